@@ -1,0 +1,1 @@
+"""Foresite compares forward-looking policy briefs year by year."""

@@ -1,0 +1,227 @@
+"""The whole: every record by its id, and the links between them in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from foresite.model import (
+    Brief,
+    Change,
+    Claim,
+    Correction,
+    Event,
+    Finding,
+    Forecast,
+    MacroCall,
+    Outcome,
+    Page,
+    PlacedCitation,
+    Recommendation,
+    Record,
+    Reference,
+    Scenario,
+    Shift,
+    Verdict,
+)
+from foresite.settings import Settings
+from foresite.verdicts import verdict
+
+if TYPE_CHECKING:
+    from foresite.reading import Sources
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All records of a project. Built once a build; everything shown is computed from it."""
+
+    settings: Settings
+    pages: tuple[Page, ...]
+    briefs: tuple[Brief, ...]
+    """By outlook, then key."""
+    claims: tuple[Claim, ...]
+    """By outlook, then paragraph, then the order of writing."""
+    corrections: tuple[Correction, ...]
+    events: tuple[Event, ...]
+    """By first possible day."""
+    outcomes: tuple[Outcome, ...]
+    shifts: tuple[Shift, ...]
+    references: Mapping[str, Reference]
+    citations: tuple[PlacedCitation, ...]
+    calls: tuple[MacroCall, ...]
+
+    @classmethod
+    def build(cls, settings: Settings, sources: Sources) -> Corpus:
+        """Put what was read in order. The first of several records with one id counts."""
+        return cls(
+            settings=settings,
+            pages=tuple(sources.pages),
+            briefs=tuple(sorted(sources.briefs, key=lambda b: (b.outlook, b.key))),
+            claims=tuple(sorted(sources.claims, key=lambda c: (c.outlook, c.brief, c.at.first, c.place))),
+            corrections=tuple(sorted(sources.corrections, key=lambda c: (c.outlook, c.at.first, c.place))),
+            events=tuple(sorted(sources.events, key=lambda e: (e.date.first, e.date.last, e.id))),
+            outcomes=tuple(sources.outcomes),
+            shifts=tuple(sources.shifts),
+            references={reference.key: reference for reference in sources.references},
+            citations=tuple(sources.citations),
+            calls=tuple(sources.calls),
+        )
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """Every record by its id."""
+        groups: tuple[Iterable[Record], ...] = (
+            self.shifts,
+            self.outcomes,
+            self.events,
+            self.corrections,
+            self.claims,
+        )
+        return {record.id: record for group in groups for record in group}
+
+    @cached_property
+    def outlooks(self) -> tuple[int, ...]:
+        """The years that the briefs speak for, in order."""
+        return tuple(sorted({brief.outlook for brief in self.briefs}))
+
+    @cached_property
+    def themes(self) -> tuple[str, ...]:
+        """The themes in use: those of the settings in their order, then any others by name."""
+        used = {claim.theme for claim in self.claims} | {shift.theme for shift in self.shifts}
+        used |= {theme for event in self.events for theme in event.themes}
+        listed = [theme for theme in self.settings.themes if theme in used]
+        return (*listed, *sorted(used - set(listed)))
+
+    @property
+    def forecasts(self) -> tuple[Forecast, ...]:
+        """The forecasts, in the order of the claims."""
+        return tuple(claim for claim in self.claims if isinstance(claim, Forecast))
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios, in the order of the claims."""
+        return tuple(claim for claim in self.claims if isinstance(claim, Scenario))
+
+    @property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """The recommendations, in the order of the claims."""
+        return tuple(claim for claim in self.claims if isinstance(claim, Recommendation))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings, in the order of the claims."""
+        return tuple(claim for claim in self.claims if isinstance(claim, Finding))
+
+    @cached_property
+    def _claims_by_id(self) -> Mapping[str, Claim]:
+        return {claim.id: claim for claim in self.claims}
+
+    @cached_property
+    def _events_by_id(self) -> Mapping[str, Event]:
+        return {event.id: event for event in self.events}
+
+    @cached_property
+    def _outcome_by_claim(self) -> Mapping[str, Outcome]:
+        latest: dict[str, Outcome] = {}
+        for outcome in self.outcomes:
+            known = latest.get(outcome.of)
+            if known is None or outcome.as_of.last >= known.as_of.last:
+                latest[outcome.of] = outcome
+        return latest
+
+    @cached_property
+    def _outcomes_by_event(self) -> Mapping[str, list[Outcome]]:
+        return _grouped((event, outcome) for outcome in self.outcomes for event in outcome.events)
+
+    @cached_property
+    def _shifts_by_claim(self) -> Mapping[str, list[Shift]]:
+        return _grouped((claim, shift) for shift in self.shifts for claim in (*shift.before, *shift.after))
+
+    @cached_property
+    def _scenarios_by_event(self) -> Mapping[str, list[Scenario]]:
+        return _grouped((sign, scenario) for scenario in self.scenarios for sign in scenario.signposts)
+
+    @cached_property
+    def _citations_by_key(self) -> Mapping[str, list[PlacedCitation]]:
+        return _grouped((work.key, placed) for placed in self.citations for work in placed.citation.works)
+
+    @cached_property
+    def _events_by_source(self) -> Mapping[str, list[Event]]:
+        return _grouped((key, event) for event in self.events for key in event.sources)
+
+    def claim(self, id: str) -> Claim | None:
+        """The claim with that id, or None."""
+        return self._claims_by_id.get(id)
+
+    def event(self, id: str) -> Event | None:
+        """The event with that id, or None."""
+        return self._events_by_id.get(id)
+
+    def brief(self, key: str) -> Brief | None:
+        """The annotated brief with that key, or None."""
+        return next((brief for brief in self.briefs if brief.key == key), None)
+
+    def outcome(self, claim: Claim) -> Outcome | None:
+        """The latest outcome of the claim, or None."""
+        return self._outcome_by_claim.get(claim.id)
+
+    def verdict(self, claim: Claim) -> Verdict | None:
+        """The verdict on a forecast, or on a scenario that has a likelihood; None for other claims."""
+        likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
+        if likelihood is None:
+            return None
+        outcome = self.outcome(claim)
+        return verdict(likelihood, outcome.status if outcome else None)
+
+    def outcomes_of(self, event: Event) -> tuple[Outcome, ...]:
+        """The outcomes that the event is evidence for."""
+        return tuple(self._outcomes_by_event.get(event.id, ()))
+
+    def scenarios_of(self, event: Event) -> tuple[Scenario, ...]:
+        """The scenarios that name the event as a signpost."""
+        return tuple(self._scenarios_by_event.get(event.id, ()))
+
+    def shifts_of(self, claim: Claim) -> tuple[Shift, ...]:
+        """The shifts in which the claim stands, on either side."""
+        return tuple(self._shifts_by_claim.get(claim.id, ()))
+
+    def unanswered(self, theme: str | None = None) -> tuple[Claim, ...]:
+        """The claims that stand in no shift: no other outlook was set against them."""
+        return tuple(
+            claim for claim in self.claims if theme in (None, claim.theme) and not self.shifts_of(claim)
+        )
+
+    def between(self, theme: str | None = None, change: Change | None = None) -> tuple[Shift, ...]:
+        """The shifts of a theme, or of a kind, in the order of writing."""
+        return tuple(s for s in self.shifts if theme in (None, s.theme) and change in (None, s.change))
+
+    def citing(self, key: str) -> tuple[PlacedCitation, ...]:
+        """Where the work is cited in a text, in the order of the pages."""
+        return tuple(self._citations_by_key.get(key, ()))
+
+    def resting_on(self, key: str) -> tuple[Event, ...]:
+        """The events that name the work as a source."""
+        return tuple(self._events_by_source.get(key, ()))
+
+    def page_of(self, macro: str) -> str | None:
+        """The page that calls a macro without narrowing it, else the first that calls it, else None.
+
+        Links to "the bibliography" or "the timeline" go there, so no page name is built into the code.
+        """
+        calls = [call for call in self.calls if call.name == macro]
+        whole = next((call for call in calls if not call.arguments), None)
+        return whole.page if whole else (calls[0].page if calls else None)
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, list[Value]]:
+    groups: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        members = groups.setdefault(key, [])
+        if value not in members:
+            members.append(value)
+    return groups

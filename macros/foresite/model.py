@@ -1,0 +1,303 @@
+"""The records: what reading finds and everything else works from.
+
+All are frozen. They hold resolved values (dates, locators, likelihoods), never the syntax they came
+from, and each knows its place. Links between records are ids; ``foresite.corpus`` resolves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from foresite.problems import Place
+from foresite.values import Likelihood, Locator, PartialDate, Span
+
+
+class Status(Enum):
+    """What became of a claim."""
+
+    OCCURRED = "occurred"
+    PARTLY = "partly"
+    DID_NOT_OCCUR = "did-not-occur"
+    OPEN = "open"
+    NOT_ASSESSABLE = "not-assessable"
+
+    @property
+    def label(self) -> str:
+        """The status in words."""
+        return self.value.replace("-", " ")
+
+
+class Verdict(Enum):
+    """How a likelihood fared against the outcome; computed, never written by an editor."""
+
+    HELD = "held"
+    MISSED = "missed"
+    PARTLY = "partly"
+    OPEN = "open"
+    NOT_ASSESSABLE = "not-assessable"
+
+    @property
+    def label(self) -> str:
+        """The verdict in words."""
+        return self.value.replace("-", " ")
+
+
+class Change(Enum):
+    """How the claims of one outlook stand to those of another."""
+
+    KEPT = "kept"
+    STRENGTHENED = "strengthened"
+    SOFTENED = "softened"
+    REVERSED = "reversed"
+    DROPPED = "dropped"
+    NEW = "new"
+
+    @property
+    def label(self) -> str:
+        """The change in words."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What every block of the record has."""
+
+    id: str
+    title: str
+    page: str
+    """The page it stands on, relative to the docs folder: ``briefs/2024-jang.md``."""
+    place: Place
+    """The file and line of its opening fence."""
+    body: str
+    """Its Markdown."""
+    body_line: int
+    """The line of the file on which the body starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Record):
+    """What a brief says, in our words, tied to a paragraph of it."""
+
+    brief: str
+    """The brief's key in the bibliography."""
+    outlook: int
+    """The year the brief speaks for."""
+    theme: str
+    at: Locator
+    quote: str
+    """A phrase of the brief, verbatim, or the empty string."""
+
+    kind = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Claim):
+    """What a brief says is the case."""
+
+    kind = "finding"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast(Claim):
+    """A positive proposition with the likelihood the brief gave it."""
+
+    wording: str
+    """The brief's own words for the likelihood."""
+    likelihood: Likelihood
+    horizon: Span | None
+    """When it should have turned out; None where it is open."""
+    criterion: str
+    """What would show that it happened, or the empty string."""
+
+    kind = "forecast"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation(Claim):
+    """What a brief says somebody should do."""
+
+    addressee: str
+
+    kind = "recommendation"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario(Claim):
+    """One of the futures that a brief sets side by side."""
+
+    set: str
+    wording: str
+    likelihood: Likelihood | None
+    horizon: Span | None
+    drivers: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    signposts: tuple[str, ...]
+    """Ids of events, or text."""
+    impact: str
+
+    kind = "scenario"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction(Record):
+    """A slip in a brief, flagged."""
+
+    brief: str
+    outlook: int
+    at: Locator
+    printed: str
+    """What the brief prints."""
+    reading: str
+    """What is right."""
+
+    kind = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Record):
+    """Something that happened, dated and sourced."""
+
+    date: Span
+    themes: tuple[str, ...]
+    actors: tuple[str, ...]
+    sources: tuple[str, ...]
+    """Keys of the bibliography."""
+
+    kind = "event"
+
+    @property
+    def thin(self) -> bool:
+        """Whether it rests on one source."""
+        return len(self.sources) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Record):
+    """A dated judgement of what became of a claim."""
+
+    of: str
+    """The claim's id."""
+    status: Status
+    as_of: PartialDate
+    events: tuple[str, ...]
+
+    kind = "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift(Record):
+    """An editor's judgement of how one outlook's claims stand to another's."""
+
+    change: Change
+    theme: str
+    before: tuple[str, ...]
+    """Ids of the earlier outlook's claims (``from`` in the block)."""
+    after: tuple[str, ...]
+    """Ids of the later outlook's claims (``to`` in the block)."""
+
+    kind = "shift"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief as annotated: the front matter of its page."""
+
+    key: str
+    """Its key in the bibliography."""
+    outlook: int
+    paragraphs: int
+    """How many body paragraphs it has."""
+    page: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person, with family and given name apart, or a body with ``literal`` alone."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+    family_first: bool = False
+    """Whether the name prints family first, as Korean, Chinese or Hungarian names do."""
+    original: str = ""
+    """The name in its own script, or the empty string."""
+
+    def __str__(self) -> str:
+        if self.literal:
+            return self.literal
+        parts = (self.family, self.given) if self.family_first else (self.given, self.family)
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry of the bibliography, decoded."""
+
+    key: str
+    type: str
+    """The BibLaTeX entry type in lower case: ``report``, ``online``, …"""
+    authors: tuple[Name, ...]
+    editors: tuple[Name, ...]
+    date: Span | None
+    fields: Mapping[str, str]
+    """Every other field by its lower-case name, LaTeX decoded."""
+    source: str
+    """The entry as it stands in the file."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class CitedWork:
+    """One work of a citation: ``see @lee2025, ¶7 and elsewhere``."""
+
+    key: str
+    prefix: str = ""
+    label: str = ""
+    """The locator's CSL label: ``paragraph``, ``page``, …; empty without a locator."""
+    locator: str = ""
+    suffix: str = ""
+    author_suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation as written: one bracketed group, or a narrative mention."""
+
+    works: tuple[CitedWork, ...]
+    narrative: bool = False
+    """``@lee2025 says``: the author stands in the sentence and only the rest in brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCitation:
+    """A citation and where it stands."""
+
+    citation: Citation
+    page: str
+    place: Place
+    record: str = ""
+    """The id of the record in whose body it stands, or the empty string."""
+
+
+@dataclass(frozen=True, slots=True)
+class MacroCall:
+    """A call of a macro, its arguments literal and checked."""
+
+    name: str
+    arguments: Mapping[str, object]
+    page: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the docs folder."""
+
+    path: str
+    """Relative to the docs folder, with forward slashes."""
+    title: str
+    meta: Mapping[str, object]
+    place: Place

@@ -1,0 +1,118 @@
+"""Everything an editor can get wrong: one closed list of codes, one record a problem.
+
+A problem never stops the reading. Readers collect problems, and whoever asked decides what they mean:
+``foresite check`` prints them, a strict build fails on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+
+
+class Code(Enum):
+    """The stable codes of problems; each member's ``meaning`` is its documentation."""
+
+    # Files and front matter
+    NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.")
+    BAD_FILE = ("bad-file", "The file is missing, too large, or stands outside the project's folders.")
+    BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.")
+    BAD_SETTING = ("bad-setting", "A setting of the foresite entry in mkdocs.yml that is unknown or wrong.")
+    BAD_OUTLOOK = ("bad-outlook", "An outlook that is no year of four digits.")
+    UNKNOWN_BRIEF = ("unknown-brief", "A brief that has no entry in the bibliography.")
+    # Blocks
+    UNKNOWN_BLOCK = ("unknown-block", "A block whose name nobody knows.")
+    UNCLOSED_BLOCK = ("unclosed-block", "A block without its closing fence.")
+    STRAY_FENCE = ("stray-fence", "A closing fence that closes nothing.")
+    NESTED_BLOCK = ("nested-block", "A block of the record inside the body of another.")
+    MISPLACED_BLOCK = ("misplaced-block", "A claim or correction on a page that annotates no brief.")
+    MISSING_TITLE = ("missing-title", "A block or bibliography entry without a title.")
+    MISSING_ID = ("missing-id", "A block without an id.")
+    BAD_ID = ("bad-id", "An id that is not kebab-case.")
+    DUPLICATE_ID = ("duplicate-id", "An id that stands twice in the site.")
+    UNKNOWN_OPTION = ("unknown-option", "An option that the block or the front matter does not have.")
+    DUPLICATE_OPTION = ("duplicate-option", "An option given twice.")
+    MISSING_OPTION = ("missing-option", "A required option that is not given.")
+    BAD_VALUE = ("bad-value", "An option whose value is of the wrong kind.")
+    # Values
+    UNKNOWN_THEME = ("unknown-theme", "A theme that mkdocs.yml does not list.")
+    UNKNOWN_TERM = ("unknown-term", "A likelihood that is no term of the site's scale.")
+    UNKNOWN_STATUS = ("unknown-status", "A status of an outcome that does not exist.")
+    UNKNOWN_CHANGE = ("unknown-change", "A change of a shift that does not exist.")
+    UNKNOWN_SET = ("unknown-set", "A scenario set to which no scenario belongs.")
+    BAD_DATE = ("bad-date", "A date that is no EDTF date or interval.")
+    BAD_LOCATOR = ("bad-locator", "A paragraph locator that is backwards, past the end or unreadable.")
+    LONG_QUOTATION = ("long-quotation", "A phrase of the brief with more words than may be quoted.")
+    # References between records
+    UNKNOWN_CLAIM = ("unknown-claim", "A reference to a claim that does not exist.")
+    UNKNOWN_EVENT = ("unknown-event", "A reference to an event that does not exist.")
+    UNKNOWN_CITATION = ("unknown-citation", "A citation key that the bibliography does not have.")
+    BAD_CITATION = ("bad-citation", "A citation that is not closed or names no key.")
+    BROKEN_LINK = ("broken-link", "A link to a page or an anchor that does not exist.")
+    # Macro calls
+    BAD_MACRO = ("bad-macro", "A macro call that is not one call with literal arguments.")
+    UNKNOWN_MACRO = ("unknown-macro", "A macro that does not exist.")
+    UNKNOWN_ARGUMENT = ("unknown-argument", "An argument that the macro does not take.")
+    MISSING_ARGUMENT = ("missing-argument", "A required argument that is not given.")
+    BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
+    # Pages
+    UNSAFE_HTML = ("unsafe-html", "Raw HTML that runs code or pulls in other content.")
+    UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")
+    # Bibliography
+    BAD_ENTRY = ("bad-entry", "A bibliography entry that cannot be read.")
+    DUPLICATE_KEY = ("duplicate-key", "A citation key that stands twice in the bibliography.")
+    SIMILAR_KEY = ("similar-key", "Citation keys that differ only in upper and lower case.")
+    UNDEFINED_STRING = ("undefined-string", "A string of the bibliography that is defined nowhere.")
+    BAD_URL = ("bad-url", "An address that is not http(s), mailto or a DOI.")
+    BAD_STYLE = ("bad-style", "A citation style that cannot be used.")
+
+    def __init__(self, slug: str, meaning: str) -> None:
+        self.slug = slug
+        self.meaning = meaning
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something was written: a path relative to the project's root, and a line from 1."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in what an editor wrote."""
+
+    place: Place
+    code: Code
+    message: str
+    """What is wrong and what was expected, one line, no full stop."""
+    hint: str = ""
+    """The nearest right name or the right form, ready to be read after a semicolon."""
+
+    def __str__(self) -> str:
+        tail = f"; {self.hint}" if self.hint else ""
+        return f"{self.place}: {self.code}: {self.message}{tail}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The hint that names the known name nearest to ``name``, or the empty string when none is near.
+
+    Case is folded for the comparison only, so that ``Security`` finds ``security``.
+    """
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    match = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return f"did you mean '{by_folded[match[0]]}'?" if match else ""
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by path and line, each once."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code.slug, p.message))

@@ -1,0 +1,44 @@
+"""What a project sets: the ``foresite`` entry of ``mkdocs.yml``, every part with a working default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from foresite.values import SCALES, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one project; paths are absolute."""
+
+    root: Path
+    """The project's folder: paths in problems are relative to it."""
+    docs: Path
+    """The folder of the pages."""
+    bibliography: tuple[Path, ...]
+    """The BibTeX files, in the order in which they are read."""
+    themes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Theme id to label, in the order in which pages show them; empty: any theme is allowed."""
+    scale: Scale = SCALES["icd203"]
+    style: Path | None = None
+    """A CSL file; None takes the Chicago author-date style that comes with Pandoc."""
+
+    @classmethod
+    def default(cls, root: Path) -> Settings:
+        """The settings of a project that sets nothing."""
+        root = root.resolve()
+        return cls(root=root, docs=root / "docs", bibliography=(root / "bib" / "references.bib",))
+
+    def theme_label(self, theme: str) -> str:
+        """The theme's label; the id in words where the project gives none."""
+        return self.themes.get(theme) or theme.replace("-", " ").capitalize()
+
+    def relative(self, path: Path) -> str:
+        """A path as problems print it: from the project's root, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()

@@ -1,0 +1,135 @@
+"""Likelihoods, dates and locators: what they read, what they print, what they say when they can't."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foresite.values import SCALES, EdtfError, Likelihood, Locator, LocatorError, PartialDate, parse_edtf
+
+
+def icd(word: str) -> Likelihood:
+    term = SCALES["icd203"].term(word)
+    assert term, word
+    return Likelihood(term, SCALES["icd203"])
+
+
+def test_a_likelihood_prints_its_range_and_its_scale() -> None:
+    assert str(icd("very unlikely")) == "very unlikely, 5–20 %, ICD 203"
+    assert str(icd("Improbable")) == "unlikely, 20–45 %, ICD 203"
+
+
+def test_a_word_means_something_on_its_own_scale_only() -> None:
+    assert SCALES["phia"].term("very unlikely") is None
+    assert SCALES["kent"].term("probable").least == 63
+
+
+@pytest.mark.parametrize("scale", SCALES.values(), ids=lambda s: s.id)
+def test_terms_rise_and_no_word_stands_twice(scale) -> None:
+    assert [t.least for t in scale.terms] == sorted(t.least for t in scale.terms)
+    assert all(0 <= t.least < t.greatest <= 100 for t in scale.terms)
+    assert len(set(scale.words())) == len(scale.words())
+
+
+def test_likely_that_came_true_scores_from_004_to_020() -> None:
+    least, greatest = icd("likely").brier(occurred=True)
+    assert (round(least, 4), round(greatest, 4)) == (0.04, 0.2025)
+
+
+def test_even_odds_expect_nothing() -> None:
+    assert icd("likely").expects is True
+    assert icd("unlikely").expects is False
+    assert icd("roughly even chance").expects is None
+
+
+def test_another_scale_takes_the_briefs_own_word_first() -> None:
+    under = icd("unlikely").under(SCALES["kent"], wording="probably not")
+    assert under.name == "probably not"
+    assert icd("very unlikely").under(SCALES["phia"]).name == "highly unlikely"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first", "last", "precision"),
+    [
+        ("2024", "2024", date(2024, 1, 1), date(2024, 12, 31), "year"),
+        ("2024-06", "June 2024", date(2024, 6, 1), date(2024, 6, 30), "month"),
+        ("2024-02-29", "29 February 2024", date(2024, 2, 29), date(2024, 2, 29), "day"),
+        ("2024-06~", "June 2024 (approximate)", date(2024, 6, 1), date(2024, 6, 30), "month"),
+        ("2024?", "2024 (uncertain)", date(2024, 1, 1), date(2024, 12, 31), "year"),
+        ("202X", "2020s", date(2020, 1, 1), date(2029, 12, 31), "decade"),
+        ("19XX", "1900s", date(1900, 1, 1), date(1999, 12, 31), "century"),
+        ("2024-22", "summer 2024", date(2024, 6, 1), date(2024, 8, 31), "season"),
+        ("2024-24", "winter 2024", date(2024, 12, 1), date(2025, 2, 28), "season"),
+        ("2024-06-XX", "June 2024", date(2024, 6, 1), date(2024, 6, 30), "month"),
+        ("2024-XX", "2024", date(2024, 1, 1), date(2024, 12, 31), "year"),
+        ("2024-06-18/2024-06-19", "18–19 June 2024", date(2024, 6, 18), date(2024, 6, 19), "day"),
+        ("2024-11-30/2024-12-02", "30 November – 2 December 2024", date(2024, 11, 30), date(2024, 12, 2), "day"),
+        ("2024-06/2025", "June 2024 to 2025", date(2024, 6, 1), date(2025, 12, 31), "year"),
+        ("2025/..", "from 2025", date(2025, 1, 1), date.max, "year"),
+        ("../2025-03", "until March 2025", date.min, date(2025, 3, 31), "month"),
+    ],
+)
+def test_dates_say_how_well_they_are_known(text, words, first, last, precision) -> None:
+    span = parse_edtf(text)
+    assert (str(span), span.first, span.last, span.precision) == (words, first, last, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2024-13", "month not in 1-12"),
+        ("2023-02-29", "day not in 1-28"),
+        ("2024-22-01", "names a day of a season, expected 2024-22"),
+        ("202X-05", "names a month of an unspecified year, expected 202X"),
+        ("2024-XX-05", "names a day of an unspecified month, expected 2024-XX"),
+        ("0000", "year 0"),
+        ("June 2024", "expected an EDTF date such as"),
+        ("2024/2023", "runs backwards, expected 2023/2024"),
+        ("../..", "open on both sides"),
+        ("", "is no date"),
+    ],
+)
+def test_a_text_that_is_no_date_is_told_why(text, said) -> None:
+    with pytest.raises(EdtfError, match=said.replace("(", r"\(")):
+        parse_edtf(text)
+
+
+@given(st.text())
+def test_any_text_is_a_date_or_an_edtf_error(text) -> None:
+    try:
+        span = parse_edtf(text)
+    except EdtfError:
+        return
+    assert span.first <= span.last
+    assert str(span)
+
+
+@given(st.dates())
+def test_every_day_survives_the_round_trip(day) -> None:
+    assert PartialDate.parse(day.isoformat()).first == day
+
+
+def test_locators_print_what_they_read() -> None:
+    assert str(Locator.parse("7")) == "¶7"
+    assert str(Locator.parse("7-9")) == "¶7–9"
+    assert str(Locator.parse("¶7, 12")) == "¶7, 12"
+    assert Locator.parse("7-9, 12").paragraphs() == {7, 8, 9, 12}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("9-7", "expected 7-9"), ("0", "counted from 1"), ("p. 3", "a form like"), ("", "a form like")]
+)
+def test_a_wrong_locator_shows_the_right_form(text, said) -> None:
+    with pytest.raises(LocatorError, match=said):
+        Locator.parse(text)
+
+
+@given(st.text())
+def test_any_text_is_a_locator_or_a_locator_error(text) -> None:
+    try:
+        assert Locator.parse(text).first >= 1
+    except LocatorError:
+        pass
