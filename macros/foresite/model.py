@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import ClassVar
 
 from foresite.problems import Place
 from foresite.values import Likelihood, Locator, PartialDate, Span
@@ -74,6 +75,9 @@ class Record:
     """Its Markdown."""
     body_line: int
     """The line of the file on which the body starts."""
+
+    kind: ClassVar[str] = "record"
+    """The name of its block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +255,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class CitedWork:
-    """One work of a citation: ``see @lee2025, ¶7 and elsewhere``."""
+    """One work of a citation: ``see @rivera2025, ¶7 and elsewhere``."""
 
     key: str
     prefix: str = ""
@@ -268,7 +272,7 @@ class Citation:
 
     works: tuple[CitedWork, ...]
     narrative: bool = False
-    """``@lee2025 says``: the author stands in the sentence and only the rest in brackets."""
+    """``@rivera2025 says``: the author stands in the sentence and only the rest in brackets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Code(Enum):
     UNCLOSED_BLOCK = ("unclosed-block", "A block without its closing fence.")
     STRAY_FENCE = ("stray-fence", "A closing fence that closes nothing.")
     NESTED_BLOCK = ("nested-block", "A block of the record inside the body of another.")
+    UNOPENED_BLOCK = ("unopened-block", "A fence that is indented, quoted or too short, so that it opens no block.")
     MISPLACED_BLOCK = ("misplaced-block", "A claim or correction on a page that annotates no brief.")
     MISSING_TITLE = ("missing-title", "A block or bibliography entry without a title.")
     MISSING_ID = ("missing-id", "A block without an id.")

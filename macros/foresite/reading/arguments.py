@@ -1,0 +1,49 @@
+"""Arguments of macros whose values only the whole project can tell right from wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from foresite.model import Recommendation
+from foresite.problems import Code, Problem, nearest
+from foresite.reading.faults import one_of
+from foresite.reading.sources import Sources
+from foresite.settings import Settings
+from foresite.signatures import SIGNATURES, Takes
+
+CODES = {Takes.THEME: Code.UNKNOWN_THEME, Takes.SET: Code.UNKNOWN_SET, Takes.BRIEF: Code.UNKNOWN_BRIEF}
+MOST = 12
+"""How many choices a message lists."""
+
+
+def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
+    """Every argument that names something which is not there."""
+    known = _known(sources, settings)
+    for call in sources.calls:
+        for parameter in SIGNATURES[call.name].parameters:
+            value = call.arguments.get(parameter.name)
+            choices = known.get(parameter.takes)
+            if value is None or not choices or str(value) in choices:
+                continue
+            what = parameter.takes.name.lower()
+            expected = one_of(choices) if len(choices) <= MOST else f"one of the {len(choices)} that there are"
+            message = f"'{call.name}' names the {what} '{value}', which does not exist, expected {expected}"
+            code = CODES.get(parameter.takes, Code.BAD_ARGUMENT)
+            yield Problem(call.place, code, message, nearest(str(value), choices))
+
+
+def _known(sources: Sources, settings: Settings) -> dict[Takes, Collection[str]]:
+    """The values that exist, also in blocks that became no record; without any, nothing is checked."""
+    themes = {option.text for d in sources.declarations if (option := d.options.get("theme"))}
+    themes |= {theme for event in sources.events for theme in event.themes}
+    sets = {option.text for d in sources.declarations if (option := d.options.get("set"))}
+    actors = {actor for event in sources.events for actor in event.actors}
+    addressees = {c.addressee for c in sources.claims if isinstance(c, Recommendation) and c.addressee}
+    return {
+        Takes.BRIEF: sorted(brief.key for brief in sources.briefs),
+        Takes.OUTLOOK: sorted({str(brief.outlook) for brief in sources.briefs}),
+        Takes.THEME: list(settings.themes) or sorted(themes - {""}),
+        Takes.SET: sorted(sets - {""}),
+        Takes.ACTOR: sorted(actors),
+        Takes.ADDRESSEE: sorted(addressees),
+    }

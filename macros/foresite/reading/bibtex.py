@@ -1,0 +1,135 @@
+"""Bibliography files: BibLaTeX in UTF-8, every failure a problem with its line.
+
+bibtexparser splits the file into blocks; it keeps what it cannot read as data. Everything that it says
+nothing of is looked for here: undefined strings, empty keys, keys that differ by case, text that was
+meant as an entry.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bibtexparser.library import Library
+from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ImplicitComment, ParsingFailedBlock, String
+from bibtexparser.splitter import Splitter
+
+from foresite.model import Reference
+from foresite.problems import Code, Problem, in_order
+from foresite.reading.biblatex import MONTHS
+from foresite.reading.entries import EntryReader
+from foresite.reading.text import read_text
+from foresite.settings import Settings
+
+STRAY = re.compile(r"^[ \t]*@[ \t]*(\w+)", re.MULTILINE)
+HEAD = re.compile(r"@\w*\s*[{(]\s*([^\s,{}=\"]*)")
+EARLY = re.compile(r"(?:Unexpected block start:|but found) `@(\w*)")
+
+
+def read_bibliographies(settings: Settings) -> tuple[list[Reference], list[Problem]]:
+    """All the bibliography files of a project as one: a key stands once in all of them."""
+    references: list[Reference] = []
+    problems: list[Problem] = []
+    for path in settings.bibliography:
+        found, wrong = read_bibliography(path, settings)
+        references += found
+        problems += wrong
+    once, wrong = _unique(references)
+    return once, in_order([*problems, *wrong])
+
+
+def read_bibliography(path: Path, settings: Settings) -> tuple[list[Reference], list[Problem]]:
+    """The references of a file in their order, and everything wrong in it.
+
+    An entry that can be read in part is a reference and a problem. Of entries with one key the first counts.
+    Never raises for what stands in the file.
+    """
+    text = read_text(path, settings)
+    if isinstance(text, Problem):
+        return [], [text]
+    return read_entries(text, EntryReader(settings.relative(path), {}))
+
+
+def read_entries(text: str, reader: EntryReader) -> tuple[list[Reference], list[Problem]]:
+    """The references of a text that stands in the reader's file."""
+    blocks = _split(text).blocks
+    reader.strings = _strings(blocks, reader)
+    references: list[Reference] = []
+    for block in blocks:
+        if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
+            block = block.ignore_error_block
+        line = (block.start_line or 0) + 1
+        if isinstance(block, Entry):
+            if reference := reader.read(block):
+                references.append(reference)
+        elif isinstance(block, ImplicitComment):
+            for stray in STRAY.finditer(block.comment):
+                at = line + block.comment.count("\n", 0, stray.start(1))
+                reader.report(Code.BAD_ENTRY, at, f"'@{stray[1]}' opens no entry, expected @{stray[1]}{{key,")
+        elif isinstance(block, ParsingFailedBlock) and not isinstance(block, DuplicateBlockKeyBlock):
+            reader.report(Code.BAD_ENTRY, line, _reason(block))
+    once, wrong = _unique(references)
+    return once, in_order([*reader.problems, *wrong])
+
+
+def _strings(blocks: Iterable[object], reader: EntryReader) -> dict[str, str]:
+    """The defined strings; each may use those before it, as in BibTeX."""
+    strings = {name: str(number) for number, name in enumerate(MONTHS, 1)}
+    reader.strings = strings
+    for block in blocks:
+        if isinstance(block, DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, String):
+            reader.report(Code.DUPLICATE_KEY, (block.start_line or 0) + 1, f"the string '{block.key}' is defined twice")
+        elif isinstance(block, String):
+            line = (block.start_line or 0) + 1
+            strings[block.key.strip().lower()] = reader.value(block.value, line, f"string {block.key.strip()}")
+    return strings
+
+
+def _reason(block: ParsingFailedBlock) -> str:
+    """Why an entry could not be read, in our words where they say more than the parser's."""
+    head = HEAD.match(block.raw or "")
+    name = f"entry '{head[1]}'" if head and head[1] else "an entry"
+    reason = str(getattr(block.error, "abort_reason", "") or block.error or "no reason given")
+    if "end of file" in reason:
+        return f"{name} is not closed, expected }} before the end of the file"
+    if early := EARLY.search(reason):
+        return f"{name} is not closed, expected }} before the next '@{early[1]}'"
+    return f"{name} cannot be read: {' '.join(reason.split()).rstrip('.')}"
+
+
+def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]]:
+    """The first reference of each key, and the keys that stand twice or differ only by case."""
+    first: dict[str, Reference] = {}
+    folded: dict[str, Reference] = {}
+    problems = []
+    for reference in references:
+        if earlier := first.get(reference.key):
+            message = f"the key '{reference.key}' stands twice, first at {earlier.place}"
+            problems.append(Problem(reference.place, Code.DUPLICATE_KEY, message))
+            continue
+        first[reference.key] = reference
+        if earlier := folded.get(reference.key.casefold()):
+            message = f"the keys '{reference.key}' and '{earlier.key}' ({earlier.place}) differ only in case"
+            problems.append(
+                Problem(reference.place, Code.SIMILAR_KEY, message, "give one of them a letter or digit more")
+            )
+        folded.setdefault(reference.key.casefold(), reference)
+    return list(first.values()), problems
+
+
+def _split(text: str) -> Library:
+    with _quiet(logging.getLogger("bibtexparser.splitter")):
+        return Splitter(text).split()
+
+
+@contextmanager
+def _quiet(logger: logging.Logger) -> Iterator[None]:
+    """The parser logs what it also returns; a problem is told once."""
+    disabled, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = disabled

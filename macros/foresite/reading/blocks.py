@@ -1,0 +1,167 @@
+"""From a block as written to the record that it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from foresite.model import Brief, Change, Record
+from foresite.problems import Code, Place, nearest
+from foresite.reading.faults import Fault, a, one_of
+from foresite.reading.given import Given, Named
+from foresite.reading.kinds import KINDS, Kind, Spec
+from foresite.reading.nodes import Items, Text
+from foresite.reading.options import Option, Options, read_options
+from foresite.reading.scan import RawBlock
+from foresite.reading.values import OPEN
+from foresite.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class OnPage:
+    """The page that a block stands on."""
+
+    page: str
+    """Relative to the docs folder."""
+    path: str
+    """Relative to the project's root."""
+    settings: Settings
+    brief: Brief | None
+    annotates: bool
+    """Whether its front matter means to annotate a brief, even where it fails to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBlock:
+    """What a block yields."""
+
+    raw: RawBlock
+    kind: str
+    options: Options
+    record: Record | None
+    """None where a required value is missing or unreadable."""
+    named: tuple[Named, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def id(self) -> str:
+        """The id as written, also where it is no good one; empty where there is none."""
+        return self.options.text("id")
+
+
+def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
+    """Read one block, every mistake in it reported; None where its name is like none of the record's."""
+    names = get_close_matches(raw.name, KINDS, n=1)
+    if not names:
+        return None
+    kind = KINDS[names[0]]
+    reading = _Reading(raw, names[0], on, read_options(raw.options, raw.options_line))
+    reading.check_block(kind)
+    for name, spec in kind.options.items():
+        reading.read(name, spec)
+    reading.check_names(kind)
+    if names[0] == "shift":
+        reading.check_sides()
+    record = reading.record(kind) if reading.complete else None
+    faults = (*reading.options.faults, *reading.faults)
+    return ReadBlock(raw, names[0], reading.options, record, tuple(reading.named), faults)
+
+
+@dataclass(slots=True)
+class _Reading:
+    raw: RawBlock
+    kind: str
+    on: OnPage
+    options: Options
+    values: dict[str, Any] = field(default_factory=dict)
+    complete: bool = True
+    """Whether nothing that the record needs is missing."""
+    faults: list[Fault] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+
+    def _fault(self, line: int, code: Code, message: str, hint: str = "") -> None:
+        self.faults.append(Fault(line, code, message, hint))
+
+    def check_block(self, kind: Kind) -> None:
+        """Its title, and whether it may stand here."""
+        if not self.raw.title:
+            self.complete = False
+            hint = f"write '/// {self.kind} | Title'"
+            self._fault(self.raw.line, Code.MISSING_TITLE, f"the {self.kind} has no title, expected one", hint)
+        if kind.of_brief and not self.on.annotates:
+            message = f"{a(self.kind)} on a page that annotates no brief, expected it on its brief's page"
+            hint = "give brief, outlook and paragraphs in the front matter"
+            self._fault(self.raw.line, Code.MISPLACED_BLOCK, message, hint)
+        self.complete &= not (kind.of_brief and self.on.brief is None)
+
+    def read(self, name: str, spec: Spec) -> None:
+        """One option of the table: absent, empty or given."""
+        option = self.options.given.get(name)
+        value = None
+        if option is None:
+            if name not in self.options.unread and spec.required:
+                self._missing(self.raw.line, name, spec, "has no")
+        elif _is_empty(option):
+            if spec.required:
+                self._missing(option.line, name, spec, "has an empty")
+            else:
+                self._fault(option.line, Code.BAD_VALUE, f"'{name}' is empty, expected {spec.expects}")
+        else:
+            given = Given(option, self.on.settings, self.on.brief)
+            value = spec.read(given)
+            self.faults += given.faults
+            self.named += given.named
+        if value is None and spec.required:
+            self.complete = False
+        self.values[spec.field or name] = spec.absent if value is None else None if value is OPEN else value
+
+    def _missing(self, line: int, name: str, spec: Spec, how: str) -> None:
+        code = Code.MISSING_ID if name == "id" else Code.MISSING_OPTION
+        self._fault(line, code, f"the {self.kind} '{self.raw.title}' {how} '{name}', expected {spec.expects}")
+
+    def check_names(self, kind: Kind) -> None:
+        """Options that the kind does not have."""
+        for name, option in self.options.given.items():
+            if name not in kind.options:
+                message = f"no option '{name}' in {a(self.kind)}, expected {one_of(kind.options)}"
+                self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, kind.options))
+
+    def check_sides(self) -> None:
+        """Which sides a shift must have, and must not: that follows from its change."""
+        change = self.values["change"]
+        if not change:
+            return
+        needed = {Change.NEW: ("to",), Change.DROPPED: ("from",)}.get(change, ("from", "to"))
+        for side in ("from", "to"):
+            option = self.options.given.get(side)
+            if side in needed and option is None and side not in self.options.unread:
+                message = f"a shift that is {change.label} has no '{side}', expected {_sides(needed)}"
+                self._fault(self.raw.line, Code.MISSING_OPTION, message)
+            elif side not in needed and option is not None:
+                message = f"a shift that is {change.label} has a '{side}', expected {_sides(needed)} alone"
+                self._fault(option.line, Code.BAD_VALUE, message)
+
+    def record(self, kind: Kind) -> Record:
+        """The record; every value that it needs is there."""
+        brief = self.on.brief
+        if kind.of_brief and brief:
+            self.values |= {"brief": brief.key, "outlook": brief.outlook}
+        return kind.record(
+            title=self.raw.title,
+            page=self.on.page,
+            place=Place(self.on.path, self.raw.line),
+            body=self.raw.body,
+            body_line=self.raw.body_line,
+            **self.values,
+        )
+
+
+def _sides(sides: tuple[str, ...]) -> str:
+    """The sides of a shift, in words."""
+    return " and ".join(f"'{side}'" for side in sides)
+
+
+def _is_empty(option: Option) -> bool:
+    node = option.node
+    return (isinstance(node, Text) and not node.value.strip()) or (isinstance(node, Items) and not node.items)

@@ -1,0 +1,202 @@
+"""Macro calls: one expression between ``{{`` and ``}}``, one known macro, literal arguments.
+
+Jinja's own parser reads the expression, so that nothing is a call here and something else to it; then
+everything but a call of a name with literals is refused. There is nothing to escape from: no
+attribute, no subscript, no filter, no variable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from jinja2 import Environment, TemplateError, nodes
+
+from foresite.model import Verdict
+from foresite.problems import Code, nearest
+from foresite.reading.faults import Fault, one_of
+from foresite.signatures import SIGNATURES, Parameter, Signature, Takes
+from foresite.values import EdtfError, parse_edtf
+
+MARK = re.compile(r"\{\{|\{%|\n[ \t]*\n")
+LONGEST = 1000
+FORM = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
+KINDS = ("finding", "forecast", "recommendation", "scenario")
+VERDICTS = tuple(verdict.value for verdict in Verdict)
+
+
+class CallError(ValueError):
+    """An expression that is no call; its text says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCall:
+    """A call, or what was meant as one, in a text."""
+
+    start: int
+    end: int
+    expression: str
+    error: str = ""
+    """What is wrong with its braces; empty where they are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as parsed: any name, any literals."""
+
+    name: str
+    positional: tuple[object, ...]
+    keyword: tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCall:
+    """A call whose macro exists and takes what it is given."""
+
+    name: str
+    arguments: Mapping[str, object]
+
+
+def find_calls(text: str) -> list[FoundCall]:
+    """Every ``{{ … }}`` and ``{% … %}`` of a text; code must be masked already, offsets kept."""
+    return list(_calls(text))
+
+
+def _calls(text: str) -> Iterator[FoundCall]:
+    at = 0
+    while match := re.compile(r"\{\{|\{%").search(text, at):
+        start = match.start()
+        paragraph = re.compile(r"\n[ \t]*\n").search(text, start)
+        limit = paragraph.start() if paragraph else len(text)
+        close = "}}" if match[0] == "{{" else "%}"
+        end = text.find(close, start + 2, limit)
+        at = end + 2 if end >= 0 else start + 2
+        inside = text[start + 2 : end] if end >= 0 else ""
+        if match[0] == "{%":
+            yield FoundCall(start, at, inside, f"'{{%' is no part of a page, {FORM}")
+        elif end < 0:
+            yield FoundCall(start, at, inside, f"'{{{{' is never closed, {FORM}")
+        else:
+            yield FoundCall(start, at, inside)
+
+
+def parse_call(expression: str) -> Call:
+    """Read what stands between the braces.
+
+    Raises:
+        CallError: where it is anything but one call with literal arguments.
+    """
+    if len(expression) > LONGEST:
+        raise CallError(f"the call is longer than {LONGEST} characters, {FORM}")
+    try:
+        body = Environment(autoescape=True).parse(f"{{{{ {expression} }}}}").body
+    except (TemplateError, RecursionError, ValueError) as error:
+        reason = error.message if isinstance(error, TemplateError) else "nested too deeply"
+        raise CallError(f"the call cannot be read ({reason}), {FORM}") from None
+    output = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
+    call = output[0] if len(output) == 1 else None
+    if isinstance(call, nodes.Name):
+        raise CallError(f"'{call.name}' is no call, {FORM}")
+    if not isinstance(call, nodes.Call) or not isinstance(call.node, nodes.Name):
+        raise CallError(f"{_kind(call)}, {FORM}")
+    if call.dyn_args or call.dyn_kwargs:
+        raise CallError(f"'*' arguments in a call, {FORM}")
+    positional = tuple(_literal(argument) for argument in call.args)
+    return Call(call.node.name, positional, tuple((pair.key, _literal(pair.value)) for pair in call.kwargs))
+
+
+def _kind(node: nodes.Node | None) -> str:
+    match node:
+        case nodes.Filter():
+            return f"a filter '|{node.name}'"
+        case nodes.Getattr() | nodes.Getitem():
+            return "an attribute or subscript"
+        case nodes.Call():
+            return "a call of something that is no macro"
+    return "no call of a macro"
+
+
+def _literal(node: nodes.Expr) -> object:
+    match node:
+        case nodes.Const():
+            return node.value
+        case nodes.List():
+            return [_literal(item) for item in node.items]
+        case nodes.Name():
+            raise CallError(f'the argument {node.name} is no literal, expected a text in quotes: "{node.name}"')
+    raise CallError(f"an argument that is no literal, {FORM}")
+
+
+def bind_call(expression: str) -> BoundCall | None:
+    """The call ready to be made; None where anything in it is wrong."""
+    try:
+        call = parse_call(expression)
+    except CallError:
+        return None
+    arguments, faults = check_call(call, 1)
+    return None if faults else BoundCall(call.name, arguments)
+
+
+def check_call(call: Call, line: int) -> tuple[Mapping[str, object], list[Fault]]:
+    """The arguments by their parameters' names, and what is wrong with the call."""
+    signature = SIGNATURES.get(call.name)
+    if signature is None:
+        message = f"no macro '{call.name}', expected {one_of(SIGNATURES)}"
+        return {}, [Fault(line, Code.UNKNOWN_MACRO, message, nearest(call.name, SIGNATURES))]
+    faults: list[Fault] = []
+    arguments: dict[str, object] = {}
+    for parameter, value in zip(signature.parameters, call.positional, strict=False):
+        arguments[parameter.name] = value
+    if len(call.positional) > len(signature.parameters):
+        message = f"'{call.name}' is called with {len(call.positional)} arguments, expected {signature}"
+        faults.append(Fault(line, Code.UNKNOWN_ARGUMENT, message))
+    for name, value in call.keyword:
+        faults += _place(signature, name, value, arguments, line)
+    misspelt = {_near(name, signature) for name, _ in call.keyword if signature.parameter(name) is None}
+    for parameter in signature.parameters:
+        if parameter.name in arguments:
+            faults += _check(parameter, arguments[parameter.name], call.name, line)
+        elif parameter.required and parameter.name not in misspelt:
+            message = f"'{call.name}' is called without '{parameter.name}', expected {parameter.takes.value}"
+            faults.append(Fault(line, Code.MISSING_ARGUMENT, message, f"write {signature}"))
+    return MappingProxyType(arguments), faults
+
+
+def _place(signature: Signature, name: str, value: object, arguments: dict[str, object], line: int) -> list[Fault]:
+    known = [parameter.name for parameter in signature.parameters]
+    if name not in known:
+        message = f"'{signature.name}' takes no '{name}', expected {one_of(known) if known else 'no argument'}"
+        return [Fault(line, Code.UNKNOWN_ARGUMENT, message, nearest(name, known))]
+    if name in arguments:
+        return [Fault(line, Code.BAD_ARGUMENT, f"'{name}' is given twice, expected {signature}")]
+    arguments[name] = value
+    return []
+
+
+def _near(name: str, signature: Signature) -> str:
+    return next(iter(get_close_matches(name, [p.name for p in signature.parameters], n=1)), "")
+
+
+def _check(parameter: Parameter, value: object, macro: str, line: int) -> list[Fault]:
+    takes = parameter.takes
+    wrong = f"'{parameter.name}' of '{macro}' is {value!r}, expected "
+    if takes is Takes.OUTLOOK:
+        if type(value) is int:
+            return []
+        hint = f"write {parameter.name}={value}" if isinstance(value, str) and value.isdigit() else ""
+        return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
+    if not isinstance(value, str):
+        hint = f'write {parameter.name}="{value}"' if isinstance(value, int) else ""
+        return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
+    choices = {Takes.KIND: KINDS, Takes.VERDICT: VERDICTS}.get(takes)
+    if choices and value not in choices:
+        return [Fault(line, Code.BAD_ARGUMENT, wrong + one_of(choices), nearest(value, choices))]
+    if takes is Takes.DATE:
+        try:
+            parse_edtf(value)
+        except EdtfError as error:
+            return [Fault(line, Code.BAD_DATE, f"'{parameter.name}' of '{macro}': {error}")]
+    return []

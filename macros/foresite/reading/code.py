@@ -1,0 +1,149 @@
+"""What of a Markdown text is code or comment: masked by spaces, so that lines and offsets stay.
+
+Fences follow pymdownx's superfences, which is what renders them: a closing fence repeats the opening
+one exactly, at the same indentation; a line that stands further left abandons the fence, and one that
+is never closed hides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+TAB = 4
+FENCE = re.compile(
+    r"(?P<prefix>[> \t]*)(?P<fence>`{3,}|~{3,})"
+    r"""[ \t]*\.?[\w#.+-]*(?:[ \t]+[A-Za-z]\w*(?:="[^"\n]*"|='[^'\n]*')?)*[ \t]*(?:\{[^\n]*\})?[ \t]*$"""
+)
+PREFIX = re.compile(r"[> ]*")
+# What an indented line after a blank one belongs to: then it is no code.
+CONTAINER = re.compile(r" {0,3}(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^|!!!|\?\?\?|===)")
+# Where a paragraph ends, and with it any code span that is still open.
+BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\|))")
+BACKTICKS = re.compile(r"`+")
+
+
+def mask_code(text: str) -> str:
+    """The text with fenced, indented and inline code and HTML comments as spaces."""
+    return mask_spans("\n".join(mask_lines(text.split("\n"))))
+
+
+def mask_lines(lines: list[str]) -> list[str]:
+    """The lines with fenced and indented code and HTML comments as spaces; code spans stay."""
+    return mask_indented(_without_comments(mask_fences(lines)))
+
+
+def mask_fences(lines: list[str]) -> list[str]:
+    """The lines with fenced code as spaces, its fences included."""
+    masked = list(lines)
+    opened: tuple[int, int, str] | None = None
+    for number, line in enumerate(lines):
+        if opened is None:
+            if match := FENCE.match(line):
+                opened = number, len(match["prefix"].expandtabs(TAB)), match["fence"]
+            continue
+        start, width, fence = opened
+        expanded = line.expandtabs(TAB)
+        prefix = PREFIX.match(expanded[:width])
+        depth = prefix.end() if prefix else 0
+        content = expanded[depth:].rstrip()
+        if not content.strip():
+            continue
+        if depth < width:
+            opened = None
+        elif content == fence:
+            masked[start : number + 1] = [" " * len(hidden) for hidden in lines[start : number + 1]]
+            opened = None
+    return masked
+
+
+def mask_spans(text: str) -> str:
+    """The text with its code spans as spaces; a span may run over lines, never over paragraphs."""
+    pieces, start = [], 0
+    for match in BREAK.finditer(text):
+        pieces.append(_without_spans(text[start : match.start()]))
+        start = match.start()
+    pieces.append(_without_spans(text[start:]))
+    return "".join(pieces)
+
+
+def blank(text: str) -> str:
+    """Spaces in place of everything but line ends."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _without_spans(paragraph: str) -> str:
+    if "`" not in paragraph:
+        return paragraph
+    runs = [match.span() for match in BACKTICKS.finditer(paragraph)]
+    starts_by_length: dict[int, list[int]] = {}
+    for start, end in runs:
+        starts_by_length.setdefault(end - start, []).append(start)
+    pieces, done = [], 0
+    for start, end in runs:
+        if start < done:
+            continue
+        escaped = _backslashes(paragraph, start) % 2
+        length = end - start - escaped
+        later = starts_by_length.get(length, [])
+        index = bisect_right(later, start)
+        if not length or index == len(later):
+            continue
+        until = later[index] + length
+        pieces += [paragraph[done : start + escaped], blank(paragraph[start + escaped : until])]
+        done = until
+    return "".join((*pieces, paragraph[done:]))
+
+
+def _backslashes(text: str, before: int) -> int:
+    count = 0
+    while count < before and text[before - count - 1] == "\\":
+        count += 1
+    return count
+
+
+def _without_comments(lines: list[str]) -> list[str]:
+    text = "\n".join(lines)
+    if "<!--" not in text:
+        return lines
+    return _masked(text, _comments(text)).split("\n")
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    spans_hidden = mask_spans(text)
+    start = spans_hidden.find("<!--")
+    while start >= 0:
+        # An unclosed comment is text, as it is to Python-Markdown; `<!-->` is closed at once.
+        end = text.find("-->", start + 2)
+        if end < 0:
+            return
+        yield start, end + 3
+        start = spans_hidden.find("<!--", end + 3)
+
+
+def _masked(text: str, ranges: Iterator[tuple[int, int]]) -> str:
+    pieces, done = [], 0
+    for start, end in ranges:
+        pieces += [text[done:start], blank(text[start:end])]
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def mask_indented(lines: list[str]) -> list[str]:
+    """The lines with indented code as spaces; an indented line that belongs to a list is none."""
+    masked = []
+    after_blank, in_container, in_code = True, False, False
+    for line in lines:
+        expanded = line.expandtabs(TAB)
+        indent = len(expanded) - len(expanded.lstrip())
+        if not expanded.strip():
+            after_blank = True
+            masked.append(line)
+            continue
+        in_code = indent >= TAB and not in_container and (after_blank or in_code)
+        if indent < TAB:
+            in_container = bool(CONTAINER.match(line)) or (in_container and not after_blank)
+        masked.append(" " * len(line) if in_code else line)
+        after_blank = False
+    return masked

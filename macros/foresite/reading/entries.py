@@ -1,0 +1,170 @@
+"""A bibliography entry becomes a Reference; what is wrong with it becomes problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+
+from bibtexparser.model import Entry
+
+from foresite.model import Name, Reference
+from foresite.problems import Code, Place, Problem, nearest
+from foresite.reading import biblatex
+from foresite.reading.addresses import AddressError, read_doi, read_url
+from foresite.reading.bibtex_values import read_value
+from foresite.reading.latex import decode, one_line
+from foresite.reading.names import OriginalsError, read_names
+from foresite.values import EdtfError, Span, parse_edtf
+
+KEY = re.compile(r"\w(?:[\w.:+/-]*\w)?")
+"""The keys that can be cited and stand in an address."""
+YEAR = re.compile(r"[0-9]{4}")
+HIDDEN = (*biblatex.PEOPLE, "date", "year", "month", "nameorder", "authororig")
+"""The fields that become people and date."""
+
+
+@dataclass(slots=True)
+class EntryReader:
+    """Reads the entries of one file."""
+
+    path: str
+    strings: Mapping[str, str]
+    """The defined strings by their lower-case names."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, entry: Entry) -> Reference | None:
+        """The entry's reference; None where it has no usable key."""
+        line = entry.start_line + 1 if entry.start_line is not None else 1
+        key = entry.key.strip()
+        if not key:
+            self.report(Code.BAD_ENTRY, line, f"an entry without a key, expected @{entry.entry_type}{{key,")
+            return None
+        if not KEY.fullmatch(key):
+            message = (
+                f"the key '{one_line(key)[:60]}' cannot be cited, expected letters, digits and . : + / - between them"
+            )
+            self.report(Code.BAD_ENTRY, line, message)
+            return None
+        kind = entry.entry_type.lower()
+        if kind not in biblatex.TYPES:
+            hint = nearest(kind, biblatex.TYPES)
+            self.report(
+                Code.BAD_ENTRY, line, f"unknown entry type '@{kind}' of '{key}', expected one of BibLaTeX's", hint
+            )
+        raw, lines = self._values(entry, key)
+        date = self._date(raw, lines)
+        authors = self._authors(raw, lines)
+        editors = self._people("editor", raw, lines)
+        fields = {name: self._decoded(name, text, lines[name]) for name, text in raw.items() if name not in HIDDEN}
+        fields = {name: text for name, text in fields.items() if text}
+        if not fields.get("title") and not fields.get("titleaddon"):
+            hint = "a source whose headline is not known takes titleaddon = {what it is}"
+            self.report(Code.MISSING_TITLE, line, f"'{key}' has no title, expected title = {{…}}", hint)
+        source = entry.raw or ""
+        return Reference(key, kind, authors, editors, date, MappingProxyType(fields), source, Place(self.path, line))
+
+    def report(self, code: Code, line: int, message: str, hint: str = "") -> None:
+        """Keep a problem of this file."""
+        self.problems.append(Problem(Place(self.path, line), code, message, hint))
+
+    def value(self, raw: str, line: int, name: str) -> str:
+        """A value joined from its parts, its braces and LaTeX as written."""
+        value = read_value(raw, self.strings)
+        if value.fault:
+            self.report(Code.BAD_ENTRY, line + value.fault_line, f"{name}: {value.fault}")
+        for undefined in value.undefined:
+            hint = nearest(undefined, self.strings) or f"a text stands in braces: {{{undefined}}}"
+            message = f"{name}: the string '{one_line(undefined)}' is defined nowhere, expected a name of an @string"
+            self.report(Code.UNDEFINED_STRING, line, message, hint)
+        return value.text
+
+    def _values(self, entry: Entry, key: str) -> tuple[dict[str, str], dict[str, int]]:
+        """The fields as written, and the line of each, by lower-case name."""
+        raw: dict[str, str] = {}
+        lines: dict[str, int] = {}
+        for each in entry.fields:
+            name, line = one_line(each.key).lower(), each.start_line + 1
+            if name in raw:
+                self.report(Code.BAD_ENTRY, line, f"'{key}' has the field '{name}' twice, first on line {lines[name]}")
+                continue
+            if name not in biblatex.FIELDS and (hint := nearest_field(name)):
+                self.report(Code.BAD_ENTRY, line, f"unknown field '{name}' of '{key}'", hint)
+            raw[name], lines[name] = self.value(each.value, line, name), line
+        return raw, lines
+
+    def _authors(self, raw: Mapping[str, str], lines: Mapping[str, int]) -> tuple[Name, ...]:
+        order = one_line(raw.get("nameorder", ""))
+        if order not in ("", "family-first"):
+            message = f"nameorder '{order}' is unknown, expected family-first"
+            self.report(Code.BAD_ENTRY, lines["nameorder"], message)
+        return self._people("author", raw, lines, raw.get("authororig", ""), order == "family-first")
+
+    def _people(
+        self, name: str, raw: Mapping[str, str], lines: Mapping[str, int], originals: str = "", first: bool = False
+    ) -> tuple[Name, ...]:
+        try:
+            names, unknown = read_names(raw.get(name, ""), originals=originals, family_first=first)
+        except OriginalsError as error:
+            self.report(Code.BAD_ENTRY, lines["authororig"], f"authororig: {error}")
+            return self._people(name, raw, lines, "", first)
+        except ValueError as error:
+            self.report(Code.BAD_ENTRY, lines[name], f"{name}: {error}")
+            return ()
+        self._unknown_commands(name, unknown, lines.get(name, 1))
+        return names
+
+    def _date(self, raw: Mapping[str, str], lines: Mapping[str, int]) -> Span | None:
+        if "date" in raw:
+            return self._edtf("date", one_line(raw["date"]), lines["date"])
+        if "year" not in raw:
+            return None
+        year, month = one_line(raw["year"]), one_line(raw.get("month", ""))
+        if not YEAR.fullmatch(year):
+            hint = "a date that is not known stays away; one that is partly known is EDTF: date = {202X}"
+            self.report(Code.BAD_DATE, lines["year"], f"year: '{year}' is no year, expected four digits", hint)
+            return None
+        if not month:
+            return self._edtf("year", year, lines["year"])
+        number = biblatex.MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in biblatex.MONTHS else 0
+        if YEAR.fullmatch(month.zfill(4)):
+            number = int(month)
+        if not 1 <= number <= 12:
+            self.report(Code.BAD_DATE, lines["month"], f"month: '{month}' is no month, expected 1 to 12 or jan to dec")
+            return self._edtf("year", year, lines["year"])
+        return self._edtf("month", f"{year}-{number:02}", lines["month"])
+
+    def _edtf(self, name: str, text: str, line: int) -> Span | None:
+        try:
+            return parse_edtf(text)
+        except EdtfError as error:
+            self.report(Code.BAD_DATE, line, f"{name}: {error}")
+            return None
+
+    def _decoded(self, name: str, text: str, line: int) -> str:
+        if name in biblatex.ADDRESSES and text.strip():
+            try:
+                return read_doi(text) if name == "doi" else read_url(text)
+            except AddressError as error:
+                self.report(Code.BAD_URL, line, f"{name}: {error}", error.hint)
+                return ""
+        plain, unknown = decode(text)
+        self._unknown_commands(name, unknown, line)
+        if name in biblatex.DATES and plain:
+            return plain if self._edtf(name, plain, line) else ""
+        return plain
+
+    def _unknown_commands(self, name: str, unknown: list[str], line: int) -> None:
+        for command in unknown:
+            message = f"{name}: the LaTeX command '{command}' is unknown, expected plain Unicode text"
+            self.report(Code.BAD_ENTRY, line, message)
+
+
+@cache
+def nearest_field(name: str) -> str:
+    """The hint for a field that is nearly one of BibLaTeX's; empty where it is a field of somebody's own."""
+    hint = nearest(name, biblatex.FIELDS)
+    known = hint.split("'")[1] if hint else ""
+    return hint if len(known) > 3 and abs(len(known) - len(name)) <= 2 else ""

@@ -1,0 +1,69 @@
+"""What stands between a block's opening fence and its body: the options, also where they are misplaced."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from foresite.problems import Code
+from foresite.reading.faults import Fault
+from foresite.reading.kinds import OPTION_NAMES
+
+OPTION = re.compile(r" {4,}\S")
+LIKE_OPTION = re.compile(r"(?P<indent> *)(?P<name>[a-z-]+):(?: |$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A block's content, divided; lines count from 1 within the text scanned."""
+
+    options: str
+    options_line: int
+    body: str
+    body_line: int
+    faults: tuple[Fault, ...]
+
+
+def split_header(content: list[str], line: int, *, recover: bool) -> Header:
+    """Divide a block's content, whose first line is ``line``, into options and body.
+
+    Options are the lines indented by four spaces directly under the fence. With ``recover``, options
+    that an editor indented less, or set apart by an empty line, are read too, and reported.
+    """
+    lines = [text.expandtabs(4) for text in content]
+    end = 0
+    fault: Fault | None = None
+    while end < len(lines):
+        if OPTION.match(lines[end]):
+            end += 1
+        elif recover and (found := _astray(lines, end)):
+            fault = fault or Fault(line + found[0], Code.BAD_YAML, found[1], "write '    name: value' under the fence")
+            lines[end : found[0]] = [""] * (found[0] - end)
+            lines[found[0]] = f"    {lines[found[0]].strip()}"
+            end = found[0] + 1
+        else:
+            break
+    start = end
+    while start < len(content) and not content[start].strip():
+        start += 1
+    body = "\n".join(content[start:]).rstrip()
+    return Header("\n".join(lines[:end]), line, body, line + start, (fault,) if fault else ())
+
+
+def _astray(lines: list[str], at: int) -> tuple[int, str] | None:
+    """The index of the next option that stands wrong, and what is wrong with it."""
+    next_ = at
+    while next_ < len(lines) and not lines[next_].strip():
+        next_ += 1
+    match = LIKE_OPTION.match(lines[next_]) if next_ < len(lines) else None
+    if not match or match["name"] not in OPTION_NAMES:
+        return None
+    indent = len(match["indent"])
+    if next_ == at and indent < 4:
+        return next_, f"the option '{match['name']}' is indented by {indent}, expected 4 spaces"
+    if next_ > at and indent >= 4:
+        return (
+            next_,
+            f"an empty line stands before the option '{match['name']}', expected the options in one run",
+        )
+    return None

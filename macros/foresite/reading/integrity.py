@@ -1,0 +1,153 @@
+"""What only the whole can show: ids that stand twice, and references to what is not there.
+
+A block that could not become a record still declares its id, so that one mistake in it does not make
+every reference to it a second one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from foresite.model import Claim, Outcome
+from foresite.problems import Code, Place, Problem, nearest
+from foresite.reading.arguments import check_arguments
+from foresite.reading.faults import a, one_of
+from foresite.reading.given import Target
+from foresite.reading.linking import check_links
+from foresite.reading.sources import Declaration, Mention, Sources
+from foresite.reading.values import KEBAB, past_the_end
+from foresite.settings import Settings
+from foresite.values import Locator, LocatorError
+
+CLAIMS = frozenset({"finding", "forecast", "recommendation", "scenario"})
+JUDGED = CLAIMS - {"finding"}
+
+
+def check(sources: Sources, settings: Settings) -> list[Problem]:
+    """Everything wrong between the parts of a project; the parts themselves were checked in reading."""
+    whole = Whole(sources, settings)
+    return [
+        *whole.duplicates(),
+        *whole.briefs(),
+        *whole.mentions(),
+        *whole.citations(),
+        *whole.outcomes(),
+        *whole.shifts(),
+        *check_arguments(sources, settings),
+        *check_links(sources),
+    ]
+
+
+class Whole:
+    """A project's sources, and the names that exist in them."""
+
+    def __init__(self, sources: Sources, settings: Settings) -> None:
+        self.sources = sources
+        self.declared: dict[str, Declaration] = {}
+        for declaration in sources.declarations:
+            self.declared.setdefault(declaration.id, declaration)
+        self.keys = {reference.key for reference in sources.references}
+        self.bibliography = one_of(settings.relative(path) for path in settings.bibliography)
+        # Without its bibliography every key would be unknown, which says nothing new.
+        files = {settings.relative(path) for path in settings.bibliography}
+        unreadable = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
+        self.keys_known = not files & unreadable
+
+    def duplicates(self) -> Iterator[Problem]:
+        """Ids that stand twice."""
+        for declaration in self.sources.declarations:
+            first = self.declared[declaration.id]
+            if first is not declaration:
+                message = f"the id '{declaration.id}' stands already at {first.place}, expected another"
+                yield Problem(declaration.place, Code.DUPLICATE_ID, message)
+
+    def briefs(self) -> Iterator[Problem]:
+        """Briefs that are not in the bibliography, or annotated twice."""
+        first: dict[str, Place] = {}
+        for brief in self.sources.briefs:
+            if brief.key in first:
+                message = f"the brief '{brief.key}' is annotated already at {first[brief.key]}, expected one page"
+                yield Problem(brief.place, Code.DUPLICATE_ID, message)
+            first.setdefault(brief.key, brief.place)
+            if brief.key not in self.keys and self.keys_known:
+                message = f"no entry '{brief.key}' in {self.bibliography}, expected the brief's key"
+                yield Problem(brief.place, Code.UNKNOWN_BRIEF, message, nearest(brief.key, self.keys))
+
+    def mentions(self) -> Iterator[Problem]:
+        """Ids and keys that options name and that do not exist."""
+        for mention in self.sources.mentions:
+            match mention.target:
+                case Target.CLAIM | Target.JUDGED:
+                    allowed = CLAIMS if mention.target is Target.CLAIM else JUDGED
+                    yield from self._named(mention, allowed, Code.UNKNOWN_CLAIM, "claim")
+                case Target.EVENT:
+                    yield from self._named(mention, {"event"}, Code.UNKNOWN_EVENT, "event")
+                case Target.SIGNPOST:
+                    # A single word without a hyphen is text; so is anything with a space.
+                    if "-" in mention.name and KEBAB.fullmatch(mention.name):
+                        yield from self._named(mention, {"event"}, Code.UNKNOWN_EVENT, "event")
+                case Target.SOURCE:
+                    if mention.name not in self.keys and self.keys_known:
+                        yield self._unknown_citation(mention.name, mention.place)
+
+    def _named(self, mention: Mention, kinds: Iterable[str], code: Code, what: str) -> Iterator[Problem]:
+        kinds = sorted(kinds)
+        found = self.declared.get(mention.name)
+        if found is None:
+            known = [id for id, declared in self.declared.items() if declared.kind in kinds]
+            message = f"no {what} '{mention.name}', expected the id of {a(one_of(kinds))}"
+            yield Problem(mention.place, code, message, nearest(mention.name, known))
+        elif found.kind not in kinds:
+            message = f"'{mention.name}' is {a(found.kind)}, expected the id of {a(one_of(kinds))}"
+            yield Problem(mention.place, code, message)
+
+    def citations(self) -> Iterator[Problem]:
+        """Citations of unknown works, and of paragraphs that a brief does not have."""
+        briefs = {brief.key: brief for brief in self.sources.briefs}
+        for placed in self.sources.citations:
+            for work in placed.citation.works:
+                if work.key not in self.keys and self.keys_known:
+                    yield self._unknown_citation(work.key, placed.place)
+                brief = briefs.get(work.key)
+                if brief is None or work.label != "paragraph":
+                    continue
+                try:
+                    located = Locator.parse(work.locator)
+                except LocatorError as error:
+                    yield Problem(placed.place, Code.BAD_LOCATOR, str(error))
+                    continue
+                if located.last > brief.paragraphs:
+                    yield Problem(placed.place, Code.BAD_LOCATOR, past_the_end(located, brief))
+
+    def _unknown_citation(self, key: str, place: Place) -> Problem:
+        message = f"no entry '{key}' in {self.bibliography}"
+        return Problem(place, Code.UNKNOWN_CITATION, message, nearest(key, self.keys))
+
+    def outcomes(self) -> Iterator[Problem]:
+        """Two judgements of one claim on one day: the latest counts, so neither would."""
+        first: dict[tuple[str, str], Outcome] = {}
+        for outcome in self.sources.outcomes:
+            earlier = first.setdefault((outcome.of, outcome.as_of.text), outcome)
+            if earlier is not outcome:
+                message = f"'{outcome.of}' has an outcome as of {outcome.as_of.text} already at {earlier.place}"
+                place = self.declared[outcome.id].options["as-of"].place
+                yield Problem(place, Code.BAD_VALUE, f"{message}, expected a later date")
+
+    def shifts(self) -> Iterator[Problem]:
+        """Shifts that run from a later outlook to an earlier one."""
+        claims = {claim.id: claim for claim in self.sources.claims}
+        for shift in self.sources.shifts:
+            before = [claims[id] for id in shift.before if id in claims]
+            after = [claims[id] for id in shift.after if id in claims]
+            if before and after and (latest := max(before, key=_year)).outlook > min(after, key=_year).outlook:
+                place = self.declared[shift.id].options["from"].place
+                earlier = min(after, key=_year)
+                message = (
+                    f"'from' names '{latest.id}' of {latest.outlook} and 'to' names '{earlier.id}' of "
+                    f"{earlier.outlook}, expected the earlier outlook in 'from'"
+                )
+                yield Problem(place, Code.BAD_VALUE, message)
+
+
+def _year(claim: Claim) -> int:
+    return claim.outlook

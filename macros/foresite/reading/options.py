@@ -1,0 +1,113 @@
+"""The options of a block: YAML, each with its line, and what can be read of it where some cannot."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from foresite.problems import Code
+from foresite.reading.faults import Fault
+from foresite.reading.nodes import Node, Table, Text, YamlError, parse_yaml
+
+NAME = re.compile(r"(?P<name>[\w-]+) *:")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option as given."""
+
+    name: str
+    line: int
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one block."""
+
+    given: Mapping[str, Option]
+    """By name; of one given twice, the first."""
+    unread: frozenset[str]
+    """The names of options whose value YAML could not read."""
+    faults: tuple[Fault, ...]
+
+    def text(self, name: str) -> str:
+        """The option's text; the empty string where it is not given or no text."""
+        option = self.given.get(name)
+        return option.node.value if option and isinstance(option.node, Text) else ""
+
+
+def read_options(text: str, line: int) -> Options:
+    """Read a block's options, whose first line is ``line`` of its file; never raises.
+
+    Where YAML cannot read them as a whole, each option is read alone, so that one mistake hides no other.
+    """
+    text = textwrap.dedent(text)
+    try:
+        root = parse_yaml(text, line)
+    except YamlError:
+        return _one_by_one(text, line)
+    if root is not None and not isinstance(root, Table):
+        return _one_by_one(text, line)
+    given, faults = given_once(root)
+    return Options(given, frozenset(), faults)
+
+
+def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, ...]]:
+    """The entries by name, and a fault for each that is given again."""
+    given: dict[str, Option] = {}
+    faults = []
+    for key, node in root.entries if root else ():
+        if first := given.get(key.value):
+            message = f"'{key.value}' is given already on line {first.line}, expected each option once"
+            faults.append(Fault(key.line, Code.DUPLICATE_OPTION, message))
+        else:
+            given[key.value] = Option(key.value, key.line, node)
+    return MappingProxyType(given), tuple(faults)
+
+
+def yaml_fault(error: YamlError, text: str = "") -> Fault:
+    """What an editor is told of a text that YAML cannot read."""
+    value = text.partition(":")[2]
+    hint = "put a text that contains ': ' in quotes" if ": " in value else ""
+    return Fault(error.line, Code.BAD_YAML, f"YAML cannot read this: {error}, expected 'name: value'", hint)
+
+
+def _one_by_one(text: str, line: int) -> Options:
+    entries: list[tuple[Text, Node]] = []
+    faults: list[Fault] = []
+    unread = set()
+    for start, part in _parts(text):
+        match = NAME.match(part)
+        try:
+            root = parse_yaml(part, line + start)
+        except YamlError as error:
+            faults.append(yaml_fault(error, part))
+            unread |= {match["name"]} if match else set()
+            continue
+        if isinstance(root, Table):
+            entries += root.entries
+        elif root is not None:
+            name, colon, value = part.partition(":")
+            hint = f"write '{name.strip()}: {value.strip()}', with a space after the colon" if colon else ""
+            faults.append(
+                Fault(line + start, Code.BAD_YAML, f"'{_line(part)}' is no option, expected 'name: value'", hint)
+            )
+            unread |= {match["name"]} if match else set()
+    given, repeated = given_once(Table(tuple(entries), line))
+    return Options(given, frozenset(unread), (*faults, *repeated))
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """The text divided before each line that is not indented, with the index of each part's first line."""
+    lines = text.split("\n")
+    starts = [n for n, content in enumerate(lines) if n == 0 or (content.strip() and not content.startswith(" "))]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        yield start, "\n".join(lines[start:end])
+
+
+def _line(text: str) -> str:
+    return text.strip().partition("\n")[0]

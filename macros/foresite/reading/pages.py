@@ -1,0 +1,146 @@
+"""A page's text to everything that stands on it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from foresite.citing.grammar import find_citations
+from foresite.model import Brief, MacroCall, Page, PlacedCitation, Record
+from foresite.problems import Code, Place, Problem
+from foresite.reading.blocks import OnPage, ReadBlock, read_block
+from foresite.reading.calls import CallError, check_call, find_calls, parse_call
+from foresite.reading.code import mask_code, mask_spans
+from foresite.reading.faults import Fault, a
+from foresite.reading.front_matter import read_front_matter
+from foresite.reading.links import find_anchors, find_links
+from foresite.reading.nodes import Text
+from foresite.reading.safety import find_unsafe, find_unsafe_block
+from foresite.reading.scan import RawBlock, Scan, scan
+from foresite.reading.sources import Declaration, GivenText, Link, Mention
+from foresite.settings import Settings
+
+TITLE = re.compile(r"^#[ \t]+(?P<title>.*?)[ \t#]*(?:\{[^{}]*\})?[ \t]*$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class ReadPage:
+    """What one page holds."""
+
+    page: Page
+    brief: Brief | None
+    records: list[Record] = field(default_factory=list)
+    citations: list[PlacedCitation] = field(default_factory=list)
+    calls: list[MacroCall] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    declarations: list[Declaration] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    anchors: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_page(text: str, page: str, settings: Settings) -> ReadPage:
+    """Read a page's text; ``page`` is its path relative to the docs folder. Never raises."""
+    path = settings.relative(settings.docs / page)
+    front = read_front_matter(text, page, path)
+    found = scan(front.rest)
+    prose = mask_spans(found.prose)
+    title = front.meta.get("title")
+    if not isinstance(title, str) or not title:
+        heading = TITLE.search(found.prose)
+        title = heading["title"] if heading else PurePosixPath(page).stem.replace("-", " ").capitalize()
+    read = ReadPage(Page(page, title, MappingProxyType(dict(front.meta)), Place(path, 1)), front.brief)
+    read.anchors = frozenset(find_anchors(prose))
+    reader = _PageReader(read, path)
+    reader.add((*front.faults, *found.faults))
+    reader.add(find_unsafe(found.outside))
+    for raw in found.foreign:
+        reader.add(find_unsafe_block(raw.name, raw.title, raw.options, raw.line))
+    reader.text(prose, 1)
+    reader.macros(prose)
+    reader.blocks(found, OnPage(page, path, settings, front.brief, front.annotates))
+    return read
+
+
+class _PageReader:
+    """Adds to one page's reading; offsets and lines are those of the file."""
+
+    def __init__(self, read: ReadPage, path: str) -> None:
+        self.read = read
+        self.path = path
+        self.page = read.page.path
+
+    def add(self, faults: tuple[Fault, ...] | list[Fault]) -> None:
+        self.read.problems += [fault.within(self.path) for fault in faults]
+
+    def text(self, text: str, first_line: int, record: str = "") -> None:
+        """The citations and links of a text whose code is masked."""
+        line_at = _lines(text, first_line)
+        for found in find_citations(text):
+            place = Place(self.path, line_at(found.start))
+            if found.citation:
+                self.read.citations.append(PlacedCitation(found.citation, self.page, place, record))
+            if found.error:
+                self.read.problems.append(Problem(place, Code.BAD_CITATION, found.error))
+        for link in find_links(text):
+            self.read.links.append(Link(link.target, self.page, Place(self.path, line_at(link.start))))
+
+    def macros(self, prose: str) -> None:
+        line_at = _lines(prose, 1)
+        for found in find_calls(prose):
+            line = line_at(found.start)
+            try:
+                if found.error:
+                    raise CallError(found.error)
+                call = parse_call(found.expression)
+            except CallError as error:
+                self.add([Fault(line, Code.BAD_MACRO, str(error))])
+                continue
+            arguments, faults = check_call(call, line)
+            self.add(faults)
+            if not faults:
+                self.read.calls.append(MacroCall(call.name, arguments, self.page, Place(self.path, line)))
+
+    def blocks(self, found: Scan, on: OnPage) -> None:
+        for raw in found.blocks:
+            if block := read_block(raw, on):
+                self.block(block)
+                if block.record:
+                    self.read.records.append(block.record)
+        for raw in found.strays:
+            if block := read_block(raw, on):
+                self.block(block)
+            else:
+                self.body(raw, "")
+
+    def block(self, block: ReadBlock) -> None:
+        self.add(block.faults)
+        self.read.mentions += [Mention(named.target, named.name, Place(self.path, named.line)) for named in block.named]
+        if block.id:
+            options = {
+                name: GivenText(
+                    option.node.value if isinstance(option.node, Text) else "", Place(self.path, option.line)
+                )
+                for name, option in block.options.given.items()
+            }
+            declared = Declaration(block.id, block.kind, self.page, options["id"].place, MappingProxyType(options))
+            self.read.declarations.append(declared)
+        self.body(block.raw, block.id)
+
+    def body(self, raw: RawBlock, record: str) -> None:
+        masked = mask_code(raw.body)
+        self.text(masked, raw.body_line, record)
+        self.add(find_unsafe(raw.body, raw.body_line, in_body=True))
+        line_at = _lines(masked, raw.body_line)
+        for found in find_calls(masked):
+            message = f"a macro call inside {a(raw.name)}, expected it on the page itself"
+            self.add([Fault(line_at(found.start), Code.BAD_MACRO, message)])
+
+
+def _lines(text: str, first: int):  # type: ignore[no-untyped-def]
+    """The function from an offset of the text to its line."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    return lambda offset: first + bisect_right(starts, offset) - 1

@@ -1,0 +1,228 @@
+"""The block grammar: where the blocks of a text stand, and what is wrong with their fences.
+
+This scan is the authority. The host's own block parser turns a block that it cannot read into a
+paragraph, and lets an unclosed one swallow the page, both without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from foresite.problems import Code, nearest
+from foresite.reading.code import blank, mask_lines
+from foresite.reading.faults import Fault, one_of
+from foresite.reading.fences import CLOSING, DISPLACED, FOREIGN, NAMES, UNBARRED, match_fence
+from foresite.reading.header import split_header
+
+HEADING = re.compile(r"#{1,6} ")
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlock:
+    """A block as written; lines count from 1 within the text scanned."""
+
+    name: str
+    """In lower case."""
+    title: str
+    options: str
+    """The lines of options, still indented."""
+    options_line: int
+    body: str
+    """Without the empty lines around it."""
+    body_line: int
+    line: int
+    """The line of the opening fence."""
+    end_line: int
+    """The line of the closing fence; of an unclosed block, the last line that is taken for its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the scan of one text found."""
+
+    blocks: tuple[RawBlock, ...]
+    """The blocks of the record, by line; none stands inside another."""
+    strays: tuple[RawBlock, ...]
+    """Blocks of an unknown name or inside another, read for their mistakes only."""
+    foreign: tuple[RawBlock, ...]
+    """Blocks of the host, without body."""
+    outside: str
+    """The text with blocks as spaces: same lines, same offsets."""
+    prose: str
+    """The same, with fenced and indented code and comments as spaces as well; code spans are still in it."""
+    faults: tuple[Fault, ...]
+
+
+def scan(text: str) -> Scan:
+    """Find the blocks of a text; never raises."""
+    return _Scanner(text.split("\n")).run()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block whose end is not yet known."""
+
+    line: int
+    slashes: int
+    name: str
+    title: str
+    known: bool = True
+    stray: bool = False
+    mismatch: int = 0
+    """The line of a closing fence of another length inside it."""
+    inner: list[tuple[int, int]] = field(default_factory=list)
+    """The lines of blocks inside it, both ends included."""
+
+    @property
+    def ours(self) -> bool:
+        return self.name in NAMES
+
+    @property
+    def fence(self) -> str:
+        return "/" * self.slashes
+
+
+@dataclass(slots=True)
+class _Scanner:
+    lines: list[str]
+    visible: list[str] = field(init=False)
+    stack: list[_Open] = field(default_factory=list)
+    blocks: list[RawBlock] = field(default_factory=list)
+    strays: list[RawBlock] = field(default_factory=list)
+    foreign: list[RawBlock] = field(default_factory=list)
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.visible = mask_lines(self.lines)
+
+    def run(self) -> Scan:
+        fences = [(n, match) for n, line in enumerate(self.visible, 1) if "/" in line and (match := match_fence(line))]
+        for index, (number, match) in enumerate(fences):
+            if match.re is CLOSING:
+                self._close(number, len(match["slashes"]))
+            elif match.re is DISPLACED:
+                self._displaced(number, match["slashes"], match["name"].lower())
+            else:
+                self._open(number, match, [later for _, later in fences[index + 1 : index + 3]])
+        while self.stack:
+            self._unclosed(len(self.lines))
+        return Scan(
+            tuple(sorted(self.blocks, key=lambda block: block.line)),
+            tuple(sorted(self.strays, key=lambda block: block.line)),
+            tuple(sorted(self.foreign, key=lambda block: block.line)),
+            self._without_blocks(self.lines),
+            self._without_blocks(self.visible),
+            tuple(sorted(self.faults, key=lambda fault: fault.line)),
+        )
+
+    def _fault(self, line: int, code: Code, message: str, hint: str = "") -> None:
+        self.faults.append(Fault(line, code, message, hint))
+
+    def _displaced(self, line: int, slashes: str, name: str) -> None:
+        why = "is too short" if len(slashes) < 3 else "is indented or quoted"
+        message = f"the fence '{slashes} {name}' {why}, so it opens no block"
+        expected = f"expected '/// {name} | Title' at the start of the line"
+        self._fault(line, Code.UNOPENED_BLOCK, f"{message}, {expected}")
+
+    def _open(self, line: int, match: re.Match[str], following: list[re.Match[str]]) -> None:
+        name, title = match["name"].lower(), (match["title"] or "").strip()
+        around = self._ours_around()
+        known = name in NAMES or name in FOREIGN or name.startswith("details-")
+        if match.re is UNBARRED and name not in NAMES and (known or not nearest(name, NAMES)):
+            return
+        block = _Open(line, len(match["slashes"]), name, title, known, stray=not known)
+        if not known:
+            self._fault(line, Code.UNKNOWN_BLOCK, f"no block '{name}', expected {one_of(NAMES)}", nearest(name, NAMES))
+        elif match.re is UNBARRED:
+            right = f"write '{block.fence} {name} | {title}'"
+            self._fault(line, Code.MISSING_TITLE, f"'{name}' has no '|' before its title, expected one", right)
+        if around and name in NAMES and block.slashes == around.slashes and not _closed_twice(block, following):
+            while self.stack[-1] is not around:
+                self._unclosed(line - 1)
+            self._unclosed(line - 1)
+        elif around:
+            block.stray = True
+            where = f"inside the {around.name} of line {around.line}"
+            message = f"'{name}' stands {where}, expected Markdown without blocks"
+            self._fault(line, Code.NESTED_BLOCK, message, f"close the {around.name} with '{around.fence}' first")
+        self.stack.append(block)
+
+    def _ours_around(self) -> _Open | None:
+        return next((block for block in reversed(self.stack) if block.ours and not block.stray), None)
+
+    def _close(self, line: int, slashes: int) -> None:
+        if not any(block.slashes == slashes for block in self.stack):
+            if self.stack:
+                self.stack[-1].mismatch = self.stack[-1].mismatch or line
+            else:
+                self._fault(
+                    line,
+                    Code.STRAY_FENCE,
+                    f"'{'/' * slashes}' closes nothing, expected an open block before it",
+                )
+            return
+        while self.stack[-1].slashes != slashes:
+            self._unclosed(line - 1)
+        block = self.stack.pop()
+        if block.mismatch:
+            message = f"this fence closes nothing, expected '{block.fence}' as on line {block.line}"
+            self._fault(block.mismatch, Code.STRAY_FENCE, message)
+        self._finish(block, line, closed=True)
+
+    def _unclosed(self, last: int) -> None:
+        """Close the innermost block where it probably ended, so that the rest of the page is still read."""
+        block = self.stack.pop()
+        message = f"{block.name} '{block.title}' is never closed, expected '{block.fence}' on a line of its own"
+        hint = f"the fence on line {block.mismatch} has another length" if block.mismatch else ""
+        if block.known:
+            self._fault(block.line, Code.UNCLOSED_BLOCK, message, hint)
+        if block.mismatch:
+            self._finish(block, block.mismatch, closed=True)
+            return
+        headings = (n for n in range(block.line + 1, last + 1) if HEADING.match(self.visible[n - 1]))
+        self._finish(block, next(headings, last + 1) - 1, closed=False)
+
+    def _finish(self, block: _Open, last: int, *, closed: bool) -> None:
+        content = self.lines[block.line : last - 1 if closed else last]
+        for start, end in block.inner:
+            content[start - block.line - 1 : end - block.line] = [""] * (end - start + 1)
+        header = split_header(content, block.line + 1, recover=block.ours)
+        self.faults += header.faults
+        raw = RawBlock(
+            block.name,
+            block.title,
+            header.options,
+            header.options_line,
+            header.body,
+            header.body_line,
+            block.line,
+            last,
+        )
+        if block.stray:
+            self.strays.append(raw)
+        elif block.ours:
+            self.blocks.append(raw)
+        else:
+            self.foreign.append(raw)
+        if block.ours or block.stray:
+            self.hidden.append((block.line, last))
+        else:
+            options_end = header.options_line + header.options.count("\n") if header.options else block.line
+            self.hidden += [(block.line, options_end), (last, last)] if closed else [(block.line, options_end)]
+        if self.stack:
+            self.stack[-1].inner.append((block.line, last))
+
+    def _without_blocks(self, lines: list[str]) -> str:
+        left = list(lines)
+        for start, end in self.hidden:
+            left[start - 1 : end] = [blank(line) for line in left[start - 1 : end]]
+        return "\n".join(left)
+
+
+def _closed_twice(block: _Open, following: list[re.Match[str]]) -> bool:
+    """Whether the next two fences close this block and the one around it: then it is nested, not next."""
+    return len(following) == 2 and all(
+        match.re is CLOSING and len(match["slashes"]) == block.slashes for match in following
+    )

@@ -1,0 +1,202 @@
+"""The ``foresite`` entry of mkdocs.yml, read without MkDocs and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from foresite.problems import Code, Place, Problem, in_order, nearest
+from foresite.reading.faults import one_of
+from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
+from foresite.reading.options import given_once
+from foresite.reading.text import decode
+from foresite.reading.values import KEBAB
+from foresite.settings import Settings
+from foresite.values import SCALES, Scale
+
+OPTIONS = ("bibliography", "themes", "scale", "style")
+PlaceOf = Callable[[str], Place]
+"""From an option's name, or ``option.part`` for a part of one, to its place."""
+
+
+def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
+    """Read a project's settings. Its root is the file's folder; without the file, all defaults hold.
+
+    Only ``docs_dir`` and the ``foresite`` entry of ``plugins`` are looked at; tags such as ``!ENV`` or
+    ``!!python/name:…`` are ignored, so nothing in the file is run. Never raises.
+    """
+    root, name = mkdocs_yml.parent.resolve(), mkdocs_yml.name
+    default = Settings.default(root)
+    try:
+        if not mkdocs_yml.exists():
+            return default, []
+        text = decode(mkdocs_yml.read_bytes(), name)
+        node = parse_yaml(text, aliases=True) if isinstance(text, str) else None
+    except OSError as error:
+        message = f"the file cannot be read ({error.strerror}), expected a readable file"
+        return default, [Problem(Place(name, 1), Code.BAD_FILE, message)]
+    except YamlError as error:
+        message = f"YAML cannot read this: {error}, expected the settings of MkDocs"
+        return default, [Problem(Place(name, error.line), Code.BAD_YAML, message)]
+    if isinstance(text, Problem):
+        return default, [text]
+    docs, wrong = _docs(node, root, name)
+    entry, line = _plugin(_entry(node, "plugins"))
+    if entry is None or (isinstance(entry, Text) and not entry.value):
+        return replace(default, docs=docs), wrong
+    if not isinstance(entry, Table):
+        message = "the 'foresite' entry is no mapping, expected 'name: value' under it"
+        return replace(default, docs=docs), [*wrong, Problem(Place(name, line), Code.BAD_SETTING, message)]
+    lines = _lines(entry)
+    options = {key.value: _plain(node) for key, node in reversed(entry.entries)}
+    settings, problems = settings_from(options, root, docs, lambda part: Place(name, lines.get(part, line)))
+    return settings, in_order([*wrong, *problems, *_repeated(entry, name)])
+
+
+def settings_from(
+    options: Mapping[str, Any], root: Path, docs: Path, place_of: PlaceOf
+) -> tuple[Settings, list[Problem]]:
+    """The settings that options stand for, and what is wrong with them; a wrong one keeps its default.
+
+    An option that is None is not given. Paths are relative to ``root``.
+    """
+    checker = _Checker(root.resolve(), place_of)
+    given = {name: value for name, value in options.items() if value is not None}
+    for name in given:
+        if name not in OPTIONS:
+            hint = nearest(str(name), OPTIONS)
+            checker.problem(str(name), f"no setting '{name}', expected {one_of(OPTIONS)}", hint)
+    settings = replace(Settings.default(root), docs=docs)
+    if "bibliography" in given:
+        settings = replace(settings, bibliography=checker.bibliography(given["bibliography"]) or settings.bibliography)
+    if "themes" in given:
+        settings = replace(settings, themes=checker.themes(given["themes"]))
+    if "scale" in given:
+        settings = replace(settings, scale=checker.scale(given["scale"]) or settings.scale)
+    if "style" in given:
+        settings = replace(settings, style=checker.style(given["style"]))
+    return settings, checker.problems
+
+
+class _Checker:
+    def __init__(self, root: Path, place_of: PlaceOf) -> None:
+        self.root = root
+        self.place_of = place_of
+        self.problems: list[Problem] = []
+
+    def problem(self, part: str, message: str, hint: str = "", code: Code = Code.BAD_SETTING) -> None:
+        self.problems.append(Problem(self.place_of(part), code, message, hint))
+
+    def bibliography(self, value: Any) -> tuple[Path, ...]:
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list | tuple) or not names or not all(isinstance(n, str) and n for n in names):
+            self.problem("bibliography", f"'bibliography' is {value!r}, expected a path or a list of paths")
+            return ()
+        return tuple(path for name in names if (path := self._inside("bibliography", name)))
+
+    def themes(self, value: Any) -> Mapping[str, str]:
+        if not isinstance(value, Mapping):
+            self.problem(
+                "themes",
+                f"'themes' is {value!r}, expected a mapping of ids to labels",
+                "write 'trade: Trade'",
+            )
+            return MappingProxyType({})
+        themes = {}
+        for theme, label in value.items():
+            part = f"themes.{theme}"
+            if not KEBAB.fullmatch(str(theme)):
+                self.problem(part, f"the theme id '{theme}' is not kebab-case, expected small letters and hyphens")
+            elif not isinstance(label, str) or not label.strip():
+                self.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
+            else:
+                themes[str(theme)] = label
+        return MappingProxyType(themes)
+
+    def scale(self, value: Any) -> Scale | None:
+        if isinstance(value, str) and value in SCALES:
+            return SCALES[value]
+        self.problem("scale", f"no scale '{value}', expected {one_of(SCALES)}", nearest(str(value), SCALES))
+        return None
+
+    def style(self, value: Any) -> Path | None:
+        if not isinstance(value, str):
+            self.problem("style", f"'style' is {value!r}, expected the path of a CSL file")
+            return None
+        path = self._inside("style", value)
+        if path is None or path.is_file():
+            return path
+        others = sorted(found.name for found in path.parent.glob("*.csl")) if path.parent.is_dir() else []
+        self.problem("style", f"no file '{value}', expected a CSL file", nearest(path.name, others), Code.BAD_STYLE)
+        return None
+
+    def _inside(self, part: str, name: str) -> Path | None:
+        """The path, unless it leads out of the project."""
+        try:
+            path = (self.root / name).resolve()
+        except (OSError, ValueError, RuntimeError):
+            path = Path("/")
+        if path.is_relative_to(self.root) and path != self.root:
+            return path
+        self.problem(part, f"'{name}' is no path inside the project, expected one relative to mkdocs.yml")
+        return None
+
+
+def _docs(node: Node | None, root: Path, name: str) -> tuple[Path, list[Problem]]:
+    entry = _entry(node, "docs_dir")
+    if isinstance(entry, Text) and entry.value:
+        try:
+            return (root / entry.value).resolve(), []
+        except (OSError, ValueError, RuntimeError):
+            message = f"'docs_dir' is {entry.value!r}, expected the path of a folder"
+            return root / "docs", [Problem(Place(name, entry.line), Code.BAD_SETTING, message)]
+    return root / "docs", []
+
+
+def _plain(node: Node) -> object:
+    """A setting as a Python value, two levels deep, which is as deep as settings go; an empty one is None."""
+    match node:
+        case Text():
+            return node.value or None
+        case Items():
+            return [item.value if isinstance(item, Text) else None for item in node.items]
+        case Table():
+            return {key.value: item.value if isinstance(item, Text) else None for key, item in node.entries}
+
+
+def _entry(table: Node | None, name: str) -> Node | None:
+    entries = table.entries if isinstance(table, Table) else ()
+    return next((node for key, node in entries if key.value == name), None)
+
+
+def _plugin(plugins: Node | None) -> tuple[Node | None, int]:
+    """The options of the foresite plugin and the line of its name; None where there is none."""
+    items = plugins.items if isinstance(plugins, Items) else (plugins,)
+    for item in items:
+        if isinstance(item, Text) and item.value == "foresite":
+            return Text("", item.line), item.line
+        for key, node in item.entries if isinstance(item, Table) else ():
+            if key.value == "foresite":
+                return node, key.line
+    return None, 1
+
+
+def _lines(entry: Table) -> dict[str, int]:
+    lines: dict[str, int] = {}
+    for key, node in entry.entries:
+        lines.setdefault(key.value, key.line)
+        for part, _ in node.entries if isinstance(node, Table) else ():
+            lines.setdefault(f"{key.value}.{part.value}", part.line)
+    return lines
+
+
+def _repeated(entry: Table, path: str) -> list[Problem]:
+    """Settings and themes given twice: YAML would take the last without a word."""
+    problems = []
+    for table in (entry, *(node for _, node in entry.entries if isinstance(node, Table))):
+        _, faults = given_once(table)
+        problems += [fault.within(path) for fault in faults]
+    return problems

@@ -1,0 +1,85 @@
+"""What reading a project yields: the records, and what is needed to check them against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from foresite.model import (
+    Brief,
+    Claim,
+    Correction,
+    Event,
+    MacroCall,
+    Outcome,
+    Page,
+    PlacedCitation,
+    Reference,
+    Shift,
+)
+from foresite.problems import Place, Problem
+from foresite.reading.given import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page's text."""
+
+    target: str
+    """As written."""
+    page: str
+    """The page it stands on, relative to the docs folder."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class GivenText:
+    """An option's text and place; the text of a list is empty."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A block that gives itself an id, whether or not it became a record."""
+
+    id: str
+    kind: str
+    page: str
+    place: Place
+    """Where the id stands."""
+    options: Mapping[str, GivenText]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something that a record names and that must exist."""
+
+    target: Target
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything read, in the order of the files and of the lines in them."""
+
+    pages: tuple[Page, ...] = ()
+    briefs: tuple[Brief, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    events: tuple[Event, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    references: tuple[Reference, ...] = ()
+    citations: tuple[PlacedCitation, ...] = ()
+    calls: tuple[MacroCall, ...] = ()
+    links: tuple[Link, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What is wrong, of reading and of the whole, by path and line."""
+    declarations: tuple[Declaration, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    anchors: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Page to the anchors that its text defines, records aside."""

@@ -1,0 +1,208 @@
+"""From the text of an option to the value that a record holds.
+
+Each reader takes a ``Given`` and returns the value, or None where there is none that a record could
+hold; what is wrong is reported to the ``Given``. A value that is merely not allowed (a theme that
+mkdocs.yml does not list, a quotation that is too long) is reported and still returned, so that one
+mistake costs the record nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from enum import Enum
+from typing import TypeVar
+
+from foresite.model import Brief, Change, Status
+from foresite.problems import Code, nearest
+from foresite.reading.faults import one_of
+from foresite.reading.given import Given, Named, Reader, Target, text, texts
+from foresite.values import (
+    SCALES,
+    EdtfError,
+    Likelihood,
+    Locator,
+    LocatorError,
+    PartialDate,
+    Span,
+    parse_edtf,
+)
+
+KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NOT_KEBAB = re.compile(r"[^a-z0-9]+")
+WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]")
+Choice = TypeVar("Choice", bound=Enum)
+
+
+def many(given: Given) -> tuple[str, ...] | None:
+    """Texts, as a record holds them."""
+    found = texts(given)
+    return tuple(item.value for item in found) if found else None
+
+
+def phrase(limit: int) -> Reader:
+    """A phrase of the brief with at most ``limit`` words."""
+
+    def read(given: Given) -> str | None:
+        value = text(given)
+        if value is None:
+            return None
+        if (words := len(value.split())) > limit:
+            given.fault(Code.LONG_QUOTATION, f"'{given.name}' has {words} words, expected at most {limit}")
+        elif given.name == "quote" and WHOLE_SENTENCE.fullmatch(value):
+            given.fault(Code.BAD_VALUE, "'quote' is a whole sentence, expected a phrase of the brief")
+        return value
+
+    return read
+
+
+def identifier(given: Given) -> str | None:
+    """An id in kebab-case."""
+    value = text(given)
+    if value is None or KEBAB.fullmatch(value):
+        return value
+    bare = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode("ascii")
+    right = NOT_KEBAB.sub("-", bare).strip("-")
+    hint = f"write '{right}'" if KEBAB.fullmatch(right) else ""
+    given.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, expected small letters, digits and hyphens", hint)
+    return None
+
+
+def theme(given: Given) -> str | None:
+    """A theme."""
+    value = text(given)
+    if value is not None:
+        _check_theme(given, value, given.option.line)
+    return value
+
+
+def themes(given: Given) -> tuple[str, ...] | None:
+    """One or more themes."""
+    found = texts(given)
+    for item in found or ():
+        _check_theme(given, item.value, item.line)
+    return tuple(item.value for item in found) if found else None
+
+
+def locator(given: Given) -> Locator | None:
+    """Paragraphs of the page's brief."""
+    value = text(given)
+    if value is None:
+        return None
+    try:
+        found = Locator.parse(value)
+    except LocatorError as error:
+        given.fault(Code.BAD_LOCATOR, str(error))
+        return None
+    if given.brief and found.last > given.brief.paragraphs:
+        given.fault(Code.BAD_LOCATOR, past_the_end(found, given.brief))
+    return found
+
+
+def past_the_end(found: Locator, brief: Brief) -> str:
+    """The message for a locator that a brief is too short for."""
+    return f"'{brief.key}' has no ¶{found.last}, expected a paragraph from 1 to {brief.paragraphs}"
+
+
+def likelihood(given: Given) -> Likelihood | None:
+    """A term of the site's scale, or one of its synonyms."""
+    value = text(given)
+    if value is None:
+        return None
+    scale = given.settings.scale
+    if term := scale.term(value):
+        return Likelihood(term, scale)
+    message = f"no term '{value}' on the scale {scale.label}, expected {one_of(t.name for t in scale.terms)}"
+    for other in SCALES.values():
+        if (term := other.term(value)) is not None:
+            hint = f"'{value}' is a term of {other.label}; on {scale.label} write '{scale.closest(term).name}'"
+            break
+    else:
+        hint = nearest(value, scale.words())
+    given.fault(Code.UNKNOWN_TERM, message, hint)
+    return None
+
+
+def date(given: Given) -> Span | None:
+    """An EDTF date or interval."""
+    value = text(given)
+    return None if value is None else _dated(given, value, parse_edtf)
+
+
+def day(given: Given) -> PartialDate | None:
+    """An EDTF date that is no interval."""
+    value = text(given)
+    return None if value is None else _dated(given, value, PartialDate.parse)
+
+
+OPEN = object()
+"""A horizon that is given as open: a value, where None says that there is none."""
+
+
+def horizon(given: Given) -> object:
+    """An EDTF date or interval, or ``open``."""
+    value = text(given)
+    if value is None or value == "open":
+        return None if value is None else OPEN
+    return _dated(given, value, parse_edtf, " or open")
+
+
+def status(given: Given) -> Status | None:
+    """A status of an outcome."""
+    return _choice(given, Status, Code.UNKNOWN_STATUS)
+
+
+def change(given: Given) -> Change | None:
+    """A change of a shift."""
+    return _choice(given, Change, Code.UNKNOWN_CHANGE)
+
+
+def naming(target: Target) -> Reader:
+    """One id or key of something else."""
+
+    def read(given: Given) -> str | None:
+        value = text(given)
+        if value is not None:
+            given.named.append(Named(target, value, given.option.line))
+        return value
+
+    return read
+
+
+def naming_many(target: Target) -> Reader:
+    """One or more ids or keys of something else."""
+
+    def read(given: Given) -> tuple[str, ...] | None:
+        found = texts(given)
+        given.named += [Named(target, item.value, item.line) for item in found or ()]
+        return tuple(item.value for item in found) if found else None
+
+    return read
+
+
+def _check_theme(given: Given, value: str, line: int) -> None:
+    known = given.settings.themes
+    if known and value not in known:
+        message = f"no theme '{value}' in mkdocs.yml, expected {one_of(known)}"
+        given.fault(Code.UNKNOWN_THEME, message, nearest(value, known), line)
+
+
+Date = TypeVar("Date")
+
+
+def _dated(given: Given, value: str, parse: Callable[[str], Date], also: str = "") -> Date | None:
+    try:
+        return parse(value)
+    except EdtfError as error:
+        given.fault(Code.BAD_DATE, f"{error}{also}")
+        return None
+
+
+def _choice(given: Given, choices: type[Choice], code: Code) -> Choice | None:
+    value = text(given)
+    known: Iterable[str] = [choice.value for choice in choices]
+    if value is None or value in known:
+        return None if value is None else choices(value)
+    given.fault(code, f"no {given.name} '{value}', expected {one_of(known)}", nearest(value, known))
+    return None

@@ -1,0 +1,38 @@
+"""Sites built as a person would build them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import html5lib
+
+ROOT = Path(__file__).parent.parent
+SITES = ROOT / "tests" / "sites"
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished run of ``mkdocs build``."""
+
+    site: Path
+    code: int
+    output: str
+
+    def text(self, path: str) -> str:
+        return (self.site / path).read_text("utf-8")
+
+    def html(self, path: str):
+        """The page as a browser would read it."""
+        return html5lib.parse(self.text(path), namespaceHTMLElements=False)
+
+
+def mkdocs_build(project: Path, site: Path, *options: str) -> Build:
+    """Build a project as a person would, with MkDocs from the command line."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(project / "mkdocs.yml")]
+    run = subprocess.run(
+        [*command, "--site-dir", str(site), *options], capture_output=True, text=True, cwd=project, check=False
+    )
+    return Build(site, run.returncode, run.stdout + run.stderr)

@@ -1,0 +1,26 @@
+"""What the tests share: the sites, each built once."""
+
+from __future__ import annotations
+
+import pytest
+
+from builds import ROOT, SITES, Build, mkdocs_build
+
+@pytest.fixture(scope="session")
+def harbours(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The mini-site with three outlooks on another subject."""
+    build = mkdocs_build(SITES / "harbours", tmp_path_factory.mktemp("harbours") / "site", "--strict")
+    assert build.code == 0, build.output
+    return build
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The site that this project ships, built strictly."""
+    build = mkdocs_build(ROOT, tmp_path_factory.mktemp("shipped") / "site", "--strict")
+    assert build.code == 0, build.output
+    return build
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-cases", action="store_true", help="rewrite what the golden cases expect")

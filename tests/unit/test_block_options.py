@@ -1,0 +1,62 @@
+"""Options of blocks: YAML with lines, everything kept as written."""
+
+from __future__ import annotations
+
+import pytest
+
+from foresite.problems import Code
+from foresite.reading.nodes import Items, Text, YamlError, parse_yaml, plain
+from foresite.reading.options import read_options
+
+
+@pytest.mark.parametrize("value", ["2024-06", "2024-06-19", "7-9", "7", "yes", "1e3", "null", "07", "12:30", "2024/.."])
+def test_scalars_stay_as_written(value: str) -> None:
+    assert read_options(f"    date: {value}", 1).text("date") == value
+
+
+def test_every_option_and_every_item_has_its_line() -> None:
+    options = read_options("    id: a\n    sources:\n      - b\n      - c\n", 10)
+    assert options.given["sources"].line == 11
+    node = options.given["sources"].node
+    assert isinstance(node, Items)
+    assert node.items == (Text("b", 12), Text("c", 13))
+
+
+def test_text_of_what_is_no_text_is_empty() -> None:
+    options = read_options("    a: [b]", 1)
+    assert options.text("a") == options.text("missing") == ""
+
+
+def test_of_two_options_of_one_name_the_first_counts() -> None:
+    options = read_options("    id: a\n    id: b", 5)
+    assert options.text("id") == "a"
+    assert [(fault.line, fault.code) for fault in options.faults] == [(6, Code.DUPLICATE_OPTION)]
+
+
+def test_one_broken_option_costs_no_other() -> None:
+    options = read_options("    id: a\n    at: [1\n    theme: b\n    x: y: z", 1)
+    assert (options.text("id"), options.text("theme")) == ("a", "b")
+    assert options.unread == {"at", "x"}
+    assert [(fault.line, fault.code) for fault in options.faults] == [(2, Code.BAD_YAML), (4, Code.BAD_YAML)]
+    assert options.faults[1].hint == "put a text that contains ': ' in quotes"
+
+
+def test_anchors_are_refused_so_that_no_text_can_blow_up() -> None:
+    bomb = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}]\n" for n in range(20))
+    options = read_options(bomb, 1)
+    assert not options.given
+    assert {fault.code for fault in options.faults} == {Code.BAD_YAML}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a: [1\nb: 2", 2), ("a: b\n---\nc: d", 2), ("a: \x07", 1), ("? [a]\n: b", 1), ("a: *b", 1), ("[" * 60, 1)],
+)
+def test_what_is_no_document_raises_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(YamlError) as error:
+        parse_yaml(text)
+    assert error.value.line == line
+
+
+def test_tags_are_ignored() -> None:
+    assert plain(parse_yaml("a: !!python/name:os.system x\nb: !ENV [C, d]")) == {"a": "x", "b": ["C", "d"]}

@@ -1,0 +1,110 @@
+"""What a page may not do, however it is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from foresite.problems import Code
+from foresite.reading.safety import find_unsafe, find_unsafe_block
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>x</script>",
+        "<SCRIPT/src=x>",
+        "<script\nsrc=x\n>",
+        "text <sCript>",
+        "<script <p>",
+        "<iframe src=x>",
+        "<svg onload=x>",
+        "<svg/onload=x>",
+        "<img src=x\n\tonerror = 'x'>",
+        "<img src=x OnErRoR=x>",
+        "<img src=x onerror\n=\nx>",
+        '<p style="background: URL(x)">',
+        "<a href=x onclick>",
+        "<!-- <script> -->",
+        "<!--> <script>x</script> -->",
+        "<div>\n`<script>`\n</div>",
+        "<div></div> `<script>`",
+        "<div>\n\n    <script>\n\n</div>",
+        "- `a\n- <script> b`",
+        "`\n<script>x</script>\n`",
+        "```\nnever closed <script>",
+        "- a\n\n    <script>",
+        "Text\n{: onclick=x }",
+        "[a](b){ onmouseover='x' }",
+        "# T {: #id OnClick=x }",
+    ],
+)
+def test_html_that_runs_code_is_found(text: str) -> None:
+    assert Code.UNSAFE_HTML in {fault.code for fault in find_unsafe(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](javascript:x)",
+        "[a]( JavaScript:x)",
+        "[a](<javascript:x>)",
+        "[a](java\tscript:x)",
+        "[a](java\nscript:x)",
+        "[a](&#106;avascript:x)",
+        "[a](javascript&colon;x)",
+        "[a](\x01javascript:x)",
+        "![a](data:text/html,x)",
+        "[a]: vbscript:x",
+        "[a]:\n  javascript:x",
+        "> [a]: javascript:x",
+        "<javascript:x>",
+        "<a href=javascript:x>",
+        '<a href=" java\nscript:x">',
+        '<a href="&#x6a;avascript:x">',
+        "<form action=x><button formaction=javascript:x>",
+        "[a](b){: href=javascript:x }",
+    ],
+)
+def test_links_that_run_code_are_found(text: str) -> None:
+    assert Code.UNSAFE_LINK in {fault.code for fault in find_unsafe(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`<script>` and `[a](javascript:x)`",
+        "```html\n<script>\n```",
+        "Text.\n\n    <script>in indented code</script>",
+        "<kbd>A</kbd> <br> <div markdown>\n\ntext\n\n</div>",
+        "<https://example.org/javascript:x> <a@b.org>",
+        "[a](https://example.org/?data:x) [b](x.md 'javascript:')",
+        "a < b and c > d; javascript: is a language; data: all of it",
+        "on = off, {{ f(once='x') }} {#online} {: .onset title='on=x' }",
+        "1 <2 <3",
+    ],
+)
+def test_what_is_safe_nope(text: str) -> None:
+    assert find_unsafe(text) == []
+
+
+def test_lines_count_from_the_first_line_given() -> None:
+    assert [fault.line for fault in find_unsafe("a\n<script>\n[b](javascript:x)\n{: onclick=x }", 10)] == [11, 12, 13]
+
+
+def test_a_body_holds_no_html_at_all() -> None:
+    (fault,) = find_unsafe("a <em>b</em> <https://example.org>", 5, in_body=True)
+    assert (fault.line, fault.code) == (5, Code.UNSAFE_HTML)
+    assert "Markdown" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "options"),
+    [("html", "script", ""), ("html", "img[onerror=x]", ""), ("note", "", "    attrs: {onclick: x}"),
+     ("html", "a[href='javascript:x']", ""), ("html", "a", "    attrs: {href: 'javascript:x'}")],
+)  # fmt: skip
+def test_blocks_of_the_host_make_nothing_unsafe(name: str, title: str, options: str) -> None:
+    assert [fault.line for fault in find_unsafe_block(name, title, options, 3)] == [3]
+
+
+def test_blocks_of_the_host_may_have_attributes_nope() -> None:
+    assert find_unsafe_block("html", "div.wide", "    attrs: {class: a, id: b}", 1) == []
