@@ -1,0 +1,162 @@
+"""References as CSL-JSON, the form that citation software shares.
+
+https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from foresite.citing.languages import language_tag
+from foresite.model import Name, Reference
+from foresite.values import Interval, PartialDate, Span, parse_edtf
+
+TYPES = {
+    "article": "article-journal", "review": "article-journal", "suppperiodical": "article-journal",
+    "artwork": "graphic", "image": "graphic", "audio": "song", "music": "song", "movie": "motion_picture",
+    "video": "motion_picture", "booklet": "pamphlet", "bookinbook": "chapter", "inbook": "chapter",
+    "incollection": "chapter", "suppbook": "chapter", "suppcollection": "chapter", "inreference": "entry",
+    "conference": "paper-conference", "inproceedings": "paper-conference", "dataset": "dataset",
+    "jurisdiction": "legal_case", "legal": "treaty", "legislation": "legislation", "commentary": "book",
+    "letter": "personal_communication", "electronic": "webpage", "online": "webpage", "www": "webpage",
+    "patent": "patent", "performance": "performance", "periodical": "periodical", "report": "report",
+    "techreport": "report", "software": "software", "standard": "standard", "mastersthesis": "thesis",
+    "phdthesis": "thesis", "thesis": "thesis", "unpublished": "manuscript", "misc": "document",
+    "bibnote": "document",
+}  # fmt: skip
+"""BibLaTeX's types; the rest are books."""
+SUBTYPES = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
+GENRES = {"phdthesis": "PhD diss.", "mathesis": "Master’s thesis", "mastersthesis": "Master’s thesis",
+          "techreport": "Technical report", "resreport": "Research report"}  # fmt: skip
+VARIABLES = {
+    "container-title": ("journaltitle", "journal", "maintitle"),
+    "container-title-short": ("shortjournal",),
+    "collection-title": ("series",),
+    "publisher": ("publisher", "institution", "school", "organization"),
+    "publisher-place": ("location", "address"),
+    "event-title": ("eventtitle",),
+    "event-place": ("venue",),
+    "volume": ("volume",),
+    "number-of-volumes": ("volumes",),
+    "edition": ("edition",),
+    "version": ("version",),
+    "chapter-number": ("chapter",),
+    "page": ("pages",),
+    "number-of-pages": ("pagetotal",),
+    "title-short": ("shorttitle",),
+    "original-title": ("origtitle",),
+    "original-publisher": ("origpublisher",),
+    "original-publisher-place": ("origlocation",),
+    "medium": ("howpublished",),
+    "status": ("pubstate",),
+    "DOI": ("doi",),
+    "ISBN": ("isbn",),
+    "ISSN": ("issn",),
+    "URL": ("url",),
+    "abstract": ("abstract",),
+    "keyword": ("keywords",),
+}
+"""CSL's variables with the fields that fill them, the first that is there."""
+DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
+CUSTOM = ("titletranslation", "institutionorig", "publisherorig", "affiliation", "affiliationorig")
+"""What CSL has no variable for; kept in the item's own ``custom``."""
+
+
+def to_csl(reference: Reference) -> dict[str, Any]:
+    """The reference as a CSL-JSON item.
+
+    A source without a title has its description as ``genre``: styles print that without quotation marks,
+    so that our words never look like a headline. A family-first name has ``static-ordering``.
+    """
+    fields = reference.fields
+    item: dict[str, Any] = {"id": reference.key, "type": csl_type(reference)}
+    if reference.authors:
+        item["author"] = [csl_name(name) for name in reference.authors]
+    if reference.editors:
+        item["editor"] = [csl_name(name) for name in reference.editors]
+    if title := full_title(reference):
+        item["title"] = title
+    for variable, names in VARIABLES.items():
+        if text := next((fields[name] for name in names if fields.get(name)), ""):
+            item[variable] = text
+    if book := ": ".join(fields[name] for name in ("booktitle", "booksubtitle") if name in fields):
+        item["container-title"] = book
+    kind = fields.get("type", GENRES.get(reference.type, ""))
+    if genre := ", ".join(part for part in (fields.get("titleaddon"), GENRES.get(kind, kind)) if part):
+        item["genre"] = genre
+    if number := fields.get("number"):
+        item[_number_variable(item["type"])] = number
+    if issue := fields.get("issue"):
+        item["issue"] = issue
+    if language := language_tag(fields.get("language") or fields.get("langid", "")):
+        item["language"] = language
+    if note := ". ".join(fields[name].rstrip(".") for name in ("note", "addendum") if name in fields):
+        item["note"] = note
+    if "page" in item:
+        item["page"] = item["page"].replace("–", "-")
+    if reference.date:
+        item["issued"] = csl_date(reference.date)
+    for variable, name in DATES.items():
+        if name in fields:
+            item[variable] = csl_date(parse_edtf(fields[name]))
+    if custom := _custom(reference):
+        item["custom"] = custom
+    return item
+
+
+def csl_type(reference: Reference) -> str:
+    """The CSL type of a reference."""
+    if reference.type == "article":
+        return SUBTYPES.get(reference.fields.get("entrysubtype", ""), "article-journal")
+    return TYPES.get(reference.type, "book")
+
+
+def csl_name(name: Name) -> dict[str, Any]:
+    """A name as CSL has it."""
+    if name.literal:
+        return {"literal": name.literal}
+    parts: dict[str, Any] = {"family": name.family, "given": name.given}
+    return {key: part for key, part in parts.items() if part} | ({"static-ordering": True} if name.family_first else {})
+
+
+def csl_date(span: Span) -> dict[str, Any]:
+    """A date as CSL has it: date-parts where it has years, words where it has not."""
+    ends = (span.start, span.end) if isinstance(span, Interval) else (span,)
+    parts = [_date_parts(end) for end in ends]
+    if not all(parts):
+        return {"literal": str(span) if span.certain else str(span).partition(" (")[0]}
+    date: dict[str, Any] = {"date-parts": parts}
+    if isinstance(span, PartialDate) and span.precision == "season":
+        date["season"] = int(span.text[5:7]) - 20
+    if not span.certain:
+        date["circa"] = True
+    return date
+
+
+def full_title(reference: Reference) -> str:
+    """Title and subtitle in one; empty where the source has none."""
+    fields = reference.fields
+    title, subtitle = fields.get("title", ""), fields.get("subtitle", "")
+    separator = " " if title.endswith(("?", "!", ":", "—")) else ": "
+    return f"{title}{separator}{subtitle}" if title and subtitle else title or subtitle
+
+
+def _date_parts(end: PartialDate | None) -> list[int]:
+    """Year, month and day as far as they are known; empty without a year."""
+    if end is None or end.precision in ("decade", "century"):
+        return []
+    known = {"day": 3, "month": 2}.get(end.precision, 1)
+    return [end.first.year, end.first.month, end.first.day][:known]
+
+
+def _number_variable(csl_kind: str) -> str:
+    if csl_kind.startswith("article"):
+        return "issue"
+    return "collection-number" if csl_kind in ("book", "chapter", "paper-conference") else "number"
+
+
+def _custom(reference: Reference) -> dict[str, str]:
+    custom = {name: reference.fields[name] for name in CUSTOM if name in reference.fields}
+    if any(name.original for name in reference.authors):
+        custom["authororig"] = " and ".join(name.original for name in reference.authors)
+    return custom

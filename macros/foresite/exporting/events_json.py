@@ -1,0 +1,24 @@
+"""``data/events.json``: the events with their dates, sources and what they decide."""
+
+from __future__ import annotations
+
+from foresite.corpus import Corpus
+from foresite.exporting.form import base, document
+
+
+def events_json(corpus: Corpus) -> str:
+    """All events of the corpus as JSON; the form is described in docs/data.md."""
+    return document(
+        events=[
+            {
+                **base(event),
+                "date": event.date.text,
+                "themes": list(event.themes),
+                "actors": list(event.actors),
+                "sources": list(event.sources),
+                "single_source": event.thin,
+                "decides": [outcome.of for outcome in corpus.outcomes_of(event)],
+            }
+            for event in corpus.events
+        ]
+    )

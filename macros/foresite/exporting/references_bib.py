@@ -1,0 +1,56 @@
+"""The bibliography as BibLaTeX, in a form of its own: the same references give the same text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from foresite.model import Name, Reference
+from foresite.reading.biblatex import ADDRESSES
+from foresite.reading.latex import encode
+
+
+def to_bibtex(references: Iterable[Reference]) -> str:
+    """The references as a .bib file that reads back to the same records, by key.
+
+    People and date come first, then the fields by name. Strings and comments of the original are gone.
+    """
+    return "\n".join(_entry(reference) for reference in sorted(references, key=lambda each: each.key))
+
+
+def _entry(reference: Reference) -> str:
+    fields = {
+        "author": _people(reference.authors),
+        "authororig": _originals(reference.authors),
+        "nameorder": "family-first" if any(name.family_first for name in reference.authors) else "",
+        "editor": _people(reference.editors),
+        "date": reference.date.text if reference.date else "",
+    }
+    for name, text in sorted(reference.fields.items()):
+        fields[name] = text if name in ADDRESSES else encode(text)
+    lines = [f"  {name} = {{{text}}},\n" for name, text in fields.items() if text]
+    return f"@{reference.type}{{{reference.key},\n{''.join(lines)}}}\n"
+
+
+def _people(names: Iterable[Name]) -> str:
+    return " and ".join(_name(name) for name in names)
+
+
+def _name(name: Name) -> str:
+    if name.literal:
+        return f"{{{encode(name.literal)}}}"
+    if not name.given:
+        return encode(name.family)
+    return f"{_part(name.family)}, {_part(name.given)}"
+
+
+def _part(text: str) -> str:
+    """A part of a name; in braces where its words or commas would make it several parts."""
+    encoded = encode(text)
+    words = text.split()
+    plain = "," not in text and "and" not in (word.lower() for word in words)
+    return encoded if plain and not any(word[:1].islower() for word in words) else f"{{{encoded}}}"
+
+
+def _originals(names: tuple[Name, ...]) -> str:
+    originals = [f"{{{encode(name.original)}}}" for name in names]
+    return " and ".join(originals) if any(name.original for name in names) else ""
