@@ -1,0 +1,63 @@
+"""The bibliography, each work with everything that rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from foresite.views.cards import Cards, target
+from foresite.views.links import Target
+from foresite.views.outlooks import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """One place that cites a work."""
+
+    kind: str
+    """The record's kind, or ``page``."""
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A work and what cites it."""
+
+    key: str
+    outlook: Outlook | None
+    """The outlook that it speaks for, where it is an annotated brief."""
+    annotations: Target | None
+    claims: int
+    """How many claims are tied to its paragraphs."""
+    cited: tuple[Citing, ...]
+    """Records and pages, each once, in the order of the site."""
+    home: Target | None
+    """Its entry on the page of the bibliography, where there is one."""
+
+
+def entries(cards: Cards) -> Mapping[str, Entry]:
+    """Every work of the bibliography, by key."""
+    titles = {page.path: page.title for page in cards.corpus.pages}
+    return {key: _entry(cards, key, titles) for key in cards.corpus.references}
+
+
+def _entry(cards: Cards, key: str, titles: Mapping[str, str]) -> Entry:
+    corpus = cards.corpus
+    annotated = corpus.brief(key)
+    home = corpus.page_of("bibliography")
+    events = [Citing("event", target(event)) for event in corpus.resting_on(key)]
+    texts = []
+    for placed in corpus.citing(key):
+        record = corpus.records.get(placed.record)
+        if record:
+            texts.append(Citing(record.kind, target(record)))
+        else:
+            texts.append(Citing("page", Target(titles.get(placed.page) or placed.page, placed.page)))
+    return Entry(
+        key=key,
+        outlook=cards.outlook(annotated.outlook) if annotated else None,
+        annotations=Target(f"Annotations of {annotated.outlook}", annotated.page) if annotated else None,
+        claims=sum(claim.brief == key for claim in corpus.claims),
+        cited=tuple(dict.fromkeys((*events, *texts))),
+        home=Target(key, home, f"ref-{key}") if home else None,
+    )

@@ -1,0 +1,227 @@
+"""The views of single records, each computed once however many pages show it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from foresite.corpus import Corpus
+from foresite.model import (
+    Claim,
+    Correction,
+    Event,
+    Forecast,
+    Outcome,
+    Recommendation,
+    Record,
+    Scenario,
+    Shift,
+)
+from foresite.values import PartialDate, Span
+from foresite.views import references
+from foresite.views.links import Target
+from foresite.views.outlooks import Outlook, looks
+from foresite.views.records import (
+    Body,
+    ClaimView,
+    CorrectionView,
+    EventLine,
+    EventView,
+    Line,
+    OutcomeLine,
+    OutcomeView,
+    ScenarioParts,
+    ShiftView,
+    Signpost,
+    Standing,
+    When,
+)
+
+CardView = ClaimView | CorrectionView | EventView | OutcomeView | ShiftView
+
+
+class Cards:
+    """The records of a corpus as a reader sees them."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self._claims: dict[str, ClaimView] = {}
+        self._lines: dict[str, Line] = {}
+        self._events: dict[str, EventView] = {}
+
+    @cached_property
+    def outlooks(self) -> tuple[Outlook, ...]:
+        """The outlooks in order."""
+        return tuple(self._looks.values())
+
+    @cached_property
+    def _looks(self) -> dict[int, Outlook]:
+        named = {claim.outlook for claim in self.corpus.claims}
+        named |= {correction.outlook for correction in self.corpus.corrections}
+        return dict(looks(sorted({*self.corpus.outlooks, *named})))
+
+    def outlook(self, year: int) -> Outlook:
+        """The look of one outlook."""
+        return self._looks[year]
+
+    def card(self, record: Record) -> CardView:
+        """What the record's own card shows."""
+        match record:
+            case Claim():
+                return self.claim(record)
+            case Correction():
+                return self.correction(record)
+            case Event():
+                return self.event(record)
+            case Outcome():
+                return self.outcome(record)
+            case Shift():
+                return self.shift(record)
+        raise TypeError(f"no card for a record of kind {type(record).__name__}")
+
+    def line(self, claim: Claim) -> Line:
+        """The claim in one line."""
+        if claim.id not in self._lines:
+            outcome = self.corpus.outcome(claim)
+            uncertain = claim if isinstance(claim, Forecast | Scenario) else None
+            self._lines[claim.id] = Line(
+                target=target(claim),
+                kind=claim.kind,
+                outlook=self.outlook(claim.outlook),
+                theme=self.corpus.settings.theme_label(claim.theme),
+                likelihood=uncertain.likelihood if uncertain else None,
+                wording=uncertain.wording if uncertain else "",
+                horizon=when(uncertain.horizon) if uncertain and uncertain.horizon else None,
+                addressee=claim.addressee if isinstance(claim, Recommendation) else "",
+                locator=str(claim.at),
+                citation=references.at_paragraph(claim),
+                outcome=outcome_line(outcome) if outcome else None,
+                verdict=self.corpus.verdict(claim),
+            )
+        return self._lines[claim.id]
+
+    def lines(self, ids: tuple[str, ...]) -> tuple[Line, ...]:
+        """The claims with those ids, in that order; ids of none are problems elsewhere."""
+        found = (self.corpus.claim(id) for id in ids)
+        return tuple(self.line(claim) for claim in found if claim)
+
+    def claim(self, claim: Claim) -> ClaimView:
+        """The card of a claim."""
+        if claim.id not in self._claims:
+            outcome = self.corpus.outcome(claim)
+            self._claims[claim.id] = ClaimView(
+                line=self.line(claim),
+                quote=claim.quote,
+                open_horizon=isinstance(claim, Forecast) and claim.horizon is None,
+                criterion=claim.criterion if isinstance(claim, Forecast) else "",
+                scenario=self.parts(claim) if isinstance(claim, Scenario) else None,
+                outcome=self.outcome(outcome) if outcome else None,
+                standings=tuple(self._standing(claim, shift) for shift in self.corpus.shifts_of(claim)),
+                body=body(claim),
+            )
+        return self._claims[claim.id]
+
+    def parts(self, scenario: Scenario) -> ScenarioParts:
+        """What a scenario has over other claims."""
+        return ScenarioParts(
+            set=scenario.set,
+            drivers=scenario.drivers,
+            assumptions=scenario.assumptions,
+            signposts=tuple(self._signpost(sign) for sign in scenario.signposts),
+            impact=scenario.impact,
+        )
+
+    def correction(self, correction: Correction) -> CorrectionView:
+        """The card of a correction."""
+        return CorrectionView(
+            target=target(correction),
+            outlook=self.outlook(correction.outlook),
+            citation=references.at_paragraph(correction),
+            printed=correction.printed,
+            reading=correction.reading,
+            body=body(correction),
+        )
+
+    def event(self, event: Event) -> EventView:
+        """The card of an event."""
+        if event.id not in self._events:
+            decided = dict.fromkeys(outcome.of for outcome in self.corpus.outcomes_of(event))
+            self._events[event.id] = EventView(
+                target=target(event),
+                when=when(event.date),
+                themes=tuple(self.corpus.settings.theme_label(theme) for theme in event.themes),
+                actors=event.actors,
+                sources=references.of_sources(event) if event.sources else None,
+                thin=event.thin,
+                decides=self.lines(tuple(decided)),
+                signposts=tuple(self.line(scenario) for scenario in self.corpus.scenarios_of(event)),
+                body=body(event),
+            )
+        return self._events[event.id]
+
+    def outcome(self, outcome: Outcome) -> OutcomeView:
+        """The card of an outcome; the verdict is that of the claim's latest outcome, so only it has one."""
+        claim = self.corpus.claim(outcome.of)
+        latest = claim is not None and self.corpus.outcome(claim) == outcome
+        events = (self.corpus.event(id) for id in outcome.events)
+        return OutcomeView(
+            target=target(outcome),
+            claim=self.line(claim) if claim else None,
+            status=outcome.status.label,
+            as_of=when(outcome.as_of),
+            verdict=self.corpus.verdict(claim) if claim and latest else None,
+            events=tuple(event_line(event) for event in events if event),
+            body=body(outcome),
+        )
+
+    def shift(self, shift: Shift) -> ShiftView:
+        """The card of a shift."""
+        return ShiftView(
+            target=target(shift),
+            change=shift.change,
+            theme=self.corpus.settings.theme_label(shift.theme),
+            before=self.lines(shift.before),
+            after=self.lines(shift.after),
+            body=body(shift),
+        )
+
+    def _standing(self, claim: Claim, shift: Shift) -> Standing:
+        earlier = claim.id not in shift.before
+        return Standing(
+            target=target(shift),
+            change=shift.change,
+            others=self.lines(shift.before if earlier else shift.after),
+            earlier=earlier,
+        )
+
+    def _signpost(self, sign: str) -> Signpost:
+        event = self.corpus.event(sign)
+        return Signpost(event.title, event_line(event)) if event else Signpost(sign, None)
+
+
+def target(record: Record) -> Target:
+    """The place where the record's block stands."""
+    return Target(record.title, record.page, record.id)
+
+
+def body(record: Record) -> Body | None:
+    """The record's body, or None where it has none."""
+    return Body(record.id, record.page) if record.body.strip() else None
+
+
+def outcome_line(outcome: Outcome) -> OutcomeLine:
+    """The outcome in short."""
+    return OutcomeLine(target(outcome), outcome.status.label, when(outcome.as_of))
+
+
+def event_line(event: Event) -> EventLine:
+    """The event in one line."""
+    return EventLine(target(event), when(event.date))
+
+
+def when(span: Span) -> When:
+    """A date in words, and as HTML's ``time`` takes it where it has a form for that precision."""
+    machine = ""
+    if isinstance(span, PartialDate) and span.certain:
+        length = {"day": 10, "month": 7, "year": 4}.get(span.precision, 0)
+        machine = span.first.isoformat()[:length]
+    return When(str(span), span.text, machine)

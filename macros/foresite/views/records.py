@@ -1,0 +1,174 @@
+"""What a reader sees of each record: resolved, in words, with everything it is linked to.
+
+Views hold no page: a template gives the page that asks, and links come out relative to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foresite.model import Change, Citation, Verdict
+from foresite.values import Likelihood
+from foresite.views.links import Target
+from foresite.views.outlooks import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date or interval, in words and for machines."""
+
+    words: str
+    edtf: str
+    datetime: str
+    """The value of a ``time`` element; empty where HTML has no form for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A record's body, and where it stands: shown there, linked to elsewhere on the same page."""
+
+    record: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claim in one line: what lists, tables and links to it show."""
+
+    target: Target
+    kind: str
+    outlook: Outlook
+    theme: str
+    """The theme's label."""
+    likelihood: Likelihood | None
+    wording: str
+    horizon: When | None
+    """None where it is open or the kind has none."""
+    addressee: str
+    locator: str
+    citation: Citation
+    """The brief, at the paragraph."""
+    outcome: OutcomeLine | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """What became of a claim, in short."""
+
+    target: Target
+    status: str
+    """The status in words."""
+    as_of: When
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event in one line."""
+
+    target: Target
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """The card of an outcome."""
+
+    target: Target
+    claim: Line | None
+    """None where the claim it names does not exist."""
+    status: str
+    as_of: When
+    verdict: Verdict | None
+    events: tuple[EventLine, ...]
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """The card of an event."""
+
+    target: Target
+    when: When
+    themes: tuple[str, ...]
+    actors: tuple[str, ...]
+    sources: Citation | None
+    thin: bool
+    """Whether it rests on one source."""
+    decides: tuple[Line, ...]
+    """The claims whose outcomes rest on it."""
+    signposts: tuple[Line, ...]
+    """The scenarios that it is a signpost of."""
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftView:
+    """The card of a shift."""
+
+    target: Target
+    change: Change
+    theme: str
+    before: tuple[Line, ...]
+    after: tuple[Line, ...]
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A shift as one of its claims sees it."""
+
+    target: Target
+    change: Change
+    others: tuple[Line, ...]
+    """The claims on the other side."""
+    earlier: bool
+    """Whether the others are the earlier ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """A sign by which a scenario would be known to come."""
+
+    text: str
+    event: EventLine | None
+    """The event, where it is one that happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioParts:
+    """What a scenario has over other claims."""
+
+    set: str
+    drivers: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    signposts: tuple[Signpost, ...]
+    impact: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """The card of a claim."""
+
+    line: Line
+    quote: str
+    open_horizon: bool
+    """Whether the kind has a horizon and this one's is open."""
+    criterion: str
+    scenario: ScenarioParts | None
+    outcome: OutcomeView | None
+    standings: tuple[Standing, ...]
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """The card of a correction."""
+
+    target: Target
+    outlook: Outlook
+    citation: Citation
+    """The brief, at the paragraph."""
+    printed: str
+    reading: str
+    body: Body | None

@@ -1,0 +1,123 @@
+"""What happened, year by year, and when the briefs came out: a drawing and the list that says the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foresite.model import Event
+from foresite.values import Span, parse_edtf
+from foresite.views import references
+from foresite.views.cards import Cards, when
+from foresite.views.links import Target
+from foresite.views.lists import narrowed, said
+from foresite.views.outlooks import Outlook
+from foresite.views.records import EventView, When
+from foresite.views.strip import Strip, starts, strip
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A brief came out."""
+
+    outlook: Outlook
+    target: Target
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of the list: an event with its number in the drawing, or a brief."""
+
+    number: int
+    """From 1; 0 for a brief."""
+    event: EventView | None
+    published: Published | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfItems:
+    """What is recorded of one year."""
+
+    year: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The drawing and the list."""
+
+    strip: Strip
+    years: tuple[YearOfItems, ...]
+    events: int
+    described: str
+    """The drawing in words."""
+    filters: str
+
+
+def timeline(
+    cards: Cards,
+    start: str | None = None,
+    end: str | None = None,
+    theme: str | None = None,
+    actor: str | None = None,
+    outlook: int | None = None,
+) -> Timeline:
+    """The events of a time, theme or actor, or those that bear on the claims of one outlook."""
+    chosen = [
+        event
+        for event in narrowed(cards, actor=actor, theme=theme, start=start, end=end)
+        if outlook is None or outlook in _bearing_on(cards, event)
+    ]
+    briefs = _published(cards, start, end, outlook)
+    dated: list[tuple[Span, Event | Published]] = [
+        *((event.date, event) for event in chosen),
+        *((span, published) for span, published in briefs),
+    ]
+    dated.sort(key=lambda pair: (starts(pair[0]), pair[0].last))
+    years: dict[int, list[Item]] = {}
+    numbered: list[tuple[int, Span]] = []
+    for span, thing in dated:
+        if isinstance(thing, Event):
+            numbered.append((len(numbered) + 1, span))
+            item = Item(len(numbered), cards.event(thing), None)
+        else:
+            item = Item(0, None, thing)
+        years.setdefault(starts(span).year, []).append(item)
+    return Timeline(
+        strip=strip(numbered, [(published.outlook, span) for span, published in briefs]),
+        years=tuple(YearOfItems(year, tuple(items)) for year, items in sorted(years.items())),
+        events=len(numbered),
+        described=_described(chosen, briefs),
+        filters=said(cards, start=start, end=end, theme=theme, actor=actor, outlook=outlook),
+    )
+
+
+def _bearing_on(cards: Cards, event: Event) -> set[int]:
+    """The outlooks whose claims the event decides or whose scenarios it is a signpost of."""
+    view = cards.event(event)
+    return {line.outlook.year for line in (*view.decides, *view.signposts)}
+
+
+def _published(cards: Cards, start: str | None, end: str | None, outlook: int | None) -> list[tuple[Span, Published]]:
+    found = []
+    for brief in cards.corpus.briefs:
+        work = cards.corpus.references.get(brief.key)
+        if not work or not work.date or outlook not in (None, brief.outlook):
+            continue
+        if start and work.date.last < parse_edtf(start).first:
+            continue
+        if end and work.date.first > parse_edtf(end).last:
+            continue
+        target = Target(references.title(work), brief.page)
+        found.append((work.date, Published(cards.outlook(brief.outlook), target, when(work.date))))
+    return found
+
+
+def _described(events: list[Event], briefs: list[tuple[Span, Published]]) -> str:
+    """What the drawing shows, in a sentence or two; the list beside it says the rest."""
+    told = []
+    if events:
+        count = "One event" if len(events) == 1 else f"{len(events)} events"
+        told.append(f"{count}, one row a year, numbered as in the list that follows.")
+    told += [f"The brief of {brief.outlook.year} was published: {brief.when.words}." for _, brief in briefs]
+    return " ".join(told)

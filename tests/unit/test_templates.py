@@ -1,0 +1,431 @@
+"""What the cards and macros show: parsed and read as a reader would."""
+
+from dataclasses import replace
+
+import harbour
+import pytest
+from harbour import correction, event, finding, forecast, outcome, recommendation, scenario
+from pages import Shown, card, shown, templates, text
+
+from foresite.assets import STYLESHEETS
+from foresite.model import Citation, CitedWork, PlacedCitation, Status
+from foresite.templates import MACROS, Templates
+
+ALL = (*MACROS, "bibliography")
+HOSTILE = "</h3><script>alert('1')</script> & \"<b>{{ 7*7 }}{% x %}]]>"
+
+
+# Cards
+
+
+def test_a_cards_heading_is_the_title_alone_and_carries_the_id() -> None:
+    page = card(harbour.corpus(), "moor-second-berth")
+    heading = page.one("h3")
+    assert (heading.get("id"), text(heading)) == ("moor-second-berth", "The second berth opens")
+    assert page.root.tag == "section"
+    assert page.root.get("class", "").split()[:2] == ["fs-card", "fs-card--forecast"]
+
+
+def test_a_forecast_prints_its_likelihood_with_range_and_scale_beside_the_briefs_own_word() -> None:
+    assert "likely, 55–80 %, ICD 203; the brief’s word: “probable”" in card(harbour.corpus(), "moor-second-berth").text
+
+
+def test_a_forecasts_bar_is_decoration() -> None:
+    bar = card(harbour.corpus(), "moor-second-berth").one("svg", "fs-bar")
+    assert bar.get("aria-hidden") == "true"
+    (span,) = [rect for rect in bar if rect.get("class") == "fs-bar__range"]
+    assert (span.get("x"), span.get("width")) == ("55%", "25%")
+
+
+def test_a_claim_names_kind_outlook_theme_and_the_paragraph_of_its_brief() -> None:
+    page = card(harbour.corpus(), "moor-second-berth")
+    assert page.texts("p", "fs-card__meta") == ["2021 forecast Berths (Moor 2021, ¶3–4)"]
+    assert "#ref-moor2021" in page.links()
+
+
+def test_a_claim_shows_quote_horizon_and_criterion() -> None:
+    page = card(harbour.corpus(), "moor-second-berth")
+    assert page.texts("q") == ["a berth within two summers"]
+    assert page.texts("dl") == ["Horizon 2022 Criterion A ship moors there."]
+    assert page.all("time")[0].get("datetime") == "2022"
+
+
+def test_an_open_horizon_is_said_to_be_open() -> None:
+    assert card(harbour.corpus(), "moor-strike").texts("dl") == ["Horizon open"]
+
+
+def test_a_claim_shows_its_outcome_with_evidence_reasons_and_verdict() -> None:
+    page = card(harbour.corpus(), "moor-second-berth")
+    (told,) = page.texts("div", "fs-card__outcome")
+    assert told == "Outcome occurred as of 1 March 2024 held 1 June 2022: The second berth opens"
+    assert page.links() >= {"../outcomes.md#moor-second-berth-outcome", "../events.md#berth-opens"}
+    assert page.bodies() == ["moor-second-berth", "moor-second-berth-outcome"]
+
+
+def test_a_verdict_is_a_word_and_a_mark_and_not_colour_alone() -> None:
+    (verdict,) = card(harbour.corpus(), "moor-strike").all("span", "fs-verdict--missed")
+    assert text(verdict) == "missed"
+    assert [child.tag for child in verdict] == ["svg"]
+
+
+def test_a_forecast_without_an_outcome_is_open() -> None:
+    assert card(harbour.corpus(), "ruiz-fuel").texts("div", "fs-card__outcome") == ["Outcome none recorded yet open"]
+
+
+def test_a_recommendation_has_an_addressee_and_a_status_and_no_verdict() -> None:
+    page = card(harbour.corpus(), "moor-train")
+    assert "Addressed to the port authority" in page.text
+    assert "did not occur as of 1 March 2024" in page.text
+    assert not page.all("span", "fs-verdict")
+
+
+def test_a_claim_leads_to_its_shifts_and_the_other_outlooks_claims() -> None:
+    page = card(harbour.corpus(), "okafor-third-berth")
+    assert page.links() >= {
+        "../shifts.md#shift-berth",
+        "../shifts.md#shift-third",
+        "2021-moor.md#moor-second-berth",
+        "2023-ruiz.md#ruiz-third-berth",
+    }
+    assert "reversed The third berth goes 2023 The third berth is dropped" in page.text
+
+
+def test_a_claim_that_no_other_outlook_makes_says_so() -> None:
+    assert "new Fuel enters no earlier outlook said it" in card(harbour.corpus(), "ruiz-fuel").text
+
+
+def test_a_body_is_not_repeated_where_its_own_block_stands() -> None:
+    there = [replace(one, page=harbour.PAGES[2021]) for one in harbour.OUTCOMES]
+    page = card(harbour.corpus(outcomes=there), "moor-second-berth")
+    assert page.bodies() == ["moor-second-berth"]
+    assert "#moor-second-berth-outcome" in page.links()
+
+
+def test_the_latest_outcome_counts() -> None:
+    earlier = replace(outcome("moor-strike", Status.DID_NOT_OCCUR, as_of="2022-01-01"), id="earlier")
+    corpus = harbour.corpus(outcomes=(*harbour.OUTCOMES, earlier))
+    assert "occurred as of 1 March 2024 missed" in card(corpus, "moor-strike").text
+    assert not card(corpus, "earlier").all("span", "fs-verdict")[1:]
+
+
+def test_a_scenario_shows_its_parts_and_which_signposts_were_seen() -> None:
+    page = card(harbour.corpus(), "moor-canal-shut")
+    assert page.texts("dl") == [
+        "Set Canal closure Drivers Drought War Assumptions Dredging stops "
+        "Signposts seen 1 June 2022: The second berth opens Water falls below the mark Impact Detours"
+    ]
+    assert "../events.md#berth-opens" in page.links()
+
+
+def test_an_event_shows_when_who_and_on_what_it_rests() -> None:
+    page = card(harbour.corpus(), "berth-opens")
+    assert page.texts("p", "fs-card__meta") == ["event 1 June 2022"]
+    assert page.one("time").get("datetime") == "2022-06-01"
+    assert page.texts("p", "fs-facts-line") == ["Berths Port authority, Moor Lines"]
+    assert page.texts("p", "fs-sources") == ["Source (Gazette 2022) rests on one source"]
+
+
+def test_an_event_on_two_sources_has_no_mark() -> None:
+    assert card(harbour.corpus(), "strike").texts("p", "fs-sources") == ["Sources (Gazette 2022; Ledger 2023)"]
+
+
+def test_an_approximate_date_claims_no_machine_precision() -> None:
+    page = card(harbour.corpus(), "strike")
+    assert not page.all("time")
+    assert page.one("span", "fs-when").get("data-edtf") == "2023-04~/2023-05"
+
+
+def test_an_event_leads_to_what_it_decides_and_points_to() -> None:
+    page = card(harbour.corpus(), "berth-opens")
+    assert page.links() >= {
+        "#ref-gazette2022", "briefs/2021-moor.md#moor-second-berth", "briefs/2021-moor.md#moor-canal-shut"
+    }  # fmt: skip
+    assert "Evidence for the outcome of 2021 The second berth opens" in page.text
+    assert "Signpost of 2021 The canal shuts" in page.text
+
+
+def test_an_outcome_leads_to_its_claim_and_evidence() -> None:
+    page = card(harbour.corpus(), "moor-second-berth-outcome")
+    assert page.texts("p", "fs-card__meta") == ["outcome occurred as of 1 March 2024 held"]
+    assert page.links() >= {"briefs/2021-moor.md#moor-second-berth", "events.md#berth-opens"}
+
+
+def test_a_shift_leads_to_both_sides_with_their_likelihoods() -> None:
+    page = card(harbour.corpus(), "shift-berth")
+    assert "strengthened" in page.texts("p", "fs-card__meta")[0]
+    assert "From 2021 The second berth opens likely, 55–80 %, ICD 203" in page.text
+    assert "To 2022 A third berth is planned roughly even chance, 45–55 %, ICD 203" in page.text
+    assert page.links() >= {"briefs/2021-moor.md#moor-second-berth", "briefs/2022-okafor.md#okafor-third-berth"}
+
+
+def test_a_correction_shows_what_is_printed_and_what_is_right() -> None:
+    page = card(harbour.corpus(), "moor-correction-year")
+    assert page.texts("dl") == ["Printed opened in 1919 Reading opened in 1991"]
+    assert "(Moor 2021, ¶3)" in page.text
+
+
+@pytest.mark.parametrize("id", sorted(harbour.corpus().records))
+def test_every_card_has_a_permanent_link_and_its_own_body_once(id: str) -> None:
+    page = card(harbour.corpus(), id)
+    assert f"#{id}" in page.links()
+    assert page.bodies().count(id) == bool(harbour.corpus().records[id].body)
+
+
+# Macros
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_an_empty_corpus_shows_a_sentence_and_no_table(name: str) -> None:
+    page = shown(harbour.empty(), name, **({"key": "moor2021"} if name == "brief" else {}))
+    assert not page.all("table")
+    assert not page.all("ol")
+    if name not in ("brief", "bibliography"):
+        assert page.text.startswith("No ")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_tables_have_captions_headers_and_a_region_for_the_keyboard(name: str) -> None:
+    page = shown(harbour.corpus(), name, **({"key": "moor2021"} if name == "brief" else {}))
+    for table in page.all("table"):
+        assert table[0].tag == "caption"
+        assert text(table[0])
+        assert all(header.get("scope") in ("col", "row") for header in table.iter("th"))
+    regions = page.all("div", "fs-scroll")
+    assert len(regions) == len(page.all("table"))
+    assert all(one.get("tabindex") == "0" and one.get("role") == "region" and one.get("aria-label") for one in regions)
+    assert len({one.get("aria-label") for one in regions}) == len(regions)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_id_is_given_twice(name: str) -> None:
+    page = shown(harbour.corpus(), name, **({"key": "moor2021"} if name == "brief" else {}))
+    ids = [element.get("id") for element in page.root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", ["comparison", "bibliography"])
+@pytest.mark.parametrize("level", [3, 9])
+def test_headings_take_the_level_they_are_given_and_no_more_than_six(name: str, level: int) -> None:
+    page = Shown(templates(harbour.corpus()).macro(name, {}, "x.md", level))
+    assert page.all(f"h{min(level, 6)}")
+
+
+def test_claims_are_narrowed_by_outlook_theme_and_kind() -> None:
+    corpus = harbour.corpus()
+    assert len(shown(corpus, "claims").all("li")) == len(harbour.CLAIMS)
+    assert shown(corpus, "claims", outlook=2021, theme="berths", kind="finding").texts("li") == [
+        "2021 Queues lengthen in winter finding Berths ¶2"
+    ]
+    assert shown(corpus, "claims", outlook=2023, kind="finding").text == "No claims match (kind finding, outlook 2023)."
+
+
+def test_the_ledger_gives_word_likelihood_horizon_outcome_and_verdict() -> None:
+    rows = list(shown(harbour.corpus(), "forecasts").rows())
+    assert rows[0] == [
+        "Proposition", "Outlook", "Theme", "The brief’s word", "Likelihood", "Horizon", "Outcome", "Verdict"
+    ]  # fmt: skip
+    assert rows[1] == [
+        "The second berth opens ¶3–4", "2021", "Berths", "“probable”", "likely, 55–80 %, ICD 203", "2022",
+        "occurred as of 1 March 2024", "held",
+    ]  # fmt: skip
+    assert rows[-1][5:] == ["open", "none recorded", "open"]
+
+
+def test_every_cell_of_a_stacking_table_says_what_it_is() -> None:
+    for name in ("forecasts", "recommendations", "scenarios", "corrections"):
+        cells = list(shown(harbour.corpus(), name).root.iter("td"))
+        assert cells
+        assert all(cell.get("data-label") for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "titles"),
+    [
+        ("held", ["The second berth opens"]),
+        ("missed", ["The dockers strike"]),
+        ("partly", ["The third berth is dropped"]),
+        ("not-assessable", ["A third berth is planned"]),
+        ("open", ["Ammonia ships call"]),
+    ],
+)
+def test_the_ledger_is_narrowed_by_verdict(verdict: str, titles: list[str]) -> None:
+    page = shown(harbour.corpus(), "forecasts", verdict=verdict)
+    assert [text(row.findall("th")[0][0]) for row in page.root.iter("tr") if row.find("td") is not None] == titles
+
+
+def test_recommendations_are_narrowed_by_addressee() -> None:
+    corpus = harbour.corpus(claims=(*harbour.CLAIMS, recommendation("r", "Dig deeper", 2022)))
+    rows = list(shown(corpus, "recommendations", addressee="The Port Authority").rows())
+    assert rows[1:] == [["Train pilots ¶9", "2021", "Labour", "the port authority", "did not occur as of 1 March 2024"]]
+    assert len(list(shown(corpus, "recommendations").rows())) == 3
+
+
+def test_scenarios_are_shown_set_by_set_with_their_signposts() -> None:
+    other = scenario("other", "Tolls rise", 2022, set="tolls")
+    corpus = harbour.corpus(claims=(*harbour.CLAIMS, other))
+    assert shown(corpus, "scenarios").texts("caption") == ["Scenarios: Canal closure", "Scenarios: Tolls"]
+    page = shown(corpus, "scenarios", set="canal-closure")
+    rows = list(page.rows())
+    assert rows[0] == [
+        "Scenario", "Likelihood", "Drivers", "Assumptions", "Signposts", "Impact", "Source", "Outcome"
+    ]  # fmt: skip
+    assert rows[1] == [
+        "2021 The canal shuts",
+        "unlikely, 20–45 %, ICD 203 the brief’s word: “unlikely”",
+        "Drought War",
+        "Dredging stops",
+        "seen 1 June 2022: The second berth opens Water falls below the mark",
+        "Detours",
+        "(Moor 2021, ¶7)",
+        "none recorded open",
+    ]
+    assert rows[2][1] == "none given"
+
+
+def test_events_are_narrowed_by_actor_theme_and_time() -> None:
+    corpus = harbour.corpus()
+
+    def titles(**arguments):
+        return shown(corpus, "events", **arguments).texts("span", "fs-event__title")
+
+    assert titles() == ["A storm shuts the roads", "The second berth opens", "Dockers strike for a month"]
+    assert titles(actor="Moor Lines") == ["The second berth opens"]
+    assert titles(theme="labour") == ["A storm shuts the roads", "Dockers strike for a month"]
+    assert titles(theme="labour", start="2011") == ["Dockers strike for a month"]
+    assert titles(end="2010-03-15") == ["A storm shuts the roads"]
+    said = shown(corpus, "events", actor="Nobody", start="2024-06").text
+    assert said == "No events match (actor Nobody, from June 2024)."
+
+
+def test_corrections_are_narrowed_by_brief() -> None:
+    corpus = harbour.corpus(corrections=(*harbour.CORRECTIONS, correction("c", "Another", 2022)))
+    rows = list(shown(corpus, "corrections", brief="moor2021").rows())
+    assert rows[1:] == [["A year of the canal", "2021 (Moor 2021, ¶3)", "opened in 1919", "opened in 1991"]]
+
+
+def test_a_brief_shows_what_it_is_and_what_became_of_it() -> None:
+    page = shown(harbour.corpus(), "brief", key="moor2021")
+    for told in (
+        "Author Ada Moor",
+        "Published by Harbour Institute",
+        "Series Policy brief 7",
+        "Date 12 January 2021",
+        "Annotated 1 finding, 2 forecasts, 1 recommendation, 2 scenarios, 1 correction",
+        "How they fared 1 held 1 missed 1 open",
+        "Moor 2021. Ports in 2021.",
+    ):
+        assert told in page.text
+    assert page.links() >= {"https://example.org/ports?a=1&b=2", "../briefs/2021-moor.md"}
+
+
+def test_a_brief_shows_names_and_titles_in_their_own_script() -> None:
+    page = shown(harbour.corpus(), "brief", key="ruiz2023")
+    assert "Author Kim Dan 김단" in page.text
+    assert page.texts("span", "fs-original") == ["항만", "김단"]
+
+
+# References
+
+
+def test_the_bibliography_has_a_heading_a_work_and_says_what_cites_it() -> None:
+    page = shown(harbour.corpus(), "bibliography")
+    assert [heading.get("id") for heading in page.all("h2")] == [
+        f"ref-{key}" for key in sorted(harbour.corpus().references)
+    ]
+    works = {heading.get("id"): text(work) for work in page.all("section", "fs-work") for heading in work.iter("h2")}
+    assert works["ref-ledger2023"] == (
+        "Ledger 2023 Ledger 2023. Strike at the Docks. Cited by "
+        "event A storm shuts the roads event Dockers strike for a month page Harbour outlooks"
+    )
+    assert works["ref-moor2021"].endswith("2021 Annotations of 2021, 6 claims")
+    assert works["ref-unread2020"].endswith("Cited nowhere on this site.")
+    assert page.links() >= {"../events.md#strike", "../index.md", "../briefs/2021-moor.md#moor-second-berth"}
+
+
+def test_a_numeric_style_gives_headings_their_names_all_the_same() -> None:
+    corpus = harbour.corpus()
+
+    class Numbers(harbour.PlainText):
+        def citation(self, citation: Citation) -> str:
+            return '<a href="#ref-x">[1]</a>'
+
+    page = Shown(Templates(corpus, Numbers(corpus)).macro("bibliography", {}, "x.md", 2))
+    assert page.texts("h2")[:2] == ["Port Gazette 2022", "Ledger 2023"]
+
+
+def test_a_pages_references_come_in_order_and_lead_to_the_bibliography() -> None:
+    made = templates(harbour.corpus()).references(["ledger2023", "gazette2022", "nobody"], "briefs/x.md", 2)
+    page = Shown(made)
+    assert page.root.get("data-search-exclude") == ""
+    assert page.texts("h2") == ["References"]
+    assert [item.get("id") for item in page.all("li")] == ["ref-gazette2022", "ref-ledger2023"]
+    assert page.texts("a") == ["Cited by 3: Gazette 2022", "Cited by 3: Ledger 2023"]
+    assert "../sources/bibliography.md#ref-ledger2023" in page.links()
+
+
+def test_without_a_bibliography_page_references_lead_nowhere() -> None:
+    assert not Shown(templates(harbour.corpus(calls=())).references(["ledger2023"], "x.md", 2)).links()
+
+
+def test_a_draft_that_names_an_unknown_work_or_event_still_shows() -> None:
+    corpus = harbour.corpus(
+        events=[event("lost", "Lost", "2022", sources=("nobody2020", "ledger2023"))],
+        outcomes=[outcome("moor-strike", Status.OCCURRED, "no-such-event"), outcome("no-such-claim", Status.OPEN)],
+        citations=[PlacedCitation(Citation((CitedWork("nobody2020"),)), "gone.md", harbour.ANY)],
+    )
+    assert "nobody2020; ledger2023" in card(corpus, "lost").text
+    assert "occurred" in card(corpus, "moor-strike").text
+    assert card(corpus, "no-such-claim-outcome").bodies() == ["no-such-claim-outcome"]
+
+
+# Hostile text
+
+
+def test_hostile_text_stays_text_wherever_it_stands() -> None:
+    claims = (
+        replace(
+            forecast("f", HOSTILE, 2021, "likely", wording=HOSTILE, criterion=HOSTILE, quote=HOSTILE),
+            theme="berths",
+        ),
+        scenario("s", HOSTILE, 2021, "likely", drivers=(HOSTILE,), signposts=(HOSTILE,), impact=HOSTILE),
+        recommendation("r", HOSTILE, 2021, HOSTILE),
+        finding("n", HOSTILE, 2022),
+    )
+    corpus = harbour.corpus(
+        claims=claims,
+        events=[event("e", HOSTILE, "2022", actors=(HOSTILE,), themes=(HOSTILE,))],
+        corrections=[replace(correction("c", HOSTILE, 2021), printed=HOSTILE, reading=HOSTILE)],
+        outcomes=[replace(outcome("f", Status.OCCURRED, "e"), title=HOSTILE)],
+        shifts=(),
+        references=[harbour.reference(key, HOSTILE, url="javascript:alert(1)") for key in harbour.KEYS.values()]
+        + [harbour.reference("gazette2022", HOSTILE)],
+        citations=(),
+    )
+    made = [shown(corpus, name, **({"key": "moor2021"} if name == "brief" else {})) for name in ALL]
+    made += [card(corpus, id) for id in corpus.records]
+    for page in made:
+        assert not page.all("script")
+        assert not page.all("b")
+        assert not any(link.startswith("javascript") for link in page.links())
+    assert text(card(corpus, "f").one("h3")) == HOSTILE
+
+
+def test_every_macro_and_card_is_well_formed_for_any_number_of_outlooks() -> None:
+    claims = [replace(forecast(f"f-{year}", "It happens", 2021, "likely"), outlook=year) for year in range(2001, 2041)]
+    corpus = harbour.corpus(claims=claims, outcomes=(), shifts=())
+    for name in ALL:
+        shown(corpus, name, **({"key": "moor2021"} if name == "brief" else {}))
+
+
+def test_the_same_corpus_gives_the_same_pages() -> None:
+    for name in ALL:
+        arguments = {"key": "moor2021"} if name == "brief" else {}
+        assert shown(harbour.corpus(), name, **arguments).xhtml == shown(harbour.corpus(), name, **arguments).xhtml
+
+
+def test_the_stylesheet_is_small_and_asks_nothing_of_another_host() -> None:
+    sheet = STYLESHEETS["assets/foresite.css"]
+    assert len(sheet.encode()) < 20_000
+    assert "url(" not in sheet
+    assert "@import" not in sheet
+    assert "animation" not in sheet and "transition" not in sheet

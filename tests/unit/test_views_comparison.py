@@ -1,0 +1,117 @@
+import harbour
+from harbour import finding, shift
+from pages import shown
+
+from foresite.model import Change
+from foresite.views.cards import Cards
+from foresite.views.comparison import comparison
+
+
+def test_themes_come_in_the_projects_order_each_with_a_heading_that_clashes_with_no_id() -> None:
+    page = shown(harbour.corpus(), "comparison")
+    assert page.texts("h2") == ["Berths", "Fuel and fleets", "Labour"]
+    assert [heading.get("id") for heading in page.all("h2")] == ["theme-berths", "theme-fuel", "theme-labour"]
+
+
+def test_every_outlook_has_a_column() -> None:
+    page = shown(harbour.corpus(), "comparison", theme="berths")
+    assert next(page.rows()) == ["Change", "2021", "2022", "2023"]
+
+
+def test_five_outlooks_have_five_columns() -> None:
+    claims = [finding(f"f-{year}", f"Said in {year}", 2021) for year in range(2021, 2026)]
+    claims = [type(claim)(**{**_fields(claim), "outlook": 2021 + at}) for at, claim in enumerate(claims)]
+    corpus = harbour.corpus(claims=claims, shifts=(), outcomes=())
+    assert next(shown(corpus, "comparison", theme="berths").rows()) == ["2021", "2022", "2023", "2024", "2025"]
+
+
+def test_shifts_that_share_a_claim_make_one_row_across_three_outlooks() -> None:
+    (berths,) = comparison(Cards(harbour.corpus()), "berths").themes
+    first, second = berths.threads
+    assert [view.target.anchor for view in first.shifts] == ["shift-berth", "shift-third"]
+    assert [[line.target.anchor for line in column.lines] for column in first.columns] == [
+        ["moor-second-berth"],
+        ["okafor-third-berth"],
+        ["ruiz-third-berth"],
+    ]
+    assert [view.target.anchor for view in second.shifts] == ["shift-queues"]
+
+
+def test_shifts_tied_only_by_a_later_one_come_together() -> None:
+    claims = [finding(name, name, 2021) for name in "abcd"]
+    shifts = [
+        shift("ab", "ab", Change.KEPT, ("a",), ("b",)),
+        shift("cd", "cd", Change.KEPT, ("c",), ("d",)),
+        shift("bc", "bc", Change.KEPT, ("b",), ("c",)),
+    ]
+    (theme,) = comparison(Cards(harbour.corpus(claims=claims, shifts=shifts, outcomes=())), "berths").themes
+    assert [[view.target.anchor for view in thread.shifts] for thread in theme.threads] == [["ab", "cd", "bc"]]
+
+
+def test_a_cell_gives_the_likelihood_with_its_range_and_the_verdict() -> None:
+    rows = list(shown(harbour.corpus(), "comparison", theme="berths").rows())
+    assert rows[1] == [
+        "strengthened From a second berth to a third reversed The third berth goes",
+        "2021 The second berth opens likely, 55–80 %, ICD 203 ¶3–4 held",
+        "2022 A third berth is planned roughly even chance, 45–55 %, ICD 203 ¶6 not assessable",
+        "2023 The third berth is dropped almost certain, 95–99 %, ICD 203 ¶1 partly",
+    ]
+
+
+def test_an_outlook_that_said_nothing_is_said_to() -> None:
+    rows = [row for row in shown(harbour.corpus(), "comparison", theme="berths").rows() if "Queues" in row[0]]
+    assert rows == [["reversed Queues", "2021 Queues lengthen in winter ¶2", "2022 Queues have gone ¶2", "nothing"]]
+
+
+def test_reasons_are_shown_away_from_the_shifts_and_not_beside_them() -> None:
+    corpus = harbour.corpus()
+    assert shown(corpus, "comparison").bodies() == ["shift-berth", "shift-third", "shift-queues", "shift-fuel"]
+    assert shown(corpus, "comparison", page="shifts.md").bodies() == []
+
+
+def test_what_nobody_answered_is_part_of_it() -> None:
+    page = shown(harbour.corpus(), "comparison", theme="labour")
+    assert page.texts("caption")[-1] == "Labour: what no other outlook answered"
+    rows = list(page.rows())
+    assert rows[-2] == ["2021", "2022", "2023"]
+    assert "The dockers strike" in rows[-1][0]
+    assert "Train pilots" in rows[-1][0]
+    assert rows[-1][1:] == ["none", "none"]
+
+
+def test_a_claim_compared_under_another_theme_is_neither_lost_nor_called_unanswered() -> None:
+    page = shown(harbour.corpus(), "comparison", theme="fuel")
+    assert "Compared under another theme 2023 Ammonia ships call" in page.text
+    assert "../shifts.md#shift-fuel" in page.links()
+    assert not any("Ammonia" in cell for row in page.rows() for cell in row)
+
+
+def test_likelihoods_stand_on_one_axis_with_an_alternative_in_words() -> None:
+    page = shown(harbour.corpus(), "comparison", theme="berths")
+    drawing = page.one("svg", "fs-chart")
+    assert drawing.get("role") == "img"
+    assert page.texts("title") == ["Likelihoods in Berths, from 0 to 100 per cent"]
+    assert page.texts("desc")[0].startswith("2021: The second berth opens: likely, 55–80 %, ICD 203; held.")
+    bars = [rect for rect in drawing.iter("rect") if rect.get("class") == "fs-fill"]
+    assert [(bar.get("x"), bar.get("width")) for bar in bars] == [("55%", "25%"), ("45%", "10%"), ("95%", "4%")]
+
+
+def test_the_glance_counts_claims_changes_and_what_is_left() -> None:
+    rows = list(shown(harbour.corpus(), "comparison").rows())
+    assert rows[:4] == [
+        ["Theme", "2021", "2022", "2023", "Changes", "Not answered"],
+        ["Berths", "2", "2", "1", "1 strengthened 2 reversed", "0"],
+        ["Fuel and fleets", "2", "0", "1", "none", "2"],
+        ["Labour", "2", "0", "0", "1 new", "2"],
+    ]
+
+
+def test_a_theme_without_claims_says_so() -> None:
+    assert shown(harbour.empty(), "comparison").text == "No claims match."
+    corpus = harbour.corpus(claims=(), shifts=(), outcomes=())
+    assert shown(corpus, "comparison", theme="labour").text == "No claims match (theme Labour)."
+
+
+def _fields(claim):
+    names = ("id", "title", "page", "place", "body", "body_line", "brief", "outlook", "theme", "at", "quote")
+    return {name: getattr(claim, name) for name in names}
