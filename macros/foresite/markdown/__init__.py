@@ -1,0 +1,74 @@
+"""The Python-Markdown extension: blocks as cards, citations, macro calls.
+
+It needs no host. Under bare Markdown a page renders fully::
+
+    markdown.markdown(text, extensions=["foresite"], extension_configs={
+        "foresite": {"docs": "docs", "bibliography": "bib/references.bib", "page": "briefs/2024.md"},
+    })
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+
+from foresite.markdown import blocks, citations, macros
+from foresite.markdown.filling import PRIORITY, FillingProcessor
+from foresite.markdown.fragments import Fragments
+from foresite.problems import Place
+from foresite.project import Project
+from foresite.reading.settings import settings_from
+
+__all__ = ["ForesiteExtension"]
+
+
+class ForesiteExtension(Extension):
+    """Reads a project once, then renders any number of its pages.
+
+    A host that has read the project hands it over as ``project`` and sets ``page`` before each page.
+    """
+
+    def __init__(self, project: Project | None = None, **options: Any) -> None:
+        self.config = {
+            "docs": ["docs", "The folder of the pages."],
+            "bibliography": ["bib/references.bib", "The BibTeX file, or a list; from the folder that holds docs."],
+            "themes": [{}, "Theme id to label."],
+            "scale": ["icd203", "The scale of likelihoods."],
+            "style": ["", "A CSL file; empty for Chicago author-date."],
+            "page": ["", "The page's path relative to the docs folder."],
+        }
+        super().__init__(**options)
+        self.page: str = self.getConfig("page")
+        self._project = project
+        self._fragments: Fragments | None = None
+
+    @property
+    def project(self) -> Project:
+        """The project, read when it is first needed."""
+        if self._project is None:
+            given = {name: self.getConfig(name) for name in ("bibliography", "themes", "scale", "style")}
+            docs = Path(self.getConfig("docs")).resolve()
+            options = {name: value for name, value in given.items() if value}
+            settings, problems = settings_from(options, docs.parent, docs, lambda _: Place("foresite", 1))
+            if problems:
+                raise ValueError("; ".join(str(problem) for problem in problems))
+            self._project = Project.load(settings)
+        return self._project
+
+    @property
+    def fragments(self) -> Fragments:
+        """The project's bodies, converted when they are first shown."""
+        if self._fragments is None:
+            self._fragments = Fragments(self.project)
+        return self._fragments
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register what reads blocks, citations and calls, and what fills the page."""
+        found = blocks.register(md)
+        citations.register(self.project, md)
+        macros.register(md)
+        filling = FillingProcessor(md, self.project, self.fragments, found, self.page)
+        md.treeprocessors.register(filling, "foresite", PRIORITY)

@@ -1,0 +1,55 @@
+"""XHTML text to element trees, and back into a page's tree."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, fromstring
+
+from markdown.util import AtomicString
+
+NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
+# XML 1.0 has no form for these characters, escaped or not.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def parse_xhtml(text: str) -> Element:
+    """The tree of one well-formed XHTML element; characters that XML cannot hold are left out.
+
+    Raises:
+        xml.etree.ElementTree.ParseError: where the text is not one well-formed element.
+    """
+    text = NAMED_ENTITY.sub(lambda match: html.escape(html.unescape(match[0])), text)
+    return fromstring(NOT_XML.sub("", text))
+
+
+def finished(tree: Element) -> Element:
+    """The same tree, its texts marked so that Markdown's inline patterns leave them alone."""
+    for element in tree.iter():
+        if element.text:
+            element.text = AtomicString(element.text)
+        if element.tail:
+            element.tail = AtomicString(element.tail)
+    return tree
+
+
+def with_parents(root: Element) -> Iterator[tuple[Element, Element]]:
+    """Each element with its parent, in document order; the tree may be changed while it is read."""
+    pairs = [(parent, child) for parent in root.iter() for child in parent]
+    yield from pairs
+
+
+def replace(parent: Element, old: Element, new: list[Element]) -> None:
+    """Put elements where one was, keeping what followed it."""
+    at = list(parent).index(old)
+    parent.remove(old)
+    for offset, element in enumerate(new):
+        parent.insert(at + offset, element)
+    if old.tail:
+        if new:
+            new[-1].tail = (new[-1].tail or "") + old.tail
+        elif at:
+            parent[at - 1].tail = (parent[at - 1].tail or "") + old.tail
+        else:
+            parent.text = (parent.text or "") + old.tail

@@ -1,0 +1,73 @@
+"""What a reader meets: search, phone width, no scripts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from test_shipped import PAGES
+
+pytestmark = pytest.mark.xdist_group("shipped")
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "lands"),
+    [
+        ("mutual-defence treaty is signed", "mutual-defence treaty", "/briefs/2024-jang/#jang-mutual-defence-treaty"),
+        ("spans of the Tumen road bridge", "Tumen road bridge", "/events/#tumen-bridge-spans-meet"),
+        ("Surpass the Cutting Edge", "", "/bibliography/#ref-38north202406"),
+    ],
+)
+def test_search_finds_a_single_record_and_lands_on_it(page: Page, query: str, title: str, lands: str) -> None:
+    page.goto("")
+    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Search").press_sequentially(query, delay=5)
+    result = page.locator(f'.md-search-result__link[href*="{lands.partition("#")[2]}"]').first
+    expect(result).to_be_visible(timeout=15_000)
+    if title:
+        expect(result).to_contain_text(title)
+    result.click()
+    page.wait_for_url(lambda url: lands.partition("#")[2] in url)
+    assert lands.partition("#")[0] in page.url
+    expect(page.locator(f"[id='{lands.partition('#')[2]}']")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways_on_a_small_phone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_scripts_everything_is_there(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("timeline/")
+    expect(page.locator("article svg").first).to_be_visible()
+    expect(page.locator("article").get_by_text("The spans of the Tumen road bridge").first).to_be_visible()
+    page.goto("comparison/")
+    expect(page.get_by_role("article").get_by_text("A mutual-defence treaty is signed").first).to_be_visible()
+    context.close()
+
+
+def test_a_citation_leads_to_its_reference_and_that_to_its_entry(page: Page) -> None:
+    page.goto("briefs/2024-jang/")
+    page.locator(".fs-cite a").first.click()
+    page.wait_for_url("**/#ref-jang2024")
+    entry = page.locator("li[id='ref-jang2024']")
+    expect(entry).to_be_in_viewport()
+    entry.get_by_role("link", name="Cited by").click()
+    page.wait_for_url("**/bibliography/#ref-jang2024")
+    expect(page.locator("[id='ref-jang2024']")).to_be_in_viewport()
+
+
+def test_dark_and_light_both_have_readable_text(browser: Browser, address: str) -> None:
+    for scheme in ("light", "dark"):
+        context = browser.new_context(base_url=address, color_scheme=scheme)
+        page = context.new_page()
+        page.goto("forecasts/")
+        colours = page.locator("article td").first.evaluate(
+            "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
+        )
+        assert colours[0] != colours[1]
+        context.close()

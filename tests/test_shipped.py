@@ -1,0 +1,95 @@
+"""The site that this project ships."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+
+from builds import ROOT, Build, mkdocs_build
+from test_harbours import assert_links_resolve, text
+
+pytestmark = pytest.mark.xdist_group("shipped")
+
+PAGES = (
+    "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "scenarios", "timeline", "events",
+    "forecasts", "outcomes/2024", "outcomes/2025", "recommendations", "bibliography", "method", "authoring", "data",
+)  # fmt: skip
+
+
+def test_every_page_of_the_plan_is_there(shipped: Build) -> None:
+    for page in PAGES:
+        assert (shipped.site / page / "index.html").is_file(), page
+
+
+def test_every_internal_link_leads_somewhere(shipped: Build) -> None:
+    assert_links_resolve(shipped)
+
+
+def test_no_id_stands_twice_in_a_page(shipped: Build) -> None:
+    for page in PAGES:
+        tree = shipped.html(f"{page}/index.html".lstrip("/"))
+        ids = [element.get("id") for element in tree.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), f"{page}: {sorted({i for i in ids if ids.count(i) > 1})}"
+
+
+def test_nothing_is_left_unrendered(shipped: Build) -> None:
+    for page in PAGES:
+        tree = shipped.html(f"{page}/index.html".lstrip("/"))
+        for parent in list(tree.iter()):
+            for child in list(parent):
+                if child.tag in ("code", "pre", "script", "style"):
+                    child.clear()
+        assert not re.search(r"\[@|\{\{|///|fs-body|fs-macro", text(tree.find("body"))), page
+
+
+def test_headings_go_down_one_level_at_a_time(shipped: Build) -> None:
+    for page in PAGES:
+        article = shipped.html(f"{page}/index.html".lstrip("/")).find(".//article")
+        levels = [int(e.tag[1]) for e in article.iter() if re.fullmatch("h[1-6]", str(e.tag))]
+        assert levels[0] == 1, page
+        steps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
+        assert steps == [], f"{page}: {steps}"
+
+
+def test_the_record_is_as_full_as_promised(shipped: Build) -> None:
+    claims = json.loads(shipped.text("data/claims.json"))
+    for outlook in (2024, 2025):
+        own = [claim for claim in claims["claims"] if claim["outlook"] == outlook]
+        assert len(own) >= 12
+        assert all(claim["paragraphs"].startswith("¶") for claim in own)
+    assert sum(claim["kind"] == "scenario" for claim in claims["claims"]) >= 2
+    assert sum(claim["outcome"] is not None for claim in claims["claims"]) >= 10
+    assert len(claims["shifts"]) >= 6
+    assert len(json.loads(shipped.text("data/events.json"))["events"]) >= 25
+
+
+def test_every_forecast_and_recommendation_has_an_outcome_and_every_paragraph_a_claim(shipped: Build) -> None:
+    data = json.loads(shipped.text("data/claims.json"))
+    for claim in data["claims"]:
+        if claim["kind"] in ("forecast", "recommendation"):
+            assert claim["outcome"], claim["id"]
+    for brief in data["briefs"]:
+        covered = set()
+        for claim in data["claims"]:
+            if claim["brief"] == brief["key"]:
+                for part in claim["paragraphs"].removeprefix("¶").split(", "):
+                    first, _, last = part.partition("–")
+                    covered |= set(range(int(first), int(last or first) + 1))
+        assert covered == set(range(1, brief["paragraphs"] + 1)), brief["key"]
+
+
+def test_the_treaty_was_called_improbable_and_signed(shipped: Build) -> None:
+    claims = {c["id"]: c for c in json.loads(shipped.text("data/claims.json"))["claims"]}
+    treaty = claims["jang-mutual-defence-treaty"]
+    assert (treaty["wording"], treaty["verdict"], treaty["outcome"]["status"]) == ("improbable", "missed", "occurred")
+
+
+def test_two_builds_are_the_same_to_the_byte(shipped: Build, tmp_path) -> None:
+    again = mkdocs_build(ROOT, tmp_path / "again", "--strict")
+    first = {p.relative_to(shipped.site): p.read_bytes() for p in shipped.site.rglob("*") if p.is_file()}
+    second = {p.relative_to(again.site): p.read_bytes() for p in again.site.rglob("*") if p.is_file()}
+    assert first.keys() == second.keys()
+    assert [path for path in first if first[path] != second[path]] == []

@@ -1,0 +1,73 @@
+"""The contract for editors is true: every example in it reads, and its list of codes is the list."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from foresite.problems import Code
+from foresite.reading import Sources, read_project
+from foresite.reading.settings import read_settings
+from foresite.signatures import SIGNATURES
+
+PAGE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
+FENCES = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def examples(language: str) -> list[str]:
+    return [body for name, body in FENCES.findall(PAGE) if name == language]
+
+
+def project(folder: Path) -> Path:
+    """A project made of nothing but the page's examples."""
+    (folder / "docs").mkdir()
+    (folder / "bib").mkdir()
+    (folder / "mkdocs.yml").write_text("site_name: Examples\n" + "".join(examples("yaml")), "utf-8")
+    (folder / "bib" / "references.bib").write_text("\n".join(examples("bibtex")), "utf-8")
+    calls = re.findall(r"^\| `(\{\{.*?\}\})` \|", PAGE, re.MULTILINE)
+    cited = re.findall(r"^\| `([^`]*@rivera[^`]*)` \|", PAGE, re.MULTILINE)
+    assert len(calls) == len(SIGNATURES)
+    assert len(cited) == 5
+    page = "\n".join([*examples("markdown"), *calls, *cited])
+    (folder / "docs" / "2024-rivera.md").write_text(page, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Sources:
+    settings, problems = read_settings(project(tmp_path) / "mkdocs.yml")
+    assert problems == []
+    return read_project(settings)
+
+
+def test_every_example_reads_without_a_problem(sources: Sources) -> None:
+    assert [str(problem) for problem in sources.problems] == []
+
+
+def test_there_is_an_example_of_every_block(sources: Sources) -> None:
+    assert {claim.kind for claim in sources.claims} == {"finding", "forecast", "recommendation", "scenario"}
+    assert sources.corrections
+    assert sources.events
+    assert sources.outcomes
+    assert sources.shifts
+
+
+def test_every_macro_is_shown(sources: Sources) -> None:
+    assert {call.name for call in sources.calls} == set(SIGNATURES)
+
+
+def test_the_codes_are_the_codes() -> None:
+    listed = re.findall(r"^\| `([a-z0-9-]+)` \| (.+) \|$", PAGE.split("These are the codes:")[1], re.MULTILINE)
+    assert listed == [(code.slug, code.meaning) for code in Code]
+
+
+def test_the_message_shown_is_the_message_given(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    page = folder / "docs" / "2024-rivera.md"
+    page.write_text(page.read_text("utf-8") + "\n\nA slip [@rivera2042].\n", "utf-8")
+    settings, _ = read_settings(folder / "mkdocs.yml")
+    said = [str(problem).split(": ", 1)[1] for problem in read_project(settings).problems]
+    shown = examples("text")[0].strip().split(": ", 1)[1]
+    assert said == [shown]
