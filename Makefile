@@ -1,0 +1,47 @@
+# One command each: `make site` builds site/, `make serve` previews, `make test` runs every test.
+# Each sets up what it needs first, and sets nothing up twice.
+
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := site
+.PHONY: site serve check test lock clean
+
+site: .venv/site.done
+	$(BIN)/foresite check
+	$(BIN)/mkdocs build --strict
+
+serve: .venv/site.done
+	$(BIN)/mkdocs serve
+
+check: .venv/site.done
+	$(BIN)/foresite check
+
+test: .venv/test.done
+	$(BIN)/ruff check macros tests
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+.venv/bin/python:
+	tools/system-packages venv
+	$(PYTHON) -m venv .venv
+
+.venv/site.done: .venv/bin/python requirements/site.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/test.done: .venv/site.done requirements/test.txt tools/system-packages
+	tools/system-packages test
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	touch $@
+
+# Rewrites the pinned requirements from what pyproject.toml and requirements/test.in ask for.
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
+lock: .venv/bin/python
+	$(BIN)/pip install --quiet pip-tools
+	$(LOCK) --upgrade --output-file requirements/site.txt pyproject.toml requirements/build.in
+	$(LOCK) --upgrade --output-file requirements/test.txt requirements/test.in
+
+clean:
+	rm -rf .venv .cache site
