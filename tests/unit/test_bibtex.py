@@ -65,7 +65,7 @@ def test_strings_comments_and_preambles():
         '@preamble{"\\newcommand{\\x}{y}"}\n'
         "@comment{@report{hidden, title = {No}}}\n"
         '@string{EAI = "East Asia " # {Institute}}\n'
-        "@report(a, title = \"The \" # eai # { (2024)}, year = 2024, month = jun)\n"
+        '@report(a, title = "The " # eai # { (2024)}, year = 2024, month = jun)\n'
     )
     (reference,), problems = read(text)
     assert problems == []
@@ -107,7 +107,10 @@ def test_latex_is_decoded(written: str, read_as: str):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("\n\n@report{a,\n  title = {T},\n", "bib/x.bib:3: bad-entry: entry 'a' is not closed, expected } before the end"),
+        (
+            "\n\n@report{a,\n  title = {T},\n",
+            "bib/x.bib:3: bad-entry: entry 'a' is not closed, expected } before the end",
+        ),
         (
             "@report{a,\n  title = {T},\n@report{b,\n title = {U}}\n",
             "bib/x.bib:1: bad-entry: entry 'a' is not closed, expected } before the next '@report'",
@@ -142,7 +145,10 @@ def test_latex_is_decoded(written: str, read_as: str):
             REPORT % ("a", "  instituton = {X},\n"),
             "bib/x.bib:3: bad-entry: unknown field 'instituton' of 'a'; did you mean 'institution'?",
         ),
-        (REPORT % ("a", "  Title = {U},\n"), "bib/x.bib:3: bad-entry: 'a' has the field 'title' twice, first on line 2"),
+        (
+            REPORT % ("a", "  Title = {U},\n"),
+            "bib/x.bib:3: bad-entry: 'a' has the field 'title' twice, first on line 2",
+        ),
         (
             "@report{a,\n  title = {T}\n  date = {2024}\n}\n",
             "bib/x.bib:2: bad-entry: title: no comma behind the value, expected one before the next field",
@@ -156,7 +162,10 @@ def test_latex_is_decoded(written: str, read_as: str):
             REPORT % ("a", "  author = {A, B and C, D},\n  authororig = {가},\n"),
             "bib/x.bib:4: bad-entry: authororig: 1 in their own script for 2 authors, expected as many",
         ),
-        (REPORT % ("a", "  author = {A, B, C, D},\n"), "bib/x.bib:3: bad-entry: author: 'A, B, C, D' is no name: too many"),
+        (
+            REPORT % ("a", "  author = {A, B, C, D},\n"),
+            "bib/x.bib:3: bad-entry: author: 'A, B, C, D' is no name: too many",
+        ),
         (
             REPORT % ("a", "  nameorder = {given-first},\n"),
             "bib/x.bib:3: bad-entry: nameorder 'given-first' is unknown, expected family-first",

@@ -147,7 +147,9 @@ def test_a_group_alone():
         parse_group("a")
 
 
-PIECES = st.sampled_from(["[", "]", "@a", "@", "-@b", ";", ",", " ", "¶7", "p. 3-4", "(", ")", "{", "}", "\n", "\n\n", "\\", "x"])
+PIECES = st.sampled_from(
+    ["[", "]", "@a", "@", "-@b", ";", ",", " ", "¶7", "p. 3-4", "(", ")", "{", "}", "\n", "\n\n", "\\", "x"]
+)
 
 
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join)))

@@ -170,10 +170,19 @@ def test_the_order_is_the_style_s():
 
 
 def test_partial_dates():
-    bib = "".join(
-        f"@online{{{key}, author = {{{{A{key}}}}}, title = {{T}}, date = {{{date}}}}}\n"
-        for key, date in {"a": "2024-06", "b": "2024-06~", "c": "2024-06/2024-08", "d": "202X", "e": "2024/.."}.items()
-    ) + "@online{f, author = {{Af}}, title = {T}}\n"
+    bib = (
+        "".join(
+            f"@online{{{key}, author = {{{{A{key}}}}}, title = {{T}}, date = {{{date}}}}}\n"
+            for key, date in {
+                "a": "2024-06",
+                "b": "2024-06~",
+                "c": "2024-06/2024-08",
+                "d": "202X",
+                "e": "2024/..",
+            }.items()
+        )
+        + "@online{f, author = {{Af}}, title = {T}}\n"
+    )
     assert cite(bib, "[@a]", "[@c]", "[@d]", "[@e]", "[@f]") == [
         "(Aa 2024)", "(Ac 2024)", "(Ad 2020s)", "(Ae from 2024)", "(Af, n.d.)",
     ]  # fmt: skip
@@ -205,17 +214,17 @@ def test_nothing_in_a_reference_breaks_the_page():
         ElementTree.fromstring(formatted.citation(citation))
 
 
-@pytest.mark.parametrize("kind", sorted(TYPES))
-def test_every_kind_of_work_has_an_entry_and_a_citation(kind: str):
+def test_every_kind_of_work_has_an_entry_and_a_citation():
     works = {}
-    for number, fields in enumerate(({}, {"title": "Foo"}, {"titleaddon": "Report on it"}, {"url": "https://a.org/"})):
-        for authors in ((), (Name("Kim", "Young"),)):
-            key = f"{number}{'a' if authors else ''}"
-            works[key] = Reference(key, kind, authors, (), None, MappingProxyType(fields), "", Place("x", 1))
+    for kind in TYPES:
+        for number, fields in enumerate(({}, {"title": "Foo"}, {"titleaddon": "Report"}, {"url": "https://a.org/"})):
+            for authors in ((), (Name("Kim", "Young"),)):
+                key = f"{kind}{number}{'a' if authors else ''}"
+                works[key] = Reference(key, kind, authors, (), None, MappingProxyType(fields), "", Place("x", 1))
     formatted = format_citations(works, [parse_group(f"@{key}") for key in works])
     for key in works:
-        assert text_of(formatted.entry(key)).endswith(".")
-        assert ".”." not in formatted.entry(key)
+        entry = text_of(formatted.entry(key))
+        assert entry.endswith((".", ".”")) and not entry.endswith(("..", ".”."))
         assert text_of(formatted.citation(parse_group(f"@{key}"))).strip("() ")
 
 
@@ -257,10 +266,10 @@ def test_a_style_of_the_projects_own(tmp_path: Path):
         "[1, paragraphe 7; 2, page 3]",
         "[2]",
     ]
-    assert entries(LEE, style)["lee2025"].split("\n") == [
-        "1.",
-        "S. J. Lee, Outlook for DPRK-Russia Relations [북러 관계 전망], https://a.org/?p=1&q=북. A summary.",
-    ]
+    # Initials leave no room for a name in its own script.
+    assert entries(LEE, style)["lee2025"] == (
+        "1. S. J. Lee, Outlook for DPRK-Russia Relations [북러 관계 전망], https://a.org/?p=1&q=북. A summary."
+    )
 
 
 @pytest.mark.parametrize(
@@ -268,8 +277,14 @@ def test_a_style_of_the_projects_own(tmp_path: Path):
     [
         ("no xml", "the citation style is no XML"),
         ("<html/>", "the citation style is no CSL file, expected one whose root is <style>"),
-        (STYLE.replace('"in-text"', '"note"'), "the citation style sets footnotes, expected one that cites in the text"),
-        (STYLE.replace("<bibliography", "<macro").replace("</bibliography", "</macro"), "no citations or no bibliography"),
+        (
+            STYLE.replace('"in-text"', '"note"'),
+            "the citation style sets footnotes, expected one that cites in the text",
+        ),
+        (
+            STYLE.replace("<bibliography", "<macro").replace("</bibliography", "</macro"),
+            "no citations or no bibliography",
+        ),
         (
             STYLE.replace("<title>", '<link rel="independent-parent" href="x"/><title>'),
             "the citation style only points to another",

@@ -5,20 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Type
+from mkdocs.config.config_options import ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from foresite.assets import STYLESHEETS
+from foresite.assets import SCRIPTS, STYLESHEETS
 from foresite.exporting import data_files
 from foresite.markdown import ForesiteExtension
 from foresite.project import Project
 from foresite.reading.settings import read_settings
 
 log = get_plugin_logger("foresite")
+THEME = Path(__file__).parent / "theme"
 
 
 class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -48,11 +49,15 @@ class ForesitePlugin(BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-cal
             self.extension,  # type: ignore[list-item]  # MkDocs passes instances through to Markdown
         ]
         config.extra_css = [*STYLESHEETS, *config.extra_css]
+        config.extra_javascript = [*map(_deferred, SCRIPTS), *config.extra_javascript]
+        if config.theme.name == "material":
+            # Behind the project's own overrides, before the theme itself.
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the stylesheets and the data files to the site."""
-        for path, content in (*STYLESHEETS.items(), *data_files(self.project.corpus).items()):
+        for path, content in (*STYLESHEETS.items(), *SCRIPTS.items(), *data_files(self.project.corpus).items()):
             files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
         return files
 
@@ -68,3 +73,9 @@ class ForesitePlugin(BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-cal
             if path:
                 server.watch(str(path))
         return server
+
+
+def _deferred(path: str) -> ExtraScriptValue:
+    script = ExtraScriptValue(path)
+    script.defer = True
+    return script
