@@ -2,6 +2,8 @@
 # Each sets up what it needs first, and sets nothing up twice.
 
 PYTHON ?= python3
+# The theme prints a notice of its end of life on every run; it is known.
+export NO_MKDOCS_2_WARNING := 1
 BIN := .venv/bin
 .DEFAULT_GOAL := site
 .PHONY: site serve check test lock clean

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from foresite.citing.citeproc import Formatted, format_citations
+from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.corpus import Corpus
 from foresite.model import Citation
-from foresite.problems import Problem
+from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
 from foresite.settings import Settings
 from foresite.templates import Templates
@@ -20,6 +21,8 @@ class Project:
 
     corpus: Corpus
     formatted: Formatted
+    style: Path | None
+    """The citation style in use: the settings' own, or None for the built-in one."""
     templates: Templates
     problems: tuple[Problem, ...]
     """What is wrong in the sources, in order."""
@@ -31,14 +34,30 @@ class Project:
         What is wrong in the sources is in ``problems``; the rest is read all the same.
         """
         sources = read_project(settings)
+        problems = list(sources.problems)
         corpus = Corpus.build(settings, sources)
-        formatted = format_citations(
-            corpus.references,
-            _citations(corpus),
-            settings.style,
-            cache=settings.root / ".cache" / "foresite",
-        )
-        return cls(corpus, formatted, Templates(corpus, formatted), tuple(sources.problems))
+        cited = _citations(corpus)
+        cache = settings.root / ".cache" / "foresite"
+        style = settings.style
+        try:
+            formatted = format_citations(corpus.references, cited, style, cache)
+        except StyleError as error:
+            place = Place(settings.relative(style or settings.root), 1)
+            problems.append(Problem(place, Code.BAD_STYLE, str(error), "until then Chicago author-date is used"))
+            style = None
+            formatted = format_citations(corpus.references, cited, style, cache)
+        return cls(corpus, formatted, style, Templates(corpus, formatted), tuple(problems))
+
+    def citation(self, citation: Citation) -> str:
+        """A citation as XHTML, also one of a text that does not stand in the project, such as a draft.
+
+        Raises:
+            UnknownKeyError: where no reference has a key that it names.
+        """
+        try:
+            return self.formatted.citation(citation)
+        except KeyError:
+            return format_citations(self.corpus.references, [citation], self.style).citation(citation)
 
 
 def _citations(corpus: Corpus) -> list[Citation]:

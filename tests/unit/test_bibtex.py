@@ -139,7 +139,8 @@ def test_latex_is_decoded(written: str, read_as: str):
         (REPORT % ("a", "  doi = {11.5/x},\n"), "bib/x.bib:3: bad-url: doi: '11.5/x' is no DOI"),
         (
             "@raport{a, title = {T}}",
-            "bib/x.bib:1: bad-entry: unknown entry type '@raport' of 'a', expected one of BibLaTeX's; did you mean 'report'?",
+            "bib/x.bib:1: bad-entry: unknown entry type '@raport' of 'a', expected one of BibLaTeX's; "
+            "did you mean 'report'?",
         ),
         (
             REPORT % ("a", "  instituton = {X},\n"),
@@ -264,7 +265,10 @@ def test_a_key_stands_once_in_all_files(tmp_path: Path):
 
 
 def test_five_thousand_entries_take_seconds():
-    entry = "@online{k%d,\n  author = {Kim, A%d and {TASS}},\n  title = {On {DPRK} \\& \\'etat},\n  odd = {x},\n  date = {2024}\n}\n"
+    entry = (
+        "@online{k%d,\n  author = {Kim, A%d and {TASS}},\n  title = {On {DPRK} \\& \\'etat},\n"
+        "  odd = {x},\n  date = {2024}\n}\n"
+    )
     start = time.perf_counter()
     references, problems = read("".join(entry % (n, n) for n in range(5000)))
     assert (len(references), problems) == (5000, [])
@@ -272,7 +276,7 @@ def test_five_thousand_entries_take_seconds():
 
 
 PIECES = st.sampled_from(
-    ["@report{", "@string{", "@", "{", "}", "(", ")", '"', "#", "=", ",", "\n", " ", "\\", "$", "~", "%", "key", "title",
+    ["@report{", "@string{", "@", "{", "}", "(", ")", '"', "#", "=", ",", "\n", " ", "\\", "$", "~", "%", "key", "title",  # noqa: E501
      "author", "date", "year", "month", "url", "doi", " and ", "2024", "\\'", "\\emph", "--", "가", "\x00", "http://["]
 )  # fmt: skip
 

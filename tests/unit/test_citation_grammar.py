@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,3 +162,10 @@ def test_any_text_gives_spans_in_order(text: str):
         assert bool(found.citation) != bool(found.error)
         assert "\n" not in found.error
         at = found.end
+
+
+@pytest.mark.parametrize("piece", ["[", "[@a", "@a [", "{{", "](", "-@", "a.", "[[@a]", "<a", "\\", "[x](@"])
+def test_no_text_is_slow(piece: str):
+    start = time.perf_counter()
+    find_citations(piece * (60_000 // len(piece)))
+    assert time.perf_counter() - start < 3

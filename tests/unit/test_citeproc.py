@@ -28,7 +28,10 @@ LEE = """@report{lee2025,
   date = {2025-04-09}, url = {https://a.org/?p=1&q=%EB%B6%81}, language = {en}, note = {A summary.},
 }
 """
-JANG = "@report{jang2024, author = {Jang, Seho}, title = {Ties after 75 Years}, date = {2024-06-05}, institution = {EAI}}\n"
+JANG = """@report{jang2024,
+  author = {Jang, Seho}, title = {Ties after 75 Years}, date = {2024-06-05}, institution = {EAI},
+}
+"""
 NEWS = """@online{ap2026,
   author = {{Associated Press}}, titleaddon = {Report on the party congress}, journaltitle = {Associated Press},
   date = {2026-02-20}, url = {https://news.example.org/ap}, addendum = {Read at Swissinfo},
@@ -120,7 +123,10 @@ def test_a_language_that_nobody_names_is_not_guessed():
 
 
 def test_a_translated_title_stands_behind_the_original():
-    bib = "@online{a, author = {{News1}}, title = {“추가 과징금”}, titletranslation = {“More Fines”}, language = {ko}, date = {2024}}"
+    bib = (
+        "@online{a, author = {{News1}}, title = {“추가 과징금”}, titletranslation = {“More Fines”}, language = {ko},"
+        "date = {2024}}"
+    )
     assert entries(bib)["a"] == "News1. 2024. “‘추가 과징금’” [“More Fines”]."
     question = "@report{a, author = {{B}}, title = {왜?}, titletranslation = {Why?}, date = {2024}}"
     assert entries(question)["a"].startswith("B. 2024. 왜? [Why?].")
@@ -154,7 +160,8 @@ def test_family_first_names_keep_their_order_beside_others():
 
 def test_two_people_of_one_family_name_are_told_apart():
     bib = (
-        "@book{a, author = {Lee, Sang Joon}, nameorder = {family-first}, authororig = {이상준}, title = {T}, date = {2024}}\n"
+        "@book{a, author = {Lee, Sang Joon}, nameorder = {family-first}, authororig = {이상준}, title = {T},"
+        "date = {2024}}\n"
         "@book{b, author = {Lee, Anna}, title = {U}, date = {2024}}\n"
         "@book{c, author = {Lee, Sang Joon}, title = {V}, date = {2024}}\n"
     )
@@ -200,8 +207,8 @@ def test_nothing_in_a_citation_is_markup():
 
 def test_nothing_in_a_reference_breaks_the_page():
     text = 'A <b>& "x" <script>alert(1)</script> $y$ \U000f0001 \U000ffff0 \x07 \ufffe *z* ]]>'
-    fields = {name: text for name in ("title", "origtitle", "note", "addendum", "institution", "institutionorig",
-                                      "type", "number", "journaltitle", "location", "language")}  # fmt: skip
+    fields = dict.fromkeys(("title", "origtitle", "note", "addendum", "institution", "institutionorig",
+                                      "type", "number", "journaltitle", "location", "language"), text)  # fmt: skip
     fields["url"] = "https://a.org/?x='\"&y=%3Cb%3E"
     name = Name(f"Fa {text}", f"Gi {text}", family_first=True, original=text)
     for kind in ("report", "online", "book", "misc", "article"):

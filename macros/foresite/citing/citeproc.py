@@ -1,6 +1,6 @@
 """Formatted references and citations: the whole site in one run of Pandoc, kept by content.
 
-One run takes 0.3 s for 200 entries and as many citations, 1.5 s for 1,000 and 5 to 10 s for 5,000, so the
+One run takes 0.5 s for 200 entries and as many citations, 1.8 s for 1,000 and 12 s for 5,000, so the
 entries are not split up. Only the works of one author in one year cost their square (1,000 of them: 4 s),
 and those cannot be parted, for their years carry letters.
 """

@@ -7,6 +7,8 @@ found here instead: a bracket that does not close, a part without a key, two key
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foresite.citing.locators import split_locator
@@ -19,14 +21,20 @@ KEY = re.compile(
 HIDDEN = re.compile(
     r"\\[^\w\s]"  # an escaped character
     r"|<[A-Za-z/!?][^<>]*>"  # a tag, an autolink
-    r"|\{\{.*?\}\}"  # a macro call
+    r"|\{\{[^\n]{,2000}?\}\}"  # a macro call
     r"|^[ ]{0,3}\[(?!\^)[^\]\n]+\]:.*$"  # the definition of a link
     r"|(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)"  # where a link leads
-    r"|\b[a-z][a-z0-9+.-]*://[^\s<>\]]+",  # a bare address
+    r"|\b[a-z][a-z0-9+.-]{,20}://[^\s<>\]]+",  # a bare address
     re.MULTILINE | re.IGNORECASE,
 )
 ESCAPED = re.compile(r"\\([^\w\s])")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
+OPENER = re.compile(r"\[|-?@")
+BRACKET = re.compile(r"[\[\]]")
+SIGN = re.compile(r"-?@")
+SIGN_ALONE = re.compile(r"-?@(?![\w@])")
+FOLLOWING = re.compile(r"[ \t]*\n?[ \t]*\[(?!\^)")
+"""The bracket that belongs to a mention before it; a footnote's does not."""
 
 
 class CitationError(ValueError):
@@ -51,17 +59,7 @@ def find_citations(text: str) -> list[Found]:
 
     E-mail addresses, escaped ``\\@``, addresses of links, tags and macro calls are no citations.
     """
-    shown = HIDDEN.sub(lambda match: _blank(match[0]), text)
-    found: list[Found] = []
-    closing = _brackets(shown)
-    at = 0
-    while opener := re.compile(r"\[|-?@").search(shown, at):
-        start = opener.start()
-        here = _group(text, shown, start, closing) if opener[0] == "[" else _narrative(text, shown, start, closing)
-        if here:
-            found.append(here)
-        at = here.end if here else opener.end() if opener[0] != "-@" else start + 1
-    return found
+    return list(_Finder(text).run())
 
 
 def parse_group(inside: str) -> Citation:
@@ -73,54 +71,102 @@ def parse_group(inside: str) -> Citation:
     return Citation(tuple(_work(part) for part in _parts(inside)))
 
 
-def _group(text: str, shown: str, start: int, closing: dict[int, int]) -> Found | None:
-    """The citation, or the mistake, at an opening bracket."""
-    end = closing.get(start)
-    if end is None:
-        stop = _paragraph_end(shown, start)
-        if not (key := re.compile(r"-?@").match(shown, start + 1) or KEY.search(shown, start, stop)):
+class _Finder:
+    """A text with everything that is looked up in it often: its keys, its brackets, its paragraphs."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.shown = _shown(text)
+        self.keys = [key.start() for key in KEY.finditer(self.shown)]
+        self.paragraphs = [*(blank.start() for blank in BLANK_LINE.finditer(self.shown)), len(text)]
+        self.closing = self._brackets()
+
+    def run(self) -> Iterator[Found]:
+        at = 0
+        while opener := OPENER.search(self.shown, at):
+            start = opener.start()
+            found = self._group(start) if opener[0] == "[" else self._narrative(start)
+            if found:
+                yield found
+            # Behind a minus that belongs to no key, the key itself may still be one.
+            at = found.end if found else start + 1
+
+    def _brackets(self) -> dict[int, int]:
+        """Each opening bracket with its closing one, within paragraphs."""
+        closing: dict[int, int] = {}
+        start = 0
+        for stop in self.paragraphs:
+            opened: list[int] = []
+            for bracket in BRACKET.finditer(self.shown, start, stop):
+                if bracket[0] == "[":
+                    opened.append(bracket.start())
+                elif opened:
+                    closing[opened.pop()] = bracket.start()
+            start = stop
+        return closing
+
+    def _key_between(self, start: int, stop: int) -> int | None:
+        """Where the first key of a stretch stands."""
+        index = bisect_left(self.keys, start)
+        return self.keys[index] if index < len(self.keys) and self.keys[index] < stop else None
+
+    def _group(self, start: int) -> Found | None:
+        """The citation, or the mistake, at an opening bracket."""
+        end = self.closing.get(start)
+        if end is None:
+            return self._unclosed(start)
+        if self._key_between(start, end) is None or not _top_level_key(self.shown[start + 1 : end]):
+            if SIGN_ALONE.match(self.shown, start + 1):
+                error = "a citation without a key, expected a form like [@key, ¶7]"
+                return Found(start, end + 1, None, error)
             return None
-        line_end = shown.find("\n", key.end(), stop)
-        return Found(start, stop if line_end < 0 else line_end, None, "a citation that is not closed, expected ']'")
-    inside = shown[start + 1 : end]
-    if not _top_level_key(inside):
-        if re.match(r"-?@(?![\w@])", inside):
-            return Found(start, end + 1, None, "a citation without a key, expected a form like [@key, ¶7]")
-        return None
-    if text[end + 1 : end + 2] in ("(", "[") and not shown.startswith("[@", end + 1):
-        return Found(start, end + 1, None, r"a citation in the text of a link, expected it outside, or '\@' for a sign")
-    try:
-        return Found(start, end + 1, parse_group(text[start + 1 : end]))
-    except CitationError as error:
-        return Found(start, end + 1, None, str(error))
+        if self._is_link(end) and not self.shown.startswith("[@", end + 1):
+            error = r"a citation in the text of a link, expected it outside, or '\@' for a sign"
+            return Found(start, end + 1, None, error)
+        try:
+            return Found(start, end + 1, parse_group(self.text[start + 1 : end]))
+        except CitationError as error:
+            return Found(start, end + 1, None, str(error))
 
+    def _unclosed(self, start: int) -> Found | None:
+        """The mistake of a bracket that never closes, where a citation stands behind it."""
+        stop = self.paragraphs[bisect_left(self.paragraphs, start)]
+        key = start + 1 if SIGN.match(self.shown, start + 1) else self._key_between(start, stop)
+        if key is None:
+            return None
+        line_end = self.shown.find("\n", key, stop)
+        end = stop if line_end < 0 else line_end
+        return Found(start, end, None, "a citation that is not closed, expected ']'")
 
-def _narrative(text: str, shown: str, start: int, closing: dict[int, int]) -> Found | None:
-    """The mention in a sentence at ``start``, with the bracket that may follow it."""
-    key = KEY.match(shown, start)
-    if not key:
-        return None
-    name = key["braced"] or key["bare"]
-    suppressed = bool(key["minus"])
-    plain = Citation((CitedWork(name, author_suppressed=suppressed),), narrative=not suppressed)
-    bracket = re.compile(r"[ \t]*\n?[ \t]*\[(?!\^)").match(shown, key.end())
-    end = closing.get(bracket.end() - 1) if bracket else None
-    if not bracket or end is None or text[end + 1 : end + 2] in ("(", "[", ":"):
-        return Found(start, key.end(), plain)
-    first, *others = _parts(text[bracket.end() : end])
-    if _top_level_key(HIDDEN.sub(lambda match: _blank(match[0]), first)):
-        return Found(start, key.end(), plain)
-    label, locator, suffix = split_locator(first)
-    work = CitedWork(name, "", label, locator, _plain(suffix), suppressed)
-    try:
-        rest = tuple(_work(part) for part in others)
-    except CitationError as error:
-        return Found(start, end + 1, None, str(error))
-    return Found(start, end + 1, Citation((work, *rest), narrative=not suppressed))
+    def _narrative(self, start: int) -> Found | None:
+        """The mention in a sentence at ``start``, with the bracket that may follow it."""
+        key = KEY.match(self.shown, start)
+        if not key:
+            return None
+        name, suppressed = key["braced"] or key["bare"], bool(key["minus"])
+        plain = Citation((CitedWork(name, author_suppressed=suppressed),), narrative=not suppressed)
+        bracket = FOLLOWING.match(self.shown, key.end())
+        end = self.closing.get(bracket.end() - 1) if bracket else None
+        if not bracket or end is None or self._is_link(end) or self.text.startswith(":", end + 1):
+            return Found(start, key.end(), plain)
+        first, *others = _parts(self.text[bracket.end() : end])
+        if _top_level_key(_shown(first)):
+            return Found(start, key.end(), plain)
+        label, locator, suffix = split_locator(first)
+        work = CitedWork(name, "", label, locator, _plain(suffix), suppressed)
+        try:
+            rest = tuple(_work(part) for part in others)
+        except CitationError as error:
+            return Found(start, end + 1, None, str(error))
+        return Found(start, end + 1, Citation((work, *rest), narrative=not suppressed))
+
+    def _is_link(self, end: int) -> bool:
+        """Whether the bracket that closes at ``end`` holds the text of a link."""
+        return self.text.startswith(("(", "["), end + 1)
 
 
 def _work(part: str) -> CitedWork:
-    shown = HIDDEN.sub(lambda match: _blank(match[0]), part)
+    shown = _shown(part)
     keys = list(KEY.finditer(shown))
     written = " ".join(part.split())
     if not keys:
@@ -141,7 +187,7 @@ def _work(part: str) -> CitedWork:
 
 def _parts(inside: str) -> list[str]:
     """A group at its semicolons, those in brackets, braces or behind a backslash left alone."""
-    shown = HIDDEN.sub(lambda match: _blank(match[0]), inside)
+    shown = _shown(inside)
     parts, depth, start = [], 0, 0
     for at, char in enumerate(shown):
         depth += (char in "[{(") - (char in "]})")
@@ -149,21 +195,6 @@ def _parts(inside: str) -> list[str]:
             parts.append(inside[start:at])
             start = at + 1
     return [*parts, inside[start:]]
-
-
-def _brackets(shown: str) -> dict[int, int]:
-    """Each opening bracket with its closing one, within paragraphs."""
-    closing: dict[int, int] = {}
-    start = 0
-    for stop in [*(blank.start() for blank in BLANK_LINE.finditer(shown)), len(shown)]:
-        open_: list[int] = []
-        for bracket in re.compile(r"[\[\]]").finditer(shown, start, stop):
-            if bracket[0] == "[":
-                open_.append(bracket.start())
-            elif open_:
-                closing[open_.pop()] = bracket.start()
-        start = stop
-    return closing
 
 
 def _top_level_key(inside: str) -> bool:
@@ -176,9 +207,9 @@ def _top_level_key(inside: str) -> bool:
     return bool(KEY.search("".join(flat)))
 
 
-def _paragraph_end(shown: str, start: int) -> int:
-    blank = BLANK_LINE.search(shown, start)
-    return blank.start() if blank else len(shown)
+def _shown(text: str) -> str:
+    """The text with everything blank in which no citation can stand; offsets and lines stay."""
+    return HIDDEN.sub(lambda match: _blank(match[0]), text)
 
 
 def _blank(written: str) -> str:

@@ -8,13 +8,13 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
-from foresite.citing.grammar import find_citations
+from foresite.citing.grammar import Found, find_citations
 from foresite.markdown.trees import finished, parse_xhtml
 from foresite.project import Project
 
-# Above Python-Markdown's `reference` (170), so that [@key] is no link; below `backtick` (190) and
-# `escape` (180), so that code and \@ are left alone.
-PRIORITY = 175
+# Below `backtick` (190), so that code is left alone. Above `escape` (180), so that the grammar reads the
+# same characters as when it read the source; it knows \@ itself.
+PRIORITY = 182
 START = r"\[[^\[\]]*@|(?<![\w@.+-])-?@(?=[\w{])"
 
 
@@ -24,16 +24,19 @@ class CitationProcessor(InlineProcessor):
     def __init__(self, project: Project, md: Markdown) -> None:
         super().__init__(START, md)
         self.project = project
+        self._found: tuple[str, dict[int, Found]] = ("", {})
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """The citation that starts here, if one does."""
-        found = next((f for f in find_citations(data) if f.start == m.start(0)), None)
+        if self._found[0] != data:
+            self._found = data, {found.start: found for found in find_citations(data)}
+        found = self._found[1].get(m.start(0))
         known = self.project.corpus.references
         if not found or not found.citation or any(w.key not in known for w in found.citation.works):
             return None, None, None
-        text = self.project.formatted.citation(found.citation)
+        text = self.project.citation(found.citation)
         return finished(parse_xhtml(f'<span class="fs-cite">{text}</span>')), found.start, found.end
 
 

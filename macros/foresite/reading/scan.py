@@ -16,6 +16,8 @@ from foresite.reading.fences import CLOSING, DISPLACED, FOREIGN, NAMES, UNBARRED
 from foresite.reading.header import split_header
 
 HEADING = re.compile(r"#{1,6} ")
+# Deeper than any page; what is open this deep was never closed, and is not kept open to the end of the file.
+DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ class _Open:
     title: str
     known: bool = True
     stray: bool = False
-    mismatch: int = 0
-    """The line of a closing fence of another length inside it."""
+    mismatches: list[int] = field(default_factory=list)
+    """The lines of closing fences of another length inside it."""
     inner: list[tuple[int, int]] = field(default_factory=list)
     """The lines of blocks inside it, both ends included."""
 
@@ -143,11 +145,18 @@ class _Scanner:
                 self._unclosed(line - 1)
             self._unclosed(line - 1)
         elif around:
-            block.stray = True
-            where = f"inside the {around.name} of line {around.line}"
-            message = f"'{name}' stands {where}, expected Markdown without blocks"
-            self._fault(line, Code.NESTED_BLOCK, message, f"close the {around.name} with '{around.fence}' first")
+            self._nested(block, around)
+        if len(self.stack) == DEEPEST:
+            self._unclosed(line - 1)
         self.stack.append(block)
+
+    def _nested(self, block: _Open, around: _Open) -> None:
+        block.stray = True
+        if block.known:
+            where = f"inside the {around.name} of line {around.line}"
+            message = f"'{block.name}' stands {where}, expected Markdown without blocks"
+            hint = f"close the {around.name} with '{around.fence}' first"
+            self._fault(block.line, Code.NESTED_BLOCK, message, hint)
 
     def _ours_around(self) -> _Open | None:
         return next((block for block in reversed(self.stack) if block.ours and not block.stray), None)
@@ -155,7 +164,7 @@ class _Scanner:
     def _close(self, line: int, slashes: int) -> None:
         if not any(block.slashes == slashes for block in self.stack):
             if self.stack:
-                self.stack[-1].mismatch = self.stack[-1].mismatch or line
+                self.stack[-1].mismatches.append(line)
             else:
                 self._fault(
                     line,
@@ -166,20 +175,20 @@ class _Scanner:
         while self.stack[-1].slashes != slashes:
             self._unclosed(line - 1)
         block = self.stack.pop()
-        if block.mismatch:
+        for mismatch in block.mismatches:
             message = f"this fence closes nothing, expected '{block.fence}' as on line {block.line}"
-            self._fault(block.mismatch, Code.STRAY_FENCE, message)
+            self._fault(mismatch, Code.STRAY_FENCE, message)
         self._finish(block, line, closed=True)
 
     def _unclosed(self, last: int) -> None:
         """Close the innermost block where it probably ended, so that the rest of the page is still read."""
         block = self.stack.pop()
         message = f"{block.name} '{block.title}' is never closed, expected '{block.fence}' on a line of its own"
-        hint = f"the fence on line {block.mismatch} has another length" if block.mismatch else ""
+        hint = f"the fence on line {block.mismatches[0]} has another length" if block.mismatches else ""
         if block.known:
             self._fault(block.line, Code.UNCLOSED_BLOCK, message, hint)
-        if block.mismatch:
-            self._finish(block, block.mismatch, closed=True)
+        if block.mismatches:
+            self._finish(block, block.mismatches[0], closed=True)
             return
         headings = (n for n in range(block.line + 1, last + 1) if HEADING.match(self.visible[n - 1]))
         self._finish(block, next(headings, last + 1) - 1, closed=False)
