@@ -109,7 +109,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     Case is folded for the comparison only, so that ``Security`` finds ``security``.
     """
-    by_folded = {candidate.casefold(): candidate for candidate in known}
+    by_folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
     match = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
     return f"did you mean '{by_folded[match[0]]}'?" if match else ""
 

@@ -17,10 +17,10 @@ LAYERS = (
     ("settings", "model", "signatures"),
     ("verdicts", "reading", "corpus", "citing", "integrity"),
     ("views",),
-    ("templates", "exporting", "assets"),
+    ("templates", "exporting", "reporting", "assets"),
     ("project",),
     ("markdown",),
-    ("mkdocs", "cli"),
+    ("mkdocs", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 HOSTS = {"mkdocs": {"mkdocs"}, "markdown": {"markdown"}, "pymdownx": {"markdown"}, "material": set()}

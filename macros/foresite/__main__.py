@@ -1,0 +1,5 @@
+"""``python -m foresite`` is the ``foresite`` command."""
+
+from foresite.cli import main
+
+main()
