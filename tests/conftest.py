@@ -6,6 +6,7 @@ import pytest
 
 from builds import ROOT, SITES, Build, mkdocs_build
 
+
 @pytest.fixture(scope="session")
 def harbours(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The mini-site with three outlooks on another subject."""
