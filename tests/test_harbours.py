@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -41,8 +42,8 @@ def test_the_heading_is_the_title_and_in_the_contents(harbours: Build) -> None:
     heading = by_id(page, "amari-lock")
     assert heading.tag == "h3"
     assert text(heading).startswith("The second lock opens")
-    contents = [nav for nav in page.iter("nav") if nav.get("class") == "md-nav md-nav--secondary"]
-    assert any("#amari-lock" in links(nav) for nav in contents)
+    contents = next(nav for nav in page.iter("nav") if nav.get("aria-label") == "Table of contents")
+    assert "#amari-lock" in links(contents)
 
 
 def test_links_lead_in_every_direction(harbours: Build) -> None:
@@ -116,15 +117,16 @@ def test_every_macro_shows_its_records(harbours: Build) -> None:
         assert expected in said, expected
 
 
-def test_search_lands_on_claims_events_and_references(harbours: Build) -> None:
-    index = json.loads(harbours.text("search/search_index.json"))
-    locations = {doc["location"]: doc for doc in index["docs"]}
-    assert locations["briefs/2021/#amari-lock"]["title"] == "The second lock opens"
-    assert "record/#lock-opens" in locations
-    assert "views/#ref-gauge2022" in locations
+def test_search_lands_on_claims_events_references_and_sections(harbours: Build) -> None:
+    found = {entry[2]: entry for entry in search_entries(harbours)}
+    assert found["briefs/2021/#amari-lock"][:2] == ["forecast", "The second lock opens"]
+    assert "A paying ship passed, as the brief expected." in found["briefs/2021/#amari-lock"][3]
+    assert found["record/#lock-opens"][0] == "event"
+    assert found["views/#ref-gauge2022"][0] == "reference"
+    assert found["#compared"][:2] == ["page", "Compared"]
     # A page's own list of what it cites is no result: it would drown the entry itself.
-    assert "index/#ref-amari2021" not in locations
-    assert not any(doc["title"] == "References" for doc in index["docs"])
+    assert "#ref-amari2021" not in found
+    assert_search_lands(harbours)
 
 
 def test_no_id_stands_twice_in_a_page(harbours: Build) -> None:
@@ -159,6 +161,24 @@ def test_two_builds_are_the_same_to_the_byte(harbours: Build, tmp_path) -> None:
     second = {p.relative_to(again.site): p.read_bytes() for p in again.site.rglob("*") if p.is_file()}
     assert first.keys() == second.keys()
     assert [path for path in first if first[path] != second[path]] == []
+
+
+def search_entries(build: Build) -> list[list]:
+    """What search looks through: kind, title, address, text, note and outlook of each result."""
+    script = build.text("search/index.js").strip()
+    return json.loads(script.removeprefix("window.foresiteIndex = ").removesuffix(";"))["entries"]
+
+
+def assert_search_lands(build: Build) -> None:
+    """Every result leads to an element of a page, and reads as text."""
+    ids: dict[str, set[str | None]] = {}
+    for _, title, address, said, note, _ in search_entries(build):
+        page, _, anchor = address.partition("#")
+        if page not in ids:
+            ids[page] = {element.get("id") for element in build.html(f"{page}index.html").iter()}
+        assert not anchor or anchor in ids[page], address
+        for words in (title, said, note):
+            assert not re.search(r"\*\*|\]\(|\[@|\{\{|^#|</?[a-z]+>|&\w+;", words), (address, words)
 
 
 def assert_links_resolve(build: Build) -> None:

@@ -9,13 +9,14 @@ from itertools import pairwise
 import pytest
 
 from builds import ROOT, Build, mkdocs_build
-from test_harbours import assert_links_resolve, text
+from test_harbours import assert_links_resolve, assert_search_lands, text
 
 pytestmark = pytest.mark.xdist_group("shipped")
 
 PAGES = (
-    "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "scenarios", "timeline", "events",
-    "forecasts", "outcomes/2024", "outcomes/2025", "recommendations", "bibliography", "method", "authoring", "data",
+    "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline", "events",
+    "forecasts", "outcomes/2024", "outcomes/2025", "recommendations", "bibliography", "method", "authoring", "commands",
+    "data",
 )  # fmt: skip
 
 
@@ -26,6 +27,10 @@ def test_every_page_of_the_plan_is_there(shipped: Build) -> None:
 
 def test_every_internal_link_leads_somewhere(shipped: Build) -> None:
     assert_links_resolve(shipped)
+
+
+def test_every_result_of_search_leads_somewhere(shipped: Build) -> None:
+    assert_search_lands(shipped)
 
 
 def test_no_id_stands_twice_in_a_page(shipped: Build) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +16,7 @@ from foresite.model import (
     Event,
     Finding,
     Forecast,
+    History,
     MacroCall,
     Outcome,
     Page,
@@ -54,9 +56,10 @@ class Corpus:
     references: Mapping[str, Reference]
     citations: tuple[PlacedCitation, ...]
     calls: tuple[MacroCall, ...]
+    history: History = field(default_factory=History)
 
     @classmethod
-    def build(cls, settings: Settings, sources: Sources) -> Corpus:
+    def build(cls, settings: Settings, sources: Sources, history: History | None = None) -> Corpus:
         """Put what was read in order. The first of several records with one id counts."""
         return cls(
             settings=settings,
@@ -70,6 +73,7 @@ class Corpus:
             references={reference.key: reference for reference in sources.references},
             citations=tuple(sources.citations),
             calls=tuple(sources.calls),
+            history=history or History(),
         )
 
     @cached_property
@@ -153,6 +157,25 @@ class Corpus:
     @cached_property
     def _events_by_source(self) -> Mapping[str, list[Event]]:
         return _grouped((key, event) for event in self.events for key in event.sources)
+
+    @cached_property
+    def _claims_by_page(self) -> Mapping[str, list[Claim]]:
+        return _grouped((claim.page, claim) for claim in self.claims)
+
+    @cached_property
+    def showing(self) -> frozenset[str]:
+        """The pages that show records from elsewhere: that call a macro other than ``brief``."""
+        return frozenset(call.page for call in self.calls if call.name != "brief")
+
+    @cached_property
+    def changed(self) -> date | None:
+        """The day on which the record last changed: a page with records, or the bibliography."""
+        days = {self.history.pages.get(record.page) for record in self.records.values()}
+        return max((day for day in (*days, self.history.bibliography) if day), default=None)
+
+    def claims_on(self, page: str) -> tuple[Claim, ...]:
+        """The claims that stand on a page, in the order of the claims."""
+        return tuple(self._claims_by_page.get(page, ()))
 
     def claim(self, id: str) -> Claim | None:
         """The claim with that id, or None."""

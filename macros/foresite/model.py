@@ -7,8 +7,10 @@ from, and each knows its place. Links between records are ids; ``foresite.corpus
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
+from types import MappingProxyType
 from typing import ClassVar
 
 from foresite.problems import Place
@@ -305,3 +307,15 @@ class Page:
     title: str
     meta: Mapping[str, object]
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """When the sources last changed, as far as that is known."""
+
+    pages: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    """By path relative to the docs folder."""
+    records: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    """By id."""
+    bibliography: date | None = None
+    """The latest change of any bibliography."""

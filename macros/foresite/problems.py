@@ -61,6 +61,10 @@ class Code(Enum):
     # Pages
     UNSAFE_HTML = ("unsafe-html", "Raw HTML that runs code or pulls in other content.")
     UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")
+    # The finished site
+    UNRENDERED = ("unrendered", "Markup that stands in a finished page as it was written.")
+    REPEATED_ANCHOR = ("repeated-anchor", "An id that stands twice in one finished page.")
+    DEAD_LINK = ("dead-link", "A link of a finished page that leads nowhere in the site.")
     # Bibliography
     BAD_ENTRY = ("bad-entry", "A bibliography entry that cannot be read.")
     DUPLICATE_KEY = ("duplicate-key", "A citation key that stands twice in the bibliography.")
@@ -68,6 +72,13 @@ class Code(Enum):
     UNDEFINED_STRING = ("undefined-string", "A string of the bibliography that is defined nowhere.")
     BAD_URL = ("bad-url", "An address that is not http(s), mailto or a DOI.")
     BAD_STYLE = ("bad-style", "A citation style that cannot be used.")
+    # Permanent addresses
+    BROKEN_PERMALINK = ("broken-permalink", "A published address that leads nowhere and has no redirect.")
+    BAD_REDIRECT = ("bad-redirect", "A redirect from what is still there, or to what is not.")
+    # A copy of a brief
+    WRONG_COPY = ("wrong-copy", "A copy of a brief that is not the one annotated.")
+    MISQUOTED = ("misquoted", "A phrase that does not stand in the paragraph of the brief that is named.")
+    OVERQUOTED = ("overquoted", "A brief of which more is quoted than 5 %.")
 
     def __init__(self, slug: str, meaning: str) -> None:
         self.slug = slug

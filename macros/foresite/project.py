@@ -10,9 +10,21 @@ from foresite.corpus import Corpus
 from foresite.model import Citation
 from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
+from foresite.reading.history import read_history
 from foresite.settings import Settings
 from foresite.templates import Templates
 from foresite.views import references
+from foresite.views.metadata import Metadata, metadata
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    """What a page shows beside its content."""
+
+    metadata: Metadata
+    """For its head."""
+    cite: str
+    """How to cite it, for its foot: XHTML whose links are those of the page as served."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +40,18 @@ class Project:
     """What is wrong in the sources, in order."""
 
     @classmethod
-    def load(cls, settings: Settings) -> Project:
+    def load(cls, settings: Settings, *, dated: bool = False) -> Project:
         """Read the sources, link them, and format every citation of the site in one go.
 
-        What is wrong in the sources is in ``problems``; the rest is read all the same.
+        ``dated`` asks Git when pages and records last changed. What is wrong in the sources is in
+        ``problems``; the rest is read all the same.
         """
         sources = read_project(settings)
         problems = list(sources.problems)
-        corpus = Corpus.build(settings, sources)
-        cited = _citations(corpus)
         cache = settings.root / ".cache" / "foresite"
+        history = read_history(settings, sources, cache / "history.json") if dated else None
+        corpus = Corpus.build(settings, sources, history)
+        cited = _citations(corpus)
         style = settings.style
         try:
             formatted = format_citations(corpus.references, cited, style, cache)
@@ -47,6 +61,11 @@ class Project:
             style = None
             formatted = format_citations(corpus.references, cited, style, cache)
         return cls(corpus, formatted, style, Templates(corpus, formatted), tuple(problems))
+
+    def parts(self, path: str) -> PageParts | None:
+        """What a page shows beside its content; None where it is no page of the project."""
+        page = next((page for page in self.corpus.pages if page.path == path), None)
+        return PageParts(metadata(self.corpus, page), self.templates.cite_page(page)) if page else None
 
     def citation(self, citation: Citation) -> str:
         """A citation as XHTML, also one of a text that does not stand in the project, such as a draft.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from foresite.permalinks import Redirect
 from foresite.values import SCALES, Scale
 
 
@@ -25,6 +26,21 @@ class Settings:
     scale: Scale = SCALES["icd203"]
     style: Path | None = None
     """A CSL file; None takes the Chicago author-date style that comes with Pandoc."""
+    redirects: tuple[Redirect, ...] = ()
+    """Where published addresses that are gone lead, as declared."""
+    licence: str = ""
+    """The address of the licence under which the site publishes its texts and data; empty: none is named."""
+    name: str = ""
+    """The site's name."""
+    author: str = ""
+    """Who answers for the site: what its pages are cited by."""
+    description: str = ""
+    language: str = "en"
+    """The language of the site's own texts, as a BCP 47 tag."""
+    url: str = ""
+    """Where the site is published, with a slash at its end; empty where that is not known."""
+    directory_urls: bool = True
+    """Whether pages are served as folders (``timeline/``) rather than as files (``timeline.html``)."""
 
     @classmethod
     def default(cls, root: Path) -> Settings:

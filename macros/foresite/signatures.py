@@ -59,6 +59,8 @@ SIGNATURES: Mapping[str, Signature] = {
         Signature("brief", (Parameter("key", Takes.BRIEF, required=True),)),
         Signature("claims", (OUTLOOK, THEME, Parameter("kind", Takes.KIND))),
         Signature("comparison", (THEME,)),
+        Signature("overview"),
+        Signature("outlook", (Parameter("outlook", Takes.OUTLOOK, required=True),)),
         Signature("timeline", (START, END, THEME, ACTOR, OUTLOOK)),
         Signature("scenarios", (Parameter("set", Takes.SET),)),
         Signature("forecasts", (OUTLOOK, THEME, Parameter("verdict", Takes.VERDICT))),
@@ -67,5 +69,6 @@ SIGNATURES: Mapping[str, Signature] = {
         Signature("events", (ACTOR, THEME, START, END)),
         Signature("corrections", (Parameter("brief", Takes.BRIEF),)),
         Signature("bibliography"),
+        Signature("explore"),
     )
 }

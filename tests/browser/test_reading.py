@@ -1,4 +1,4 @@
-"""What a reader meets: search, phone width, no scripts."""
+"""What a reader meets: phone width, no scripts, citations, light and dark."""
 
 from __future__ import annotations
 
@@ -8,28 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 from test_shipped import PAGES
 
 pytestmark = pytest.mark.xdist_group("shipped")
-
-
-@pytest.mark.parametrize(
-    ("query", "title", "lands"),
-    [
-        ("mutual-defence treaty is signed", "mutual-defence treaty", "/briefs/2024-jang/#jang-mutual-defence-treaty"),
-        ("spans of the Tumen road bridge", "Tumen road bridge", "/events/#tumen-bridge-spans-meet"),
-        ("Surpass the Cutting Edge", "", "/bibliography/#ref-38north202406"),
-    ],
-)
-def test_search_finds_a_single_record_and_lands_on_it(page: Page, query: str, title: str, lands: str) -> None:
-    page.goto("")
-    page.keyboard.press("/")
-    page.get_by_role("textbox", name="Search").press_sequentially(query, delay=5)
-    result = page.locator(f'.md-search-result__link[href*="{lands.partition("#")[2]}"]').first
-    expect(result).to_be_visible(timeout=15_000)
-    if title:
-        expect(result).to_contain_text(title)
-    result.click()
-    page.wait_for_url(lambda url: lands.partition("#")[2] in url)
-    assert lands.partition("#")[0] in page.url
-    expect(page.locator(f"[id='{lands.partition('#')[2]}']")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("path", PAGES)

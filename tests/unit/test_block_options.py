@@ -60,3 +60,10 @@ def test_what_is_no_document_raises_with_its_line(text: str, line: int) -> None:
 
 def test_tags_are_ignored() -> None:
     assert plain(parse_yaml("a: !!python/name:os.system x\nb: !ENV [C, d]")) == {"a": "x", "b": ["C", "d"]}
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\r"])
+def test_only_the_line_ends_of_the_file_count(end: str) -> None:
+    options = read_options(f"    a: b{end}c\n    at: [1\n", 1)
+    assert options.text("a") == "b c"
+    assert [fault.line for fault in options.faults] == [3]

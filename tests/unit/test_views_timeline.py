@@ -1,5 +1,8 @@
 import harbour
-from pages import shown, text
+from harbour import ANY
+from pages import card, shown, text
+
+from foresite.model import MacroCall
 
 
 def entries(**arguments):
@@ -21,13 +24,44 @@ def test_the_list_is_ordered_by_year_and_numbered_as_the_drawing_is() -> None:
     page = shown(harbour.corpus(), "timeline")
     assert page.texts("p", "fs-year") == ["2010", "2021", "2022", "2023"]
     assert [number for number in page.texts("span", "fs-number") if number] == ["1", "2", "3"]
-    assert [text(mark) for mark in page.all("g", "fs-strip__mark")] == ["1", "2", "3"]
+    assert [mark.get("data-number") for mark in page.all("g", "fs-strip__mark")] == ["1", "2", "3"]
+    assert [text(mark[-2]) for mark in page.all("g", "fs-strip__mark")] == ["1", "2", "3"]
+
+
+def test_a_mark_says_what_it_stands_for() -> None:
+    marks = shown(harbour.corpus(), "timeline").all("g", "fs-strip__mark")
+    assert [text(mark[0]) for mark in marks][:2] == [
+        "March 2010: A storm shuts the roads",
+        "1 June 2022: The second berth opens",
+    ]
+
+
+def test_an_entry_carries_what_it_can_be_narrowed_by_and_the_reader_is_offered_it() -> None:
+    page = shown(harbour.corpus(), "timeline")
+    entries = {entry.get("id"): entry for entry in page.all("li") if entry.get("data-number")}
+    opens = entries["timeline-berth-opens"]
+    assert (opens.get("data-theme"), opens.get("data-outlook")) == ("Berths", "2021")
+    assert opens.get("data-actor") == "Port authority|Moor Lines"
+    chosen = {field.get("name"): [text(option) for option in field] for field in page.all("select")}
+    assert chosen["theme"] == ["All", "Berths", "Labour"]
+    assert chosen["outlook"] == ["All", "2021", "2022", "2023"]
+    assert chosen["actor"][0] == "All"
+    assert {"Dockers", "Port authority", "Moor Lines"} <= set(chosen["actor"])
+
+
+def test_an_event_leads_to_the_timeline_where_a_page_has_all_of_it() -> None:
+    whole = MacroCall("timeline", {}, "time.md", ANY)
+    part = MacroCall("timeline", {"theme": "labour"}, "labour.md", ANY)
+    assert "time.md#timeline-storm" in card(harbour.corpus(calls=(part, whole)), "storm").links()
+    assert not any("timeline" in link for link in card(harbour.corpus(calls=(part,)), "storm").links())
+    claim = card(harbour.corpus(calls=(whole,)), "moor-second-berth")
+    assert "../time.md#timeline-berth-opens" in claim.links()
 
 
 def test_the_drawing_is_an_image_with_a_title_and_a_description() -> None:
     page = shown(harbour.corpus(), "timeline", theme="labour")
     assert page.one("svg", "fs-strip").get("role") == "img"
-    assert page.texts("title") == ["Timeline (theme Labour)"]
+    assert page.texts("title")[0] == "Timeline (theme Labour)"
     assert page.texts("desc") == [
         "2 events, one row a year, numbered as in the list that follows. "
         "The brief of 2021 was published: 12 January 2021. The brief of 2022 was published: February 2022. "
@@ -37,7 +71,7 @@ def test_the_drawing_is_an_image_with_a_title_and_a_description() -> None:
 
 def test_a_doubtful_date_is_drawn_dashed() -> None:
     page = shown(harbour.corpus(), "timeline")
-    assert [text(mark) for mark in page.all("g", "fs-strip__mark--doubtful")] == ["3"]
+    assert [mark.get("data-number") for mark in page.all("g", "fs-strip__mark--doubtful")] == ["3"]
 
 
 def test_start_and_end_are_included_and_hold_for_briefs_too() -> None:

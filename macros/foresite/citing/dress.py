@@ -32,7 +32,7 @@ NAME_STOP = re.compile("\\.[\U000f0000-\U000ffffd]+\\.")
 ENCODED = re.compile(r"(?:%[89A-F][0-9A-F])+", re.IGNORECASE)
 TITLE_END = re.compile(rf"{TITLE}([.?!…]*)([”’»\"]?)((?:</(?:em|i|span)>)*)")
 """The end of a title in a formatted entry, with the marks that a style or the title itself puts there."""
-TITLE_STOP = re.compile(r"([.?!…]*)$")
+TITLE_STOP = re.compile(r"((?<![.?!…])[.?!…]*+)$")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ OPENER = re.compile(r"\[|-?@")
 BRACKET = re.compile(r"[\[\]]")
 SIGN = re.compile(r"-?@")
 SIGN_ALONE = re.compile(r"-?@(?![\w@])")
-FOLLOWING = re.compile(r"[ \t]*\n?[ \t]*\[(?!\^)")
+FOLLOWING = re.compile(r"[ \t]*+(?:\n[ \t]*+)?\[(?!\^)")
 """The bracket that belongs to a mention before it; a footnote's does not."""
 
 
@@ -59,7 +59,7 @@ def find_citations(text: str) -> list[Found]:
 
     E-mail addresses, escaped ``\\@``, addresses of links, tags and macro calls are no citations.
     """
-    return list(_Finder(text).run())
+    return list(_Finder(text).run()) if "@" in text else []
 
 
 def parse_group(inside: str) -> Citation:

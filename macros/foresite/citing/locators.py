@@ -33,7 +33,7 @@ LABEL = re.compile(rf"(?P<label>{_WORD})(?:(?<=[.¶§])\s*|\s+)", re.IGNORECASE)
 _UNIT = r"(?:[^\W\d_]{0,3}\d\w*(?:[.:]\w+)*|[ivxlcdm]+|[IVXLCDM]+|[A-Z])(?!\w)"
 _RANGE = re.compile(rf"({_UNIT})(?:\s*(?:[-–—]|--)\s*(?:[¶§]\s*)?({_UNIT}))?")
 _NEXT = re.compile(r"\s*[,&]\s*")
-_BRACED = re.compile(r"\s*,?\s*\{([^{}]*)\}")
+_BRACED = re.compile(r"\s*+(?:,\s*+)?\{([^{}]*+)\}")
 _LEAD = re.compile(r"\s*,?\s*")
 
 

@@ -32,9 +32,13 @@ def read_style(path: Path) -> str:
     """
     try:
         text = path.read_bytes()[: LIMIT + 1].decode("utf-8-sig")
+        if "<!DOCTYPE" in text:
+            raise StyleError("the citation style declares a document type, expected none: it could define entities")
         root = ElementTree.fromstring(text)
     except OSError as error:
         raise StyleError(f"the citation style cannot be read: {error.strerror}") from error
+    except StyleError:
+        raise
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError) as error:
         raise StyleError(f"the citation style is no XML: {error}") from error
     if len(text) > LIMIT:

@@ -6,34 +6,62 @@ from typing import Any
 
 from foresite.corpus import Corpus
 from foresite.exporting.form import base, document, likelihood, span
-from foresite.model import Claim, Forecast, Outcome, Recommendation, Scenario
+from foresite.model import Claim, Forecast, Outcome, Recommendation, Record, Scenario
+from foresite.views.addresses import Addresses
+
+PATH = "data/claims.json"
 
 
 def claims_json(corpus: Corpus) -> str:
-    """All claims of the corpus as JSON; the form is described in docs/data.md."""
-    settings = corpus.settings
+    """All claims of the corpus as JSON; ``schemas/claims.json`` and docs/data.md describe the form."""
+    settings, addresses = corpus.settings, Addresses.of(corpus.settings)
     return document(
+        corpus,
+        "claims.json",
         scale={"id": settings.scale.id, "label": settings.scale.label, "source": settings.scale.source},
         themes={theme: settings.theme_label(theme) for theme in corpus.themes},
         briefs=[
-            {"key": b.key, "outlook": b.outlook, "paragraphs": b.paragraphs, "page": b.page} for b in corpus.briefs
+            {
+                "key": brief.key,
+                "outlook": brief.outlook,
+                "paragraphs": brief.paragraphs,
+                "page": brief.page,
+                "url": addresses.link(addresses.path(brief.page), PATH),
+            }
+            for brief in corpus.briefs
         ],
         claims=[_claim(corpus, claim) for claim in corpus.claims],
         shifts=[
-            {**base(s), "change": s.change.value, "theme": s.theme, "from": list(s.before), "to": list(s.after)}
-            for s in corpus.shifts
+            {
+                **_base(corpus, shift),
+                "change": shift.change.value,
+                "theme": shift.theme,
+                "from": list(shift.before),
+                "to": list(shift.after),
+            }
+            for shift in corpus.shifts
         ],
         corrections=[
-            {**base(c), "brief": c.brief, "paragraphs": str(c.at), "printed": c.printed, "reading": c.reading}
-            for c in corpus.corrections
+            {
+                **_base(corpus, correction),
+                "brief": correction.brief,
+                "paragraphs": str(correction.at),
+                "printed": correction.printed,
+                "reading": correction.reading,
+            }
+            for correction in corpus.corrections
         ],
     )
+
+
+def _base(corpus: Corpus, record: Record) -> dict[str, Any]:
+    return base(corpus, record, PATH)
 
 
 def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
     verdict, outcome = corpus.verdict(claim), corpus.outcome(claim)
     return {
-        **base(claim),
+        **_base(corpus, claim),
         "kind": claim.kind,
         "brief": claim.brief,
         "outlook": claim.outlook,
@@ -41,7 +69,7 @@ def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
         "paragraphs": str(claim.at),
         "quote": claim.quote or None,
         **_own(claim),
-        "outcome": _outcome(outcome) if outcome else None,
+        "outcome": _outcome(corpus, outcome) if outcome else None,
         "verdict": verdict.value if verdict else None,
         "shifts": [shift.id for shift in corpus.shifts_of(claim)],
     }
@@ -73,9 +101,9 @@ def _own(claim: Claim) -> dict[str, Any]:
     return {}
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _outcome(corpus: Corpus, outcome: Outcome) -> dict[str, Any]:
     return {
-        **base(outcome),
+        **_base(corpus, outcome),
         "status": outcome.status.value,
         "as_of": outcome.as_of.text,
         "events": list(outcome.events),

@@ -5,13 +5,17 @@ from __future__ import annotations
 from foresite.corpus import Corpus
 from foresite.exporting.form import base, document
 
+PATH = "data/events.json"
+
 
 def events_json(corpus: Corpus) -> str:
-    """All events of the corpus as JSON; the form is described in docs/data.md."""
+    """All events of the corpus as JSON; ``schemas/events.json`` and docs/data.md describe the form."""
     return document(
+        corpus,
+        "events.json",
         events=[
             {
-                **base(event),
+                **base(corpus, event, PATH),
                 "date": event.date.text,
                 "themes": list(event.themes),
                 "actors": list(event.actors),
@@ -20,5 +24,5 @@ def events_json(corpus: Corpus) -> str:
                 "decides": [outcome.of for outcome in corpus.outcomes_of(event)],
             }
             for event in corpus.events
-        ]
+        ],
     )

@@ -1,31 +1,46 @@
-"""What the JSON exports share: the envelope, and how values are written."""
+"""What the JSON exports share: the envelope, and how records and values are written."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from foresite.corpus import Corpus
 from foresite.model import Record
 from foresite.values import Likelihood, Span
+from foresite.views.addresses import Addresses
 
 VERSION = 1
 """The version of the JSON forms; it rises when a reader of the old form would stumble."""
 
 
-def document(**parts: Any) -> str:
-    """One JSON document: UTF-8, indented, keys in the order given."""
-    return json.dumps({"version": VERSION, **parts}, ensure_ascii=False, indent=2) + "\n"
+def document(corpus: Corpus, schema: str, **parts: Any) -> str:
+    """One JSON document: UTF-8, indented, keys in the order given; ``schema`` is that of its form."""
+    head = {"$schema": f"schemas/{schema}", "version": VERSION, "licence": corpus.settings.licence or None}
+    return json.dumps({**head, **parts}, ensure_ascii=False, indent=2) + "\n"
 
 
-def base(record: Record) -> dict[str, Any]:
-    """What every record has: its id, title, permanent address and body."""
+def base(corpus: Corpus, record: Record, file: str) -> dict[str, Any]:
+    """What every record has: its id, title, permanent address, last change and body.
+
+    ``file`` is the path of the export, from which the address is seen where the site's own is not known.
+    """
+    changed = corpus.history.records.get(record.id)
     return {
         "id": record.id,
         "title": record.title,
+        "url": permalink(corpus, record, file),
         "page": record.page,
         "anchor": f"#{record.id}",
+        "changed": changed.isoformat() if changed else None,
         "body": record.body,
     }
+
+
+def permalink(corpus: Corpus, record: Record, file: str) -> str:
+    """Where the record stands, as the file at that path names it."""
+    addresses = Addresses.of(corpus.settings)
+    return addresses.link(addresses.path(record.page, record.id), file)
 
 
 def likelihood(value: Likelihood | None) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from foresite.markdown import blocks, citations, macros
+from foresite.markdown import blocks, citations, macros, safety, tables
 from foresite.markdown.filling import PRIORITY, FillingProcessor
 from foresite.markdown.fragments import Fragments
 from foresite.problems import Place
@@ -70,5 +70,7 @@ class ForesiteExtension(Extension):
         found = blocks.register(md)
         citations.register(self.project, md)
         macros.register(md)
+        tables.register(md)
+        safety.register(md)
         filling = FillingProcessor(md, self.project, self.fragments, found, self.page)
         md.treeprocessors.register(filling, "foresite", PRIORITY)

@@ -23,6 +23,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What HTML lets hold no blocks: a macro's result stands after or between, not inside.
 NO_BLOCKS = ("p", *HEADINGS)
 CITED = "ref-"
+ANCHORS = ("theme-", "timeline-")
 
 
 class FillingProcessor(Treeprocessor):
@@ -49,6 +50,7 @@ class FillingProcessor(Treeprocessor):
                 replace(parent, element, [self._macro(element.get("call", ""), min(level + 1, 6))])
         self._bodies(root)
         self._references(root)
+        _drop_repeated_anchors(root)
 
     def _block(self, block: RawBlock, level: int) -> Element:
         """A block's card; what is no record, because it is wrong, as a plain section: nothing is lost."""
@@ -97,6 +99,16 @@ class FillingProcessor(Treeprocessor):
         missing = [anchor.removeprefix(CITED) for anchor in cited if anchor not in present]
         if missing:
             root.append(parse_xhtml(self.project.templates.references(missing, self.page, 2)))
+
+
+def _drop_repeated_anchors(root: Element) -> None:
+    """Of the places that an overview or a timeline leads to, the first on the page keeps its id."""
+    seen: set[str] = set()
+    for element in root.iter():
+        anchor = element.get("id", "")
+        if anchor in seen and anchor.startswith(ANCHORS):
+            del element.attrib["id"]
+        seen.add(anchor)
 
 
 def _like(element: Element) -> Element:

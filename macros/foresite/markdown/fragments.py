@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 
-from foresite.markdown import citations
+from foresite.markdown import citations, safety
 from foresite.markdown.trees import parse_xhtml
 from foresite.model import Record
 from foresite.project import Project
@@ -29,6 +29,7 @@ class Fragments:
         self._md.inlinePatterns.deregister("html")
         self._md.inlinePatterns.deregister("entity")
         citations.register(project, self._md)
+        safety.register(self._md)
 
     def body(self, record: Record, page: str) -> Element:
         """The record's body as a ``div``, its links set for the page that shows it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.config.base import Config
@@ -10,16 +11,24 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from foresite.assets import SCRIPTS, STYLESHEETS
 from foresite.exporting import data_files
+from foresite.exporting.search_index import PATH, search_index
 from foresite.markdown import ForesiteExtension
+from foresite.mkdocs import layering
+from foresite.mkdocs.guarding import Guard
+from foresite.policy import with_policy
 from foresite.project import Project
 from foresite.reading.settings import read_settings
+from foresite.reading.site import site
+from foresite.redirects import moved_notes, redirect_pages
+from foresite.sanitising import clean_meta
 
 log = get_plugin_logger("foresite")
-THEME = Path(__file__).parent / "theme"
 
 
 class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -29,9 +38,11 @@ class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
     themes = Type(dict, default={})
     scale = Type(str, default="icd203")
     style = Type(str, default="")
+    licence = Type(str, default="")
+    redirects = Type(dict, default={})
 
 
-class ForesitePlugin(BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
+class ForesitePlugin(Guard, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
     """Builds a project's pages, and reports every problem of its sources as a warning."""
 
     project: Project
@@ -40,7 +51,7 @@ class ForesitePlugin(BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
         settings, problems = read_settings(Path(config.config_file_path))
-        self.project = Project.load(settings)
+        self.project = Project.load(replace(settings, **site(config)), dated=True)
         for problem in (*problems, *self.project.problems):
             log.warning(str(problem))
         self.extension = ForesiteExtension(self.project)
@@ -51,20 +62,42 @@ class ForesitePlugin(BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-cal
         config.extra_css = [*STYLESHEETS, *config.extra_css]
         config.extra_javascript = [*map(_deferred, SCRIPTS), *config.extra_javascript]
         if config.theme.name == "material":
-            # Behind the project's own overrides, before the theme itself.
-            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+            layering.add_templates(config)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the stylesheets and the data files to the site."""
-        for path, content in (*STYLESHEETS.items(), *SCRIPTS.items(), *data_files(self.project.corpus).items()):
+        """Add the stylesheets, the data files and what search looks through to the site."""
+        search = {PATH: search_index(self.project.corpus, self.project.formatted)}
+        moved = redirect_pages(self.project.corpus)
+        self.without_strangers(files, config)
+        generated = STYLESHEETS | SCRIPTS | data_files(self.project.corpus) | search | moved
+        for path, content in generated.items():
             files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
+        if config.theme.name == "material":
+            layering.layer_styles(files, config)
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Tell the extension which page is next: MkDocs shares one extension among all of them."""
+        """Tell the extension which page is next, for MkDocs shares one; themes do not escape front matter."""
         self.extension.page = page.file.src_uri
+        page.meta = clean_meta(page.meta)
         return markdown
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Say of what has moved where it is now."""
+        return html + moved_notes(self.project.corpus, page.file.src_uri)
+
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+        """Give the theme what a page shows beside its content."""
+        context["foresite_page"] = self.project.parts(page.file.src_uri)  # type: ignore[typeddict-unknown-key]
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Finish a page; while it is being written, the host's own script must be able to reload it."""
+        return output if self.serving else with_policy(output)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Finish the pages that are no documents, such as that of a wrong address."""
+        return with_policy(output_content) if template_name.endswith(".html") else output_content
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Build again when the bibliography, the style or the generator changes."""

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bibtexparser.library import Library
-from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ImplicitComment, ParsingFailedBlock, String
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
 from foresite.model import Reference
@@ -55,7 +54,7 @@ def read_bibliography(path: Path, settings: Settings) -> tuple[list[Reference], 
 
 def read_entries(text: str, reader: EntryReader) -> tuple[list[Reference], list[Problem]]:
     """The references of a text that stands in the reader's file."""
-    blocks = _split(text).blocks
+    blocks = split_blocks(text)
     reader.strings = _strings(blocks, reader)
     references: list[Reference] = []
     for block in blocks:
@@ -120,9 +119,10 @@ def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]
     return list(first.values()), problems
 
 
-def _split(text: str) -> Library:
+def split_blocks(text: str) -> list[Block]:
+    """The parts of a file as written, in order: entries, strings, preambles, comments, and what is none of them."""
     with _quiet(logging.getLogger("bibtexparser.splitter")):
-        return Splitter(text).split()
+        return list(Splitter(text).split().blocks)
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from foresite.values import EdtfError, Span, parse_edtf
 KEY = re.compile(r"\w(?:[\w.:+/-]*\w)?")
 """The keys that can be cited and stand in an address."""
 YEAR = re.compile(r"[0-9]{4}")
+GROWTH = 1_000_000
+"""Characters that the strings of one file may add: a string of strings doubles with every line."""
 HIDDEN = (*biblatex.PEOPLE, "date", "year", "month", "nameorder", "authororig")
 """The fields that become people and date."""
 
@@ -34,6 +36,8 @@ class EntryReader:
     strings: Mapping[str, str]
     """The defined strings by their lower-case names."""
     problems: list[Problem] = field(default_factory=list)
+    grown: int = 0
+    """How many characters strings have added to the file so far."""
 
     def read(self, entry: Entry) -> Reference | None:
         """The entry's reference; None where it has no usable key."""
@@ -73,6 +77,11 @@ class EntryReader:
     def value(self, raw: str, line: int, name: str) -> str:
         """A value joined from its parts, its braces and LaTeX as written."""
         value = read_value(raw, self.strings)
+        self.grown += max(0, len(value.text) - len(raw))
+        if self.grown > GROWTH or len(value.text) > len(raw) + GROWTH:
+            message = f"{name}: strings that grow beyond {GROWTH:,} characters, expected names of some words"
+            self.report(Code.BAD_ENTRY, line, message)
+            return ""
         if value.fault:
             self.report(Code.BAD_ENTRY, line + value.fault_line, f"{name}: {value.fault}")
         for undefined in value.undefined:

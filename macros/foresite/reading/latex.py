@@ -40,7 +40,8 @@ MARKUP = dict.fromkeys(
 SIGNS = {"\\": " ", ",": "\u2009", "/": "", "-": "", "@": ""}
 LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "~": "\u00a0"}
 SPACE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
-MATHS = re.compile(r"(?<!\\)\$([^$]*[\\^_][^$]*)(?<!\\)\$")
+# Possessive, so that dollars that never pair take no longer than others.
+MATHS = re.compile(r"(?<!\\)\$([^$\\^_]*+[\\^_][^$]*+)(?<!\\)\$")
 TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]+)[ \t\n]*|\\(?P<sign>.)|(?P<brace>[{}])|---?|``|''|~|[^\\{}~`'-]+|.",
     re.DOTALL,

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 INLINE = re.compile(r"\]\(\s*(?:<(?P<bracketed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))")
 DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ ]*\n?[ ]*<?(?P<bare>[^\s<>]+)>?", re.MULTILINE)
-HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>.*?)[ \t#]*$", re.MULTILINE)
-UNDERLINED = re.compile(r"^(?P<text>[^\n]*\S[^\n]*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
-ATTRIBUTES = re.compile(r"\{:?[ ]*(?P<inside>[^{}\n]*)\}")
+# Possessive, so that a line of spaces or hashes takes no longer than any other.
+HEADING = re.compile(r"^#{1,6}[ \t]++(?P<text>(?:[^ \t#\n]|[ \t#]++(?!$))*+)[ \t#]*+$", re.MULTILINE)
+UNDERLINED = re.compile(r"^(?=[^\n]*\S)(?P<text>[^\n]++)\n(?:=++|-++)[ \t]*+$", re.MULTILINE)
+ATTRIBUTES = re.compile(r"\{:?[ ]*(?P<inside>[^{}\n]{0,1000})\}")
 ID = re.compile(r"(?:^|\s)#(?P<id>[^\s}]+)")
-MARKUP = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?|<[^<>]*>|\{[^{}]*\}|[`*]")
+MARKUP = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?|<[^<>]*>|\{[^{}]*\}|[`*]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,16 @@ def find_links(text: str) -> list[FoundLink]:
 def find_anchors(text: str) -> set[str]:
     """The anchors of headings, as Python-Markdown and pymdownx make them, and of explicit ids."""
     anchors = set()
-    for match in (*HEADING.finditer(text), *UNDERLINED.finditer(text)):
-        title = MARKUP.sub(lambda found: found[1] or "", match["text"])
-        anchors |= {_slug(title, ascii_only=True), _slug(title, ascii_only=False)}
+    for heading in (*HEADING.finditer(text), *UNDERLINED.finditer(text)):
+        title = MARKUP.sub(lambda found: found[1] or "", heading["text"])
+        anchors |= {slug(title), slug(title, ascii_only=False)}
     for match in ATTRIBUTES.finditer(text):
         anchors |= {found["id"] for found in ID.finditer(match["inside"])}
     return anchors
 
 
-def _slug(title: str, *, ascii_only: bool) -> str:
+def slug(title: str, *, ascii_only: bool = True) -> str:
+    """The anchor of a heading; Python-Markdown keeps ASCII alone, pymdownx has a way that keeps all letters."""
     text = unicodedata.normalize("NFKD" if ascii_only else "NFC", title)
     if ascii_only:
         text = text.encode("ascii", "ignore").decode("ascii")

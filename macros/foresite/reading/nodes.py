@@ -11,6 +11,8 @@ import yaml
 # libyaml where PyYAML was built with it: ten times as fast, the same events.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 20
+# Line ends to YAML, but to nobody who counts the lines of a file.
+OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", " "))
 
 
 class YamlError(ValueError):
@@ -49,9 +51,10 @@ Node = Text | Items | Table
 
 
 def parse_yaml(text: str, line: int = 1, *, aliases: bool = False) -> Node | None:
-    """Read one YAML document whose first line is ``line`` of its file; tags are ignored.
+    """Read one YAML document whose first line is ``line`` of its file.
 
-    Without ``aliases`` an anchor or alias is refused, so that a short text cannot stand for a huge one.
+    With ``aliases`` tags are ignored. Without, an anchor or alias is refused, so that a short text cannot
+    stand for a huge one, and a tag, which could mean something to another reader of the same text.
 
     Returns:
         The document's root, or None where it is empty.
@@ -59,6 +62,7 @@ def parse_yaml(text: str, line: int = 1, *, aliases: bool = False) -> Node | Non
     Raises:
         YamlError: where the text is not one YAML document, or is nested too deeply.
     """
+    text = text.translate(OTHER_LINE_ENDS)
     try:
         return _Builder(yaml.parse(text, LOADER), line, aliases).document()
     except yaml.MarkedYAMLError as error:
@@ -105,6 +109,8 @@ class _Builder:
             raise self._error("nested too deeply", event)
         if not self.aliases and getattr(event, "anchor", None):
             raise self._error("an anchor or alias, which is not allowed here", event)
+        if not self.aliases and getattr(event, "tag", None):
+            raise self._error(f"the tag '{event.tag}', which is not allowed here", event)
         node = self._build(event, depth)
         if event.anchor and not isinstance(event, yaml.AliasEvent):
             self.anchors[event.anchor] = node

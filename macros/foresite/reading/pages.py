@@ -16,14 +16,12 @@ from foresite.reading.calls import CallError, check_call, find_calls, parse_call
 from foresite.reading.code import mask_code, mask_spans
 from foresite.reading.faults import Fault, a
 from foresite.reading.front_matter import read_front_matter
-from foresite.reading.links import find_anchors, find_links
+from foresite.reading.links import ATTRIBUTES, HEADING, find_anchors, find_links
 from foresite.reading.nodes import Text
 from foresite.reading.safety import find_unsafe, find_unsafe_block
 from foresite.reading.scan import RawBlock, Scan, scan
 from foresite.reading.sources import Declaration, GivenText, Link, Mention
 from foresite.settings import Settings
-
-TITLE = re.compile(r"^#[ \t]+(?P<title>.*?)[ \t#]*(?:\{[^{}]*\})?[ \t]*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -50,8 +48,9 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     prose = mask_spans(found.prose)
     title = front.meta.get("title")
     if not isinstance(title, str) or not title:
-        heading = TITLE.search(found.prose)
-        title = heading["title"] if heading else PurePosixPath(page).stem.replace("-", " ").capitalize()
+        titles = [match["text"] for match in HEADING.finditer(found.prose) if match[0][1:2] in (" ", "\t")]
+        title = ATTRIBUTES.sub("", titles[0]).strip() if titles else ""
+        title = title or PurePosixPath(page).stem.replace("-", " ").capitalize()
     read = ReadPage(Page(page, title, MappingProxyType(dict(front.meta)), Place(path, 1)), front.brief)
     read.anchors = frozenset(find_anchors(prose))
     reader = _PageReader(read, path)

@@ -14,6 +14,8 @@ from foresite.problems import Code, Place, Problem, in_order
 from foresite.reading.bibtex import read_bibliographies
 from foresite.reading.integrity import check
 from foresite.reading.pages import ReadPage, read_page
+from foresite.reading.published import check_permalinks
+from foresite.reading.source import is_inside
 from foresite.reading.sources import Sources
 from foresite.reading.text import read_text
 from foresite.settings import Settings
@@ -52,7 +54,8 @@ def read_project(settings: Settings) -> Sources:
         mentions=tuple(mention for page in pages for mention in page.mentions),
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
     )
-    return replace(sources, problems=tuple(in_order((*sources.problems, *check(sources, settings)))))
+    wrong = (*check(sources, settings), *check_permalinks(sources, settings))
+    return replace(sources, problems=tuple(in_order((*sources.problems, *wrong))))
 
 
 def _first_of_each(records: list[Record]) -> list[Record]:
@@ -84,5 +87,10 @@ def _markdown_files(folder: Path, settings: Settings, problems: list[Problem]) -
                 place = Place(settings.relative(linked), 1)
                 message = "a folder of pages is a symbolic link, expected a real folder"
                 problems.append(Problem(place, Code.BAD_FILE, message))
+        for name in files:
+            path = Path(parent, name)
+            if path.suffix not in MARKDOWN and path.is_symlink() and not is_inside(path, settings.docs):
+                message = "the file is a symbolic link that leads out of the docs folder, expected a real file"
+                problems.append(Problem(Place(settings.relative(path), 1), Code.BAD_FILE, message))
         found += [Path(parent, name) for name in files if not name.startswith(".") and Path(name).suffix in MARKDOWN]
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())

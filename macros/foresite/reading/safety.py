@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 
 from foresite.problems import Code
+from foresite.reading.allowed import DISGUISES, SCHEMES, TAGS, is_allowed, scheme_of
 from foresite.reading.code import blank, mask_fences, mask_indented, mask_spans
 from foresite.reading.faults import Fault
+from foresite.reading.links import find_links
 from foresite.reading.tags import VOID, Tag, find_tags
 
 FORBIDDEN = frozenset(
@@ -32,20 +34,20 @@ FORBIDDEN = frozenset(
         *("style", "link", "meta", "base", "form", "svg", "math"),
     }
 )
+# Of attribute lists and of the host's blocks, which can set any attribute.
 ADDRESSES = frozenset(
     {
         *("href", "src", "action", "formaction", "data", "poster", "srcset", "background", "ping", "cite"),
         *("xlink:href", "longdesc", "manifest", "codebase", "usemap"),
     }
 )
-SCHEMES = ("javascript", "vbscript", "data")
+RUNS = ("javascript", "vbscript", "data")
 AUTOLINK = re.compile(r"[a-z][a-z0-9+.-]*:|[^@]+@")
 TARGET = re.compile(r"\]\(|^[ \t>]*\[[^\[\]\n]+\]:", re.MULTILINE)
-NOT_IN_SCHEME = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff<\\\"']+")
 HANDLER = re.compile(r"\bon[a-z]+(?=[\"'\]\s]*[=:])", re.IGNORECASE)
-SETTING = re.compile(r"(?P<name>[A-Za-z][\w-]*)[\"'\s]*[=:](?=[\s\"']*(?P<value>[^\s\"'\]}]*))")
-CALL = re.compile(r"\{\{.*?\}\}")
-ATTRIBUTES = re.compile(r"\{(?P<inside>[^}\n]*)\}")
+SETTING = re.compile(r"(?<![\w-])(?P<name>[A-Za-z][\w-]*)[\"'\s]*[=:](?=[\s\"']*(?P<value>[^\s\"'\]}]{0,100}))")
+CALL = re.compile(r"\{\{.{0,1000}?\}\}")
+ATTRIBUTES = re.compile(r"\{(?P<inside>[^}\n]{0,1000})\}")
 # How far into a target its scheme can start: nothing before it but white space and brackets.
 REACH = 400
 
@@ -56,10 +58,17 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False) -> lis
     In a body, which is shown on several pages and in print, any HTML at all is unsafe.
     """
     shown = _without_code(text)
-    faults = [fault for tag in find_tags(shown) if (fault := _about(tag, in_body))]
+    tags = find_tags(shown)
+    faults = [fault for tag in tags if (fault := _about(tag, in_body))]
+    unsafe = {fault.line for fault in faults}
+    faults += [fault for tag in tags if tag.line not in unsafe and (fault := _left_out(tag))]
     for match in TARGET.finditer(shown):
         if scheme := _scheme(shown[match.end() : match.end() + REACH]):
             faults.append(_link(_line(shown, match.start()), scheme))
+    for link in find_links(shown):
+        scheme = scheme_of(link.target)
+        if scheme and scheme not in (*SCHEMES, *RUNS):
+            faults.append(_link(_line(shown, link.start), scheme))
     for match in ATTRIBUTES.finditer(CALL.sub(lambda call: blank(call[0]), shown)):
         faults += _settings(match["inside"], _line(shown, match.start()))
     return [Fault(fault.line + first_line - 1, fault.code, fault.message, fault.hint) for fault in faults]
@@ -69,7 +78,7 @@ def find_unsafe_block(name: str, title: str, options: str, line: int) -> list[Fa
     """Everything unsafe that one of the host's blocks would make: ``html`` makes any element."""
     faults = list(_settings(f"{title} {options}", line))
     element = re.match(r"[\w-]*", title.strip().lower())
-    if name == "html" and element and element[0] in FORBIDDEN:
+    if name == "html" and element and element[0] not in TAGS:
         faults.append(_forbidden(element[0], line))
     return faults
 
@@ -105,8 +114,8 @@ def _elements(tags: list[Tag], lines: list[str]) -> Iterator[tuple[int, int]]:
 
 def _about(tag: Tag, in_body: bool) -> Fault | None:
     if AUTOLINK.match(tag.name):
-        scheme = _scheme(tag.name)
-        return _link(tag.line, scheme) if scheme else None
+        scheme = scheme_of(tag.name)
+        return _link(tag.line, scheme) if scheme and scheme not in SCHEMES else None
     if tag.closing:
         return None
     if tag.name in FORBIDDEN:
@@ -114,13 +123,27 @@ def _about(tag: Tag, in_body: bool) -> Fault | None:
     for name, value in tag.attributes:
         if name.startswith("on"):
             return _handler(name, tag.line)
-        if name in ADDRESSES and (scheme := _scheme(value)):
+        if name in ADDRESSES and (scheme := scheme_of(value)) and scheme not in SCHEMES:
             return _link(tag.line, scheme)
         if name == "style" and "url(" in value.casefold():
             message = f"the style of <{tag.name}> pulls in other content, expected none"
             return Fault(tag.line, Code.UNSAFE_HTML, message)
     if in_body:
         return Fault(tag.line, Code.UNSAFE_HTML, f"<{tag.name}> in the body of a block, expected Markdown alone")
+    return None
+
+
+def _left_out(tag: Tag) -> Fault | None:
+    """What is not dangerous as such, but no text either: the site is built without it."""
+    if tag.closing or AUTOLINK.match(tag.name):
+        return None
+    if tag.name not in TAGS:
+        hint = f"for text, write \\<{tag.name}> or put it in backticks"
+        return Fault(tag.line, Code.UNSAFE_HTML, f"<{tag.name}> is left out of the page, expected Markdown", hint)
+    for name, _ in tag.attributes:
+        if not is_allowed(tag.name, name):
+            message = f"the attribute '{name}' of <{tag.name}> is left out of the page, expected Markdown"
+            return Fault(tag.line, Code.UNSAFE_HTML, message)
     return None
 
 
@@ -135,8 +158,8 @@ def _settings(text: str, line: int) -> Iterator[Fault]:
 
 def _scheme(target: str) -> str:
     """The unsafe scheme of a target, or the empty string; disguises are taken off first."""
-    bare = NOT_IN_SCHEME.sub("", html.unescape(target)).casefold()
-    return next((scheme for scheme in SCHEMES if bare.startswith(f"{scheme}:")), "")
+    bare = DISGUISES.sub("", html.unescape(target)).casefold()
+    return next((scheme for scheme in RUNS if bare.startswith(f"{scheme}:")), "")
 
 
 def _line(text: str, offset: int) -> int:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from foresite.permalinks import Permalink, Redirect
 from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.faults import one_of
 from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
 from foresite.reading.options import given_once
+from foresite.reading.site import WEB, site
 from foresite.reading.text import decode
 from foresite.reading.values import KEBAB
 from foresite.settings import Settings
 from foresite.values import SCALES, Scale
 
-OPTIONS = ("bibliography", "themes", "scale", "style")
+OPTIONS = ("bibliography", "themes", "scale", "style", "licence", "redirects")
+ADDRESS = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?/)[^\s#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
+"""A page relative to the docs folder, or an anchor on it."""
 PlaceOf = Callable[[str], Place]
 """From an option's name, or ``option.part`` for a part of one, to its place."""
 
@@ -25,8 +30,8 @@ PlaceOf = Callable[[str], Place]
 def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     """Read a project's settings. Its root is the file's folder; without the file, all defaults hold.
 
-    Only ``docs_dir`` and the ``foresite`` entry of ``plugins`` are looked at; tags such as ``!ENV`` or
-    ``!!python/name:…`` are ignored, so nothing in the file is run. Never raises.
+    Looked at are the ``foresite`` entry of ``plugins``, ``docs_dir``, and what the file says of the site
+    itself; tags such as ``!ENV`` or ``!!python/name:…`` are ignored, so nothing in the file is run. Never raises.
     """
     root, name = mkdocs_yml.parent.resolve(), mkdocs_yml.name
     default = Settings.default(root)
@@ -44,16 +49,20 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     if isinstance(text, Problem):
         return default, [text]
     docs, wrong = _docs(node, root, name)
+    # Never the whole file: with aliases, a short one can stand for a huge tree.
+    entries = node.entries if isinstance(node, Table) else ()
+    of_site = site({key.value: _plain(value) for key, value in entries})
     entry, line = _plugin(_entry(node, "plugins"))
     if entry is None or (isinstance(entry, Text) and not entry.value):
-        return replace(default, docs=docs), wrong
+        return replace(default, docs=docs, **of_site), wrong
     if not isinstance(entry, Table):
         message = "the 'foresite' entry is no mapping, expected 'name: value' under it"
-        return replace(default, docs=docs), [*wrong, Problem(Place(name, line), Code.BAD_SETTING, message)]
+        wrong.append(Problem(Place(name, line), Code.BAD_SETTING, message))
+        return replace(default, docs=docs, **of_site), wrong
     lines = _lines(entry)
     options = {key.value: _plain(node) for key, node in reversed(entry.entries)}
     settings, problems = settings_from(options, root, docs, lambda part: Place(name, lines.get(part, line)))
-    return settings, in_order([*wrong, *problems, *_repeated(entry, name)])
+    return replace(settings, **of_site), in_order([*wrong, *problems, *_repeated(entry, name)])
 
 
 def settings_from(
@@ -78,6 +87,10 @@ def settings_from(
         settings = replace(settings, scale=checker.scale(given["scale"]) or settings.scale)
     if "style" in given:
         settings = replace(settings, style=checker.style(given["style"]))
+    if "licence" in given:
+        settings = replace(settings, licence=checker.licence(given["licence"]))
+    if "redirects" in given:
+        settings = replace(settings, redirects=checker.redirects(given["redirects"]))
     return settings, checker.problems
 
 
@@ -132,6 +145,30 @@ class _Checker:
         others = sorted(found.name for found in path.parent.glob("*.csl")) if path.parent.is_dir() else []
         self.problem("style", f"no file '{value}', expected a CSL file", nearest(path.name, others), Code.BAD_STYLE)
         return None
+
+    def licence(self, value: Any) -> str:
+        if isinstance(value, str) and WEB.fullmatch(value):
+            return value
+        hint = (
+            "write the address at which the licence can be read, such as https://creativecommons.org/licenses/by/4.0/"
+        )
+        self.problem("licence", f"'licence' is {value!r}, expected a web address", hint)
+        return ""
+
+    def redirects(self, value: Any) -> tuple[Redirect, ...]:
+        right = "write 'page.md#old-id: page.md#new-id'"
+        if not isinstance(value, Mapping):
+            self.problem("redirects", f"'redirects' is {value!r}, expected a mapping of old addresses to new", right)
+            return ()
+        found = []
+        for old, new in value.items():
+            if all(isinstance(text, str) and ADDRESS.fullmatch(text) for text in (old, new)):
+                place = self.place_of(f"redirects.{old}")
+                found.append(Redirect(Permalink.parse(old), Permalink.parse(new), place))
+            else:
+                message = f"'{old}: {new}' is no redirect, expected pages or their anchors"
+                self.problem(f"redirects.{old}", message, right)
+        return tuple(found)
 
     def _inside(self, part: str, name: str) -> Path | None:
         """The path, unless it leads out of the project."""

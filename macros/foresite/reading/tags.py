@@ -29,7 +29,8 @@ def find_tags(text: str) -> list[Tag]:
     takes for one differ.
     """
     parser = _Parser()
-    parser.feed(re.sub("<[!?]", "< ", text))
+    # Behind the last '>' no tag can end, and the parser would look for its end at every '<'.
+    parser.feed(re.sub("<[!?]", "< ", text[: text.rfind(">") + 1]))
     parser.close()
     return parser.tags
 

@@ -7,16 +7,30 @@ reads: ``<fs-body record="ID"></fs-body>`` stands where one belongs, for whoever
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from foresite.citing.coins import context_object
 from foresite.corpus import Corpus
-from foresite.model import Citation, Claim, Record
-from foresite.views import bibliography, briefs, comparison, lists, references, scenarios, scorecard, timeline
+from foresite.model import Citation, Claim, Page, Record
+from foresite.views import (
+    bibliography,
+    briefs,
+    citable,
+    comparison,
+    explore,
+    glance,
+    lists,
+    references,
+    scenarios,
+    scorecard,
+    timeline,
+)
+from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
 from foresite.views.links import Target, href
 
@@ -28,7 +42,10 @@ MACROS: Mapping[str, Callable[..., object]] = {
     "comparison": comparison.comparison,
     "corrections": lists.corrections,
     "events": lists.events,
+    "explore": explore.explore,
     "forecasts": lists.forecasts,
+    "outlook": glance.glance,
+    "overview": comparison.comparison,
     "recommendations": lists.recommendations,
     "scenarios": scenarios.scenarios,
     "scorecard": scorecard.scorecard,
@@ -51,6 +68,15 @@ class CitationText(Protocol):
         """A work as the bibliography has it."""
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja's immutable sandbox; of our own frozen records it asks only whether a name is public."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if type(obj).__module__.startswith("foresite."):
+            return not attr.startswith("_")
+        return super().is_safe_attribute(obj, attr, value)
+
+
 class Templates:
     """The templates of one corpus."""
 
@@ -58,14 +84,21 @@ class Templates:
         self.corpus = corpus
         self.cards = Cards(corpus)
         self._formatted = formatted
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Environment(
             loader=PackageLoader("foresite"),
             undefined=StrictUndefined,
             autoescape=True,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals |= {"cite": self._cite, "entry": self._entry, "href": _href}
+        self._environment.globals |= {
+            "citable": self._citable,
+            "cite": self._cite,
+            "coins": self._coins,
+            "entry": self._entry,
+            "href": _href,
+        }
 
     def macro(self, name: str, arguments: Mapping[str, object], page: str, level: int) -> str:
         """What a macro call shows on a page, under a heading of ``level - 1``.
@@ -88,6 +121,17 @@ class Templates:
         known = [key for key in self._formatted.order if key in set(keys) and key in self.corpus.references]
         return self._render("references", page, level, keys=known)
 
+    def cite_page(self, page: Page) -> str:
+        """How to cite a page, for its foot: its links are those of the page as it is served."""
+        addresses = Addresses.of(self.corpus.settings)
+        here = addresses.path(page.path)
+
+        def link(target: Target) -> str:
+            # The page itself has no need of a name: an empty link holds in a folder on disk, too.
+            return "" if target.page == page.path else addresses.relative(target.page, here)
+
+        return self._render("cite-page", page.path, 2, view=citable.of_page(self.corpus, page), link=link)
+
     @cached_property
     def _entries(self) -> Mapping[str, bibliography.Entry]:
         return bibliography.entries(self.cards)
@@ -96,6 +140,7 @@ class Templates:
         if template in ("bibliography", "references"):
             values["works"] = [(self._entries[key], self._label(key), self._entry(key)) for key in values.pop("keys")]
         found = self._environment.get_template(f"{template}.j2")
+        values = {"link": partial(_href, page=page), **values}
         return found.render(page=page, level=min(level, 6), **values).strip()
 
     def _cite(self, citation: Citation) -> Markup | str:
@@ -107,6 +152,15 @@ class Templates:
     def _entry(self, key: str) -> Markup:
         """A formatted work; nothing where the bibliography lacks it."""
         return Markup(self._formatted.entry(key) if key in self.corpus.references else "")
+
+    def _citable(self, id: str) -> citable.Citable | None:
+        """How to cite a claim."""
+        claim = self.corpus.claim(id)
+        return citable.of_claim(self.corpus, claim) if claim else None
+
+    def _coins(self, key: str) -> str:
+        """A work for citation software, as the ``title`` of a span of the class ``Z3988``."""
+        return context_object(self.corpus.references[key])
 
     def _label(self, key: str) -> str:
         """A work's heading: as texts cite it, so that letters tell the works of one year apart."""

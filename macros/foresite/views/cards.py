@@ -154,9 +154,23 @@ class Cards:
                 thin=event.thin,
                 decides=self.lines(tuple(decided)),
                 signposts=tuple(self.line(scenario) for scenario in self.corpus.scenarios_of(event)),
+                drawn=self.drawn(event),
                 body=body(event),
             )
         return self._events[event.id]
+
+    def event_line(self, event: Event) -> EventLine:
+        """The event in one line."""
+        return EventLine(target(event), when(event.date), self.drawn(event))
+
+    def drawn(self, event: Event) -> Target | None:
+        """The event's entry on a timeline that leaves none out, or None where no page has one."""
+        return Target(event.title, self._timeline, f"timeline-{event.id}") if self._timeline else None
+
+    @cached_property
+    def _timeline(self) -> str | None:
+        calls = (call for call in self.corpus.calls if call.name == "timeline" and not call.arguments)
+        return next((call.page for call in calls), None)
 
     def outcome(self, outcome: Outcome) -> OutcomeView:
         """The card of an outcome; the verdict is that of the claim's latest outcome, so only it has one."""
@@ -169,7 +183,7 @@ class Cards:
             status=outcome.status.label,
             as_of=when(outcome.as_of),
             verdict=self.corpus.verdict(claim) if claim and latest else None,
-            events=tuple(event_line(event) for event in events if event),
+            events=tuple(self.event_line(event) for event in events if event),
             body=body(outcome),
         )
 
@@ -195,7 +209,7 @@ class Cards:
 
     def _signpost(self, sign: str) -> Signpost:
         event = self.corpus.event(sign)
-        return Signpost(event.title, event_line(event)) if event else Signpost(sign, None)
+        return Signpost(event.title, self.event_line(event)) if event else Signpost(sign, None)
 
 
 def target(record: Record) -> Target:
@@ -211,11 +225,6 @@ def body(record: Record) -> Body | None:
 def outcome_line(outcome: Outcome) -> OutcomeLine:
     """The outcome in short."""
     return OutcomeLine(target(outcome), outcome.status.label, when(outcome.as_of))
-
-
-def event_line(event: Event) -> EventLine:
-    """The event in one line."""
-    return EventLine(target(event), when(event.date))
 
 
 def when(span: Span) -> When:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from foresite.model import Change, Claim, Shift
+from foresite.model import Change, Claim, Shift, Verdict
 from foresite.views.cards import Cards
-from foresite.views.chart import Chart, chart
+from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
 from foresite.views.records import Line, ShiftView
 
@@ -22,6 +22,12 @@ class Column:
 
     outlook: Outlook
     lines: tuple[Line, ...]
+
+    @property
+    def verdicts(self) -> tuple[tuple[Verdict, int], ...]:
+        """How many of them have each verdict; verdicts without any left out."""
+        counts = Counter(line.verdict for line in self.lines)
+        return tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,24 @@ class ThemeComparison:
     """Every claim of the theme, one column an outlook."""
     changes: tuple[tuple[Change, int], ...]
     """How many shifts of each kind, in the order of the kinds."""
-    chart: Chart | None
+    likelihoods: tuple[tuple[Line, ...], ...]
+    """The claims that have a likelihood, those of one thread together."""
     threads: tuple[Thread, ...]
     unanswered: tuple[Column, ...]
     """The claims that stand in no shift; empty where there are none."""
     elsewhere: tuple[Elsewhere, ...]
+    place: Target | None
+    """Where the theme is compared, if it is anywhere."""
+
+    @property
+    def anchor(self) -> str:
+        """The id of its section, or of a heading that an editor gave it."""
+        return f"theme-{self.id}"
+
+    @property
+    def alone(self) -> int:
+        """How many claims stand in no shift."""
+        return sum(len(column.lines) for column in self.unanswered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +108,16 @@ def _theme(cards: Cards, theme: str) -> ThemeComparison:
     shown = {claim for shift in shifts for claim in (*shift.before, *shift.after)}
     alone = corpus.unanswered(theme)
     changes = Counter(shift.change for shift in shifts)
-    tied = [line for thread in threads for column in thread.columns for line in column.lines]
+    groups = [[line for column in thread.columns for line in column.lines] for thread in threads]
+    tied = {line for group in groups for line in group}
+    groups.append([line for line in map(cards.line, own) if line not in tied])
+    likelihoods = (tuple(line for line in group if line.likelihood) for group in groups)
     return ThemeComparison(
         id=theme,
         label=corpus.settings.theme_label(theme),
         claims=_columns(cards, own),
         changes=tuple((change, changes[change]) for change in Change if changes[change]),
-        chart=chart(tuple(dict.fromkeys((*tied, *map(cards.line, own))))),
+        likelihoods=tuple(filter(None, likelihoods)),
         threads=threads,
         unanswered=_columns(cards, alone) if alone else (),
         elsewhere=tuple(
@@ -103,7 +125,16 @@ def _theme(cards: Cards, theme: str) -> ThemeComparison:
             for claim in own
             if claim.id not in shown and claim not in alone
         ),
+        place=_place(cards, theme),
     )
+
+
+def _place(cards: Cards, theme: str) -> Target | None:
+    calls = [call for call in cards.corpus.calls if call.name == "comparison"]
+    found = [call for call in calls if call.arguments.get("theme") == theme]
+    found += [call for call in calls if not call.arguments]
+    label = cards.corpus.settings.theme_label(theme)
+    return Target(label, found[0].page, f"theme-{theme}") if found else None
 
 
 def _threads(cards: Cards, shifts: tuple[Shift, ...]) -> tuple[Thread, ...]:

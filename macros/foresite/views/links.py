@@ -6,6 +6,7 @@ Whatever hosts the pages turns ``../timeline.md#id`` into an address; nothing he
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from posixpath import dirname, relpath
 from urllib.parse import quote
 
@@ -27,4 +28,10 @@ def href(target_page: str, anchor: str, from_page: str) -> str:
     fragment = f"#{anchor}" if anchor else ""
     if target_page == from_page and anchor:
         return fragment
-    return quote(relpath(target_page, dirname(from_page) or ".")) + fragment
+    return _path(target_page, from_page) + fragment
+
+
+@cache
+def _path(target_page: str, from_page: str) -> str:
+    # A site has few pages and very many links between them.
+    return quote(relpath(target_page, dirname(from_page) or "."))

@@ -68,6 +68,8 @@ class EventLine:
 
     target: Target
     when: When
+    drawn: Target | None
+    """Its entry on the timeline, where a page shows the whole of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class EventView:
     """The claims whose outcomes rest on it."""
     signposts: tuple[Line, ...]
     """The scenarios that it is a signpost of."""
+    drawn: Target | None
+    """Its entry on the timeline, where a page shows the whole of one."""
     body: Body | None
 
 

@@ -18,7 +18,7 @@ from foresite.views.outlooks import Outlook
 MONTHS = "JFMAMJJASOND"
 TOP, HEAD, TRACK, FOOT = 22, 20, 26, 8
 """Heights in pixels: the letters of the months, a line of a year's head, a track of marks, a year's foot."""
-MARK, LABEL, YEAR = 7.0, 17.0, 13.0
+MARK, LABEL, YEAR = 9.0, 17.0, 13.0
 """Widths that a mark, a brief's label and the year's number need on the narrowest drawing, per cent."""
 
 

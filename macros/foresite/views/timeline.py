@@ -33,6 +33,13 @@ class Item:
     event: EventView | None
     published: Published | None
 
+    @property
+    def outlooks(self) -> tuple[int, ...]:
+        """The outlooks on whose claims it bears, or whose brief it is."""
+        if self.published:
+            return (self.published.outlook.year,)
+        return _bearing_on(self.event) if self.event else ()
+
 
 @dataclass(frozen=True, slots=True)
 class YearOfItems:
@@ -48,10 +55,21 @@ class Timeline:
 
     strip: Strip
     years: tuple[YearOfItems, ...]
-    events: int
+    events: tuple[EventView, ...]
+    """Those that are numbered, in the order of their numbers from 1."""
     described: str
     """The drawing in words."""
     filters: str
+    """What it was narrowed to by the page, in words."""
+
+    @property
+    def choices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What a reader can narrow it to: theme, actor or outlook, each with its values."""
+        items = [item for year in self.years for item in year.items]
+        themes = {theme for event in self.events for theme in event.themes}
+        actors = {actor for event in self.events for actor in event.actors}
+        outlooks = {str(year) for item in items for year in item.outlooks}
+        return ("theme", _sorted(themes)), ("actor", _sorted(actors)), ("outlook", _sorted(outlooks))
 
 
 def timeline(
@@ -66,7 +84,7 @@ def timeline(
     chosen = [
         event
         for event in narrowed(cards, actor=actor, theme=theme, start=start, end=end)
-        if outlook is None or outlook in _bearing_on(cards, event)
+        if outlook is None or outlook in _bearing_on(cards.event(event))
     ]
     briefs = _published(cards, start, end, outlook)
     dated: list[tuple[Span, Event | Published]] = [
@@ -86,16 +104,15 @@ def timeline(
     return Timeline(
         strip=strip(numbered, [(published.outlook, span) for span, published in briefs]),
         years=tuple(YearOfItems(year, tuple(items)) for year, items in sorted(years.items())),
-        events=len(numbered),
+        events=tuple(item.event for year in sorted(years) for item in years[year] if item.event),
         described=_described(chosen, briefs),
         filters=said(cards, start=start, end=end, theme=theme, actor=actor, outlook=outlook),
     )
 
 
-def _bearing_on(cards: Cards, event: Event) -> set[int]:
+def _bearing_on(event: EventView) -> tuple[int, ...]:
     """The outlooks whose claims the event decides or whose scenarios it is a signpost of."""
-    view = cards.event(event)
-    return {line.outlook.year for line in (*view.decides, *view.signposts)}
+    return tuple(sorted({line.outlook.year for line in (*event.decides, *event.signposts)}))
 
 
 def _published(cards: Cards, start: str | None, end: str | None, outlook: int | None) -> list[tuple[Span, Published]]:
@@ -121,3 +138,7 @@ def _described(events: list[Event], briefs: list[tuple[Span, Published]]) -> str
         told.append(f"{count}, one row a year, numbered as in the list that follows.")
     told += [f"The brief of {brief.outlook.year} was published: {brief.when.words}." for _, brief in briefs]
     return " ".join(told)
+
+
+def _sorted(values: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(values, key=str.casefold))

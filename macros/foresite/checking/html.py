@@ -1,0 +1,89 @@
+"""A finished page, as far as it is checked: its ids, its links, and text that was never rendered."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+HIDES = frozenset({"code", "kbd", "pre", "samp", "script", "style", "textarea"})
+"""The elements whose text says what it says: code, or what nobody reads."""
+UNREAD = "fs-unread"
+"""The class of what the generator shows as it was written, and has reported already."""
+LEFTOVER = re.compile(r"(?:\[-?@|\{\{|^[ \t]*/{3,})[^\n]{0,80}", re.MULTILINE)
+ADDRESSES = {
+    "a": ("href",), "area": ("href",), "link": ("href",), "use": ("href", "xlink:href"), "img": ("src", "srcset"),
+    "script": ("src",), "source": ("src", "srcset"), "video": ("src", "poster"), "audio": ("src",),
+    "track": ("src",), "iframe": ("src",), "embed": ("src",), "object": ("data",), "form": ("action",),
+}  # fmt: skip
+"""Where elements lead, or what they load."""
+SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder"})
+"""The attributes that somebody reads or hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPage:
+    """What a check wants to know of one page."""
+
+    ids: Counter[str] = field(default_factory=Counter)
+    """How often each stands in the page."""
+    names: set[str] = field(default_factory=set)
+    """The anchors of the older form, ``<a name>``."""
+    links: list[str] = field(default_factory=list)
+    """Every address, as written, in order."""
+    leftovers: list[str] = field(default_factory=list)
+    """Markup that stands there as text, each to the end of its line."""
+
+
+def read_html(text: str) -> HtmlPage:
+    """Read a page; never raises."""
+    parser = _Parser()
+    parser.feed(text)
+    parser.close()
+    return parser.page
+
+
+class _Parser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.page = HtmlPage()
+        self.hidden = ""
+        """The element that hides what is inside it; empty outside of one."""
+        self.depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._take(tag, given)
+        if self.hidden:
+            self.depth += tag == self.hidden
+        elif tag in HIDES or UNREAD in given.get("class", "").split():
+            self.hidden, self.depth = tag, 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # Only in SVG does the slash close an element; elsewhere a browser overlooks it, and so do we.
+        self._take(tag, {name: value or "" for name, value in attrs})
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.hidden:
+            self.depth -= 1
+            self.hidden = self.hidden if self.depth else ""
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.page.leftovers.extend(match[0].strip() for match in LEFTOVER.finditer(data))
+
+    def _take(self, tag: str, given: dict[str, str]) -> None:
+        if "id" in given:
+            self.page.ids[given["id"]] += 1
+        if tag == "a" and "name" in given:
+            self.page.names.add(given["name"])
+        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
+            self.page.links.append(given.get("content", "").partition("=")[2].strip("'\" "))
+        for name in ADDRESSES.get(tag, ()):
+            if name == "srcset":
+                self.page.links.extend(one.split()[0] for one in given.get(name, "").split(",") if one.strip())
+            elif name in given:
+                self.page.links.append(given[name].strip())
+        for name in SPOKEN & given.keys():
+            self.page.leftovers.extend(match[0] for match in LEFTOVER.finditer(given[name]) if match[0][0] in "[{")

@@ -1,0 +1,97 @@
+"""The pages of a site against each other."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from foresite.checking.html import HtmlPage, read_html
+from foresite.problems import Code
+
+# What means the top of a page without an anchor of that name.
+TOP = ("", "top")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFinding:
+    """Something wrong in a finished page."""
+
+    page: str
+    """The file's path within the site."""
+    code: Code
+    message: str
+    written: str
+    """What the page has there: the text, the id or the address."""
+
+
+def find_in_site(site: Path, address: str = "") -> list[SiteFinding]:
+    """Everything wrong in the pages of a folder; ``address`` is where it is published, if that is known."""
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    pages = {
+        name: read_html((site / name).read_text("utf-8", "replace"))
+        for name in sorted(files)
+        if name.endswith((".html", ".htm"))
+    }
+    reader = _Reader(files, pages, address)
+    return [finding for name in pages for finding in reader.read(name)]
+
+
+class _Reader:
+    def __init__(self, files: set[str], pages: Mapping[str, HtmlPage], address: str) -> None:
+        self.files = files
+        self.pages = pages
+        self.address = address
+        self.base = urlsplit(address).path or "/"
+
+    def read(self, name: str) -> Iterator[SiteFinding]:
+        page = self.pages[name]
+        for text in dict.fromkeys(page.leftovers):
+            message = f"'{_short(text)}' stands in the page as it was written, expected it rendered or as code"
+            yield SiteFinding(name, Code.UNRENDERED, message, text)
+        for anchor, times in page.ids.items():
+            if times > 1:
+                message = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
+                yield SiteFinding(name, Code.REPEATED_ANCHOR, message, anchor)
+        for link in dict.fromkeys(page.links):
+            if wrong := self._wrong(link, name):
+                yield SiteFinding(name, Code.DEAD_LINK, f"the link '{_short(link)}' {wrong}", link)
+
+    def _wrong(self, link: str, name: str) -> str:
+        """Why an address leads nowhere in the site; empty where it leads somewhere, or out of it."""
+        if self.address and link.startswith(self.address):
+            link = self.base + link.removeprefix(self.address)
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            return "is no address, expected one that starts with https://, or a path"
+        path = unquote(parts.path)
+        if parts.scheme or parts.netloc or (path.startswith("/") and not path.startswith(self.base)):
+            return ""
+        target = self._file(path, name)
+        if target is None:
+            return "leads nowhere in the site, expected a page or file of it"
+        anchor = unquote(parts.fragment).partition(":~:")[0]
+        if anchor in TOP or target not in self.pages:
+            return ""
+        there = self.pages[target]
+        if anchor in there.ids or anchor in there.names:
+            return ""
+        return f"leads to no anchor of {target}, expected one of its ids"
+
+    def _file(self, path: str, name: str) -> str | None:
+        """The file that is served for a path as the page ``name`` writes it."""
+        if not path:
+            return name
+        inside = path.removeprefix(self.base) if path.startswith("/") else posixpath.join(posixpath.dirname(name), path)
+        normal = posixpath.normpath(inside or ".")
+        index = "index.html" if normal == "." else f"{normal}/index.html"
+        served = (index,) if path.endswith(("/", ".")) else (normal, index)
+        return next((file for file in served if file in self.files), None)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:57]}…"

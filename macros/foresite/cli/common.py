@@ -1,0 +1,83 @@
+"""What the commands share: where the project is, and what reading it found."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from foresite.permalinks import PUBLISHED
+from foresite.problems import Problem, in_order
+from foresite.reading import Sources, read_project
+from foresite.reading.published import published_text
+from foresite.reading.settings import read_settings
+from foresite.reading.text import decode, read_text
+from foresite.settings import Settings
+
+config_option = click.option(
+    "--config",
+    "-f",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default="mkdocs.yml",
+    show_default=True,
+    help="The project's settings.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A project as read."""
+
+    config: Path
+    settings: Settings
+    sources: Sources
+    problems: list[Problem]
+    """Everything wrong, in order."""
+
+    def text_of(self, path: str) -> str | None:
+        """The text of a file that a problem names, if it is one that the project reads."""
+        if path == self.config.name:
+            text = decode(self.config.read_bytes(), path)
+        elif path == PUBLISHED:
+            text = published_text(self.settings)
+        else:
+            text = read_text(self.settings.root / path, self.settings)
+        return text if isinstance(text, str) else None
+
+    @property
+    def root(self) -> str:
+        """The project's folder seen from here; empty where it is here, or not below."""
+        here = Path.cwd().resolve()
+        inside = self.settings.root.is_relative_to(here) and self.settings.root != here
+        return self.settings.root.relative_to(here).as_posix() if inside else ""
+
+
+def load(config: Path) -> Loaded:
+    """Read a project; nothing in it raises."""
+    settings, problems = read_settings(config)
+    sources = read_project(settings)
+    return Loaded(config, settings, sources, in_order([*problems, *sources.problems]))
+
+
+def coloured() -> bool:
+    """Whether the output is a terminal that wants colour (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def problems_in_words(number: int) -> str:
+    """How many problems there are."""
+    return {0: "no problems", 1: "1 problem"}.get(number, f"{number} problems")
+
+
+def say(text: str) -> None:
+    """Print a text that may hold a file name which is no UTF-8."""
+    click.echo(text.encode("utf-8", "replace").decode("utf-8"), nl=False, color=True)
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Print problems, one a line."""
+    say("".join(f"{problem}\n" for problem in problems))

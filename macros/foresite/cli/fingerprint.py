@@ -1,0 +1,38 @@
+"""``foresite fingerprint``: the paragraphs of a brief, known again without their text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from foresite.cli.common import config_option, load
+from foresite.cli.copy import brief_of, copy_argument, fingerprints_of, text_of
+from foresite.verifying import fingerprint, paragraphs, written
+from foresite.writing import write_atomically
+
+
+@click.command()
+@click.argument("key")
+@copy_argument
+@click.option("--skip", type=int, multiple=True, help="The number of a paragraph that is no body text.")
+@config_option
+def command(key: str, copy: Path, skip: tuple[int, ...], config: Path) -> None:
+    """Keep the fingerprints of the brief KEY, whose text is FILE.
+
+    Fingerprints are SHA-256 sums of the paragraphs' letters; no text of the brief is kept or shown.
+    """
+    loaded = load(config)
+    brief = brief_of(loaded, key)
+    found = list(enumerate(paragraphs(text_of(copy)), 1))
+    chosen = [paragraph for number, paragraph in found if number not in skip]
+    if len(chosen) != brief.paragraphs:
+        for number, paragraph in found:
+            mark = "skipped" if number in skip else f"{paragraph.words} words"
+            click.echo(f"{number:>3}  line {paragraph.line}, {mark}", err=True)
+        said = f"{len(chosen)} paragraphs of body text found, expected the {brief.paragraphs} that {brief.place} names"
+        raise click.UsageError(f"{said}; leave out what is none with --skip NUMBER, as listed above")
+    path, known = fingerprints_of(loaded)
+    known[key] = tuple(fingerprint(paragraph.text) for paragraph in chosen)
+    write_atomically(path, written(known).encode())
+    click.echo(f"{loaded.settings.relative(path)}: {len(chosen)} paragraphs of '{key}'")

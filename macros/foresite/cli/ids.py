@@ -1,0 +1,39 @@
+"""``foresite ids``: the addresses that a site promises to keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from foresite.cli.common import config_option, load, say_problems
+from foresite.corpus import Corpus
+from foresite.permalinks import PUBLISHED, permalinks, read_published, written
+from foresite.problems import Code, Problem
+from foresite.reading.published import published_text
+from foresite.writing import write_atomically
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Add what is new to the list of what is published.")
+@config_option
+def command(write: bool, config: Path) -> None:
+    """Compare the site's permanent addresses with those published so far.
+
+    They are kept in permalinks.txt. What is listed there stays listed: if it vanishes without a
+    redirect, that is a problem, here and in every check.
+    """
+    loaded = load(config)
+    text = published_text(loaded.settings)
+    if isinstance(text, Problem):
+        raise click.UsageError(str(text))
+    published = {link for link, _ in read_published(text)}
+    there = set(permalinks(Corpus.build(loaded.settings, loaded.sources)))
+    new = there - published
+    wrong = [problem for problem in loaded.problems if problem.code in (Code.BROKEN_PERMALINK, Code.BAD_REDIRECT)]
+    say_problems(wrong)
+    if write and new:
+        write_atomically(loaded.settings.root / PUBLISHED, written(published | there).encode())
+    said = "added" if write else "not yet published"
+    click.echo(f"{PUBLISHED}: {len(published)} published, {len(new)} {said}, {len(wrong)} broken")
+    raise SystemExit(1 if wrong else 0)

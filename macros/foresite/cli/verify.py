@@ -1,0 +1,40 @@
+"""``foresite verify``: a copy of a brief against its annotation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from foresite.cli.common import config_option, load, problems_in_words, say_problems
+from foresite.cli.copy import brief_of, copy_argument, fingerprints_of, text_of
+from foresite.reading.text import read_text
+from foresite.verifying import verify
+
+
+@click.command()
+@click.argument("key")
+@copy_argument
+@config_option
+def command(key: str, copy: Path, config: Path) -> None:
+    """Check the annotation of the brief KEY against FILE, a copy of it as text or PDF.
+
+    Is it the copy annotated? Does every quoted and printed phrase stand in the paragraph named? Is no
+    more than 5 % of the brief quoted in all? No text of the brief is written anywhere.
+    """
+    loaded = load(config)
+    brief = brief_of(loaded, key)
+    path, known = fingerprints_of(loaded)
+    if key not in known:
+        name = loaded.settings.relative(path)
+        raise click.UsageError(f"no fingerprints of '{key}' in {name}, expected those of foresite fingerprint")
+    settings = loaded.settings
+    pages = (read_text(settings.docs / page.path, settings) for page in loaded.sources.pages)
+    texts = [text for text in pages if isinstance(text, str)]
+    done = verify(loaded.sources, brief, text_of(copy), known[key], texts)
+    say_problems(done.problems)
+    counted = (
+        f"{done.paragraphs} of {len(known[key])} paragraphs, {done.phrases} phrases, {done.share * 100:.1f} % quoted"
+    )
+    click.echo(f"{key}: {counted}: {problems_in_words(len(done.problems))}", err=True)
+    raise SystemExit(1 if done.problems else 0)

@@ -1,0 +1,96 @@
+"""``data/annotations.jsonld``: claims and corrections as W3C Web Annotations of the briefs.
+
+https://www.w3.org/TR/annotation-model/. The target is the brief: its address, or where it has none a URN
+made of its ISBN or of its key. The paragraph is a fragment selector, a phrase a text quote selector.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_URL, uuid5
+
+from foresite.corpus import Corpus
+from foresite.exporting.form import permalink
+from foresite.model import Claim, Correction
+from foresite.values import Locator
+from foresite.views import references
+from foresite.views.addresses import Addresses
+
+PATH = "data/annotations.jsonld"
+
+
+def annotations_jsonld(corpus: Corpus) -> str:
+    """All claims and corrections as one collection; ``schemas/annotations.json`` describes the form."""
+    settings = corpus.settings
+    records: tuple[Claim | Correction, ...] = (*corpus.claims, *corpus.corrections)
+    items = [_annotation(corpus, record) for record in records]
+    collection = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": Addresses.of(settings).url(PATH) or "annotations.jsonld",
+        "type": "AnnotationCollection",
+        "label": f"{settings.name}: annotations" if settings.name else "Annotations",
+        **({"creator": {"name": settings.author}} if settings.author else {}),
+        **({"rights": settings.licence} if settings.licence else {}),
+        "total": len(items),
+        "first": {"id": "#page", "type": "AnnotationPage", "startIndex": 0, "items": items},
+    }
+    return json.dumps(collection, ensure_ascii=False, indent=2) + "\n"
+
+
+def target_of(corpus: Corpus, key: str) -> str:
+    """What stands for a brief: its address, else its ISBN, else a URN that its key always yields."""
+    work = corpus.references.get(key)
+    address = references.address(work) if work else ""
+    if urlsplit(address).scheme.lower() in ("http", "https"):
+        return address
+    isbn = "".join(letter for letter in (work.fields.get("isbn", "") if work else "") if letter.isalnum())
+    return f"urn:isbn:{isbn}" if len(isbn) in (10, 13) else uuid5(NAMESPACE_URL, f"foresite:{key}").urn
+
+
+def _annotation(corpus: Corpus, record: Claim | Correction) -> dict[str, Any]:
+    changed = corpus.history.records.get(record.id)
+    quoted = record.quote if isinstance(record, Claim) else record.printed
+    selectors = [{"type": "TextQuoteSelector", "exact": quoted}] if quoted else []
+    return {
+        "id": permalink(corpus, record, PATH),
+        "type": "Annotation",
+        "motivation": "describing" if isinstance(record, Claim) else "editing",
+        **({"modified": f"{changed.isoformat()}T00:00:00Z"} if changed else {}),
+        "body": _bodies(corpus, record),
+        "target": {
+            "type": "SpecificResource",
+            "source": target_of(corpus, record.brief),
+            "selector": [*selectors, {"type": "FragmentSelector", "value": _fragment(record.at)}],
+        },
+    }
+
+
+def _bodies(corpus: Corpus, record: Claim | Correction) -> list[dict[str, Any]]:
+    said = [record.title]
+    if isinstance(record, Correction):
+        said.append(f"Reading: {record.reading}")
+    said.append(record.body.strip())
+    bodies = [
+        {
+            "type": "TextualBody",
+            "value": "\n\n".join(part for part in said if part),
+            "format": "text/markdown",
+            "language": corpus.settings.language,
+        },
+        {"type": "TextualBody", "value": record.kind, "purpose": "classifying"},
+    ]
+    if isinstance(record, Claim):
+        theme = corpus.settings.theme_label(record.theme)
+        bodies.append({"type": "TextualBody", "value": theme, "purpose": "tagging"})
+    if home := corpus.page_of("bibliography"):
+        addresses = Addresses.of(corpus.settings)
+        source = addresses.link(addresses.path(home, f"ref-{record.brief}"), PATH)
+        bodies.append({"type": "SpecificResource", "source": source, "purpose": "identifying"})
+    return bodies
+
+
+def _fragment(at: Locator) -> str:
+    """The paragraphs, from 1, in the manner of a fragment: ``paragraph=7-9,12``."""
+    return "paragraph=" + quote(",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in at.ranges), safe=",-")

@@ -1,0 +1,98 @@
+"""Keeps what a page's author writes from being more than text: raw HTML, attribute lists, links.
+
+Cleaned is what Markdown takes out of the text, at the moment it does so, never the finished page: what
+the generator and the host make of it themselves is not touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from foresite.sanitising import clean_html, clean_tag, clean_tree
+
+# Just before and just after raw HTML is taken out (20); code fences have been taken out already (25).
+BEFORE, AFTER = 20.5, 19.5
+# Just above Markdown's own pattern for tags (90).
+INLINE = 90.5
+# After attribute lists (8), before cards and macros are filled in (6).
+TREE = 7
+NAME = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)")
+NOTHING = "<!---->"
+"""What stands for a block of which nothing is left; Markdown would put a paragraph around an empty text."""
+
+
+class _Before(Preprocessor):
+    """Remembers which pieces were there before raw HTML was looked for: those are code, made by Markdown."""
+
+    def __init__(self, md: Markdown, opened: Counter[str]) -> None:
+        super().__init__(md)
+        self.first = 0
+        self.opened = opened
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.first = len(self.md.htmlStash.rawHtmlBlocks)
+        self.opened.clear()
+        return lines
+
+
+class _After(Preprocessor):
+    """Cleans the pieces of raw HTML that were taken out of the text."""
+
+    def __init__(self, md: Markdown, before: _Before) -> None:
+        super().__init__(md)
+        self.before = before
+
+    def run(self, lines: list[str]) -> list[str]:
+        pieces = self.md.htmlStash.rawHtmlBlocks
+        for number, piece in enumerate(pieces[self.before.first :], self.before.first):
+            if isinstance(piece, Element):
+                clean_tree(piece)
+            else:
+                pieces[number] = clean_html(piece) or NOTHING
+        return lines
+
+
+class _Inline(HtmlInlineProcessor):
+    """Cleans a tag inside a sentence; one that would close what the page did not open is left out."""
+
+    def __init__(self, md: Markdown, opened: Counter[str]) -> None:
+        super().__init__(HTML_RE, md)
+        self.opened = opened
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        written = self.backslash_unescape(self.unescape(m[1]))
+        cleaned = clean_tag(written)
+        if name := NAME.match(cleaned):
+            closing = bool(name["slash"])
+            if closing and not self.opened[name["name"]]:
+                cleaned = ""
+            self.opened[name["name"]] += -1 if closing and cleaned else not closing
+        return self.md.htmlStash.store(cleaned), m.start(0), m.end(0)
+
+
+class _Tree(Treeprocessor):
+    """Cleans the elements that Markdown made."""
+
+    def run(self, root: Element) -> None:
+        clean_tree(root)
+
+
+def register(md: Markdown) -> None:
+    """Make a Markdown instance leave out what no page may hold."""
+    opened: Counter[str] = Counter()
+    md.treeprocessors.register(_Tree(md), "foresite-safety", TREE)
+    if "html_block" in md.preprocessors:
+        before = _Before(md, opened)
+        md.preprocessors.register(before, "foresite-before-html", BEFORE)
+        md.preprocessors.register(_After(md, before), "foresite-after-html", AFTER)
+    if "html" in md.inlinePatterns:
+        md.inlinePatterns.register(_Inline(md, opened), "foresite-html", INLINE)

@@ -1,0 +1,84 @@
+"""The hooks that see to it that only a whole and checked site is published."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+from foresite.checking import check_site
+from foresite.project import Project
+from foresite.publishing import Publication, PublishingError
+from foresite.reading.source import is_inside, linked_folders, page_source
+
+log = get_plugin_logger("foresite")
+
+
+class Guard:
+    """Half of the plugin; the other half reads the project."""
+
+    project: Project
+    serving = False
+    """Whether pages are built for the one who writes them, rather than for readers."""
+    dirty = False
+    publication: Publication | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember what the pages are built for."""
+        self.serving, self.dirty = command == "serve", dirty
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Build beside the site that is published; a preview has a folder of its own."""
+        if linked := next(linked_folders(Path(config.docs_dir)), None):
+            raise PluginError(f"{linked} is a symbolic link to a folder, expected a real folder")
+        if not (self.serving or self.dirty):
+            self.publication = Publication.of(Path(config.site_dir))
+            config.site_dir = str(self.publication.begin())
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Read a page of the docs folder as the check read it."""
+        file = page.file
+        own = file.abs_src_path and file.src_dir == config.docs_dir
+        return page_source(Path(str(file.abs_src_path)), self.project.corpus.settings) if own else None
+
+    def without_strangers(self, files: Files, config: MkDocsConfig) -> None:
+        """Leave out what only seems to stand in the docs folder."""
+        docs = Path(config.docs_dir)
+        for file in [file for file in files if file.src_dir == config.docs_dir and file.abs_src_path]:
+            if not is_inside(Path(str(file.abs_src_path)), docs):
+                files.remove(file)
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Check what a strict build wrote, and publish it unless it is going to fail for its warnings."""
+        if config.strict:
+            corpus = self.project.corpus
+            pages = [page.path for page in corpus.pages]
+            for problem in check_site(Path(config.site_dir), corpus.settings, pages, self.project.problems):
+                log.warning(str(problem))
+        if self.publication and not _counted():
+            try:
+                self.publication.publish()
+            except PublishingError as error:
+                raise PluginError(str(error)) from error
+            # A deployment, which runs after the build, finds the site where it is published.
+            config.site_dir = str(self.publication.site)
+            self.publication = None
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the published site as it is."""
+        if self.publication:
+            self.publication.abandon()
+
+
+def _counted() -> bool:
+    """Whether MkDocs has counted warnings, as it does in a strict build: it aborts after the last hook."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)

@@ -1,0 +1,34 @@
+"""What is taken over from the theme: its stylesheet, as a layer below ours; none of its scripts."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+THEME = Path(__file__).parent / "theme"
+STYLESHEET = "assets/theme.css"
+TEXT = "assets/stylesheets/main.*.css"
+LEFT_OUT = ("assets/javascripts/*", "assets/stylesheets/*")
+
+
+def add_templates(config: MkDocsConfig) -> None:
+    """Put our templates behind the project's own overrides, before the theme itself."""
+    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+    config.extra_css = [STYLESHEET, *config.extra_css]
+
+
+def layer_styles(files: Files, config: MkDocsConfig) -> None:
+    """Replace the theme's stylesheets and scripts by the one stylesheet that sets text.
+
+    Its rules are a layer, so that ours win by standing outside, however its selectors are made.
+    """
+    own = str(config.docs_dir)
+    theirs = [file for file in files if file.src_dir != own and any(fnmatch(file.src_uri, one) for one in LEFT_OUT)]
+    rules = "".join(file.content_string for file in theirs if fnmatch(file.src_uri, TEXT))
+    for file in theirs:
+        files.remove(file)
+    text = rules.removeprefix('@charset "UTF-8";').partition("/*# sourceMappingURL")[0]
+    files.append(File.generated(config, STYLESHEET, content=f'@charset "UTF-8";@layer theme{{{text}}}'))

@@ -1,0 +1,54 @@
+"""What raw HTML and links a page may hold: everything else is reported by the check and left out of the site."""
+
+from __future__ import annotations
+
+import html
+import re
+
+TAGS = frozenset(
+    (
+        "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "data", "dd",
+        "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
+        "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section",
+        "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time",
+        "tr", "u", "ul", "var", "wbr",
+    )
+)  # fmt: skip
+"""The elements of text, and no others."""
+ANYWHERE = frozenset(("class", "dir", "id", "lang", "title", "translate", "markdown"))
+"""The attributes that any element may have; ``markdown`` is Python-Markdown's own and is never published."""
+ATTRIBUTES = {
+    "a": frozenset(("href", "hreflang", "name")),
+    "bdo": frozenset(("dir",)),
+    "blockquote": frozenset(("cite",)),
+    "col": frozenset(("span",)),
+    "colgroup": frozenset(("span",)),
+    "data": frozenset(("value",)),
+    "del": frozenset(("cite", "datetime")),
+    "details": frozenset(("open",)),
+    "img": frozenset(("alt", "height", "loading", "src", "width")),
+    "ins": frozenset(("cite", "datetime")),
+    "li": frozenset(("value",)),
+    "ol": frozenset(("reversed", "start", "type")),
+    "q": frozenset(("cite",)),
+    "td": frozenset(("colspan", "headers", "rowspan")),
+    "th": frozenset(("abbr", "colspan", "headers", "rowspan", "scope")),
+    "time": frozenset(("datetime",)),
+}
+SPOKEN = "aria-"
+"""How the attributes begin that tell a screen reader what an element is."""
+SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+DISGUISES = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff<\\\"']+")
+"""What a browser, or somebody who hides a scheme from a filter, may have in it."""
+
+
+def is_allowed(tag: str, attribute: str) -> bool:
+    """Whether an element may have an attribute; both in lower case."""
+    return attribute in ANYWHERE or attribute.startswith(SPOKEN) or attribute in ATTRIBUTES.get(tag, ())
+
+
+def scheme_of(address: str) -> str:
+    """The scheme of an address, its disguises taken off; the empty string where it has none, and is a path."""
+    match = SCHEME.match(DISGUISES.sub("", html.unescape(address)).casefold())
+    return match[1] if match else ""

@@ -1,0 +1,88 @@
+"""Promises kept: what was published still stands, or a redirect leads to where it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from foresite.permalinks import PUBLISHED, Permalink, read_published, redirected
+from foresite.problems import Code, Place, Problem, nearest
+from foresite.reading.sources import Sources
+from foresite.reading.text import LARGEST, decode
+from foresite.settings import Settings
+
+
+def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
+    """Published addresses that lead nowhere, and redirects from what is there or to what is not."""
+    standing = _Standing(sources)
+    for redirect in settings.redirects:
+        if standing.has(redirect.old):
+            message = f"'{redirect.old}' is still there, expected a redirect from an address that is gone"
+            yield Problem(redirect.place, Code.BAD_REDIRECT, message)
+        if not standing.has(redirect.new):
+            message = (
+                f"the redirect leads to '{redirect.new}', which is not there, expected a page or one of its anchors"
+            )
+            yield Problem(redirect.place, Code.BAD_REDIRECT, message, standing.near(redirect.new))
+    text = published_text(settings)
+    if isinstance(text, Problem):
+        yield text
+        return
+    # A redirect that leads nowhere is a problem of its own.
+    declared = {redirect.old for redirect in settings.redirects}
+    for link, line in read_published(text):
+        new = redirected(link, settings.redirects)
+        if standing.has(link) or standing.unread(link) or link in declared or (new and standing.has(new)):
+            continue
+        message = f"'{link}' was published and is gone, expected it or a redirect"
+        now = standing.now(link)
+        hint = f"under redirects in mkdocs.yml write '{link}: {now}'" if now else standing.near(link)
+        yield Problem(Place(PUBLISHED, line), Code.BROKEN_PERMALINK, message, hint)
+
+
+def published_text(settings: Settings) -> str | Problem:
+    """The list of what was published; empty where there is none."""
+    path = settings.root / PUBLISHED
+    try:
+        if not path.exists():
+            return ""
+        if not path.resolve().is_relative_to(settings.root) or path.stat().st_size > LARGEST:
+            message = "the file stands outside the project or is too large, expected a file of at most 2 MB"
+            return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, message)
+        return decode(path.read_bytes(), PUBLISHED)
+    except (OSError, RuntimeError):
+        return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, "the file cannot be read, expected a readable file")
+
+
+class _Standing:
+    """The addresses that lead somewhere."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.pages = {page.path for page in sources.pages}
+        self.ids = {declared.id: declared.page for declared in reversed(sources.declarations)}
+        self.anchors = sources.anchors
+        self.keys = {f"ref-{reference.key}" for reference in sources.references}
+        self.listing = {call.page for call in sources.calls if call.name == "bibliography"}
+        self.unreadable = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
+
+    def has(self, link: Permalink) -> bool:
+        if link.page not in self.pages or not link.anchor:
+            return link.page in self.pages
+        return (
+            self.ids.get(link.anchor) == link.page
+            or link.anchor in self.anchors.get(link.page, frozenset())
+            or (link.page in self.listing and link.anchor in self.keys)
+        )
+
+    def unread(self, link: Permalink) -> bool:
+        """Whether its page cannot be read, which is a problem of its own."""
+        return any(path.endswith(f"/{link.page}") for path in self.unreadable)
+
+    def now(self, link: Permalink) -> Permalink | None:
+        """Where the same id stands now."""
+        page = self.ids.get(link.anchor)
+        return Permalink(page, link.anchor) if page else None
+
+    def near(self, link: Permalink) -> str:
+        """The hint that names the address most like it."""
+        known = {Permalink(page, id) for id, page in self.ids.items()} if link.anchor else set()
+        return nearest(str(link), map(str, sorted(known | {Permalink(page) for page in self.pages})))

@@ -1,0 +1,85 @@
+"""The prose of a page by its headings, as search shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from foresite.model import Citation
+from foresite.reading.front_matter import read_front_matter
+from foresite.reading.links import ATTRIBUTES, ID, slug
+from foresite.reading.plain import plain
+from foresite.reading.scan import scan
+
+LEVEL = re.compile(r"#{1,6}(?=[ \t])")
+UNDERLINE = re.compile(r"=+|-+")
+NUMBERED = re.compile(r"(?P<stem>.*)_(?P<number>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands between one heading and the next."""
+
+    title: str
+    """The heading in plain words; empty for what stands before the first."""
+    anchor: str
+    """The heading's id; empty for the page's own heading and for what stands before it."""
+    text: str
+    """Its prose in plain words: no block of the record, no code, no macro call."""
+
+
+def read_sections(
+    text: str, page: str, taken: Iterable[str] = (), mention: Callable[[Citation], str] = lambda _: ""
+) -> list[Section]:
+    """The sections of a page's text, in order; ``taken`` are the ids that its records have.
+
+    Anchors are those that Python-Markdown gives by itself. A page that says otherwise in its site's
+    settings loses the place on the page, not the page.
+    """
+    parts = _parts(scan(read_front_matter(text, page, page).rest).prose)
+    ids = {*taken, *filter(None, (_explicit(part.heading) for part in parts))}
+    found = []
+    for part in parts:
+        title = plain(part.heading, mention)
+        anchor = _explicit(part.heading) or (_unique(slug(title), ids) if part.level else "")
+        found.append(Section(title, anchor if part.level > 1 else "", plain("\n".join(part.lines), mention)))
+    return [section for section in found if section.title or section.text]
+
+
+@dataclass(slots=True)
+class _Part:
+    """A heading as written, and the lines under it."""
+
+    heading: str = ""
+    level: int = 0
+    lines: list[str] = field(default_factory=list)
+
+
+def _parts(prose: str) -> list[_Part]:
+    parts = [_Part()]
+    for line in prose.split("\n"):
+        bare = line.strip()
+        before = parts[-1].lines[-1].strip() if parts[-1].lines else ""
+        if marks := LEVEL.match(line):
+            parts.append(_Part(bare[marks.end() :].rstrip("#"), marks.end()))
+        elif before and bare and line[0] == bare[0] and UNDERLINE.fullmatch(bare):
+            parts[-1].lines.pop()
+            parts.append(_Part(before, 1 if bare[0] == "=" else 2))
+        else:
+            parts[-1].lines.append(line)
+    return parts
+
+
+def _explicit(heading: str) -> str:
+    given = [match["id"] for block in ATTRIBUTES.finditer(heading) for match in ID.finditer(block["inside"])]
+    return given[-1] if given else ""
+
+
+def _unique(anchor: str, ids: set[str]) -> str:
+    """The anchor, numbered where another has it or where no letter of the heading is left in it."""
+    while not anchor or anchor in ids:
+        numbered = NUMBERED.fullmatch(anchor)
+        anchor = f"{numbered['stem']}_{int(numbered['number']) + 1}" if numbered else f"{anchor}_1"
+    ids.add(anchor)
+    return anchor

@@ -1,0 +1,38 @@
+"""Which files of the docs folder a host may read, and the text of a page as it may have it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from foresite.problems import Code, Problem
+from foresite.reading.front_matter import read_front_matter
+from foresite.reading.text import read_text
+from foresite.settings import Settings
+
+
+def page_source(path: Path, settings: Settings) -> str:
+    """A page's text for its host; empty where the file may not be read, without front matter that cannot be.
+
+    A host reads front matter with a parser of its own, which follows what ours refuses.
+    """
+    text = read_text(path, settings)
+    if isinstance(text, Problem):
+        return ""
+    front = read_front_matter(text, path.name, path.name)
+    return front.rest.lstrip("\n") if any(fault.code is Code.BAD_YAML for fault in front.faults) else text
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether a file stands in a folder also where its symbolic links lead."""
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def linked_folders(folder: Path) -> Iterator[Path]:
+    """The symbolic links to folders below a folder: whoever follows two that lead back never comes to an end."""
+    for parent, folders, _ in os.walk(folder):
+        yield from (Path(parent, name) for name in sorted(folders) if Path(parent, name).is_symlink())

@@ -1,0 +1,52 @@
+"""What a check found, with the lines it found it on: what every format is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from foresite.problems import Problem
+from foresite.reading import Sources
+from foresite.reporting.excerpt import Excerpt, excerpt
+
+TextOf = Callable[[str], str | None]
+"""From a path, as problems name it, to the file's text; None where there is none to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A problem and the line it stands on."""
+
+    problem: Problem
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of one check."""
+
+    found: tuple[Found, ...]
+    """By path and line."""
+    pages: int
+    records: int
+    references: int
+
+    @classmethod
+    def of(cls, problems: list[Problem], sources: Sources, text_of: TextOf) -> Report:
+        """The report of a project; ``text_of`` is asked once a file."""
+        texts: dict[str, list[str]] = {}
+        found = []
+        for problem in problems:
+            path = problem.place.path
+            if path not in texts:
+                texts[path] = (text_of(path) or "").split("\n")
+            found.append(Found(problem, excerpt(problem, texts[path])))
+        records = (sources.claims, sources.corrections, sources.events, sources.outcomes, sources.shifts)
+        return cls(tuple(found), len(sources.pages), sum(map(len, records)), len(sources.references))
+
+    @property
+    def summary(self) -> str:
+        """What was looked at and how much is wrong, in one line."""
+        number = len(self.found)
+        problems = {0: "no problems", 1: "1 problem"}.get(number, f"{number} problems")
+        return f"{self.pages} pages, {self.records} records, {self.references} references: {problems}"

@@ -1,0 +1,157 @@
+"""Whether a copy is the one annotated, whether its phrases stand where they should, and how much is quoted.
+
+No message holds a word of the brief that an editor has not written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from foresite.model import Brief, Claim, Correction, Forecast, Scenario
+from foresite.problems import Code, Place, Problem, in_order
+from foresite.reading import Sources
+from foresite.values import Locator
+from foresite.verifying.fingerprints import Fingerprint, locate
+from foresite.verifying.letters import Letters, Span
+
+BUDGET = 0.05
+"""The share of a brief that may be quoted in all."""
+COPIED = 8
+"""So many words in a row, as the brief has them, count as quoted, also without quotation marks."""
+MARKED = re.compile(r"[“\"‘«]([^“”\"‘’«»\n]{3,300})[”\"’»]")
+WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What became of it."""
+
+    problems: tuple[Problem, ...]
+    paragraphs: int
+    """How many paragraphs are those annotated."""
+    phrases: int
+    """How many phrases were looked for."""
+    share: float
+    """How much of the brief is quoted, from 0 to 1."""
+
+
+def verify(
+    sources: Sources, brief: Brief, copy: str, prints: Sequence[Fingerprint], texts: Sequence[str]
+) -> Verification:
+    """Hold a copy against the annotation; ``texts`` are the project's pages, where quotations are counted."""
+    letters = Letters.of(copy)
+    spans = locate(letters, prints)
+    problems = [
+        Problem(
+            brief.place,
+            Code.WRONG_COPY,
+            f"¶{number} of '{brief.key}' does not stand in this copy",
+            "is it another edition?",
+        )
+        for number, span in enumerate(spans, 1)
+        if span is None
+    ]
+    if len(prints) != brief.paragraphs:
+        message = (
+            f"'{brief.key}' has {len(prints)} fingerprints, expected one for each of its {brief.paragraphs} paragraphs"
+        )
+        problems.append(Problem(brief.place, Code.WRONG_COPY, message, "run foresite fingerprint"))
+    phrases = list(_phrases(sources, brief))
+    quoted: list[Span] = []
+    for phrase in phrases:
+        found = [letters.find(phrase.text, span) for span in _named(phrase.at, spans)]
+        if stands := next((parts for parts in found if parts), ()):
+            # A forecast must give the brief's word for its likelihood; that is a datum and no quotation.
+            quoted += stands if phrase.option != "wording" else ()
+        elif None not in [spans[n - 1] for n in phrase.at.paragraphs() if n <= len(spans)]:
+            problems.append(_misquoted(phrase, letters, spans))
+    body = [span for span in spans if span]
+    for text in texts:
+        quoted += _quotations(text, letters, body)
+        quoted += _copied(text, letters, body)
+    share = _covered(quoted, body)
+    if share > BUDGET:
+        message = f"{share * 100:.1f} % of '{brief.key}' is quoted in all, expected at most {BUDGET * 100:.0f} %"
+        problems.append(Problem(brief.place, Code.OVERQUOTED, message, _most(quoted, spans)))
+    return Verification(tuple(in_order(problems)), len(body), len(phrases), share)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words that an editor says are the brief's."""
+
+    option: str
+    text: str
+    at: Locator
+    place: Place
+
+
+def _phrases(sources: Sources, brief: Brief) -> Iterator[_Phrase]:
+    places = {declared.id: declared.options for declared in sources.declarations}
+    records: tuple[Claim | Correction, ...] = (*sources.claims, *sources.corrections)
+    for record in records:
+        if record.brief != brief.key:
+            continue
+        given = {}
+        match record:
+            case Forecast() | Scenario():
+                given = {"quote": record.quote, "wording": record.wording}
+            case Claim():
+                given = {"quote": record.quote}
+            case Correction():
+                given = {"printed": record.printed}
+        for option, text in given.items():
+            if text:
+                yield _Phrase(option, text, record.at, places[record.id][option].place)
+
+
+def _named(at: Locator, spans: Sequence[Span | None]) -> list[Span]:
+    return [span for n in sorted(at.paragraphs()) if n <= len(spans) and (span := spans[n - 1])]
+
+
+def _misquoted(phrase: _Phrase, letters: Letters, spans: Sequence[Span | None]) -> Problem:
+    elsewhere = [f"¶{n}" for n, span in enumerate(spans, 1) if span and letters.find(phrase.text, span)]
+    hint = f"it stands in {', '.join(elsewhere)}" if elsewhere else ""
+    message = f"the {phrase.option} '{phrase.text}' does not stand in {phrase.at} of the brief"
+    return Problem(phrase.place, Code.MISQUOTED, message, hint)
+
+
+def _quotations(text: str, letters: Letters, body: Sequence[Span]) -> Iterator[Span]:
+    """What a page has in quotation marks and the brief has too."""
+    for match in MARKED.finditer(text):
+        if len(match[1].split()) > 1:
+            yield from (part for span in body for part in letters.find(match[1], span))
+
+
+def _copied(text: str, letters: Letters, body: Sequence[Span]) -> Iterator[Span]:
+    """Words in a row that a page shares with the brief."""
+    known = {row: span for part in body for row, span in _rows(letters, part)}
+    words = [Letters.of(match[0]).text for match in WORD.finditer(text)]
+    for n in range(len(words) - COPIED + 1):
+        if span := known.get(tuple(words[n : n + COPIED])):
+            yield span
+
+
+def _rows(letters: Letters, part: Span) -> Iterator[tuple[tuple[str, ...], Span]]:
+    starts = [n for n in letters.starts(part[0]) if n < part[1]]
+    ends = [*starts[1:], part[1]]
+    words = [letters.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    for n in range(len(words) - COPIED + 1):
+        yield tuple(words[n : n + COPIED]), (starts[n], ends[n + COPIED - 1])
+
+
+def _covered(quoted: Sequence[Span], body: Sequence[Span]) -> float:
+    """The share of the body's letters that lie in quotations."""
+    letters = {n for start, end in quoted for n in range(start, end)}
+    whole = sum(end - start for start, end in body)
+    return sum(n in letters for start, end in body for n in range(start, end)) / whole if whole else 0.0
+
+
+def _most(quoted: Sequence[Span], spans: Sequence[Span | None]) -> str:
+    """The hint that names the paragraphs of which most is quoted."""
+    shares = [(_covered(quoted, [span]), n) for n, span in enumerate(spans, 1) if span]
+    worst = sorted(shares, key=lambda pair: (-pair[0], pair[1]))[:3]
+    named = ", ".join(f"¶{n} ({share * 100:.0f} %)" for share, n in worst)
+    return f"most of it in {named}"

@@ -1,0 +1,57 @@
+"""Where a site serves its pages and files, absolute where the site's own address is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from posixpath import basename, dirname, join, relpath, splitext
+from urllib.parse import quote
+
+from foresite.settings import Settings
+
+INDEXES = ("index", "README")
+"""The names of pages that stand for their folder."""
+
+
+def is_home(page: str) -> bool:
+    """Whether the page is the site's first."""
+    return splitext(page)[0] in INDEXES
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses of one site."""
+
+    root: str
+    """The site's own address with a slash at its end; empty where it is not known."""
+    directories: bool
+    """Whether a page is served as a folder."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Addresses:
+        """The addresses of a project's site."""
+        return cls(settings.url, settings.directory_urls)
+
+    def path(self, page: str, anchor: str = "") -> str:
+        """Where a page, or a place on it, is served, from the site's root: ``timeline/#id``."""
+        stem = splitext(page)[0]
+        if basename(stem) in INDEXES:
+            served = join(dirname(stem), "") if self.directories else join(dirname(stem), "index.html")
+        else:
+            served = f"{stem}/" if self.directories else f"{stem}.html"
+        return quote("" if served == "/" else served) + (f"#{quote(anchor)}" if anchor else "")
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path from the site's root; empty where the site's own is not known."""
+        return f"{self.root}{path}" if self.root else ""
+
+    def link(self, path: str, base: str) -> str:
+        """A path from the site's root as the file at ``base`` names it: absolute where that is known."""
+        return self.url(path) or self.relative(path, base)
+
+    def relative(self, path: str, base: str) -> str:
+        """A path from the site's root as seen from another: ``../timeline/#id``."""
+        target, hash, anchor = path.partition("#")
+        way = relpath(target or ".", dirname(base) or ".")
+        if target.endswith("/") or not target:
+            way = f"{way}/"
+        return f"{way}{hash}{anchor}"

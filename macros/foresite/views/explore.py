@@ -1,0 +1,114 @@
+"""Every claim in one table, with what a reader may narrow it by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from foresite.model import Claim, Verdict
+from foresite.views.cards import Cards
+from foresite.views.outlooks import Outlook
+from foresite.views.records import Line
+
+COLUMNS = (
+    "id", "title", "url", "kind", "brief", "outlook", "theme", "paragraphs", "wording", "likelihood", "scale",
+    "least", "greatest", "status", "as_of", "verdict",
+)  # fmt: skip
+"""What a download has of each claim: columns of ``data/claims.csv``, with the same values."""
+KINDS = {
+    "finding": "Finding",
+    "forecast": "Forecast",
+    "recommendation": "Recommendation",
+    "scenario": "Scenario",
+}
+NONE = "none"
+"""The value of claims that have none; an empty one could not stand in an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a reader may ask for."""
+
+    value: str
+    label: str
+    count: int = 0
+    outlook: Outlook | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow the claims; only values that occur."""
+
+    name: str
+    """The column that it looks at."""
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim as the table shows it, and as a download has it."""
+
+    line: Line
+    values: tuple[str | int, ...]
+    """One for each of ``COLUMNS``; what the claim lacks is empty, and so is its address, which the page knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """All claims, in the order of the outlooks and paragraphs."""
+
+    facets: tuple[Facet, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def explore(cards: Cards) -> Explored:
+    """All claims of the corpus and the facets by which they can be narrowed."""
+    rows = tuple(Row(cards.line(claim), _values(cards, claim)) for claim in cards.corpus.claims)
+    return Explored(tuple(facet for facet in _facets(cards, rows) if facet.choices), COLUMNS, rows)
+
+
+def _values(cards: Cards, claim: Claim) -> tuple[str | int, ...]:
+    line, outcome = cards.line(claim), cards.corpus.outcome(claim)
+    likelihood = line.likelihood
+    return (
+        claim.id,
+        claim.title,
+        "",
+        claim.kind,
+        claim.brief,
+        claim.outlook,
+        claim.theme,
+        line.locator.removeprefix("¶"),
+        line.wording,
+        likelihood.name if likelihood else "",
+        likelihood.scale.id if likelihood else "",
+        likelihood.term.least if likelihood else "",
+        likelihood.term.greatest if likelihood else "",
+        outcome.status.value if outcome else "",
+        outcome.as_of.text if outcome else "",
+        line.verdict.value if line.verdict else "",
+    )
+
+
+def _facets(cards: Cards, rows: tuple[Row, ...]) -> Iterator[Facet]:
+    settings = cards.corpus.settings
+
+    def facet(name: str, label: str, choices: Iterable[Choice]) -> Facet:
+        at = COLUMNS.index(name)
+        counts = Counter(str(row.values[at]) or NONE for row in rows)
+        counted = (replace(choice, count=counts[choice.value]) for choice in choices)
+        return Facet(name, label, tuple(choice for choice in counted if choice.count))
+
+    looks = [Choice(str(look.year), str(look.year), outlook=look) for look in cards.outlooks]
+    themes = [Choice(theme, settings.theme_label(theme)) for theme in cards.corpus.themes]
+    terms = [Choice(term.name, f"{term.name}, {term.least}–{term.greatest} %") for term in settings.scale.terms]
+    verdicts = [Choice(verdict.value, verdict.label, verdict=verdict) for verdict in Verdict]
+    yield facet("outlook", "Outlook", looks)
+    yield facet("theme", "Theme", themes)
+    yield facet("kind", "Kind", [Choice(kind, label) for kind, label in KINDS.items()])
+    yield facet("likelihood", "Likelihood", (*terms, Choice(NONE, "none given")))
+    yield facet("verdict", "Verdict", (*verdicts, Choice(NONE, "no verdict")))

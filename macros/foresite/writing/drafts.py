@@ -1,0 +1,181 @@
+"""A new block, brief or reference: its text, and the file with it in its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from foresite.model import Claim, Event, Outcome, Record, Shift
+from foresite.permalinks import Permalink
+from foresite.reading import Sources
+from foresite.reading.text import decode
+from foresite.settings import Settings
+from foresite.values import Locator, LocatorError
+from foresite.values.dates import EdtfError, parse_edtf
+from foresite.writing import places, render
+
+Given = Mapping[str, str | Sequence[str]]
+"""The options of a block, lists as lists."""
+
+
+class DraftError(ValueError):
+    """Something that can be put in no place; its message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file as it would be."""
+
+    path: Path
+    data: bytes
+    line: int
+    """Where the new text starts."""
+    permalink: Permalink
+
+
+def draft_block(
+    settings: Settings, sources: Sources, kind: str, title: str, options: Given, body: str, page: str = ""
+) -> Draft:
+    """A block of the record on the page it belongs to, or on ``page``.
+
+    A claim or correction goes to the page that is named, or to the only brief's; there behind the last
+    block that rests on the same or an earlier paragraph. Events go by date, outcomes to those of the
+    same outlook, shifts behind those of the same theme.
+
+    Raises:
+        DraftError: where no page is named and none suggests itself, or the page is none.
+    """
+    text = render.block(kind, title, options, body)
+    chosen = page or _page(sources, kind, options)
+    if not chosen:
+        raise DraftError("no page suggests itself, expected --page")
+    path = _inside(settings, chosen)
+    if not path.is_file():
+        raise DraftError(f"there is no page '{chosen}' in {settings.relative(settings.docs)}/")
+    data = path.read_bytes()
+    written = decode(data, chosen)
+    if not isinstance(written, str):
+        raise DraftError(str(written))
+    same = [record for record in _alike(sources, kind) if record.page == chosen]
+    after = places.behind(same, written, lambda record: _precedes(record, options, sources))
+    return _draft(path, data, after, text, Permalink(chosen, str(options.get("id", ""))))
+
+
+def draft_brief(settings: Settings, key: str, outlook: str, paragraphs: str, title: str, page: str = "") -> Draft:
+    """The page that annotates a brief.
+
+    Raises:
+        DraftError: where the page is there already, or is none of the docs folder.
+    """
+    name = slug(f"{outlook}-{key.rstrip('0123456789')}")
+    chosen = page or f"briefs/{name}.md"
+    path = _inside(settings, chosen)
+    if path.exists():
+        raise DraftError(f"{settings.relative(path)} is there already")
+    front = {"title": title, "brief": key, "outlook": outlook, "paragraphs": paragraphs}
+    lines = [f"{name}: {render.value(text)}" for name, text in front.items() if text]
+    call = f'{{{{ brief("{key}") }}}}'
+    text = "\n".join(["---", *lines, "---", "", f"# {title or f'Outlook {outlook}'}", "", call, ""])
+    return Draft(path, text.encode(), 1, Permalink(chosen))
+
+
+def draft_reference(
+    settings: Settings, sources: Sources, kind: str, key: str, fields: Mapping[str, str], bibliography: str | None
+) -> Draft:
+    """An entry in the first bibliography, by its key; ``bibliography`` is the page that lists them."""
+    path = settings.bibliography[0]
+    data = path.read_bytes() if path.is_file() else b""
+    own = [each for each in sources.references if each.place.path == settings.relative(path)]
+    after = places.behind_reference(own, key)
+    return _draft(path, data, after, render.entry(kind, key, fields), Permalink(bibliography or "", f"ref-{key}"))
+
+
+def suggest_id(sources: Sources, kind: str, title: str, options: Given, page: str = "") -> str:
+    """An id that nothing has yet, in the manner of those beside it."""
+    words = slug(title)
+    if kind == "outcome" and options.get("of"):
+        words = f"{options['of']}-outcome"
+    elif kind == "shift":
+        words = f"shift-{words}"
+    elif kind != "event":
+        chosen = page or _page(sources, kind, options)
+        first = {claim.id.split("-")[0] for claim in sources.claims if claim.page == chosen}
+        words = f"{first.pop()}-{words}" if len(first) == 1 else words
+    taken = {declared.id for declared in sources.declarations}
+    return next(id for n in range(1, len(taken) + 3) if (id := words if n == 1 else f"{words}-{n}") not in taken)
+
+
+def slug(text: str) -> str:
+    """The first words of a text in kebab-case."""
+    bare = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
+    return "-".join(re.findall(r"[a-z0-9]+", bare)[:6])
+
+
+def _draft(path: Path, data: bytes, after: int, text: str, permalink: Permalink) -> Draft:
+    changed = places.insert(data, after, text)
+    at = changed.index(text.split("\n")[0].encode(), _same(data, changed))
+    return Draft(path, changed, len(places.LINE_END.findall(changed[:at])) + 1, permalink)
+
+
+def _same(old: bytes, new: bytes) -> int:
+    """Up to where two texts are alike, back to the start of that line."""
+    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
+    return max(old.rfind(b"\n", 0, at), old.rfind(b"\r", 0, at), -1) + 1
+
+
+def _page(sources: Sources, kind: str, options: Given) -> str:
+    match kind:
+        case "event":
+            return places.busiest(sources.events)
+        case "shift":
+            return places.busiest(sources.shifts)
+        case "outcome":
+            claims = {claim.id: claim for claim in sources.claims}
+            of = claims.get(str(options.get("of", "")))
+            alike = [o for o in sources.outcomes if of and o.of in claims and claims[o.of].outlook == of.outlook]
+            return places.busiest(alike or sources.outcomes)
+    return sources.briefs[0].page if len(sources.briefs) == 1 else ""
+
+
+def _alike(sources: Sources, kind: str) -> Sequence[Record]:
+    match kind:
+        case "event":
+            return sources.events
+        case "shift":
+            return sources.shifts
+        case "outcome":
+            return sources.outcomes
+        case "correction":
+            return sources.corrections or sources.claims
+    return sources.claims
+
+
+def _precedes(record: Record, options: Given, sources: Sources) -> bool:
+    """Whether a record stands before the new one in the order of its page."""
+    try:
+        match record:
+            case Claim():
+                return record.at.first <= Locator.parse(str(options.get("at", ""))).first
+            case Event():
+                return record.date.first <= parse_edtf(str(options.get("date", ""))).first
+            case Shift():
+                return record.theme == options.get("theme")
+            case Outcome():
+                order = [claim.id for claim in sources.claims]
+                return order.index(record.of) <= order.index(str(options.get("of", "")))
+    except (LocatorError, EdtfError, ValueError):
+        pass
+    return True
+
+
+def _inside(settings: Settings, page: str) -> Path:
+    path = settings.docs / page
+    parts = PurePosixPath(page).parts
+    if PurePosixPath(page).suffix != ".md" or ".." in parts or page.startswith("/") or path.is_symlink():
+        raise DraftError(f"'{page}' is no page, expected a path such as briefs/2024-name.md inside the docs folder")
+    if not path.resolve().is_relative_to(settings.docs.resolve()):
+        raise DraftError(f"'{page}' stands outside the docs folder")
+    return path

@@ -1,0 +1,193 @@
+"""Everybody can read the site: axe finds nothing, the keyboard reaches everything, print and motion behave."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from builds import Build
+from test_shipped import PAGES
+
+pytestmark = pytest.mark.xdist_group("shipped")
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL = (*(f"{page}/".lstrip("/") for page in PAGES), "404.html")
+
+
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that dark colours can break, and light ones not."""
+
+
+def faults(page: Page, rules: list[str] = RULES) -> list[str]:
+    """What axe finds wrong with the page as it stands now."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
+    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"][:3]]
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_on_any_page_light_or_dark(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 900}, bypass_csp=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    found = {}
+    for path in ALL:
+        page.emulate_media(color_scheme="light")
+        page.goto(path)
+        found[path, "light"] = faults(page)
+        page.emulate_media(color_scheme="dark")
+        found[path, "dark"] = faults(page, COLOURS)
+    context.close()
+    assert {where: told for where, told in found.items() if told} == {}
+
+
+def test_axe_finds_nothing_in_what_opens(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    page.goto("briefs/2024-jang/")
+    for name in ("Menu", "Table of contents"):
+        page.get_by_role("button", name=name).click()
+        assert faults(page) == []
+        page.keyboard.press("Escape")
+    page.get_by_text("Cite this", exact=False).last.click()
+    page.locator(".fs-cite a").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    assert faults(page) == []
+    page.goto("timeline/?theme=Sanctions#timeline-treaty-signed")
+    assert faults(page) == []
+    context.close()
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_header(page: Page) -> None:
+    page.goto("method/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("path", ["", "timeline/", "explore/"])
+def test_every_stop_of_the_keyboard_is_seen(page: Page, path: str) -> None:
+    page.goto(path)
+    stops = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]')]"
+        ".filter(e => e.checkVisibility({visibilityProperty: true})).length"
+    )
+    seen = set()
+    for _ in range(min(stops, 60)):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
+            return [e.outerHTML.slice(0, 120), s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
+                    b.bottom > 0 && b.top < innerHeight]; }"""
+        )
+        assert told[1:] == [True, True], told[0]
+        seen.add(told[0])
+    assert len(seen) > min(stops, 60) // 2
+
+
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("method/")
+    link = page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Comparison")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    expect(link).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    page.keyboard.press("Enter")
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Comparison")
+
+
+def test_without_scripts_the_menu_stands_open(browser: Browser, address: str) -> None:
+    context = browser.new_context(
+        base_url=address, java_script_enabled=False, viewport={"width": 320, "height": 800}
+    )
+    page = context.new_page()
+    page.goto("method/")
+    expect(page.get_by_role("link", name="Comparison", exact=True)).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    context.close()
+
+
+def test_colours_can_be_chosen_and_the_choice_is_kept(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, color_scheme="light")
+    page = context.new_page()
+    page.goto("")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    button = page.get_by_role("button", name="Dark colours")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.goto("method/")
+    assert page.evaluate(ground) == dark
+    assert page.evaluate("Object.keys(localStorage)") == ["fs-scheme"]
+    context.close()
+
+
+def test_dark_needs_no_scripts(browser: Browser, address: str) -> None:
+    grounds = set()
+    for scheme in ("light", "dark"):
+        context = browser.new_context(base_url=address, java_script_enabled=False, color_scheme=scheme)
+        page = context.new_page()
+        page.goto("method/")
+        grounds.add(page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor"))
+        context.close()
+    assert len(grounds) == 2
+
+
+def test_tables_have_headers_and_captions(shipped: Build) -> None:
+    bare = []
+    for path in ALL:
+        tree = shipped.html(path if path.endswith(".html") else f"{path}index.html")
+        for table in tree.iter("table"):
+            caption = table.find("caption")
+            if caption is None or not "".join(caption.itertext()).strip() or not list(table.iter("th")):
+                bare.append((path, "".join(table.itertext())[:60]))
+    assert bare == []
+
+
+def test_nothing_moves_for_those_who_asked_for_stillness(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, reduced_motion="reduce")
+    page = context.new_page()
+    for path in ("", "timeline/"):
+        page.goto(path)
+        moving = page.evaluate(
+            """[...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e);
+            return parseFloat(s.transitionDuration) > 0 && s.transitionProperty !== 'none'
+                || s.animationName !== 'none' || s.scrollBehavior === 'smooth'; }).map(e => e.outerHTML.slice(0, 80))"""
+        )
+        assert moving == [], path
+    context.close()
+
+
+def test_paper_gets_the_text_in_black_on_white_and_no_controls(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, color_scheme="dark")
+    page = context.new_page()
+    page.goto("timeline/")
+    page.emulate_media(media="print", color_scheme="dark")
+    for gone in ("nav", "button", ".fs-filter"):
+        assert page.locator(f"{gone}:visible").count() == 0, gone
+    expect(page.locator(".fs-strip")).to_be_visible()
+    body = page.locator("body")
+    assert body.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]") == [
+        "rgb(0, 0, 0)",
+        "rgb(255, 255, 255)",
+    ]
+    context.close()

@@ -1,0 +1,290 @@
+"""Explore, in a browser: narrowing, ordering, sharing and downloading the table of all claims."""
+
+from __future__ import annotations
+
+import csv
+import json
+import unicodedata
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from builds import Build
+
+pytestmark = pytest.mark.xdist_group("shipped")
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".fs-explore tbody tr:visible")
+
+
+def everything(page: Page) -> str:
+    """What the status says when nothing is chosen."""
+    total = page.locator(".fs-explore tbody tr").count()
+    return f"{total} of {total} claims"
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".fs-facets [role=status]")
+
+
+def choose(page: Page, group: str, value: str) -> Locator:
+    return page.get_by_role("group", name=group).get_by_role("checkbox", name=value)
+
+
+def count(page: Page, group: str, value: str) -> int:
+    label = page.get_by_role("group", name=group).locator("label").filter(has_text=value)
+    return int(label.locator(".fs-facets__count").inner_text())
+
+
+@pytest.fixture(scope="module")
+def claims(shipped: Build) -> list[dict]:
+    return json.loads(shipped.text("data/claims.json"))["claims"]
+
+
+def test_choices_of_one_group_add_up_and_of_several_narrow(page: Page, claims: list[dict]) -> None:
+    page.goto("explore/")
+    total = len(claims)
+    expect(status(page)).to_have_text(f"{total} of {total} claims")
+    missed = [claim for claim in claims if claim["verdict"] == "missed"]
+    choose(page, "Verdict", "missed").check()
+    expect(status(page)).to_have_text(f"{len(missed)} of {total} claims")
+    expect(rows(page)).to_have_count(len(missed))
+    judged = [claim for claim in claims if claim["verdict"] in ("missed", "held")]
+    choose(page, "Verdict", "held").check()
+    expect(status(page)).to_have_text(f"{len(judged)} of {total} claims")
+    own = [claim for claim in judged if claim["outlook"] == 2025]
+    choose(page, "Outlook", "2025").check()
+    expect(status(page)).to_have_text(f"{len(own)} of {total} claims")
+    assert set(rows(page).locator("th a").all_inner_texts()) == {claim["title"] for claim in own}
+
+
+def test_counts_say_what_choosing_a_value_would_show(page: Page, claims: list[dict]) -> None:
+    page.goto("explore/")
+    choose(page, "Verdict", "missed").check()
+    choose(page, "Outlook", "2024").check()
+    for outlook in (2024, 2025):
+        told = count(page, "Outlook", str(outlook))
+        assert told == sum(c["verdict"] == "missed" and c["outlook"] == outlook for c in claims)
+    for verdict in ("missed", "held", "open"):
+        assert count(page, "Verdict", verdict) == sum(c["verdict"] == verdict and c["outlook"] == 2024 for c in claims)
+    none = sum(c["verdict"] == "missed" and c["outlook"] == 2024 and c["kind"] == "finding" for c in claims)
+    assert count(page, "Kind", "Finding") == none == 0
+
+
+def test_words_narrow_by_everything_that_a_claim_says(page: Page) -> None:
+    page.goto("explore/")
+    field = page.get_by_label("Words in the claim")
+    field.fill("KURSK troops")
+    expect(status(page)).not_to_have_text(everything(page))
+    shown = rows(page).locator("th a").all_inner_texts()
+    assert 0 < len(shown) < 20
+    assert not all("kursk" in title.casefold() for title in shown)  # the text of the claims counts too
+    field.fill("no such words")
+    expect(status(page)).to_contain_text("0 of")
+    expect(rows(page)).to_have_count(0)
+
+
+def test_words_in_hangul_are_found_whatever_is_stuck_to_them(page: Page) -> None:
+    page.add_init_script(
+        """document.addEventListener("DOMContentLoaded", () => {
+          document.querySelector("[data-claim] a").textContent = "특별군사작전";
+        }, { capture: true, once: true });"""
+    )
+    page.goto("explore/")
+    field = page.get_by_label("Words in the claim")
+    for query in ("작전", "군사작전을", unicodedata.normalize("NFD", "특별군사작전에서는")):
+        field.fill(query)
+        expect(rows(page)).to_have_count(1)
+
+
+def test_the_address_keeps_what_is_chosen_and_a_link_restores_it(page: Page, browser: Browser, address: str) -> None:
+    page.goto("explore/")
+    choose(page, "Theme", "Sanctions").check()
+    choose(page, "Kind", "Forecast").check()
+    page.get_by_label("Words in the claim").fill("relief")
+    page.get_by_label("Order").select_option("Most likely first")
+    told, first = status(page).inner_text(), rows(page).first.inner_text()
+    assert page.url.endswith("?text=relief&theme=sanctions&kind=forecast&order=likely")
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(page.url)
+    expect(status(other)).to_have_text(told)
+    expect(choose(other, "Theme", "Sanctions")).to_be_checked()
+    expect(other.get_by_label("Words in the claim")).to_have_value("relief")
+    expect(other.get_by_label("Order")).to_have_value("likely")
+    assert rows(other).first.inner_text() == first
+    context.close()
+
+
+def test_an_address_of_nonsense_shows_everything(page: Page) -> None:
+    page.goto("explore/?theme=nothing&order=sideways&verdict=%3Cscript%3E&x=1")
+    expect(status(page)).to_have_text(everything(page))
+    expect(rows(page).first).to_be_visible()
+
+
+def test_back_undoes_one_choice_or_what_was_typed_in_one_go(page: Page) -> None:
+    page.goto("explore/")
+    assert status(page).inner_text() == everything(page)
+    choose(page, "Outlook", "2025").check()
+    one = status(page).inner_text()
+    page.get_by_label("Words in the claim").press_sequentially("treaty")
+    expect(status(page)).not_to_have_text(one)
+    page.go_back()
+    expect(page.get_by_label("Words in the claim")).to_have_value("")
+    expect(status(page)).to_have_text(one)
+    page.go_back()
+    expect(choose(page, "Outlook", "2025")).not_to_be_checked()
+    expect(status(page)).to_have_text(everything(page))
+    page.go_forward()
+    expect(status(page)).to_have_text(one)
+
+
+def test_clear_all_clears_all(page: Page) -> None:
+    page.goto("explore/?outlook=2025&text=treaty&order=title")
+    page.get_by_role("button", name="Clear all").click()
+    expect(status(page)).to_have_text(everything(page))
+    expect(page.get_by_label("Words in the claim")).to_have_value("")
+    assert page.url.endswith("/explore/")
+
+
+def test_it_orders_by_likelihood_with_those_without_at_the_end(page: Page) -> None:
+    page.goto("explore/?order=likely")
+    found = rows(page).locator("td[data-label=Likelihood]").all_inner_texts()
+    assert found[0].startswith("almost certain")
+    assert found[-1] == "none given"
+    page.get_by_label("Order").select_option("By title")
+    titles = rows(page).locator("th a").all_inner_texts()
+    assert titles[0][0] == "A"
+    assert titles != sorted(titles, reverse=True)
+
+
+def downloaded(page: Page, folder: Path) -> list[dict[str, str]]:
+    with page.expect_download() as info:
+        page.get_by_role("button", name="Download what is shown (CSV)").click()
+    assert info.value.suggested_filename == "claims.csv"
+    path = folder / "claims.csv"
+    info.value.save_as(path)
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.endswith(b"\r\n")
+    return list(csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+
+
+def test_the_download_has_what_is_shown_in_the_order_shown(page: Page, shipped: Build, tmp_path: Path) -> None:
+    page.goto("explore/?verdict=missed&verdict=held&order=title")
+    found = downloaded(page, tmp_path)
+    titles = rows(page).locator("th a").all_inner_texts()
+    assert [row["title"] for row in found] == titles
+    published = shipped.text("data/claims.csv").removeprefix("\ufeff")
+    by_id = {row["id"]: row for row in csv.DictReader(StringIO(published, newline=""))}
+    for row in found:
+        assert row.pop("url").endswith(f"/#{row['id']}")
+        assert row == {name: by_id[row["id"]][name] for name in row}
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ('=HYPERLINK("https://example.org")', "'=HYPERLINK(\"https://example.org\")"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@x", "'@x"),
+        ("\tx", "'\tx"),
+        ('a "quoted", divided\ntitle', 'a "quoted", divided\ntitle'),
+        ("한글", "한글"),
+    ],
+)
+def test_no_cell_runs_in_a_spreadsheet_and_every_cell_comes_back(
+    page: Page, tmp_path: Path, title: str, cell: str
+) -> None:
+    page.add_init_script(
+        f"""document.addEventListener("DOMContentLoaded", () => {{
+          const row = document.querySelector("[data-claim]"), table = row.closest("table");
+          const values = JSON.parse(row.dataset.claim);
+          values[JSON.parse(table.dataset.columns).indexOf("title")] = {json.dumps(title)};
+          row.dataset.claim = JSON.stringify(values);
+        }}, {{ capture: true, once: true }});"""
+    )
+    page.goto("explore/")
+    expect(status(page)).to_have_text(everything(page))
+    assert downloaded(page, tmp_path)[0]["title"] == cell
+
+
+def test_it_works_by_keyboard_alone(page: Page) -> None:
+    page.goto("explore/")
+    page.get_by_label("Words in the claim").focus()
+    page.keyboard.press("Tab")
+    first = choose(page, "Outlook", "2024")
+    expect(first).to_be_focused()
+    page.keyboard.press("Space")
+    expect(first).to_be_checked()
+    expect(first).to_be_focused()
+    expect(status(page)).not_to_have_text(everything(page))
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("treaty")
+    page.keyboard.press("Enter")  # submits nothing
+    assert "text=treaty" in page.url
+
+
+def test_without_scripts_there_is_the_whole_table_and_no_dead_control(
+    browser: Browser, address: str, claims: list[dict]
+) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("explore/")
+    expect(rows(page)).to_have_count(len(claims))
+    expect(page.get_by_role("table").locator("caption")).to_be_visible()
+    expect(page.get_by_role("columnheader")).to_have_count(7)
+    for role in ("checkbox", "searchbox", "combobox"):
+        expect(page.locator("main").get_by_role(role)).to_have_count(0)
+    expect(page.locator("main").get_by_role("button")).to_have_count(0)
+    context.close()
+
+
+def test_on_a_phone_rows_are_cards_and_facets_open(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("explore/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    row = rows(page).first
+    cells = row.locator("th, td")
+    lefts = {round((box := cell.bounding_box()) and box["x"]) for cell in cells.all()}
+    assert len(lefts) == 1, "cells stand below each other"
+    shown = row.locator("td").first.evaluate("e => getComputedStyle(e, '::before').content")
+    assert shown == '"Outlook"'
+    box = choose(page, "Verdict", "missed")
+    expect(box).to_be_hidden()
+    page.get_by_text("Narrow by outlook, theme").click()
+    box.check()
+    expect(status(page)).to_contain_text("6 of")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.locator(".fs-facets label:visible").first.bounding_box()["height"] >= 24
+
+
+def test_nothing_moves_when_the_script_starts(page: Page) -> None:
+    page.add_init_script(
+        """window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((e) => { moved += e.value; }))
+        .observe({ type: "layout-shift", buffered: true });"""
+    )
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("explore/")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("moved") < 0.05
+
+
+def test_it_works_from_a_folder_without_a_network(browser: Browser, shipped: Build) -> None:
+    context = browser.new_context(offline=True)
+    context.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+    page = context.new_page()
+    page.goto((shipped.site / "explore" / "index.html").as_uri())
+    choose(page, "Verdict", "missed").check()
+    expect(status(page)).to_contain_text("6 of")
+    page.get_by_label("Words in the claim").fill("mutual assistance clause")
+    expect(status(page)).not_to_contain_text("6 of")
+    expect(rows(page).first).to_be_visible()
+    page.go_back()
+    expect(status(page)).to_contain_text("6 of")
+    context.close()

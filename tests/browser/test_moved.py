@@ -1,0 +1,73 @@
+"""Old addresses in a real browser: with scripts at once, without by a link."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from builds import SITES, mkdocs_build
+
+pytestmark = pytest.mark.xdist_group("moved")
+
+REDIRECTS = """      redirects:
+        views.md#moved-away: record.md#lock-opens
+        old/notes.md: record.md
+        old/notes.md#renamed: record.md#shift-locks
+      themes:
+"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site some of whose pages and records have moved, served on this machine."""
+    folder = tmp_path_factory.mktemp("moved")
+    shutil.copytree(SITES / "harbours", folder / "project", ignore=shutil.ignore_patterns(".cache"))
+    config = folder / "project" / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("      themes:\n", REDIRECTS), "utf-8")
+    build = mkdocs_build(folder / "project", folder / "site", "--strict")
+    assert build.code == 0, build.output
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(build.site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("views/#moved-away", "record/#lock-opens"),
+        ("old/notes/", "record/"),
+        ("old/notes/#renamed", "record/#shift-locks"),
+        ("old/notes/#strike-begins", "record/#strike-begins"),
+    ],
+)
+def test_an_old_address_leads_to_the_new_one(browser: Browser, moved: str, old: str, new: str) -> None:
+    page = browser.new_page(base_url=moved)
+    page.goto(old)
+    page.wait_for_url(f"{moved}{new}")
+    page.close()
+
+
+def test_without_scripts_there_is_a_link(browser: Browser, moved: str) -> None:
+    context = browser.new_context(base_url=moved, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("views/#moved-away")
+    link = page.locator("#moved-away").get_by_role("link", name="The second lock opens")
+    expect(link).to_be_in_viewport()
+    page.goto("old/notes/")
+    page.wait_for_url(f"{moved}record/")
+    context.close()

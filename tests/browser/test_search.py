@@ -1,0 +1,285 @@
+"""Search, in a browser: what it finds, how it is used, and that it needs no network."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from builds import Build
+
+pytestmark = pytest.mark.xdist_group("shipped")
+INDEX = "search/index.js"
+
+
+def ask(page: Page, query: str) -> None:
+    """Open the box, if it is closed, and type."""
+    if not page.get_by_role("dialog").is_visible():
+        page.keyboard.press("/")
+    page.get_by_role("combobox", name="Search").fill(query)
+
+
+def titles(page: Page) -> list[str]:
+    expect(page.get_by_role("status")).to_contain_text("result")
+    return page.locator(".fs-result__title").all_inner_texts()
+
+
+@pytest.fixture
+def offline(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser without a network."""
+    context = browser.new_context(offline=True)
+    context.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def folder(offline: BrowserContext, harbours: Build) -> Iterator[Page]:
+    """A small site, opened from its folder."""
+    page = offline.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((harbours.site / "index.html").as_uri())
+    yield page
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "lands"),
+    [
+        ("mutual-defence treaty is signed", "forecast", "/briefs/2024-jang/#jang-mutual-defence-treaty"),
+        ("spans of the Tumen road bridge", "event", "/events/#tumen-bridge-spans-meet"),
+        ("Surpass the Cutting Edge", "reference", "/bibliography/#ref-38north202406"),
+        ("question of mutual defence left aside", "shift", "/shifts/#shift-mutual-defence"),
+        ("how its words are read here", "page", "/briefs/2024-jang/#how-its-words-are-read-here"),
+    ],
+)
+def test_it_finds_a_single_record_and_lands_on_it(page: Page, query: str, kind: str, lands: str) -> None:
+    page.goto("")
+    ask(page, query)
+    result = page.get_by_role("option").first
+    expect(result.locator(".fs-kind")).to_have_text(kind)
+    result.click()
+    page.wait_for_url(f"**{lands}")
+    expect(page.locator(f"[id='{lands.partition('#')[2]}']")).to_be_in_viewport()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_claim_is_labelled_by_kind_outlook_and_theme_and_shows_where_it_was_found(page: Page) -> None:
+    page.goto("timeline/")
+    ask(page, "mutual-defence treaty is signed")
+    result = page.get_by_role("option").first
+    expect(result.locator(".fs-result__label")).to_have_text("forecast 2024 Military and security")
+    expect(result.locator(".fs-outlook--0 svg path")).to_have_attribute("d", "M6 0L12 6L6 12L0 6Z")
+    assert result.locator("mark").all_inner_texts()[:5] == ["mutual", "defence", "treaty", "is", "signed"]
+
+
+def test_the_index_is_loaded_when_the_box_is_opened_and_not_before(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(INDEX) else None)
+    page.goto("")
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    ask(page, "treaty")
+    titles(page)
+    page.keyboard.press("Escape")
+    ask(page, "visit")
+    titles(page)
+    assert len(asked) == 1
+
+
+def test_a_warm_query_takes_less_than_fifty_milliseconds(page: Page) -> None:
+    page.goto("")
+    ask(page, "treaty")
+    titles(page)
+    took = page.evaluate(
+        """() => {
+          const input = document.querySelector(".fs-search input");
+          const queries = ["treaty", "a", "us", "north korea's troops", "2024 sanctions forecast", "러시아는", "북한",
+            "e", "mutual defence treaty", "the"];
+          const times = (query) => [1, 2, 3].map(() => {
+            input.value = query;
+            const start = performance.now();
+            input.dispatchEvent(new Event("input"));
+            document.body.offsetHeight;
+            return performance.now() - start;
+          });
+          return Object.fromEntries(queries.map((query) => [query, Math.min(...times(query))]));
+        }"""
+    )
+    print("\nwarm queries, ms:", {query: round(time, 1) for query, time in took.items()})
+    assert max(took.values()) < 50, took
+
+
+def test_it_works_by_keyboard_alone(page: Page) -> None:
+    page.goto("comparison/")
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Search")
+    expect(box).to_be_focused()
+    page.keyboard.type("defence treaty")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    options = page.get_by_role("option")
+    last = options.count() - 1
+    for key, at in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", last), ("ArrowDown", 0)):
+        page.keyboard.press(key)
+        expect(options.nth(at)).to_have_attribute("aria-selected", "true")
+        expect(box).to_have_attribute("aria-activedescendant", options.nth(at).get_attribute("id") or "")
+        expect(page.locator("[aria-selected=true]")).to_have_count(1)
+        expect(options.nth(at)).to_be_in_viewport()
+    expect(box).to_be_focused()
+    lands = options.nth(0).get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(str(lands))
+
+
+def test_escape_closes_it_and_gives_the_focus_back(page: Page) -> None:
+    page.goto("timeline/")
+    opener = page.get_by_role("button", name="Search")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Search")).to_be_focused()
+    page.keyboard.type("treaty")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.keyboard.press("/")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_slash_typed_elsewhere_is_a_slash(page: Page) -> None:
+    page.goto("explore/")
+    field = page.get_by_label("Words in the claim")
+    field.focus()
+    page.keyboard.type("a/b")
+    page.keyboard.press("Control+k")
+    expect(field).to_have_value("a/b")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    field.blur()
+    page.keyboard.press("/")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.type("c/d")
+    expect(page.get_by_role("combobox", name="Search")).to_have_value("c/d")
+
+
+def test_the_pattern_of_a_combobox_is_whole(page: Page) -> None:
+    page.goto("")
+    page.keyboard.press("/")
+    box = page.get_by_role("combobox", name="Search")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_attribute("aria-autocomplete", "list")
+    ask(page, "treaty")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ results, the first 30 shown$"))
+    controlled = page.locator(f"[id='{box.get_attribute('aria-controls')}']")
+    expect(controlled).to_have_role("listbox")
+    expect(controlled.get_by_role("option")).to_have_count(30)
+    ask(page, "Surpass the Cutting Edge")
+    expect(page.get_by_role("status")).to_have_text("1 result")
+    ask(page, "treaty qqqq")
+    expect(page.get_by_role("status")).to_have_text("No results")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(controlled).to_be_hidden()
+    ask(page, "")
+    expect(page.get_by_role("status")).to_have_text("")
+
+
+def test_all_words_must_be_there_and_titles_come_first(page: Page) -> None:
+    page.goto("")
+    ask(page, "troops")
+    found = [title.casefold() for title in titles(page)]
+    inside = ["troops" in title for title in found]
+    assert inside == sorted(inside, reverse=True)
+    assert any(inside) and not all(inside)
+    ask(page, "troops kursk")
+    both = page.get_by_role("option").all_inner_texts()
+    assert 0 < len(both) < len(found)
+
+
+def test_a_whole_word_comes_before_a_part_of_one(page: Page) -> None:
+    page.goto("")
+    ask(page, "us")
+    firsts = page.locator(".fs-result__title").all_inner_texts()[:3]
+    assert all("US" in title for title in firsts)
+
+
+def test_on_a_small_phone_it_fits(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto("")
+    page.get_by_role("button", name="Search").click()
+    ask(page, "treaty")
+    titles(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    box = page.get_by_role("dialog").bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320 and box["y"] + box["height"] <= 568
+    assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.fs-search__results'))")
+    for control in (page.get_by_role("combobox"), page.get_by_role("button", name="Close")):
+        size = control.bounding_box()
+        assert size and size["height"] >= 24 and size["width"] >= 24
+
+
+def test_without_scripts_there_is_no_box(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("")
+    expect(page.locator(".fs-find")).to_be_hidden()
+    expect(page.locator(".fs-search")).to_be_hidden()
+    context.close()
+
+
+def test_it_works_from_a_folder_without_a_network(offline: BrowserContext, shipped: Build) -> None:
+    page = offline.new_page()
+    page.goto((shipped.site / "briefs" / "2025-lee" / "index.html").as_uri())
+    ask(page, "mutual-defence treaty is signed")
+    page.get_by_role("option").first.click()
+    page.wait_for_url("file://**/briefs/2024-jang/index.html#jang-mutual-defence-treaty")
+    expect(page.locator("#jang-mutual-defence-treaty")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "작전",  # inside a compound
+        "군사작전을",  # inside, with a particle
+        "특별군사작전에서는",  # with two
+        unicodedata.normalize("NFD", "작전"),
+        "특별군사작ㅈ",  # while the next syllable is being typed
+    ],
+)
+def test_it_finds_inside_hangul_compounds_and_whatever_particle_is_stuck_to_a_word(folder: Page, query: str) -> None:
+    ask(folder, query)
+    assert titles(folder) == ["특별군사작전"]
+    assert folder.locator(".fs-result__title mark").first.inner_text() in "특별군사작전"
+
+
+def test_a_particle_of_the_query_need_not_be_that_of_the_text(folder: Page) -> None:
+    for query in ("러시아는", "러시아에게", "러시아"):
+        ask(folder, query)
+        assert titles(folder) == ["특별군사작전"]
+        expect(folder.locator("mark")).to_have_text(["러시아"])
+
+
+@pytest.mark.parametrize("query", ["full WIDTH", "ｆｕｌｌ", "canon", "CAÑÓN", "c\u0327a\u0301n\u0303on"])
+def test_case_accents_and_width_make_no_difference(folder: Page, query: str) -> None:
+    ask(folder, query)
+    assert "항만 요약" in titles(folder)
+
+
+def test_what_it_shows_is_text_and_nothing_else(folder: Page) -> None:
+    ask(folder, "onerror")
+    said = "<img src=x onerror=fail()> and code marks, as Amari wrote."
+    expect(folder.locator(".fs-result__text")).to_contain_text(said)
+    expect(folder.locator(".fs-result img")).to_have_count(0)
+
+
+def test_a_missing_index_is_said_to_be_missing(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    context.route(f"**/{INDEX}", lambda route: route.abort())
+    page = context.new_page()
+    page.goto("")
+    ask(page, "treaty")
+    expect(page.get_by_role("status")).to_have_text("The index could not be loaded")
+    context.close()

@@ -1,0 +1,69 @@
+"""The page about the data is true: it names every file, and describes each member as the schemas do."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from builds import ROOT
+from foresite.exporting import schemas
+from foresite.views.catalogue import FILES
+
+PAGE = (ROOT / "docs" / "data.md").read_text("utf-8")
+FORMS = {path: json.loads(text) for path, text in schemas().items()}
+ROW = re.compile(r"^\| `([^`]+)` \| (.+) \|$", re.MULTILINE)
+HEADINGS = {
+    "claims.json": {
+        "A brief": "brief", "A claim": "claim", "A forecast also": "forecast", "A scenario also": "scenario",
+        "A recommendation also": "recommendation", "A likelihood": "likelihood", "An outcome": "outcome",
+        "A shift": "shift", "A correction": "correction", "The scale": "scale",
+    },
+    "events.json": {"An event": "event"},
+    "annotations.jsonld": {
+        "The page of the collection": "page", "An annotation": "annotation", "A body with text": "text",
+        "A body with a word": "tag", "A body that identifies the brief": "entry", "A target": "target",
+        "A selector of a phrase": "phrase", "A selector of paragraphs": "paragraph",
+    },
+}  # fmt: skip
+
+
+def section(name: str) -> dict[str, str]:
+    """The parts of a section by heading; what stands before the first has none."""
+    (text,) = re.findall(rf"^## {re.escape(name)}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    first, *rest = re.split(r"^### (.+)\n", text, flags=re.MULTILINE)
+    return {"": first, **dict(zip(rest[::2], rest[1::2], strict=True))}
+
+
+def described(form: dict) -> list[tuple[str, str]]:
+    return [(name, member["description"]) for name, member in form["properties"].items()]
+
+
+def test_every_file_is_listed_with_what_describes_it() -> None:
+    rows = re.findall(r"^\| \[`(data/[^`]+)`\]\(([^)]+)\) \| (.+) \|$", PAGE, re.MULTILINE)
+    assert [path for path, link, _ in rows if path == link] == [file.path for file in FILES]
+    for (_, _, said), file in zip(rows, FILES, strict=True):
+        assert f"]({file.form})" in said
+
+
+def test_every_member_is_described_as_in_its_schema() -> None:
+    for name, headings in HEADINGS.items():
+        form = FORMS[f"data/schemas/{name.partition('.')[0]}.json"]
+        parts = section(name)
+        assert ROW.findall(parts[""]) == described(form)
+        assert set(headings) == set(parts) - {""}
+        assert set(headings.values()) == set(form["$defs"]) - {"edtf"}
+        for heading, definition in headings.items():
+            assert ROW.findall(parts[heading]) == described(form["$defs"][definition]), heading
+
+
+def test_every_column_is_described_as_in_its_table_description() -> None:
+    columns = FORMS["data/claims.csv-metadata.json"]["tableSchema"]["columns"]
+    assert ROW.findall(section("claims.csv")[""]) == [(column["name"], column["dc:description"]) for column in columns]
+
+
+def test_the_properties_of_the_calendar_are_those_it_writes() -> None:
+    source = (ROOT / "macros" / "foresite" / "exporting" / "events_ics.py").read_text("utf-8")
+    written = set(re.findall(r'yield f?"([A-Z-]+)[:;]', source)) - {"BEGIN", "END"}
+    listed = {name for names, _ in re.findall(r"^\| ((?:`[A-Z-]+`(?:, )?)+) \| (.+) \|$", PAGE, re.MULTILINE)
+              for name in re.findall(r"`([A-Z-]+)`", names)}  # fmt: skip
+    assert listed == written

@@ -1,0 +1,144 @@
+"""A stranger's page changes nothing but itself: no code of it runs, and no file outside the project is read."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builds import SITES, Build, mkdocs_build
+
+CONFIG = """
+site_name: Harbours
+site_url: https://own.example/
+nav: [{Home: index.md}, ko.md]
+not_in_nav: "*"
+theme: {name: material, font: false}
+plugins: [foresite: {scale: phia, themes: {trade: Trade, locks: Locks}}]
+markdown_extensions: [attr_list, md_in_html, admonition, pymdownx.superfences]
+"""
+SECRET = "the-secret-of-the-machine"
+HOSTILE = """---
+title: "</title><script>alert(1)</script>"
+description: '"><script>alert(2)</script>'
+author: '&lt;/title&gt;&lt;script&gt;alert(3)&lt;/script&gt;'
+icon: ../../../../etc/passwd
+---
+
+# A <script>alert(4)</script> \\<script>alert(5)\\</script>
+
+<script>alert(6)</script> <img src=x onerror=alert(7)> [x](javascript:alert(8)) {{ cycler.__init__.__globals__ }}
+
+--8<-- "../secret.txt"
+
+{% include "../secret.txt" %}
+
+![x](../../secret.txt) <style>* { display: none }</style>
+
+</div></article></main></body><script>alert(9)</script>
+
+/// forecast | <script>alert(10)</script>
+    id: stranger-one
+
+<script>alert(11)</script> [x](javascript:alert(12))
+///
+"""
+
+
+def files(build: Build) -> dict[str, str]:
+    found = (path for path in build.site.rglob("*") if path.is_file())
+    return {path.relative_to(build.site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    shutil.copytree(SITES / "harbours", folder)
+    (folder / "mkdocs.yml").write_text(CONFIG, "utf-8")
+    (tmp_path / "secret.txt").write_text(SECRET, "utf-8")
+    return folder
+
+
+def scripts(build: Build, page: str) -> list[str]:
+    """What a page runs: addresses of scripts and the text of inline ones."""
+    found = [each for each in build.html(page).iter("script") if each.get("type") != "application/ld+json"]
+    return [each.get("src") or (each.text or "") for each in found]
+
+
+def test_a_hostile_page_changes_nothing_but_itself(project: Path, tmp_path: Path) -> None:
+    page = project / "docs" / "stranger.md"
+    page.write_text("---\ntitle: A stranger\n---\n\n# A stranger\n\nNothing to see.\n", "utf-8")
+    harmless = mkdocs_build(project, tmp_path / "harmless")
+    assert harmless.code == 0, harmless.output
+    page.write_text(HOSTILE, "utf-8")
+    hostile = mkdocs_build(project, tmp_path / "hostile")
+    assert hostile.code == 0, hostile.output
+    before, after = files(harmless), files(hostile)
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    own = {f"data/cite/pages/stranger.{form}" for form in ("bib", "json", "ris")}
+    assert changed <= {"stranger/index.html", "search/index.js", "sitemap.xml", "sitemap.xml.gz", *own}
+    assert scripts(hostile, "stranger/index.html") == scripts(harmless, "stranger/index.html")
+    tree = hostile.html("stranger/index.html")
+    assert not [name for each in tree.iter() for name in each.attrib if str(name).startswith("on")]
+    assert not [each for each in tree.iter("a") if (each.get("href") or "").startswith("javascript")]
+    assert [each.tag for each in tree] == ["head", "body"]
+    assert SECRET not in hostile.text("stranger/index.html")
+    assert "</div>" not in hostile.text("stranger/index.html").split("alert(9)")[0][-40:]
+
+
+def test_a_hostile_title_does_not_reach_other_pages(project: Path, tmp_path: Path) -> None:
+    (project / "mkdocs.yml").write_text(CONFIG.replace("not_in_nav:", "# ").replace("nav:", "# "), "utf-8")
+    before = mkdocs_build(project, tmp_path / "before")
+    strangers = {"a": HOSTILE, "b": "# \\<script>alert(1)\\</script> &lt;script&gt;x", "c": "# `<script>alert(1)`"}
+    for name, text in strangers.items():
+        (project / "docs" / f"{name}.md").write_text(text, "utf-8")
+    after = mkdocs_build(project, tmp_path / "after")
+    assert (before.code, after.code) == (0, 0), after.output
+    for page in ("index.html", "record/index.html", "404.html"):
+        assert scripts(after, page) == scripts(before, page)
+    for page in ("a/index.html", "b/index.html", "c/index.html"):
+        assert [s for s in scripts(after, page) if "alert" in s] == []
+
+
+def test_symbolic_links_out_of_the_docs_folder_are_not_published(project: Path, tmp_path: Path) -> None:
+    (project / "docs" / "leak.txt").symlink_to(tmp_path / "secret.txt")
+    (project / "docs" / "leak.md").symlink_to(tmp_path / "secret.txt")
+    (project / "docs" / "config.txt").symlink_to(project / "mkdocs.yml")
+    build = mkdocs_build(project, tmp_path / "site")
+    assert build.code == 0, build.output
+    for name in ("leak.txt", "leak.md", "config.txt"):
+        assert f"docs/{name}:1: bad-file: " in build.output
+    assert not [path for path in build.site.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
+    assert not [path for path in build.site.rglob("*") if path.name in ("leak.txt", "config.txt")]
+
+
+def test_a_maze_of_symbolic_links_is_not_entered(project: Path, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (project / "docs" / name).symlink_to(project / "docs")
+    build = mkdocs_build(project, tmp_path / "site")
+    assert build.code != 0
+    assert "is a symbolic link to a folder" in build.output
+    assert not build.site.exists()
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "a: &a [*a]", "a: &a {b: *a}", f"a: {'[' * 50_000}", f"a: {'{a: ' * 20_000}",
+        "!!python/object/apply:os.system [ls]", 'a: !!python/object/apply:os.system ["touch RUN"]', "a: !ENV HOME",
+        "&a0 [x]: &a1 [*a0, *a0]", "a: &x [y]\nb: [*x, *x]",
+    ],
+)  # fmt: skip
+def test_front_matter_that_our_reader_refuses_is_not_read_by_the_host(
+    project: Path, tmp_path: Path, matter: str
+) -> None:
+    (project / "docs" / "stranger.md").write_text(f"---\n{matter}\n---\n\nText that stays.\n", "utf-8")
+    build = mkdocs_build(project, tmp_path / "site")
+    assert build.code == 0, build.output[-2000:]
+    page = build.text("stranger/index.html")
+    assert "Text that stays." in page
+    assert "<p>a: " not in page
+    assert "docs/stranger.md:2: bad-yaml: " in build.output
+    assert not list(tmp_path.rglob("RUN"))

@@ -1,0 +1,103 @@
+"""How this site's own pages and claims are cited."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from harbour import PAGES, corpus, forecast, settings
+from pages import card, templates
+
+from foresite.model import History, MacroCall
+from foresite.views import citable
+from foresite.views.citable import Citable
+
+SITE = settings(url="https://harbour.example/", name="Harbour", author="The desk")
+
+
+def known(history: History | None = None, at=SITE, **changes):
+    return replace(corpus(settings=at, **changes), history=history or History())
+
+
+def of_claim(id: str, **changes) -> Citable:
+    found = known(**changes)
+    claim = found.claim(id)
+    assert claim
+    return citable.of_claim(found, claim)
+
+
+def of_page(path: str, **changes) -> Citable:
+    found = known(**changes)
+    return citable.of_page(found, next(page for page in found.pages if page.path == path))
+
+
+def test_a_claim_is_cited_as_an_annotation_of_its_brief() -> None:
+    cited = of_claim("moor-second-berth", history=History(records={"moor-second-berth": date(2025, 4, 9)}))
+    assert cited.words == (
+        "The desk. 2025. “The second berth opens.” Annotation of Moor 2021, ¶3–4. Harbour. Last modified April 9, 2025."
+    )
+    assert cited.url == "https://harbour.example/briefs/2021-moor/#moor-second-berth"
+    assert cited.changed
+    assert cited.changed.words == "9 April 2025"
+    paths = [file.page for file in cited.files]
+    assert paths == [f"data/cite/moor-second-berth.{end}" for end in ("bib", "ris", "json")]
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    cited = of_claim("moor-second-berth", at=settings())
+    assert cited.words == "“The second berth opens.” n.d. Annotation of Moor 2021, ¶3–4."
+    assert (cited.url, cited.changed) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [("Will it open?", "“Will it open?”"), ("The “new” berth", "“The ‘new’ berth.”"), ("Ends…", "“Ends…”")],
+)
+def test_a_title_keeps_its_own_marks(title: str, printed: str) -> None:
+    assert printed in of_claim("a", claims=(forecast("a", title, 2021, "likely"),)).words
+
+
+def test_the_first_page_is_cited_as_the_site() -> None:
+    assert of_page("index.md").words == "The desk. n.d. “Harbour.”"
+    assert of_page("index.md").url == "https://harbour.example/"
+
+
+def test_a_page_that_shows_records_changes_with_them() -> None:
+    days = History(
+        pages={"index.md": date(2024, 1, 1), PAGES[2021]: date(2024, 2, 2), "events.md": date(2024, 3, 3)},
+        bibliography=date(2024, 4, 4),
+    )
+    alone = of_page("index.md", history=days, calls=())
+    assert alone.changed
+    assert alone.changed.datetime == "2024-01-01"
+    call = MacroCall("timeline", {}, "index.md", alone.reference.place)
+    showing = of_page("index.md", history=days, calls=(call,))
+    assert showing.changed
+    assert showing.changed.datetime == "2024-04-04"
+
+
+def test_a_card_says_how_to_cite_it() -> None:
+    shown = card(known(), "moor-second-berth")
+    assert shown.one("details", "fs-citethis").get("data-search-exclude") == ""
+    assert shown.texts("summary") == ["Cite this forecast"]
+    assert "https://harbour.example/briefs/2021-moor/#moor-second-berth" in shown.links()
+    assert "../data/cite/moor-second-berth.ris" in shown.links()
+
+
+def test_without_an_address_of_its_own_the_link_leads_to_the_card() -> None:
+    assert "#moor-second-berth" in card(known(at=settings()), "moor-second-berth").links()
+
+
+def test_a_page_says_how_to_cite_it() -> None:
+    found = known(at=settings())
+    page = next(page for page in found.pages if page.path == PAGES[2021])
+    html = templates(found).cite_page(page)
+    assert 'href="../../data/cite/pages/briefs/2021-moor.bib"' in html
+    assert "Cite this page" in html
+
+
+def test_a_hostile_title_stays_a_title() -> None:
+    hostile = '"><script>alert(1)</script>&lt;'
+    found = known(claims=(forecast("a", hostile, 2021, "likely"),))
+    assert f"“{hostile}.”" in card(found, "a").one("p", "fs-citethis__words").text

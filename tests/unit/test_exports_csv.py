@@ -1,0 +1,69 @@
+"""The claims as a table: as its description has it, and harmless in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+
+from harbour import corpus, forecast, recommendation
+
+from foresite.exporting import schemas
+from foresite.exporting.claims_csv import COLUMNS, claims_csv
+
+DESCRIPTION = json.loads(schemas()["data/claims.csv-metadata.json"])
+
+
+def rows(**changes) -> dict[str, dict[str, str]]:
+    text = claims_csv(corpus(**changes))
+    assert text.startswith("\ufeff")
+    return {row["id"]: row for row in csv.DictReader(StringIO(text[1:], newline=""), strict=True)}
+
+
+def test_the_columns_are_those_of_the_description() -> None:
+    assert [column["name"] for column in DESCRIPTION["tableSchema"]["columns"]] == list(COLUMNS)
+
+
+def test_a_row_is_a_claim() -> None:
+    row = rows()["moor-second-berth"]
+    assert {name: value for name, value in row.items() if value} == {
+        "id": "moor-second-berth",
+        "title": "The second berth opens",
+        "url": "../briefs/2021-moor/#moor-second-berth",
+        "kind": "forecast",
+        "brief": "moor2021",
+        "outlook": "2021",
+        "theme": "berths",
+        "paragraphs": "3–4",
+        "quote": "a berth within two summers",
+        "wording": "probable",
+        "likelihood": "likely",
+        "scale": "icd203",
+        "least": "55",
+        "greatest": "80",
+        "horizon": "2022",
+        "criterion": "A ship moors there.",
+        "status": "occurred",
+        "as_of": "2024-03-01",
+        "events": "berth-opens",
+        "verdict": "held",
+        "shifts": "shift-berth",
+        "body": "The brief expects it.",
+    }
+    assert rows()["moor-train"]["addressee"] == "the port authority"
+    assert rows()["moor-canal-shut"]["set"] == "canal-closure"
+
+
+def test_quotes_commas_and_lines_come_back() -> None:
+    claim = forecast("a", 'He said "no", then; yes', 2021, "likely", body="One,\n\n\"two\"\r\nthree")
+    row = rows(claims=(claim,))["a"]
+    assert row["title"] == claim.title
+    assert row["body"] == claim.body
+
+
+def test_a_spreadsheet_runs_nothing() -> None:
+    for start in ("=", "+", "-", "@", "\t", "\r"):
+        claim = recommendation("a", f"{start}HYPERLINK(\"http://evil.example\")", 2021, f"{start}1")
+        row = rows(claims=(claim,))["a"]
+        assert row["title"] == f"'{claim.title}"
+        assert row["addressee"] == f"'{start}1"

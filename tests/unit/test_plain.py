@@ -1,0 +1,60 @@
+"""Markdown to plain words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foresite.model import Citation
+from foresite.reading.plain import plain
+
+
+@pytest.mark.parametrize(
+    ("markdown", "words"),
+    [
+        ("A *very* **bold _word_** and ***both***.", "A very bold word and both."),
+        ("A [**linked** word](../a(b).md#x 'title') and ![a picture](x.png).", "A linked word and a picture."),
+        ("A [reference][one], a note[^1].\n\n[one]: https://example.org\n", "A reference, a note."),
+        ("<https://example.org/a_b_c> and <b class='x'>a tag</b>", "https://example.org/a_b_c and a tag"),
+        ("Fish &amp; chips, 3 &lt; 4, snake_case_name", "Fish & chips, 3 < 4, snake_case_name"),
+        (r"\*no emphasis\*, \[no link\]", "*no emphasis*, [no link]"),
+        ("It says `docs/a_b.md` and `[@key]`.", "It says docs/a_b.md and key."),
+        ("# A heading {#here .wide}\n\nText.\n{: lang=ko }", "A heading Text."),
+        ("- one\n* two\n3. three\n> quoted\n2024. A year", "one two three quoted 2024. A year"),
+        ("| a | b |\n|---|:-:|\n| c | d |", "a, b. c, d."),
+        ('!!! note "Mind"\n    The gap.', '"Mind" The gap.'),
+        ("/// note | Mind\nThe gap.\n///", "The gap."),
+        ("Before\n```\ncode [@x]\n```\nafter <!-- a comment -->.", "Before after ."),
+        ("Shown below: {{ scorecard() }} and on.", "Shown below: and on."),
+        ("As it says [see @a, ¶7; @b], and [@c].", "As it says, and."),
+        ("Above\n=====\n\nText\n\n* * *\n\nmore", "Above Text more"),
+        ("특별**군사**작전의", "특별군사작전의"),
+        ("e\u0301te\u0301", "été"),
+    ],
+)
+def test_marks_are_gone_and_words_stay(markdown: str, words: str) -> None:
+    assert plain(markdown) == words
+
+
+def test_a_citation_in_the_sentence_reads_as_the_page_prints_it() -> None:
+    def mention(citation: Citation) -> str:
+        return citation.works[0].key.upper()
+
+    assert plain("@rivera says so [@gauge]. Write to desk@example.org.", mention) == (
+        "RIVERA says so. Write to desk@example.org."
+    )
+
+
+@given(st.text(alphabet="*_`[](){}<>!#|-~=\\/@^& \nab1.가", max_size=60))
+def test_it_never_fails_and_never_breaks_the_line(text: str) -> None:
+    assert "\n" not in plain(text)
+
+
+@pytest.mark.parametrize("part", ["[", "{{", "`a", "**a ", "<a", " ", "[a](", "[@a", "_a ", "| ", "> ", "# ", "![a"])
+def test_no_text_takes_long(part: str) -> None:
+    start = time.perf_counter()
+    plain(part * (20_000 // len(part)))
+    assert time.perf_counter() - start < 5

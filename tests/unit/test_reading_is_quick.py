@@ -1,0 +1,32 @@
+"""No page takes long to read, also where somebody means it to: reading is linear in its text."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from foresite.reading.pages import read_page
+from foresite.settings import Settings
+
+TIMES = 20_000
+# Far above the second that each takes, far below the minutes that a quadratic reading would.
+SECONDS = 30
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["/// note | x\n", "/// event | x\n", "//// event | x\n", "///\n", "`a``b", "<a ", "<!--", "[a](", "{{", "{:",
+     "# ", "a\n-\n", "```\n~~~\n", "    a: b\n", "> "],
+)  # fmt: skip
+def test_a_page_of_one_thing_over_and_over(piece: str) -> None:
+    start = time.perf_counter()
+    read_page(f"/// event | First\n{piece * TIMES}", "page.md", Settings.default(Path("/project")))
+    assert time.perf_counter() - start < SECONDS
+
+
+def test_a_heading_of_spaces() -> None:
+    start = time.perf_counter()
+    read_page(f"# a{' ' * TIMES * 10}b\n", "page.md", Settings.default(Path("/project")))
+    assert time.perf_counter() - start < SECONDS

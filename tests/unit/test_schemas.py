@@ -1,0 +1,96 @@
+"""The schemas that editors use say what the reader says."""
+
+from __future__ import annotations
+
+import configparser
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from builds import ROOT, SITES
+from foresite import Settings, schemas
+from foresite.problems import Place
+from foresite.reading.front_matter import read_front_matter
+from foresite.reading.nodes import parse_yaml, plain
+from foresite.reading.settings import OPTIONS, settings_from
+
+FRONT_MATTER = json.loads(schemas.front_matter_schema())
+MKDOCS = json.loads(schemas.settings_schema())
+
+
+def accepts(schema: dict[str, Any], value: object) -> bool:
+    return jsonschema.Draft7Validator(schema).is_valid(value)
+
+
+@pytest.mark.parametrize("name", schemas.FILES)
+def test_the_published_schemas_are_in_step(name: str, request: pytest.FixtureRequest) -> None:
+    file = ROOT / "docs" / "schemas" / name
+    written = schemas.FILES[name]()
+    if request.config.getoption("--update-cases"):
+        file.write_text(written, "utf-8")
+    assert file.read_text("utf-8") == written
+    jsonschema.Draft7Validator.check_schema(json.loads(written))
+
+
+def test_every_setting_is_described() -> None:
+    assert tuple(schemas.SETTINGS) == OPTIONS
+    assert all(setting["description"] for setting in schemas.SETTINGS.values())
+
+
+SETTINGS = [
+    {}, {"bibliography": "a.bib"}, {"bibliography": ["a.bib", "b.bib"]}, {"bibliography": []}, {"bibliography": [""]},
+    {"bibliography": {"a": "b"}}, {"themes": {"trade": "Trade"}}, {"themes": {"Trade": "Trade"}},
+    {"themes": {"trade": ""}}, {"themes": ["trade"]}, {"scale": "kent"}, {"scale": "kents"}, {"scale": ["kent"]},
+    {"style": ["a.csl"]}, {"licence": "https://example.org/by"}, {"licence": "MIT"}, {"bibliografy": "a.bib"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("given", SETTINGS, ids=str)
+def test_a_setting_is_right_for_both_or_wrong_for_both(given: dict[str, Any], tmp_path: Path) -> None:
+    root = Settings.default(tmp_path).root
+    _, problems = settings_from(given, root, root / "docs", lambda _: Place("mkdocs.yml", 1))
+    for plugins in ([{"search": {}}, {"foresite": given}], {"foresite": given}):
+        assert accepts(MKDOCS, {"site_name": "x", "plugins": plugins}) == (not problems)
+
+
+def test_the_rest_of_the_settings_is_left_alone() -> None:
+    assert accepts(MKDOCS, {"site_name": "x"})
+    assert accepts(MKDOCS, {"plugins": ["search", "foresite", {"foresite": None}, {"tags": {"a": 1}}]})
+    for project in (ROOT, SITES / "harbours"):
+        assert accepts(MKDOCS, plain(parse_yaml((project / "mkdocs.yml").read_text("utf-8"))))
+
+
+PAGES = [
+    "brief: a\noutlook: 2024\nparagraphs: 3", "brief: a\noutlook: '2024'\nparagraphs: '3'", "title: x\ntags: [a]",
+    "brief: a", "outlook: 2024", "brief: a\noutlook: 2024", "brief: a\noutlook: 24\nparagraphs: 3",
+    "brief: a\noutlook: soon\nparagraphs: 3", "brief: a\noutlook: 2024\nparagraphs: 0",
+    "brief: a\noutlook: 2024\nparagraphs: many", "brief: ''\noutlook: 2024\nparagraphs: 3",
+    "brief: [a]\noutlook: 2024\nparagraphs: 3",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PAGES)
+def test_front_matter_is_right_for_both_or_wrong_for_both(text: str) -> None:
+    read = read_front_matter(f"---\n{text}\n---\n", "page.md", "docs/page.md")
+    assert accepts(FRONT_MATTER, yaml.safe_load(text)) == (not read.faults)
+
+
+def test_the_pages_shipped_are_right() -> None:
+    for page in (ROOT / "docs").rglob("*.md"):
+        parts = page.read_text("utf-8").split("---\n")
+        if parts[0] == "":
+            assert accepts(FRONT_MATTER, yaml.safe_load(parts[1])), page
+
+
+def test_editors_are_told_of_files_that_are_there() -> None:
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))
+    assert {Path(schema).name for schema in settings["yaml.schemas"]} == set(schemas.FILES)
+    assert all((ROOT / schema).is_file() for schema in settings["yaml.schemas"])
+    config = configparser.ConfigParser(strict=True)
+    config.read_string("[top]\n" + (ROOT / ".editorconfig").read_text("utf-8"))
+    assert config["top"]["root"] == "true"
+    assert config["*"]["charset"] == "utf-8"

@@ -1,0 +1,79 @@
+"""A page's prose by its headings."""
+
+from __future__ import annotations
+
+import markdown
+
+from foresite.reading.sections import Section, read_sections
+
+PAGE = """---
+title: Elsewhere
+---
+Before any heading.
+
+# The page's *own* heading
+
+Its first words.
+
+/// event | A thing happens
+    id: thing
+    date: 2024
+    themes: [a]
+    sources: [b]
+
+No prose of the page.
+///
+
+## Twice {#mine}
+
+One.
+
+## Thing
+
+## Twice
+
+Two.
+
+Underlined
+----------
+
+Three.
+
+```
+## In code
+```
+
+## 한국어
+
+Four.
+
+## 요약
+
+Five.
+"""
+
+
+def test_sections_stand_by_heading_with_the_anchor_they_have_on_the_page() -> None:
+    assert read_sections(PAGE, "a.md", taken=["thing"]) == [
+        Section("", "", "Before any heading."),
+        Section("The page's own heading", "", "Its first words."),
+        Section("Twice", "mine", "One."),
+        Section("Thing", "thing_1", ""),
+        Section("Twice", "twice", "Two."),
+        Section("Underlined", "underlined", "Three."),
+        Section("한국어", "_1", "Four."),
+        Section("요약", "_2", "Five."),
+    ]
+
+
+def test_anchors_are_those_of_python_markdown() -> None:
+    titles = ("A: b/c", "A b-c", "A  b--c!", "Été &amp; *so*", "`code` x_y", "_1", "가", "x {#y}", "y")
+    text = "\n\n".join(f"## {title}" for title in titles)
+    html = markdown.markdown(text, extensions=["toc", "attr_list"])
+    for section in read_sections(text, "a.md"):
+        assert f'id="{section.anchor}"' in html, section
+
+
+def test_a_page_of_nothing_has_no_sections() -> None:
+    assert read_sections("", "a.md") == []
+    assert read_sections("---\ntitle: x\n---\n", "a.md") == []

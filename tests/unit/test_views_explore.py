@@ -1,0 +1,84 @@
+"""All claims in one table, and what they can be narrowed by."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+
+import harbour
+from pages import shown, text
+
+from foresite.exporting.claims_csv import claims_csv
+from foresite.views.cards import Cards
+from foresite.views.explore import explore
+
+
+def test_facets_have_the_values_that_occur_with_their_counts() -> None:
+    view = explore(Cards(harbour.corpus()))
+    facets = {facet.name: [(choice.value, choice.count) for choice in facet.choices] for facet in view.facets}
+    assert facets == {
+        "outlook": [("2021", 6), ("2022", 2), ("2023", 2)],
+        "theme": [("berths", 5), ("fuel", 3), ("labour", 2)],
+        "kind": [("finding", 2), ("forecast", 5), ("recommendation", 1), ("scenario", 2)],
+        "likelihood": [
+            ("very unlikely", 1), ("unlikely", 2), ("roughly even chance", 1), ("likely", 1), ("almost certain", 1),
+            ("none", 4),
+        ],
+        "verdict": [("held", 1), ("missed", 1), ("partly", 1), ("open", 2), ("not-assessable", 1), ("none", 4)],
+    }  # fmt: skip
+    labels = {facet.name: [choice.label for choice in facet.choices] for facet in view.facets}
+    assert labels["theme"] == ["Berths", "Fuel and fleets", "Labour"]
+    assert labels["likelihood"][0] == "very unlikely, 5–20 %"
+    assert labels["likelihood"][-1] == "none given"
+
+
+def test_a_row_has_what_the_published_table_of_claims_has() -> None:
+    corpus = harbour.corpus()
+    view = explore(Cards(corpus))
+    published = {row["id"]: row for row in csv.DictReader(StringIO(claims_csv(corpus).removeprefix("\ufeff")))}
+    assert len(view.rows) == len(published)
+    for row in view.rows:
+        own = dict(zip(view.columns, map(str, row.values), strict=True))
+        theirs = published[own["id"]]
+        assert {name: theirs[name] for name in own if name != "url"} == {n: v for n, v in own.items() if n != "url"}
+
+
+def test_the_table_says_everything_without_scripts() -> None:
+    page = shown(harbour.corpus(), "explore", page="explore.md")
+    assert text(page.one("caption")) == "All claims, how likely they were called and what became of them"
+    rows = list(page.rows())
+    assert rows[0] == ["Claim", "Outlook", "Kind", "Theme", "Likelihood", "Outcome", "Verdict"]
+    assert ["The second berth opens ¶3–4", "2021", "forecast", "Berths", "likely, 55–80 %, ICD 203",
+            "occurred as of 1 March 2024", "held"] in rows  # fmt: skip
+    assert ["Queues have gone ¶2", "2022", "finding", "Berths", "none given", "none recorded", "no verdict"] in rows
+    assert "briefs/2021-moor.md#moor-second-berth" in page.links()
+
+
+def test_controls_are_hidden_until_a_script_shows_them() -> None:
+    page = shown(harbour.corpus(), "explore")
+    form = page.one("form")
+    assert form.get("hidden") is not None
+    controls = [e for tag in ("input", "select", "button", "details") for e in page.all(tag)]
+    assert set(controls) <= set(form.iter())
+
+
+def test_every_control_has_a_label_and_every_group_a_name() -> None:
+    page = shown(harbour.corpus(), "explore")
+    assert page.texts("legend") == ["Outlook", "Theme", "Kind", "Likelihood", "Verdict"]
+    named = {label.get("for") for label in page.all("label")} | {e for label in page.all("label") for e in label}
+    for control in (*page.all("input"), *page.all("select")):
+        assert control.get("id") in named or control in named
+
+
+def test_values_survive_their_way_into_the_page() -> None:
+    title = """A "quoted" <b>title</b> & 'more' 한글"""
+    claim = harbour.forecast("odd", title, 2021, "likely")
+    page = shown(harbour.corpus(claims=(claim,)), "explore")
+    columns = json.loads(page.one("table").get("data-columns", ""))
+    (row,) = [row for row in page.all("tr") if row.get("data-claim")]
+    assert dict(zip(columns, json.loads(row.get("data-claim", "")), strict=True))["title"] == title
+
+
+def test_a_site_without_claims_says_so() -> None:
+    assert shown(harbour.empty(), "explore").text == "No claims match."

@@ -1,0 +1,160 @@
+"""Coverage-guided fuzzing of everything that reads what anybody may write (`make fuzz`).
+
+Each input goes to one reader, chosen by its first byte. A reader may report problems; it may not raise, hang, or
+let anything active through to the page. What libFuzzer finds it leaves in tools/fuzz/found/.
+
+usage: python tools/fuzz/fuzz.py [libFuzzer's options] [corpus folder]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["foresite", "markdown", "bibtexparser"]):
+    import markdown
+
+    from foresite.checking.html import read_html
+    from foresite.citing.grammar import find_citations
+    from foresite.markdown import ForesiteExtension
+    from foresite.problems import Place
+    from foresite.project import Project
+    from foresite.reading.bibtex import read_entries
+    from foresite.reading.calls import bind_call, find_calls
+    from foresite.reading.entries import EntryReader
+    from foresite.reading.front_matter import read_front_matter
+    from foresite.reading.nodes import YamlError, parse_yaml, plain
+    from foresite.reading.pages import read_page
+    from foresite.reading.plain import plain as plain_text
+    from foresite.reading.scan import scan
+    from foresite.reading.settings import settings_from
+    from foresite.sanitising import clean_meta
+    from foresite.settings import Settings
+    from foresite.values import EdtfError, parse_edtf
+
+import html5lib
+
+from foresite.reading.allowed import SCHEMES, scheme_of
+
+ROOT = Path(__file__).parents[2]
+ACTIVE = frozenset(
+    "script style iframe object embed svg math form link meta base template textarea video audio".split()
+)
+EXTENSIONS = ("admonition", "attr_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences")
+
+
+def project() -> Project:
+    """A project of one work and one page, so that citations and cards are rendered too."""
+    root = Path(tempfile.mkdtemp(prefix="foresite-fuzz-"))
+    for folder in ("docs", "bib"):
+        (root / folder).mkdir()
+    (root / "bib" / "references.bib").write_text("@misc{a, title={A}, author={B, C}, date={2024}}", "utf-8")
+    (root / "docs" / "a.md").write_text("# A\n\nText [@a].\n", "utf-8")
+    return Project.load(Settings.default(root))
+
+
+PROJECT = project()
+SETTINGS = PROJECT.corpus.settings
+MARKDOWN = markdown.Markdown(extensions=[*EXTENSIONS, ForesiteExtension(PROJECT, page="a.md")])
+
+
+def page(text: str) -> None:
+    """The check of a page: every problem lies on a line that is there."""
+    lines = text.count("\n") + 1
+    assert all(1 <= problem.place.line <= lines for problem in read_page(text, "a.md", SETTINGS).problems)
+
+
+def blocks(text: str) -> None:
+    """The block grammar keeps every offset."""
+    found = scan(text)
+    assert len(found.prose) == len(found.outside) == len(text)
+
+
+def bibliography(text: str) -> None:
+    """A bibliography, its strings and names."""
+    read_entries(text, EntryReader("a.bib", {}))
+
+
+def citations(text: str) -> None:
+    """The citation grammar, and plain words."""
+    assert all(0 <= found.start < found.end <= len(text) for found in find_citations(text))
+    plain_text(text)
+
+
+def dates(text: str) -> None:
+    """EDTF: what is read prints and reads again."""
+    try:
+        span = parse_edtf(text)
+    except EdtfError:
+        return
+    assert span.first <= span.last and str(span)
+
+
+def calls(text: str) -> None:
+    """Macro calls."""
+    bind_call(text)
+    find_calls(text)
+
+
+def settings(text: str) -> None:
+    """Front matter and settings."""
+    read_front_matter(f"---\n{text}\n---\n", "a.md", "docs/a.md")
+    clean_meta({"title": text})
+    try:
+        options = plain(parse_yaml(text, aliases=False))
+    except YamlError:
+        return
+    if isinstance(options, dict):
+        settings_from(options, SETTINGS.root, SETTINGS.docs, lambda _: Place("mkdocs.yml", 1))
+
+
+def rendering(text: str) -> None:
+    """Markdown to HTML: nothing in it runs, loads or leads where it may not."""
+    rendered = MARKDOWN.reset().convert(text)
+    read_html(rendered)
+    for element in html5lib.parseFragment(rendered, namespaceHTMLElements=False).iter():
+        if isinstance(element.tag, str):
+            assert element.tag.rpartition("}")[2] not in ACTIVE, element.tag
+            for name, value in element.attrib.items():
+                assert not str(name).startswith("on"), name
+                assert name not in ("href", "src") or scheme_of(value) in {"", *SCHEMES}, value
+
+
+READERS = (page, blocks, bibliography, citations, dates, calls, settings, rendering, rendering, rendering)
+
+
+def one_input(data: bytes) -> None:
+    """What libFuzzer calls."""
+    if data:
+        READERS[data[0] % len(READERS)](data[1:].decode("utf-8", "replace"))
+
+
+def seeds(folder: Path) -> None:
+    """The project's own pages and bibliography, in pieces, as a start for each reader."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = [path.read_text("utf-8", "replace") for path in sorted(ROOT.glob("tests/**/docs/**/*.md"))]
+    texts += [path.read_text("utf-8", "replace")[:3000] for path in sorted(ROOT.glob("tests/**/bib/*.bib"))]
+    texts += ["2024-06-19/2024-07~", 'timeline(start="2023-09")', "a <b onclick=x>c</b> [d](javascript:e){ .f }"]
+    texts += (ROOT / "docs" / "authoring.md").read_text("utf-8").split("\n\n")
+    for number, text in enumerate(texts):
+        for reader in range(len(READERS)) if len(text) < 500 else (0, 1, 2, 3, 7):
+            (folder / f"seed-{number}-{reader}").write_bytes(bytes([reader]) + text.encode())
+
+
+def main() -> None:
+    """Run until libFuzzer is told to stop."""
+    corpus = ROOT / ".cache" / "fuzz"
+    found = ROOT / "tools" / "fuzz" / "found"
+    found.mkdir(exist_ok=True)
+    seeds(corpus)
+    atheris.Setup(
+        [*sys.argv, f"-artifact_prefix={found}/", "-timeout=20", "-rss_limit_mb=3000", str(corpus)], one_input
+    )
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
