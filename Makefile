@@ -6,7 +6,7 @@ PYTHON ?= python3
 export NO_MKDOCS_2_WARNING := 1
 BIN := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: site serve check test lock clean
+.PHONY: site serve check test fuzz lock clean
 
 site: .venv/site.done
 	$(BIN)/foresite check
@@ -36,6 +36,11 @@ test: .venv/test.done
 	tools/system-packages test
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	touch $@
+
+# Ten minutes of coverage-guided fuzzing; what it finds is left in tools/fuzz/found/.
+fuzz: .venv/test.done
+	$(BIN)/pip install --quiet --disable-pip-version-check 'atheris>=3,<4'
+	$(BIN)/python tools/fuzz/fuzz.py -max_total_time=600 -max_len=600 -print_final_stats=1
 
 # Rewrites the pinned requirements from what pyproject.toml and requirements/test.in ask for.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \

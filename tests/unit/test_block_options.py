@@ -58,8 +58,9 @@ def test_what_is_no_document_raises_with_its_line(text: str, line: int) -> None:
     assert error.value.line == line
 
 
-def test_tags_are_ignored() -> None:
-    assert plain(parse_yaml("a: !!python/name:os.system x\nb: !ENV [C, d]")) == {"a": "x", "b": ["C", "d"]}
+def test_tags_mean_nothing_in_settings() -> None:
+    text = "a: !!python/name:os.system x\nb: !ENV [C, d]"
+    assert plain(parse_yaml(text, aliases=True)) == {"a": "x", "b": ["C", "d"]}
 
 
 @pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\r"])

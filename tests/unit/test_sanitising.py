@@ -54,6 +54,7 @@ def acts(rendered: str) -> list[str]:
 
 
 HOSTILE = [
+    "a <b onclick=alert(1)<b>x/> c",
     "<script>alert(1)</script>", "text <script>alert(1)</script>", "<img src=x onerror=alert(1)>",
     "a <img src=x onerror=alert(1)> b", "<div>\n<iframe src=//x></iframe>\n</div>", "<svg onload=alert(1)>",
     "<a href='java\nscript:alert(1)'>x</a>", "a <a href='&#106;avascript:alert(1)'>x</a>", "[a](javascript:alert(1))",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 import atheris
@@ -40,6 +41,7 @@ import html5lib
 from foresite.reading.allowed import SCHEMES, scheme_of
 
 ROOT = Path(__file__).parents[2]
+FOUND = ROOT / "tools" / "fuzz" / "found"
 ACTIVE = frozenset(
     "script style iframe object embed svg math form link meta base template textarea video audio".split()
 )
@@ -127,9 +129,17 @@ READERS = (page, blocks, bibliography, citations, dates, calls, settings, render
 
 
 def one_input(data: bytes) -> None:
-    """What libFuzzer calls."""
-    if data:
+    """What libFuzzer calls. The first input of each kind of failure is kept, and the run goes on."""
+    if not data:
+        return
+    try:
         READERS[data[0] % len(READERS)](data[1:].decode("utf-8", "replace"))
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        kind = f"{type(error).__name__}-{Path(frames[-1].filename).stem}-{frames[-1].lineno}"
+        if not (FOUND / kind).exists():
+            (FOUND / kind).write_bytes(data)
+            print(f"found {kind}: {error}", file=sys.stderr)
 
 
 def seeds(folder: Path) -> None:
@@ -147,11 +157,10 @@ def seeds(folder: Path) -> None:
 def main() -> None:
     """Run until libFuzzer is told to stop."""
     corpus = ROOT / ".cache" / "fuzz"
-    found = ROOT / "tools" / "fuzz" / "found"
-    found.mkdir(exist_ok=True)
+    FOUND.mkdir(exist_ok=True)
     seeds(corpus)
     atheris.Setup(
-        [*sys.argv, f"-artifact_prefix={found}/", "-timeout=20", "-rss_limit_mb=3000", str(corpus)], one_input
+        [*sys.argv, f"-artifact_prefix={FOUND}/", "-timeout=20", "-rss_limit_mb=3000", str(corpus)], one_input
     )
     atheris.Fuzz()
 

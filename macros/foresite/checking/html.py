@@ -39,8 +39,10 @@ class HtmlPage:
 def read_html(text: str) -> HtmlPage:
     """Read a page; never raises."""
     parser = _Parser()
-    parser.feed(text)
+    # Behind the last '>' no tag can end, and the parser would look for its end at every '<'.
+    parser.feed(text[: text.rfind(">") + 1])
     parser.close()
+    parser.handle_data(text[text.rfind(">") + 1 :])
     return parser.page
 
 

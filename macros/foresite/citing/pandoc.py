@@ -53,7 +53,7 @@ def run_citeproc(
         (folder / "items.json").write_text(json.dumps(items, ensure_ascii=False), encoding="utf-8")
         (folder / "style.csl").write_text(style, encoding="utf-8")
         html = _run(
-            *("--from=json", "--to=html", "--wrap=none", "--citeproc"),
+            *("--from=json", "--to=html", "--wrap=none", "--citeproc", "--sandbox"),
             *(f"--bibliography={folder / 'items.json'}", f"--csl={folder / 'style.csl'}"),
             document=_document(citations),
         )

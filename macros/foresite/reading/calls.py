@@ -8,6 +8,7 @@ attribute, no subscript, no filter, no variable.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,7 +22,8 @@ from foresite.reading.faults import Fault, one_of
 from foresite.signatures import SIGNATURES, Parameter, Signature, Takes
 from foresite.values import EdtfError, parse_edtf
 
-MARK = re.compile(r"\{\{|\{%|\n[ \t]*\n")
+OPENING = re.compile(r"\{\{|\{%")
+BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 LONGEST = 1000
 FORM = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
 KINDS = ("finding", "forecast", "recommendation", "scenario")
@@ -67,10 +69,11 @@ def find_calls(text: str) -> list[FoundCall]:
 
 def _calls(text: str) -> Iterator[FoundCall]:
     at = 0
-    while match := re.compile(r"\{\{|\{%").search(text, at):
+    paragraphs = [*(match.start() for match in BLANK_LINE.finditer(text)), len(text)]
+    while match := OPENING.search(text, at):
         start = match.start()
-        paragraph = re.compile(r"\n[ \t]*\n").search(text, start)
-        limit = paragraph.start() if paragraph else len(text)
+        # A call that runs on for long is none; looking on to the end for each would take the square of the text.
+        limit = min(paragraphs[bisect_left(paragraphs, start)], start + 4 * LONGEST)
         close = "}}" if match[0] == "{{" else "%}"
         end = text.find(close, start + 2, limit)
         at = end + 2 if end >= 0 else start + 2

@@ -1,0 +1,119 @@
+"""The workflows give a pull request nothing worth taking, and run nothing that could change without notice."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+GITHUB = Path(__file__).parents[2] / ".github"
+WORKFLOWS = {path.name: path for path in sorted((GITHUB / "workflows").glob("*.y*ml"))}
+PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+
+
+def read(name: str) -> dict[Any, Any]:
+    return yaml.safe_load(WORKFLOWS[name].read_text("utf-8"))
+
+
+def steps(workflow: dict[Any, Any]) -> list[dict[str, Any]]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def scripts(workflow: dict[Any, Any]) -> list[str]:
+    return [text for step in steps(workflow) for text in (step.get("run"), step.get("with", {}).get("script")) if text]
+
+
+def test_there_is_one_for_each_part() -> None:
+    assert set(WORKFLOWS) == {"comment.yml", "publish.yml", "pull-request.yml"}
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_every_action_is_pinned_by_its_hash_and_says_its_version(name: str) -> None:
+    text = WORKFLOWS[name].read_text("utf-8")
+    lines = [line.strip().removeprefix("- ") for line in text.splitlines() if "uses:" in line]
+    assert lines
+    assert [line for line in lines if not PINNED.fullmatch(line)] == []
+
+
+def test_one_action_has_one_version() -> None:
+    used = {line.strip().removeprefix("- ") for path in WORKFLOWS.values() for line in path.read_text().splitlines()}
+    pins = [line for line in used if line.startswith("uses:")]
+    assert len({pin.split("@")[0] for pin in pins}) == len(pins)
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_rights_are_named_and_few(name: str) -> None:
+    workflow = read(name)
+    granted = [workflow["permissions"], *(job.get("permissions", {}) for job in workflow["jobs"].values())]
+    writes = {right for each in granted for right, level in each.items() if level == "write"}
+    allowed = {"comment.yml": {"pull-requests"}, "publish.yml": {"pages", "id-token"}, "pull-request.yml": set()}
+    assert writes == allowed[name]
+    assert set(workflow["permissions"].values()) <= {"read"}
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_every_job_ends_and_none_piles_up(name: str) -> None:
+    workflow = read(name)
+    assert workflow["concurrency"]["group"]
+    assert all(job["timeout-minutes"] <= 45 for job in workflow["jobs"].values())
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_nothing_that_others_write_is_put_into_a_script(name: str) -> None:
+    assert [text for text in scripts(read(name)) if "${{" in text] == []
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_secret_is_used(name: str) -> None:
+    assert "secrets." not in WORKFLOWS[name].read_text("utf-8")
+    for step in steps(read(name)):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+def test_a_pull_request_only_reads() -> None:
+    workflow = read("pull-request.yml")
+    assert set(workflow[True]) == {"pull_request"}
+    assert workflow["permissions"] == {"contents": "read"}
+    assert all("permissions" not in job for job in workflow["jobs"].values())
+
+
+def test_the_comment_runs_nothing_of_the_pull_request() -> None:
+    workflow = read("comment.yml")
+    assert set(workflow[True]) == {"workflow_run"}
+    assert workflow[True]["workflow_run"]["workflows"] == [read("pull-request.yml")["name"]]
+    used = {step["uses"].split("@")[0] for step in steps(workflow)}
+    assert used == {"actions/github-script", "actions/download-artifact"}
+    (script,) = (text for text in scripts(workflow) if "createComment" in text)
+    for guard in ("isFile()", "about.size > most", "pull.head.sha === run.head_sha", "slice(0, 50_000)", "/</g"):
+        assert guard in script
+    assert not re.search(r"\beval\b|\bexec|spawn|require\((?!\"node:(?:fs|path)\"\))|import\(", script)
+
+
+def test_only_main_is_published() -> None:
+    workflow = read("publish.yml")
+    assert workflow[True] == {"push": {"branches": ["main"]}}
+    deploying = [job for job in workflow["jobs"].values() if "deploy-pages" in str(job)]
+    assert [job["if"] for job in deploying] == ["${{ github.ref == 'refs/heads/main' }}"]
+
+
+def test_forms_ask_for_what_an_editor_needs() -> None:
+    asked = {}
+    for path in sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml")):
+        form = yaml.safe_load(path.read_text("utf-8"))
+        if "body" in form:
+            ids = [field["id"] for field in form["body"]]
+            assert len(set(ids)) == len(ids)
+            asked[path.stem] = {field["id"] for field in form["body"] if field.get("validations", {}).get("required")}
+    assert asked == {
+        "missing-claim": {"brief", "claim", "kind"},
+        "disputed-outcome": {"claim", "status", "sources", "reasons"},
+    }
+
+
+def test_updates_are_looked_for() -> None:
+    wanted = yaml.safe_load((GITHUB / "dependabot.yml").read_text("utf-8"))
+    assert {each["package-ecosystem"] for each in wanted["updates"]} == {"github-actions", "pip"}
