@@ -9,9 +9,12 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from builds import Build
+
+# A busy machine is no fault of the site's.
+expect.set_options(timeout=20_000)
 
 
 class Quiet(SimpleHTTPRequestHandler):
