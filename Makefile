@@ -1,4 +1,5 @@
-# One command each: `make site` builds site/, `make serve` previews, `make test` runs every test.
+# One command each: `make site` builds site/, `make print` adds PDFs to it, `make serve` previews, `make test`
+# runs every test.
 # Each sets up what it needs first, and sets nothing up twice.
 
 PYTHON ?= python3
@@ -6,10 +7,15 @@ PYTHON ?= python3
 export NO_MKDOCS_2_WARNING := 1
 BIN := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: site serve check test fuzz lock clean
+.PHONY: site print serve check test fuzz bench lock clean
 
 site: .venv/site.done
 	$(BIN)/foresite check
+	$(BIN)/mkdocs build --strict
+
+print: .venv/print.done
+	$(BIN)/foresite check
+	$(BIN)/foresite print
 	$(BIN)/mkdocs build --strict
 
 serve: .venv/site.done
@@ -32,7 +38,12 @@ test: .venv/test.done
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/test.done: .venv/site.done requirements/test.txt tools/system-packages
+.venv/print.done: .venv/site.done requirements/print.txt tools/system-packages
+	tools/system-packages print
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/print.txt
+	touch $@
+
+.venv/test.done: .venv/print.done requirements/test.txt tools/system-packages
 	tools/system-packages test
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	touch $@
@@ -42,12 +53,18 @@ fuzz: .venv/test.done
 	$(BIN)/pip install --quiet --disable-pip-version-check 'atheris>=3,<4'
 	$(BIN)/python tools/fuzz/fuzz.py -max_total_time=600 -max_len=600 -print_final_stats=1
 
+# How fast Foresite is beside plain MkDocs, as ratios of one run; a thousand briefs take some minutes.
+BRIEFS ?= 10 100 1000
+bench: .venv/site.done
+	$(BIN)/python tools/bench/bench.py $(BRIEFS)
+
 # Rewrites the pinned requirements from what pyproject.toml and requirements/test.in ask for.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
 lock: .venv/bin/python
 	$(BIN)/pip install --quiet pip-tools
 	$(LOCK) --upgrade --output-file requirements/site.txt pyproject.toml requirements/build.in
+	$(LOCK) --upgrade --extra pdf --output-file requirements/print.txt pyproject.toml requirements/build.in
 	$(LOCK) --upgrade --output-file requirements/test.txt requirements/test.in
 
 clean:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -27,6 +28,15 @@ class Build:
     def html(self, path: str):
         """The page as a browser would read it."""
         return html5lib.parse(self.text(path), namespaceHTMLElements=False)
+
+
+def project_of(source: Path, folder: Path) -> Path:
+    """A copy of a project's sources, without its history."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(source / "docs", folder / "docs")
+    shutil.copytree(source / "bib", folder / "bib")
+    shutil.copy(source / "mkdocs.yml", folder)
+    return folder
 
 
 def mkdocs_build(project: Path, site: Path, *options: str) -> Build:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from builds import ROOT, SITES, Build, mkdocs_build
@@ -25,3 +27,9 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-cases", action="store_true", help="rewrite what the golden cases expect")
+
+
+def pytest_configure() -> None:
+    # Where the tests run is no part of what they test.
+    for name in [name for name in os.environ if name.startswith(("GITHUB_", "CI_"))]:
+        del os.environ[name]

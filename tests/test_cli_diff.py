@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from builds import SITES
+from builds import SITES, project_of
 from foresite.cli import main
 
 BRIEF = Path("docs/briefs/2021.md")
@@ -33,7 +33,7 @@ def commit(folder: Path) -> str:
 def repository(tmp_path: Path) -> Path:
     """The project stands in a folder of its repository."""
     project = tmp_path / "site"
-    shutil.copytree(SITES / "harbours", project, ignore=shutil.ignore_patterns(".cache"))
+    project_of(SITES / "harbours", project)
     git(tmp_path, "init", "-q")
     commit(tmp_path)
     return project

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from builds import SITES
+from builds import SITES, project_of
 from foresite.cli import asking, main, new
 
 EVENT = (
@@ -19,7 +18,7 @@ EVENT = (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    shutil.copytree(SITES / "harbours", tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".cache"))
+    project_of(SITES / "harbours", tmp_path)
     return tmp_path
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from builds import mkdocs_build
 from foresite.cli import main
 
 BODY = (
@@ -192,6 +193,24 @@ def test_no_more_than_the_budget_is_quoted_marked_or_not(marked: Path, copied: s
         r"index\.md:2: overquoted: \d+\.\d % of 'dale2024' is quoted in all, expected at most 5 %", done.stdout
     )
     assert re.search(r"; most of it in ¶\d \(\d+ %\), ", done.stdout)
+
+
+def test_without_a_copy_the_check_and_the_build_know_how_much_the_quotations_make_up(marked: Path) -> None:
+    settings = marked / "mkdocs.yml"
+    assert CliRunner().invoke(main, ["check", "-f", str(settings)]).exit_code == 0
+    edit(marked, "quote: most of the winter", "quote: the pilots who had kept it open for a generation were laid")
+    told = CliRunner().invoke(main, ["check", "-f", str(settings)])
+    assert told.exit_code == 1
+    said = re.search(r"index\.md:2: overquoted: (\d+\.\d) % of 'dale2024' is quoted in all", told.stdout)
+    assert said
+    assert 5 < float(said[1]) < 10
+    settings.write_text("site_name: Port\nplugins: [foresite]\n", "utf-8")
+    build = mkdocs_build(marked, marked / "site", "--strict")
+    assert build.code != 0
+    assert said[0] in build.output
+    edit(marked, "quote: the pilots who had kept it open for a generation were laid", "quote: a generation")
+    (marked / "bib" / "fingerprints.json").write_text('{"version": 1}', "utf-8")
+    assert "bib/fingerprints.json:1: bad-file: " in CliRunner().invoke(main, ["check", "-f", str(settings)]).stdout
 
 
 def test_what_is_missing_is_said(project: Path) -> None:

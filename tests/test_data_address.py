@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
 import published
-from builds import SITES, Build, mkdocs_build
+from builds import SITES, Build, mkdocs_build, project_of
 from test_harbours import text
 from unit.test_history import commit, git
 
@@ -25,7 +24,7 @@ HOSTILE = '</script><img src=x onerror=alert(1)> & "more"'
 def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The harbours with an address, committed in May 2023, a claim of theirs changed in February 2024."""
     folder = tmp_path_factory.mktemp("published") / "project"
-    shutil.copytree(SITES / "harbours", folder, ignore=shutil.ignore_patterns(".cache", "site"))
+    project_of(SITES / "harbours", folder)
     config = folder / "mkdocs.yml"
     own = f"site_url: {URL}\nsite_author: The harbour desk\nsite_description: Ports\n"
     licence = "      licence: https://creativecommons.org/licenses/by/4.0/\n"

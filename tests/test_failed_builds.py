@@ -54,12 +54,17 @@ def test_a_good_build_replaces_the_old_site(project: Path, site: Path) -> None:
     assert [path.name for path in site.parent.iterdir()] == ["site"]
 
 
-def test_a_strict_build_with_a_problem_publishes_nothing(project: Path, site: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "said"), [((), "unknown-citation"), (("--quiet",), "problems of a strict build: 1")]
+)
+def test_a_strict_build_with_a_problem_publishes_nothing(
+    project: Path, site: Path, options: tuple[str, ...], said: str
+) -> None:
     with (project / "docs" / "index.md").open("a", encoding="utf-8") as file:
         file.write("\n\nA slip [@nobody2042].\n")
-    build = mkdocs_build(project, site, "--strict")
+    build = mkdocs_build(project, site, "--strict", *options)
     assert build.code != 0
-    assert "unknown-citation" in build.output
+    assert said in build.output
     assert is_old(site)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
@@ -47,6 +48,17 @@ icon: ../../../../etc/passwd
 """
 
 
+WATCH = """
+import json, sys
+def told(event, args):
+    if event.startswith(("socket.", "urllib.")) or event in ("open", "subprocess.Popen", "os.system", "os.posix_spawn"):
+        log.write(json.dumps([event, str(args[0]), str(args[1]) if len(args) > 1 else ""]) + chr(10))
+        log.flush()
+log = open({log!r}, "w", encoding="utf-8")
+sys.addaudithook(told)
+"""
+
+
 def files(build: Build) -> dict[str, str]:
     found = (path for path in build.site.rglob("*") if path.is_file())
     return {path.relative_to(build.site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
@@ -86,6 +98,24 @@ def test_a_hostile_page_changes_nothing_but_itself(project: Path, tmp_path: Path
     assert [each.tag for each in tree] == ["head", "body"]
     assert SECRET not in hostile.text("stranger/index.html")
     assert "</div>" not in hostile.text("stranger/index.html").split("alert(9)")[0][-40:]
+
+
+def test_a_build_asks_nothing_of_the_network_and_runs_nothing_but_pandoc_and_git(
+    project: Path, tmp_path: Path
+) -> None:
+    (project / "hook.py").write_text(WATCH.format(log=str(tmp_path / "log")), "utf-8")
+    (project / "mkdocs.yml").write_text(f"{CONFIG}\nhooks: [hook.py]\n", "utf-8")
+    remote = "![x](https://evil.example/a.png) <img src='https://evil.example/b.png'> [x](http://evil.example)"
+    (project / "docs" / "stranger.md").write_text(f"{HOSTILE}\n\n{remote} [@evil2020]\n", "utf-8")
+    with (project / "bib" / "references.bib").open("a", encoding="utf-8") as file:
+        file.write("\n@online{evil2020, title = {\\input{../secret.txt}}, date = {2020}, url = {file://../secret.txt}}\n")
+    build = mkdocs_build(project, tmp_path / "site")
+    assert build.code == 0, build.output
+    done = [json.loads(line) for line in (tmp_path / "log").read_text("utf-8").splitlines()]
+    assert [each for each in done if each[0].startswith(("socket.", "urllib.", "os."))] == []
+    assert {Path(name).stem for event, name, _ in done if event == "subprocess.Popen"} == {"pandoc", "git"}
+    assert any(name.endswith("stranger.md") for event, name, _ in done if event == "open")
+    assert not [name for event, name, _ in done if event == "open" and "secret" in name]
 
 
 def test_a_hostile_title_does_not_reach_other_pages(project: Path, tmp_path: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import html5lib
 import pytest
 from click.testing import CliRunner
 
-from builds import SITES, mkdocs_build
+from builds import SITES, mkdocs_build, project_of
 from foresite.cli import main
 
 REDIRECTS = """      redirects:
@@ -25,7 +24,7 @@ REDIRECTS = """      redirects:
 def project(tmp_path: Path) -> Path:
     """A project that has moved some of what it published."""
     folder = tmp_path / "project"
-    shutil.copytree(SITES / "harbours", folder, ignore=shutil.ignore_patterns(".cache"))
+    project_of(SITES / "harbours", folder)
     config = folder / "mkdocs.yml"
     text = config.read_text("utf-8")
     config.write_text(text.replace("      themes:\n", f"{REDIRECTS}      themes:\n"), "utf-8")
@@ -64,6 +63,24 @@ def test_a_promise_once_made_is_not_forgotten(project: Path) -> None:
     told = config.read_text("utf-8").replace("#amari-dredging: briefs/2021.md#amari-dredge", "#x: index.md")
     config.write_text(told.replace("      redirects:\n", f"      redirects:\n{redirect}"), "utf-8")
     assert ids(project).exit_code == 0
+
+
+def test_a_broken_promise_stops_a_strict_build_until_a_redirect_keeps_it(project: Path, tmp_path: Path) -> None:
+    ids(project, "--write")
+    for page in (project / "docs").rglob("*.md"):
+        page.write_text(page.read_text("utf-8").replace("boone-flood", "boone-high-water"), "utf-8")
+    build = mkdocs_build(project, tmp_path / "site", "--strict")
+    assert build.code != 0
+    line = (project / "permalinks.txt").read_text("utf-8").split("\n").index("briefs/2022.md#boone-flood") + 1
+    assert f"permalinks.txt:{line}: broken-permalink: 'briefs/2022.md#boone-flood' was" in build.output
+    assert not (tmp_path / "site").exists()
+    config = project / "mkdocs.yml"
+    redirect = "        briefs/2022.md#boone-flood: briefs/2022.md#boone-high-water\n"
+    config.write_text(config.read_text("utf-8").replace("      redirects:\n", f"      redirects:\n{redirect}"), "utf-8")
+    build = mkdocs_build(project, tmp_path / "site", "--strict")
+    assert build.code == 0, build.output
+    moved = notes(build.site / "briefs/2022/index.html")
+    assert [(id, href) for id, href, _ in moved] == [("boone-flood", "./#boone-high-water")]
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"x" * 2_000_001])

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from builds import ROOT, Build, mkdocs_build
+from foresite.permalinks import PUBLISHED, read_published
 from test_harbours import assert_links_resolve, assert_search_lands, text
 
 pytestmark = pytest.mark.xdist_group("shipped")
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("shipped")
 PAGES = (
     "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline", "events",
     "forecasts", "outcomes/2024", "outcomes/2025", "recommendations", "bibliography", "method", "authoring", "commands",
-    "data",
+    "data", "korean",
 )  # fmt: skip
 
 
@@ -27,6 +28,18 @@ def test_every_page_of_the_plan_is_there(shipped: Build) -> None:
 
 def test_every_internal_link_leads_somewhere(shipped: Build) -> None:
     assert_links_resolve(shipped)
+
+
+def test_every_published_address_leads_somewhere(shipped: Build) -> None:
+    promised = [link for link, _ in read_published((ROOT / PUBLISHED).read_text("utf-8"))]
+    assert len(promised) > 400
+    anchors = {}
+    for link in promised:
+        stem = link.page.removesuffix(".md")
+        file = "index.html" if stem == "index" else f"{stem}/index.html"
+        if file not in anchors:
+            anchors[file] = {element.get("id") for element in shipped.html(file).iter()}
+        assert not link.anchor or link.anchor in anchors[file], str(link)
 
 
 def test_every_result_of_search_leads_somewhere(shipped: Build) -> None:

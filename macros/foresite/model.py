@@ -307,6 +307,8 @@ class Page:
     title: str
     meta: Mapping[str, object]
     place: Place
+    description: str = ""
+    """What it is about, in a sentence or two of plain words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,16 @@ class Code(Enum):
     BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
     # Pages
     UNSAFE_HTML = ("unsafe-html", "Raw HTML that runs code or pulls in other content.")
+    TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
     UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")
     # The finished site
     UNRENDERED = ("unrendered", "Markup that stands in a finished page as it was written.")
     REPEATED_ANCHOR = ("repeated-anchor", "An id that stands twice in one finished page.")
-    DEAD_LINK = ("dead-link", "A link of a finished page that leads nowhere in the site.")
+    DEAD_LINK = ("dead-link", "A link of a finished page or printed document that leads nowhere in it.")
+    # Print
+    LOST_IN_PRINT = ("lost-in-print", "A heading, record or reference of the site that a printed document lacks.")
+    MISSING_GLYPH = ("missing-glyph", "A character that no installed font has, so that it cannot be printed.")
+    UNPRINTABLE = ("unprintable", "Something of a page that cannot be printed as it is, such as a missing picture.")
     # Bibliography
     BAD_ENTRY = ("bad-entry", "A bibliography entry that cannot be read.")
     DUPLICATE_KEY = ("duplicate-key", "A citation key that stands twice in the bibliography.")

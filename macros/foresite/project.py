@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.corpus import Corpus
 from foresite.model import Citation
+from foresite.printing.store import Kept, kept
 from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
 from foresite.reading.history import read_history
 from foresite.settings import Settings
 from foresite.templates import Templates
-from foresite.views import references
+from foresite.verifying.budget import check_budgets
+from foresite.views import citable, references
+from foresite.views.addresses import Addresses
 from foresite.views.metadata import Metadata, metadata
+from foresite.views.paper import sheet_foot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,10 @@ class PageParts:
     """For its head."""
     cite: str
     """How to cite it, for its foot: XHTML whose links are those of the page as served."""
+    sheet: str
+    """The stylesheet that names the page at the foot of each printed sheet."""
+    printed: tuple[tuple[str, str, str], ...]
+    """The PDFs that are there for it: what a link says, its address from the page as served, length and size."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class Project:
         ``problems``; the rest is read all the same.
         """
         sources = read_project(settings)
-        problems = list(sources.problems)
+        problems = [*sources.problems, *check_budgets(sources, settings)]
         cache = settings.root / ".cache" / "foresite"
         history = read_history(settings, sources, cache / "history.json") if dated else None
         corpus = Corpus.build(settings, sources, history)
@@ -65,7 +75,24 @@ class Project:
     def parts(self, path: str) -> PageParts | None:
         """What a page shows beside its content; None where it is no page of the project."""
         page = next((page for page in self.corpus.pages if page.path == path), None)
-        return PageParts(metadata(self.corpus, page), self.templates.cite_page(page)) if page else None
+        if page is None:
+            return None
+        sheet = sheet_foot(citable.of_page(self.corpus, page))
+        cite, printed = self.templates.cite_page(page), tuple(self._printed(path))
+        return PageParts(metadata(self.corpus, page), cite, sheet, printed)
+
+    @cached_property
+    def printed(self) -> tuple[Kept, ...]:
+        """The documents that were printed of the project as it stands; none where there are none, or others."""
+        return kept(self.corpus)
+
+    def _printed(self, path: str) -> Iterator[tuple[str, str, str]]:
+        addresses = Addresses.of(self.corpus.settings)
+        for document in self.printed:
+            if path in document.links:
+                length = "1 page" if document.pages == 1 else f"{document.pages} pages"
+                link = addresses.relative(document.path, addresses.path(path))
+                yield document.label, link, f"{length}, {document.size}"
 
     def citation(self, citation: Citation) -> str:
         """A citation as XHTML, also one of a text that does not stand in the project, such as a draft.

@@ -39,6 +39,8 @@ class Settings:
     """The language of the site's own texts, as a BCP 47 tag."""
     url: str = ""
     """Where the site is published, with a slash at its end; empty where that is not known."""
+    edit: str = ""
+    """The address at which pages are edited, to which a page's path is added; empty where there is none."""
     directory_urls: bool = True
     """Whether pages are served as folders (``timeline/``) rather than as files (``timeline.html``)."""
 

@@ -62,6 +62,15 @@ def test_axe_finds_nothing_in_what_opens(browser: Browser, address: str) -> None
     assert faults(page) == []
     page.goto("timeline/?theme=Sanctions#timeline-treaty-signed")
     assert faults(page) == []
+    page.goto("explore/?text=treaty&outlook=2024&verdict=missed")
+    expect(page.locator(".fs-explore [role=status]")).to_contain_text(" of ")
+    page.get_by_text("Narrow by", exact=False).click()
+    assert faults(page) == []
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("combobox", name="Search").fill("조약")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert faults(page) == []
     context.close()
 
 
@@ -113,9 +122,7 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(page: Page) -> None:
 
 
 def test_without_scripts_the_menu_stands_open(browser: Browser, address: str) -> None:
-    context = browser.new_context(
-        base_url=address, java_script_enabled=False, viewport={"width": 320, "height": 800}
-    )
+    context = browser.new_context(base_url=address, java_script_enabled=False, viewport={"width": 320, "height": 800})
     page = context.new_page()
     page.goto("method/")
     expect(page.get_by_role("link", name="Comparison", exact=True)).to_be_visible()
@@ -191,3 +198,56 @@ def test_paper_gets_the_text_in_black_on_white_and_no_controls(browser: Browser,
         "rgb(255, 255, 255)",
     ]
     context.close()
+
+
+def test_only_tables_that_scroll_stop_the_keyboard(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("comparison/")
+    stops = "[...document.querySelectorAll('.fs-scroll')].filter(e => e.tabIndex === 0).length"
+    assert page.evaluate(stops) == 0
+    page.goto("forecasts/")
+    page.set_viewport_size({"width": 760, "height": 800})
+    page.wait_for_function(f"{stops} > 0")
+
+
+def test_in_forced_colours_finds_and_the_chosen_result_can_be_seen(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto("")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search").fill("treaty")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    assert chosen.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    words, ground, behind = chosen.locator("b").first.evaluate(
+        """e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor,
+            getComputedStyle(e.closest('dialog')).backgroundColor]"""
+    )
+    assert words != behind
+    assert ground in ("rgba(0, 0, 0, 0)", behind)
+    context.close()
+
+
+def test_without_scripts_a_phone_shows_the_page_before_its_contents(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto("briefs/2024-jang/")
+    box = page.get_by_role("heading", level=1).bounding_box()
+    assert box and box["y"] < 800
+    context.close()
+
+
+def test_korean_is_marked_as_korean(page: Page) -> None:
+    for path in ("", "briefs/2024-jang/", "briefs/2025-lee/", "korean/"):
+        page.goto(path)
+        unmarked = page.evaluate(
+            """() => { const found = [], walk = document.createTreeWalker(document.querySelector('main'), 4);
+            while (walk.nextNode()) { const e = walk.currentNode.parentElement, text = walk.currentNode.data;
+              const hangul = (text.match(/[가-힣]/g) || []).length;
+              if (2 * hangul > text.trim().length && !e.closest('[lang]').lang.startsWith('ko'))
+                found.push(text.trim()); }
+            return found; }"""
+        )
+        assert unmarked == [], path
+        breaks = "[...document.querySelectorAll('main :is(p, a, li, td, h2)')].map(e => getComputedStyle(e).wordBreak)"
+        assert set(page.evaluate(breaks)) == {"keep-all"}

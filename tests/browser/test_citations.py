@@ -82,3 +82,21 @@ def test_source_and_date_are_read_without_pointing(page: Page) -> None:
     card = page.locator("section.fs-card", has=page.locator("[id='treaty-signed']"))
     expect(card.locator("time").first).to_have_text("19 June 2024")
     expect(card.locator(".fs-sources")).to_contain_text("TASS 2024")
+
+
+def test_the_reference_does_not_cover_a_citation_that_runs_over_two_lines(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("comparison/")
+    wrapped = page.evaluate(
+        """() => [...document.querySelectorAll('main a[href^="#ref-"]')]
+            .map((link, at) => link.getClientRects().length > 1 ? at : -1).filter(at => at >= 0).slice(0, 5)"""
+    )
+    assert wrapped
+    links = page.locator('main a[href^="#ref-"]')
+    for at in wrapped:
+        links.nth(at).focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        tip, link = page.get_by_role("tooltip").bounding_box(), links.nth(at).bounding_box()
+        assert tip and link
+        assert tip["y"] >= link["y"] + link["height"] - 1 or tip["y"] + tip["height"] <= link["y"] + 1

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Browser, expect
+from serving import served
 
-from builds import SITES, mkdocs_build
+from builds import SITES, mkdocs_build, project_of
 
 pytestmark = pytest.mark.xdist_group("moved")
 
@@ -23,27 +20,16 @@ REDIRECTS = """      redirects:
 """
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site some of whose pages and records have moved, served on this machine."""
     folder = tmp_path_factory.mktemp("moved")
-    shutil.copytree(SITES / "harbours", folder / "project", ignore=shutil.ignore_patterns(".cache"))
-    config = folder / "project" / "mkdocs.yml"
+    config = project_of(SITES / "harbours", folder / "project") / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("      themes:\n", REDIRECTS), "utf-8")
     build = mkdocs_build(folder / "project", folder / "site", "--strict")
     assert build.code == 0, build.output
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(build.site)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(build.site) as address:
+        yield address
 
 
 @pytest.mark.parametrize(

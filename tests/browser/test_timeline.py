@@ -22,29 +22,38 @@ def test_without_scripts_the_drawing_and_the_list_are_there_and_no_controls(brow
     context.close()
 
 
+def listed(page: Page) -> int:
+    """How many events the list shows, which is what it says it shows."""
+    said = page.locator(".fs-filter output")
+    expect(said).to_have_text(re.compile(r"^\d+ of \d+ events$"))
+    count = int(said.inner_text().split()[0])
+    expect(page.locator(f"{EVENTS}:visible")).to_have_count(count)
+    return count
+
+
 def test_it_is_narrowed_by_theme_actor_and_outlook_and_the_address_keeps_it(page: Page) -> None:
     page.goto("timeline/")
-    every = page.locator(f"{EVENTS}:visible").count()
+    every = listed(page)
+    assert every == page.locator(EVENTS).count()
     page.get_by_role("combobox", name="Theme").select_option("Sanctions")
-    narrowed = page.locator(f"{EVENTS}:visible").count()
+    narrowed = listed(page)
     assert 0 < narrowed < every
-    expect(page.locator(".fs-filter output")).to_have_text(f"{narrowed} of {every} events")
     assert page.locator(".fs-strip__mark:not(.fs-off)").count() >= narrowed
     for entry in page.locator(f"{EVENTS}:visible").all():
         expect(entry).to_contain_text("Sanctions")
     page.get_by_role("combobox", name="Outlook").select_option("2025")
-    assert page.locator(f"{EVENTS}:visible").count() < narrowed
     assert "theme=Sanctions" in page.url
     assert "outlook=2025" in page.url
-    kept = page.locator(f"{EVENTS}:visible").count()
+    kept = listed(page)
+    assert 0 < kept < narrowed
     page.reload()
-    assert page.locator(f"{EVENTS}:visible").count() == kept
+    assert listed(page) == kept
     expect(page.get_by_role("combobox", name="Theme")).to_have_value("Sanctions")
     page.get_by_role("button", name="Show all").click()
-    assert page.locator(f"{EVENTS}:visible").count() == every
-    assert "?" not in page.url
+    page.wait_for_url(lambda url: "?" not in url)
+    assert listed(page) == every
     page.get_by_role("combobox", name="Actor").select_option("China")
-    assert 0 < page.locator(f"{EVENTS}:visible").count() < every
+    assert 0 < listed(page) < every
 
 
 def test_an_unknown_choice_in_the_address_shows_all(page: Page) -> None:

@@ -13,13 +13,13 @@ import foresite
 PACKAGE = Path(foresite.__file__).parent
 # Each layer may import from itself and from those before it.
 LAYERS = (
-    ("problems", "values"),
+    ("problems", "values", "xml_text"),
     ("settings", "model", "signatures", "permalinks"),
     ("verdicts", "reading", "sanitising", "corpus", "citing", "integrity"),
     ("views",),
     (
         "templates", "exporting", "reporting", "comparing", "writing", "verifying", "schemas", "redirects",
-        "assets", "checking", "publishing", "policy",
+        "assets", "checking", "publishing", "policy", "printing",
     ),
     ("project",),
     ("markdown",),

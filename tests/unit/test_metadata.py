@@ -68,6 +68,7 @@ def test_any_other_page_describes_itself() -> None:
         "DC.creator": "The desk",
         "DC.publisher": "Harbour",
         "DC.date": "2024-05-06",
+        "DC.description": "Ports",
         "DC.language": "en",
         "DC.identifier": "https://harbour.example/",
         "DC.rights": "https://l.example/",

@@ -11,7 +11,7 @@ from foresite.reading.pages import read_page
 from foresite.settings import Settings
 
 TIMES = 20_000
-# Far above the second that each takes, far below the minutes that a quadratic reading would.
+# Of the processor, far above the second that each takes, far below the minutes that a quadratic reading would.
 SECONDS = 30
 
 
@@ -21,12 +21,12 @@ SECONDS = 30
      "# ", "a\n-\n", "```\n~~~\n", "    a: b\n", "> "],
 )  # fmt: skip
 def test_a_page_of_one_thing_over_and_over(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read_page(f"/// event | First\n{piece * TIMES}", "page.md", Settings.default(Path("/project")))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_a_heading_of_spaces() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read_page(f"# a{' ' * TIMES * 10}b\n", "page.md", Settings.default(Path("/project")))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS

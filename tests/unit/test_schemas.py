@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import configparser
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from builds import ROOT, SITES
 from foresite import Settings, schemas
+from foresite.cli import main
 from foresite.problems import Place
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.nodes import parse_yaml, plain
@@ -84,6 +87,26 @@ def test_the_pages_shipped_are_right() -> None:
         parts = page.read_text("utf-8").split("---\n")
         if parts[0] == "":
             assert accepts(FRONT_MATTER, yaml.safe_load(parts[1])), page
+
+
+def test_the_settings_name_their_schema_themselves() -> None:
+    first = (ROOT / "mkdocs.yml").read_text("utf-8").split("\n", 1)[0]
+    name = first.removeprefix("# yaml-language-server: $schema=")
+    assert json.loads((ROOT / name).read_text("utf-8")) == MKDOCS
+
+
+def test_an_editor_finds_each_problem_in_what_the_check_prints() -> None:
+    (task,) = json.loads((ROOT / ".vscode" / "tasks.json").read_text("utf-8"))["tasks"]
+    name = task["label"]
+    command = [Path(task["command"]).name, *task["args"]]
+    assert name == "foresite check" == " ".join(command)
+    pattern = task["problemMatcher"]["pattern"]
+    settings = str(SITES / "mistakes" / "mkdocs.yml")
+    printed = CliRunner().invoke(main, ["check", "-f", settings]).stdout.splitlines()
+    told = json.loads(CliRunner().invoke(main, ["check", "-f", settings, "--format", "json"]).stdout)["problems"]
+    matches = [match for line in printed if (match := re.search(pattern["regexp"], line))]
+    found = [(match[pattern["file"]], int(match[pattern["line"]]), match[pattern["code"]]) for match in matches]
+    assert found == [(problem["path"], problem["line"], problem["code"]) for problem in told]
 
 
 def test_editors_are_told_of_files_that_are_there() -> None:

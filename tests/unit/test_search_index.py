@@ -53,7 +53,7 @@ def test_events_shifts_corrections_and_references_are_results_of_their_own() -> 
         "The year is a misprint. · opened in 1919 · opened in 1991", "¶3", 2021,
     ]  # fmt: skip
     assert found["sources/bibliography/#ref-ruiz2023"] == [
-        "reference", "항만 전망", "sources/bibliography/#ref-ruiz2023", "Ruiz 2023. 항만 전망.", "Kim 2023", 2023,
+        "reference", "항만 전망", "sources/bibliography/#ref-ruiz2023", "Ruiz 2023. 항만 전망.", "Ruiz 2023", 2023,
     ]  # fmt: skip
     assert {entry[0] for entry in found.values()} == {
         "finding", "forecast", "recommendation", "scenario", "correction", "event", "shift", "reference",

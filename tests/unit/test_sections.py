@@ -66,6 +66,12 @@ def test_sections_stand_by_heading_with_the_anchor_they_have_on_the_page() -> No
     ]
 
 
+def test_a_section_knows_the_line_of_its_heading() -> None:
+    lines = PAGE.split("\n")
+    for section in read_sections(PAGE, "a.md")[1:]:
+        assert section.title.split(" {")[0].split()[0] in lines[section.line - 1], section
+
+
 def test_anchors_are_those_of_python_markdown() -> None:
     titles = ("A: b/c", "A b-c", "A  b--c!", "Été &amp; *so*", "`code` x_y", "_1", "가", "x {#y}", "y")
     text = "\n\n".join(f"## {title}" for title in titles)

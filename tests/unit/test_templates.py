@@ -313,7 +313,7 @@ def test_a_brief_shows_what_it_is_and_what_became_of_it() -> None:
         "Series Policy brief 7",
         "Date 12 January 2021",
         "Annotated 1 finding, 2 forecasts, 1 recommendation, 2 scenarios, 1 correction",
-        "How they fared 1 held 1 missed 1 open",
+        "Forecasts and scenarios 1 held 1 missed 1 open",
         "Moor 2021. Ports in 2021.",
     ):
         assert told in page.text

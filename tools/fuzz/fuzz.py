@@ -25,6 +25,7 @@ with atheris.instrument_imports(include=["foresite", "markdown", "bibtexparser"]
     from foresite.project import Project
     from foresite.reading.bibtex import read_entries
     from foresite.reading.calls import bind_call, find_calls
+    from foresite.reading.depth import flatten
     from foresite.reading.entries import EntryReader
     from foresite.reading.front_matter import read_front_matter
     from foresite.reading.nodes import YamlError, parse_yaml, plain
@@ -70,9 +71,10 @@ def page(text: str) -> None:
 
 
 def blocks(text: str) -> None:
-    """The block grammar keeps every offset."""
+    """The block grammar keeps every offset, and what is made harmless every line."""
     found = scan(text)
     assert len(found.prose) == len(found.outside) == len(text)
+    assert flatten(text).count("\n") == text.count("\n")
 
 
 def bibliography(text: str) -> None:

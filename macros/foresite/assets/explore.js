@@ -1,92 +1,95 @@
-/* Explore: narrows, orders and downloads the table of claims; the page's address keeps what is chosen. */
+/* Explore: narrows and orders the table of claims; the page's address keeps what is chosen. */
 addEventListener("DOMContentLoaded", () => {
-  const form = document.querySelector(".fs-facets");
-  if (!form || !window.foresite) return;
-  const { fold, words, score, load } = window.foresite;
-  const { text, order, download } = form.elements;
-  const table = form.parentNode.querySelector("table");
-  const columns = JSON.parse(table.dataset.columns);
-  const rows = [...table.tBodies[0].rows].map((row, place) => {
-    const values = JSON.parse(row.dataset.claim);
-    const claim = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
-    claim.url = row.querySelector("a").href;
-    return { row, place, claim, title: fold(row.textContent), text: "" };
+const form = document.querySelector(".fs-facets");
+if (!form || !window.foresite) return;
+const { fold, words, score, load } = window.foresite;
+const { text, order, download } = form.elements;
+const table = form.parentNode.querySelector("table");
+const columns = JSON.parse(table.dataset.columns);
+const rows = [...table.tBodies[0].rows].map((row, place) => {
+  const values = JSON.parse(row.dataset.claim);
+  const claim = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
+  claim.url = row.querySelector("a").href;
+  return { row, place, claim, title: fold(row.textContent), text: "" };
+});
+const facets = [...form.querySelectorAll("fieldset")].map((set) => [...set.querySelectorAll("input")]);
+const valueOf = (claim, [{ name }]) => String(claim[name]) || "none";
+
+const orders = {
+  title: (a, b) => a.title.localeCompare(b.title),
+  likely: (a, b) => (a.least === "") - (b.least === "") || b.least - a.least,
+};
+const before = (a, b) => orders[order.value]?.(a.claim, b.claim) || a.place - b.place;
+const shown = () => rows.filter(({ row }) => !row.hidden);
+
+const show = () => {
+  const query = words(text.value);
+  const chosen = facets.map((boxes) => boxes.filter((box) => box.checked).map((box) => box.value));
+  const tallies = facets.map(() => ({}));
+  for (const each of rows) {
+    const values = facets.map((boxes) => valueOf(each.claim, boxes));
+    const outside = values.flatMap((value, at) => (chosen[at].length && !chosen[at].includes(value) ? at : []));
+    const found = score(each, query) > 0;
+    each.row.hidden = !found || outside.length > 0;
+    // A value counts what choosing it would show.
+    values.forEach((value, at) => {
+      if (found && outside.length <= outside.includes(at)) tallies[at][value] = (tallies[at][value] || 0) + 1;
+    });
+  }
+  facets.forEach((boxes, at) => boxes.forEach((box) => {
+    const count = tallies[at][box.value] || 0, label = box.closest("label");
+    label.lastElementChild.textContent = count;
+    label.classList.toggle("fs-facets__none", !count);
+  }));
+  table.tBodies[0].append(...rows.sort(before).map(({ row }) => row));
+  form.querySelector("[role=status]").textContent = `${shown().length || "None"} of ${rows.length} claims`;
+};
+
+// What the claims say in full is in search's index.
+const deepen = () => load().then((entries) => {
+  const found = new Map(entries.map((each) => [each.entry[2].split("#")[1], each]));
+  for (const each of rows) each.text = found.get(each.claim.id)?.text || "";
+  show();
+}, () => {});
+
+const restore = () => {
+  const asked = new URLSearchParams(location.search);
+  facets.flat().forEach((box) => {
+    box.checked = asked.getAll(box.name).includes(box.value);
+    box.closest("details").open ||= box.checked;
   });
-  const facets = [...form.querySelectorAll("fieldset")].map((set) => [...set.querySelectorAll("input")]);
-  const valueOf = (claim, [{ name }]) => String(claim[name]) || "none";
+  for (const field of [text, order]) field.value = asked.get(field.name) || "";
+  if (text.value) deepen();
+  show();
+};
+let typing = false;
+// One step back undoes one choice, or what was typed in one go.
+const keep = (byTyping) => {
+  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  const query = asked.size ? `?${asked}` : "";
+  const way = byTyping && typing ? "replaceState" : "pushState";
+  if (query !== location.search) history[way](null, "", location.pathname + query + location.hash);
+  typing = byTyping;
+  show();
+};
 
-  const orders = {
-    title: (a, b) => a.title.localeCompare(b.title),
-    likely: (a, b) => (a.least === "") - (b.least === "") || b.least - a.least,
-  };
-  const before = (a, b) => orders[order.value]?.(a.claim, b.claim) || a.place - b.place;
-  const shown = () => rows.filter(({ row }) => !row.hidden);
-
-  const show = () => {
-    const query = words(text.value);
-    const chosen = facets.map((boxes) => boxes.filter((box) => box.checked).map((box) => box.value));
-    const tallies = facets.map(() => ({}));
-    for (const each of rows) {
-      const values = facets.map((boxes) => valueOf(each.claim, boxes));
-      const outside = values.flatMap((value, at) => (chosen[at].length && !chosen[at].includes(value) ? at : []));
-      const found = score(each, query) > 0;
-      each.row.hidden = !found || outside.length > 0;
-      // A value counts what the other groups let through: what choosing it would show.
-      values.forEach((value, at) => {
-        if (found && outside.length <= outside.includes(at)) tallies[at][value] = (tallies[at][value] || 0) + 1;
-      });
-    }
-    facets.forEach((boxes, at) => boxes.forEach((box) => {
-      const count = tallies[at][box.value] || 0, label = box.closest("label");
-      label.lastElementChild.textContent = count;
-      label.classList.toggle("fs-facets__none", !count);
-    }));
-    table.tBodies[0].append(...rows.sort(before).map(({ row }) => row));
-    form.querySelector("[role=status]").textContent = `${shown().length} of ${rows.length} claims`;
-  };
-
-  // What the claims say in full is in search's index.
-  const deepen = () => load().then((entries) => {
-    const found = new Map(entries.map((each) => [each.entry[2].split("#")[1], each]));
-    for (const each of rows) each.text = found.get(each.claim.id)?.text || "";
-    show();
-  }, () => {});
-
-  const restore = () => {
-    const asked = new URLSearchParams(location.search);
-    facets.flat().forEach((box) => { box.checked = asked.getAll(box.name).includes(box.value); });
-    for (const field of [text, order]) field.value = asked.get(field.name) || "";
-    if (text.value) deepen();
-    show();
-  };
-  let typing = false;
-  // One step back undoes one choice, or what was typed in one go.
-  const keep = (byTyping) => {
-    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    const query = asked.size ? `?${asked}` : "";
-    const way = byTyping && typing ? "replaceState" : "pushState";
-    if (query !== location.search) history[way](null, "", location.pathname + query + location.hash);
-    typing = byTyping;
-    show();
-  };
-
-  // RFC 4180. A spreadsheet would run what begins like a formula, so an apostrophe begins it.
-  const cell = (value) => `"${String(value).replace(/^(?=[=+\-@\t\r])/, "'").replaceAll('"', '""')}"`;
-  download.addEventListener("click", () => {
-    const lines = [columns, ...shown().map(({ claim }) => columns.map((name) => claim[name]))];
-    const csv = lines.map((line) => `${line.map(cell)}\r\n`).join("");
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv;charset=utf-8" }));
-    link.download = "claims.csv";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(keep));
-  form.addEventListener("change", ({ target }) => target !== text && keep());
-  text.addEventListener("input", () => keep(true));
-  text.addEventListener("focus", deepen, { once: true });
-  addEventListener("popstate", () => { typing = false; restore(); });
-  form.hidden = false;
-  restore();
+// RFC 4180; an apostrophe keeps a spreadsheet from running a formula.
+const cell = (value) => `"${String(value).replace(/^(?=[=+\-@\t\r])/, "'").replaceAll('"', '""')}"`;
+download.addEventListener("click", () => {
+  const lines = [columns, ...shown().map(({ claim }) => columns.map((name) => claim[name]))];
+  const csv = lines.map((line) => `${line.map(cell)}\r\n`).join("");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv;charset=utf-8" }));
+  link.download = "claims.csv";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+});
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("reset", () => setTimeout(keep));
+form.addEventListener("change", ({ target }) => target !== text && keep());
+text.addEventListener("input", () => keep(true));
+text.addEventListener("focus", deepen, { once: true });
+addEventListener("popstate", () => { typing = false; restore(); });
+form.hidden = false;
+restore();
 });

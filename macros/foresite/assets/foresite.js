@@ -1,120 +1,146 @@
-/* Colours, menu, references at hand, a timeline to ask. */
+/* Colours, menu, references, paper, timeline. */
 (() => {
-  const root = document.documentElement;
-  const all = (where, what) => [...where.querySelectorAll(what)];
+const root = document.documentElement;
+const all = (where, what) => [...where.querySelectorAll(what)];
 
-  /* Light or dark */
-  const isDark = () => (root.dataset.mdColorScheme || (matchMedia("(prefers-color-scheme: dark)").matches && "slate")) === "slate";
-  for (const button of all(document, ".fs-scheme")) {
-    const press = () => { button.ariaPressed = isDark(); };
-    button.addEventListener("click", () => {
-      root.dataset.mdColorScheme = isDark() ? "default" : "slate";
-      press();
-      try { localStorage.setItem("fs-scheme", root.dataset.mdColorScheme); } catch { /* not kept */ }
-    });
+/* Light or dark */
+const isDark = () => (root.dataset.mdColorScheme || (matchMedia("(prefers-color-scheme: dark)").matches && "slate")) === "slate";
+for (const button of all(document, ".fs-scheme")) {
+  const press = () => { button.ariaPressed = isDark(); };
+  button.addEventListener("click", () => {
+    root.dataset.mdColorScheme = isDark() ? "default" : "slate";
     press();
-  }
-
-  /* Menu and contents, where the screen is narrow */
-  for (const button of all(document, ".fs-menu")) {
-    const list = document.getElementById(button.dataset.shows);
-    list.popover = "auto";
-    button.popoverTargetElement = list;
-    list.addEventListener("click", () => list.hidePopover());
-  }
-
-  /* The reference beside its citation, on hover or focus, until Escape */
-  const tip = document.createElement("div");
-  Object.assign(tip, { className: "fs-tip", id: "fs-tip", role: "tooltip" });
-  let cited, timer;
-  const later = (what, wait) => { clearTimeout(timer); timer = setTimeout(what, wait); };
-  const hide = () => {
-    clearTimeout(timer);
-    cited?.removeAttribute("aria-describedby");
-    cited = null;
-    tip.remove();
-  };
-  const show = (link) => {
-    const place = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (!place || link === cited) return;
-    hide();
-    const text = (place.closest(".fs-work")?.querySelector(".fs-work__entry") ?? place).cloneNode(true);
-    all(text, ".fs-back").forEach((back) => back.remove());
-    all(text, "a").forEach((a) => a.replaceWith(...a.childNodes));
-    tip.replaceChildren(...text.childNodes);
-    cited = link;
-    link.setAttribute("aria-describedby", tip.id);
-    document.querySelector("main").append(tip);
-    const { left, top, bottom } = link.getClientRects()[0], { offsetWidth: wide, offsetHeight: high } = tip;
-    tip.style.left = `${scrollX + Math.max(8, Math.min(left, root.clientWidth - wide - 8))}px`;
-    tip.style.top = `${scrollY + (bottom + high > innerHeight && top > high ? top - high : bottom)}px`;
-  };
-  const citation = (target) => target.closest('a[href^="#ref-"]');
-  addEventListener("pointerover", ({ target, pointerType }) => {
-    const link = pointerType !== "touch" && citation(target);
-    if (link) later(() => show(link), 150);
-    else if (tip.contains(target)) clearTimeout(timer);
-    else if (cited && cited !== document.activeElement) later(hide, 300);
+    try { localStorage.setItem("fs-scheme", root.dataset.mdColorScheme); } catch { /* not kept */ }
   });
-  addEventListener("focusin", ({ target }) => {
-    const link = citation(target);
-    link?.matches(":focus-visible") ? show(link) : hide();
-  });
-  addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+  press();
+}
 
-  /* The timeline, narrowed and walked by keys */
-  for (const form of all(document, ".fs-filter")) {
-    const box = form.parentNode, drawing = box.querySelector(".fs-strip"), fields = all(form, "select");
-    const entries = all(box, "[data-outlook]"), events = all(box, "li[data-number]"), marks = all(drawing, "g[data-number]");
-    const entryOf = (mark) => events[mark.dataset.number - 1];
-    const shown = () => marks.filter((mark) => !entryOf(mark).hidden);
-    const stop = (mark) => marks.forEach((one) => { one.tabIndex = one === mark ? 0 : -1; });
-    const has = (entry, { name, value }) => !value || (entry.dataset[name] ?? value).split("|").includes(value);
-    const narrow = () => {
-      for (const entry of entries) entry.hidden = !fields.every((field) => has(entry, field));
-      for (const year of all(box, ".fs-years > li")) year.hidden = !year.querySelector("[data-outlook]:not([hidden])");
-      for (const mark of marks) mark.classList.toggle("fs-off", entryOf(mark).hidden);
-      stop(shown()[0]);
-      form.querySelector("output").textContent = `${events.filter((entry) => !entry.hidden).length} of ${events.length} events`;
-    };
-    const keep = () => {
-      narrow();
-      const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-      history.replaceState(null, "", `${location.pathname}${query.size ? "?" : ""}${query}${location.hash}`);
-    };
-    const point = () => {
-      const entry = events.find(({ id }) => id && `#${id}` === location.hash);
-      for (const mark of marks) mark.classList.toggle("fs-on", entryOf(mark) === entry);
-      if (!entry) return;
-      if (entry.hidden) { form.reset(); setTimeout(() => entry.scrollIntoView()); }
-      stop(marks.find((mark) => entryOf(mark) === entry));
-    };
-    const open = (mark) => {
-      location.hash = entryOf(mark).id;
-      entryOf(mark).querySelector("a").focus({ preventScroll: true });
-    };
-    const walk = (event) => {
-      const within = shown(), at = within.indexOf(event.target), { key } = event;
-      const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -at, End: within.length - 1 - at, Enter: 0 };
-      if (at < 0 || !(key in steps)) return;
-      event.preventDefault();
-      const mark = within[at + steps[key]];
-      if (key === "Enter") open(mark);
-      else if (mark) { stop(mark); mark.focus(); }
-    };
-    form.addEventListener("change", keep);
-    form.addEventListener("reset", () => setTimeout(keep));
-    for (const mark of marks) mark.addEventListener("click", () => open(mark));
-    drawing.addEventListener("keydown", walk);
-    addEventListener("hashchange", point);
-    Object.assign(drawing, { role: "group", ariaLabel: form.dataset.drawing });
-    for (const mark of marks) Object.assign(mark, { role: "link", ariaLabel: mark.textContent.trim() });
-    for (const field of fields) {
-      field.value = new URLSearchParams(location.search).get(field.name);
-      if (field.selectedIndex < 0) field.selectedIndex = 0;
-    }
-    form.hidden = false;
+/* A folder on a disk shows its files, not its page */
+addEventListener("click", ({ target }) => {
+  const link = target.closest?.("a");
+  if (link?.protocol === "file:") link.pathname = link.pathname.replace(/\/$/, "/index.html");
+}, true);
+
+/* Menu and contents on narrow screens */
+for (const button of all(document, ".fs-menu")) {
+  const list = document.getElementById(button.dataset.shows);
+  list.popover = "auto";
+  button.popoverTargetElement = list;
+  list.addEventListener("click", () => list.hidePopover());
+}
+
+/* What does not scroll is no stop of the keyboard */
+const reach = () => all(document, ".fs-scroll").forEach((box) => { box.tabIndex = -(box.scrollWidth <= box.clientWidth); });
+addEventListener("resize", reach);
+reach();
+
+/* The reference beside its citation */
+const tip = document.createElement("div");
+Object.assign(tip, { className: "fs-tip", id: "fs-tip", role: "tooltip" });
+let cited, timer;
+const later = (what, wait) => { clearTimeout(timer); timer = setTimeout(what, wait); };
+const hide = () => {
+  clearTimeout(timer);
+  cited?.removeAttribute("aria-describedby");
+  cited = null;
+  tip.remove();
+};
+const show = (link) => {
+  const place = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!place || link === cited) return;
+  hide();
+  const text = (place.closest(".fs-work")?.querySelector(".fs-work__entry") ?? place).cloneNode(true);
+  all(text, ".fs-back").forEach((back) => back.remove());
+  all(text, "a").forEach((a) => a.replaceWith(...a.childNodes));
+  tip.replaceChildren(...text.childNodes);
+  cited = link;
+  link.setAttribute("aria-describedby", tip.id);
+  document.querySelector("main").append(tip);
+  const { left, top } = link.getClientRects()[0], { bottom } = link.getBoundingClientRect(), { offsetWidth: wide, offsetHeight: high } = tip;
+  tip.style.left = `${scrollX + Math.max(8, Math.min(left, root.clientWidth - wide - 8))}px`;
+  tip.style.top = `${scrollY + (bottom + high > innerHeight && top > high ? top - high : bottom)}px`;
+};
+const citation = (target) => target.closest('a[href^="#ref-"]');
+addEventListener("pointerover", ({ target, pointerType }) => {
+  const link = pointerType !== "touch" && citation(target);
+  if (link) later(() => show(link), 150);
+  else if (tip.contains(target)) clearTimeout(timer);
+  else if (cited && cited !== document.activeElement) later(hide, 300);
+});
+addEventListener("focusin", ({ target }) => {
+  const link = citation(target);
+  link?.matches(":focus-visible") ? show(link) : hide();
+});
+addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+
+/* On paper the addresses of links stand at the end */
+addEventListener("beforeprint", () => {
+  const text = document.querySelector("article"), here = document.querySelector("[rel=canonical]")?.href || location;
+  const list = document.createElement("ol"), known = [];
+  document.querySelector(".fs-addresses")?.remove();
+  for (const link of all(text, 'a[href]:not([href^="#"], [hidden] *, .fs-citethis *, .fs-back)')) {
+    const { href } = new URL(link.getAttribute("href"), here);
+    if (link.textContent === href) continue;
+    if (!known.includes(href)) list.appendChild(document.createElement("li")).textContent = known[known.length] = href;
+    link.dataset.n = known.indexOf(href) + 1;
+  }
+  Object.assign(list, { className: "fs-addresses", ariaLabel: "Addresses" });
+  text.append(list);
+});
+
+/* The timeline */
+for (const form of all(document, ".fs-filter")) {
+  const box = form.parentNode, drawing = box.querySelector(".fs-strip"), fields = all(form, "select");
+  const entries = all(box, "[data-outlook]"), events = all(box, "li[data-number]"), marks = all(drawing, "g[data-number]");
+  const entryOf = (mark) => events[mark.dataset.number - 1];
+  const shown = () => marks.filter((mark) => !entryOf(mark).hidden);
+  const stop = (mark) => marks.forEach((one) => { one.tabIndex = one === mark ? 0 : -1; });
+  const has = (entry, { name, value }) => !value || (entry.dataset[name] ?? value).split("|").includes(value);
+  const narrow = () => {
+    for (const entry of entries) entry.hidden = !fields.every((field) => has(entry, field));
+    for (const year of all(box, ".fs-years > li")) year.hidden = !year.querySelector("[data-outlook]:not([hidden])");
+    for (const mark of marks) mark.classList.toggle("fs-off", entryOf(mark).hidden);
+    stop(shown()[0]);
+    form.querySelector("output").textContent = `${shown().length || "None"} of ${events.length} events`;
+  };
+  const keep = () => {
     narrow();
-    point();
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    history.replaceState(null, "", `${location.pathname}${query.size ? "?" : ""}${query}${location.hash}`);
+  };
+  const point = () => {
+    const entry = events.find(({ id }) => id && `#${id}` === location.hash);
+    for (const mark of marks) mark.classList.toggle("fs-on", entryOf(mark) === entry);
+    if (!entry) return;
+    if (entry.hidden) { form.reset(); setTimeout(() => entry.scrollIntoView()); }
+    stop(marks.find((mark) => entryOf(mark) === entry));
+  };
+  const open = (mark) => {
+    location.hash = entryOf(mark).id;
+    entryOf(mark).querySelector("a").focus({ preventScroll: true });
+  };
+  const walk = (event) => {
+    const within = shown(), at = within.indexOf(event.target), { key } = event;
+    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -at, End: within.length - 1 - at, Enter: 0 };
+    if (at < 0 || !(key in steps)) return;
+    event.preventDefault();
+    const mark = within[at + steps[key]];
+    if (key === "Enter") open(mark);
+    else if (mark) { stop(mark); mark.focus(); }
+  };
+  form.addEventListener("change", keep);
+  form.addEventListener("reset", () => setTimeout(keep));
+  for (const mark of marks) mark.addEventListener("click", () => open(mark));
+  drawing.addEventListener("keydown", walk);
+  addEventListener("hashchange", point);
+  Object.assign(drawing, { role: "group", ariaLabel: form.dataset.drawing });
+  for (const mark of marks) Object.assign(mark, { role: "link", ariaLabel: mark.textContent.trim() });
+  for (const field of fields) {
+    field.value = new URLSearchParams(location.search).get(field.name);
+    if (field.selectedIndex < 0) field.selectedIndex = 0;
   }
+  form.hidden = false;
+  narrow();
+  point();
+}
 })();

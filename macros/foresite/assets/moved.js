@@ -1,11 +1,9 @@
-// Follows the note of an address that has moved; of a page that has moved, the anchor goes along.
+// Follows the note of what has moved; of a page, the anchor goes along.
 (() => {
   const follow = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const note = id && document.getElementById(id);
-    if (note && note.hasAttribute("data-fs-moved")) return location.replace(note.querySelector("a").href);
-    const page = document.querySelector('[data-fs-moved="page"] a');
-    if (page) location.replace(page.hash ? page.href : page.href + location.hash);
+    const note = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const to = (note?.matches("[data-fs-moved]") ? note : document.querySelector("[data-fs-moved=page]"))?.querySelector("a");
+    if (to) location.replace(to.hash ? to.href : to.href + location.hash);
   };
   follow();
   addEventListener("hashchange", follow);

@@ -17,6 +17,7 @@ from foresite.reading.published import published_text
 from foresite.reading.settings import read_settings
 from foresite.reading.text import decode, read_text
 from foresite.settings import Settings
+from foresite.verifying.budget import check_budgets
 
 config_option = click.option(
     "--config",
@@ -60,7 +61,8 @@ def load(config: Path) -> Loaded:
     """Read a project; nothing in it raises."""
     settings, problems = read_settings(config)
     sources = read_project(settings)
-    return Loaded(config, settings, sources, in_order([*problems, *sources.problems]))
+    quoted = check_budgets(sources, settings)
+    return Loaded(config, settings, sources, in_order([*problems, *sources.problems, *quoted]))
 
 
 def coloured() -> bool:

@@ -14,7 +14,7 @@ from foresite.problems import Problem
 from foresite.reading.plain import plain
 from foresite.reading.sections import read_sections
 from foresite.reading.text import read_text
-from foresite.templates import CitationText
+from foresite.templates import CitationText, label
 from foresite.views import references
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
@@ -89,11 +89,12 @@ class _Index:
         home = self.corpus.page_of("bibliography")
         for key in self.formatted.order if home else ():
             if work := self.corpus.references.get(key):
-                name = references.short_name(work)
+                name = label(self.formatted, work)
                 text = str(Markup(self.formatted.entry(key)).striptags())
                 annotated = self.corpus.brief(key)
                 outlook = annotated.outlook if annotated else 0
-                yield self.at(home or "", f"ref-{key}", "reference", references.title(work), text, name, outlook)
+                title = references.title(work) or work.fields.get("titleaddon", "")
+                yield self.at(home or "", f"ref-{key}", "reference", title, text, name, outlook)
 
     def page(self, path: str, title: str) -> Iterator[Entry]:
         text = read_text(self.corpus.settings.docs / path, self.corpus.settings)

@@ -10,11 +10,14 @@ from markdown.inlinepatterns import InlineProcessor
 
 from foresite.citing.grammar import Found, find_citations
 from foresite.markdown.trees import finished, parse_xhtml
+from foresite.model import Citation
 from foresite.project import Project
 
 # Below `backtick` (190), so that code is left alone. Above `escape` (180), so that the grammar reads the
 # same characters as when it read the source; it knows \@ itself.
 PRIORITY = 182
+MOST_UNFORESEEN = 50
+"""Citations that the project did not know of when it was read; each takes a run of Pandoc by itself."""
 START = r"\[[^\[\]]*@|(?<![\w@.+-])-?@(?=[\w{])"
 
 
@@ -24,20 +27,36 @@ class CitationProcessor(InlineProcessor):
     def __init__(self, project: Project, md: Markdown) -> None:
         super().__init__(START, md)
         self.project = project
-        self._found: tuple[str, dict[int, Found]] = ("", {})
+        self._text = ""
+        self._found: dict[int, Found] = {}
+        """The citations of the text that is being replaced, by how far before its end they start."""
+        self._unforeseen: dict[Citation, str] = {}
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """The citation that starts here, if one does."""
-        if self._found[0] != data:
-            self._found = data, {found.start: found for found in find_citations(data)}
-        found = self._found[1].get(m.start(0))
-        known = self.project.corpus.references
-        if not found or not found.citation or any(w.key not in known for w in found.citation.works):
+        # What is replaced stands before this place, so that the rest is as it was when it was read.
+        left = len(data) - m.start(0)
+        if left > len(self._text) or not self._text.endswith(data[m.start(0) :]):
+            self._text = data
+            self._found = {len(data) - found.start: found for found in find_citations(data)}
+        found = self._found.get(left)
+        text = self._formatted(found.citation) if found and found.citation else ""
+        if not found or not text:
             return None, None, None
-        text = self.project.citation(found.citation)
-        return finished(parse_xhtml(f'<span class="fs-cite">{text}</span>')), found.start, found.end
+        element = finished(parse_xhtml(f'<span class="fs-cite">{text}</span>'))
+        return element, m.start(0), m.start(0) + found.end - found.start
+
+    def _formatted(self, citation: Citation) -> str:
+        """The citation as XHTML; the empty string where a work is unknown, or too many are new to the project."""
+        if any(work.key not in self.project.corpus.references for work in citation.works):
+            return ""
+        if citation in self.project.formatted.citations:
+            return self.project.citation(citation)
+        if citation not in self._unforeseen and len(self._unforeseen) < MOST_UNFORESEEN:
+            self._unforeseen[citation] = self.project.citation(citation)
+        return self._unforeseen.get(citation, "")
 
 
 def register(project: Project, md: Markdown) -> None:

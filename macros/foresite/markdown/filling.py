@@ -18,7 +18,6 @@ from foresite.reading.scan import RawBlock
 # After inline patterns (20) and attribute lists (8), which must not read finished text again; before
 # the table of contents (5), so that cards stand in it, and before hosts resolve links (0).
 PRIORITY = 6
-BODY = "fs-body"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What HTML lets hold no blocks: a macro's result stands after or between, not inside.
 NO_BLOCKS = ("p", *HEADINGS)
@@ -48,7 +47,7 @@ class FillingProcessor(Treeprocessor):
                 replace(parent, element, self._around_macros(element, min(level + 1, 6)))
             elif element.tag == macros.TAG and parent.tag not in NO_BLOCKS:
                 replace(parent, element, [self._macro(element.get("call", ""), min(level + 1, 6))])
-        self._bodies(root)
+        self.fragments.fill(root, self.page)
         self._references(root)
         _drop_repeated_anchors(root)
 
@@ -84,13 +83,6 @@ class FillingProcessor(Treeprocessor):
             SubElement(unread, "code").text = f"{{{{{call}}}}}"
             return unread
         return parse_xhtml(self.project.templates.macro(bound.name, bound.arguments, self.page, level))
-
-    def _bodies(self, root: Element) -> None:
-        for parent, element in with_parents(root):
-            if element.tag == BODY:
-                record = self.project.corpus.records[element.get("record", "")]
-                body = self.fragments.body(record, self.page)
-                replace(parent, element, list(body))
 
     def _references(self, root: Element) -> None:
         present = {element.get("id") for element in root.iter()}

@@ -10,10 +10,11 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 
 from foresite.markdown import citations, safety
-from foresite.markdown.trees import parse_xhtml
+from foresite.markdown.trees import parse_xhtml, replace, with_parents
 from foresite.model import Record
 from foresite.project import Project
 
+BODY = "fs-body"
 # What a body may use, the same under every host: it is part of the authoring contract.
 EXTENSIONS = ("fenced_code", "sane_lists", "tables")
 
@@ -22,6 +23,7 @@ class Fragments:
     """The converted bodies of a project's records."""
 
     def __init__(self, project: Project) -> None:
+        self.records = project.corpus.records
         self._done: dict[str, Element] = {}
         self._md = Markdown(extensions=list(EXTENSIONS), output_format="xhtml")
         # A body is Markdown alone: raw HTML in it is a problem, and shows as the text it is.
@@ -42,6 +44,14 @@ class Fragments:
                 if address := element.get(attribute):
                     element.set(attribute, _rebased(address, record.page, page))
         return tree
+
+
+    def fill(self, root: Element, page: str) -> None:
+        """Put each record's body where a template has left its place."""
+        for parent, element in with_parents(root):
+            if element.tag == BODY:
+                body = self.body(self.records[element.get("record", "")], page)
+                replace(parent, element, list(body))
 
 
 def _rebased(address: str, written_on: str, shown_on: str) -> str:

@@ -8,9 +8,11 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from foresite.reading.calls import FARTHEST
+
 # Below `backtick` (190): code is left alone. Above `escape` (180): arguments are not Markdown.
 PRIORITY = 185
-CALL = r"\{\{(.*?)\}\}"
+CALL = rf"\{{\{{(.{{,{FARTHEST}}}?)\}}\}}"
 TAG = "fs-macro"
 
 

@@ -15,10 +15,13 @@ from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from foresite.reading.depth import flatten
 from foresite.sanitising import clean_html, clean_tag, clean_tree
 
 # Just before and just after raw HTML is taken out (20); code fences have been taken out already (25).
 BEFORE, AFTER = 20.5, 19.5
+# Before that, for the search for raw HTML is among what takes long.
+FLAT = 21
 # In the place of Markdown's own pattern for tags: beside it, that one would read what this one has left.
 INLINE = 90
 # After attribute lists (8), before cards and macros are filled in (6).
@@ -26,6 +29,13 @@ TREE = 7
 NAME = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)")
 NOTHING = "<!---->"
 """What stands for a block of which nothing is left; Markdown would put a paragraph around an empty text."""
+
+
+class _Flat(Preprocessor):
+    """Takes from what nobody closed that which would keep Markdown busy for hours."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return flatten("\n".join(lines)).split("\n")
 
 
 class _Before(Preprocessor):
@@ -90,6 +100,7 @@ def register(md: Markdown) -> None:
     """Make a Markdown instance leave out what no page may hold."""
     opened: Counter[str] = Counter()
     md.treeprocessors.register(_Tree(md), "foresite-safety", TREE)
+    md.preprocessors.register(_Flat(md), "foresite-flat", FLAT)
     if "html_block" in md.preprocessors:
         before = _Before(md, opened)
         md.preprocessors.register(before, "foresite-before-html", BEFORE)

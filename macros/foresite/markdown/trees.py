@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, fromstring
 
 from markdown.util import AtomicString
 
-NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
-# XML 1.0 has no form for these characters, escaped or not.
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from foresite.xml_text import xml_text
 
 
 def parse_xhtml(text: str) -> Element:
@@ -20,8 +16,7 @@ def parse_xhtml(text: str) -> Element:
     Raises:
         xml.etree.ElementTree.ParseError: where the text is not one well-formed element.
     """
-    text = NAMED_ENTITY.sub(lambda match: html.escape(html.unescape(match[0])), text)
-    return fromstring(NOT_XML.sub("", text))
+    return fromstring(xml_text(text))
 
 
 def finished(tree: Element) -> Element:

@@ -9,7 +9,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -27,8 +27,6 @@ from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes, redirect_pages
 from foresite.sanitising import clean_meta
-
-log = get_plugin_logger("foresite")
 
 
 class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -52,8 +50,8 @@ class ForesitePlugin(Guard, BasePlugin[ForesiteConfig]):  # type: ignore[no-unty
         """Read the project anew for each build and hand it to the Markdown extension."""
         settings, problems = read_settings(Path(config.config_file_path))
         self.project = Project.load(replace(settings, **site(config)), dated=True)
-        for problem in (*problems, *self.project.problems):
-            log.warning(str(problem))
+        self.reported = 0
+        self.report((*problems, *self.project.problems))
         self.extension = ForesiteExtension(self.project)
         config.markdown_extensions = [
             *(e for e in config.markdown_extensions if not isinstance(e, ForesiteExtension)),
@@ -66,11 +64,14 @@ class ForesitePlugin(Guard, BasePlugin[ForesiteConfig]):  # type: ignore[no-unty
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the stylesheets, the data files and what search looks through to the site."""
+        """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
         search = {PATH: search_index(self.project.corpus, self.project.formatted)}
         moved = redirect_pages(self.project.corpus)
+        printed = {document.path: document.content for document in self.project.printed}
         self.without_strangers(files, config)
-        generated = STYLESHEETS | SCRIPTS | data_files(self.project.corpus) | search | moved
+        generated: dict[str, str | bytes] = {
+            **STYLESHEETS, **SCRIPTS, **data_files(self.project.corpus), **search, **moved, **printed
+        }  # fmt: skip
         for path, content in generated.items():
             files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
         if config.theme.name == "material":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from foresite.checking import check_site
+from foresite.problems import Problem
 from foresite.project import Project
 from foresite.publishing import Publication, PublishingError
 from foresite.reading.source import is_inside, linked_folders, page_source
@@ -29,10 +31,18 @@ class Guard:
     """Whether pages are built for the one who writes them, rather than for readers."""
     dirty = False
     publication: Publication | None = None
+    reported = 0
+    """Problems of this build so far."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what the pages are built for."""
         self.serving, self.dirty = command == "serve", dirty
+
+    def report(self, problems: Iterable[Problem]) -> None:
+        """Warn of each problem: a strict build counts warnings."""
+        for problem in problems:
+            log.warning(str(problem))
+            self.reported += 1
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build beside the site that is published; a preview has a folder of its own."""
@@ -61,8 +71,10 @@ class Guard:
         if config.strict:
             corpus = self.project.corpus
             pages = [page.path for page in corpus.pages]
-            for problem in check_site(Path(config.site_dir), corpus.settings, pages, self.project.problems):
-                log.warning(str(problem))
+            self.report(check_site(Path(config.site_dir), corpus.settings, pages, self.project.problems))
+            # A quiet build hears no warnings, so MkDocs would not count them.
+            if self.reported and not _counted():
+                raise PluginError(f"problems of a strict build: {self.reported}; without --quiet they are named")
         if self.publication and not _counted():
             try:
                 self.publication.publish()

@@ -25,6 +25,8 @@ from foresite.values import EdtfError, parse_edtf
 OPENING = re.compile(r"\{\{|\{%")
 BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 LONGEST = 1000
+FARTHEST = 4 * LONGEST
+"""How far on the end of a call is looked for: doing so to the end of the text for each would take its square."""
 FORM = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
 KINDS = ("finding", "forecast", "recommendation", "scenario")
 VERDICTS = tuple(verdict.value for verdict in Verdict)
@@ -72,8 +74,7 @@ def _calls(text: str) -> Iterator[FoundCall]:
     paragraphs = [*(match.start() for match in BLANK_LINE.finditer(text)), len(text)]
     while match := OPENING.search(text, at):
         start = match.start()
-        # A call that runs on for long is none; looking on to the end for each would take the square of the text.
-        limit = min(paragraphs[bisect_left(paragraphs, start)], start + 4 * LONGEST)
+        limit = min(paragraphs[bisect_left(paragraphs, start)], start + FARTHEST)
         close = "}}" if match[0] == "{{" else "%}"
         end = text.find(close, start + 2, limit)
         at = end + 2 if end >= 0 else start + 2

@@ -14,8 +14,10 @@ from foresite.problems import Code, Place, Problem
 from foresite.reading.blocks import OnPage, ReadBlock, read_block
 from foresite.reading.calls import CallError, check_call, find_calls, parse_call
 from foresite.reading.code import mask_code, mask_spans
+from foresite.reading.depth import deep_faults
 from foresite.reading.faults import Fault, a
 from foresite.reading.front_matter import read_front_matter
+from foresite.reading.leads import lead
 from foresite.reading.links import ATTRIBUTES, HEADING, find_anchors, find_links
 from foresite.reading.nodes import Text
 from foresite.reading.safety import find_unsafe, find_unsafe_block
@@ -51,11 +53,15 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
         titles = [match["text"] for match in HEADING.finditer(found.prose) if match[0][1:2] in (" ", "\t")]
         title = ATTRIBUTES.sub("", titles[0]).strip() if titles else ""
         title = title or PurePosixPath(page).stem.replace("-", " ").capitalize()
-    read = ReadPage(Page(page, title, MappingProxyType(dict(front.meta)), Place(path, 1)), front.brief)
+    given = front.meta.get("description")
+    description = " ".join(given.split()) if isinstance(given, str) else ""
+    shown = Page(page, title, MappingProxyType(dict(front.meta)), Place(path, 1), description or lead(found.prose))
+    read = ReadPage(shown, front.brief)
     read.anchors = frozenset(find_anchors(prose))
     reader = _PageReader(read, path)
     reader.add((*front.faults, *found.faults))
     reader.add(find_unsafe(found.outside))
+    reader.add((*deep_faults(mask_code(text)),))
     for raw in found.foreign:
         reader.add(find_unsafe_block(raw.name, raw.title, raw.options, raw.line))
     reader.text(prose, 1)

@@ -27,6 +27,8 @@ class Section:
     """The heading's id; empty for the page's own heading and for what stands before it."""
     text: str
     """Its prose in plain words: no block of the record, no code, no macro call."""
+    line: int = field(default=1, compare=False)
+    """The line of the heading, from 1."""
 
 
 def read_sections(
@@ -43,7 +45,8 @@ def read_sections(
     for part in parts:
         title = plain(part.heading, mention)
         anchor = _explicit(part.heading) or (_unique(slug(title), ids) if part.level else "")
-        found.append(Section(title, anchor if part.level > 1 else "", plain("\n".join(part.lines), mention)))
+        text = plain("\n".join(part.lines), mention)
+        found.append(Section(title, anchor if part.level > 1 else "", text, part.line))
     return [section for section in found if section.title or section.text]
 
 
@@ -53,19 +56,20 @@ class _Part:
 
     heading: str = ""
     level: int = 0
+    line: int = 1
     lines: list[str] = field(default_factory=list)
 
 
 def _parts(prose: str) -> list[_Part]:
     parts = [_Part()]
-    for line in prose.split("\n"):
+    for number, line in enumerate(prose.split("\n"), 1):
         bare = line.strip()
         before = parts[-1].lines[-1].strip() if parts[-1].lines else ""
         if marks := LEVEL.match(line):
-            parts.append(_Part(bare[marks.end() :].rstrip("#"), marks.end()))
+            parts.append(_Part(bare[marks.end() :].rstrip("#"), marks.end(), number))
         elif before and bare and line[0] == bare[0] and UNDERLINE.fullmatch(bare):
             parts[-1].lines.pop()
-            parts.append(_Part(before, 1 if bare[0] == "=" else 2))
+            parts.append(_Part(before, 1 if bare[0] == "=" else 2, number - 1))
         else:
             parts[-1].lines.append(line)
     return parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.faults import one_of
 from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
 from foresite.reading.options import given_once
+from foresite.reading.repository import edit_root
 from foresite.reading.site import WEB, site
 from foresite.reading.text import decode
 from foresite.reading.values import KEBAB
@@ -51,7 +53,8 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     docs, wrong = _docs(node, root, name)
     # Never the whole file: with aliases, a short one can stand for a huge tree.
     entries = node.entries if isinstance(node, Table) else ()
-    of_site = site({key.value: _plain(value) for key, value in entries})
+    given = {key.value: _plain(value) for key, value in entries}
+    of_site = {**site(given), "edit": edit_root(given, os.environ, docs)}
     entry, line = _plugin(_entry(node, "plugins"))
     if entry is None or (isinstance(entry, Text) and not entry.value):
         return replace(default, docs=docs, **of_site), wrong

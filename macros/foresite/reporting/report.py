@@ -47,6 +47,10 @@ class Report:
     @property
     def summary(self) -> str:
         """What was looked at and how much is wrong, in one line."""
-        number = len(self.found)
-        problems = {0: "no problems", 1: "1 problem"}.get(number, f"{number} problems")
-        return f"{self.pages} pages, {self.records} records, {self.references} references: {problems}"
+        counted = [(self.pages, "page"), (self.records, "record"), (self.references, "reference")]
+        problems = _count(len(self.found), "problem") if self.found else "no problems"
+        return f"{', '.join(_count(number, noun) for number, noun in counted)}: {problems}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Protocol
 
-from jinja2 import PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from foresite.citing.coins import context_object
 from foresite.corpus import Corpus
-from foresite.model import Citation, Claim, Page, Record
+from foresite.model import Citation, Claim, Page, Record, Reference
 from foresite.views import (
     bibliography,
     briefs,
@@ -32,9 +32,10 @@ from foresite.views import (
 )
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
+from foresite.views.editing import edit_address
 from foresite.views.links import Target, href
 
-__all__ = ["MACROS", "CitationText", "Templates"]
+__all__ = ["MACROS", "CitationText", "Templates", "label"]
 
 MACROS: Mapping[str, Callable[..., object]] = {
     "brief": briefs.brief,
@@ -78,14 +79,14 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 class Templates:
-    """The templates of one corpus."""
+    """The templates of one corpus; those that ``overriding`` loaders have take the place of ours."""
 
-    def __init__(self, corpus: Corpus, formatted: CitationText) -> None:
+    def __init__(self, corpus: Corpus, formatted: CitationText, *overriding: BaseLoader) -> None:
         self.corpus = corpus
         self.cards = Cards(corpus)
         self._formatted = formatted
         self._environment = _Environment(
-            loader=PackageLoader("foresite"),
+            loader=ChoiceLoader([*overriding, PackageLoader("foresite")]),
             undefined=StrictUndefined,
             autoescape=True,
             auto_reload=False,
@@ -114,7 +115,8 @@ class Templates:
     def card(self, record: Record, page: str, level: int) -> str:
         """The card of a record, where its block stands; its heading has the record's id."""
         name = "claim" if isinstance(record, Claim) else record.kind
-        return self._render(f"card-{name}", page, level, view=self.cards.card(record))
+        edit = edit_address(self.corpus.settings, record)
+        return self._render(f"card-{name}", page, level, view=self.cards.card(record), edit=edit)
 
     def references(self, keys: Sequence[str], page: str, level: int) -> str:
         """The works that a page cites, in the order of the bibliography, each with the id ``ref-KEY``."""
@@ -138,7 +140,10 @@ class Templates:
 
     def _render(self, template: str, page: str, level: int, **values: Any) -> str:
         if template in ("bibliography", "references"):
-            values["works"] = [(self._entries[key], self._label(key), self._entry(key)) for key in values.pop("keys")]
+            values["works"] = [
+                (self._entries[key], label(self._formatted, self.corpus.references[key]), self._entry(key))
+                for key in values.pop("keys")
+            ]
         found = self._environment.get_template(f"{template}.j2")
         values = {"link": partial(_href, page=page), **values}
         return found.render(page=page, level=min(level, 6), **values).strip()
@@ -162,12 +167,12 @@ class Templates:
         """A work for citation software, as the ``title`` of a span of the class ``Z3988``."""
         return context_object(self.corpus.references[key])
 
-    def _label(self, key: str) -> str:
-        """A work's heading: as texts cite it, so that letters tell the works of one year apart."""
-        text = Markup(self._formatted.citation(references.of_work(key))).striptags()
-        inner = text.removeprefix("(").removesuffix(")")
-        lettered = any(letter.isalpha() for letter in inner)
-        return inner if lettered else references.short_name(self.corpus.references[key])
+
+def label(formatted: CitationText, work: Reference) -> str:
+    """A work as texts cite it, so that letters tell the works of one year apart: ``Reuters 2024c``."""
+    text = Markup(formatted.citation(references.of_work(work.key))).striptags()
+    inner = text.removeprefix("(").removesuffix(")")
+    return inner if any(letter.isalpha() for letter in inner) else references.short_name(work)
 
 
 def _href(target: Target, page: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foresite.verifying.budget import check_budgets
 from foresite.verifying.checks import Verification, verify
 from foresite.verifying.copies import CopyError, paragraphs, read_copy
 from foresite.verifying.fingerprints import Fingerprint, FingerprintsError, fingerprint, read_all, written
@@ -11,6 +12,7 @@ __all__ = [
     "Fingerprint",
     "FingerprintsError",
     "Verification",
+    "check_budgets",
     "fingerprint",
     "paragraphs",
     "read_all",

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from foresite.model import Brief, Claim, Correction, Forecast, Scenario
-from foresite.problems import Code, Place, Problem, in_order
+from foresite.model import Brief
+from foresite.problems import Code, Problem
 from foresite.reading import Sources
 from foresite.values import Locator
+from foresite.verifying.budget import BUDGET, overquoted
 from foresite.verifying.fingerprints import Fingerprint, locate
 from foresite.verifying.letters import Letters, Span
+from foresite.verifying.phrases import Phrase, phrases_of
 
-BUDGET = 0.05
-"""The share of a brief that may be quoted in all."""
 COPIED = 8
 """So many words in a row, as the brief has them, count as quoted, also without quotation marks."""
 MARKED = re.compile(r"[“\"‘«]([^“”\"‘’«»\n]{3,300})[”\"’»]")
@@ -58,7 +58,7 @@ def verify(
             f"'{brief.key}' has {len(prints)} fingerprints, expected one for each of its {brief.paragraphs} paragraphs"
         )
         problems.append(Problem(brief.place, Code.WRONG_COPY, message, "run foresite fingerprint"))
-    phrases = list(_phrases(sources, brief))
+    phrases = list(phrases_of(sources, brief))
     quoted: list[Span] = []
     for phrase in phrases:
         found = [letters.find(phrase.text, span) for span in _named(phrase.at, spans)]
@@ -73,45 +73,17 @@ def verify(
         quoted += _copied(text, letters, body)
     share = _covered(quoted, body)
     if share > BUDGET:
-        message = f"{share * 100:.1f} % of '{brief.key}' is quoted in all, expected at most {BUDGET * 100:.0f} %"
-        problems.append(Problem(brief.place, Code.OVERQUOTED, message, _most(quoted, spans)))
-    return Verification(tuple(in_order(problems)), len(body), len(phrases), share)
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """Words that an editor says are the brief's."""
-
-    option: str
-    text: str
-    at: Locator
-    place: Place
-
-
-def _phrases(sources: Sources, brief: Brief) -> Iterator[_Phrase]:
-    places = {declared.id: declared.options for declared in sources.declarations}
-    records: tuple[Claim | Correction, ...] = (*sources.claims, *sources.corrections)
-    for record in records:
-        if record.brief != brief.key:
-            continue
-        given = {}
-        match record:
-            case Forecast() | Scenario():
-                given = {"quote": record.quote, "wording": record.wording}
-            case Claim():
-                given = {"quote": record.quote}
-            case Correction():
-                given = {"printed": record.printed}
-        for option, text in given.items():
-            if text:
-                yield _Phrase(option, text, record.at, places[record.id][option].place)
+        problems.append(overquoted(brief, share, _most(quoted, spans)))
+    # Those of one line as they were found: ¶2 comes before ¶10.
+    problems.sort(key=lambda problem: problem.place)
+    return Verification(tuple(dict.fromkeys(problems)), len(body), len(phrases), share)
 
 
 def _named(at: Locator, spans: Sequence[Span | None]) -> list[Span]:
     return [span for n in sorted(at.paragraphs()) if n <= len(spans) and (span := spans[n - 1])]
 
 
-def _misquoted(phrase: _Phrase, letters: Letters, spans: Sequence[Span | None]) -> Problem:
+def _misquoted(phrase: Phrase, letters: Letters, spans: Sequence[Span | None]) -> Problem:
     elsewhere = [f"¶{n}" for n, span in enumerate(spans, 1) if span and letters.find(phrase.text, span)]
     hint = f"it stands in {', '.join(elsewhere)}" if elsewhere else ""
     message = f"the {phrase.option} '{phrase.text}' does not stand in {phrase.at} of the brief"

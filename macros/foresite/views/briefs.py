@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from foresite.citing.languages import language_tag
 from foresite.model import Verdict
 from foresite.views import references
 from foresite.views.cards import Cards, when
@@ -30,6 +31,8 @@ class BriefView:
     key: str
     title: str
     original_title: str
+    original_language: str
+    """The BCP 47 tag of what stands beside titles and names in their own script; empty where it is not known."""
     authors: tuple[Person, ...]
     institution: Person | None
     number: str
@@ -61,6 +64,7 @@ def brief(cards: Cards, key: str) -> BriefView:
         key=key,
         title=references.title(work) if work else key,
         original_title=fields.get("origtitle", "") or fields.get("titletranslation", ""),
+        original_language=language_tag(fields.get("origlanguage", "")),
         authors=tuple(Person(str(name), name.original) for name in work.authors) if work else (),
         institution=_institution(fields.get("institution", ""), fields.get("institutionorig", "")),
         number=" ".join(part for part in (fields.get("type", ""), fields.get("number", "")) if part),

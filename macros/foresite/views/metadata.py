@@ -36,6 +36,7 @@ class Link:
 class Metadata:
     """The metadata of one page, for its head."""
 
+    description: str
     names: tuple[tuple[str, str], ...]
     """Name and content of each ``meta``."""
     properties: tuple[tuple[str, str], ...]
@@ -51,7 +52,8 @@ def metadata(corpus: Corpus, page: Page) -> Metadata:
     work = corpus.references.get(brief.key) if brief else None
     own = citable.of_page(corpus, page)
     return Metadata(
-        names=tuple(_highwire(work) if work else _dublin_core(corpus, own)),
+        description=described(corpus, page),
+        names=tuple(_highwire(work) if work else _dublin_core(corpus, page, own)),
         properties=tuple(_open_graph(corpus, page, own)),
         links=tuple(_links(corpus, page, own, annotated=brief is not None)),
         linked_data=linked_data(corpus, page, own, work),
@@ -91,12 +93,17 @@ def _tags(kind: str) -> Mapping[str, str]:
     return own | common
 
 
+def described(corpus: Corpus, page: Page) -> str:
+    """What a page is about; of the first page, what the site is about."""
+    return (corpus.settings.description if is_home(page.path) else "") or page.description
+
+
 def inverted(name: Name) -> str:
     """A name as catalogues have it, the family's first."""
     return name.literal or ", ".join(part for part in (name.family, name.given) if part)
 
 
-def _dublin_core(corpus: Corpus, own: Citable) -> Iterator[tuple[str, str]]:
+def _dublin_core(corpus: Corpus, page: Page, own: Citable) -> Iterator[tuple[str, str]]:
     settings = corpus.settings
     terms = {
         "title": own.target.text,
@@ -104,6 +111,7 @@ def _dublin_core(corpus: Corpus, own: Citable) -> Iterator[tuple[str, str]]:
         "publisher": settings.name,
         "date": own.changed.datetime if own.changed else "",
         "language": settings.language,
+        "description": described(corpus, page),
         "identifier": own.url,
         "rights": settings.licence,
     }
@@ -116,7 +124,7 @@ def _open_graph(corpus: Corpus, page: Page, own: Citable) -> Iterator[tuple[str,
         "title": own.target.text,
         "site_name": corpus.settings.name,
         "url": own.url,
-        "description": corpus.settings.description if is_home(page.path) else "",
+        "description": described(corpus, page),
     }
     yield from ((f"og:{name}", text) for name, text in terms.items() if text)
 

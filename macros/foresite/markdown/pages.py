@@ -1,0 +1,48 @@
+"""A project's pages and records as HTML, without a host."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element, tostring
+
+from markdown import Markdown
+from markdown.extensions import Extension
+
+from foresite.markdown import ForesiteExtension
+from foresite.markdown.filling import CITED
+from foresite.markdown.trees import parse_xhtml
+from foresite.model import Record
+from foresite.project import Project
+from foresite.reading.front_matter import read_front_matter
+from foresite.reading.source import page_source
+
+
+class Pages:
+    """Renders pages with the extensions that the host is told to use, and with ours."""
+
+    def __init__(self, project: Project, extensions: Mapping[str, Mapping[str, Any]]) -> None:
+        self._project = project
+        self._extensions = extensions
+        self._ours = ForesiteExtension(project)
+
+    def page(self, path: str) -> str:
+        """The content of a page."""
+        settings = self._project.corpus.settings
+        self._ours.page = path
+        # The extension learns its page when an instance takes it up.
+        extensions: list[str | Extension] = [*self._extensions, self._ours]
+        md = Markdown(extensions=extensions, extension_configs=dict(self._extensions), output_format="xhtml")
+        return md.convert(read_front_matter(page_source(settings.docs / path, settings), path, path).rest)
+
+    def card(self, record: Record, level: int) -> str:
+        """The card of a record, as on its own page."""
+        root = Element("div")
+        root.append(parse_xhtml(self._project.templates.card(record, record.page, level)))
+        self._ours.fragments.fill(root, record.page)
+        return tostring(root, encoding="unicode")
+
+    def references(self, html: str, level: int) -> str:
+        """The works that a piece of HTML cites."""
+        keys = [key for key in self._project.corpus.references if f'"#{CITED}{key}"' in html]
+        return self._project.templates.references(keys, "", level) if keys else ""

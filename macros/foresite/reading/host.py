@@ -1,0 +1,70 @@
+"""What ``mkdocs.yml`` tells MkDocs, as far as it matters away from it: the order of pages, Markdown's extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from foresite.problems import Problem
+from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
+from foresite.reading.text import decode
+
+MOST = 10_000
+"""More entries than any navigation has; with aliases, a short file can stand for a huge tree."""
+TRUTHS = {"true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The host's own settings."""
+
+    navigation: tuple[str, ...] = ()
+    """The pages in the order in which readers find them."""
+    extensions: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+    """Markdown's extensions with their plain options; values that are code are left out."""
+
+
+def read_host(mkdocs_yml: Path) -> Host:
+    """Read the host's settings; what cannot be read is left out, and is reported with the project's own."""
+    try:
+        text = decode(mkdocs_yml.read_bytes(), mkdocs_yml.name)
+        root = None if isinstance(text, Problem) else parse_yaml(text, aliases=True)
+    except (OSError, YamlError):
+        root = None
+    entries = {key.value: node for key, node in root.entries} if isinstance(root, Table) else {}
+    pages = dict.fromkeys(_pages(entries.get("nav"), [MOST]))
+    return Host(tuple(pages), MappingProxyType(dict(_extensions(entries.get("markdown_extensions")))))
+
+
+def _pages(node: Node | None, budget: list[int]) -> Iterator[str]:
+    budget[0] -= 1
+    if budget[0] < 0:
+        return
+    match node:
+        case Text():
+            yield node.value
+        case Items():
+            for item in node.items:
+                yield from _pages(item, budget)
+        case Table():
+            for _, value in node.entries:
+                yield from _pages(value, budget)
+
+
+def _extensions(node: Node | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for item in node.items if isinstance(node, Items) else ():
+        if isinstance(item, Text):
+            yield item.value, {}
+        elif isinstance(item, Table):
+            for name, options in item.entries:
+                given = options.entries if isinstance(options, Table) else ()
+                # A tag that names code leaves an empty text.
+                plain = ((key.value, value) for key, value in given if isinstance(value, Text) and value.value)
+                yield name.value, {key: _plain(value) for key, value in plain}
+
+
+def _plain(value: Text) -> Any:
+    return TRUTHS.get(value.value.lower(), int(value.value) if value.value.isdecimal() else value.value)

@@ -1,0 +1,211 @@
+"""The shipped site on paper: what a reader of the book finds in it."""
+
+from __future__ import annotations
+
+import re
+
+import pikepdf
+import pytest
+from markupsafe import Markup
+from papers import Papers, squeezed
+
+pytestmark = pytest.mark.xdist_group("papers")
+DOCUMENTS = [
+    "book.pdf",
+    "briefs/2024-jang-summary.pdf",
+    "briefs/2024-jang.pdf",
+    "briefs/2025-lee-summary.pdf",
+    "briefs/2025-lee.pdf",
+    "comparison.pdf",
+    "forecasts.pdf",
+]
+FACES = re.compile(r"[A-Z]{6}\+(?:Linux-?Libertine|Linux-?Biolinum|LinLibertine|LinBiolinum|Nanum)")
+
+
+def test_the_documents_are_printed(shipped_papers: Papers) -> None:
+    assert shipped_papers.names == DOCUMENTS
+
+
+def test_every_record_and_reference_is_in_the_book(shipped_papers: Papers) -> None:
+    corpus, book = shipped_papers.corpus, shipped_papers["book.pdf"]
+    whole = "".join(book.squeezed)
+    for record in corpus.records.values():
+        page = book.anchors[record.id]
+        assert squeezed(record.title) in book.squeezed[page - 1], record
+    for event in corpus.events:
+        page = book.anchors[event.id]
+        assert squeezed(str(event.date)) in "".join(book.squeezed[page - 1 : page + 1]), event
+    for key in corpus.references:
+        entry = squeezed(Markup(shipped_papers.project.formatted.entry(key)).striptags())
+        assert entry in whole, key
+
+
+def test_every_heading_of_the_site_is_in_the_outline(shipped_papers: Papers) -> None:
+    titles = {squeezed(title) for _, title, _ in shipped_papers["book.pdf"].outline}
+    for page in shipped_papers.corpus.pages:
+        text = (shipped_papers.folder / "docs" / page.path).read_text("utf-8")
+        text = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+        for heading in re.findall(r"^#{1,4} (.+?)(?: \{.*\})?$", text, re.MULTILINE):
+            assert squeezed(heading) in titles, (page.path, heading)
+    assert {squeezed(claim.title) for claim in shipped_papers.corpus.claims} <= titles
+
+
+def test_the_contents_give_the_right_pages(shipped_papers: Papers) -> None:
+    book = shipped_papers["book.pdf"]
+    chapters = {title: page for level, title, page in book.outline if level == 0 and title != "Contents"}
+    assert len(chapters) == len(shipped_papers.corpus.pages) + 1
+    contents = "".join(book.texts[1 : min(chapters.values()) - 1])
+    for title, page in chapters.items():
+        # Dots lead from the title to the number.
+        assert re.search(rf"{re.escape(squeezed(title))}[.\s…]*{page}\D", spaced(contents)), (title, page)
+
+
+def spaced(text: str) -> str:
+    """A text without the spaces and marks inside its words, its line ends kept."""
+    return "\n".join(squeezed(line) for line in text.splitlines()) + "\n"
+
+
+def test_links_say_the_page_that_they_lead_to(shipped_papers: Papers) -> None:
+    book = shipped_papers["book.pdf"]
+    wrong, seen = [], 0
+    for number, page in enumerate(book.pdf.pages, 1):
+        said = [int(found) for found in re.findall(r"p\.[\s\u2007]*(\d+)", book.texts[number - 1])]
+        led = [
+            book.anchors[str(note.Dest)]
+            for note in page.get("/Annots", ())
+            if "/Dest" in note and not str(note.Dest).startswith("ref-")
+        ]
+        seen += len(said)
+        wrong += [(number, one) for one in said if one not in led and "Cited on" not in book.texts[number - 1]]
+    assert seen > 1000
+    assert wrong == []
+
+
+def pages_of(said: str) -> set[int]:
+    """The pages that a list names: 4, 9–11."""
+    spans = [(int(first), int(last or first)) for first, last in re.findall(r"(\d+)(?:–(\d+))?", said)]
+    return {page for first, last in spans for page in range(first, last + 1)}
+
+
+def test_the_bibliography_says_on_which_pages_each_work_is_cited(shipped_papers: Papers) -> None:
+    book = shipped_papers["book.pdf"]
+    home = book.anchors["bibliography"]
+    text = " ".join(" ".join(book.texts[home - 1 :]).split())
+    cited = {}
+    for number, note in book.notes():
+        if "/Dest" in note and str(note.Dest).startswith("ref-") and number < home:
+            cited.setdefault(str(note.Dest).removeprefix("ref-"), set()).add(number)
+    assert len(cited) > 100
+    said = [pages_of(found) for found in re.findall(r"Cited on p\.\s([\d–, ]+)", text)]
+    assert len(said) == len(shipped_papers.corpus.references)
+    for pages in cited.values():
+        assert pages in said
+
+
+def test_the_index_leads_to_themes_and_actors(shipped_papers: Papers) -> None:
+    book, corpus = shipped_papers["book.pdf"], shipped_papers.corpus
+    index = "".join(book.texts[book.anchors["index-of-themes-and-actors"] - 1 :])
+    for theme in corpus.settings.themes.values():
+        assert squeezed(theme) in squeezed(index)
+    event = corpus.events[-1]
+    for actor in event.actors:
+        entry = re.search(rf"{re.escape(actor)}\s([\d–,\s]+)", index)
+        assert entry and book.anchors[event.id] in pages_of(entry[1]), actor
+
+
+def test_no_link_dangles(shipped_papers: Papers) -> None:
+    for name, paper in shipped_papers:
+        for page, note in paper.notes():
+            if "/Dest" in note:
+                assert str(note.Dest) in paper.anchors, (name, page)
+            else:
+                assert re.match(r"https?://|mailto:", str(note.A.URI)), (name, page)
+    assert sum("/Dest" in note for _, note in shipped_papers["book.pdf"].notes()) > 2000
+
+
+def test_the_faces_are_open_embedded_and_no_more_than_what_is_used(shipped_papers: Papers) -> None:
+    for name, paper in shipped_papers:
+        fonts = {
+            str(font.BaseFont).removeprefix("/"): font
+            for page in paper.pdf.pages
+            for font in page.Resources.Font.values()
+        }
+        assert fonts
+        for face, font in fonts.items():
+            assert FACES.match(face), (name, face)
+            (descendant,) = font.DescendantFonts
+            assert {"/FontFile2", "/FontFile3"} & set(descendant.FontDescriptor.keys()), (name, face)
+            assert "/ToUnicode" in font
+        if name == "book.pdf":
+            assert any("Nanum" in face for face in fonts)
+            assert paper.path.stat().st_size < 3_000_000
+
+
+def test_korean_words_are_whole(shipped_papers: Papers) -> None:
+    source = "".join(path.read_text("utf-8") for path in (shipped_papers.folder / "docs").rglob("*.md"))
+    known = set(re.findall(r"[가-힣]+", source + (shipped_papers.folder / "bib" / "references.bib").read_text("utf-8")))
+    book = shipped_papers["book.pdf"]
+    shown = {word for text in book.texts for word in re.findall(r"[가-힣]+", text)}
+    assert len(shown) > 200
+    assert shown <= known
+
+
+def test_pages_are_of_the_paper_and_wide_tables_turn(shipped_papers: Papers) -> None:
+    book = shipped_papers["book.pdf"]
+    sizes = book.sizes
+    assert set(sizes) == {(210, 297), (297, 210)}
+    wide = {page for page, size in enumerate(sizes, 1) if size == (297, 210)}
+    assert {book.anchors[name] for name in ("explore", "forecasts", "scenarios")} <= wide
+    assert book.anchors["comparison"] not in wide
+    assert set(shipped_papers["forecasts.pdf"].sizes) == {(297, 210)}
+
+
+def test_the_foot_of_the_page_names_title_day_and_page(shipped_papers: Papers) -> None:
+    book = shipped_papers["book.pdf"]
+    for number, text in enumerate(book.texts, 1):
+        if number > 1:
+            assert "Version of 5 June 2026" in text
+            assert re.search(rf"\b{number} / {len(book.texts)}\b", text.replace("\u2007", " ")), number
+    # A running head names the chapter on every page but its first.
+    start = book.anchors["events"]
+    assert "Events Foresite" in " ".join(book.texts[start].split())
+    assert "Events Foresite" not in " ".join(book.texts[start - 1].split())
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_say_what_they_are(shipped_papers: Papers, name: str) -> None:
+    pdf = shipped_papers[name].pdf
+    assert str(pdf.docinfo["/Title"]) and str(pdf.docinfo["/Author"]) == "The Foresite authors"
+    assert str(pdf.docinfo["/CreationDate"]).startswith("D:20260605")
+    assert str(pdf.Root.Lang) == "en"
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
+    with pdf.open_metadata() as said:
+        assert said["pdfuaid:part"] == "1"
+        assert said["dc:title"] == str(pdf.docinfo["/Title"])
+    assert isinstance(pdf.Root.Outlines, pikepdf.Dictionary)
+
+
+def test_no_page_is_blank_and_nothing_runs_off(shipped_papers: Papers) -> None:
+    for name, paper in shipped_papers:
+        for number, picture in enumerate(paper.pictures(), 1):
+            dark = picture.point(lambda grey: 255 * (grey < 160))
+            box = dark.getbbox()
+            assert box, (name, number)
+            margin = round(40 / 25.4 * 12)
+            width, height = picture.size
+            assert box[0] >= margin and box[1] >= margin, (name, number, box)
+            assert box[2] <= width - margin and box[3] <= height - margin, (name, number, box)
+            inked = dark.histogram()[255] / (width * height)
+            assert 0.0005 < inked < 0.25, (name, number, inked)
+
+
+def test_the_timeline_is_drawn_on_one_page(shipped_papers: Papers) -> None:
+    book = shipped_papers["book.pdf"]
+    (figure,) = (element for element in book.elements("Figure"))
+    assert str(figure.Alt).startswith("Timeline")
+    page = book.anchors["timeline"]
+    picture = list(book.pictures())[page - 1]
+    # From the first year's row at the top to the last at the bottom, the drawing fills the width.
+    rows = [picture.crop((0, y, picture.width, y + 1)) for y in range(0, picture.height, 4)]
+    full = [row for row in rows if row.point(lambda grey: 255 * (grey < 200)).getbbox() not in (None,)]
+    assert len(full) > len(rows) * 0.6
