@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from playwright.sync_api import Page
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -30,3 +33,12 @@ def served(site: Path) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition in a page, asked from outside: a wait inside would be eval, which our policy forbids."""
+    for _ in range(600):
+        if page.evaluate(f"Boolean({condition})"):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{condition} has not come true")

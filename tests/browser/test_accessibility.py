@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from serving import until
 
 from builds import Build
 from test_shipped import PAGES
@@ -207,7 +208,7 @@ def test_only_tables_that_scroll_stop_the_keyboard(page: Page) -> None:
     assert page.evaluate(stops) == 0
     page.goto("forecasts/")
     page.set_viewport_size({"width": 760, "height": 800})
-    page.wait_for_function(f"{stops} > 0")
+    until(page, f"{stops} > 0")
 
 
 def test_in_forced_colours_finds_and_the_chosen_result_can_be_seen(browser: Browser, address: str) -> None:

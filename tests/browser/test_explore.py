@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from serving import until
 
 from builds import Build
 
@@ -106,7 +107,7 @@ def test_the_address_keeps_what_is_chosen_and_a_link_restores_it(page: Page, bro
     choose(page, "Kind", "Forecast").check()
     page.get_by_label("Words in the claim").fill("relief")
     page.get_by_label("Order").select_option("Most likely first")
-    page.wait_for_function("window.foresiteIndex")  # what claims say in full is asked as well
+    until(page, "window.foresiteIndex")  # what claims say in full is asked as well
     told, first = status(page).inner_text(), rows(page).first.inner_text()
     assert page.url.endswith("?text=relief&theme=sanctions&kind=forecast&order=likely")
     context = browser.new_context()

@@ -21,7 +21,7 @@ def ask(page: Page, query: str) -> None:
         page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="Search").fill(query)
     answer = re.compile("result|could not be loaded" if query else "^$")
-    expect(page.get_by_role("status")).to_have_text(answer, timeout=30_000)
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(answer, timeout=30_000)
 
 
 def titles(page: Page) -> list[str]:
