@@ -15,9 +15,9 @@ from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
 from foresite.reading.history import read_history
 from foresite.settings import Settings
-from foresite.templates import Templates
+from foresite.templates import Href, Templates
 from foresite.verifying.budget import check_budgets
-from foresite.views import citable, references
+from foresite.views import citable, links, references
 from foresite.views.addresses import Addresses
 from foresite.views.metadata import Metadata, metadata
 from foresite.views.paper import sheet_foot
@@ -46,15 +46,18 @@ class Project:
     style: Path | None
     """The citation style in use: the settings' own, or None for the built-in one."""
     templates: Templates
+    href: Href
+    """The link from a page to a place on another."""
     problems: tuple[Problem, ...]
     """What is wrong in the sources, in order."""
 
     @classmethod
-    def load(cls, settings: Settings, *, dated: bool = False) -> Project:
+    def load(cls, settings: Settings, *, dated: bool = False, served: bool = False) -> Project:
         """Read the sources, link them, and format every citation of the site in one go.
 
-        ``dated`` asks Git when pages and records last changed. What is wrong in the sources is in
-        ``problems``; the rest is read all the same.
+        ``dated`` asks Git when pages and records last changed. ``served`` makes links lead to where pages are
+        served, for hosts that do not resolve what stands in finished text; otherwise they name source files.
+        What is wrong in the sources is in ``problems``; the rest is read all the same.
         """
         sources = read_project(settings)
         problems = [*sources.problems, *check_budgets(sources, settings)]
@@ -70,7 +73,8 @@ class Project:
             problems.append(Problem(place, Code.BAD_STYLE, str(error), "until then Chicago author-date is used"))
             style = None
             formatted = format_citations(corpus.references, cited, style, cache)
-        return cls(corpus, formatted, style, Templates(corpus, formatted), tuple(problems))
+        href = Addresses.of(settings).href if served else links.href
+        return cls(corpus, formatted, style, Templates(corpus, formatted, href=href), href, tuple(problems))
 
     def parts(self, path: str) -> PageParts | None:
         """What a page shows beside its content; None where it is no page of the project."""

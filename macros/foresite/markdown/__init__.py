@@ -15,8 +15,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from foresite.markdown import blocks, citations, macros, safety, tables
-from foresite.markdown.filling import PRIORITY, FillingProcessor
+from foresite.markdown import blocks, citations, filling, headings, macros, safety, tables
 from foresite.markdown.fragments import Fragments
 from foresite.problems import Place
 from foresite.project import Project
@@ -72,5 +71,4 @@ class ForesiteExtension(Extension):
         macros.register(md)
         tables.register(md)
         safety.register(md)
-        filling = FillingProcessor(md, self.project, self.fragments, found, self.page)
-        md.treeprocessors.register(filling, "foresite", PRIORITY)
+        headings.register(md, filling.register(md, self.project, self.fragments, found, self.page))

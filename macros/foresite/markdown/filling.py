@@ -1,32 +1,49 @@
-"""Fills a page's markers with cards and macros, and adds the list of the works it cites."""
+"""Fills a page's markers with cards and macros, and adds the list of the works it cites.
+
+What fills a page is finished text. It stays out of Markdown's tree: to read it, walk through it and write it again
+with every page costs more than to make it.
+"""
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement
+import re
+from html import escape, unescape
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX
 
 from foresite.markdown import macros
 from foresite.markdown.blocks import MARKER, BlockPreprocessor, id_of
 from foresite.markdown.fragments import Fragments
-from foresite.markdown.trees import parse_xhtml, replace, with_parents
+from foresite.markdown.trees import replace, with_parents
 from foresite.project import Project
 from foresite.reading.calls import bind_call
 from foresite.reading.scan import RawBlock
 
-# After inline patterns (20) and attribute lists (8), which must not read finished text again; before
-# the table of contents (5), so that cards stand in it, and before hosts resolve links (0).
+# After inline patterns (20) and attribute lists (8); before the table of contents (5), which hears of the
+# headings in what is filled in afterwards.
 PRIORITY = 6
+# After all that Markdown and hosts do with the text of a page.
+LAST = 1
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What HTML lets hold no blocks: a macro's result stands after or between, not inside.
 NO_BLOCKS = ("p", *HEADINGS)
 CITED = "ref-"
-ANCHORS = ("theme-", "timeline-")
+ANCHORS = re.compile(r' id="((?:theme|timeline)-[^"]*)"')
+LINKS = re.compile(rf'href="#{CITED}([^"]*)"')
+PLACE = re.compile(f"<p>{STX}foresite-part:(\\d+){ETX}</p>")
 
 
 class FillingProcessor(Treeprocessor):
-    """The last step over a page's tree."""
+    """Makes what fills the markers of one page, and leaves a place for each in the tree."""
+
+    parts: list[str]
+    """What fills the page's places, in order; ``HeadingProcessor`` completes their headings."""
+    outline: list[Element | int]
+    """The page's headings and places, in order."""
 
     def __init__(self, md: Markdown, project: Project, fragments: Fragments, blocks: BlockPreprocessor, page: str):
         super().__init__(md)
@@ -37,70 +54,111 @@ class FillingProcessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Fill every marker; end the page with the works it cites."""
-        level = 1
+        self.parts, self.outline = [], []
+        level = 1 + self._lowered()
         for parent, element in with_parents(root):
             if element.tag in HEADINGS:
-                level = int(element.tag[1])
+                level = int(element.tag[1]) + self._lowered()
+                self.outline.append(element)
             elif element.tag == "p" and (match := MARKER.fullmatch((element.text or "").strip())):
                 replace(parent, element, [self._block(self.blocks.blocks[int(match[1])], min(level + 1, 6))])
             elif element.tag in NO_BLOCKS and any(child.tag == macros.TAG for child in element):
                 replace(parent, element, self._around_macros(element, min(level + 1, 6)))
             elif element.tag == macros.TAG and parent.tag not in NO_BLOCKS:
                 replace(parent, element, [self._macro(element.get("call", ""), min(level + 1, 6))])
-        self.fragments.fill(root, self.page)
+        self._drop_repeated_anchors(root)
         self._references(root)
-        _drop_repeated_anchors(root)
+
+    def _lowered(self) -> int:
+        """By how many levels the page's headings will be lowered."""
+        toc = "toc" in self.md.treeprocessors and self.md.treeprocessors["toc"]
+        return int(getattr(toc, "base_level", 0))
+
+    def _place(self, html: str) -> Element:
+        place = Element("p")
+        place.text = f"{STX}foresite-part:{len(self.parts)}{ETX}"
+        self.outline.append(len(self.parts))
+        self.parts.append(html)
+        return place
 
     def _block(self, block: RawBlock, level: int) -> Element:
         """A block's card; what is no record, because it is wrong, as a plain section: nothing is lost."""
         record = self.project.corpus.records.get(id_of(block))
         if record and record.page == self.page and record.kind == block.name:
-            return parse_xhtml(self.project.templates.card(record, self.page, level))
-        section = Element("section", {"class": "fs-unread"})
-        SubElement(section, f"h{level}").text = block.title or block.name
-        for paragraph in block.body.split("\n\n"):
-            SubElement(section, "p").text = paragraph.strip()
-        return section
+            return self._place(self.fragments.filled(self.project.templates.card(record, self.page, level), self.page))
+        title = escape(block.title or block.name, quote=False)
+        body = "".join(f"<p>{escape(text.strip(), quote=False)}</p>" for text in block.body.split("\n\n"))
+        return self._place(f'<section class="fs-unread"><h{level}>{title}</h{level}>{body}</section>')
 
     def _around_macros(self, element: Element, level: int) -> list[Element]:
         """An element that holds macro calls, split so that each result stands between its parts."""
-        parts: list[Element] = [_like(element)]
-        parts[0].text = element.text
+        pieces: list[Element] = [_like(element)]
+        pieces[0].text = element.text
+        results = []
         for child in list(element):
             if child.tag != macros.TAG:
-                parts[-1].append(child)
+                pieces[-1].append(child)
                 continue
-            parts.append(self._macro(child.get("call", ""), level))
-            parts.append(_like(element))
-            parts[-1].text, child.tail = child.tail, None
-        return [part for part in parts if part.tag != element.tag or len(part) or (part.text or "").strip()]
+            results.append(self._macro(child.get("call", ""), level))
+            pieces += [results[-1], _like(element)]
+            pieces[-1].text, child.tail = child.tail, None
+        return [piece for piece in pieces if piece in results or len(piece) or (piece.text or "").strip()]
 
     def _macro(self, call: str, level: int) -> Element:
         """What a call yields; one that is wrong shows as it was written."""
         bound = bind_call(call)
         if bound is None:
-            unread = Element("p", {"class": "fs-unread"})
-            SubElement(unread, "code").text = f"{{{{{call}}}}}"
-            return unread
-        return parse_xhtml(self.project.templates.macro(bound.name, bound.arguments, self.page, level))
+            written = escape(f"{{{{{call}}}}}", quote=False)
+            return self._place(f'<p class="fs-unread"><code>{written}</code></p>')
+        result = self.project.templates.macro(bound.name, bound.arguments, self.page, level)
+        return self._place(self.fragments.filled(result, self.page))
+
+    def _drop_repeated_anchors(self, root: Element) -> None:
+        """Of the places that an overview or a timeline leads to, the first on the page keeps its id."""
+        seen = {element.get("id", "") for element in root.iter()}
+
+        def once(match: re.Match[str]) -> str:
+            if match[1] in seen:
+                return ""
+            seen.add(match[1])
+            return match[0]
+
+        self.parts = [ANCHORS.sub(once, part) for part in self.parts]
 
     def _references(self, root: Element) -> None:
-        present = {element.get("id") for element in root.iter()}
+        ids = {element.get("id", "") for element in root.iter()}
         links = (element.get("href", "") for element in root.iter("a"))
-        cited = {link[1:]: None for link in links if link.startswith(f"#{CITED}")}
-        missing = [anchor.removeprefix(CITED) for anchor in cited if anchor not in present]
+        cited = {link.removeprefix(f"#{CITED}"): None for link in links if link.startswith(f"#{CITED}")}
+        cited |= {unescape(key): None for part in self.parts for key in LINKS.findall(part)}
+        missing = [key for key in cited if f"{CITED}{key}" not in ids and not self._holds(f"{CITED}{key}")]
         if missing:
-            root.append(parse_xhtml(self.project.templates.references(missing, self.page, 2)))
+            level = min(2 + self._lowered(), 6)
+            root.append(self._place(self.project.templates.references(missing, self.page, level)))
+
+    def _holds(self, id: str) -> bool:
+        return any(f'id="{escape(id)}"' in part for part in self.parts)
 
 
-def _drop_repeated_anchors(root: Element) -> None:
-    """Of the places that an overview or a timeline leads to, the first on the page keeps its id."""
-    seen: set[str] = set()
-    for element in root.iter():
-        anchor = element.get("id", "")
-        if anchor in seen and anchor.startswith(ANCHORS):
-            del element.attrib["id"]
-        seen.add(anchor)
+class PartPostprocessor(Postprocessor):
+    """Puts the finished text into its places."""
+
+    def __init__(self, md: Markdown, filling: FillingProcessor) -> None:
+        super().__init__(md)
+        self.filling = filling
+
+    def run(self, text: str) -> str:
+        """The page, whole."""
+        return PLACE.sub(lambda match: self.filling.parts[int(match[1])], text)
+
+
+def register(
+    md: Markdown, project: Project, fragments: Fragments, blocks: BlockPreprocessor, page: str
+) -> FillingProcessor:
+    """Make a Markdown instance fill its pages, and return what does."""
+    filling = FillingProcessor(md, project, fragments, blocks, page)
+    md.treeprocessors.register(filling, "foresite", PRIORITY)
+    md.postprocessors.register(PartPostprocessor(md, filling), "foresite-parts", LAST)
+    return filling
 
 
 def _like(element: Element) -> Element:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from copy import deepcopy
-from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
+import re
+from html import escape, unescape
+from urllib.parse import unquote, urlsplit
 
 from markdown import Markdown
 
-from foresite.markdown import citations, safety
-from foresite.markdown.trees import parse_xhtml, replace, with_parents
+from foresite.markdown import citations, safety, tables
 from foresite.model import Record
 from foresite.project import Project
 
-BODY = "fs-body"
+PLACE = re.compile('<fs-body record="([^"]*)"></fs-body>')
+# Links that depend on the page: neither to another site, nor from the root, nor to where citations lead.
+RELATIVE = re.compile(r'\b(href|src)="((?!#ref-|/|[A-Za-z][A-Za-z0-9+.-]*:)[^"]*)"')
 # What a body may use, the same under every host: it is part of the authoring contract.
 EXTENSIONS = ("fenced_code", "sane_lists", "tables")
 
@@ -24,7 +25,8 @@ class Fragments:
 
     def __init__(self, project: Project) -> None:
         self.records = project.corpus.records
-        self._done: dict[str, Element] = {}
+        self._href = project.href
+        self._done: dict[str, str] = {}
         self._md = Markdown(extensions=list(EXTENSIONS), output_format="xhtml")
         # A body is Markdown alone: raw HTML in it is a problem, and shows as the text it is.
         self._md.preprocessors.deregister("html_block")
@@ -32,39 +34,32 @@ class Fragments:
         self._md.inlinePatterns.deregister("entity")
         citations.register(project, self._md)
         safety.register(self._md)
+        self._tables = tables.register(self._md)
 
-    def body(self, record: Record, page: str) -> Element:
-        """The record's body as a ``div``, its links set for the page that shows it."""
+    def body(self, record: Record, page: str) -> str:
+        """The record's body as XHTML, its links set for the page that shows it."""
         if record.id not in self._done:
             self._md.reset()
-            self._done[record.id] = parse_xhtml(f"<div>{self._md.convert(record.body)}</div>")
-        tree = deepcopy(self._done[record.id])
-        for element in tree.iter():
-            for attribute in ("href", "src"):
-                if address := element.get(attribute):
-                    element.set(attribute, _rebased(address, record.page, page))
-        return tree
+            self._tables.title = record.title
+            self._done[record.id] = self._md.convert(record.body)
+        body = self._done[record.id]
+        if not RELATIVE.search(body):
+            return body
+        return RELATIVE.sub(
+            lambda match: f'{match[1]}="{escape(self._address(unescape(match[2]), record.page, page))}"', body
+        )
 
+    def filled(self, html: str, page: str) -> str:
+        """A template's text with each record's body where the template has left its place."""
+        return PLACE.sub(lambda match: self.body(self.records[unescape(match[1])], page), html)
 
-    def fill(self, root: Element, page: str) -> None:
-        """Put each record's body where a template has left its place."""
-        for parent, element in with_parents(root):
-            if element.tag == BODY:
-                body = self.body(self.records[element.get("record", "")], page)
-                replace(parent, element, list(body))
-
-
-def _rebased(address: str, written_on: str, shown_on: str) -> str:
-    """A link as the page that shows it must write it; one to another site stays as it is."""
-    scheme, host, path, _, fragment = urlsplit(address)
-    if written_on == shown_on or scheme or host or path.startswith("/"):
-        return address
-    if not path:
-        # A citation leads to the reference list of the page that shows it.
-        if fragment.startswith("ref-"):
-            return address
-        target = written_on
-    else:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(written_on), path))
-    relative = posixpath.relpath(target, posixpath.dirname(shown_on) or ".")
-    return f"{relative}#{fragment}" if fragment else relative
+    def _address(self, written: str, written_on: str, shown_on: str) -> str:
+        """A relative link as the page that shows it must write it."""
+        _, _, path, query, fragment = urlsplit(written)
+        if not path and (written_on == shown_on or fragment.startswith("ref-")):
+            # A citation leads to the reference list of the page that shows it.
+            return written
+        folder = posixpath.dirname(written_on)
+        target = posixpath.normpath(posixpath.join(folder, unquote(path))) if path else written_on
+        address, _, anchor = self._href(target, unquote(fragment), shown_on).partition("#")
+        return address + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from xml.etree.ElementTree import Element, tostring
 
 from markdown import Markdown
 from markdown.extensions import Extension
 
 from foresite.markdown import ForesiteExtension
 from foresite.markdown.filling import CITED
-from foresite.markdown.trees import parse_xhtml
 from foresite.model import Record
 from foresite.project import Project
 from foresite.reading.front_matter import read_front_matter
@@ -37,10 +35,8 @@ class Pages:
 
     def card(self, record: Record, level: int) -> str:
         """The card of a record, as on its own page."""
-        root = Element("div")
-        root.append(parse_xhtml(self._project.templates.card(record, record.page, level)))
-        self._ours.fragments.fill(root, record.page)
-        return tostring(root, encoding="unicode")
+        card = self._project.templates.card(record, record.page, level)
+        return self._ours.fragments.filled(card, record.page)
 
     def references(self, html: str, level: int) -> str:
         """The works that a piece of HTML cites."""

@@ -25,9 +25,12 @@ PLACEHOLDER = re.compile(f"{STX}[^{STX}{ETX}]*+{ETX}")
 class TableProcessor(Treeprocessor):
     """Names every table that has no caption, and lets it scroll."""
 
+    title = "Table"
+    """What a table is called that stands under no heading."""
+
     def run(self, root: Element) -> None:
         """Wrap each plain table; those of macros and cards bring all of it."""
-        title, named = "Table", Counter[str]()
+        title, named = self.title, Counter[str]()
         for parent, element in with_parents(root):
             if HEADING.fullmatch(str(element.tag)):
                 title = _said(element) or title
@@ -48,6 +51,8 @@ def _said(heading: Element) -> str:
     return " ".join(PLACEHOLDER.sub("", text).split())
 
 
-def register(md: Markdown) -> None:
-    """Make a Markdown instance treat the tables of its pages so."""
-    md.treeprocessors.register(TableProcessor(md), "foresite-tables", PRIORITY)
+def register(md: Markdown) -> TableProcessor:
+    """Make a Markdown instance treat the tables of its pages so, and return what does."""
+    processor = TableProcessor(md)
+    md.treeprocessors.register(processor, "foresite-tables", PRIORITY)
+    return processor

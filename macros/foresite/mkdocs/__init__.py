@@ -19,6 +19,7 @@ from foresite.assets import SCRIPTS, STYLESHEETS
 from foresite.exporting import data_files
 from foresite.exporting.search_index import PATH, search_index
 from foresite.markdown import ForesiteExtension
+from foresite.markdown.headings import ID
 from foresite.mkdocs import layering
 from foresite.mkdocs.guarding import Guard
 from foresite.policy import with_policy
@@ -49,7 +50,7 @@ class ForesitePlugin(Guard, BasePlugin[ForesiteConfig]):  # type: ignore[no-unty
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
         settings, problems = read_settings(Path(config.config_file_path))
-        self.project = Project.load(replace(settings, **site(config)), dated=True)
+        self.project = Project.load(replace(settings, **site(config)), dated=True, served=True)
         self.reported = 0
         self.report((*problems, *self.project.problems))
         self.extension = ForesiteExtension(self.project)
@@ -85,7 +86,8 @@ class ForesitePlugin(Guard, BasePlugin[ForesiteConfig]):  # type: ignore[no-unty
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Say of what has moved where it is now."""
+        """Say of what has moved where it is now; tell MkDocs of the anchors in cards, which it did not see."""
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | set(ID.findall(html))
         return html + moved_notes(self.project.corpus, page.file.src_uri)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:

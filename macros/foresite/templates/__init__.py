@@ -24,6 +24,7 @@ from foresite.views import (
     comparison,
     explore,
     glance,
+    links,
     lists,
     references,
     scenarios,
@@ -33,7 +34,7 @@ from foresite.views import (
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
 from foresite.views.editing import edit_address
-from foresite.views.links import Target, href
+from foresite.views.links import Target
 
 __all__ = ["MACROS", "CitationText", "Templates", "label"]
 
@@ -53,6 +54,9 @@ MACROS: Mapping[str, Callable[..., object]] = {
     "timeline": timeline.timeline,
 }
 """The macros that show a view of their arguments; ``bibliography`` takes none and shows the works."""
+
+Href = Callable[[str, str, str], str]
+"""From a target's page and anchor, and the page that asks, to a link."""
 
 
 class CitationText(Protocol):
@@ -79,10 +83,16 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 class Templates:
-    """The templates of one corpus; those that ``overriding`` loaders have take the place of ours."""
+    """The templates of one corpus; those that ``overriding`` loaders have take the place of ours.
 
-    def __init__(self, corpus: Corpus, formatted: CitationText, *overriding: BaseLoader) -> None:
+    ``href`` links a page to a place on another: as editors write it, unless a host has other addresses.
+    """
+
+    def __init__(
+        self, corpus: Corpus, formatted: CitationText, *overriding: BaseLoader, href: Href = links.href
+    ) -> None:
         self.corpus = corpus
+        self._href = href
         self.cards = Cards(corpus)
         self._formatted = formatted
         self._environment = _Environment(
@@ -98,7 +108,7 @@ class Templates:
             "cite": self._cite,
             "coins": self._coins,
             "entry": self._entry,
-            "href": _href,
+            "href": self._link,
         }
 
     def macro(self, name: str, arguments: Mapping[str, object], page: str, level: int) -> str:
@@ -145,8 +155,11 @@ class Templates:
                 for key in values.pop("keys")
             ]
         found = self._environment.get_template(f"{template}.j2")
-        values = {"link": partial(_href, page=page), **values}
+        values = {"link": partial(self._link, page=page), **values}
         return found.render(page=page, level=min(level, 6), **values).strip()
+
+    def _link(self, target: Target, page: str) -> str:
+        return self._href(target.page, target.anchor, page)
 
     def _cite(self, citation: Citation) -> Markup | str:
         """A citation; where it names a work that nobody knows, its keys: a draft still shows."""
@@ -173,7 +186,3 @@ def label(formatted: CitationText, work: Reference) -> str:
     text = Markup(formatted.citation(references.of_work(work.key))).striptags()
     inner = text.removeprefix("(").removesuffix(")")
     return inner if any(letter.isalpha() for letter in inner) else references.short_name(work)
-
-
-def _href(target: Target, page: str) -> str:
-    return href(target.page, target.anchor, page)

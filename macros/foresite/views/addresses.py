@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from posixpath import basename, dirname, join, relpath, splitext
 from urllib.parse import quote
 
@@ -55,3 +56,15 @@ class Addresses:
         if target.endswith("/") or not target:
             way = f"{way}/"
         return f"{way}{hash}{anchor}"
+
+    def href(self, target: str, anchor: str, page: str) -> str:
+        """The link from a page as it is served to a place on another, or to a file: ``../timeline/#id``."""
+        fragment = f"#{anchor}" if anchor else ""
+        return fragment if target == page and anchor else _way(self, target, page) + fragment
+
+
+@cache
+def _way(addresses: Addresses, target: str, page: str) -> str:
+    # A site has few pages and very many links between them.
+    path = addresses.path(target) if target.endswith(".md") else quote(target)
+    return addresses.relative(path, addresses.path(page))
