@@ -34,6 +34,7 @@ NO_BLOCKS = ("p", *HEADINGS)
 CITED = "ref-"
 ANCHORS = re.compile(r' id="((?:theme|timeline)-[^"]*)"')
 LINKS = re.compile(rf'href="#{CITED}([^"]*)"')
+ENTRIES = re.compile(rf' id="{CITED}([^"]*)"')
 PLACE = re.compile(f"<p>{STX}foresite-part:(\\d+){ETX}</p>")
 
 
@@ -126,17 +127,14 @@ class FillingProcessor(Treeprocessor):
         self.parts = [ANCHORS.sub(once, part) for part in self.parts]
 
     def _references(self, root: Element) -> None:
-        ids = {element.get("id", "") for element in root.iter()}
         links = (element.get("href", "") for element in root.iter("a"))
         cited = {link.removeprefix(f"#{CITED}"): None for link in links if link.startswith(f"#{CITED}")}
         cited |= {unescape(key): None for part in self.parts for key in LINKS.findall(part)}
-        missing = [key for key in cited if f"{CITED}{key}" not in ids and not self._holds(f"{CITED}{key}")]
-        if missing:
+        listed = {element.get("id", "").removeprefix(CITED) for element in root.iter()}
+        listed |= {unescape(key) for part in self.parts for key in ENTRIES.findall(part)}
+        if missing := [key for key in cited if key not in listed]:
             level = min(2 + self._lowered(), 6)
             root.append(self._place(self.project.templates.references(missing, self.page, level)))
-
-    def _holds(self, id: str) -> bool:
-        return any(f'id="{escape(id)}"' in part for part in self.parts)
 
 
 class PartPostprocessor(Postprocessor):

@@ -21,6 +21,7 @@ from foresite.exporting.search_index import PATH, search_index
 from foresite.markdown import ForesiteExtension
 from foresite.markdown.headings import ID
 from foresite.mkdocs import layering
+from foresite.mkdocs.ahead import Ahead
 from foresite.mkdocs.guarding import Guard
 from foresite.policy import with_policy
 from foresite.project import Project
@@ -41,7 +42,7 @@ class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
     redirects = Type(dict, default={})
 
 
-class ForesitePlugin(Guard, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
+class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
     """Builds a project's pages, and reports every problem of its sources as a warning."""
 
     project: Project
@@ -77,6 +78,7 @@ class ForesitePlugin(Guard, BasePlugin[ForesiteConfig]):  # type: ignore[no-unty
             files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
         if config.theme.name == "material":
             layering.layer_styles(files, config)
+        self.prepare(files, config)
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

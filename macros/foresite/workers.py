@@ -1,0 +1,129 @@
+"""Work done side by side, by processes that share what this one has read.
+
+A forked process starts with all that its parent knows, so that a task needs no copy of the project; only its result
+travels. Where a platform cannot fork, or there is little to do, tasks are done here, when their results are asked for.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from multiprocessing.connection import Connection
+from typing import Any, Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Result = TypeVar("Result")
+Task = Callable[[], Result]
+
+FEWEST = 48
+"""Tasks that are worth another process."""
+
+
+class Workers(Generic[Key, Result]):
+    """The results of tasks, which are being worked on from now on, in the order given."""
+
+    def __init__(self, tasks: Mapping[Key, Task[Result]], fewest: int = FEWEST) -> None:
+        self._tasks = dict(tasks)
+        self._done: dict[Key, Result] = {}
+        self._failed: set[Key] = set()
+        self._news = threading.Condition()
+        self._readers: list[threading.Thread] = []
+        if len(self._tasks) >= fewest and can_fork():
+            self._start(min(processors(), len(self._tasks)))
+
+    def result(self, key: Key) -> Result:
+        """The result of a task, waited for if need be.
+
+        Raises:
+            Exception: what the task raised.
+            KeyError: where there is no such task.
+        """
+        with self._news:
+            while key not in self._done and key not in self._failed and self._at_work():
+                self._news.wait(0.1)
+            if key in self._done:
+                return self._done[key]
+        # A process that broke off, or none at all: the task is done here, and fails here if it fails.
+        return self._done.setdefault(key, self._tasks[key]())
+
+    @property
+    def running(self) -> bool:
+        """Whether other processes were started."""
+        return bool(self._readers)
+
+    def finished(self) -> int:
+        """How many tasks are done."""
+        return len(self._done)
+
+    def join(self) -> None:
+        """Wait until no other process is at work."""
+        for reader in self._readers:
+            reader.join()
+
+    def _at_work(self) -> bool:
+        return any(reader.is_alive() for reader in self._readers)
+
+    def _start(self, count: int) -> None:
+        fork = multiprocessing.get_context("fork")
+        following = fork.Value("L", 0)
+        for _ in range(count):
+            receiving, sending = fork.Pipe(duplex=False)
+            process = fork.Process(target=self._work, args=(following, sending), daemon=True)
+            process.start()
+            sending.close()
+            reader = threading.Thread(target=self._read, args=(receiving, process), daemon=True)
+            self._readers.append(reader)
+        # Threads only after all forks: a fork copies locks as they are.
+        for reader in self._readers:
+            reader.start()
+
+    def _work(self, following: Any, sending: Connection) -> None:
+        """In another process: take the next task until there is none."""
+        for key, task in self._taken(following):
+            try:
+                sending.send((key, task()))
+            except Exception:
+                sending.send((key,))
+        sending.close()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Nothing of this process is to be tidied up: the parent has the same things to tidy.
+        os._exit(0)
+
+    def _taken(self, following: Any) -> Iterator[tuple[Key, Task[Result]]]:
+        tasks = list(self._tasks.items())
+        while True:
+            with following.get_lock():
+                at = following.value
+                following.value += 1
+            if at >= len(tasks):
+                return
+            yield tasks[at]
+
+    def _read(self, receiving: Connection, process: Any) -> None:
+        try:
+            while True:
+                key, *result = receiving.recv()
+                with self._news:
+                    if result:
+                        self._done[key] = result[0]
+                    else:
+                        self._failed.add(key)
+                    self._news.notify_all()
+        except (EOFError, OSError):
+            process.join()
+            with self._news:
+                self._news.notify_all()
+
+
+def can_fork() -> bool:
+    """Whether processes can be forked safely: on macOS system libraries may break in a forked process."""
+    return sys.platform == "linux" and processors() > 1
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

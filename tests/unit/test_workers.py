@@ -1,0 +1,51 @@
+"""Work done side by side gives what it gives one after another."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+import pytest
+
+from foresite.workers import FEWEST, Workers, can_fork
+
+MANY = range(3 * FEWEST)
+
+
+def squared(number: int) -> tuple[int, int]:
+    return number * number, os.getpid()
+
+
+def test_results_are_those_of_the_tasks_whatever_the_order_asked() -> None:
+    workers = Workers({number: partial(squared, number) for number in MANY})
+    assert {number: workers.result(number)[0] for number in reversed(MANY)} == {n: n * n for n in MANY}
+
+
+def test_many_tasks_are_done_by_other_processes_and_few_by_this_one() -> None:
+    workers = Workers({number: partial(squared, number) for number in MANY})
+    assert workers.running == can_fork()
+    workers.join()
+    pids = {workers.result(number)[1] for number in MANY}
+    assert (os.getpid() in pids) != can_fork()
+    few = Workers({number: partial(squared, number) for number in range(FEWEST - 1)})
+    assert not few.running
+    assert few.result(3) == (9, os.getpid())
+
+
+def test_what_a_task_raises_is_raised_where_its_result_is_asked_for() -> None:
+    workers = Workers({number: partial(divmod, 1, number) for number in MANY})
+    with pytest.raises(ZeroDivisionError):
+        workers.result(0)
+    assert workers.result(1) == (1, 0)
+
+
+def test_a_process_that_breaks_off_loses_nothing() -> None:
+    own = os.getpid()
+
+    def task(number: int) -> int:
+        if number == 5 and os.getpid() != own:
+            os._exit(1)
+        return number
+
+    workers = Workers({number: partial(task, number) for number in MANY})
+    assert [workers.result(number) for number in MANY] == list(MANY)
