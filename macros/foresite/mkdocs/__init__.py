@@ -23,6 +23,7 @@ from foresite.markdown.headings import ID
 from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
 from foresite.mkdocs.guarding import Guard
+from foresite.mkdocs.pages import prepare
 from foresite.policy import with_policy
 from foresite.project import Project
 from foresite.reading.settings import read_settings
@@ -78,7 +79,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
             files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
         if config.theme.name == "material":
             layering.layer_styles(files, config)
-        self.prepare(files, config)
+        prepare(files, config)
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -1,0 +1,157 @@
+"""Which pages of a project look as they did before an edit: for previews, which build again and again.
+
+A page is taken for changed rather than not: whatever this cannot tell apart is made anew. What a page shows comes
+from its own text, from the records on it, from those that its cards and macros lead to, from the works it cites, and
+from what all pages share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+
+from foresite.corpus import Corpus
+from foresite.model import Claim, Event, MacroCall, Outcome, Record, Scenario, Shift
+from foresite.project import Project
+
+FARTHEST = 3
+"""Links from a record to the farthest that its card shows: a claim's shift, the other claim, and its outcome."""
+
+EVENTS = ("events", "timeline")
+"""The macros that show events for themselves, rather than with a claim."""
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The pages of a project that look as they did."""
+
+    contents: frozenset[str]
+    """Those with the same content, as long as their own text is the same."""
+    wholes: frozenset[str]
+    """Those of them whose head and foot are the same, too."""
+
+
+NOTHING = Unchanged(frozenset(), frozenset())
+
+
+def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -> Unchanged:
+    """The pages that need not be made again; ``cited`` names the works that each page lists, by key."""
+    before, after = old.corpus, new.corpus
+    if _shared(before) != _shared(after) or not _formatted_alike(old, new):
+        return NOTHING
+    changed = {*_changed(before.records, after.records)}
+    reached = _reached(changed, before) | _reached(changed, after)
+    records = [corpus.records[id] for corpus in (before, after) for id in reached if id in corpus.records]
+    counts = _counts(before, after)
+    pages = {record.page for record in records}
+    pages |= {call.page for call in after.calls if any(_shows(call, record) for record in records)}
+    pages |= {page for page, keys in cited.items() if not keys.isdisjoint(counts)}
+    if counts:
+        pages |= {call.page for call in after.calls if call.name == "bibliography"}
+    contents = frozenset(page.path for page in after.pages) - pages
+    return Unchanged(contents, frozenset(page for page in contents if _dated_alike(page, before, after)))
+
+
+def _shared(corpus: Corpus) -> object:
+    """What any page may show: it is the same, or no page can be told to be."""
+    return (
+        corpus.settings,
+        corpus.references,
+        corpus.outlooks,
+        corpus.themes,
+        [(page.path, page.title, page.meta) for page in corpus.pages],
+        [(brief.key, brief.outlook, brief.paragraphs, brief.page) for brief in corpus.briefs],
+        [(call.name, call.arguments, call.page) for call in corpus.calls],
+    )
+
+
+def _formatted_alike(old: Project, new: Project) -> bool:
+    """Whether works and citations read as they did; there may be others."""
+    one, other = old.formatted, new.formatted
+    common = one.citations.keys() & other.citations.keys()
+    return one.order == other.order and all(one.citations[key] == other.citations[key] for key in common)
+
+
+def _changed(before: Mapping[str, Record], after: Mapping[str, Record]) -> Iterator[str]:
+    for id in before.keys() | after.keys():
+        one, other = before.get(id), after.get(id)
+        if one is not other and not (one and other and _alike(one, other)):
+            yield id
+
+
+def _alike(one: Record, other: Record) -> bool:
+    """Whether two records are the same but for the lines on which they stand."""
+    names = (field.name for field in fields(one) if field.name not in ("place", "body_line"))
+    return type(one) is type(other) and all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _reached(changed: Iterable[str], corpus: Corpus) -> set[str]:
+    """The changed records, and those that may show something of them."""
+    reached = edge = {id for id in changed if id in corpus.records}
+    for _ in range(FARTHEST):
+        edge = {id for record in edge for id in _neighbours(corpus.records[record], corpus)} - reached
+        reached = reached | edge
+    return reached
+
+
+def _neighbours(record: Record, corpus: Corpus) -> Iterator[str]:
+    match record:
+        case Outcome():
+            near: Iterable[str] = (record.of, *record.events)
+        case Shift():
+            near = (*record.before, *record.after)
+        case Event():
+            found = (*corpus.outcomes_of(record), *corpus.scenarios_of(record))
+            near = (other.id for other in found)
+        case Scenario():
+            rivals = (claim.id for claim in corpus.claims_on(record.page) if isinstance(claim, Scenario))
+            near = (*_of_claim(record, corpus), *record.signposts, *rivals)
+        case Claim():
+            near = _of_claim(record, corpus)
+        case _:
+            near = ()
+    return (id for id in near if id in corpus.records)
+
+
+def _of_claim(claim: Claim, corpus: Corpus) -> Iterator[str]:
+    yield from (shift.id for shift in corpus.shifts_of(claim))
+    if outcome := corpus.outcome(claim):
+        yield outcome.id
+
+
+def _shows(call: MacroCall, record: Record) -> bool:
+    """Whether a call may show a record, as far as what narrows it tells; the claims beside it are asked as well."""
+    theme, outlook = call.arguments.get("theme"), call.arguments.get("outlook")
+    match record:
+        case Outcome():
+            return False
+        case Event():
+            return call.name in EVENTS
+        case Shift():
+            return outlook is None and theme in (None, record.theme)
+        case Claim():
+            return theme in (None, record.theme) and outlook in (None, record.outlook)
+    return True
+
+
+def _counts(before: Corpus, after: Corpus) -> set[str]:
+    """The works that are cited otherwise than before."""
+    return {key for key, _ in _citing(before) ^ _citing(after)}
+
+
+def _citing(corpus: Corpus) -> set[tuple[str, tuple[str, str, str]]]:
+    titles = {id: record.title for id, record in corpus.records.items()}
+    texts = {
+        (work.key, (placed.page, placed.record, titles.get(placed.record, "")))
+        for placed in corpus.citations
+        for work in placed.citation.works
+    }
+    sources = {(key, (event.page, event.id, event.title)) for event in corpus.events for key in event.sources}
+    return texts | sources | {(claim.brief, (claim.page, claim.id, "")) for claim in corpus.claims}
+
+
+def _dated_alike(page: str, before: Corpus, after: Corpus) -> bool:
+    one, other = before.history, after.history
+    if one.pages.get(page) != other.pages.get(page):
+        return False
+    return page not in after.showing or before.changed == after.changed

@@ -1,0 +1,132 @@
+"""A preview, which keeps what an edit has left as it was, shows what a build from nothing shows."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from corpus import Corpus, write
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from builds import SITES, project_of
+from foresite.mkdocs import ForesitePlugin
+from foresite.mkdocs.ahead import Kept
+
+EDITS = 10
+WORDS = (
+    *("gate", "2021", "1997", "1998", "likely", "unlikely", "occurred", "open", "locks", "trade"),
+    *("[@amari2021]", "[@port1996000]", "port1996000-1", "event-port1996000-1", "§"),
+)
+
+
+def words(text: str, chance: random.Random) -> str:
+    """Another word somewhere."""
+    at = chance.choice([match.span() for match in re.finditer(r"[\w-]+", text)])
+    return text[: at[0]] + chance.choice(WORDS) + text[at[1] :]
+
+
+def swapped(text: str, chance: random.Random) -> str:
+    """Two words changed for one another: titles, ids, kinds."""
+    one, other = chance.choices([match[0] for match in re.finditer(r"[\w-]+", text)], k=2)
+    return re.sub(rf"\b({re.escape(one)}|{re.escape(other)})\b", lambda m: other if m[0] == one else one, text, count=2)
+
+
+def without_lines(text: str, chance: random.Random) -> str:
+    """Some lines gone."""
+    lines = text.splitlines(keepends=True)
+    at = chance.randrange(len(lines))
+    return "".join(lines[:at] + lines[at + chance.randint(1, 8) :])
+
+
+def with_a_sentence(text: str, chance: random.Random) -> str:
+    """One more paragraph, between two others."""
+    parts = text.split("\n\n")
+    parts.insert(chance.randint(1, len(parts)), f"One more sentence {chance.random()} [@amari2021].")
+    return "\n\n".join(parts)
+
+
+CHANGES: tuple[Callable[[str, random.Random], str], ...] = (words, swapped, without_lines, with_a_sentence)
+
+
+class Preview:
+    """What ``mkdocs serve`` does, without its server."""
+
+    def __init__(self, project: Path, site: Path) -> None:
+        self.project, self.site = project, site
+        self.plugin: ForesitePlugin | None = None
+
+    def build(self) -> dict[str, bytes]:
+        """Build the project as it stands; the plugin is the same one every time."""
+        config = load_config(str(self.project / "mkdocs.yml"), site_dir=str(self.site))
+        plugin = config.plugins["foresite"]
+        assert isinstance(plugin, ForesitePlugin)
+        assert self.plugin in (None, plugin)
+        self.plugin = plugin
+        config.plugins.on_startup(command="serve", dirty=False)
+        build(config, serve_url="http://127.0.0.1/")
+        files = (path for path in self.site.rglob("*") if path.is_file() and path.name != "sitemap.xml.gz")
+        return {path.relative_to(self.site).as_posix(): path.read_bytes() for path in files}
+
+    def clean(self) -> dict[str, bytes]:
+        """The same from nothing."""
+        assert self.plugin
+        kept, self.plugin.kept = self.plugin.kept, Kept()
+        built = self.build()
+        self.plugin.kept = kept
+        return built
+
+
+@pytest.fixture
+def harbours(tmp_path: Path) -> Preview:
+    """Few pages, which show much of each other."""
+    return Preview(project_of(SITES / "harbours", tmp_path / "project"), tmp_path / "site")
+
+
+@pytest.fixture
+def ports(tmp_path: Path) -> Preview:
+    """Many pages."""
+    write(Corpus(8), tmp_path / "project")
+    return Preview(tmp_path / "project", tmp_path / "site")
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("name", ["harbours", "ports"])
+def test_after_random_edits_it_is_byte_for_byte_what_a_build_from_nothing_is(
+    name: str, seed: int, request: pytest.FixtureRequest
+) -> None:
+    preview = request.getfixturevalue(name)
+    chance = random.Random(seed)
+    preview.build()
+    pages = sorted((preview.project / "docs").rglob("*.md"))
+    for _ in range(EDITS):
+        page = chance.choice(pages)
+        page.write_text(chance.choice(CHANGES)(page.read_text("utf-8"), chance), "utf-8")
+        shown, right = preview.build(), preview.clean()
+        assert sorted(shown) == sorted(right)
+        assert [path for path in right if shown[path] != right[path]] == [], page
+
+
+def test_after_a_sentence_more_only_its_own_page_is_made_again(ports: Preview) -> None:
+    preview = ports
+    preview.build()
+    assert preview.plugin
+    before = dict(preview.plugin.kept.contents)
+    page = preview.project / "docs" / "events" / "1997.md"
+    page.write_text(page.read_text("utf-8") + "\n\nOne more sentence.\n", "utf-8")
+    assert b"One more sentence." in preview.build()["events/1997/index.html"]
+    after = preview.plugin.kept.contents
+    assert [path for path in after if after[path] is not before[path]] == ["events/1997.md"]
+
+
+def test_a_verdict_that_turns_is_seen_where_the_claim_is_shown(ports: Preview) -> None:
+    preview = ports
+    preview.build()
+    for page in (preview.project / "docs").rglob("*.md"):
+        text = page.read_text("utf-8")
+        page.write_text(text.replace("status: occurred", "status: did-not-occur"), "utf-8")
+    shown = preview.build()
+    assert shown == preview.clean()
