@@ -159,6 +159,28 @@ class Corpus:
         return _grouped((key, event) for event in self.events for key in event.sources)
 
     @cached_property
+    def _briefs_by_key(self) -> Mapping[str, Brief]:
+        return {brief.key: brief for brief in reversed(self.briefs)}
+
+    @cached_property
+    def _claims_by_brief(self) -> Mapping[str, list[Claim]]:
+        groups: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            groups.setdefault(claim.brief, []).append(claim)
+        return groups
+
+    @cached_property
+    def _pages_by_path(self) -> Mapping[str, Page]:
+        return {page.path: page for page in self.pages}
+
+    @cached_property
+    def _calls_by_macro(self) -> Mapping[str, list[MacroCall]]:
+        groups: dict[str, list[MacroCall]] = {}
+        for call in self.calls:
+            groups.setdefault(call.name, []).append(call)
+        return groups
+
+    @cached_property
     def _claims_by_page(self) -> Mapping[str, list[Claim]]:
         return _grouped((claim.page, claim) for claim in self.claims)
 
@@ -187,7 +209,15 @@ class Corpus:
 
     def brief(self, key: str) -> Brief | None:
         """The annotated brief with that key, or None."""
-        return next((brief for brief in self.briefs if brief.key == key), None)
+        return self._briefs_by_key.get(key)
+
+    def claims_of(self, brief: str) -> tuple[Claim, ...]:
+        """The claims of the brief with that key, in the order of the claims."""
+        return tuple(self._claims_by_brief.get(brief, ()))
+
+    def page(self, path: str) -> Page | None:
+        """The page at that path, or None."""
+        return self._pages_by_path.get(path)
 
     def outcome(self, claim: Claim) -> Outcome | None:
         """The latest outcome of the claim, or None."""
@@ -236,7 +266,7 @@ class Corpus:
 
         Links to "the bibliography" or "the timeline" go there, so no page name is built into the code.
         """
-        calls = [call for call in self.calls if call.name == macro]
+        calls = self._calls_by_macro.get(macro, [])
         whole = next((call for call in calls if not call.arguments), None)
         return whole.page if whole else (calls[0].page if calls else None)
 

@@ -78,7 +78,7 @@ class Project:
 
     def parts(self, path: str) -> PageParts | None:
         """What a page shows beside its content; None where it is no page of the project."""
-        page = next((page for page in self.corpus.pages if page.path == path), None)
+        page = self.corpus.page(path)
         if page is None:
             return None
         sheet = sheet_foot(citable.of_page(self.corpus, page))

@@ -5,7 +5,6 @@ Both hold plain links and work without scripts; ``assets/moved.js`` follows them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 from foresite.corpus import Corpus
@@ -64,8 +63,13 @@ def _note(corpus: Corpus, redirect: Redirect, page: str) -> str:
 
 def _of(corpus: Corpus, page: str) -> list[Redirect]:
     """The redirects of a page, those left out whose address is still there."""
-    there: Iterable[str] = [id for id, record in corpus.records.items() if record.page == page]
-    return [r for r in corpus.settings.redirects if r.old.page == page and r.old.anchor not in there]
+    own = (redirect for redirect in corpus.settings.redirects if redirect.old.page == page)
+    return [redirect for redirect in own if not _stands(corpus, redirect.old)]
+
+
+def _stands(corpus: Corpus, link: Permalink) -> bool:
+    record = corpus.records.get(link.anchor)
+    return record is not None and record.page == link.page
 
 
 def _href(link: Permalink, page: str, addresses: Addresses) -> str:

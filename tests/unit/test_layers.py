@@ -21,7 +21,7 @@ LAYERS = (
         "templates", "exporting", "reporting", "comparing", "writing", "verifying", "schemas", "redirects",
         "assets", "checking", "publishing", "policy", "printing",
     ),
-    ("project",),
+    ("project", "reusing"),
     ("markdown",),
     ("mkdocs", "cli", "__main__"),
 )  # fmt: skip

@@ -57,7 +57,7 @@ def _entry(cards: Cards, key: str, titles: Mapping[str, str]) -> Entry:
         key=key,
         outlook=cards.outlook(annotated.outlook) if annotated else None,
         annotations=Target(f"Annotations of {annotated.outlook}", annotated.page) if annotated else None,
-        claims=sum(claim.brief == key for claim in corpus.claims),
+        claims=len(corpus.claims_of(key)),
         cited=tuple(dict.fromkeys((*events, *texts))),
         home=Target(key, home, f"ref-{key}") if home else None,
     )
