@@ -42,16 +42,19 @@ class CitationProcessor(InlineProcessor):
             self._text = data
             self._found = {len(data) - found.start: found for found in find_citations(data)}
         found = self._found.get(left)
-        text = self._formatted(found.citation) if found and found.citation else ""
+        text = self.cited(found.citation) if found and found.citation else ""
         if not found or not text:
             return None, None, None
-        element = finished(parse_xhtml(f'<span class="fs-cite">{text}</span>'))
-        return element, m.start(0), m.start(0) + found.end - found.start
+        return finished(parse_xhtml(text)), m.start(0), m.start(0) + found.end - found.start
 
-    def _formatted(self, citation: Citation) -> str:
-        """The citation as XHTML; the empty string where a work is unknown, or too many are new to the project."""
+    def cited(self, citation: Citation) -> str:
+        """The citation as an XHTML element; empty where a work is unknown, or too many are new to the project."""
         if any(work.key not in self.project.corpus.references for work in citation.works):
             return ""
+        text = self._formatted(citation)
+        return f'<span class="fs-cite">{text}</span>' if text else ""
+
+    def _formatted(self, citation: Citation) -> str:
         if citation in self.project.formatted.citations:
             return self.project.citation(citation)
         if citation not in self._unforeseen and len(self._unforeseen) < MOST_UNFORESEEN:
@@ -59,7 +62,9 @@ class CitationProcessor(InlineProcessor):
         return self._unforeseen.get(citation, "")
 
 
-def register(project: Project, md: Markdown) -> None:
-    """Make a Markdown instance read citations, and ``\\@`` as an at-sign that is none."""
+def register(project: Project, md: Markdown) -> CitationProcessor:
+    """Make a Markdown instance read citations, and ``\\@`` as an at-sign that is none; return what does."""
+    processor = CitationProcessor(project, md)
     md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "@"]
-    md.inlinePatterns.register(CitationProcessor(project, md), "foresite-citation", PRIORITY)
+    md.inlinePatterns.register(processor, "foresite-citation", PRIORITY)
+    return processor

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from markdown import Markdown
 
 from foresite.markdown import citations, safety, tables
+from foresite.markdown.prose import prose
 from foresite.model import Record
 from foresite.project import Project
 
@@ -32,22 +33,25 @@ class Fragments:
         self._md.preprocessors.deregister("html_block")
         self._md.inlinePatterns.deregister("html")
         self._md.inlinePatterns.deregister("entity")
-        citations.register(project, self._md)
+        self._cited = citations.register(project, self._md).cited
         safety.register(self._md)
         self._tables = tables.register(self._md)
 
     def body(self, record: Record, page: str) -> str:
         """The record's body as XHTML, its links set for the page that shows it."""
         if record.id not in self._done:
-            self._md.reset()
-            self._tables.title = record.title
-            self._done[record.id] = self._md.convert(record.body)
+            self._done[record.id] = prose(record.body, self._cited) or self._converted(record)
         body = self._done[record.id]
         if not RELATIVE.search(body):
             return body
         return RELATIVE.sub(
             lambda match: f'{match[1]}="{escape(self._address(unescape(match[2]), record.page, page))}"', body
         )
+
+    def _converted(self, record: Record) -> str:
+        self._md.reset()
+        self._tables.title = record.title
+        return self._md.convert(record.body)
 
     def filled(self, html: str, page: str) -> str:
         """A template's text with each record's body where the template has left its place."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from posixpath import basename, dirname, join, relpath, splitext
+from posixpath import basename, dirname, join, splitext
 from urllib.parse import quote
 
 from foresite.settings import Settings
@@ -52,10 +52,13 @@ class Addresses:
     def relative(self, path: str, base: str) -> str:
         """A path from the site's root as seen from another: ``../timeline/#id``."""
         target, hash, anchor = path.partition("#")
-        way = relpath(target or ".", dirname(base) or ".")
-        if target.endswith("/") or not target:
-            way = f"{way}/"
-        return f"{way}{hash}{anchor}"
+        folder, name = target.rpartition("/")[::2]
+        steps, here = folder.split("/") if folder else [], dirname(base).split("/") if "/" in base else []
+        common = 0
+        while common < min(len(steps), len(here)) and steps[common] == here[common]:
+            common += 1
+        way = "/".join([*[".."] * (len(here) - common), *steps[common:]])
+        return f"{way or '.'}/{name}{hash}{anchor}" if way or not name else f"{name}{hash}{anchor}"
 
     def href(self, target: str, anchor: str, page: str) -> str:
         """The link from a page as it is served to a place on another, or to a file: ``../timeline/#id``."""
