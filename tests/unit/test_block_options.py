@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from foresite.problems import Code
 from foresite.reading.nodes import Items, Text, YamlError, parse_yaml, plain
 from foresite.reading.options import read_options
+from foresite.reading.simple_yaml import read_simple
 
 
 @pytest.mark.parametrize("value", ["2024-06", "2024-06-19", "7-9", "7", "yes", "1e3", "null", "07", "12:30", "2024/.."])
@@ -68,3 +71,24 @@ def test_only_the_line_ends_of_the_file_count(end: str) -> None:
     options = read_options(f"    a: b{end}c\n    at: [1\n", 1)
     assert options.text("a") == "b c"
     assert [fault.line for fault in options.faults] == [3]
+
+
+PIECES = st.sampled_from(
+    [
+        "a", "b c", "7", "2024-06", "한", "é", "¶", ":", ": ", " :", " ", "  ", "#", " #", "[", "]", ", ", ",", "'",
+        '"', "\\", "-", "- ", "\u00a0", "\u200b", "\x85", "\u2028", "\t", "!", "&", "*", "|", ">", "{", "}", "?",
+        "%", "@", "`", "~", "null", "yes", "...", "---", "[a, b]", "[a b,c]", "'a: b'", '"a # b"',
+    ]
+)  # fmt: skip
+LINE = st.builds("{}: {}".format, st.sampled_from(["id", "as-of", "on"]), st.lists(PIECES, max_size=5).map("".join))
+
+
+@given(st.lists(LINE, min_size=1, max_size=3))
+@settings(max_examples=2000, deadline=None)
+def test_simple_options_are_read_as_the_parser_of_yaml_reads_them(lines: list[str]) -> None:
+    simple = read_simple(lines, 5)
+    assert simple is None or simple == parse_yaml("\n".join(lines), 5)
+
+
+def test_what_most_options_are_needs_no_parser() -> None:
+    assert read_simple(["id: a-b", "at: 7, 12", "events: [a-b, c]", "quote: 'It is: so'", 'wording: "may"'], 1)

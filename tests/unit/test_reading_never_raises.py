@@ -46,7 +46,8 @@ def inside(line: int, text: str) -> bool:
 @settings(max_examples=400, deadline=None)
 def test_scan(text: str) -> None:
     found = scan(text)
-    assert len(found.prose) == len(found.outside) == len(mask_code(text)) == len(text)
+    assert len(found.visible) == len(mask_code(text)) == len(text)
+    assert found.prose.count("\n") == found.outside.count("\n") == text.count("\n")
     for block in (*found.blocks, *found.strays, *found.foreign):
         assert 1 <= block.line <= block.end_line <= text.count("\n") + 1
         assert block.line <= block.body_line <= block.end_line + 1

@@ -27,6 +27,8 @@ HIDDEN = re.compile(
     r"|\b[a-z][a-z0-9+.-]{,20}://[^\s<>\]]+",  # a bare address
     re.MULTILINE | re.IGNORECASE,
 )
+HIDING = re.compile(r"[\\<({:]")
+"""What there is in every text that hides anything."""
 ESCAPED = re.compile(r"\\([^\w\s])")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 OPENER = re.compile(r"\[|-?@")
@@ -77,7 +79,7 @@ class _Finder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.shown = _shown(text)
-        self.keys = [key.start() for key in KEY.finditer(self.shown)]
+        self.keys = [key.start() for key in _keys(self.shown)]
         self.paragraphs = [*(blank.start() for blank in BLANK_LINE.finditer(self.shown)), len(text)]
         self.closing = self._brackets()
 
@@ -165,9 +167,21 @@ class _Finder:
         return self.text.startswith(("(", "["), end + 1)
 
 
+def _keys(text: str) -> Iterator[re.Match[str]]:
+    """The keys of a text: as ``KEY.finditer`` finds them, without trying the pattern at every letter."""
+    done, sign = 0, text.find("@")
+    while sign >= 0:
+        starts = (sign - 1, sign) if sign > done and text[sign - 1] == "-" else (sign,)
+        key = next((key for start in starts if (key := KEY.match(text, start))), None)
+        if key:
+            yield key
+            done = key.end()
+        sign = text.find("@", max(sign + 1, done))
+
+
 def _work(part: str) -> CitedWork:
     shown = _shown(part)
-    keys = list(KEY.finditer(shown))
+    keys = list(_keys(shown))
     written = " ".join(part.split())
     if not keys:
         raise CitationError(f"'{written}' names no key, expected a form like [see @key, ¶7]")
@@ -187,6 +201,8 @@ def _work(part: str) -> CitedWork:
 
 def _parts(inside: str) -> list[str]:
     """A group at its semicolons, those in brackets, braces or behind a backslash left alone."""
+    if ";" not in inside:
+        return [inside]
     shown = _shown(inside)
     parts, depth, start = [], 0, 0
     for at, char in enumerate(shown):
@@ -199,17 +215,19 @@ def _parts(inside: str) -> list[str]:
 
 def _top_level_key(inside: str) -> bool:
     """Whether a key stands in the group itself, not only in brackets within it."""
+    if "[" not in inside:
+        return any(True for _ in _keys(inside))
     depth, flat = 0, []
     for char in inside:
         depth -= char == "]"
         flat.append(" " if depth > 0 else char)
         depth += char == "["
-    return bool(KEY.search("".join(flat)))
+    return any(True for _ in _keys("".join(flat)))
 
 
 def _shown(text: str) -> str:
     """The text with everything blank in which no citation can stand; offsets and lines stay."""
-    return HIDDEN.sub(lambda match: _blank(match[0]), text)
+    return text if not HIDING.search(text) else HIDDEN.sub(lambda match: _blank(match[0]), text)
 
 
 def _blank(written: str) -> str:
@@ -218,4 +236,5 @@ def _blank(written: str) -> str:
 
 def _plain(text: str) -> str:
     """Text as it reads: white space in one, escapes undone."""
-    return ESCAPED.sub(r"\1", " ".join(text.split()))
+    plain = " ".join(text.split())
+    return ESCAPED.sub(r"\1", plain) if "\\" in plain else plain

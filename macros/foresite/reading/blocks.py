@@ -52,7 +52,7 @@ class ReadBlock:
 
 def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
     """Read one block, every mistake in it reported; None where its name is like none of the record's."""
-    names = get_close_matches(raw.name, KINDS, n=1)
+    names = [raw.name] if raw.name in KINDS else get_close_matches(raw.name, KINDS, n=1)
     if not names:
         return None
     kind = KINDS[names[0]]

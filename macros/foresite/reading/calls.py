@@ -27,6 +27,7 @@ BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 LONGEST = 1000
 FARTHEST = 4 * LONGEST
 """How far on the end of a call is looked for: doing so to the end of the text for each would take its square."""
+PARSER = Environment(autoescape=True)
 FORM = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
 KINDS = ("finding", "forecast", "recommendation", "scenario")
 VERDICTS = tuple(verdict.value for verdict in Verdict)
@@ -96,7 +97,7 @@ def parse_call(expression: str) -> Call:
     if len(expression) > LONGEST:
         raise CallError(f"the call is longer than {LONGEST} characters, {FORM}")
     try:
-        body = Environment(autoescape=True).parse(f"{{{{ {expression} }}}}").body
+        body = PARSER.parse(f"{{{{ {expression} }}}}").body
     except (TemplateError, RecursionError, ValueError) as error:
         reason = error.message if isinstance(error, TemplateError) else "nested too deeply"
         raise CallError(f"the call cannot be read ({reason}), {FORM}") from None

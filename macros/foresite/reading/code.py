@@ -22,10 +22,13 @@ CONTAINER = re.compile(r" {0,3}(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^|!!!|\?\?\?
 # Where a paragraph ends, and with it any code span that is still open.
 BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\|))")
 BACKTICKS = re.compile(r"`+")
+INDENTED = re.compile(r"^(?=[^\S\n]{4}|[^\S\n]{0,3}\t)", re.MULTILINE)
 
 
 def mask_code(text: str) -> str:
     """The text with fenced, indented and inline code and HTML comments as spaces."""
+    if "`" not in text and "~~~" not in text and "<!--" not in text and not INDENTED.search(text):
+        return text
     return mask_spans("\n".join(mask_lines(text.split("\n"))))
 
 
@@ -40,7 +43,7 @@ def mask_fences(lines: list[str]) -> list[str]:
     opened: tuple[int, int, str] | None = None
     for number, line in enumerate(lines):
         if opened is None:
-            if match := FENCE.match(line):
+            if ("```" in line or "~~~" in line) and (match := FENCE.match(line)):
                 opened = number, len(match["prefix"].expandtabs(TAB)), match["fence"]
             continue
         start, width, fence = opened
@@ -135,15 +138,20 @@ def mask_indented(lines: list[str]) -> list[str]:
     masked = []
     after_blank, in_container, in_code = True, False, False
     for line in lines:
-        expanded = line.expandtabs(TAB)
-        indent = len(expanded) - len(expanded.lstrip())
-        if not expanded.strip():
+        if not line or line.isspace():
             after_blank = True
             masked.append(line)
             continue
+        indent = _indent(line) if line[0].isspace() else 0
         in_code = indent >= TAB and not in_container and (after_blank or in_code)
         if indent < TAB:
-            in_container = bool(CONTAINER.match(line)) or (in_container and not after_blank)
+            opens = not line[0].isalpha() and CONTAINER.match(line)
+            in_container = bool(opens) or (in_container and not after_blank)
         masked.append(" " * len(line) if in_code else line)
         after_blank = False
     return masked
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(TAB)
+    return len(expanded) - len(expanded.lstrip())

@@ -10,7 +10,6 @@ from typing import Any
 
 from foresite.model import Brief
 from foresite.problems import Code, Place
-from foresite.reading.code import blank
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Table, Text, YamlError, parse_yaml, plain
 from foresite.reading.options import Option, given_once, yaml_fault
@@ -55,7 +54,7 @@ def read_front_matter(text: str, page: str, path: str) -> FrontMatter:
             faults.append(Fault(1, Code.BAD_YAML, message))
         return FrontMatter({}, None, bool(faults), text, tuple(faults))
     inside = "\n".join(lines[1:end])
-    rest = "\n".join([blank(line) for line in lines[: end + 1]] + lines[end + 1 :])
+    rest = "\n".join([" " * len(line) for line in lines[: end + 1]] + lines[end + 1 :])
     try:
         root = parse_yaml(inside, 2)
     except YamlError as error:

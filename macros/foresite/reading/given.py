@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from foresite.model import Brief
 from foresite.problems import Code
@@ -24,8 +25,7 @@ class Target(Enum):
     SOURCE = "source"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """Something that an option refers to, to be looked up once everything is read."""
 
     target: Target

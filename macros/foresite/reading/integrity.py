@@ -130,7 +130,7 @@ class Whole:
             earlier = first.setdefault((outcome.of, outcome.as_of.text), outcome)
             if earlier is not outcome:
                 message = f"'{outcome.of}' has an outcome as of {outcome.as_of.text} already at {earlier.place}"
-                place = self.declared[outcome.id].options["as-of"].place
+                place = self.declared[outcome.id].place_of("as-of") or outcome.place
                 yield Problem(place, Code.BAD_VALUE, f"{message}, expected a later date")
 
     def shifts(self) -> Iterator[Problem]:
@@ -140,7 +140,7 @@ class Whole:
             before = [claims[id] for id in shift.before if id in claims]
             after = [claims[id] for id in shift.after if id in claims]
             if before and after and (latest := max(before, key=_year)).outlook > min(after, key=_year).outlook:
-                place = self.declared[shift.id].options["from"].place
+                place = self.declared[shift.id].place_of("from") or shift.place
                 earlier = min(after, key=_year)
                 message = (
                     f"'from' names '{latest.id}' of {latest.outlook} and 'to' names '{earlier.id}' of "

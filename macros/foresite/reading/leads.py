@@ -26,7 +26,7 @@ def lead(prose: str) -> str:
     """
     for paragraph in BLANK.split(prose):
         text = paragraph.lstrip("\n")[:READ]
-        if not NO_PROSE.match(text) and (words := plain(text)):
+        if text and not text.isspace() and not NO_PROSE.match(text) and (words := plain(text)):
             return _cut(words)
     return ""
 

@@ -7,16 +7,18 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from foresite.problems import Code
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Node, Table, Text, YamlError, parse_yaml
+from foresite.reading.simple_yaml import read_simple
 
+INDENT = 4 * " "
 NAME = re.compile(r"(?P<name>[\w-]+) *:")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An option as given."""
 
     name: str
@@ -45,6 +47,12 @@ def read_options(text: str, line: int) -> Options:
 
     Where YAML cannot read them as a whole, each option is read alone, so that one mistake hides no other.
     """
+    lines = text.split("\n")
+    if text and all(each.startswith(INDENT) for each in lines):
+        simple = read_simple([each[len(INDENT) :] for each in lines], line)
+        if simple is not None:
+            given, faults = given_once(simple)
+            return Options(given, frozenset(), faults)
     text = textwrap.dedent(text)
     try:
         root = parse_yaml(text, line)

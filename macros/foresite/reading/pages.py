@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -19,11 +20,12 @@ from foresite.reading.faults import Fault, a
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.leads import lead
 from foresite.reading.links import ATTRIBUTES, HEADING, find_anchors, find_links
-from foresite.reading.nodes import Text
 from foresite.reading.safety import find_unsafe, find_unsafe_block
 from foresite.reading.scan import RawBlock, Scan, scan
-from foresite.reading.sources import Declaration, GivenText, Link, Mention
+from foresite.reading.sources import Declaration, Link, Mention
 from foresite.settings import Settings
+
+LINE_END = re.compile("\n")
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     reader = _PageReader(read, path)
     reader.add((*front.faults, *found.faults))
     reader.add(find_unsafe(found.outside))
-    reader.add((*deep_faults(mask_code(text)),))
+    reader.add((*deep_faults(mask_spans(found.visible)),))
     for raw in found.foreign:
         reader.add(find_unsafe_block(raw.name, raw.title, raw.options, raw.line))
     reader.text(prose, 1)
@@ -125,14 +127,8 @@ class _PageReader:
         self.add(block.faults)
         self.read.mentions += [Mention(named.target, named.name, Place(self.path, named.line)) for named in block.named]
         if block.id:
-            options = {
-                name: GivenText(
-                    option.node.value if isinstance(option.node, Text) else "", Place(self.path, option.line)
-                )
-                for name, option in block.options.given.items()
-            }
-            declared = Declaration(block.id, block.kind, self.page, options["id"].place, MappingProxyType(options))
-            self.read.declarations.append(declared)
+            place = Place(self.path, block.options.given["id"].line)
+            self.read.declarations.append(Declaration(block.id, block.kind, self.page, place, block.options))
         self.body(block.raw, block.id)
 
     def body(self, raw: RawBlock, record: str) -> None:
@@ -145,7 +141,13 @@ class _PageReader:
             self.add([Fault(line_at(found.start), Code.BAD_MACRO, message)])
 
 
-def _lines(text: str, first: int):  # type: ignore[no-untyped-def]
+def _lines(text: str, first: int) -> Callable[[int], int]:
     """The function from an offset of the text to its line."""
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    return lambda offset: first + bisect_right(starts, offset) - 1
+    starts: list[int] = []
+
+    def line_at(offset: int) -> int:
+        if not starts:
+            starts.extend((0, *(match.end() for match in LINE_END.finditer(text))))
+        return first + bisect_right(starts, offset) - 1
+
+    return line_at

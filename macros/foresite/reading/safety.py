@@ -48,6 +48,8 @@ HANDLER = re.compile(r"\bon[a-z]+(?=[\"'\]\s]*[=:])", re.IGNORECASE)
 SETTING = re.compile(r"(?<![\w-])(?P<name>[A-Za-z][\w-]*)[\"'\s]*[=:](?=[\s\"']*(?P<value>[^\s\"'\]}]{0,100}))")
 CALL = re.compile(r"\{\{.{0,1000}?\}\}")
 ATTRIBUTES = re.compile(r"\{(?P<inside>[^}\n]{0,1000})\}")
+SUSPECT = re.compile(r"[<{]|\](?=[(:])")
+"""What there is in every text that anything unsafe could be found in."""
 # How far into a target its scheme can start: nothing before it but white space and brackets.
 REACH = 400
 
@@ -57,6 +59,8 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False) -> lis
 
     In a body, which is shown on several pages and in print, any HTML at all is unsafe.
     """
+    if not SUSPECT.search(text):
+        return []
     shown = _without_code(text)
     tags = find_tags(shown)
     faults = [fault for tag in tags if (fault := _about(tag, in_body))]

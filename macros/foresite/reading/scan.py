@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from foresite.problems import Code, nearest
-from foresite.reading.code import blank, mask_lines
+from foresite.reading.code import mask_lines
 from foresite.reading.faults import Fault, one_of
 from foresite.reading.fences import CLOSING, DISPLACED, FOREIGN, NAMES, UNBARRED, match_fence
 from foresite.reading.header import split_header
@@ -20,8 +21,7 @@ HEADING = re.compile(r"#{1,6} ")
 DEEPEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class RawBlock:
+class RawBlock(NamedTuple):
     """A block as written; lines count from 1 within the text scanned."""
 
     name: str
@@ -50,9 +50,11 @@ class Scan:
     foreign: tuple[RawBlock, ...]
     """Blocks of the host, without body."""
     outside: str
-    """The text with blocks as spaces: same lines, same offsets."""
+    """The text with blocks as empty lines, so that every other line keeps its number."""
     prose: str
     """The same, with fenced and indented code and comments as spaces as well; code spans are still in it."""
+    visible: str
+    """The text with its blocks, but with fenced and indented code and comments as spaces."""
     faults: tuple[Fault, ...]
 
 
@@ -116,6 +118,7 @@ class _Scanner:
             tuple(sorted(self.foreign, key=lambda block: block.line)),
             self._without_blocks(self.lines),
             self._without_blocks(self.visible),
+            "\n".join(self.visible),
             tuple(sorted(self.faults, key=lambda fault: fault.line)),
         )
 
@@ -226,7 +229,7 @@ class _Scanner:
     def _without_blocks(self, lines: list[str]) -> str:
         left = list(lines)
         for start, end in self.hidden:
-            left[start - 1 : end] = [blank(line) for line in left[start - 1 : end]]
+            left[start - 1 : end] = [""] * len(left[start - 1 : end])
         return "\n".join(left)
 
 

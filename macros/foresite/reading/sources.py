@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from foresite.model import (
     Brief,
@@ -20,10 +21,10 @@ from foresite.model import (
 )
 from foresite.problems import Place, Problem
 from foresite.reading.given import Target
+from foresite.reading.options import Options
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link of a page's text."""
 
     target: str
@@ -33,16 +34,7 @@ class Link:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class GivenText:
-    """An option's text and place; the text of a list is empty."""
-
-    text: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A block that gives itself an id, whether or not it became a record."""
 
     id: str
@@ -50,11 +42,15 @@ class Declaration:
     page: str
     place: Place
     """Where the id stands."""
-    options: Mapping[str, GivenText]
+    options: Options
+
+    def place_of(self, option: str) -> Place | None:
+        """Where an option stands; None where it is not given."""
+        given = self.options.given.get(option)
+        return Place(self.place.path, given.line) if given else None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Something that a record names and that must exist."""
 
     target: Target

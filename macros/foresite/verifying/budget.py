@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from foresite.model import Brief
 from foresite.problems import Code, Place, Problem
 from foresite.reading import Sources
@@ -9,7 +11,7 @@ from foresite.reading.text import read_text
 from foresite.settings import Settings
 from foresite.verifying.fingerprints import NAME, FingerprintsError, read_all
 from foresite.verifying.letters import GAP, Letters
-from foresite.verifying.phrases import phrases_of
+from foresite.verifying.phrases import Phrase, phrases_by_brief
 
 BUDGET = 0.05
 """The share of a brief that may be quoted in all."""
@@ -31,9 +33,10 @@ def check_budgets(sources: Sources, settings: Settings) -> list[Problem]:
     except FingerprintsError as error:
         return [Problem(Place(settings.relative(path), 1), Code.BAD_FILE, f"the fingerprints cannot be read: {error}")]
     problems = []
+    phrases = phrases_by_brief(sources)
     for brief in sources.briefs:
         whole = sum(each.letters for each in known.get(brief.key, ()))
-        share = _quoted(sources, brief) / whole if whole else 0
+        share = _quoted(phrases[brief.key]) / whole if whole else 0
         if share > BUDGET:
             problems.append(overquoted(brief, share, "shorten what 'quote' and 'printed' give"))
     return problems
@@ -45,8 +48,8 @@ def overquoted(brief: Brief, share: float, hint: str) -> Problem:
     return Problem(brief.place, Code.OVERQUOTED, message, hint)
 
 
-def _quoted(sources: Sources, brief: Brief) -> int:
+def _quoted(phrases: Iterable[Phrase]) -> int:
     """The letters of the phrases quoted, each once; a forecast's wording is a datum and no quotation."""
-    given = [phrase.text for phrase in phrases_of(sources, brief) if phrase.option != "wording"]
+    given = [phrase.text for phrase in phrases if phrase.option != "wording"]
     parts = {Letters.of(part).text for text in given for part in GAP.split(text)}
     return sum(len(part) for part in parts if not any(part in other for other in parts - {part}))

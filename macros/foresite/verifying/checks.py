@@ -16,7 +16,7 @@ from foresite.values import Locator
 from foresite.verifying.budget import BUDGET, overquoted
 from foresite.verifying.fingerprints import Fingerprint, locate
 from foresite.verifying.letters import Letters, Span
-from foresite.verifying.phrases import Phrase, phrases_of
+from foresite.verifying.phrases import Phrase, phrases_by_brief
 
 COPIED = 8
 """So many words in a row, as the brief has them, count as quoted, also without quotation marks."""
@@ -58,7 +58,7 @@ def verify(
             f"'{brief.key}' has {len(prints)} fingerprints, expected one for each of its {brief.paragraphs} paragraphs"
         )
         problems.append(Problem(brief.place, Code.WRONG_COPY, message, "run foresite fingerprint"))
-    phrases = list(phrases_of(sources, brief))
+    phrases = phrases_by_brief(sources)[brief.key]
     quoted: list[Span] = []
     for phrase in phrases:
         found = [letters.find(phrase.text, span) for span in _named(phrase.at, spans)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from foresite.model import Brief, Claim, Correction, Forecast, Scenario
+from foresite.model import Claim, Correction, Forecast, Scenario
 from foresite.problems import Place
 from foresite.reading import Sources
 from foresite.values import Locator
@@ -23,21 +23,24 @@ class Phrase:
     place: Place
 
 
-def phrases_of(sources: Sources, brief: Brief) -> Iterator[Phrase]:
-    """The phrases that the record gives as the brief's own."""
-    places = {declared.id: declared.options for declared in sources.declarations}
+def phrases_by_brief(sources: Sources) -> Mapping[str, Sequence[Phrase]]:
+    """The phrases that the record gives as the briefs' own, by the briefs' keys."""
+    declared = {declaration.id: declaration for declaration in reversed(sources.declarations)}
+    phrases: dict[str, list[Phrase]] = {brief.key: [] for brief in sources.briefs}
     records: tuple[Claim | Correction, ...] = (*sources.claims, *sources.corrections)
     for record in records:
-        if record.brief != brief.key:
-            continue
-        given = {}
-        match record:
-            case Forecast() | Scenario():
-                given = {"quote": record.quote, "wording": record.wording}
-            case Claim():
-                given = {"quote": record.quote}
-            case Correction():
-                given = {"printed": record.printed}
-        for option, text in given.items():
+        for option, text in _given(record).items():
             if text:
-                yield Phrase(option, text, record.at, places[record.id][option].place)
+                place = declared[record.id].place_of(option) or record.place
+                phrases.setdefault(record.brief, []).append(Phrase(option, text, record.at, place))
+    return phrases
+
+
+def _given(record: Claim | Correction) -> dict[str, str]:
+    match record:
+        case Forecast() | Scenario():
+            return {"quote": record.quote, "wording": record.wording}
+        case Claim():
+            return {"quote": record.quote}
+        case Correction():
+            return {"printed": record.printed}
