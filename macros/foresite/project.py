@@ -14,6 +14,7 @@ from foresite.printing.store import Kept, kept
 from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
 from foresite.reading.history import read_history
+from foresite.reading.readings import Readings
 from foresite.settings import Settings
 from foresite.templates import Href, Templates
 from foresite.verifying.budget import check_budgets
@@ -52,14 +53,17 @@ class Project:
     """What is wrong in the sources, in order."""
 
     @classmethod
-    def load(cls, settings: Settings, *, dated: bool = False, served: bool = False) -> Project:
+    def load(
+        cls, settings: Settings, *, dated: bool = False, served: bool = False, readings: Readings | None = None
+    ) -> Project:
         """Read the sources, link them, and format every citation of the site in one go.
 
         ``dated`` asks Git when pages and records last changed. ``served`` makes links lead to where pages are
         served, for hosts that do not resolve what stands in finished text; otherwise they name source files.
+        ``readings`` keeps what was read, so that a host that loads a project again reads only what changed.
         What is wrong in the sources is in ``problems``; the rest is read all the same.
         """
-        sources = read_project(settings)
+        sources = read_project(settings, readings)
         problems = [*sources.problems, *check_budgets(sources, settings)]
         cache = settings.root / ".cache" / "foresite"
         history = read_history(settings, sources, cache / "history.json") if dated else None

@@ -16,7 +16,7 @@ from foresite.model import Citation, CitedWork
 
 KEY = re.compile(
     r"(?<![\w@])(?P<minus>(?<![\w-])-)?@"
-    r"(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))"
+    r"(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>\w+(?:[:.#$%&+?<>~/-]\w+)*))"
 )
 HIDDEN = re.compile(
     r"\\[^\w\s]"  # an escaped character

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,19 +28,26 @@ HEAD = re.compile(r"@\w*\s*[{(]\s*([^\s,{}=\"]*)")
 EARLY = re.compile(r"(?:Unexpected block start:|but found) `@(\w*)")
 
 
-def read_bibliographies(settings: Settings) -> tuple[list[Reference], list[Problem]]:
-    """All the bibliography files of a project as one: a key stands once in all of them."""
+Entries = tuple[list[Reference], list[Problem]]
+"""References, and everything wrong in what they were read from."""
+
+
+def read_bibliographies(settings: Settings, read: Callable[[str, str], Entries] | None = None) -> Entries:
+    """All the bibliography files of a project as one: a key stands once in all of them.
+
+    ``read`` reads a file's text, given with its path, where that is not to be read each time.
+    """
     references: list[Reference] = []
     problems: list[Problem] = []
     for path in settings.bibliography:
-        found, wrong = read_bibliography(path, settings)
+        found, wrong = read_bibliography(path, settings, read)
         references += found
         problems += wrong
     once, wrong = _unique(references)
     return once, in_order([*problems, *wrong])
 
 
-def read_bibliography(path: Path, settings: Settings) -> tuple[list[Reference], list[Problem]]:
+def read_bibliography(path: Path, settings: Settings, read: Callable[[str, str], Entries] | None = None) -> Entries:
     """The references of a file in their order, and everything wrong in it.
 
     An entry that can be read in part is a reference and a problem. Of entries with one key the first counts.
@@ -49,10 +56,15 @@ def read_bibliography(path: Path, settings: Settings) -> tuple[list[Reference], 
     text = read_text(path, settings)
     if isinstance(text, Problem):
         return [], [text]
-    return read_entries(text, EntryReader(settings.relative(path), {}))
+    return (read or read_file)(text, settings.relative(path))
 
 
-def read_entries(text: str, reader: EntryReader) -> tuple[list[Reference], list[Problem]]:
+def read_file(text: str, path: str) -> Entries:
+    """The references of a file's text; its problems name the path."""
+    return read_entries(text, EntryReader(path, {}))
+
+
+def read_entries(text: str, reader: EntryReader) -> Entries:
     """The references of a text that stands in the reader's file."""
     blocks = split_blocks(text)
     reader.strings = _strings(blocks, reader)

@@ -31,6 +31,10 @@ def find_deep(text: str) -> list[list[int]]:
 
     Code must be masked already. Brackets and the targets of links end with their paragraph, tags do not.
     """
+    if text.count("<") <= DEEPEST and not any(
+        part.count("[") > DEEPEST or part.count("](") > DEEPEST for part in text.split("\n\n")
+    ):
+        return []
     found: list[list[int]] = []
     runs = {mark: _Run() for mark in SHOWN}
     for match in MARK.finditer(text):
@@ -75,6 +79,8 @@ class _Run:
 
 def find_long(text: str) -> list[int]:
     """The offsets of lines at which a paragraph has gone on for too long."""
+    if text.count("\n") < MOST_LINES:
+        return []
     found, at, run = [], 0, 0
     for line in text.split("\n"):
         run = run + 1 if line.strip() else 0

@@ -9,29 +9,35 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from foresite.memory import collector_paused
 from foresite.model import Claim, Correction, Event, Outcome, Record, Shift
 from foresite.problems import Code, Place, Problem, in_order
 from foresite.reading.bibtex import read_bibliographies
 from foresite.reading.integrity import check
-from foresite.reading.pages import ReadPage, read_page
 from foresite.reading.published import check_permalinks
+from foresite.reading.readings import Readings
 from foresite.reading.source import is_inside
 from foresite.reading.sources import Sources
-from foresite.reading.text import read_text
+from foresite.reading.text import read_text, real_folders
 from foresite.settings import Settings
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 Kind = TypeVar("Kind", bound=Record)
 
 
-def read_project(settings: Settings) -> Sources:
+@collector_paused()
+def read_project(settings: Settings, readings: Readings | None = None) -> Sources:
     """Read everything of a project. Whatever is wrong becomes a problem in ``problems``; nothing raises.
 
     A record whose id another one took first is left out, and so is one that lacks a required value;
-    both are reported.
+    both are reported. ``readings`` keeps what was read for the next time.
     """
-    references, problems = read_bibliographies(settings)
-    pages = list(_pages(settings, problems))
+    readings = readings or Readings()
+    missing: list[Problem] = []
+    reading = readings.start(dict(_texts(settings, missing)), settings)
+    references, problems = read_bibliographies(settings, readings.bibliography)
+    problems += missing
+    pages = reading.all()
     records = _first_of_each([record for page in pages for record in page.records])
 
     def of(kind: type[Kind]) -> tuple[Kind, ...]:
@@ -65,16 +71,18 @@ def _first_of_each(records: list[Record]) -> list[Record]:
     return list(by_id.values())
 
 
-def _pages(settings: Settings, problems: list[Problem]) -> Iterator[ReadPage]:
+def _texts(settings: Settings, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """The pages' paths and texts, in order."""
     if not settings.docs.is_dir():
         place = Place(settings.relative(settings.docs), 1)
         problems.append(Problem(place, Code.BAD_FILE, "the folder of the pages is missing, expected a folder"))
+    folders = real_folders(settings)
     for path in _markdown_files(settings.docs, settings, problems):
-        text = read_text(path, settings)
+        text = read_text(path, settings, folders)
         if isinstance(text, Problem):
             problems.append(text)
         else:
-            yield read_page(text, path.relative_to(settings.docs).as_posix(), settings)
+            yield path.relative_to(settings.docs).as_posix(), text
 
 
 def _markdown_files(folder: Path, settings: Settings, problems: list[Problem]) -> list[Path]:

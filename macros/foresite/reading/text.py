@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from foresite.problems import Code, Place, Problem
@@ -11,16 +12,16 @@ LARGEST = 2_000_000
 """Bytes: far above any page or bibliography that an editor could review."""
 
 
-def read_text(path: Path, settings: Settings) -> str | Problem:
+def read_text(path: Path, settings: Settings, folders: Sequence[Path] = ()) -> str | Problem:
     """The file's text, line ends as ``\\n`` and without a byte order mark, or what is wrong with the file.
 
     Only files inside the project's own folders are read: the pages', the bibliography's and the style's.
-    A symbolic link that leads out of them is not followed.
+    A symbolic link that leads out of them is not followed. Whoever reads many files hands over ``real_folders``.
     """
     place = Place(settings.relative(path), 1)
     try:
         real = path.resolve(strict=True)
-        if not any(real.is_relative_to(folder.resolve()) for folder in _folders(settings)):
+        if not any(real.is_relative_to(folder) for folder in folders or real_folders(settings)):
             expected = f"expected a file inside {settings.relative(path.parent)}/"
             return Problem(place, Code.BAD_FILE, f"the file stands outside the project's folders, {expected}")
         if real.stat().st_size > LARGEST:
@@ -43,6 +44,8 @@ def decode(data: bytes, path: str) -> str | Problem:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _folders(settings: Settings) -> list[Path]:
+def real_folders(settings: Settings) -> tuple[Path, ...]:
+    """The folders from which files may be read, where they really are."""
     style = [settings.style.parent] if settings.style else []
-    return [settings.docs, *(path.parent for path in settings.bibliography), *style]
+    folders = [settings.docs, *(path.parent for path in settings.bibliography), *style]
+    return tuple(folder.resolve() for folder in folders)

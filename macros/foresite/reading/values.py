@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import TypeVar
 
 from foresite.model import Brief, Change, Status
@@ -199,9 +200,14 @@ def _dated(given: Given, value: str, parse: Callable[[str], Date], also: str = "
         return None
 
 
+@cache
+def _values(choices: type[Enum]) -> tuple[str, ...]:
+    return tuple(choice.value for choice in choices)
+
+
 def _choice(given: Given, choices: type[Choice], code: Code) -> Choice | None:
     value = text(given)
-    known: Iterable[str] = [choice.value for choice in choices]
+    known = _values(choices)
     if value is None or value in known:
         return None if value is None else choices(value)
     given.fault(code, f"no {given.name} '{value}', expected {one_of(known)}", nearest(value, known))

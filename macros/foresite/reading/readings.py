@@ -1,0 +1,76 @@
+"""What was read of a project's files, by content: a file that did not change is not read again.
+
+Pages do not depend on each other, so many of them are read by several processes side by side. What is kept, is kept
+in memory alone, for as long as the host keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from foresite.reading.bibtex import Entries, read_file
+from foresite.reading.pages import ReadPage, read_page
+from foresite.reading.travelling import packed, unpacked
+from foresite.settings import Settings
+from foresite.workers import Workers
+
+FEWEST = 150
+"""Pages that are worth another process."""
+TOGETHER = 12
+"""Pages that a process reads before it hands them over."""
+
+
+@dataclass(slots=True)
+class Readings:
+    """Reads what it has not read yet. One serves a host for any number of builds, one after another."""
+
+    _pages: dict[str, tuple[str, ReadPage]] = field(default_factory=dict)
+    """Each page with the text it was read from."""
+    _settings: tuple[object, ...] = ()
+    """What else a page's reading depends on."""
+    _bibliographies: dict[str, tuple[str, Entries]] = field(default_factory=dict)
+
+    def start(self, texts: Mapping[str, str], settings: Settings) -> Pages:
+        """Begin to read pages, given as text by their paths below the docs folder."""
+        on = (settings.root, settings.docs, dict(settings.themes), settings.scale)
+        if on != self._settings:
+            self._pages, self._settings = {}, on
+        # Of a page that is gone nothing is kept.
+        self._pages = {page: kept for page, kept in self._pages.items() if texts.get(page) == kept[0]}
+        return Pages(texts, self._pages, settings)
+
+    def bibliography(self, text: str, path: str) -> Entries:
+        """The references of a bibliography's text, and what is wrong in it; the path is that of its problems."""
+        kept = self._bibliographies.get(path)
+        if kept is None or kept[0] != text:
+            kept = self._bibliographies[path] = text, read_file(text, path)
+        return kept[1]
+
+
+class Pages:
+    """Pages that are being read."""
+
+    def __init__(self, texts: Mapping[str, str], kept: dict[str, tuple[str, ReadPage]], settings: Settings) -> None:
+        self._texts = texts
+        self._kept = kept
+        self._settings = settings
+        unread = [page for page in texts if page not in kept]
+        self._groups = [unread[start : start + TOGETHER] for start in range(0, len(unread), TOGETHER)]
+        tasks = {number: partial(self._packed, group) for number, group in enumerate(self._groups)}
+        self._workers = Workers(tasks, FEWEST // TOGETHER)
+
+    def all(self) -> list[ReadPage]:
+        """The pages in the order of their texts, waited for if need be."""
+        for number, group in enumerate(self._groups):
+            read = unpacked(self._workers.result(number)) if self._workers.running else self._read(group)
+            self._kept.update((page, (self._texts[page], found)) for page, found in zip(group, read, strict=True))
+        self._workers.join()
+        return [self._kept[page][1] for page in self._texts]
+
+    def _packed(self, pages: Sequence[str]) -> bytes:
+        return packed(self._read(pages))
+
+    def _read(self, pages: Sequence[str]) -> list[ReadPage]:
+        return [read_page(self._texts[page], page, self._settings) for page in pages]

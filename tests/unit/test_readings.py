@@ -1,0 +1,92 @@
+"""Reading by several processes, and reading again what is known, give what reading alone and anew gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foresite.reading import read_project
+from foresite.reading import readings as module
+from foresite.reading.readings import Readings
+from foresite.settings import Settings
+
+EVENT = (
+    "/// event | Title {n}\n    id: e{n}\n    date: 2024\n    themes: trade\n    sources: [key{n}]\n\n"
+    "Body [@key{n}].\n///\n"
+)
+FRONT = "---\nbrief: key{n}\noutlook: 2024\nparagraphs: 5\n---\n\n"
+CLAIM = (
+    "/// forecast | Title {n}\n    id: c{n}\n    theme: trade\n    at: 7\n    wording: may\n    likelihood: likely\n"
+    "    horizon: 2024/2025\n\nBody [see @key{n}, ¶7].\n///\n"
+)
+PIECES = st.sampled_from(
+    [EVENT, FRONT, CLAIM, "# Heading\n\n", "{{{{ scorecard() }}}}\n\n", "{{{{ nothing() }}}}\n\n", "[a](b{n}.md)\n\n",
+     "/// event | Broken\n", "<script>\n\n", "[@unknown]\n\n", "Text @key{n}.\n\n", "\ufeff", "\x00"]
+)  # fmt: skip
+PAGES = st.lists(PIECES, max_size=4)
+ENTRY = "@book{{key{n}, title = {{T}}, author = {{A, B}}, date = {{2024}}}}\n"
+ENTRIES = st.sampled_from([ENTRY, "@book{{broken\n", "@string{{x = {{y}}}}\n", "@book{{key{n}, title = x}}\n"])
+EDIT = st.one_of(
+    st.tuples(st.integers(0, 3), st.one_of(st.none(), PAGES)), st.tuples(st.just(-1), st.lists(ENTRIES, max_size=3))
+)
+
+
+def put(path: Path, pieces: list[str] | None) -> None:
+    path.parent.mkdir(exist_ok=True)
+    if pieces is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_text("".join(piece.format(n=n) for n, piece in enumerate(pieces)), "utf-8")
+
+
+@given(st.lists(EDIT, max_size=8), st.integers(0, 7))
+@settings(max_examples=60, deadline=None)
+def test_reading_again_gives_what_reading_anew_gives(
+    tmp_path_factory, edits: list[tuple[int, list[str] | None]], changing: int
+) -> None:  # type: ignore[no-untyped-def]
+    root = tmp_path_factory.mktemp("project")
+    on = Settings.default(root)
+    readings = Readings()
+    for number, (page, pieces) in enumerate(edits):
+        put(on.bibliography[0] if page < 0 else on.docs / f"p{page}.md", pieces)
+        if number == changing:
+            on = Settings(root, on.docs, on.bibliography, themes={"law": "Law"})
+        assert read_project(on, readings) == read_project(on)
+
+
+def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    on = Settings.default(tmp_path)
+    for page in range(3):
+        put(on.docs / f"p{page}.md", [EVENT, FRONT])
+    put(on.bibliography[0], [ENTRY])
+    readings = Readings()
+    read_project(on, readings)
+    read: list[str] = []
+    one = module.read_page
+    monkeypatch.setattr(module, "read_page", lambda text, page, on: read.append(page) or one(text, page, on))
+    monkeypatch.setattr(module, "read_file", lambda text, path: read.append(path) or ([], []))
+    put(on.docs / "p1.md", [CLAIM])
+    read_project(on, readings)
+    assert read == ["p1.md"]
+
+
+def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    on = Settings.default(tmp_path)
+    pieces = [
+        EVENT,
+        FRONT + CLAIM,
+        CLAIM,
+        "{{{{ scorecard() }}}}\n",
+        "{{{{ nothing() }}}}\n",
+        "<script>\n",
+        "@key{n}\n",
+    ]
+    for page in range(module.FEWEST + 5):
+        put(on.docs / f"p{page:03}.md", [pieces[page % 7], pieces[page % 5], pieces[page % 3]])
+    put(on.bibliography[0], [ENTRY] * 3)
+    several = read_project(on)
+    monkeypatch.setattr(module, "FEWEST", 10_000)
+    assert several == read_project(on)
+    assert several.problems
