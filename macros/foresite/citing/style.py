@@ -64,3 +64,11 @@ def with_labels(style: str, *, pilcrow: bool) -> str:
     if pilcrow:
         terms.append('<term name="paragraph" form="short"><single>¶</single><multiple>¶</multiple></term>')
     return style.replace("</info>", f"</info><locale><terms>{''.join(terms)}</terms></locale>", 1)
+
+
+def listing_only(style: str) -> str:
+    """The style with entries that say nothing: for the order of the entries alone."""
+    before, opening, bibliography = style.partition("<bibliography")
+    options, start, layout = bibliography.partition("<layout")
+    _, end, rest = layout.partition("</layout>")
+    return f'{before}{opening}{options}{start}><text value="."/>{end}{rest}'

@@ -1,0 +1,153 @@
+"""Formatting only what changed, and one citation for all paragraphs of a work, gives what formatting it all gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from foresite.citing import standins
+from foresite.citing.citeproc import format_citations
+from foresite.citing.kinship import is_local, related
+from foresite.model import Citation, CitedWork, Name, Reference
+from foresite.problems import Place
+from foresite.values import PartialDate
+
+HEAD = (
+    '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0" default-locale="en-GB"><info>'
+    "<title>T</title><id>t</id><updated>2020-01-01T00:00:00+00:00</updated></info>"
+    '<macro name="author"><names variable="author"><name form="short" and="symbol"/>'
+    '<substitute><names variable="editor"/><text variable="publisher"/><text variable="title"/></substitute>'
+    "</names></macro>"
+)
+CITED = '<text macro="author"/><date variable="issued" prefix=", "><date-part name="year"/></date>'
+LISTED = (
+    '<bibliography><sort><key macro="author"/><key variable="issued"/><key variable="title"/></sort>'
+    '<layout suffix="."><text macro="author"/><date variable="issued" prefix=" "><date-part name="year"/></date>'
+    '<text variable="title" prefix=" "/></layout></bibliography></style>'
+)
+TOLD_APART = (
+    'disambiguate-add-year-suffix="true" disambiguate-add-givenname="true" disambiguate-add-names="true" '
+    'givenname-disambiguation-rule="all-names" et-al-min="2" et-al-use-first="1"'
+)
+LOCATED = '<text variable="locator" prefix=" at "/>'
+STYLES = {
+    "chicago": "",
+    "letters": f'{HEAD}<citation {TOLD_APART} collapse="year-suffix"><layout prefix="(" suffix=")" delimiter="; ">'
+    f"{CITED}{LOCATED}</layout></citation>{LISTED}",
+    "ordinals": f'{HEAD}<citation {TOLD_APART}><layout delimiter="; ">{CITED}'
+    f'<number variable="locator" form="ordinal" prefix=" "/></layout></citation>{LISTED}',
+    "numbers": f'{HEAD}<citation><layout prefix="[" suffix="]" delimiter="; "><text variable="citation-number"/>'
+    f"{LOCATED}</layout></citation>{LISTED}",
+}
+LABELLED = LOCATED.replace("<text", '<label variable="locator" form="long"/><text')
+STYLES["labels"] = STYLES["letters"].replace(LOCATED, LABELLED)
+
+NAMES = st.builds(
+    Name, st.sampled_from(["Porter", "porter", "van Porter", "Reed", "Sand"]), st.sampled_from(["Ada", "Ben", "A. B."]),
+    family_first=st.booleans(),
+)  # fmt: skip
+BODIES = st.builds(Name, literal=st.sampled_from(["Port Office", "Porter"]))
+TITLES = ["Tides", "Locks", "Port Office"]
+WORKS = st.builds(
+    lambda people, editors, year, title, publisher: (people, editors, year, title, publisher),
+    st.lists(st.one_of(NAMES, BODIES), max_size=3),
+    st.lists(NAMES, max_size=1),
+    st.sampled_from([2023, 2024]),
+    st.sampled_from(TITLES),
+    st.sampled_from(["", "Port Office", "Reed"]),
+)
+KEYS = "abcdef"
+CITED_WORKS = st.builds(
+    lambda key, at, suffix: CitedWork(key, "", "paragraph" if at else "", at, suffix),
+    st.sampled_from(KEYS),
+    st.sampled_from(["", "1", "7", "12", "7–9", "2, 4", "07"]),
+    st.sampled_from(["", "and 8888881"]),
+)
+CITATIONS = st.lists(st.builds(Citation, st.lists(CITED_WORKS, min_size=1, max_size=2).map(tuple), st.booleans()))
+
+
+def reference(key: str, people: list[Name], editors: list[Name], year: int, title: str, publisher: str) -> Reference:
+    when = PartialDate(str(year), date(year, 1, 1), date(year, 12, 31))
+    fields = MappingProxyType({"title": title, **({"publisher": publisher} if publisher else {})})
+    return Reference(key, "book", tuple(people), tuple(editors), when, fields, "", Place("a.bib", 1))
+
+
+def in_bibliography(citations: Iterable[Citation], works: dict[str, Reference]) -> list[Citation]:
+    return [each for each in citations if all(work.key in works for work in each.works)]
+
+
+def style_of(name: str, folder: Path) -> Path | None:
+    if not STYLES[name]:
+        return None
+    path = folder / f"{name}.csl"
+    path.write_text(STYLES[name], "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("style", STYLES)
+@settings(max_examples=6, deadline=None, phases=[Phase.generate])
+@given(st.lists(st.tuples(st.sampled_from(KEYS), st.one_of(st.none(), WORKS), CITATIONS), min_size=3, max_size=5))
+def test_after_any_edits_the_cached_form_is_the_clean_form(style: str, tmp_path_factory, edits) -> None:  # type: ignore[no-untyped-def]
+    folder = tmp_path_factory.mktemp("project")
+    csl = style_of(style, folder)
+    works: dict[str, Reference] = {
+        key: reference(key, [Name(family, "Ada")], [], 2024, "Tides", "")
+        for key, family in zip(KEYS, ("Porter", "Porter", "Reed", "Reed", "Sand", "Sand"), strict=True)
+    }
+    for key, work, citations in edits:
+        works.pop(key, None)
+        works |= {key: reference(key, *work)} if work else {}
+        cited = in_bibliography(citations, works)
+        cached = format_citations(works, cited, csl, folder / "cache")
+        clean = format_citations(works, cited, csl)
+        assert (cached, cached.order) == (clean, clean.order)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_paragraphs_put_in_are_paragraphs_formatted(style: str, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    works = {
+        key: reference(key, [Name("Porter", given)], [], 2024, "Tides", "") for key, given in (("a", "A"), ("b", "B"))
+    }
+    located = [str(number) for number in range(1, 25)] + [f"{number}–{number + 3}" for number in range(1, 25)]
+    cited = [
+        Citation((CitedWork(key, prefix, "paragraph", at, suffix),), narrative)
+        for key in works
+        for at in located
+        for prefix, suffix, narrative in (("", "", False), ("see ", "and 8888881", False), ("", "", True))
+    ]
+    csl = style_of(style, tmp_path)
+    several = format_citations(works, cited, csl)
+    monkeypatch.setattr(standins, "standing_in", lambda citation: None)
+    assert several.citations == format_citations(works, cited, csl).citations
+
+
+def test_one_stand_in_serves_all_paragraphs_of_a_work() -> None:
+    cited = [Citation((CitedWork("a", "", "paragraph", str(number)),)) for number in range(1, 40)]
+    assert len({standins.standing_in(citation) for citation in cited}) == 1
+    assert standins.put_in(f"(A ¶{standins.FIRST})", "7") == "(A ¶7)"
+    assert standins.put_in(f"(A {standins.FIRST} ¶{standins.FIRST})", "7") is None
+
+
+def test_works_that_could_be_taken_for_each_other_stay_together() -> None:
+    ada, ben = Name("Porter", "Ada"), Name("van Porter", "Ben")
+    office = Name(literal="Reed")
+    works = [
+        reference("a", [ada], [], 2024, "T", ""),
+        reference("b", [Name("Sand", "C"), ben], [], 2024, "T", ""),
+        reference("c", [office], [], 2024, "T", ""),
+        reference("d", [], [], 2024, "T", "Reed"),
+        reference("e", [Name("Stone", "E")], [], 2024, "T", "Reed"),
+    ]
+    assert related(works) == [("a", "b"), ("c", "d"), ("e",)]
+    assert related([replace(works[0], key=""), works[4]]) == [("",), ("e",)]
+
+
+def test_styles_that_look_at_all_works_are_formatted_as_a_whole() -> None:
+    assert [name for name, style in STYLES.items() if not is_local(style)] == ["numbers"]
