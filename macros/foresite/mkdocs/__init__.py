@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from mkdocs.config.base import Config
@@ -26,6 +27,7 @@ from foresite.mkdocs.guarding import Guard
 from foresite.mkdocs.pages import prepare
 from foresite.policy import with_policy
 from foresite.project import Project
+from foresite.reading.readings import Readings
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes, redirect_pages
@@ -49,10 +51,16 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     project: Project
     extension: ForesiteExtension
 
+    @cached_property
+    def readings(self) -> Readings:
+        """What earlier builds of this process have read."""
+        return Readings()
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
         settings, problems = read_settings(Path(config.config_file_path))
-        self.project = Project.load(replace(settings, **site(config)), dated=True, served=True)
+        on = replace(settings, **site(config))
+        self.project = Project.load(on, dated=True, served=True, readings=self.readings)
         self.reported = 0
         self.report((*problems, *self.project.problems))
         self.extension = ForesiteExtension(self.project)
