@@ -22,7 +22,7 @@ from foresite.model import Citation, Reference
 
 __all__ = ["CiteprocError", "Formatted", "StyleError", "UnknownKeyError", "format_citations"]
 
-FORM = 1
+FORM = 2
 """Raised when the same input gives other output: the caches of earlier versions no longer count."""
 
 
