@@ -74,7 +74,7 @@ def test_table_and_document_tell_the_same(shipped: Build) -> None:
     claims = published.document(shipped, "claims.json")["claims"]
     for row, claim in zip(published.table(shipped), claims, strict=True):
         outcome, likelihood = claim["outcome"] or {}, claim.get("likelihood") or {}
-        for name in ("id", "title", "url", "kind", "brief", "theme", "body"):
+        for name in ("id", "title", "url", "kind", "brief", "theme"):
             assert row[name] == claim[name]
         for name in ("quote", "wording", "horizon", "criterion", "addressee", "set", "verdict", "changed"):
             assert row[name] == (claim.get(name) or "")
@@ -141,17 +141,24 @@ def test_every_address_in_the_data_leads_to_its_record(shipped: Build) -> None:
 
 
 def test_every_page_and_claim_can_be_cited_in_every_format(shipped: Build) -> None:
-    claims = {claim["id"]: claim for claim in published.document(shipped, "claims.json")["claims"]}
-    for id, claim in claims.items():
-        (entry,) = published.ris(shipped, f"data/cite/{id}.ris")
-        (item,) = json.loads(shipped.text(f"data/cite/{id}.json"))
-        assert entry["title"] == item["title"] == claim["title"]
-        assert (entry["type_of_reference"], item["type"]) == ("ELEC", "webpage")
-        assert shipped.text(f"data/cite/{id}.bib").startswith(f"@online{{{id},")
-    for page in (ROOT / "docs").rglob("*.md"):
-        stem = page.relative_to(ROOT / "docs").with_suffix("").as_posix()
-        for end in ("bib", "ris", "json"):
-            assert (shipped.site / f"data/cite/pages/{stem}.{end}").is_file()
+    titles = {claim["id"]: claim["title"] for claim in published.document(shipped, "claims.json")["claims"]}
+    pages = [page.relative_to(ROOT / "docs").with_suffix("").as_posix() for page in (ROOT / "docs").rglob("*.md")]
+    folder = shipped.site / "data/cite"
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+    assert files == {f"{page}.{end}" for page in pages for end in ("bib", "ris", "json")}
+    found: dict[str, str] = {}
+    for page in pages:
+        items = json.loads(shipped.text(f"data/cite/{page}.json"))
+        entries = published.ris(shipped, f"data/cite/{page}.ris")
+        keys = re.findall(r"^@online\{(.*),$", shipped.text(f"data/cite/{page}.bib"), re.MULTILINE)
+        assert [item["id"] for item in items] == [entry["id"] for entry in entries] == keys
+        assert [item["title"] for item in items] == [entry["title"] for entry in entries]
+        assert {(entry["type_of_reference"], item["type"]) for entry, item in zip(entries, items, strict=True)} == {
+            ("ELEC", "webpage")
+        }
+        assert items[0]["id"] not in titles  # the page's own
+        found |= {item["id"]: item["title"] for item in items[1:]}
+    assert found == titles
 
 
 def test_each_card_links_to_its_files(shipped: Build) -> None:
@@ -162,5 +169,5 @@ def test_each_card_links_to_its_files(shipped: Build) -> None:
     for box, claim in zip(boxes, own, strict=False):
         links = [a.get("href") for a in box.iter("a")]
         assert links[0] == f"#{claim['id']}"
-        assert links[1:] == [f"../../data/cite/{claim['id']}.{end}" for end in ("bib", "ris", "json")]
-    assert "../../data/cite/pages/briefs/2024-jang.bib" in [a.get("href") for a in boxes[-1].iter("a")]
+    files = [f"../../data/cite/briefs/2024-jang.{end}" for end in ("bib", "ris", "json")]
+    assert all([a.get("href") for a in box.iter("a")][1:] == files for box in boxes)

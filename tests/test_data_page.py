@@ -21,7 +21,7 @@ HEADINGS = {
     "events.json": {"An event": "event"},
     "annotations.jsonld": {
         "The page of the collection": "page", "An annotation": "annotation", "A body with text": "text",
-        "A body with a word": "tag", "A body that identifies the brief": "entry", "A target": "target",
+        "A body with a word": "tag", "A target": "target",
         "A selector of a phrase": "phrase", "A selector of paragraphs": "paragraph",
     },
 }  # fmt: skip

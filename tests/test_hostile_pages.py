@@ -89,7 +89,7 @@ def test_a_hostile_page_changes_nothing_but_itself(project: Path, tmp_path: Path
     assert hostile.code == 0, hostile.output
     before, after = files(harmless), files(hostile)
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    own = {f"data/cite/pages/stranger.{form}" for form in ("bib", "json", "ris")}
+    own = {f"data/cite/stranger.{form}" for form in ("bib", "json", "ris")}
     assert changed <= {"stranger/index.html", "search/index.js", "sitemap.xml", "sitemap.xml.gz", *own}
     assert scripts(hostile, "stranger/index.html") == scripts(harmless, "stranger/index.html")
     tree = hostile.html("stranger/index.html")

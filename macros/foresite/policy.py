@@ -70,7 +70,7 @@ def with_policy(html: str) -> str:
     line, column = page.head
     before = html.split("\n", line - 1)
     at = len(html) - len(before[-1]) + column
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(page))}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(page), quote=False)}">'
     return f"{html[:at]}{meta}{html[at:]}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -42,6 +43,29 @@ def test_a_citation_opens_by_keyboard(page: Page) -> None:
     expect(box(page).get_by_role("link", name="Permanent link")).to_be_focused()
 
 
+@pytest.mark.parametrize(
+    ("format", "end", "begins"),
+    [
+        ("BibTeX", "bib", "@online{{{id},\n"),
+        ("RIS", "ris", "TY  - ELEC\r\nID  - {id}\r\n"),
+        ("CSL-JSON", "json", "[{{"),
+    ],
+)
+def test_a_click_downloads_the_entry_of_the_claim_alone(page: Page, format: str, end: str, begins: str) -> None:
+    page.goto(BRIEF)
+    box(page).locator("summary").click()
+    with page.expect_download() as download:
+        box(page).get_by_role("link", name=format).click()
+    assert download.value.suggested_filename == f"{TREATY}.{end}"
+    entry = download.value.path().read_bytes().decode()
+    assert entry.startswith(begins.format(id=TREATY))
+    assert "A mutual-defence treaty is signed" in entry
+    assert len(re.findall(r"^@|^TY {2}- |\"id\":", entry, re.MULTILINE)) == 1
+    if end == "json":
+        assert [item["id"] for item in json.loads(entry)] == [TREATY]
+    expect(box(page).get_by_text("With the rest of the page:")).to_have_count(0)
+
+
 def test_without_scripts_the_citation_is_there_and_so_are_its_files(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
@@ -51,7 +75,9 @@ def test_without_scripts_the_citation_is_there_and_so_are_its_files(browser: Bro
     expect(box(page).get_by_text("Annotation of Jang 2024, ¶17.")).to_be_visible()
     with page.expect_download() as download:
         box(page).get_by_role("link", name="RIS").click()
-    assert download.value.suggested_filename == f"{TREATY}.ris"
+    assert download.value.suggested_filename == "2024-jang.ris"
+    assert f"ID  - {TREATY}\r\n" in download.value.path().read_bytes().decode()
+    expect(box(page).get_by_text("With the rest of the page:")).to_be_visible()
     context.close()
 
 
@@ -61,7 +87,8 @@ def test_in_a_folder_on_disk_the_files_are_there_too(browser: Browser, shipped: 
     page.goto((shipped.site / BRIEF / "index.html").as_uri())
     box(page).locator("summary").click()
     link = box(page).get_by_role("link", name="BibTeX").evaluate("link => link.href")
-    assert link == (shipped.site / "data" / "cite" / f"{TREATY}.bib").as_uri()
+    assert link == (shipped.site / "data" / "cite" / "briefs" / "2024-jang.bib").as_uri()
+    expect(box(page).get_by_text("With the rest of the page:")).to_be_visible()
     own = page.locator("details.fs-citethis").last
     own.locator("summary").click()
     assert own.get_by_role("link", name="Permanent link").evaluate("link => link.href") == page.url

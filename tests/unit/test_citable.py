@@ -41,7 +41,7 @@ def test_a_claim_is_cited_as_an_annotation_of_its_brief() -> None:
     assert cited.changed
     assert cited.changed.words == "9 April 2025"
     paths = [file.page for file in cited.files]
-    assert paths == [f"data/cite/moor-second-berth.{end}" for end in ("bib", "ris", "json")]
+    assert paths == [f"data/cite/briefs/2021-moor.{end}" for end in ("bib", "ris", "json")]
 
 
 def test_what_is_not_known_is_not_said() -> None:
@@ -82,7 +82,7 @@ def test_a_card_says_how_to_cite_it() -> None:
     assert shown.one("details", "fs-citethis").get("data-search-exclude") == ""
     assert shown.texts("summary") == ["Cite this forecast"]
     assert "https://harbour.example/briefs/2021-moor/#moor-second-berth" in shown.links()
-    assert "../data/cite/moor-second-berth.ris" in shown.links()
+    assert "../data/cite/briefs/2021-moor.ris" in shown.links()
 
 
 def test_without_an_address_of_its_own_the_link_leads_to_the_card() -> None:
@@ -93,11 +93,11 @@ def test_a_page_says_how_to_cite_it() -> None:
     found = known(at=settings())
     page = next(page for page in found.pages if page.path == PAGES[2021])
     html = templates(found).cite_page(page)
-    assert 'href="../../data/cite/pages/briefs/2021-moor.bib"' in html
+    assert 'href="../../data/cite/briefs/2021-moor.bib"' in html
     assert "Cite this page" in html
 
 
 def test_a_hostile_title_stays_a_title() -> None:
     hostile = '"><script>alert(1)</script>&lt;'
     found = known(claims=(forecast("a", hostile, 2021, "likely"),))
-    assert f"“{hostile}.”" in card(found, "a").one("p", "fs-citethis__words").text
+    assert f"“{hostile}.”" in card(found, "a").texts("details", "fs-citethis")[0]

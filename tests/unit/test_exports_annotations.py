@@ -38,7 +38,6 @@ def test_a_claim_describes_a_phrase_of_a_paragraph() -> None:
             },
             {"type": "TextualBody", "value": "forecast", "purpose": "classifying"},
             {"type": "TextualBody", "value": "Berths", "purpose": "tagging"},
-            {"type": "SpecificResource", "source": "../sources/bibliography/#ref-moor2021", "purpose": "identifying"},
         ],
         "target": {
             "type": "SpecificResource",

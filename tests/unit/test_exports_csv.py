@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
 
 from harbour import corpus, forecast, recommendation
@@ -48,17 +49,16 @@ def test_a_row_is_a_claim() -> None:
         "events": "berth-opens",
         "verdict": "held",
         "shifts": "shift-berth",
-        "body": "The brief expects it.",
     }
     assert rows()["moor-train"]["addressee"] == "the port authority"
     assert rows()["moor-canal-shut"]["set"] == "canal-closure"
 
 
 def test_quotes_commas_and_lines_come_back() -> None:
-    claim = forecast("a", 'He said "no", then; yes', 2021, "likely", body="One,\n\n\"two\"\r\nthree")
+    claim = replace(forecast("a", 'He said "no", then; yes', 2021, "likely"), criterion="One,\n\n\"two\"\r\nthree")
     row = rows(claims=(claim,))["a"]
     assert row["title"] == claim.title
-    assert row["body"] == claim.body
+    assert row["criterion"] == claim.criterion
 
 
 def test_a_spreadsheet_runs_nothing() -> None:

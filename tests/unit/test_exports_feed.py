@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 from xml.etree.ElementTree import fromstring
 
@@ -65,6 +66,12 @@ def test_the_latest_judgement_comes_first() -> None:
     late = outcome("moor-second-berth", Status.OCCURRED, as_of="2025")
     feed = read(outcomes=(outcomes[0], late))
     assert [entry.updated[:4] for entry in feed.entries] == ["2025", "2023"]
+
+
+def test_it_holds_the_latest_hundred() -> None:
+    days = [date(2023, 1, 1) + timedelta(days=day) for day in range(150)]
+    judged = [replace(outcome("moor-strike", Status.OPEN, as_of=str(day)), id=f"o-{day}") for day in days]
+    assert [entry.updated[:10] for entry in read(outcomes=judged).entries] == [str(day) for day in days[:49:-1]]
 
 
 def test_nothing_judged_is_a_feed_all_the_same() -> None:

@@ -80,7 +80,7 @@ def test_signposting() -> None:
     assert found["cite-as"] == ["https://harbour.example/briefs/2021-moor/"]
     assert found["license"] == ["https://l.example/"]
     assert found["describedby"] == [
-        f"https://harbour.example/data/cite/pages/briefs/2021-moor.{end}" for end in ("bib", "ris", "json")
+        f"https://harbour.example/data/cite/briefs/2021-moor.{end}" for end in ("bib", "ris", "json")
     ]
     assert found["item"] == ["https://harbour.example/data/annotations.jsonld"]
     assert len(links(of("index.md"))["item"]) == 9
@@ -95,12 +95,11 @@ def test_without_an_address_of_its_own_links_are_relative_and_nothing_is_permane
 
 
 def test_linked_data_names_the_page_the_report_and_the_claims() -> None:
-    page, report, *claims = json.loads(of(PAGES[2021]).linked_data)["@graph"]
+    page, report = json.loads(of(PAGES[2021]).linked_data)["@graph"]
     assert (page["@type"], page["about"]) == ("WebPage", {"@id": "#moor2021"})
     assert (report["@type"], report["@id"], report["reportNumber"]) == ("Report", "#moor2021", "7")
     assert report["author"] == [{"@type": "Person", "name": "Ada Moor", "familyName": "Moor", "givenName": "Ada"}]
-    assert {"@type": "Claim", "@id": "#moor-queues", "name": "Queues lengthen in winter",
-            "appearance": {"@id": "#moor2021"}} in claims  # fmt: skip
+    assert {"@type": "Claim", "@id": "#moor-queues", "name": "Queues lengthen in winter"} in page["hasPart"]
 
 
 def test_the_first_page_offers_the_data_as_a_dataset() -> None:
@@ -116,7 +115,7 @@ def test_linked_data_cannot_leave_its_element() -> None:
     work = reference("moor2021", hostile, "2021", Name(hostile, hostile))
     found = of(PAGES[2021], claims=(claim,), references=(work,), briefs=BRIEFS)
     assert not set("<>&") & set(found.linked_data)
-    assert json.loads(found.linked_data)["@graph"][2]["name"] == hostile
+    assert json.loads(found.linked_data)["@graph"][0]["hasPart"][0]["name"] == hostile
 
 
 def coins(bibtex: str) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ def test_a_forecast_prints_its_likelihood_with_range_and_scale_beside_the_briefs
 def test_a_forecasts_bar_is_decoration() -> None:
     bar = card(harbour.corpus(), "moor-second-berth").one("svg", "fs-bar")
     assert bar.get("aria-hidden") == "true"
-    (span,) = [rect for rect in bar if rect.get("class") == "fs-bar__range"]
+    (span,) = bar
     assert (span.get("x"), span.get("width")) == ("55%", "25%")
 
 
@@ -49,6 +49,30 @@ def test_a_claim_shows_quote_horizon_and_criterion() -> None:
     assert page.texts("q") == ["a berth within two summers"]
     assert page.texts("dl") == ["Horizon 2022 Criterion A ship moors there."]
     assert page.all("time")[0].get("datetime") == "2022"
+
+
+@pytest.mark.parametrize(
+    ("id", "page", "most"),
+    [
+        ("moor-second-berth", "", 3000),
+        ("moor-second-berth-outcome", "", 1400),
+        ("moor-second-berth-outcome", harbour.PAGES[2021], 900),
+        ("berth-opens", "", 1500),
+        ("shift-berth", "", 1700),
+    ],
+)
+def test_a_card_adds_little_to_a_page(id: str, page: str, most: int) -> None:
+    assert len(card(harbour.corpus(), id, page).xhtml.encode()) < most
+
+
+def test_an_outcome_beside_its_claim_tells_each_thing_once() -> None:
+    there = [replace(one, page=harbour.PAGES[2021]) for one in harbour.OUTCOMES]
+    corpus = harbour.corpus(outcomes=there)
+    claim, told = card(corpus, "moor-second-berth"), card(corpus, "moor-second-berth-outcome")
+    assert claim.texts("div", "fs-card__outcome") == ["Outcome occurred as of 1 March 2024 held"]
+    assert "What became of The second berth opens" in told.text
+    assert "55–80 %" not in told.text
+    assert told.links() >= {"#moor-second-berth", "../events.md#berth-opens"}
 
 
 def test_an_open_horizon_is_said_to_be_open() -> None:

@@ -1,13 +1,19 @@
-"""The stylesheets and scripts that come with Foresite, by the path at which a site serves them."""
+"""The stylesheets and scripts that come with Foresite, by the path at which a site serves them.
+
+They are served as they stand, but for the indentation of their lines: no reader needs to load that.
+"""
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
+
+INDENTATION = re.compile("^[ \t]+", re.MULTILINE)
 
 
 def _served(suffix: str) -> dict[str, str]:
     found = sorted(item.name for item in files(__package__).iterdir() if item.name.endswith(suffix))
-    return {f"assets/{name}": (files(__package__) / name).read_text("utf-8") for name in found}
+    return {f"assets/{name}": INDENTATION.sub("", (files(__package__) / name).read_text("utf-8")) for name in found}
 
 
 STYLESHEETS: dict[str, str] = _served(".css")

@@ -103,9 +103,11 @@ class Dresser:
         return ILLEGAL.sub("", _unmarked(_closed(_unmarked(html)) + "".join(sentences)))
 
     def citation(self, element: Element, references: Iterable[Reference]) -> str:
-        """The citation as XHTML, its marks gone."""
+        """The citation as XHTML, its marks gone; that its links lead to references, their words say."""
+        for link in element.iter("a"):
+            link.attrib.pop("role", None)
         names = [name for each in references for name in (*each.authors, *each.editors)]
-        html = self._in_order(tostring(element, encoding="unicode", short_empty_elements=False), names)
+        html = self._in_order(_inside(element), names)
         return _unmarked(html.replace(HYPHEN, "-")).strip()
 
     def _name(self, name: Name) -> dict[str, Any]:

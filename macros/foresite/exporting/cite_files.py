@@ -1,6 +1,7 @@
-"""``data/cite/``: the citation of each page and claim in each format, a file each.
+"""``data/cite/``: the citations of each page and of its claims, one file a page in each format.
 
-The pages stay light: a card links to its three files instead of holding them.
+The pages stay light: a card links to its page's three files instead of holding its citations, and where
+scripts run ``assets/cite.js`` cuts out the one that was asked for.
 """
 
 from __future__ import annotations
@@ -8,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from foresite.corpus import Corpus
-from foresite.exporting.references_bib import to_bibtex
-from foresite.exporting.references_csl import to_csl_json
-from foresite.exporting.references_ris import to_ris
+from foresite.exporting.references_bib import bibtex
+from foresite.exporting.references_csl import csl_json
+from foresite.exporting.references_ris import ris
 from foresite.model import Reference
 from foresite.views import citable
 
 WRITERS: dict[str, Callable[[Sequence[Reference]], str]] = {
-    "BibTeX": to_bibtex,
-    "RIS": to_ris,
-    "CSL-JSON": to_csl_json,
+    "BibTeX": bibtex,
+    "RIS": ris,
+    "CSL-JSON": csl_json,
 }
 
 
 def cite_files(corpus: Corpus) -> Iterator[tuple[str, str]]:
-    """Path and content of every file."""
-    for each in citable.every(corpus):
-        for file in each.files:
-            yield file.page, WRITERS[file.text]([each.reference])
+    """Path and content of every file; a page's own entry is its first."""
+    for page in corpus.pages:
+        own, *claims = citable.together(corpus, page)
+        references = [own.reference, *(claim.reference for claim in claims)]
+        for file in own.files:
+            yield file.page, WRITERS[file.text](references)

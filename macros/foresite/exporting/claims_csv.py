@@ -16,7 +16,7 @@ PATH = "data/claims.csv"
 COLUMNS = (
     "id", "title", "url", "kind", "brief", "outlook", "theme", "paragraphs", "quote", "wording", "likelihood",
     "scale", "least", "greatest", "horizon", "criterion", "addressee", "set", "status", "as_of", "events",
-    "verdict", "shifts", "changed", "body",
+    "verdict", "shifts", "changed",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run."""
@@ -57,7 +57,6 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str | int]:
         "verdict": verdict.value if verdict else "",
         "shifts": " ".join(shift.id for shift in corpus.shifts_of(claim)),
         "changed": changed.isoformat() if changed else "",
-        "body": claim.body,
     }
 
 

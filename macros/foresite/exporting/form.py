@@ -15,9 +15,24 @@ VERSION = 1
 
 
 def document(corpus: Corpus, schema: str, **parts: Any) -> str:
-    """One JSON document: UTF-8, indented, keys in the order given; ``schema`` is that of its form."""
+    """One JSON document: UTF-8, a record a line, keys in the order given; ``schema`` is that of its form."""
     head = {"$schema": f"schemas/{schema}", "version": VERSION, "licence": corpus.settings.licence or None}
-    return json.dumps({**head, **parts}, ensure_ascii=False, indent=2) + "\n"
+    return lines({**head, **parts}) + "\n"
+
+
+def compact(value: object) -> str:
+    """A value as JSON on one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def lines(value: Any) -> str:
+    """A value as JSON that reads and streams by line: each member, and each record of a list, has its own."""
+    match value:
+        case {**members}:
+            return "{\n" + ",\n".join(f"{compact(name)}:{lines(each)}" for name, each in members.items()) + "\n}"
+        case [{}, *_]:
+            return "[\n" + ",\n".join(map(compact, value)) + "\n]"
+    return compact(value)
 
 
 def base(corpus: Corpus, record: Record, file: str) -> dict[str, Any]:
@@ -30,8 +45,6 @@ def base(corpus: Corpus, record: Record, file: str) -> dict[str, Any]:
         "id": record.id,
         "title": record.title,
         "url": permalink(corpus, record, file),
-        "page": record.page,
-        "anchor": f"#{record.id}",
         "changed": changed.isoformat() if changed else None,
         "body": record.body,
     }

@@ -1,9 +1,12 @@
-"""``data/outcomes.atom``: the outcomes as a feed (Atom, RFC 4287), the latest first."""
+"""``data/outcomes.atom``: the latest outcomes as a feed (Atom, RFC 4287), the newest first.
+
+A feed tells what is new. It is no archive: all outcomes are in ``data/claims.json``.
+"""
 
 from __future__ import annotations
 
 from uuid import NAMESPACE_URL, uuid5
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from foresite.citing.pandoc import ILLEGAL
 from foresite.corpus import Corpus
@@ -14,10 +17,12 @@ from foresite.views.addresses import Addresses
 
 PATH = "data/outcomes.atom"
 NAMESPACE = "http://www.w3.org/2005/Atom"
+MOST = 100
+"""How many outcomes it holds."""
 
 
 def outcomes_atom(corpus: Corpus) -> str:
-    """All outcomes of the corpus as a feed; an entry's date is that on which it was judged."""
+    """The latest outcomes of the corpus as a feed; an entry's date is that on which it was judged."""
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
     outcomes = sorted(corpus.outcomes, key=lambda outcome: (_day(outcome), outcome.id), reverse=True)
     feed = Element("feed", {"xmlns": NAMESPACE, "xml:lang": settings.language})
@@ -29,9 +34,10 @@ def outcomes_atom(corpus: Corpus) -> str:
     SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": addresses.link("", PATH)})
     if settings.licence:
         SubElement(feed, "link", {"rel": "license", "href": settings.licence})
-    for outcome in outcomes:
+    for outcome in outcomes[:MOST]:
         _entry(SubElement(feed, "entry"), corpus, outcome)
-    indent(feed)
+    for element in feed:
+        element.tail = "\n"
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(feed, encoding="unicode")}\n'
 
 

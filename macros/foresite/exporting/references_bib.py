@@ -14,7 +14,12 @@ def to_bibtex(references: Iterable[Reference]) -> str:
 
     People and date come first, then the fields by name. Strings and comments of the original are gone.
     """
-    return "\n".join(_entry(reference) for reference in sorted(references, key=lambda each: each.key))
+    return bibtex(sorted(references, key=lambda each: each.key))
+
+
+def bibtex(references: Iterable[Reference]) -> str:
+    """The references as a .bib file, in the order given."""
+    return "\n".join(map(_entry, references))
 
 
 def _entry(reference: Reference) -> str:

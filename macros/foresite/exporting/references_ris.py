@@ -33,7 +33,12 @@ SEASONS = ("spring", "summer", "autumn", "winter")
 
 def to_ris(references: Iterable[Reference]) -> str:
     """The references as a RIS file, by key, its lines ended as RIS wants them."""
-    entries = (to_csl(reference) for reference in sorted(references, key=lambda each: each.key))
+    return ris(sorted(references, key=lambda each: each.key))
+
+
+def ris(references: Iterable[Reference]) -> str:
+    """The references as a RIS file, in the order given."""
+    entries = map(to_csl, references)
     return "".join(f"{tag}  - {_line(value)}\r\n" for entry in entries for tag, value in _entry(entry))
 
 

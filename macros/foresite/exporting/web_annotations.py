@@ -6,13 +6,12 @@ made of its ISBN or of its key. The paragraph is a fragment selector, a phrase a
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from foresite.corpus import Corpus
-from foresite.exporting.form import permalink
+from foresite.exporting.form import lines, permalink
 from foresite.model import Claim, Correction
 from foresite.values import Locator
 from foresite.views import references
@@ -36,7 +35,7 @@ def annotations_jsonld(corpus: Corpus) -> str:
         "total": len(items),
         "first": {"id": "#page", "type": "AnnotationPage", "startIndex": 0, "items": items},
     }
-    return json.dumps(collection, ensure_ascii=False, indent=2) + "\n"
+    return lines(collection) + "\n"
 
 
 def target_of(corpus: Corpus, key: str) -> str:
@@ -84,10 +83,6 @@ def _bodies(corpus: Corpus, record: Claim | Correction) -> list[dict[str, Any]]:
     if isinstance(record, Claim):
         theme = corpus.settings.theme_label(record.theme)
         bodies.append({"type": "TextualBody", "value": theme, "purpose": "tagging"})
-    if home := corpus.page_of("bibliography"):
-        addresses = Addresses.of(corpus.settings)
-        source = addresses.link(addresses.path(home, f"ref-{record.brief}"), PATH)
-        bodies.append({"type": "SpecificResource", "source": source, "purpose": "identifying"})
     return bodies
 
 

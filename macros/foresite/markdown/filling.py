@@ -1,4 +1,4 @@
-"""Fills a page's markers with cards and macros, and adds the list of the works it cites.
+"""Fills a page's markers with cards and macros, and adds the works it cites and the drawings it uses.
 
 What fills a page is finished text. It stays out of Markdown's tree: to read it, walk through it and write it again
 with every page costs more than to make it.
@@ -22,6 +22,7 @@ from foresite.markdown.trees import replace, with_parents
 from foresite.project import Project
 from foresite.reading.calls import bind_call
 from foresite.reading.scan import RawBlock
+from foresite.views.marks import marks
 
 # After inline patterns (20) and attribute lists (8); before the table of contents (5), which hears of the
 # headings in what is filled in afterwards.
@@ -35,6 +36,7 @@ CITED = "ref-"
 ANCHORS = re.compile(r' id="((?:theme|timeline)-[^"]*)"')
 LINKS = re.compile(rf'href="#{CITED}([^"]*)"')
 ENTRIES = re.compile(rf' id="{CITED}([^"]*)"')
+USES = re.compile(r'<use href="#([^"]*)"')
 PLACE = re.compile(f"<p>{STX}foresite-part:(\\d+){ETX}</p>")
 
 
@@ -69,6 +71,7 @@ class FillingProcessor(Treeprocessor):
                 replace(parent, element, [self._macro(element.get("call", ""), min(level + 1, 6))])
         self._drop_repeated_anchors(root)
         self._references(root)
+        self._marks(root)
 
     def _lowered(self) -> int:
         """By how many levels the page's headings will be lowered."""
@@ -125,6 +128,11 @@ class FillingProcessor(Treeprocessor):
             return match[0]
 
         self.parts = [ANCHORS.sub(once, part) for part in self.parts]
+
+    def _marks(self, root: Element) -> None:
+        """Define the drawings that the page uses, whatever its host."""
+        if defined := marks(id for part in self.parts for id in USES.findall(part)):
+            root.append(self._place(defined))
 
     def _references(self, root: Element) -> None:
         links = (element.get("href", "") for element in root.iter("a"))

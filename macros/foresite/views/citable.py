@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from posixpath import splitext
 from types import MappingProxyType
 
@@ -20,7 +21,7 @@ from foresite.views.links import Target
 from foresite.views.records import When
 
 FOLDER = "data/cite"
-"""Where a site keeps the citations of its own pages and claims, as files."""
+"""Where a site keeps the citations of its own pages and their claims: three files a page."""
 FORMATS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
 QUOTES = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks."""
@@ -40,7 +41,10 @@ class Citable:
     changed: When | None
     """The day of its last change; None where that is not known."""
     files: tuple[Target, ...]
-    """The citation in each format: the format's name, and the path from the site's root."""
+    """The citation in each format: the format's name, and the path from the site's root. One file holds a page
+    and its claims."""
+    beside: str
+    """What else these files hold, in words; empty where that is nothing."""
     reference: Reference
     """The same as an entry of a bibliography."""
 
@@ -51,7 +55,7 @@ def of_claim(corpus: Corpus, claim: Claim) -> Citable:
     source = f"Annotation of {references.short_name(brief) if brief else claim.brief}, {claim.at}"
     target = Target(claim.title, claim.page, claim.id)
     changed = corpus.history.records.get(claim.id)
-    return _citable(corpus, claim.kind, target, claim.place, changed, claim.id, claim.id, source)
+    return _citable(corpus, claim.kind, target, claim.place, changed, claim.id, source, "the rest of the page")
 
 
 def of_page(corpus: Corpus, page: Page) -> Citable:
@@ -61,13 +65,13 @@ def of_page(corpus: Corpus, page: Page) -> Citable:
     key = "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
     title = (corpus.settings.name if is_home(page.path) else "") or page.title
     target = Target(title, page.path)
-    return _citable(corpus, "page", target, page.place, _changed(corpus, page), key, f"pages/{stem}", "")
+    beside = "its claims" if corpus.claims_on(page.path) else ""
+    return _citable(corpus, "page", target, page.place, _changed(corpus, page), key, "", beside)
 
 
-def every(corpus: Corpus) -> list[Citable]:
-    """Everything of the site that can be cited: the pages, then the claims."""
-    pages = (of_page(corpus, page) for page in corpus.pages)
-    return [*pages, *(of_claim(corpus, claim) for claim in corpus.claims)]
+def together(corpus: Corpus, page: Page) -> list[Citable]:
+    """What stands in the files of a page: the page, then its claims."""
+    return [of_page(corpus, page), *(of_claim(corpus, claim) for claim in corpus.claims_on(page.path))]
 
 
 def _changed(corpus: Corpus, page: Page) -> date | None:
@@ -78,7 +82,7 @@ def _changed(corpus: Corpus, page: Page) -> date | None:
 
 
 def _citable(
-    corpus: Corpus, what: str, target: Target, place: Place, changed: date | None, key: str, file: str, source: str
+    corpus: Corpus, what: str, target: Target, place: Place, changed: date | None, key: str, source: str, beside: str
 ) -> Citable:
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
     url = addresses.url(addresses.path(target.page, target.anchor))
@@ -97,7 +101,8 @@ def _citable(
         words=_chicago(author, changed, target.text, source, fields["journaltitle"]),
         url=url,
         changed=when(day) if day else None,
-        files=tuple(Target(name, f"{FOLDER}/{file}.{suffix}") for name, suffix in FORMATS.items()),
+        files=_files(target.page),
+        beside=beside,
         reference=Reference(
             key=key,
             type="online",
@@ -109,6 +114,12 @@ def _citable(
             place=place,
         ),
     )
+
+
+@cache
+def _files(page: str) -> tuple[Target, ...]:
+    stem = splitext(page)[0]
+    return tuple(Target(name, f"{FOLDER}/{stem}.{suffix}") for name, suffix in FORMATS.items())
 
 
 def _given(fields: Mapping[str, str]) -> Mapping[str, str]:

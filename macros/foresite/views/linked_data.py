@@ -7,7 +7,7 @@ from typing import Any
 
 from foresite.citing.csl import csl_type, full_title, to_csl
 from foresite.corpus import Corpus
-from foresite.model import Name, Page, Reference
+from foresite.model import Claim, Name, Page, Reference
 from foresite.views import references
 from foresite.views.addresses import Addresses, is_home
 from foresite.views.catalogue import FILES
@@ -29,7 +29,6 @@ def linked_data(corpus: Corpus, page: Page, own: Citable, work: Reference | None
         nodes.append(_dataset(corpus, page, own))
     if work:
         nodes.append(_work(work))
-        nodes += _claims(corpus, page)
     text = json.dumps({"@context": "https://schema.org", "@graph": nodes}, ensure_ascii=False, separators=(",", ":"))
     return text.translate(MARKUP)
 
@@ -42,7 +41,6 @@ def _page(corpus: Corpus, page: Page, own: Citable, work: Reference | None) -> d
             "@type": "WebPage",
             "@id": own.url or "#",
             "name": own.target.text,
-            "description": page.description,
             "url": own.url,
             "inLanguage": settings.language,
             "dateModified": own.changed.datetime if own.changed else "",
@@ -50,6 +48,7 @@ def _page(corpus: Corpus, page: Page, own: Citable, work: Reference | None) -> d
             "license": settings.licence,
             "isPartOf": _given({"@type": "WebSite", "@id": root, "name": settings.name, "url": settings.url}),
             "about": {"@id": f"#{work.key}"} if work else "",
+            "hasPart": [_claim(claim) for claim in corpus.claims_on(page.path)],
         }
     )
 
@@ -82,12 +81,9 @@ def _person(name: Name) -> dict[str, Any]:
     return _given({"@type": "Person", **parts})
 
 
-def _claims(corpus: Corpus, page: Page) -> list[dict[str, Any]]:
-    """The claims that stand on a page, each an appearance in its brief."""
-    return [
-        {"@type": "Claim", "@id": f"#{claim.id}", "name": claim.title, "appearance": {"@id": f"#{claim.brief}"}}
-        for claim in corpus.claims_on(page.path)
-    ]
+def _claim(claim: Claim) -> dict[str, Any]:
+    """A claim that stands on a page. That it is the brief's, the page says that is about the brief."""
+    return {"@type": "Claim", "@id": f"#{claim.id}", "name": claim.title}
 
 
 def _dataset(corpus: Corpus, page: Page, own: Citable) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def metadata(corpus: Corpus, page: Page) -> Metadata:
     return Metadata(
         description=described(corpus, page),
         names=tuple(_highwire(work) if work else _dublin_core(corpus, page, own)),
-        properties=tuple(_open_graph(corpus, page, own)),
+        properties=tuple(_open_graph(corpus, own)),
         links=tuple(_links(corpus, page, own, annotated=brief is not None)),
         linked_data=linked_data(corpus, page, own, work),
     )
@@ -118,13 +118,13 @@ def _dublin_core(corpus: Corpus, page: Page, own: Citable) -> Iterator[tuple[str
     yield from ((f"DC.{name}", text) for name, text in terms.items() if text)
 
 
-def _open_graph(corpus: Corpus, page: Page, own: Citable) -> Iterator[tuple[str, str]]:
+def _open_graph(corpus: Corpus, own: Citable) -> Iterator[tuple[str, str]]:
+    """What previews of a link show; they take the description from the page's own."""
     terms = {
         "type": "website",
         "title": own.target.text,
         "site_name": corpus.settings.name,
         "url": own.url,
-        "description": described(corpus, page),
     }
     yield from ((f"og:{name}", text) for name, text in terms.items() if text)
 
@@ -140,7 +140,7 @@ def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iter
     if settings.licence:
         yield Link("license", settings.licence)
     for file in own.files:
-        yield Link("describedby", addresses.link(file.page, here), CITE_TYPES[file.text], f"Citation ({file.text})")
+        yield Link("describedby", addresses.link(file.page, here), CITE_TYPES[file.text])
     for data in FILES:
         if is_home(page.path) or (annotated and data.path.endswith(".jsonld")):
             yield Link("item", addresses.link(data.path, here), data.type, data.name)

@@ -14,12 +14,14 @@ SPECIAL = re.compile(r"[\"\\<\x00-\x1f\x7f]")
 
 
 def sheet_foot(own: Citable) -> str:
-    """The stylesheet of a page's foot: title and permalink, day of the last change, number of the sheet."""
+    """The stylesheet of a page's foot: title and permalink, day of the last change, number of the sheet.
+
+    What all pages have in common stands in ``assets/foresite.css``.
+    """
     name = "\n".join(filter(None, (own.target.text, own.url)))
     changed = f"{own.changed.words}\n" if own.changed else ""
     return (
-        "@page{color:#555;font:8pt/1.3 system-ui,sans-serif;margin:16mm 16mm 20mm;"
-        f"@bottom-left{{content:{_string(name)};white-space:pre-line}}"
+        f"@page{{@bottom-left{{content:{_string(name)};white-space:pre-line}}"
         f'@bottom-right{{content:{_string(changed)}counter(page)" / "counter(pages);white-space:pre-line}}}}'
     )
 
