@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from foresite.model import Claim, Verdict
 from foresite.views.cards import Cards
+from foresite.views.division import Division
+from foresite.views.lists import by_outlook
 from foresite.views.outlooks import Outlook
 from foresite.views.records import Line
 
@@ -65,10 +67,16 @@ class Explored:
     rows: tuple[Row, ...]
 
 
-def explore(cards: Cards) -> Explored:
-    """All claims of the corpus and the facets by which they can be narrowed."""
-    rows = tuple(Row(cards.line(claim), _values(cards, claim)) for claim in cards.corpus.claims)
+def explore(cards: Cards, shows: Collection[str] | None = None) -> Explored:
+    """All claims of the corpus, or those of one part, and the facets by which they can be narrowed."""
+    claims = (claim for claim in cards.corpus.claims if shows is None or claim.id in shows)
+    rows = tuple(Row(cards.line(claim), _values(cards, claim)) for claim in claims)
     return Explored(tuple(facet for facet in _facets(cards, rows) if facet.choices), COLUMNS, rows)
+
+
+def division(cards: Cards) -> list[Division]:
+    """All claims by outlook."""
+    return by_outlook(map(cards.line, cards.corpus.claims))
 
 
 def _values(cards: Cards, claim: Claim) -> tuple[str | int, ...]:
