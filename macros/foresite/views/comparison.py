@@ -18,6 +18,9 @@ from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
 from foresite.views.records import Line, ShiftView
 
+ABREAST = 5
+"""How many outlooks a page can show side by side; more stand below each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -90,6 +93,11 @@ class Comparison:
     asked: str
     """The label of the theme that was asked for."""
 
+    @property
+    def abreast(self) -> bool:
+        """Whether the outlooks stand side by side."""
+        return len(self.outlooks) <= ABREAST
+
 
 def comparison(cards: Cards, theme: str | None = None, shows: Collection[str] | None = None) -> Comparison:
     """The comparison of one theme, of every theme on which there is a claim or shift, or one part of it."""
@@ -147,9 +155,9 @@ def _theme(cards: Cards, theme: str, shows: Collection[str] | None) -> ThemeComp
         threads=threads,
         unanswered=_columns(cards, alone) if alone else (),
         elsewhere=tuple(
-            Elsewhere(cards.line(claim), tuple(map(cards.shift, shifts)))
+            Elsewhere(cards.line(claim), tuple(map(cards.shift, standing)))
             for claim in own
-            if claim.id not in tied and (shifts := corpus.shifts_of(claim))
+            if claim.id not in tied and (standing := corpus.shifts_of(claim))
         ),
         place=_place(cards, theme),
     )
