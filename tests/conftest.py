@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 import pytest
-
 from corpus import Corpus, write
 
 from builds import ROOT, SITES, Build, mkdocs_build
