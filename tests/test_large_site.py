@@ -83,3 +83,26 @@ def test_a_published_address_of_a_work_still_names_it(large: Build) -> None:
     path, _, anchor = link.get("href").partition("#")
     assert anchor == "ref-source0007"
     assert 'id="ref-source0007"' in large.text(f"bibliography/{path}index.html")
+
+
+def test_a_long_timeline_leaves_to_the_cards_what_they_say(large: Build, harbours: Build) -> None:
+    page = large.html(parts(large, "timeline")[0])
+    entries = [li for li in page.iter("li") if li.get("id", "").startswith("timeline-")]
+    assert entries
+    assert not any("Evidence for" in " ".join(li.itertext()) for li in entries)
+    assert all(any("/events/" in a.get("href", "") for a in li.iter("a")) for li in entries)
+    assert "Evidence for" in harbours.text("views/index.html")
+
+
+def test_a_long_bibliography_leaves_to_the_annotations_what_they_cite(large: Build) -> None:
+    works = [
+        section
+        for path in parts(large, "bibliography")
+        for section in large.html(path).iter("section")
+        if section.get("class") == "fs-work"
+    ]
+    (brief,) = [work for work in works if work.find(".//h2[@id='ref-port1996000']") is not None]
+    (source,) = [work for work in works if work.find(".//h2[@id='ref-source0007']") is not None]
+    assert "Annotations of 1996, 10 claims" in " ".join("".join(brief.itertext()).split())
+    assert not any("briefs/port1996000/#" in a.get("href", "") for a in brief.iter("a"))
+    assert any("/events/" in a.get("href", "") for a in source.iter("a"))

@@ -13,6 +13,8 @@ from foresite.views.division import Division, whole
 from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
 
+TOLD = 200
+"""Up to how many works each names what cites it on the page of its own annotations; of more, that page does."""
 OTHER = "Other"
 """What stands for the letter of a name that starts with no Latin one."""
 
@@ -68,6 +70,7 @@ def _letter(work: Reference) -> str:
 def _entry(cards: Cards, key: str, titles: Mapping[str, str]) -> Entry:
     corpus = cards.corpus
     annotated = corpus.brief(key)
+    told = annotated.page if annotated and len(corpus.references) > TOLD else None
     home = corpus.page_of("bibliography")
     events = [Citing("event", target(event)) for event in corpus.resting_on(key)]
     texts = []
@@ -82,6 +85,6 @@ def _entry(cards: Cards, key: str, titles: Mapping[str, str]) -> Entry:
         outlook=cards.outlook(annotated.outlook) if annotated else None,
         annotations=Target(f"Annotations of {annotated.outlook}", annotated.page) if annotated else None,
         claims=len(corpus.claims_of(key)),
-        cited=tuple(dict.fromkeys((*events, *texts))),
+        cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
         home=Target(key, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None,
     )

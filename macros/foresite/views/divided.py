@@ -86,10 +86,10 @@ def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Hea
 def around(corpus: Corpus, part: Part) -> Around:
     """Where a part stands among the others."""
     parts = corpus.parts_of(part.view, part.arguments)
-    titles = {page.path: page.title for page in corpus.pages}
+    home = corpus.page(part.home)
     at = parts.index(part)
     return Around(
-        home=Target(titles[part.home], part.home),
+        home=Target(home.title if home else part.view, part.home),
         label=part.label if part.group in ("", part.label) else f"{part.group}, {part.label}",
         others=tuple((Target(one.label, one.page), one is part) for one in parts if one.group == part.group),
         before=_turn(parts[at - 1]) if at else None,

@@ -17,6 +17,9 @@ from foresite.views.outlooks import Outlook
 from foresite.views.records import EventView, When
 from foresite.views.strip import Strip, starts, strip
 
+TOLD = 200
+"""Up to how many entries each says what the event's card says; of more, the card alone does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -64,6 +67,8 @@ class Timeline:
     """The drawing in words."""
     filters: str
     """What it was narrowed to by the page, in words."""
+    told: bool
+    """Whether its entries say what the events' cards say."""
 
     @property
     def choices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -85,9 +90,8 @@ def timeline(
     shows: Collection[str] | None = None,
 ) -> Timeline:
     """The events of a time, theme or actor, or those that bear on the claims of one outlook; or one part of it."""
-    dated = [
-        pair for pair in _dated(cards, start, end, theme, actor, outlook) if shows is None or _id(pair[1]) in shows
-    ]
+    every = _dated(cards, start, end, theme, actor, outlook)
+    dated = [pair for pair in every if shows is None or _id(pair[1]) in shows]
     chosen = [thing for _, thing in dated if isinstance(thing, Event)]
     briefs = [(span, thing) for span, thing in dated if isinstance(thing, Published)]
     years: dict[int, list[Item]] = {}
@@ -105,6 +109,7 @@ def timeline(
         events=tuple(item.event for year in sorted(years) for item in years[year] if item.event),
         described=_described(chosen, briefs),
         filters=said(cards, start=start, end=end, theme=theme, actor=actor, outlook=outlook),
+        told=len(every) <= TOLD,
     )
 
 
