@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from types import SimpleNamespace
 
 import harbour
 import pytest
@@ -14,6 +15,7 @@ from pages import shown
 from foresite.corpus import Corpus
 from foresite.model import MacroCall, Page
 from foresite.problems import Place
+from foresite.reusing import unchanged
 from foresite.views import parts
 from foresite.views.division import Unit, units
 from foresite.views.parts import part_sources, pieces, with_parts
@@ -151,3 +153,17 @@ def test_an_outlook_that_is_too_much_for_a_page_is_cut_between_its_items() -> No
         ("p", "P (1)", ("a", "b", "c")),
         ("p-2", "P (2)", ("d", "e")),
     ]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_preview_makes_anew_the_parts_that_an_edit_has_changed() -> None:
+    corpus = with_parts(calling("explore"))
+    first = corpus.claims[0]
+    edited = tuple(replace(claim, title="Otherwise") if claim is first else claim for claim in corpus.claims)
+    plain = SimpleNamespace(order=(), citations={})
+    old = SimpleNamespace(corpus=corpus, formatted=plain)
+    new = SimpleNamespace(corpus=replace(corpus, claims=edited), formatted=plain)
+    kept = unchanged(old, new, {}).contents
+    assert {part.page for part in corpus.parts if first.id in part.shows}.isdisjoint(kept)
+    assert any(part.page in kept for part in corpus.parts)
+    assert unchanged(old, old, {}).contents == {page.path for page in corpus.pages}
