@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 
 import pytest
+from corpus import Corpus, write
 
 from builds import ROOT, SITES, Build, mkdocs_build
+
+LARGE = 130
+"""How many briefs there are of the site that is too much for one page a view."""
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +25,16 @@ def harbours(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The site that this project ships, built strictly."""
     build = mkdocs_build(ROOT, tmp_path_factory.mktemp("shipped") / "site", "--strict")
+    assert build.code == 0, build.output
+    return build
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A site whose views are too much for one page each, built strictly."""
+    project = tmp_path_factory.mktemp("large")
+    write(Corpus(LARGE), project)
+    build = mkdocs_build(project, project / "site", "--strict")
     assert build.code == 0, build.output
     return build
 

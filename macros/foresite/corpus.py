@@ -20,6 +20,7 @@ from foresite.model import (
     MacroCall,
     Outcome,
     Page,
+    Part,
     PlacedCitation,
     Recommendation,
     Record,
@@ -57,6 +58,8 @@ class Corpus:
     citations: tuple[PlacedCitation, ...]
     calls: tuple[MacroCall, ...]
     history: History = field(default_factory=History)
+    parts: tuple[Part, ...] = ()
+    """The pages made for views that are too much for one page, where the host can make pages; in order."""
 
     @classmethod
     def build(cls, settings: Settings, sources: Sources, history: History | None = None) -> Corpus:
@@ -187,7 +190,8 @@ class Corpus:
     @cached_property
     def showing(self) -> frozenset[str]:
         """The pages that show records from elsewhere: that call a macro other than ``brief``."""
-        return frozenset(call.page for call in self.calls if call.name != "brief")
+        calling = (call.page for call in self.calls if call.name != "brief")
+        return frozenset((*calling, *self._part_by_page))
 
     @cached_property
     def changed(self) -> date | None:
@@ -245,9 +249,7 @@ class Corpus:
 
     def unanswered(self, theme: str | None = None) -> tuple[Claim, ...]:
         """The claims that stand in no shift: no other outlook was set against them."""
-        return tuple(
-            claim for claim in self.claims if theme in (None, claim.theme) and not self.shifts_of(claim)
-        )
+        return tuple(claim for claim in self.claims if theme in (None, claim.theme) and not self.shifts_of(claim))
 
     def between(self, theme: str | None = None, change: Change | None = None) -> tuple[Shift, ...]:
         """The shifts of a theme, or of a kind, in the order of writing."""
@@ -260,6 +262,27 @@ class Corpus:
     def resting_on(self, key: str) -> tuple[Event, ...]:
         """The events that name the work as a source."""
         return tuple(self._events_by_source.get(key, ()))
+
+    @cached_property
+    def _part_by_page(self) -> Mapping[str, Part]:
+        return {part.page: part for part in self.parts}
+
+    @cached_property
+    def _part_by_content(self) -> Mapping[tuple[str, str, str], Part]:
+        return {(part.view, part.home, id): part for part in reversed(self.parts) for id in part.shows}
+
+    def part(self, page: str) -> Part | None:
+        """The part of a view for which a page was made, or None."""
+        return self._part_by_page.get(page)
+
+    def parts_of(self, view: str, arguments: Mapping[str, object]) -> tuple[Part, ...]:
+        """The parts into which a call is divided, in order; none where one page shows it all."""
+        return tuple(part for part in self.parts if part.view == view and part.arguments == arguments)
+
+    def standing(self, view: str, home: str, id: str) -> str:
+        """The page on which a view shows a record or work: the page that calls it, or one of its parts."""
+        part = self._part_by_content.get((view, home, id))
+        return part.page if part else home
 
     def page_of(self, macro: str) -> str | None:
         """The page that calls a macro without narrowing it, else the first that calls it, else None.

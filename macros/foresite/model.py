@@ -312,6 +312,29 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A page that the generator makes, for a part of a view that is too much for one page."""
+
+    view: str
+    """The macro that shows it."""
+    arguments: Mapping[str, object]
+    """Those of the call that is divided."""
+    home: str
+    """The page of that call."""
+    page: str
+    """The part's own, named as if it stood in the docs folder: ``timeline/1996.md``."""
+    title: str
+    label: str
+    """What the part is of the view: ``1996–1999``."""
+    group: str
+    """The theme that it belongs to; empty where the view is not divided by themes."""
+    shows: frozenset[str]
+    """The ids of the records, and the keys of the works, that stand in it."""
+    count: int
+    """How many claims, events or works."""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """When the sources last changed, as far as that is known."""
 

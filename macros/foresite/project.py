@@ -22,6 +22,7 @@ from foresite.views import citable, links, references
 from foresite.views.addresses import Addresses
 from foresite.views.metadata import Metadata, metadata
 from foresite.views.paper import sheet_foot
+from foresite.views.parts import with_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,9 @@ class Project:
         """Read the sources, link them, and format every citation of the site in one go.
 
         ``dated`` asks Git when pages and records last changed. ``served`` makes links lead to where pages are
-        served, for hosts that do not resolve what stands in finished text; otherwise they name source files.
-        ``readings`` keeps what was read, so that a host that loads a project again reads only what changed.
+        served, for hosts that do not resolve what stands in finished text; otherwise they name source files. Such a
+        host makes the pages of ``Corpus.parts``, too. ``readings`` keeps what was read, so that a host that loads a
+        project again reads only what changed.
         What is wrong in the sources is in ``problems``; the rest is read all the same.
         """
         sources = read_project(settings, readings)
@@ -68,6 +70,8 @@ class Project:
         cache = settings.root / ".cache" / "foresite"
         history = read_history(settings, sources, cache / "history.json") if dated else None
         corpus = Corpus.build(settings, sources, history)
+        if served:
+            corpus = with_parts(corpus)
         cited = _citations(corpus)
         style = settings.style
         try:

@@ -37,7 +37,7 @@ NOTHING = Unchanged(frozenset(), frozenset())
 def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -> Unchanged:
     """The pages that need not be made again; ``cited`` names the works that each page lists, by key."""
     before, after = old.corpus, new.corpus
-    if _shared(before) != _shared(after) or not _formatted_alike(old, new):
+    if _shared(before) != _shared(after) or not _formatted_alike(old, new) or _moved(before, after):
         return NOTHING
     changed = {*_changed(before.records, after.records)}
     reached = _reached(changed, before) | _reached(changed, after)
@@ -48,6 +48,8 @@ def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -
     pages |= {page for page, keys in cited.items() if not keys.isdisjoint(counts)}
     if counts:
         pages |= {call.page for call in after.calls if call.name == "bibliography"}
+    pages |= {part.page for part in after.parts if part != before.part(part.page)}
+    pages |= {part.page for part in after.parts if not part.shows.isdisjoint(reached | counts)}
     contents = frozenset(page.path for page in after.pages) - pages
     return Unchanged(contents, frozenset(page for page in contents if _dated_alike(page, before, after)))
 
@@ -63,6 +65,13 @@ def _shared(corpus: Corpus) -> object:
         [(brief.key, brief.outlook, brief.paragraphs, brief.page) for brief in corpus.briefs],
         [(call.name, call.arguments, call.page) for call in corpus.calls],
     )
+
+
+def _moved(before: Corpus, after: Corpus) -> bool:
+    """Whether something stands on another part of a view than before, so that links to it have changed."""
+    then = {(part.view, part.home, id): part.page for part in before.parts for id in part.shows}
+    now = {(part.view, part.home, id): part.page for part in after.parts for id in part.shows}
+    return any(then[place] != now[place] for place in then.keys() & now.keys())
 
 
 def _formatted_alike(old: Project, new: Project) -> bool:

@@ -123,7 +123,8 @@ def test_targets_of_the_drawing_are_large_enough_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto("timeline/")
     sizes = page.evaluate(
-        "[...document.querySelectorAll('.fs-strip__hit')]"
+        "[...document.querySelectorAll('.fs-strip__mark use')]"
         ".map(e => e.getBoundingClientRect()).map(b => [b.width, b.height])"
     )
+    assert sizes
     assert all(round(width, 2) >= 24 and height >= 24 for width, height in sizes)

@@ -251,9 +251,10 @@ def test_the_ledger_gives_word_likelihood_horizon_outcome_and_verdict() -> None:
         "Proposition", "Outlook", "Theme", "The brief’s word", "Likelihood", "Horizon", "Outcome", "Verdict"
     ]  # fmt: skip
     assert rows[1] == [
-        "The second berth opens ¶3–4", "2021", "Berths", "“probable”", "likely, 55–80 %, ICD 203", "2022",
+        "The second berth opens ¶3–4", "2021", "Berths", "“probable”", "likely, 55–80 %", "2022",
         "occurred as of 1 March 2024", "held",
     ]  # fmt: skip
+    assert "their likelihood (ICD 203)" in text(shown(harbour.corpus(), "forecasts").one("caption"))
     assert rows[-1][5:] == ["open", "none recorded", "open"]
 
 

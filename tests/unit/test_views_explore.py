@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
 
 import harbour
@@ -11,7 +12,7 @@ from pages import shown, text
 
 from foresite.exporting.claims_csv import claims_csv
 from foresite.views.cards import Cards
-from foresite.views.explore import explore
+from foresite.views.explore import COLUMNS, explore
 
 
 def test_facets_have_the_values_that_occur_with_their_counts() -> None:
@@ -39,17 +40,17 @@ def test_a_row_has_what_the_published_table_of_claims_has() -> None:
     published = {row["id"]: row for row in csv.DictReader(StringIO(claims_csv(corpus).removeprefix("\ufeff")))}
     assert len(view.rows) == len(published)
     for row in view.rows:
-        own = dict(zip(view.columns, map(str, row.values), strict=True))
+        own = dict(zip(COLUMNS, map(str, row.values), strict=True))
         theirs = published[own["id"]]
         assert {name: theirs[name] for name in own if name != "url"} == {n: v for n, v in own.items() if n != "url"}
 
 
 def test_the_table_says_everything_without_scripts() -> None:
     page = shown(harbour.corpus(), "explore", page="explore.md")
-    assert text(page.one("caption")) == "All claims, how likely they were called and what became of them"
+    assert text(page.one("caption")) == "All claims, how likely they were called (ICD 203) and what became of them"
     rows = list(page.rows())
     assert rows[0] == ["Claim", "Outlook", "Kind", "Theme", "Likelihood", "Outcome", "Verdict"]
-    assert ["The second berth opens ¶3–4", "2021", "forecast", "Berths", "likely, 55–80 %, ICD 203",
+    assert ["The second berth opens ¶3–4", "2021", "forecast", "Berths", "likely, 55–80 %",
             "occurred as of 1 March 2024", "held"] in rows  # fmt: skip
     assert ["Queues have gone ¶2", "2022", "finding", "Berths", "none given", "none recorded", "no verdict"] in rows
     assert "briefs/2021-moor.md#moor-second-berth" in page.links()
@@ -72,12 +73,14 @@ def test_every_control_has_a_label_and_every_group_a_name() -> None:
 
 
 def test_values_survive_their_way_into_the_page() -> None:
-    title = """A "quoted" <b>title</b> & 'more' 한글"""
-    claim = harbour.forecast("odd", title, 2021, "likely")
+    words = """a "quoted" <b>word</b> & 'more' | 한글"""
+    claim = replace(harbour.forecast("odd", words, 2021, "likely"), wording=words)
     page = shown(harbour.corpus(claims=(claim,)), "explore")
-    columns = json.loads(page.one("table").get("data-columns", ""))
+    first, *columns = json.loads(page.one("table").get("data-columns", ""))
     (row,) = [row for row in page.all("tr") if row.get("data-claim")]
-    assert dict(zip(columns, json.loads(row.get("data-claim", "")), strict=True))["title"] == title
+    assert first == 0
+    assert dict(zip(columns, json.loads(row.get("data-claim", "")), strict=True))["wording"] == words
+    assert text(row).startswith(words)
 
 
 def test_a_site_without_claims_says_so() -> None:

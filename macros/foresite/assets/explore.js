@@ -1,19 +1,18 @@
-/* Explore: narrows and orders the table of claims; the page's address keeps what is chosen. */
+/* Explore: narrows and orders claims; the address keeps what is chosen. */
 addEventListener("DOMContentLoaded", () => {
 const form = document.querySelector(".fs-facets");
 if (!form || !window.foresite) return;
 const { fold, words, score, load } = window.foresite;
 const { text, order, download } = form.elements;
 const table = form.parentNode.querySelector("table");
-const columns = JSON.parse(table.dataset.columns);
+const [first, ...columns] = JSON.parse(table.dataset.columns);
 const rows = [...table.tBodies[0].rows].map((row, place) => {
-  const values = JSON.parse(row.dataset.claim);
-  const claim = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
-  claim.url = row.querySelector("a").href;
-  return { row, place, claim, title: fold(row.textContent), text: "" };
+  const { href: url, textContent: title } = row.querySelector("a"), claim = { title, url };
+  JSON.parse(row.dataset.claim).forEach((value, at) => { claim[columns[at]] = value; });
+  return { row, place: place + first, claim, title: fold(row.textContent), text: "" };
 });
 const facets = [...form.querySelectorAll("fieldset")].map((set) => [...set.querySelectorAll("input")]);
-const valueOf = (claim, [{ name }]) => String(claim[name]) || "none";
+const valueOf = (claim, [{ name }]) => `${claim[name] || "none"}`;
 
 const orders = {
   title: (a, b) => a.title.localeCompare(b.title),
@@ -76,13 +75,11 @@ const keep = (byTyping) => {
 // RFC 4180; an apostrophe keeps a spreadsheet from running a formula.
 const cell = (value) => `"${String(value).replace(/^(?=[=+\-@\t\r])/, "'").replaceAll('"', '""')}"`;
 download.addEventListener("click", () => {
-  const lines = [columns, ...shown().map(({ claim }) => columns.map((name) => claim[name]))];
+  const lines = [Object.keys(rows[0].claim), ...shown().map(({ claim }) => Object.values(claim))];
   const csv = lines.map((line) => `${line.map(cell)}\r\n`).join("");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv;charset=utf-8" }));
-  link.download = "claims.csv";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  const href = URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv;charset=utf-8" }));
+  Object.assign(document.createElement("a"), { href, download: "claims.csv" }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 1000);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(keep));

@@ -94,9 +94,13 @@ class _Index:
                 annotated = self.corpus.brief(key)
                 outlook = annotated.outlook if annotated else 0
                 title = references.title(work) or work.fields.get("titleaddon", "")
-                yield self.at(home or "", f"ref-{key}", "reference", title, text, name, outlook)
+                page = self.corpus.standing("bibliography", home or "", key)
+                yield self.at(page, f"ref-{key}", "reference", title, text, name, outlook)
 
     def page(self, path: str, title: str) -> Iterator[Entry]:
+        if self.corpus.part(path):
+            yield self.at(path, "", "page", title, "", "", 0)
+            return
         text = read_text(self.corpus.settings.docs / path, self.corpus.settings)
         if isinstance(text, Problem):
             return

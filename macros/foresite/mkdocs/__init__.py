@@ -32,6 +32,7 @@ from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes, redirect_pages
 from foresite.sanitising import clean_meta
+from foresite.views.parts import part_sources
 
 
 class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -81,10 +82,11 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         printed = {document.path: document.content for document in self.project.printed}
         self.without_strangers(files, config)
         generated: dict[str, str | bytes] = {
-            **STYLESHEETS, **SCRIPTS, **data_files(self.project.corpus), **search, **moved, **printed
+            **STYLESHEETS, **SCRIPTS, **data_files(self.project.corpus), **search, **moved, **printed,
+            **part_sources(self.project.corpus),
         }  # fmt: skip
         for path, content in generated.items():
-            files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
+            files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
         if config.theme.name == "material":
             layering.layer_styles(files, config)
         prepare(files, config)

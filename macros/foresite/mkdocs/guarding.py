@@ -70,7 +70,7 @@ class Guard:
         """Check what a strict build wrote, and publish it unless it is going to fail for its warnings."""
         if config.strict:
             corpus = self.project.corpus
-            pages = [page.path for page in corpus.pages]
+            pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
             self.report(check_site(Path(config.site_dir), corpus.settings, pages, self.project.problems))
             # A quiet build hears no warnings, so MkDocs would not count them.
             if self.reported and not _counted():

@@ -6,7 +6,7 @@ reads: ``<fs-body record="ID"></fs-body>`` stands where one belongs, for whoever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from foresite.views import (
     briefs,
     citable,
     comparison,
+    divided,
     explore,
     glance,
     links,
@@ -113,6 +114,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self._environment.globals |= {
             "citable": self._citable,
             "cite": self._cite,
@@ -127,10 +129,23 @@ class Templates:
         Raises:
             KeyError: where no macro has that name.
         """
+        if part := self.corpus.part(page):
+            shown = Markup(self._view(name, part.arguments, page, level, part.shows))
+            return self._render("part", page, level, view=shown, around=divided.around(self.corpus, part))
+        if parts := self.corpus.parts_of(name, arguments):
+            head = divided.head(self.cards, parts, self._label)
+            return self._render("divided", page, level, view=head)
+        return self._view(name, arguments, page, level)
+
+    def _view(
+        self, name: str, arguments: Mapping[str, object], page: str, level: int, shows: Collection[str] | None = None
+    ) -> str:
+        """A view, or the part of it that shows these records or works."""
         if name == "bibliography":
-            keys = [key for key in self._formatted.order if key in self.corpus.references]
-            return self._render("bibliography", page, level, keys=keys)
-        return self._render(name, page, level, view=MACROS[name](self.cards, **arguments))
+            known = self.corpus.references if shows is None else shows
+            return self._render(name, page, level, keys=[key for key in self._formatted.order if key in known])
+        part = {} if shows is None else {"shows": shows}
+        return self._render(name, page, level, view=MACROS[name](self.cards, **arguments, **part))
 
     def card(self, record: Record, page: str, level: int) -> str:
         """The card of a record, where its block stands; its heading has the record's id."""
@@ -167,6 +182,9 @@ class Templates:
         found = self._environment.get_template(f"{template}.j2")
         values = {"link": partial(self._link, page=page), **values}
         return found.render(page=page, level=min(level, 6), **values).strip()
+
+    def _label(self, key: str) -> str:
+        return label(self._formatted, self.corpus.references[key])
 
     def _link(self, target: Target, page: str) -> str:
         return self._href(target.page, target.anchor, page)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from foresite.model import Reference
+from foresite.views import references
 from foresite.views.cards import Cards, target
+from foresite.views.division import Division, whole
 from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
+
+TOLD = 200
+"""Up to how many works each names what cites it on the page of its own annotations; of more, that page does."""
+OTHER = "Other"
+"""What stands for the letter of a name that starts with no Latin one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +46,31 @@ class Entry:
 
 def entries(cards: Cards) -> Mapping[str, Entry]:
     """Every work of the bibliography, by key."""
-    titles = {page.path: page.title for page in cards.corpus.pages}
-    return {key: _entry(cards, key, titles) for key in cards.corpus.references}
+    corpus = cards.corpus
+    titles = {page.path: page.title for page in corpus.pages}
+    return {key: _entry(cards, key, titles) for key in corpus.references}
+
+
+def division(cards: Cards) -> list[Division]:
+    """The works by the first letter of what they are cited as."""
+    works = sorted(cards.corpus.references.values(), key=_name)
+    return whole((_letter(work), (work.key,)) for work in works)
+
+
+def _name(work: Reference) -> tuple[bool, str, str]:
+    return _letter(work) == OTHER, references.short_name(work).casefold(), work.key
+
+
+def _letter(work: Reference) -> str:
+    """A Latin letter, accents left out; what starts with none stands together."""
+    first = unicodedata.normalize("NFKD", references.short_name(work))[:1].upper()
+    return first if "A" <= first <= "Z" else OTHER
 
 
 def _entry(cards: Cards, key: str, titles: Mapping[str, str]) -> Entry:
     corpus = cards.corpus
     annotated = corpus.brief(key)
+    told = annotated.page if annotated and len(corpus.references) > TOLD else None
     home = corpus.page_of("bibliography")
     events = [Citing("event", target(event)) for event in corpus.resting_on(key)]
     texts = []
@@ -58,6 +85,6 @@ def _entry(cards: Cards, key: str, titles: Mapping[str, str]) -> Entry:
         outlook=cards.outlook(annotated.outlook) if annotated else None,
         annotations=Target(f"Annotations of {annotated.outlook}", annotated.page) if annotated else None,
         claims=len(corpus.claims_of(key)),
-        cited=tuple(dict.fromkeys((*events, *texts))),
-        home=Target(key, home, f"ref-{key}") if home else None,
+        cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
+        home=Target(key, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None,
     )

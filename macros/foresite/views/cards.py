@@ -165,7 +165,10 @@ class Cards:
 
     def drawn(self, event: Event) -> Target | None:
         """The event's entry on a timeline that leaves none out, or None where no page has one."""
-        return Target(event.title, self._timeline, f"timeline-{event.id}") if self._timeline else None
+        if not self._timeline:
+            return None
+        page = self.corpus.standing("timeline", self._timeline, event.id)
+        return Target(event.title, page, f"timeline-{event.id}")
 
     @cached_property
     def _timeline(self) -> str | None:

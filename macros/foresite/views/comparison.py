@@ -7,13 +7,19 @@ belongs to the theme of its shifts; a claim of another theme that stands in it i
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from foresite.corpus import Corpus
 from foresite.model import Change, Claim, Shift, Verdict
 from foresite.views.cards import Cards
+from foresite.views.division import Division, slug, units
 from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
 from foresite.views.records import Line, ShiftView
+
+ABREAST = 5
+"""How many outlooks a page can show side by side; more stand below each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,31 +93,59 @@ class Comparison:
     asked: str
     """The label of the theme that was asked for."""
 
+    @property
+    def abreast(self) -> bool:
+        """Whether the outlooks stand side by side."""
+        return len(self.outlooks) <= ABREAST
 
-def comparison(cards: Cards, theme: str | None = None) -> Comparison:
-    """The comparison of one theme, or of every theme on which there is a claim or shift."""
+
+def comparison(cards: Cards, theme: str | None = None, shows: Collection[str] | None = None) -> Comparison:
+    """The comparison of one theme, of every theme on which there is a claim or shift, or one part of it."""
     chosen = cards.corpus.themes if theme is None else (theme,)
-    compared = (_theme(cards, id) for id in chosen)
+    compared = (_theme(cards, id, shows) for id in chosen)
     return Comparison(
         themes=tuple(one for one in compared if one.threads or any(column.lines for column in one.claims)),
         outlooks=cards.outlooks,
-        whole=theme is None,
+        whole=theme is None and shows is None,
         asked=cards.corpus.settings.theme_label(theme) if theme else "",
     )
 
 
-def _theme(cards: Cards, theme: str) -> ThemeComparison:
+def division(cards: Cards, theme: str | None = None) -> list[Division]:
+    """Each theme's claims by outlook; what shifts tie together stands under the outlook in which it begins."""
     corpus = cards.corpus
-    own = [claim for claim in corpus.claims if claim.theme == theme]
-    shifts = corpus.between(theme)
-    threads = _threads(cards, shifts)
-    shown = {claim for shift in shifts for claim in (*shift.before, *shift.after)}
-    alone = corpus.unanswered(theme)
+    chosen = corpus.themes if theme is None else (theme,)
+    label = corpus.settings.theme_label
+    return [Division(slug(id), label(id), units(sorted(_items(corpus, id), key=lambda item: item[0]))) for id in chosen]
+
+
+def _items(corpus: Corpus, theme: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The threads of a theme and its other claims, each with the outlook in which it begins."""
+    threaded: set[str] = set()
+    for shifts, tied in _tied(corpus.between(theme)):
+        members = _claims(corpus, tied)
+        own = tuple(claim.id for claim in members if claim.theme == theme)
+        threaded.update(own)
+        yield min((claim.outlook for claim in members), default=0), (*own, *(shift.id for shift in shifts))
+    yield from (
+        (claim.outlook, (claim.id,)) for claim in corpus.claims if claim.theme == theme and claim.id not in threaded
+    )
+
+
+def _theme(cards: Cards, theme: str, shows: Collection[str] | None) -> ThemeComparison:
+    corpus = cards.corpus
+    own = [claim for claim in corpus.claims if claim.theme == theme and (shows is None or claim.id in shows)]
+    shifts = [shift for shift in corpus.between(theme) if shows is None or shift.id in shows]
+    groups = _tied(shifts)
+    tied = {id for _, ids in groups for id in ids}
+    alone = [claim for claim in own if not corpus.shifts_of(claim)]
     changes = Counter(shift.change for shift in shifts)
-    groups = [[line for column in thread.columns for line in column.lines] for thread in threads]
-    tied = {line for group in groups for line in group}
-    groups.append([line for line in map(cards.line, own) if line not in tied])
-    likelihoods = (tuple(line for line in group if line.likelihood) for group in groups)
+    threads = tuple(
+        Thread(tuple(map(cards.shift, together)), _columns(cards, _claims(corpus, ids))) for together, ids in groups
+    )
+    likely = [[line for column in thread.columns for line in column.lines] for thread in threads]
+    likely.append([cards.line(claim) for claim in own if claim.id not in tied])
+    likelihoods = (tuple(line for line in group if line.likelihood) for group in likely)
     return ThemeComparison(
         id=theme,
         label=corpus.settings.theme_label(theme),
@@ -121,23 +155,30 @@ def _theme(cards: Cards, theme: str) -> ThemeComparison:
         threads=threads,
         unanswered=_columns(cards, alone) if alone else (),
         elsewhere=tuple(
-            Elsewhere(cards.line(claim), tuple(map(cards.shift, corpus.shifts_of(claim))))
+            Elsewhere(cards.line(claim), tuple(map(cards.shift, standing)))
             for claim in own
-            if claim.id not in shown and claim not in alone
+            if claim.id not in tied and (standing := corpus.shifts_of(claim))
         ),
         place=_place(cards, theme),
     )
 
 
 def _place(cards: Cards, theme: str) -> Target | None:
-    calls = [call for call in cards.corpus.calls if call.name == "comparison"]
+    corpus = cards.corpus
+    calls = [call for call in corpus.calls if call.name == "comparison"]
     found = [call for call in calls if call.arguments.get("theme") == theme]
     found += [call for call in calls if not call.arguments]
-    label = cards.corpus.settings.theme_label(theme)
-    return Target(label, found[0].page, f"theme-{theme}") if found else None
+    if not found:
+        return None
+    label = corpus.settings.theme_label(theme)
+    parts = [part for part in corpus.parts_of("comparison", found[0].arguments) if part.group == label]
+    # Of several parts, the page of the call leads to each.
+    page = parts[0].page if len(parts) == 1 else found[0].page
+    return Target(label, page, f"theme-{theme}")
 
 
-def _threads(cards: Cards, shifts: tuple[Shift, ...]) -> tuple[Thread, ...]:
+def _tied(shifts: Sequence[Shift]) -> list[tuple[list[Shift], set[str]]]:
+    """The shifts that have claims in common, directly or through others, with the ids of those claims; in order."""
     groups: list[tuple[list[Shift], set[str]]] = []
     for shift in shifts:
         tied = {*shift.before, *shift.after}
@@ -147,18 +188,18 @@ def _threads(cards: Cards, shifts: tuple[Shift, ...]) -> tuple[Thread, ...]:
             together, tied = [*group[0], *together], tied | group[1]
         groups.append((together, tied))
     order = {shift.id: number for number, shift in enumerate(shifts)}
-    groups.sort(key=lambda group: min(order[shift.id] for shift in group[0]))
-    return tuple(
-        Thread(
-            shifts=tuple(cards.shift(shift) for shift in sorted(together, key=lambda shift: order[shift.id])),
-            columns=_columns(cards, [claim for claim in cards.corpus.claims if claim.id in tied]),
-        )
-        for together, tied in groups
-    )
+    ordered = [(sorted(together, key=lambda shift: order[shift.id]), tied) for together, tied in groups]
+    return sorted(ordered, key=lambda group: order[group[0][0].id])
 
 
-def _columns(cards: Cards, claims: list[Claim] | tuple[Claim, ...]) -> tuple[Column, ...]:
-    return tuple(
-        Column(look, tuple(cards.line(claim) for claim in claims if claim.outlook == look.year))
-        for look in cards.outlooks
-    )
+def _claims(corpus: Corpus, ids: Iterable[str]) -> list[Claim]:
+    """The claims with these ids, in the order of the claims."""
+    found = [claim for id in ids if (claim := corpus.claim(id))]
+    return sorted(found, key=lambda claim: (claim.outlook, claim.brief, claim.at.first, claim.place))
+
+
+def _columns(cards: Cards, claims: Iterable[Claim]) -> tuple[Column, ...]:
+    lines: dict[int, list[Line]] = {}
+    for claim in claims:
+        lines.setdefault(claim.outlook, []).append(cards.line(claim))
+    return tuple(Column(look, tuple(lines.get(look.year, ()))) for look in cards.outlooks)

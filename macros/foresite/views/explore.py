@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from foresite.model import Claim, Verdict
 from foresite.views.cards import Cards
+from foresite.views.division import Division
+from foresite.views.lists import by_outlook
 from foresite.views.outlooks import Outlook
 from foresite.views.records import Line
 
-COLUMNS = (
-    "id", "title", "url", "kind", "brief", "outlook", "theme", "paragraphs", "wording", "likelihood", "scale",
-    "least", "greatest", "status", "as_of", "verdict",
+SHOWN = ("title", "url")
+"""What a download takes from the row's link."""
+CARRIED = (
+    "id", "kind", "brief", "outlook", "theme", "paragraphs", "wording", "likelihood", "scale", "least", "greatest",
+    "status", "as_of", "verdict",
 )  # fmt: skip
+"""What each row carries for it."""
+COLUMNS = (*SHOWN, *CARRIED)
 """What a download has of each claim: columns of ``data/claims.csv``, with the same values."""
 KINDS = {
     "finding": "Finding",
@@ -55,29 +61,51 @@ class Row:
     values: tuple[str | int, ...]
     """One for each of ``COLUMNS``; what the claim lacks is empty, and so is its address, which the page knows."""
 
+    @property
+    def carried(self) -> tuple[str | int, ...]:
+        """What stands beside its cells."""
+        return self.values[len(SHOWN) :]
+
 
 @dataclass(frozen=True, slots=True)
 class Explored:
     """All claims, in the order of the outlooks and paragraphs."""
 
     facets: tuple[Facet, ...]
-    columns: tuple[str, ...]
+    carried: tuple[str, ...]
+    """The columns that rows carry, in order."""
+    scale: str
     rows: tuple[Row, ...]
+    first: int
+    """How many claims of the site come before these."""
 
 
-def explore(cards: Cards) -> Explored:
-    """All claims of the corpus and the facets by which they can be narrowed."""
-    rows = tuple(Row(cards.line(claim), _values(cards, claim)) for claim in cards.corpus.claims)
-    return Explored(tuple(facet for facet in _facets(cards, rows) if facet.choices), COLUMNS, rows)
+def explore(cards: Cards, shows: Collection[str] | None = None) -> Explored:
+    """All claims of the corpus, or those of one part, and the facets by which they can be narrowed."""
+    every = cards.corpus.claims
+    claims = [(at, claim) for at, claim in enumerate(every) if shows is None or claim.id in shows]
+    rows = tuple(Row(cards.line(claim), _values(cards, claim)) for _, claim in claims)
+    return Explored(
+        facets=tuple(facet for facet in _facets(cards, rows) if facet.choices),
+        carried=CARRIED,
+        scale=cards.corpus.settings.scale.label,
+        rows=rows,
+        first=claims[0][0] if claims else 0,
+    )
+
+
+def division(cards: Cards) -> list[Division]:
+    """All claims by outlook."""
+    return by_outlook(map(cards.line, cards.corpus.claims))
 
 
 def _values(cards: Cards, claim: Claim) -> tuple[str | int, ...]:
     line, outcome = cards.line(claim), cards.corpus.outcome(claim)
     likelihood = line.likelihood
     return (
-        claim.id,
         claim.title,
         "",
+        claim.id,
         claim.kind,
         claim.brief,
         claim.outlook,

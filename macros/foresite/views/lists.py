@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from foresite.model import Claim, Event, Forecast, Recommendation
 from foresite.values import parse_edtf
 from foresite.views.cards import Cards
+from foresite.views.division import Division, whole
 from foresite.views.records import CorrectionView, EventView, Line
+from foresite.views.strip import starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,24 @@ class CorrectionListing:
     filters: str
 
 
-def claims(cards: Cards, outlook: int | None = None, theme: str | None = None, kind: str | None = None) -> Listing:
-    """Claims of any kind."""
+def claims(
+    cards: Cards,
+    outlook: int | None = None,
+    theme: str | None = None,
+    kind: str | None = None,
+    shows: Collection[str] | None = None,
+) -> Listing:
+    """Claims of any kind; ``shows`` names those of one part, here and in what follows."""
     chosen = [claim for claim in _claims(cards, outlook, theme) if kind in (None, claim.kind)]
-    return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme))
+    return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme), shows)
 
 
 def forecasts(
-    cards: Cards, outlook: int | None = None, theme: str | None = None, verdict: str | None = None
+    cards: Cards,
+    outlook: int | None = None,
+    theme: str | None = None,
+    verdict: str | None = None,
+    shows: Collection[str] | None = None,
 ) -> Listing:
     """The ledger of forecasts."""
     chosen = [
@@ -51,11 +64,15 @@ def forecasts(
         for claim in _claims(cards, outlook, theme)
         if isinstance(claim, Forecast) and _judged(cards, claim, verdict)
     ]
-    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, verdict=verdict))
+    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, verdict=verdict), shows)
 
 
 def recommendations(
-    cards: Cards, outlook: int | None = None, theme: str | None = None, addressee: str | None = None
+    cards: Cards,
+    outlook: int | None = None,
+    theme: str | None = None,
+    addressee: str | None = None,
+    shows: Collection[str] | None = None,
 ) -> Listing:
     """Recommendations, with whom they address."""
     chosen = [
@@ -63,7 +80,7 @@ def recommendations(
         for claim in _claims(cards, outlook, theme)
         if isinstance(claim, Recommendation) and (addressee is None or _same(claim.addressee, addressee))
     ]
-    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee))
+    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee), shows)
 
 
 def events(
@@ -72,19 +89,58 @@ def events(
     theme: str | None = None,
     start: str | None = None,
     end: str | None = None,
+    shows: Collection[str] | None = None,
 ) -> EventListing:
     """Events in order of time."""
-    chosen = narrowed(cards, actor=actor, theme=theme, start=start, end=end)
+    chosen = [
+        event
+        for event in narrowed(cards, actor=actor, theme=theme, start=start, end=end)
+        if shows is None or event.id in shows
+    ]
     return EventListing(
         tuple(cards.event(event) for event in chosen),
         said(cards, actor=actor, theme=theme, start=start, end=end),
     )
 
 
-def corrections(cards: Cards, brief: str | None = None) -> CorrectionListing:
+def corrections(cards: Cards, brief: str | None = None, shows: Collection[str] | None = None) -> CorrectionListing:
     """Slips of the briefs."""
-    chosen = [correction for correction in cards.corpus.corrections if brief in (None, correction.brief)]
+    chosen = [
+        correction
+        for correction in cards.corpus.corrections
+        if brief in (None, correction.brief) and (shows is None or correction.id in shows)
+    ]
     return CorrectionListing(tuple(map(cards.correction, chosen)), said(cards, brief=brief))
+
+
+def claims_division(cards: Cards, **arguments: Any) -> list[Division]:
+    """Claims by outlook."""
+    return by_outlook(claims(cards, **arguments).lines)
+
+
+def forecasts_division(cards: Cards, **arguments: Any) -> list[Division]:
+    """Forecasts by outlook."""
+    return by_outlook(forecasts(cards, **arguments).lines)
+
+
+def recommendations_division(cards: Cards, **arguments: Any) -> list[Division]:
+    """Recommendations by outlook."""
+    return by_outlook(recommendations(cards, **arguments).lines)
+
+
+def events_division(cards: Cards, **arguments: Any) -> list[Division]:
+    """Events by year."""
+    return whole((starts(event.date).year, (event.id,)) for event in narrowed(cards, **arguments))
+
+
+def corrections_division(cards: Cards, **arguments: Any) -> list[Division]:
+    """Corrections by outlook."""
+    return by_outlook(corrections(cards, **arguments).corrections)
+
+
+def by_outlook(lines: Iterable[Line | CorrectionView]) -> list[Division]:
+    """Records by the outlook that they belong to."""
+    return whole((line.outlook.year, (line.target.anchor,)) for line in lines)
 
 
 def narrowed(
@@ -127,8 +183,8 @@ def _claims(cards: Cards, outlook: int | None, theme: str | None) -> list[Claim]
     return [claim for claim in cards.corpus.claims if outlook in (None, claim.outlook) and theme in (None, claim.theme)]
 
 
-def _listing(cards: Cards, claims: Sequence[Claim], filters: str) -> Listing:
-    return Listing(tuple(cards.line(claim) for claim in claims), filters)
+def _listing(cards: Cards, claims: Sequence[Claim], filters: str, shows: Collection[str] | None) -> Listing:
+    return Listing(tuple(cards.line(claim) for claim in claims if shows is None or claim.id in shows), filters)
 
 
 def _judged(cards: Cards, claim: Claim, verdict: str | None) -> bool:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from foresite.model import Event
 from foresite.values import Span, parse_edtf
 from foresite.views import references
 from foresite.views.cards import Cards, when
+from foresite.views.division import Division, whole
 from foresite.views.links import Target
 from foresite.views.lists import narrowed, said
 from foresite.views.outlooks import Outlook
 from foresite.views.records import EventView, When
 from foresite.views.strip import Strip, starts, strip
+
+TOLD = 200
+"""Up to how many entries each says what the event's card says; of more, the card alone does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ class Timeline:
     """The drawing in words."""
     filters: str
     """What it was narrowed to by the page, in words."""
+    told: bool
+    """Whether its entries say what the events' cards say."""
 
     @property
     def choices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -79,19 +87,13 @@ def timeline(
     theme: str | None = None,
     actor: str | None = None,
     outlook: int | None = None,
+    shows: Collection[str] | None = None,
 ) -> Timeline:
-    """The events of a time, theme or actor, or those that bear on the claims of one outlook."""
-    chosen = [
-        event
-        for event in narrowed(cards, actor=actor, theme=theme, start=start, end=end)
-        if outlook is None or outlook in _bearing_on(cards.event(event))
-    ]
-    briefs = _published(cards, start, end, outlook)
-    dated: list[tuple[Span, Event | Published]] = [
-        *((event.date, event) for event in chosen),
-        *((span, published) for span, published in briefs),
-    ]
-    dated.sort(key=lambda pair: (starts(pair[0]), pair[0].last))
+    """The events of a time, theme or actor, or those that bear on the claims of one outlook; or one part of it."""
+    every = _dated(cards, start, end, theme, actor, outlook)
+    dated = [pair for pair in every if shows is None or _id(pair[1]) in shows]
+    chosen = [thing for _, thing in dated if isinstance(thing, Event)]
+    briefs = [(span, thing) for span, thing in dated if isinstance(thing, Published)]
     years: dict[int, list[Item]] = {}
     numbered: list[tuple[int, Span]] = []
     for span, thing in dated:
@@ -107,7 +109,39 @@ def timeline(
         events=tuple(item.event for year in sorted(years) for item in years[year] if item.event),
         described=_described(chosen, briefs),
         filters=said(cards, start=start, end=end, theme=theme, actor=actor, outlook=outlook),
+        told=len(every) <= TOLD,
     )
+
+
+def division(cards: Cards, **arguments: Any) -> list[Division]:
+    """Events and publications by year."""
+    return whole((starts(span).year, (_id(thing),)) for span, thing in _dated(cards, **arguments))
+
+
+def _dated(
+    cards: Cards,
+    start: str | None = None,
+    end: str | None = None,
+    theme: str | None = None,
+    actor: str | None = None,
+    outlook: int | None = None,
+) -> list[tuple[Span, Event | Published]]:
+    """What the timeline has, in order."""
+    chosen = [
+        event
+        for event in narrowed(cards, actor=actor, theme=theme, start=start, end=end)
+        if outlook is None or outlook in _bearing_on(cards.event(event))
+    ]
+    dated: list[tuple[Span, Event | Published]] = [
+        *((event.date, event) for event in chosen),
+        *_published(cards, start, end, outlook),
+    ]
+    return sorted(dated, key=lambda pair: (starts(pair[0]), pair[0].last))
+
+
+def _id(thing: Event | Published) -> str:
+    """The event's id, or the page of the brief: no id has a dot."""
+    return thing.id if isinstance(thing, Event) else thing.target.page
 
 
 def _bearing_on(event: EventView) -> tuple[int, ...]:

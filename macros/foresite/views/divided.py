@@ -1,0 +1,117 @@
+"""What leads to the parts of a view: the head that stands in its place, and each part's way to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from foresite.corpus import Corpus
+from foresite.model import Part
+from foresite.views.cards import Cards
+from foresite.views.catalogue import FILES
+from foresite.views.comparison import Comparison, comparison
+from foresite.views.links import Target
+
+WHAT: Mapping[str, str] = {
+    "bibliography": "work", "corrections": "correction", "events": "event", "forecasts": "forecast",
+    "recommendations": "recommendation", "scenarios": "scenario", "timeline": "entry",
+}  # fmt: skip
+"""What each view shows; the others show claims."""
+CLAIMS = next(file for file in FILES if file.path == "data/claims.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part as its view's page lists it."""
+
+    target: Target
+    counted: str
+    """How much it holds: ``212 claims``."""
+    works: tuple[Target, ...]
+    """Its works by name, so that whoever looks for one finds it; empty but for the bibliography."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The parts of one theme, or all of them."""
+
+    label: str
+    """Empty where the view is not divided by themes."""
+    anchor: str
+    parts: tuple[PartLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands on a page in the place of a view that is too much for it."""
+
+    counted: str
+    groups: tuple[Group, ...]
+    overview: Comparison | None
+    """Themes at a glance, above a comparison of all of them."""
+    data: Target | None
+    """All of it as data, where a part can be narrowed and the whole cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A part's way to the rest of its view."""
+
+    home: Target
+    label: str
+    others: tuple[tuple[Target, bool], ...]
+    """The parts beside it, in order, each with whether it is this one."""
+    before: Target | None
+    after: Target | None
+
+
+def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Head:
+    """What leads to the parts of a view; ``name`` gives what a work is cited as."""
+    corpus, view = cards.corpus, parts[0].view
+    groups: dict[str, list[Part]] = {}
+    for part in parts:
+        groups.setdefault(part.group, []).append(part)
+    ids = {corpus.settings.theme_label(theme): theme for theme in corpus.themes}
+    return Head(
+        counted=_counted(view, sum(part.count for part in parts)),
+        groups=tuple(
+            Group(label, f"theme-{ids[label]}" if label else "", tuple(_line(part, name) for part in members))
+            for label, members in groups.items()
+        ),
+        overview=comparison(cards) if view == "comparison" and len(groups) > 1 else None,
+        data=Target(CLAIMS.name, CLAIMS.path) if view == "explore" else None,
+    )
+
+
+def around(corpus: Corpus, part: Part) -> Around:
+    """Where a part stands among the others."""
+    parts = corpus.parts_of(part.view, part.arguments)
+    home = corpus.page(part.home)
+    at = parts.index(part)
+    return Around(
+        home=Target(home.title if home else part.view, part.home),
+        label=part.label if part.group in ("", part.label) else f"{part.group}, {part.label}",
+        others=tuple((Target(one.label, one.page), one is part) for one in parts if one.group == part.group),
+        before=_turn(parts[at - 1]) if at else None,
+        after=_turn(parts[at + 1]) if at + 1 < len(parts) else None,
+    )
+
+
+def _turn(part: Part) -> Target:
+    return Target(part.title, part.page)
+
+
+def _line(part: Part, name: Callable[[str], str]) -> PartLine:
+    works = _works(part, name) if part.view == "bibliography" else ()
+    return PartLine(Target(part.label, part.page), _counted(part.view, part.count), tuple(works))
+
+
+def _works(part: Part, name: Callable[[str], str]) -> Iterator[Target]:
+    for label, key in sorted((name(key), key) for key in part.shows):
+        yield Target(label, part.page, f"ref-{key}")
+
+
+def _counted(view: str, count: int) -> str:
+    what = WHAT.get(view, "claim")
+    several = what.removesuffix("y") + "ies" if what.endswith("y") else f"{what}s"
+    return f"{count} {what if count == 1 else several}"
