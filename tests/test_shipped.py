@@ -49,7 +49,7 @@ def test_every_result_of_search_leads_somewhere(shipped: Build) -> None:
 def test_every_drawing_that_a_page_uses_is_defined_on_it_once_and_no_other(shipped: Build) -> None:
     for page in PAGES:
         html = shipped.text(f"{page}/index.html" if page else "index.html")
-        used = set(re.findall(r'<use href="#([^"]*)"', html))
+        used = set(re.findall(r'<use href="#(fs-[^"]*)"', html))
         assert sorted(re.findall(r'<symbol id="([^"]*)"', html)) == sorted(used), page
         assert page not in ("briefs/2024-jang", "comparison", "timeline") or used, page
 
