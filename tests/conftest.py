@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from builds import ROOT, SITES, Build, mkdocs_build
+from builds import ROOT, SITES, Build, export, mkdocs_build, project_of, zensical_build
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +23,18 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Build:
     build = mkdocs_build(ROOT, tmp_path_factory.mktemp("shipped") / "site", "--strict")
     assert build.code == 0, build.output
     return build
+
+
+@pytest.fixture(scope="session")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The shipped site, built by Zensical and exported."""
+    project = project_of(ROOT, tmp_path_factory.mktemp("hosted"))
+    build = zensical_build(project, "--clean")
+    assert build.code == 0, build.output
+    assert "No issues found" in build.output
+    done = export(project)
+    assert done.code == 0, done.output
+    return done
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

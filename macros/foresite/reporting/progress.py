@@ -91,10 +91,10 @@ class Progress:
                 # Whoever ends it clears the line when this is done.
                 if self._ended.is_set():
                     return
-                if self._terminal:
+                if self._name and self._terminal:
                     self._moving = True
                     self._write(self._terminal, f"\r{str(self)[: _width(self._terminal)]}\x1b[K")
-                elif self._say and (self._name != told or monotonic() > again):
+                elif self._name and self._say and (self._name != told or monotonic() > again):
                     told, again = self._name, monotonic() + AGAIN
                     self._say(str(self))
             if self._ended.wait(MOVES if self._terminal else LINES):
