@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -97,9 +98,8 @@ def test_every_file_beside_the_pages_is_the_same(hosted: Build, plain: Build) ->
 def head(build: Build, page: str) -> list[tuple[str, str, str]]:
     """What a page says of itself to machines."""
     document = build.html(page)
-    names = [
-        (each.get("name") or each.get("property") or "", each.get("content", "")) for each in document.iter("meta")
-    ]
+    metas = list(document.iter("meta"))
+    names = [(each.get("name") or each.get("property") or "", each.get("content", "")) for each in metas]
     ours = [("meta", *each) for each in names if each[0].startswith(("DC.", "citation_", "og:"))]
     rels = ("type", "license", "describedby", "item", "alternate", "cite-as")
     links = [("link", each.get("rel"), each.get("href")) for each in document.iter("link") if each.get("rel") in rels]
@@ -121,6 +121,6 @@ def test_the_fork_of_mkdocs_builds_the_site_unchanged(hosted: Build, plain: Buil
     for path in files - {Path("sitemap.xml.gz")}:
         ours, theirs = (plain.site / path).read_bytes(), (fork.site / path).read_bytes()
         if path.suffix == ".html":
-            assert b'content="Foresite with ProperDocs 1.' in theirs
-            theirs = theirs.replace(b"with ProperDocs", b"with MkDocs").replace(b"MkDocs 1.6.7", b"MkDocs 1.6.1")
+            assert b'"Foresite with ProperDocs 1.' in theirs
+            ours, theirs = (re.sub(rb'"Foresite with [\w .]+"', b"", text) for text in (ours, theirs))
         assert theirs == ours, path

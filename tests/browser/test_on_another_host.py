@@ -22,10 +22,8 @@ def address(hosted: Build) -> Iterator[str]:
 
 def test_cards_wear_our_styles(page: Page) -> None:
     page.goto("comparison/")
-    colour = page.locator(".fs-outlook--0").first.evaluate(
-        "each => getComputedStyle(each).getPropertyValue('--fs-own')"
-    )
-    assert "light-dark" in colour
+    outlook = page.locator(".fs-outlook--0").first
+    assert "light-dark" in outlook.evaluate("each => getComputedStyle(each).getPropertyValue('--fs-own')")
 
 
 def test_explore_narrows_claims(page: Page) -> None:

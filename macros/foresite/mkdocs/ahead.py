@@ -105,7 +105,7 @@ class Ahead:
                 if path not in kept
             }
         )
-        ready: dict[str, Callable[[], str]] = {path: partial(workers.result, path) for path in pages if path not in kept}
+        ready: dict[str, Callable[[], str]] = {path: partial(workers.result, path) for path in pages.keys() - kept}
         ready |= {path: partial(kept.__getitem__, path) for path in kept}
         self.kept.wholes = dict(kept)
         if self.serving:
