@@ -39,10 +39,22 @@ def project_of(source: Path, folder: Path) -> Path:
     return folder
 
 
-def mkdocs_build(project: Path, site: Path, *options: str) -> Build:
-    """Build a project as a person would, with MkDocs from the command line."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(project / "mkdocs.yml")]
-    run = subprocess.run(
-        [*command, "--site-dir", str(site), *options], capture_output=True, text=True, cwd=project, check=False
-    )
+def mkdocs_build(project: Path, site: Path, *options: str, host: str = "mkdocs") -> Build:
+    """Build a project as a person would, with MkDocs, or its fork, from the command line."""
+    command = [sys.executable, "-m", host, "build", "--config-file", str(project / "mkdocs.yml")]
+    return _run([*command, "--site-dir", str(site), *options], project, site)
+
+
+def zensical_build(project: Path, *options: str) -> Build:
+    """Build a project with Zensical, in whose settings the extension is named."""
+    return _run([sys.executable, "-m", "zensical", "build", *options], project, project / "site")
+
+
+def export(project: Path, *options: str) -> Build:
+    """Finish and check what another host has built."""
+    return _run([sys.executable, "-m", "foresite", "export", *options], project, project / "site")
+
+
+def _run(command: list[str], folder: Path, site: Path) -> Build:
+    run = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
     return Build(site, run.returncode, run.stdout + run.stderr)

@@ -7,7 +7,7 @@ import os
 import pytest
 from corpus import Corpus, write
 
-from builds import ROOT, SITES, Build, mkdocs_build
+from builds import ROOT, SITES, Build, export, mkdocs_build, project_of, zensical_build
 
 LARGE = 130
 """How many briefs there are of the site that is too much for one page a view."""
@@ -37,6 +37,18 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Build:
     build = mkdocs_build(project, project / "site", "--strict")
     assert build.code == 0, build.output
     return build
+
+
+@pytest.fixture(scope="session")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The shipped site, built by Zensical and exported."""
+    project = project_of(ROOT, tmp_path_factory.mktemp("hosted"))
+    build = zensical_build(project, "--clean")
+    assert build.code == 0, build.output
+    assert "No issues found" in build.output
+    done = export(project)
+    assert done.code == 0, done.output
+    return done
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

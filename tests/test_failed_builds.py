@@ -54,6 +54,15 @@ def test_a_good_build_replaces_the_old_site(project: Path, site: Path) -> None:
     assert [path.name for path in site.parent.iterdir()] == ["site"]
 
 
+@pytest.mark.parametrize("host", ["mkdocs", "properdocs"])
+def test_a_strict_build_of_which_the_host_warns_publishes_nothing(project: Path, site: Path, host: str) -> None:
+    with_hook(project, "import logging; logging.getLogger('mkdocs.hook').warning('mind the step')")
+    build = mkdocs_build(project, site, "--strict", host=host)
+    assert build.code != 0
+    assert "mind the step" in build.output
+    assert is_old(site)
+
+
 @pytest.mark.parametrize(
     ("options", "said"), [((), "unknown-citation"), (("--quiet",), "problems of a strict build: 1")]
 )

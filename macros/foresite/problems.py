@@ -65,6 +65,7 @@ class Code(Enum):
     # The finished site
     UNRENDERED = ("unrendered", "Markup that stands in a finished page as it was written.")
     REPEATED_ANCHOR = ("repeated-anchor", "An id that stands twice in one finished page.")
+    STALE_PAGE = ("stale-page", "A page of the finished site that is missing, or was made of other sources.")
     DEAD_LINK = ("dead-link", "A link of a finished page or printed document that leads nowhere in it.")
     # Print
     LOST_IN_PRINT = ("lost-in-print", "A heading, record or reference of the site that a printed document lacks.")

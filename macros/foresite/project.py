@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.corpus import Corpus
+from foresite.exporting.site_files import site_files
 from foresite.model import Citation
-from foresite.printing.store import Kept, kept
+from foresite.printing.store import Kept, digest, kept
 from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
 from foresite.reading.history import read_history
 from foresite.reading.readings import Readings
+from foresite.redirects import moved_notes
 from foresite.settings import Settings
 from foresite.templates import Href, Templates
 from foresite.verifying.budget import check_budgets
-from foresite.views import citable, links, references
+from foresite.views import links, references
 from foresite.views.addresses import Addresses
-from foresite.views.metadata import Metadata, metadata
-from foresite.views.paper import sheet_foot
+from foresite.views.links import Target
+from foresite.views.metadata import described
 from foresite.views.parts import with_parts
 
 
@@ -29,12 +33,12 @@ from foresite.views.parts import with_parts
 class PageParts:
     """What a page shows beside its content."""
 
-    metadata: Metadata
-    """For its head."""
+    description: str
+    """What it is about; empty where nothing says so."""
+    head: str
+    """What stands of it in its head, for machines and for paper: HTML."""
     cite: str
     """How to cite it, for its foot: XHTML whose links are those of the page as served."""
-    sheet: str
-    """The stylesheet that names the page at the foot of each printed sheet."""
     printed: tuple[tuple[str, str, str], ...]
     """The PDFs that are there for it: what a link says, its address from the page as served, length and size."""
 
@@ -89,22 +93,37 @@ class Project:
         page = self.corpus.page(path)
         if page is None:
             return None
-        sheet = sheet_foot(citable.of_page(self.corpus, page))
-        cite, printed = self.templates.cite_page(page), tuple(self._printed(path))
-        return PageParts(metadata(self.corpus, page), cite, sheet, printed)
+        addresses = Addresses.of(self.corpus.settings)
+        here = addresses.path(path)
+        printed = tuple((file.text, addresses.relative(file.page, here), size) for file, size in self._printed(path))
+        templates = self.templates
+        return PageParts(described(self.corpus, page), templates.head(page), templates.cite_page(page), printed)
+
+    def foot(self, path: str) -> str:
+        """The same for the foot of a page's content, where a host has no theme of ours: XHTML, links as written."""
+        page = self.corpus.page(path)
+        moved = moved_notes(self.corpus, path, self.href)
+        return self.templates.foot(page, moved, tuple(self._printed(path)), self.stamp) if page else ""
+
+    def files(self) -> dict[str, str | bytes]:
+        """Everything that a site holds beside its pages, by the path at which it serves them."""
+        return site_files(self.corpus, self.formatted, self.printed)
+
+    @cached_property
+    def stamp(self) -> str:
+        """What tells a page that was made of these sources, by this version, from any other."""
+        return sha256(f"{version('foresite')} {digest(self.corpus)}".encode()).hexdigest()[:16]
 
     @cached_property
     def printed(self) -> tuple[Kept, ...]:
         """The documents that were printed of the project as it stands; none where there are none, or others."""
         return kept(self.corpus)
 
-    def _printed(self, path: str) -> Iterator[tuple[str, str, str]]:
-        addresses = Addresses.of(self.corpus.settings)
+    def _printed(self, path: str) -> Iterator[tuple[Target, str]]:
         for document in self.printed:
             if path in document.links:
                 length = "1 page" if document.pages == 1 else f"{document.pages} pages"
-                link = addresses.relative(document.path, addresses.path(path))
-                yield document.label, link, f"{length}, {document.size}"
+                yield Target(document.label, document.path), f"{length}, {document.size}"
 
     def citation(self, citation: Citation) -> str:
         """A citation as XHTML, also one of a text that does not stand in the project, such as a draft.

@@ -10,14 +10,19 @@ from html import escape
 from foresite.corpus import Corpus
 from foresite.permalinks import Permalink, Redirect
 from foresite.policy import with_policy
+from foresite.templates import Href
 from foresite.views.addresses import Addresses
 
 SCRIPT = "assets/moved.js"
 
 
-def moved_notes(corpus: Corpus, page: str) -> str:
-    """The notes of a page for the anchors that it no longer has; empty where it has them all."""
-    notes = "".join(_note(corpus, redirect, page) for redirect in _of(corpus, page) if redirect.old.anchor)
+def moved_notes(corpus: Corpus, page: str, href: Href) -> str:
+    """The notes of a page for the anchors that it no longer has; empty where it has them all.
+
+    ``href`` links the page to a place on another.
+    """
+    here = [redirect for redirect in _of(corpus, page) if redirect.old.anchor]
+    notes = "".join(_note(corpus, redirect, href(redirect.new.page, redirect.new.anchor, page)) for redirect in here)
     return f'\n<aside class="fs-moved" aria-label="Moved">{notes}</aside>\n' if notes else ""
 
 
@@ -26,18 +31,16 @@ def redirect_pages(corpus: Corpus) -> dict[str, str]:
     standing = {page.path for page in corpus.pages}
     gone = dict.fromkeys(r.old.page for r in corpus.settings.redirects if r.old.page not in standing)
     addresses = Addresses.of(corpus.settings)
-    files = {}
-    for page in gone:
-        path = addresses.path(page)
-        files[f"{path}index.html" if path.endswith("/") or not path else path] = _page(corpus, page, addresses)
-    return files
+    return {addresses.file(page): _page(corpus, page, addresses) for page in gone}
 
 
 def _page(corpus: Corpus, page: str, addresses: Addresses) -> str:
     here = addresses.path(page)
     redirects = _of(corpus, page)
     whole = next((redirect.new for redirect in redirects if not redirect.old.anchor), None)
-    notes = "".join(_note(corpus, redirect, page) for redirect in redirects if redirect.old.anchor)
+    notes = "".join(
+        _note(corpus, redirect, _href(redirect.new, page, addresses)) for redirect in redirects if redirect.old.anchor
+    )
     head = lead = ""
     if whole:
         to = escape(_href(whole, page, addresses))
@@ -55,10 +58,9 @@ def _page(corpus: Corpus, page: str, addresses: Addresses) -> str:
     )
 
 
-def _note(corpus: Corpus, redirect: Redirect, page: str) -> str:
-    to = escape(_href(redirect.new, page, Addresses.of(corpus.settings)))
-    name = escape(_name(corpus, redirect.new))
-    return f'<p id="{escape(redirect.old.anchor)}" data-fs-moved="">This has moved to <a href="{to}">{name}</a>.</p>'
+def _note(corpus: Corpus, redirect: Redirect, to: str) -> str:
+    name, anchor = escape(_name(corpus, redirect.new)), escape(redirect.old.anchor)
+    return f'<p id="{anchor}" data-fs-moved="">This has moved to <a href="{escape(to)}">{name}</a>.</p>'
 
 
 def _of(corpus: Corpus, page: str) -> list[Redirect]:

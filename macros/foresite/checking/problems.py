@@ -36,7 +36,7 @@ class _Tracer:
         self.settings = settings
         self.told = told
         addresses = Addresses.of(settings)
-        self.source_of = {_file(unquote(addresses.path(page))): settings.docs / page for page in pages}
+        self.source_of = {addresses.file(page): settings.docs / page for page in pages}
         self.texts: dict[Path, str] = {}
 
     def problem(self, finding: SiteFinding) -> Problem | None:
@@ -105,8 +105,3 @@ def _clues(finding: SiteFinding) -> Iterator[str]:
         yield rf"\b{re.escape(unquote(anchor))}\b"
     elif stem:
         yield rf"\]\([^\s()]*{re.escape(stem)}|\]:.*{re.escape(stem)}|=[\"']?[^\s\"'>]*{re.escape(stem)}"
-
-
-def _file(path: str) -> str:
-    """The file that is served at a path."""
-    return f"{path}index.html" if path.endswith("/") or not path else path

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("check", "diff", "fingerprint", "fmt", "ids", "new", "print", "verify")
+COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "new", "print", "verify")
 
 
 class _Commands(click.Group):

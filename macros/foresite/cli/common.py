@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from foresite.reading import Sources, read_project
 from foresite.reading.published import published_text
 from foresite.reading.settings import read_settings
 from foresite.reading.text import decode, read_text
+from foresite.reporting.progress import Progress, moving_line
 from foresite.settings import Settings
 from foresite.verifying.budget import check_budgets
 
@@ -27,6 +29,8 @@ config_option = click.option(
     show_default=True,
     help="The project's settings.",
 )
+
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Tell only what is wrong.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +87,8 @@ def say(text: str) -> None:
 def say_problems(problems: Iterable[Problem]) -> None:
     """Print problems, one a line."""
     say("".join(f"{problem}\n" for problem in problems))
+
+
+def follow(quiet: bool) -> Progress:
+    """What tells how far a command is, on standard error; nothing where it is to be quiet."""
+    return Progress(None) if quiet else Progress(partial(click.echo, err=True), moving_line(sys.stderr))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from foresite.cli.common import config_option, problems_in_words, say_problems
+from foresite.cli.common import config_option, follow, problems_in_words, quiet_option, say_problems
 from foresite.markdown.pages import Pages
 from foresite.model import Brief
 from foresite.printing.documents import Document, changed, documents
@@ -24,6 +24,7 @@ from foresite.problems import nearest
 from foresite.project import Project
 from foresite.reading.host import Host, read_host
 from foresite.reading.settings import read_settings
+from foresite.reporting.progress import Progress
 from foresite.views.addresses import is_home
 from foresite.views.cards import Cards
 
@@ -40,12 +41,15 @@ def _facets(command: click.Command) -> click.Command:
 @_facets
 @click.command()
 @config_option
+@quiet_option
 @click.option("--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True, help="The paper's size.")
 @click.option("--summary", metavar="KEY", help="Only the summary of the brief KEY, on one page.")
 @click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="The file of a summary or of chosen claims."
 )
-def command(config: Path, paper: str, summary: str | None, output: Path | None, **facets: tuple[str, ...]) -> None:
+def command(
+    config: Path, quiet: bool, paper: str, summary: str | None, output: Path | None, **facets: tuple[str, ...]
+) -> None:
     """Print the site as PDFs: the next build publishes them and links to them.
 
     Printed are each brief's annotation and summary, the comparison, the ledger of forecasts, and all of it
@@ -57,33 +61,35 @@ def command(config: Path, paper: str, summary: str | None, output: Path | None, 
         raise click.UsageError("--summary prints a brief, and the other options choose claims: expected one of the two")
     if output and not (summary or asked):
         raise click.UsageError("--output is for a summary or for chosen claims: a build finds the site's own PDFs")
-    settings, problems = read_settings(config)
-    project = Project.load(settings, dated=True)
-    if found := [*problems, *project.problems]:
-        say_problems(found)
-        raise click.ClickException("the sources have problems, expected none before printing")
     try:
-        office = _Office(project, read_host(config), Press(stylesheet(paper), settings.docs))
-        if summary:
-            _write([office.summary(_brief(project, summary))], output or Path(f"{summary}-summary.pdf"))
-        elif asked:
-            _write([office.selection(asked)], output or Path("selection.pdf"))
-        else:
-            office.everything()
+        with follow(quiet) as progress:
+            progress.phase("Reading the sources")
+            project = _sound(config)
+            press = Press(stylesheet(paper), project.corpus.settings.docs)
+            office = _Office(project, read_host(config), press, progress)
+            if summary:
+                said = office.write(office.summary(_brief(project, summary)), output or Path(f"{summary}-summary.pdf"))
+            elif asked:
+                said = office.write(office.selection(asked), output or Path("selection.pdf"))
+            else:
+                said = office.everything()
     except PrintingError as error:
         raise click.ClickException(str(error)) from None
     except NothingSelected as error:
         raise click.UsageError(str(error)) from None
+    if not quiet:
+        click.echo("\n".join(said))
 
 
 class _Office:
     """Prints what it is asked for of one project."""
 
-    def __init__(self, project: Project, host: Host, press: Press) -> None:
+    def __init__(self, project: Project, host: Host, press: Press, progress: Progress) -> None:
         self.project = project
         self.corpus = project.corpus
         self.host = host
         self.press = press
+        self.progress = progress
 
     def document(self, document: Document) -> Product:
         """A document of pages."""
@@ -103,21 +109,37 @@ class _Office:
         day = _day(self.corpus.history.pages.get(brief.page))
         return produce_summary(brief, self.corpus, self.project.formatted, self.press, day)
 
-    def everything(self) -> None:
-        """All that is published, kept for the next build."""
+    def write(self, product: Product, path: Path) -> list[str]:
+        """Write one document, and say what was written."""
+        self._refuse([product])
+        path.write_bytes(product.content)
+        return [f"{path}: {_pages(product.pages)}"]
+
+    def everything(self) -> list[str]:
+        """Print all that is published, keep it for the next build, and say what was kept."""
         products, links = [], {}
-        for document in documents(self.corpus, self.host.navigation):
+        listed = list(documents(self.corpus, self.host.navigation))
+        self.progress.phase("Printing", len(listed) + len(self.corpus.briefs))
+        for document in listed:
+            self.progress.step(what=document.path)
             products.append(self.document(document))
             homes = [page.path for page in self.corpus.pages if is_home(page.path)]
             links[document.path] = tuple(homes if document.whole else document.pages)
         for brief in self.corpus.briefs:
+            self.progress.step(what=f"summary of {brief.key}")
             products.append(self.summary(brief))
             links[products[-1].document.path] = (brief.page,)
-        _refuse(products)
+        self._refuse(products)
         kept = [Kept(p.document.path, p.document.label, links[p.document.path], p.pages, p.content) for p in products]
         folder = keep(kept, self.corpus)
-        for each in kept:
-            click.echo(f"{folder / each.path}: {_pages(each.pages)}, {each.size}")
+        return [f"{folder / each.path}: {_pages(each.pages)}, {each.size}" for each in kept]
+
+    def _refuse(self, products: Sequence[Product]) -> None:
+        """End without writing anything where something is wrong."""
+        self.progress.end()
+        if problems := [problem for product in products for problem in product.problems]:
+            say_problems(problems)
+            raise click.ClickException(f"nothing is written: {problems_in_words(len(problems))}")
 
     def _pages(self, document: Document) -> Pages:
         templates = PrintTemplates(self.corpus, self.project.formatted, document.pages)
@@ -128,23 +150,18 @@ class _Office:
         return produce(document, parts, self.corpus, self.project.formatted, self.press, day)
 
 
-def _write(products: Sequence[Product], path: Path) -> None:
-    _refuse(products)
-    for product in products:
-        path.write_bytes(product.content)
-        click.echo(f"{path}: {_pages(product.pages)}")
-
-
 def _pages(number: int) -> str:
     return "1 page" if number == 1 else f"{number} pages"
 
 
-def _refuse(products: Sequence[Product]) -> None:
-    """End without writing anything where something is wrong."""
-    problems = [problem for product in products for problem in product.problems]
-    if problems:
-        say_problems(problems)
-        raise click.ClickException(f"nothing is written: {problems_in_words(len(problems))}")
+def _sound(config: Path) -> Project:
+    """The project, which must have no problems."""
+    settings, problems = read_settings(config)
+    project = Project.load(settings, dated=True)
+    if found := [*problems, *project.problems]:
+        say_problems(found)
+        raise click.ClickException("the sources have problems, expected none before printing")
+    return project
 
 
 def _brief(project: Project, key: str) -> Brief:

@@ -15,13 +15,17 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from foresite.markdown import blocks, citations, filling, headings, macros, safety, tables
+from foresite.markdown import blocks, citations, filling, foot, headings, macros, safety, tables
 from foresite.markdown.fragments import Fragments
+from foresite.markdown.hosts import hosted
 from foresite.problems import Place
 from foresite.project import Project
 from foresite.reading.settings import settings_from
 
-__all__ = ["ForesiteExtension"]
+__all__ = ["NAME", "ForesiteExtension"]
+
+NAME = "foresite"
+"""By what settings name the extension."""
 
 
 class ForesiteExtension(Extension):
@@ -66,9 +70,16 @@ class ForesiteExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register what reads blocks, citations and calls, and what fills the page."""
+        host = hosted(md)
+        if host:
+            kept, self.page = host
+            self._project, self._fragments = kept.project, kept.fragments
         found = blocks.register(md)
         citations.register(self.project, md)
         macros.register(md)
         tables.register(md)
         safety.register(md)
-        headings.register(md, filling.register(md, self.project, self.fragments, found, self.page))
+        filled = filling.register(md, self.project, self.fragments, found, self.page)
+        headings.register(md, filled)
+        if host:
+            foot.register(md, filled)

@@ -78,7 +78,8 @@ class FillingProcessor(Treeprocessor):
         toc = "toc" in self.md.treeprocessors and self.md.treeprocessors["toc"]
         return int(getattr(toc, "base_level", 0))
 
-    def _place(self, html: str) -> Element:
+    def place(self, html: str) -> Element:
+        """What stands in the tree for finished text."""
         place = Element("p")
         place.text = f"{STX}foresite-part:{len(self.parts)}{ETX}"
         self.outline.append(len(self.parts))
@@ -89,10 +90,10 @@ class FillingProcessor(Treeprocessor):
         """A block's card; what is no record, because it is wrong, as a plain section: nothing is lost."""
         record = self.project.corpus.records.get(id_of(block))
         if record and record.page == self.page and record.kind == block.name:
-            return self._place(self.fragments.filled(self.project.templates.card(record, self.page, level), self.page))
+            return self.place(self.fragments.filled(self.project.templates.card(record, self.page, level), self.page))
         title = escape(block.title or block.name, quote=False)
         body = "".join(f"<p>{escape(text.strip(), quote=False)}</p>" for text in block.body.split("\n\n"))
-        return self._place(f'<section class="fs-unread"><h{level}>{title}</h{level}>{body}</section>')
+        return self.place(f'<section class="fs-unread"><h{level}>{title}</h{level}>{body}</section>')
 
     def _around_macros(self, element: Element, level: int) -> list[Element]:
         """An element that holds macro calls, split so that each result stands between its parts."""
@@ -113,9 +114,9 @@ class FillingProcessor(Treeprocessor):
         bound = bind_call(call)
         if bound is None:
             written = escape(f"{{{{{call}}}}}", quote=False)
-            return self._place(f'<p class="fs-unread"><code>{written}</code></p>')
+            return self.place(f'<p class="fs-unread"><code>{written}</code></p>')
         result = self.project.templates.macro(bound.name, bound.arguments, self.page, level)
-        return self._place(self.fragments.filled(result, self.page))
+        return self.place(self.fragments.filled(result, self.page))
 
     def _drop_repeated_anchors(self, root: Element) -> None:
         """Of the places that an overview or a timeline leads to, the first on the page keeps its id."""
@@ -132,7 +133,7 @@ class FillingProcessor(Treeprocessor):
     def _marks(self, root: Element) -> None:
         """Define the drawings that the page uses, whatever its host."""
         if defined := marks(id for part in self.parts for id in USES.findall(part)):
-            root.append(self._place(defined))
+            root.append(self.place(defined))
 
     def _references(self, root: Element) -> None:
         links = (element.get("href", "") for element in root.iter("a"))
@@ -142,7 +143,7 @@ class FillingProcessor(Treeprocessor):
         listed |= {unescape(key) for part in self.parts for key in ENTRIES.findall(part)}
         if missing := [key for key in cited if key not in listed]:
             level = min(2 + self._lowered(), 6)
-            root.append(self._place(self.project.templates.references(missing, self.page, level)))
+            root.append(self.place(self.project.templates.references(missing, self.page, level)))
 
 
 class PartPostprocessor(Postprocessor):

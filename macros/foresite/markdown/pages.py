@@ -8,7 +8,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from foresite.markdown import ForesiteExtension
+from foresite.markdown import NAME, ForesiteExtension
 from foresite.markdown.filling import CITED
 from foresite.model import Record
 from foresite.project import Project
@@ -21,7 +21,7 @@ class Pages:
 
     def __init__(self, project: Project, extensions: Mapping[str, Mapping[str, Any]]) -> None:
         self._project = project
-        self._extensions = extensions
+        self._extensions = {name: options for name, options in extensions.items() if name != NAME}
         self._ours = ForesiteExtension(project)
 
     def page(self, path: str) -> str:
@@ -30,7 +30,7 @@ class Pages:
         self._ours.page = path
         # The extension learns its page when an instance takes it up.
         extensions: list[str | Extension] = [*self._extensions, self._ours]
-        md = Markdown(extensions=extensions, extension_configs=dict(self._extensions), output_format="xhtml")
+        md = Markdown(extensions=extensions, extension_configs=self._extensions, output_format="xhtml")
         return md.convert(read_front_matter(page_source(settings.docs / path, settings), path, path).rest)
 
     def card(self, record: Record, level: int) -> str:

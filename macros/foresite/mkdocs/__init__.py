@@ -17,9 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from foresite.assets import SCRIPTS, STYLESHEETS
-from foresite.exporting import data_files
-from foresite.exporting.search_index import PATH, search_index
-from foresite.markdown import ForesiteExtension
+from foresite.markdown import NAME, ForesiteExtension
 from foresite.markdown.headings import ID
 from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
@@ -30,7 +28,7 @@ from foresite.project import Project
 from foresite.reading.readings import Readings
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
-from foresite.redirects import moved_notes, redirect_pages
+from foresite.redirects import moved_notes
 from foresite.sanitising import clean_meta
 from foresite.views.parts import part_sources
 
@@ -59,6 +57,8 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
+        self.follow()
+        self.progress.phase("Reading the sources")
         settings, problems = read_settings(Path(config.config_file_path))
         on = replace(settings, **site(config))
         self.project = Project.load(on, dated=True, served=True, readings=self.readings)
@@ -66,7 +66,8 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         self.report((*problems, *self.project.problems))
         self.extension = ForesiteExtension(self.project)
         config.markdown_extensions = [
-            *(e for e in config.markdown_extensions if not isinstance(e, ForesiteExtension)),
+            # Where another host reads the same settings, they name the extension as well.
+            *(e for e in config.markdown_extensions if e != NAME and not isinstance(e, ForesiteExtension)),
             self.extension,  # type: ignore[list-item]  # MkDocs passes instances through to Markdown
         ]
         config.extra_css = [*STYLESHEETS, *config.extra_css]
@@ -77,19 +78,14 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
-        search = {PATH: search_index(self.project.corpus, self.project.formatted)}
-        moved = redirect_pages(self.project.corpus)
-        printed = {document.path: document.content for document in self.project.printed}
+        self.progress.phase("Writing the data")
         self.without_strangers(files, config)
-        generated: dict[str, str | bytes] = {
-            **STYLESHEETS, **SCRIPTS, **data_files(self.project.corpus), **search, **moved, **printed,
-            **part_sources(self.project.corpus),
-        }  # fmt: skip
-        for path, content in generated.items():
+        for path, content in {**self.project.files(), **part_sources(self.project.corpus)}.items():
             files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
         if config.theme.name == "material":
             layering.layer_styles(files, config)
         prepare(files, config)
+        self.progress.phase("Rendering pages", len(self.project.corpus.pages))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -100,8 +96,9 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Say of what has moved where it is now; tell MkDocs of the anchors in cards, which it did not see."""
+        self.progress.step()
         page.present_anchor_ids = (page.present_anchor_ids or set()) | set(ID.findall(html))
-        return html + moved_notes(self.project.corpus, page.file.src_uri)
+        return html + moved_notes(self.project.corpus, page.file.src_uri, self.project.href)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Give the theme what a page shows beside its content."""
@@ -109,6 +106,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Finish a page; while it is being written, the host's own script must be able to reload it."""
+        self.progress.step()
         return output if self.serving else with_policy(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:

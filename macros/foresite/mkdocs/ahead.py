@@ -21,6 +21,7 @@ from foresite import templates
 from foresite.mkdocs.dressing import Environment, is_draft, whole_page
 from foresite.mkdocs.pages import Content, PreparedPage, content_of
 from foresite.project import Project
+from foresite.reporting.progress import Progress
 from foresite.reusing import NOTHING, Unchanged, unchanged
 from foresite.workers import Workers
 
@@ -61,6 +62,7 @@ class Ahead:
     project: Project
     serving = False
     kept: Kept
+    progress: Progress
     navigation: Navigation
     same: Unchanged
     surroundings: object = None
@@ -90,6 +92,7 @@ class Ahead:
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Begin with the whole pages, unless other plugins have a say in what their templates are given."""
         self.workers.join()
+        self.progress.phase("Writing pages", len(files.documentation_pages()))
         if len(config.plugins.events["page_context"]) > 1:
             return env
         listed = files.documentation_pages()
@@ -102,9 +105,7 @@ class Ahead:
                 if path not in kept
             }
         )
-        ready: dict[str, Callable[[], str]] = {
-            path: partial(workers.result, path) for path in pages if path not in kept
-        }
+        ready: dict[str, Callable[[], str]] = {path: partial(workers.result, path) for path in pages.keys() - kept}
         ready |= {path: partial(kept.__getitem__, path) for path in kept}
         self.kept.wholes = dict(kept)
         if self.serving:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from foresite.checking import check_site
+from foresite.mkdocs.following import Follower, handlers, log
 from foresite.problems import Problem
 from foresite.project import Project
 from foresite.publishing import Publication, PublishingError
 from foresite.reading.source import is_inside, linked_folders, page_source
 
-log = get_plugin_logger("foresite")
 
-
-class Guard:
+class Guard(Follower):
     """Half of the plugin; the other half reads the project."""
 
     project: Project
@@ -68,6 +66,7 @@ class Guard:
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Check what a strict build wrote, and publish it unless it is going to fail for its warnings."""
+        self.progress.phase("Checking the site")
         if config.strict:
             corpus = self.project.corpus
             pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
@@ -83,14 +82,15 @@ class Guard:
             # A deployment, which runs after the build, finds the site where it is published.
             config.site_dir = str(self.publication.site)
             self.publication = None
+        self.unfollow()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the published site as it is."""
+        self.unfollow()
         if self.publication:
             self.publication.abandon()
 
 
 def _counted() -> bool:
     """Whether MkDocs has counted warnings, as it does in a strict build: it aborts after the last hook."""
-    handlers = logging.getLogger("mkdocs").handlers
-    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers())

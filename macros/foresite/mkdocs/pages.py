@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -70,7 +71,8 @@ class _Listener(logging.Handler):
 
 def content_of(page: Page, config: MkDocsConfig, files: Files) -> Content:
     """A page's content, made in a process of its own: what it says is said again by the one that takes it."""
-    log, listener = logging.getLogger("mkdocs"), _Listener()
+    # A fork of MkDocs has another name, and its loggers too.
+    log, listener = logging.getLogger(mkdocs.__name__), _Listener()
     log.handlers, log.propagate = [listener], False
     page.read_source(config)
     page.markdown = config.plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)

@@ -25,6 +25,8 @@ class Host:
     """The pages in the order in which readers find them."""
     extensions: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     """Markdown's extensions with their plain options; values that are code are left out."""
+    site: str = "site"
+    """The folder of the finished site, as written."""
 
 
 def read_host(mkdocs_yml: Path) -> Host:
@@ -36,7 +38,9 @@ def read_host(mkdocs_yml: Path) -> Host:
         root = None
     entries = {key.value: node for key, node in root.entries} if isinstance(root, Table) else {}
     pages = dict.fromkeys(_pages(entries.get("nav"), [MOST]))
-    return Host(tuple(pages), MappingProxyType(dict(_extensions(entries.get("markdown_extensions")))))
+    extensions = MappingProxyType(dict(_extensions(entries.get("markdown_extensions"))))
+    site = entries.get("site_dir")
+    return Host(tuple(pages), extensions, site.value if isinstance(site, Text) and site.value else "site")
 
 
 def _pages(node: Node | None, budget: list[int]) -> Iterator[str]:

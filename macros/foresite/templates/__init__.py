@@ -36,6 +36,8 @@ from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
 from foresite.views.editing import edit_address
 from foresite.views.links import Target
+from foresite.views.metadata import metadata
+from foresite.views.paper import sheet_foot
 
 __all__ = ["MACROS", "CitationText", "Templates", "label"]
 
@@ -168,6 +170,21 @@ class Templates:
             return "" if target.page == page.path else addresses.relative(target.page, here)
 
         return self._render("cite-page", page.path, 2, view=citable.of_page(self.corpus, page), link=link)
+
+    def head(self, page: Page) -> str:
+        """What stands of a page in its head, for machines and for paper: HTML."""
+        sheet = sheet_foot(citable.of_page(self.corpus, page))
+        return self._render("head", page.path, 1, metadata=metadata(self.corpus, page), sheet=sheet)
+
+    def foot(self, page: Page, moved: str, printed: Sequence[tuple[Target, str]], stamp: str) -> str:
+        """The same and more for the content itself, where a host has no theme of ours: its links are as written.
+
+        ``moved`` are notes in XHTML, ``printed`` PDFs with their sizes in words; ``stamp`` says from which
+        sources the page was made.
+        """
+        view = citable.of_page(self.corpus, page)
+        values = {"view": view, "moved": Markup(moved), "printed": printed, "stamp": stamp}
+        return self._render("foot", page.path, 2, **values)
 
     @cached_property
     def _entries(self) -> Mapping[str, bibliography.Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from posixpath import basename, dirname, join, splitext
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from foresite.settings import Settings
 
@@ -40,6 +40,11 @@ class Addresses:
         else:
             served = f"{stem}/" if self.directories else f"{stem}.html"
         return quote("" if served == "/" else served) + (f"#{quote(anchor)}" if anchor else "")
+
+    def file(self, page: str) -> str:
+        """The file of a page, from the site's root: ``timeline/index.html``."""
+        path = unquote(self.path(page))
+        return f"{path}index.html" if path.endswith("/") or not path else path
 
     def url(self, path: str) -> str:
         """The absolute address of a path from the site's root; empty where the site's own is not known."""

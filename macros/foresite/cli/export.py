@@ -1,0 +1,89 @@
+"""``foresite export``: what a site by another host than MkDocs lacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from foresite.checking import check_site
+from foresite.checking.stamps import check_stamps
+from foresite.cli.common import config_option, follow, problems_in_words, quiet_option, say_problems
+from foresite.exporting.page_heads import assets, is_ours, with_head, without_head
+from foresite.markdown import NAME
+from foresite.problems import Code, Place, Problem, in_order
+from foresite.project import Project
+from foresite.reading.host import read_host
+from foresite.reading.settings import read_settings
+from foresite.reporting.progress import Progress
+from foresite.views.addresses import Addresses
+
+
+@click.command()
+@config_option
+@quiet_option
+@click.option(
+    "--site",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The finished site.  [default: site_dir of the settings]",
+)
+def command(config: Path, quiet: bool, site: Path | None) -> None:
+    """Finish a site that another host than MkDocs has built, such as Zensical, and check it.
+
+    Written are the data and citation files, the search index, the pages that stand where others are gone,
+    the PDFs that were printed, stylesheets and scripts, and what each page says of itself in its head.
+    Then everything is checked that a strict build checks, in the sources and in the finished pages.
+
+    Exits with 0 where nothing is wrong, with 1 where something is, with 2 where the command is misused.
+    """
+    host = read_host(config)
+    site = site or config.parent / host.site
+    if not (site / "index.html").is_file():
+        raise click.UsageError(f"no finished site in '{site}', expected it built before, such as by 'zensical build'")
+    if is_ours((site / "index.html").read_text("utf-8", "replace")):
+        raise click.UsageError(f"'{site}' was built with the MkDocs plugin, which leaves nothing to export")
+    with follow(quiet) as progress:
+        progress.phase("Reading the sources")
+        settings, problems = read_settings(config)
+        if NAME not in host.extensions:
+            message = f"'{NAME}' is not among markdown_extensions, expected it for a host that knows no plugins"
+            problems.append(Problem(Place(config.name, 1), Code.BAD_SETTING, message))
+        project = Project.load(settings, dated=True)
+        known = in_order([*problems, *project.problems])
+        written = _write(project, site, progress)
+        progress.phase("Checking the site")
+        found = known if problems else in_order([*known, *_check(project, site, known)])
+    say_problems(found)
+    if found or not quiet:
+        click.echo(f"{site}: {written} files, {problems_in_words(len(found))}", err=bool(found))
+    raise SystemExit(1 if found else 0)
+
+
+def _write(project: Project, site: Path, progress: Progress) -> int:
+    """Write what the site lacks, and say how many files."""
+    progress.phase("Making the files")
+    files = project.files()
+    progress.phase("Writing the files", len(files))
+    for name, content in files.items():
+        path = site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        progress.step()
+    addresses = Addresses.of(project.corpus.settings)
+    progress.phase("Finishing the pages", len(project.corpus.pages))
+    for page in project.corpus.pages:
+        path = site / addresses.file(page.path)
+        if path.is_file():
+            html = without_head(path.read_text("utf-8", "replace"))
+            head = assets(addresses.path(page.path), addresses, html) + project.templates.head(page)
+            path.write_text(with_head(html, head), "utf-8")
+        progress.step()
+    return len(files)
+
+
+def _check(project: Project, site: Path, known: list[Problem]) -> list[Problem]:
+    """What is wrong in the finished site."""
+    settings, pages = project.corpus.settings, [page.path for page in project.corpus.pages]
+    stale = list(check_stamps(site, settings, pages, project.stamp))
+    # What is not made of these sources cannot be traced to them.
+    return stale or check_site(site, settings, pages, known)

@@ -1,0 +1,102 @@
+"""A build and an export that take long tell how far they are: on one line of a terminal, in lines of a log."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builds import SITES, project_of, zensical_build
+
+SLOW = """
+import subprocess, time
+run = subprocess.run
+def slow(command, **named):
+    if "pandoc" in str(command[0]) and named.get("input"):
+        time.sleep(2.6)
+    return run(command, **named)
+subprocess.run = slow
+"""
+"""What makes Pandoc take its time."""
+HOSTS = {
+    "mkdocs": ("mkdocs", "build", "--site-dir", "out"),
+    "print": ("foresite", "print"),
+    "export": ("foresite", "export"),
+}
+
+
+@pytest.fixture(params=HOSTS)
+def command(request: pytest.FixtureRequest) -> list[str]:
+    return [sys.executable, "-m", *HOSTS[request.param]]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The mini-site, built by Zensical; its citations are to be formatted again."""
+    folder = project_of(SITES / "harbours", tmp_path / "project")
+    config = folder / "mkdocs.yml"
+    text = config.read_text("utf-8").replace("markdown_extensions:\n", "markdown_extensions:\n  - foresite\n")
+    config.write_text(text, "utf-8")
+    assert zensical_build(folder).code == 0
+    shutil.rmtree(folder / ".cache")
+    return folder
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> dict[str, str]:
+    """Where every command takes longer than two seconds."""
+    (tmp_path / "sitecustomize.py").write_text(SLOW, "utf-8")
+    return {**os.environ, "PYTHONPATH": str(tmp_path), "TERM": "xterm", "NO_MKDOCS_2_WARNING": "1"}
+
+
+def at_a_terminal(command: list[str], folder: Path, environment: dict[str, str]) -> str:
+    """What a command writes to a terminal."""
+    ours, its = pty.openpty()
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=its, stdout=its, stderr=its)
+    os.close(its)
+    written = b""
+    try:
+        while part := os.read(ours, 4096):
+            written += part
+    except OSError:
+        # That is how a terminal ends on Linux.
+        pass
+    os.close(ours)
+    assert process.wait() == 0, written
+    return written.decode()
+
+
+def moves(written: str) -> list[str]:
+    """The states of the line that moves."""
+    return [part.removeprefix("\r") for part in written.replace("\r\n", "\n").split("\x1b[K") if len(part) > 1]
+
+
+def test_at_a_terminal_a_line_moves_and_is_gone(command: list[str], project: Path, waiting: dict[str, str]) -> None:
+    written = at_a_terminal(command, project, waiting)
+    assert "Reading the sources (2 s)" in moves(written)
+    assert len(set(moves(written))) > 1
+    # Nothing of it is left beside what else was said.
+    assert not any("Reading" in line.rpartition("\r")[2] for line in written.split("\r\n"))
+
+
+def test_in_a_log_there_are_plain_lines(command: list[str], project: Path, waiting: dict[str, str]) -> None:
+    run = subprocess.run(command, cwd=project, env=waiting, capture_output=True, text=True, check=True)
+    told = [line for line in run.stderr.splitlines() if " s)" in line]
+    assert told[0].endswith("Reading the sources (2 s)")
+    assert 1 <= len(told) < 12
+    assert not {"\r", "\x1b"} & set("".join(told))
+    assert " s)" not in run.stdout
+
+
+def test_quiet_runs_say_nothing(command: list[str], project: Path, waiting: dict[str, str]) -> None:
+    assert at_a_terminal([*command, "--quiet"], project, waiting) == ""
+
+
+def test_the_report_of_a_check_is_left_alone(project: Path, waiting: dict[str, str]) -> None:
+    check = [sys.executable, "-m", "foresite", "check", "--format", "json"]
+    assert "\x1b" not in at_a_terminal(check, project, waiting)
