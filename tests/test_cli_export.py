@@ -50,7 +50,7 @@ def test_a_good_site_is_finished(project: Path) -> None:
     loaded = [each.get("href") for each in build.html("record/index.html").iter("link")]
     assert "../assets/foresite.css" in loaded
     assert (build.site / "data" / "claims.json").is_file()
-    assert (build.site / "data" / "cite" / "amari-lock.bib").is_file()
+    assert (build.site / "data" / "cite" / "briefs" / "2021.bib").is_file()
 
 
 def test_quiet_says_nothing_of_what_is_well(project: Path) -> None:

@@ -14,7 +14,7 @@ from mkdocs.config import load_config
 
 from builds import SITES, project_of
 from foresite.mkdocs import ForesitePlugin
-from foresite.mkdocs.ahead import Kept
+from foresite.mkdocs.keeping import Kept
 
 EDITS = 10
 WORDS = (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.corpus import Corpus
-from foresite.exporting.site_files import site_files
+from foresite.exporting.site_files import site_files, small_files
 from foresite.model import Citation
 from foresite.printing.store import Kept, digest, kept
 from foresite.problems import Code, Place, Problem
@@ -104,6 +104,10 @@ class Project:
         page = self.corpus.page(path)
         moved = moved_notes(self.corpus, path, self.href)
         return self.templates.foot(page, moved, tuple(self._printed(path)), self.stamp) if page else ""
+
+    def small_files(self) -> dict[str, str | bytes]:
+        """What a site holds beside its pages that is quickly made, by the path at which it is served."""
+        return small_files(self.corpus, self.printed)
 
     def files(self) -> dict[str, str | bytes]:
         """Everything that a site holds beside its pages, by the path at which it serves them."""

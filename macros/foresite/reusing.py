@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from foresite.corpus import Corpus
+from foresite.exporting import DATA, events_ics, events_json
 from foresite.model import Claim, Event, MacroCall, Outcome, Record, Scenario, Shift
 from foresite.project import Project
 
 FARTHEST = 3
 """Links from a record to the farthest that its card shows: a claim's shift, the other claim, and its outcome."""
 
-EVENTS = ("events", "timeline")
+EVENT_MACROS = ("events", "timeline")
 """The macros that show events for themselves, rather than with a claim."""
 
 
@@ -29,9 +30,13 @@ class Unchanged:
     """Those with the same content, as long as their own text is the same."""
     wholes: frozenset[str]
     """Those of them whose head and foot are the same, too."""
+    files: frozenset[str]
+    """The tasks of ``exporting.site_files.large_files`` that would write the same."""
 
 
-NOTHING = Unchanged(frozenset(), frozenset())
+NOTHING = Unchanged(frozenset(), frozenset(), frozenset())
+REFERENCES = frozenset(path for path in DATA if path.startswith("data/references."))
+EVENTS = frozenset((events_json.PATH, events_ics.PATH))
 
 
 def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -> Unchanged:
@@ -51,7 +56,16 @@ def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -
     pages |= {part.page for part in after.parts if part != before.part(part.page)}
     pages |= {part.page for part in after.parts if not part.shows.isdisjoint(reached | counts)}
     contents = frozenset(page.path for page in after.pages) - pages
-    return Unchanged(contents, frozenset(page for page in contents if _dated_alike(page, before, after)))
+    wholes = frozenset(page for page in contents if _dated_alike(page, before, after))
+    return Unchanged(contents, wholes, _files(records, counts, before.history == after.history))
+
+
+def _files(reached: list[Record], counts: set[str], dated_alike: bool) -> frozenset[str]:
+    if counts or not dated_alike:
+        return REFERENCES
+    if any(isinstance(record, Event) for record in reached):
+        return REFERENCES
+    return REFERENCES | EVENTS if reached else frozenset((*DATA, "citations"))
 
 
 def _shared(corpus: Corpus) -> object:
@@ -135,7 +149,7 @@ def _shows(call: MacroCall, record: Record) -> bool:
         case Outcome():
             return False
         case Event():
-            return call.name in EVENTS
+            return call.name in EVENT_MACROS
         case Shift():
             return outlook is None and theme in (None, record.theme)
         case Claim():

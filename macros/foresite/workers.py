@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
@@ -48,6 +48,11 @@ class Workers(Generic[Key, Result]):
                 return self._done[key]
         # A process that broke off, or none at all: the task is done here, and fails here if it fails.
         return self._done.setdefault(key, self._tasks[key]())
+
+    @property
+    def names(self) -> Iterable[Key]:
+        """The keys of the tasks."""
+        return self._tasks.keys()
 
     @property
     def running(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 
 from foresite.corpus import Corpus
@@ -11,28 +12,29 @@ from foresite.exporting.references_bib import to_bibtex
 from foresite.exporting.references_csl import to_csl_json
 from foresite.exporting.references_ris import to_ris
 
-__all__ = ["data_files", "schemas", "to_bibtex", "to_csl_json", "to_ris"]
+__all__ = ["DATA", "cite_files", "data_files", "schemas", "to_bibtex", "to_csl_json", "to_ris"]
 
 TABLES = "-metadata.json"
 """How the description of a table ends: it stands beside the table, where its readers look for it."""
 
 
+DATA: Mapping[str, Callable[[Corpus], str]] = {
+    claims_json.PATH: claims_json.claims_json,
+    claims_csv.PATH: claims_csv.claims_csv,
+    events_json.PATH: events_json.events_json,
+    events_ics.PATH: events_ics.events_ics,
+    web_annotations.PATH: web_annotations.annotations_jsonld,
+    outcomes_atom.PATH: outcomes_atom.outcomes_atom,
+    "data/references.bib": lambda corpus: to_bibtex(list(corpus.references.values())),
+    "data/references.ris": lambda corpus: to_ris(list(corpus.references.values())),
+    "data/references.json": lambda corpus: to_csl_json(list(corpus.references.values())),
+}
+"""The record whole, by the path of the file: the same sources give the same bytes."""
+
+
 def data_files(corpus: Corpus) -> dict[str, str]:
-    """Every data file of a site, by its path: the same sources give the same bytes."""
-    references = list(corpus.references.values())
-    return {
-        claims_json.PATH: claims_json.claims_json(corpus),
-        claims_csv.PATH: claims_csv.claims_csv(corpus),
-        events_json.PATH: events_json.events_json(corpus),
-        events_ics.PATH: events_ics.events_ics(corpus),
-        web_annotations.PATH: web_annotations.annotations_jsonld(corpus),
-        outcomes_atom.PATH: outcomes_atom.outcomes_atom(corpus),
-        "data/references.bib": to_bibtex(references),
-        "data/references.ris": to_ris(references),
-        "data/references.json": to_csl_json(references),
-        **schemas(),
-        **dict(cite_files(corpus)),
-    }
+    """Every data file of a site, by its path."""
+    return {path: write(corpus) for path, write in DATA.items()} | schemas() | dict(cite_files(corpus))
 
 
 def schemas() -> dict[str, str]:

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
 from foresite.citing.citeproc import Formatted
 from foresite.corpus import Corpus
-from foresite.exporting import data_files
+from foresite.exporting import DATA, cite_files, schemas
 from foresite.exporting.search_index import PATH, search_index
 from foresite.printing.store import Kept
 from foresite.redirects import redirect_pages
 
+Content = str | bytes
 
-def site_files(corpus: Corpus, formatted: Formatted, printed: Iterable[Kept]) -> dict[str, str | bytes]:
-    """The files by the path at which a site serves them.
 
-    They are the stylesheets, scripts and pictures, the data, what search looks through, the pages that stand where
-    pages are gone, and the documents that were printed.
+def site_files(corpus: Corpus, formatted: Formatted, printed: Iterable[Kept]) -> dict[str, Content]:
+    """The files by the path at which a site serves them."""
+    made = small_files(corpus, printed)
+    for make in large_files(corpus, formatted).values():
+        made |= make()
+    return made
+
+
+def small_files(corpus: Corpus, printed: Iterable[Kept]) -> dict[str, Content]:
+    """What is there or quickly made.
+
+    The stylesheets, scripts and pictures, what describes the data, the pages that stand where pages are gone, and the
+    documents that were printed.
     """
     return {
         **STYLESHEETS,
         **SCRIPTS,
         **PICTURES,
-        **data_files(corpus),
-        PATH: search_index(corpus, formatted),
+        **schemas(),
         **redirect_pages(corpus),
         **{document.path: document.content for document in printed},
     }
+
+
+def large_files(corpus: Corpus, formatted: Formatted) -> dict[str, Callable[[], Mapping[str, Content]]]:
+    """What grows with the record, to be made side by side: the data, the citations, and what search looks through."""
+    return {
+        "search": lambda: {PATH: search_index(corpus, formatted)},
+        "citations": lambda: dict(cite_files(corpus)),
+        **{path: partial(_written, path, corpus) for path in DATA},
+    }
+
+
+def _written(path: str, corpus: Corpus) -> Mapping[str, Content]:
+    return {path: DATA[path](corpus)}

@@ -11,7 +11,7 @@ from mkdocs.config.config_options import ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -21,6 +21,7 @@ from foresite.markdown import NAME, ForesiteExtension
 from foresite.markdown.headings import ID
 from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
+from foresite.mkdocs.data import LargeFiles, add
 from foresite.mkdocs.guarding import Guard
 from foresite.mkdocs.pages import prepare
 from foresite.policy import with_policy
@@ -80,8 +81,8 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
         self.progress.phase("Writing the data")
         self.without_strangers(files, config)
-        for path, content in {**self.project.files(), **part_sources(self.project.corpus)}.items():
-            files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+        add(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
+        self.large = LargeFiles(files, config)
         if config.theme.name == "material":
             layering.layer_styles(files, config)
         prepare(files, config)

@@ -5,10 +5,8 @@ A preview builds again and again in one process: it keeps the pages that an edit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,43 +15,14 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from foresite import templates
+from foresite.mkdocs.data import LargeFiles
 from foresite.mkdocs.dressing import Environment, is_draft, whole_page
-from foresite.mkdocs.pages import Content, PreparedPage, content_of
+from foresite.mkdocs.keeping import PURE, Kept, surroundings
+from foresite.mkdocs.pages import PreparedPage, content_of
 from foresite.project import Project
 from foresite.reporting.progress import Progress
-from foresite.reusing import NOTHING, Unchanged, unchanged
+from foresite.reusing import NOTHING, Unchanged
 from foresite.workers import Workers
-
-LISTED = re.compile(r' id="ref-([^"]*)"')
-# What makes a page of its text alone. Others may read what no comparison of projects sees.
-PURE = frozenset(
-    "abbr admonition attr_list def_list fenced_code footnotes md_in_html meta sane_lists smarty tables toc "
-    "pymdownx.betterem pymdownx.caret pymdownx.details pymdownx.highlight pymdownx.inlinehilite pymdownx.keys "
-    "pymdownx.mark pymdownx.smartsymbols pymdownx.superfences pymdownx.tabbed pymdownx.tasklist pymdownx.tilde".split()
-)
-
-
-class Kept:
-    """What a preview keeps from one build to the next."""
-
-    project: Project | None = None
-    surroundings: object = None
-    """What else the pages were made of."""
-    contents: dict[str, Content]
-    wholes: dict[str, str]
-    listed: object = None
-    """The entries of the navigation."""
-
-    def __init__(self) -> None:
-        self.contents, self.wholes = {}, {}
-
-    def unchanged(self, project: Project, surroundings: object) -> Unchanged:
-        """The pages that are as they were."""
-        if self.project is None or self.surroundings != surroundings:
-            return NOTHING
-        cited = {path: frozenset(LISTED.findall(content.html)) for path, content in self.contents.items()}
-        return unchanged(self.project, project, cited)
 
 
 class Ahead:
@@ -62,6 +31,7 @@ class Ahead:
     project: Project
     serving = False
     kept: Kept
+    large: LargeFiles
     progress: Progress
     navigation: Navigation
     same: Unchanged
@@ -75,6 +45,9 @@ class Ahead:
         """Begin with the content of all pages."""
         self.navigation = nav
         self.same = self._unchanged(config, files) if self.serving else NOTHING
+        self.large.begin(
+            self.project, {name: self.kept.files[name] for name in self.same.files & self.kept.files.keys()}
+        )
         pages = {file.src_uri: file.page for file in files.documentation_pages() if isinstance(file.page, PreparedPage)}
         for path in self.same.contents & self.kept.contents.keys() & pages.keys():
             pages[path].prepared = partial(self.kept.contents.get, path)
@@ -92,6 +65,8 @@ class Ahead:
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Begin with the whole pages, unless other plugins have a say in what their templates are given."""
         self.workers.join()
+        self.progress.phase("Writing the data")
+        large = self.large.finish()
         self.progress.phase("Writing pages", len(files.documentation_pages()))
         if len(config.plugins.events["page_context"]) > 1:
             return env
@@ -109,7 +84,7 @@ class Ahead:
         ready |= {path: partial(kept.__getitem__, path) for path in kept}
         self.kept.wholes = dict(kept)
         if self.serving:
-            self.kept.surroundings = self.surroundings
+            self.kept.surroundings, self.kept.files = self.surroundings, large
             self.kept.contents = {
                 path: page.made for path, page in pages.items() if isinstance(page, PreparedPage) and page.made
             }
@@ -118,7 +93,7 @@ class Ahead:
         return Environment(env, ready)  # type: ignore[return-value]
 
     def _unchanged(self, config: MkDocsConfig, files: Files) -> Unchanged:
-        self.surroundings = _surroundings(config, files)
+        self.surroundings = surroundings(config, files)
         if not {str(name) for name in config.markdown_extensions if isinstance(name, str)} <= PURE:
             return NOTHING
         return self.kept.unchanged(self.project, self.surroundings)
@@ -135,14 +110,3 @@ class Ahead:
     def _keep(self, path: str, make: Callable[[], str]) -> str:
         self.kept.wholes[path] = whole = make()
         return whole
-
-
-def _surroundings(config: MkDocsConfig, files: Files) -> object:
-    """What pages are made of beside the project: settings, the other files, and templates."""
-    folders = [str(Path(__file__).parent), str(Path(templates.__file__).parent), config.theme.custom_dir]
-    found = (path for folder in folders if folder for path in Path(folder).rglob("*") if path.is_file())
-    return (
-        Path(config.config_file_path).read_bytes(),
-        frozenset(file.src_uri for file in files if file.src_dir == config.docs_dir),
-        sorted((str(path), path.stat().st_mtime_ns) for path in found if path.suffix != ".pyc"),
-    )
