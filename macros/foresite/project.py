@@ -12,7 +12,7 @@ from pathlib import Path
 from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.corpus import Corpus
 from foresite.exporting.site_files import site_files, small_files
-from foresite.model import Citation
+from foresite.model import Citation, Page
 from foresite.printing.store import Kept, digest, kept
 from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
@@ -29,18 +29,34 @@ from foresite.views.metadata import described
 from foresite.views.parts import with_parts
 
 
-@dataclass(frozen=True, slots=True)
 class PageParts:
-    """What a page shows beside its content."""
+    """What a page shows beside its content, made when it is asked for."""
 
-    description: str
-    """What it is about; empty where nothing says so."""
-    head: str
-    """What stands of it in its head, for machines and for paper: HTML."""
-    cite: str
-    """How to cite it, for its foot: XHTML whose links are those of the page as served."""
-    printed: tuple[tuple[str, str, str], ...]
-    """The PDFs that are there for it: what a link says, its address from the page as served, length and size."""
+    def __init__(self, project: Project, page: Page) -> None:
+        self._project, self._page = project, page
+
+    @property
+    def description(self) -> str:
+        """What it is about; empty where nothing says so."""
+        return described(self._project.corpus, self._page)
+
+    @property
+    def head(self) -> str:
+        """What stands of it in its head, for machines and for paper: HTML."""
+        return self._project.templates.head(self._page)
+
+    @property
+    def cite(self) -> str:
+        """How to cite it, for its foot: XHTML whose links are those of the page as served."""
+        return self._project.templates.cite_page(self._page)
+
+    @property
+    def printed(self) -> tuple[tuple[str, str, str], ...]:
+        """The PDFs that are there for it: what a link says, its address from the page as served, length and size."""
+        addresses = Addresses.of(self._project.corpus.settings)
+        here = addresses.path(self._page.path)
+        files = self._project.printed_of(self._page.path)
+        return tuple((file.text, addresses.relative(file.page, here), size) for file, size in files)
 
 
 @dataclass(frozen=True)
@@ -91,19 +107,13 @@ class Project:
     def parts(self, path: str) -> PageParts | None:
         """What a page shows beside its content; None where it is no page of the project."""
         page = self.corpus.page(path)
-        if page is None:
-            return None
-        addresses = Addresses.of(self.corpus.settings)
-        here = addresses.path(path)
-        printed = tuple((file.text, addresses.relative(file.page, here), size) for file, size in self._printed(path))
-        templates = self.templates
-        return PageParts(described(self.corpus, page), templates.head(page), templates.cite_page(page), printed)
+        return PageParts(self, page) if page else None
 
     def foot(self, path: str) -> str:
         """The same for the foot of a page's content, where a host has no theme of ours: XHTML, links as written."""
         page = self.corpus.page(path)
         moved = moved_notes(self.corpus, path, self.href)
-        return self.templates.foot(page, moved, tuple(self._printed(path)), self.stamp) if page else ""
+        return self.templates.foot(page, moved, tuple(self.printed_of(path)), self.stamp) if page else ""
 
     def small_files(self) -> dict[str, str | bytes]:
         """What a site holds beside its pages that is quickly made, by the path at which it is served."""
@@ -123,7 +133,8 @@ class Project:
         """The documents that were printed of the project as it stands; none where there are none, or others."""
         return kept(self.corpus)
 
-    def _printed(self, path: str) -> Iterator[tuple[Target, str]]:
+    def printed_of(self, path: str) -> Iterator[tuple[Target, str]]:
+        """The printed documents of a page, each with its length and size in words."""
         for document in self.printed:
             if path in document.links:
                 length = "1 page" if document.pages == 1 else f"{document.pages} pages"

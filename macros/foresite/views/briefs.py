@@ -55,7 +55,7 @@ def brief(cards: Cards, key: str) -> BriefView:
     corpus = cards.corpus
     work = corpus.references.get(key)
     annotated = corpus.brief(key)
-    claims = [claim for claim in corpus.claims if claim.brief == key]
+    claims = corpus.claims_of(key)
     kinds = Counter(claim.kind for claim in claims)
     kinds["correction"] = sum(correction.brief == key for correction in corpus.corrections)
     verdicts = Counter(corpus.verdict(claim) for claim in claims)
