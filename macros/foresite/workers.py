@@ -6,6 +6,7 @@ travels. Where a platform cannot fork, or there is little to do, tasks are done 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -35,7 +36,7 @@ class Workers(Generic[Key, Result]):
             self._start(min(processors(), len(self._tasks)))
 
     def result(self, key: Key) -> Result:
-        """The result of a task, waited for if need be.
+        """The result of a task, waited for if need be, and no longer kept here.
 
         Raises:
             Exception: what the task raised.
@@ -45,9 +46,9 @@ class Workers(Generic[Key, Result]):
             while key not in self._done and key not in self._failed and self._at_work():
                 self._news.wait(0.1)
             if key in self._done:
-                return self._done[key]
-        # A process that broke off, or none at all: the task is done here, and fails here if it fails.
-        return self._done.setdefault(key, self._tasks[key]())
+                return self._done.pop(key)
+        # A process that broke off, none at all, or a result asked for twice: the task is done here.
+        return self._tasks[key]()
 
     @property
     def names(self) -> Iterable[Key]:
@@ -58,10 +59,6 @@ class Workers(Generic[Key, Result]):
     def running(self) -> bool:
         """Whether other processes were started."""
         return bool(self._readers)
-
-    def finished(self) -> int:
-        """How many tasks are done."""
-        return len(self._done)
 
     def join(self) -> None:
         """Wait until no other process is at work."""
@@ -87,6 +84,8 @@ class Workers(Generic[Key, Result]):
 
     def _work(self, following: Any, sending: Connection) -> None:
         """In another process: take the next task until there is none."""
+        # What was there before stays as it is; to look through it for garbage takes long, and copies it.
+        gc.freeze()
         for key, task in self._taken(following):
             try:
                 sending.send((key, task()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +64,9 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         settings, problems = read_settings(Path(config.config_file_path))
         on = replace(settings, **site(config))
         self.project = Project.load(on, dated=True, served=True, readings=self.readings)
+        if not self.serving:
+            # One build, and all of it is needed to the end: no use looking through it for garbage.
+            gc.freeze()
         self.reported = 0
         self.report((*problems, *self.project.problems))
         self.extension = ForesiteExtension(self.project)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -32,6 +33,10 @@ class Ahead:
     serving = False
     kept: Kept
     large: LargeFiles
+    workers: Workers[str, Any]
+    """Those that make the content of pages, by path, and large files, by the names of their tasks."""
+    files: tuple[str, ...]
+    """Those names."""
     progress: Progress
     navigation: Navigation
     same: Unchanged
@@ -45,17 +50,16 @@ class Ahead:
         """Begin with the content of all pages."""
         self.navigation = nav
         self.same = self._unchanged(config, files) if self.serving else NOTHING
-        self.large.begin(
-            self.project, {name: self.kept.files[name] for name in self.same.files & self.kept.files.keys()}
-        )
+        kept = {name: self.kept.files[name] for name in self.same.files & self.kept.files.keys()}
         pages = {file.src_uri: file.page for file in files.documentation_pages() if isinstance(file.page, PreparedPage)}
         for path in self.same.contents & self.kept.contents.keys() & pages.keys():
             pages[path].prepared = partial(self.kept.contents.get, path)
         # The pages of the navigation are those that gather from all others: the longest work first.
-        rest = sorted(
-            (path for path in pages if not pages[path].prepared), key=lambda path: pages[path] not in nav.pages
-        )
-        self.workers = Workers({path: partial(content_of, pages[path], config, files) for path in rest})
+        rest = [path for path in pages if not pages[path].prepared]
+        rest.sort(key=lambda path: pages[path] not in nav.pages)
+        tasks: dict[str, Callable[[], Any]] = dict(self.large.tasks(self.project, kept))
+        self.files = tuple(tasks)
+        self.workers = Workers(tasks | {path: partial(content_of, pages[path], config, files) for path in rest})
         if self.workers.running:
             for path in rest:
                 pages[path].prepared = partial(self.workers.result, path)
@@ -66,7 +70,7 @@ class Ahead:
         """Begin with the whole pages, unless other plugins have a say in what their templates are given."""
         self.workers.join()
         self.progress.phase("Writing the data")
-        large = self.large.finish()
+        large = self.large.finish({name: self.workers.result(name) for name in self.files})
         self.progress.phase("Writing pages", len(files.documentation_pages()))
         if len(config.plugins.events["page_context"]) > 1:
             return env

@@ -1,8 +1,8 @@
-"""The files of a site that are made from the whole record, side by side with its pages."""
+"""The files of a site that are made from the whole record, to be made side by side with its pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -10,10 +10,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from foresite.exporting import DATA
 from foresite.exporting.site_files import Content, large_files
 from foresite.project import Project
-from foresite.workers import Workers
-
-MANY = 1000
-"""Records from which on it is worth other processes to write their files."""
 
 
 def add(files: Files, config: MkDocsConfig, content: Mapping[str, Content]) -> None:
@@ -27,29 +23,23 @@ class LargeFiles:
 
     def __init__(self, files: Files, config: MkDocsConfig) -> None:
         self._files, self._config = files, config
-        self._workers: Workers[str, Mapping[str, Content]] | None = None
-        self._kept: dict[str, Mapping[str, Content]] = {}
         # Pages link to them, so that MkDocs has to know of them before they are there.
         add(files, config, dict.fromkeys(DATA, ""))
 
-    def begin(self, project: Project, kept: Mapping[str, Mapping[str, Content]]) -> None:
-        """Start to make them, but for those that are kept."""
-        tasks = {
-            name: task for name, task in large_files(project.corpus, project.formatted).items() if name not in kept
-        }
-        fewest = 2 if len(project.corpus.records) >= MANY else len(tasks) + 1
-        self._kept = dict(kept)
-        self._workers = Workers(tasks, fewest)
+    def tasks(
+        self, project: Project, kept: Mapping[str, Mapping[str, Content]]
+    ) -> dict[str, Callable[[], Mapping[str, Content]]]:
+        """What makes them, by name, but for those that are kept."""
+        self._kept = kept
+        every = large_files(project.corpus, project.formatted)
+        return {name: task for name, task in every.items() if name not in kept}
 
-    def finish(self) -> dict[str, Mapping[str, Content]]:
-        """Hand them to MkDocs; they come back by the names of their tasks."""
-        made = dict(self._kept)
-        if self._workers:
-            made |= {name: self._workers.result(name) for name in self._workers.names}
-            self._workers.join()
+    def finish(self, made: Mapping[str, Mapping[str, Content]]) -> Mapping[str, Mapping[str, Content]]:
+        """Hand them to MkDocs: what was made, and what was kept; all come back."""
         for path in DATA:
             if file := self._files.get_file_from_path(path):
                 self._files.remove(file)
-        for content in made.values():
+        every = {**self._kept, **made}
+        for content in every.values():
             add(self._files, self._config, content)
-        return made
+        return every

@@ -31,7 +31,7 @@ class Kept:
     """What else the pages were made of."""
     contents: dict[str, Content]
     wholes: dict[str, str]
-    files: dict[str, Mapping[str, str | bytes]]
+    files: Mapping[str, Mapping[str, str | bytes]]
     """What was written of the whole record."""
     listed: object = None
     """The entries of the navigation."""

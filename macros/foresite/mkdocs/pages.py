@@ -77,7 +77,10 @@ def content_of(page: Page, config: MkDocsConfig, files: Files) -> Content:
     page.read_source(config)
     page.markdown = config.plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
     Page.render(page, config, files)
-    return Content.of(page, tuple(listener.said))
+    content = Content.of(page, tuple(listener.said))
+    # It travels; this process has no more use for it.
+    page.markdown, page.content, page.toc = None, None, []  # type: ignore[assignment]
+    return content
 
 
 def prepare(files: Files, config: MkDocsConfig) -> None:

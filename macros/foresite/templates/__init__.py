@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import Any, Protocol
 
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, StrictUndefined
+from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -92,7 +93,8 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 def _is_ours(kind: type) -> bool:
-    return kind.__module__.startswith("foresite.")
+    # Its macros are what a template imports from another of ours.
+    return kind is TemplateModule or kind.__module__.startswith("foresite.")
 
 
 class Templates:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from posixpath import basename, dirname, join, splitext
 from urllib.parse import quote, unquote
 
@@ -71,7 +71,7 @@ class Addresses:
         return fragment if target == page and anchor else _way(self, target, page) + fragment
 
 
-@cache
+@lru_cache(20_000)
 def _way(addresses: Addresses, target: str, page: str) -> str:
     # A site has few pages and very many links between them.
     path = addresses.path(target) if target.endswith(".md") else quote(target)
