@@ -17,7 +17,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from foresite.assets import SCRIPTS, STYLESHEETS
 from foresite.exporting import data_files
-from foresite.exporting.search_index import PATH, search_index
+from foresite.exporting.search_index import search_files
 from foresite.markdown import ForesiteExtension
 from foresite.markdown.headings import ID
 from foresite.mkdocs import layering
@@ -68,7 +68,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
-        search = {PATH: search_index(self.project.corpus, self.project.formatted)}
+        search = search_files(self.project.corpus, self.project.formatted)
         moved = redirect_pages(self.project.corpus)
         printed = {document.path: document.content for document in self.project.printed}
         self.without_strangers(files, config)
