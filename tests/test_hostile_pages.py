@@ -107,15 +107,15 @@ def test_a_hostile_page_changes_nothing_but_itself(project: Path, tmp_path: Path
     assert "</div>" not in hostile.text("stranger/index.html").split("alert(9)")[0][-40:]
 
 
-def test_a_build_asks_nothing_of_the_network_and_runs_nothing_but_pandoc_and_git(
-    project: Path, tmp_path: Path
-) -> None:
+def test_a_build_asks_nothing_of_the_network_and_runs_nothing_but_pandoc_and_git(project: Path, tmp_path: Path) -> None:
     (project / "hook.py").write_text(WATCH.format(log=str(tmp_path / "log")), "utf-8")
     (project / "mkdocs.yml").write_text(f"{CONFIG}\nhooks: [hook.py]\n", "utf-8")
     remote = "![x](https://evil.example/a.png) <img src='https://evil.example/b.png'> [x](http://evil.example)"
     (project / "docs" / "stranger.md").write_text(f"{HOSTILE}\n\n{remote} [@evil2020]\n", "utf-8")
     with (project / "bib" / "references.bib").open("a", encoding="utf-8") as file:
-        file.write("\n@online{evil2020, title = {\\input{../secret.txt}}, date = {2020}, url = {file://../secret.txt}}\n")
+        file.write(
+            "\n@online{evil2020, title = {\\input{../secret.txt}}, date = {2020}, url = {file://../secret.txt}}\n"
+        )
     build = mkdocs_build(project, tmp_path / "site")
     assert build.code == 0, build.output
     done = [json.loads(line) for line in (tmp_path / "log").read_text("utf-8").splitlines()]

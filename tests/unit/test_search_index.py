@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import harbour
-import searched
 
+import searched
 from foresite.corpus import Corpus
 from foresite.exporting.search_index import search_files
 from foresite.model import Page

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-import searched
 
+import searched
 from foresite.exporting.search_shards import ANY, SIZE, shards
 from foresite.exporting.search_terms import Postings
 
