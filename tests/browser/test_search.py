@@ -156,6 +156,15 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
     page.wait_for_url(str(lands))
 
 
+def test_keys_pressed_before_the_answer_is_there_wait_for_it(page: Page) -> None:
+    page.goto("comparison/")
+    page.route(re.compile("/search/entries"), lambda route: page.wait_for_timeout(300) or route.continue_())
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Surpass the Cutting Edge")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bibliography/#ref-38north202406")
+
+
 def test_escape_closes_it_and_gives_the_focus_back(page: Page) -> None:
     page.goto("timeline/")
     opener = page.get_by_role("button", name="Search")

@@ -149,13 +149,15 @@ box.onclick = ({ target }) => {
 };
 input.oninput = ask;
 input.onkeydown = (event) => {
-  const options = [...list.children], at = options.indexOf(active), { length } = options;
-  if (event.isComposing || !length) return;
-  if (event.key === "ArrowDown") select(options[(at + 1) % length]);
-  else if (event.key === "ArrowUp") select(options.at(at < 0 ? -1 : at - 1));
-  else if (event.key === "Enter") answer.then(() => (active || list.firstChild)?.click());
-  else return;
+  const { key } = event;
+  if (event.isComposing || !/^(Arrow(Down|Up)|Enter)$/.test(key)) return;
   event.preventDefault();
+  answer.then(() => {
+    const options = [...list.children], at = options.indexOf(active);
+    if (key === "ArrowDown") select(options[(at + 1) % options.length]);
+    else if (key === "ArrowUp") select(options.at(at < 0 ? -1 : at - 1));
+    else (active || options[0])?.click();
+  });
 };
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || !/^k$/i.test(event.key) || box.open) return;
