@@ -8,6 +8,7 @@ import re
 import pytest
 
 from builds import SITES, Build, mkdocs_build
+from searched import entries, files_of
 
 pytestmark = pytest.mark.xdist_group("harbours")
 
@@ -118,7 +119,7 @@ def test_every_macro_shows_its_records(harbours: Build) -> None:
 
 
 def test_search_lands_on_claims_events_references_and_sections(harbours: Build) -> None:
-    found = {entry[2]: entry for entry in search_entries(harbours)}
+    found = {entry[2]: entry for entry in entries(files_of(harbours))}
     assert found["briefs/2021/#amari-lock"][:2] == ["forecast", "The second lock opens"]
     assert "A paying ship passed, as the brief expected." in found["briefs/2021/#amari-lock"][3]
     assert found["record/#lock-opens"][0] == "event"
@@ -163,16 +164,10 @@ def test_two_builds_are_the_same_to_the_byte(harbours: Build, tmp_path) -> None:
     assert [path for path in first if first[path] != second[path]] == []
 
 
-def search_entries(build: Build) -> list[list]:
-    """What search looks through: kind, title, address, text, note and outlook of each result."""
-    script = build.text("search/index.js").strip()
-    return json.loads(script.removeprefix("window.foresiteIndex = ").removesuffix(";"))["entries"]
-
-
 def assert_search_lands(build: Build) -> None:
     """Every result leads to an element of a page, and reads as text."""
     ids: dict[str, set[str | None]] = {}
-    for _, title, address, said, note, _ in search_entries(build):
+    for _, title, address, said, note, _ in entries(files_of(build)):
         page, _, anchor = address.partition("#")
         if page not in ids:
             ids[page] = {element.get("id") for element in build.html(f"{page}index.html").iter()}

@@ -219,6 +219,7 @@ def test_in_forced_colours_finds_and_the_chosen_result_can_be_seen(browser: Brow
     page.get_by_role("combobox", name="Search").fill("treaty")
     page.keyboard.press("ArrowDown")
     chosen = page.locator("[role=option][aria-selected=true]")
+    expect(chosen).to_be_visible()
     assert chosen.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
     words, ground, behind = chosen.locator("b").first.evaluate(
         """e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor,

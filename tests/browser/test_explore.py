@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from serving import until
 
-from builds import Build
+from builds import SITES, Build, mkdocs_build, project_of
 
 pytestmark = pytest.mark.xdist_group("shipped")
 
@@ -88,26 +87,38 @@ def test_words_narrow_by_everything_that_a_claim_says(page: Page) -> None:
     expect(rows(page)).to_have_count(0)
 
 
-def test_words_in_hangul_are_found_whatever_is_stuck_to_them(page: Page) -> None:
-    page.add_init_script(
-        """document.addEventListener("DOMContentLoaded", () => {
-          document.querySelector("[data-claim] a").textContent = "특별군사작전";
-        }, { capture: true, once: true });"""
+def test_words_in_hangul_are_found_whatever_is_stuck_to_them(browser: Browser, tmp_path: Path) -> None:
+    project = project_of(SITES / "harbours", tmp_path / "project")
+    brief = project / "docs" / "briefs" / "2021.md"
+    brief.write_text(
+        brief.read_text("utf-8").replace("/// finding | Freight fell", "/// finding | 특별군사작전"), "utf-8"
     )
-    page.goto("explore/")
+    site = mkdocs_build(project, tmp_path / "site").site
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((site / "views" / "index.html").as_uri())
     field = page.get_by_label("Words in the claim")
     for query in ("작전", "군사작전을", unicodedata.normalize("NFD", "특별군사작전에서는")):
         field.fill(query)
-        expect(rows(page)).to_have_count(1)
+        expect(rows(page).locator("th a")).to_have_text(["특별군사작전"])
+    context.close()
+
+
+def test_words_narrow_by_what_the_table_shows(page: Page, claims: list[dict]) -> None:
+    page.goto("explore/")
+    missed = [claim for claim in claims if claim["verdict"] == "missed" and claim["outlook"] == 2024]
+    page.get_by_label("Words in the claim").fill("missed 2024 forecast")
+    expect(rows(page)).to_have_count(len([claim for claim in missed if claim["kind"] == "forecast"]))
 
 
 def test_the_address_keeps_what_is_chosen_and_a_link_restores_it(page: Page, browser: Browser, address: str) -> None:
     page.goto("explore/")
     choose(page, "Theme", "Sanctions").check()
     choose(page, "Kind", "Forecast").check()
+    wider = status(page).inner_text()
     page.get_by_label("Words in the claim").fill("relief")
+    expect(status(page)).not_to_have_text(wider)
     page.get_by_label("Order").select_option("Most likely first")
-    until(page, "window.foresiteIndex")  # what claims say in full is asked as well
     told, first = status(page).inner_text(), rows(page).first.inner_text()
     assert page.url.endswith("?text=relief&theme=sanctions&kind=forecast&order=likely")
     context = browser.new_context()

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from builds import Build
 
 pytestmark = pytest.mark.xdist_group("shipped")
-INDEX = "search/index.js"
 
 
 def ask(page: Page, query: str) -> None:
@@ -20,11 +19,18 @@ def ask(page: Page, query: str) -> None:
     if not page.get_by_role("dialog").is_visible():
         page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="Search").fill(query)
+    answered(page)
     answer = re.compile("result|could not be loaded" if query else "^$")
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(answer, timeout=30_000)
 
 
+def answered(page: Page) -> None:
+    """Wait until what is listed answers what was typed last."""
+    expect(page.locator(".fs-search [role=listbox]")).to_have_attribute("aria-busy", "false", timeout=30_000)
+
+
 def titles(page: Page) -> list[str]:
+    answered(page)
     expect(page.get_by_role("status")).to_contain_text("result")
     return page.locator(".fs-result__title").all_inner_texts()
 
@@ -81,40 +87,51 @@ def test_a_claim_is_labelled_by_kind_outlook_and_theme_and_shows_where_it_was_fo
 
 def test_the_index_is_loaded_when_the_box_is_opened_and_not_before(page: Page) -> None:
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(INDEX) else None)
+    page.on("request", lambda request: asked.append(request.url) if "/search/" in request.url else None)
     page.goto("")
     page.wait_for_load_state("networkidle")
     assert asked == []
     ask(page, "treaty")
     titles(page)
+    assert asked[0].partition("?")[0].endswith("/search/index.js")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     ask(page, "visit")
+    ask(page, "treaty")
     titles(page)
-    assert len(asked) == 1
+    assert len(asked) == len(set(asked))
 
 
 def test_a_warm_query_takes_less_than_fifty_milliseconds(page: Page) -> None:
     page.goto("")
     ask(page, "treaty")
     titles(page)
-    took = page.evaluate(
-        """() => {
-          const input = document.querySelector(".fs-search input");
-          const queries = ["treaty", "a", "us", "north korea's troops", "2024 sanctions forecast", "러시아는", "북한",
-            "e", "mutual defence treaty", "the"];
-          const times = (query) => [1, 2, 3].map(() => {
+    queries = ["treaty", "a", "us", "north korea's troops", "2024 sanctions forecast", "러시아는", "북한", "e",
+               "mutual defence treaty", "the"]  # fmt: skip
+    took = {query: warm(page, query) for query in queries}
+    print("\nwarm queries, ms:", {query: round(time, 1) for query, time in took.items()})
+    assert max(took.values()) < 50, took
+
+
+def warm(page: Page, query: str) -> float:
+    """How long an answer takes, in ms, from the last key to the list as drawn, its files loaded."""
+    ask(page, query)
+    return page.evaluate(
+        """async (query) => {
+          const input = document.querySelector(".fs-search input"), list = document.querySelector("#fs-results");
+          const times = [];
+          for (let n = 0; n < 3; n++) {
             input.value = query;
             const start = performance.now();
             input.dispatchEvent(new Event("input"));
+            while (list.ariaBusy === "true") await null;
             document.body.offsetHeight;
-            return performance.now() - start;
-          });
-          return Object.fromEntries(queries.map((query) => [query, Math.min(...times(query))]));
-        }"""
+            times.push(performance.now() - start);
+          }
+          return Math.min(...times);
+        }""",
+        query,
     )
-    print("\nwarm queries, ms:", {query: round(time, 1) for query, time in took.items()})
-    assert max(took.values()) < 50, took
 
 
 def test_it_works_by_keyboard_alone(page: Page) -> None:
@@ -123,6 +140,7 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
     box = page.get_by_role("combobox", name="Search")
     expect(box).to_be_focused()
     page.keyboard.type("defence treaty")
+    answered(page)
     expect(box).to_have_attribute("aria-expanded", "true")
     options = page.get_by_role("option")
     last = options.count() - 1
@@ -136,6 +154,15 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
     lands = options.nth(0).get_attribute("href")
     page.keyboard.press("Enter")
     page.wait_for_url(str(lands))
+
+
+def test_keys_pressed_before_the_answer_is_there_wait_for_it(page: Page) -> None:
+    page.goto("comparison/")
+    page.route(re.compile("/search/entries"), lambda route: page.wait_for_timeout(300) or route.continue_())
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Surpass the Cutting Edge")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bibliography/#ref-38north202406")
 
 
 def test_escape_closes_it_and_gives_the_focus_back(page: Page) -> None:
@@ -228,6 +255,7 @@ def test_all_words_must_be_there_and_titles_come_first(page: Page) -> None:
 def test_a_whole_word_comes_before_a_part_of_one(page: Page) -> None:
     page.goto("")
     ask(page, "us")
+    expect(page.get_by_role("option").first).to_be_visible()
     firsts = page.locator(".fs-result__title").all_inner_texts()[:3]
     assert len(firsts) == 3
     assert all("US" in title for title in firsts)
@@ -305,11 +333,17 @@ def test_what_it_shows_is_text_and_nothing_else(folder: Page) -> None:
     expect(folder.locator(".fs-result img")).to_have_count(0)
 
 
-def test_a_missing_index_is_said_to_be_missing(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("missing", ["index", "terms", "entries"])
+def test_a_missing_index_is_said_to_be_missing_and_asked_for_again(
+    browser: Browser, address: str, missing: str
+) -> None:
     context = browser.new_context(base_url=address)
-    context.route(f"**/{INDEX}", lambda route: route.abort())
+    context.route(re.compile(f"/search/{missing}"), lambda route: route.abort())
     page = context.new_page()
     page.goto("")
     ask(page, "treaty")
     expect(page.get_by_role("status")).to_have_text("The index could not be loaded")
+    context.unroute_all()
+    ask(page, "treaties")
+    expect(page.get_by_role("status")).to_contain_text("results")
     context.close()

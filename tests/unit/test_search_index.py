@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import harbour
 
+import searched
 from foresite.corpus import Corpus
-from foresite.exporting.search_index import search_index
+from foresite.exporting.search_index import search_files
 from foresite.model import Page
 from foresite.settings import Settings
 
 
 def entries(corpus: Corpus) -> dict[str, list]:
     """Each entry by its address, which no two share."""
-    found = read(corpus)["entries"]
+    found = searched.entries(files(corpus))
     assert len({entry[2] for entry in found}) == len(found)
     return {entry[2]: entry for entry in found}
 
 
-def read(corpus: Corpus) -> dict:
-    index = search_index(corpus, harbour.PlainText(corpus))
-    script = re.fullmatch(r"window\.foresiteIndex = (\{.*\});\n", index, re.DOTALL)
-    assert script
-    return json.loads(script[1])
+def files(corpus: Corpus) -> dict[str, str]:
+    return search_files(corpus, harbour.PlainText(corpus))
+
+
+def known(corpus: Corpus) -> dict:
+    """What the first file says."""
+    return searched.unpacked(files(corpus)["search/index.js"])
 
 
 def test_a_claim_is_found_by_everything_that_its_card_says() -> None:
@@ -34,7 +36,7 @@ def test_a_claim_is_found_by_everything_that_its_card_says() -> None:
     assert (kind, title, note, outlook) == ("forecast", "The second berth opens", "Berths", 2021)
     assert text == (
         "The brief expects it. · probable · likely · A ship moors there. · a berth within two summers"
-        " · What became of moor-second-berth · Because of this."
+        " · What became of moor-second-berth · Because of this. · held"
     )
     scenario = entries(harbour.corpus())["briefs/2021-moor/#moor-canal-shut"]
     drawn = "Drought · War · Dredging stops · The second berth opens · Water falls below the mark · Detours"
@@ -65,10 +67,10 @@ def test_outcomes_are_with_their_claims() -> None:
 
 
 def test_every_outlook_brings_its_mark() -> None:
-    looks = read(harbour.corpus())["outlooks"]
+    looks = known(harbour.corpus())["outlooks"]
     assert list(looks) == ["2021", "2022", "2023"]
-    assert [colour for colour, _ in looks.values()] == [0, 1, 2]
-    assert len({outline for _, outline in looks.values()}) == 3
+    assert all(f"fs-outlook--{colour}" in looks[year] and year in looks[year] for colour, year in enumerate(looks))
+    assert len({re.sub(r".* d=|</svg>.*", "", look) for look in looks.values()}) == 3
 
 
 def test_without_a_bibliography_page_references_lead_nowhere_and_are_left_out() -> None:
@@ -98,8 +100,23 @@ def test_texts_have_no_marks() -> None:
 
 def test_the_same_corpus_gives_the_same_index() -> None:
     first, second = harbour.corpus(), harbour.corpus()
-    assert search_index(first, harbour.PlainText(first)) == search_index(second, harbour.PlainText(second))
+    assert list(files(first).items()) == list(files(second).items())
 
 
 def test_an_empty_site_has_an_empty_index() -> None:
-    assert read(harbour.empty()) == {"outlooks": {}, "entries": []}
+    assert list(files(harbour.empty())) == ["search/index.js"]
+    assert known(harbour.empty())["count"] == 0
+
+
+def test_the_claims_come_first_in_the_order_of_the_corpus() -> None:
+    corpus = harbour.corpus()
+    first = list(entries(corpus))[: len(corpus.claims)]
+    assert [address.partition("#")[2] for address in first] == [claim.id for claim in corpus.claims]
+
+
+def test_of_a_long_text_the_beginning_is_shown_and_all_of_it_is_searched() -> None:
+    long = replace(harbour.CLAIMS[0], body=f"{'word ' * 400}end. {'가' * 30}")
+    corpus = harbour.corpus(claims=(long,))
+    text = entries(corpus)["briefs/2021-moor/#moor-second-berth"][3]
+    assert text == f"{' '.join(['word'] * 200)} …"
+    assert {"end", "held"} <= {row[0] for part in searched.parts(files(corpus), "terms") for row in part}

@@ -2,14 +2,13 @@
 addEventListener("DOMContentLoaded", () => {
 const form = document.querySelector(".fs-facets");
 if (!form || !window.foresite) return;
-const { fold, words, score, load } = window.foresite;
 const { text, order, download } = form.elements;
 const table = form.parentNode.querySelector("table");
 const [first, ...columns] = JSON.parse(table.dataset.columns);
 const rows = [...table.tBodies[0].rows].map((row, place) => {
   const { href: url, textContent: title } = row.querySelector("a"), claim = { title, url };
   JSON.parse(row.dataset.claim).forEach((value, at) => { claim[columns[at]] = value; });
-  return { row, place: place + first, claim, title: fold(row.textContent), text: "" };
+  return { row, place: place + first, claim };
 });
 const facets = [...form.querySelectorAll("fieldset")].map((set) => [...set.querySelectorAll("input")]);
 const valueOf = (claim, [{ name }]) => `${claim[name] || "none"}`;
@@ -21,14 +20,17 @@ const orders = {
 const before = (a, b) => orders[order.value]?.(a.claim, b.claim) || a.place - b.place;
 const shown = () => rows.filter(({ row }) => !row.hidden);
 
-const show = () => {
-  const query = words(text.value);
+const show = async () => {
+  const { value } = text;
+  // Search's index begins with the claims, in this order.
+  const ranks = value && await window.foresite.find(value).catch(() => 0);
+  if (value !== text.value) return;
   const chosen = facets.map((boxes) => boxes.filter((box) => box.checked).map((box) => box.value));
   const tallies = facets.map(() => ({}));
   for (const each of rows) {
     const values = facets.map((boxes) => valueOf(each.claim, boxes));
     const outside = values.flatMap((value, at) => (chosen[at].length && !chosen[at].includes(value) ? at : []));
-    const found = score(each, query) > 0;
+    const found = !ranks || ranks[each.place] > 0;
     each.row.hidden = !found || outside.length > 0;
     // A value counts what choosing it would show.
     values.forEach((value, at) => {
@@ -44,13 +46,6 @@ const show = () => {
   form.querySelector("[role=status]").textContent = `${shown().length || "None"} of ${rows.length} claims`;
 };
 
-// What the claims say in full is in search's index.
-const deepen = () => load().then((entries) => {
-  const found = new Map(entries.map((each) => [each.entry[2].split("#")[1], each]));
-  for (const each of rows) each.text = found.get(each.claim.id)?.text || "";
-  show();
-}, () => {});
-
 const restore = () => {
   const asked = new URLSearchParams(location.search);
   facets.flat().forEach((box) => {
@@ -58,7 +53,6 @@ const restore = () => {
     box.closest("details").open ||= box.checked;
   });
   for (const field of [text, order]) field.value = asked.get(field.name) || "";
-  if (text.value) deepen();
   show();
 };
 let typing = false;
@@ -85,7 +79,6 @@ form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(keep));
 form.addEventListener("change", ({ target }) => target !== text && keep());
 text.addEventListener("input", () => keep(true));
-text.addEventListener("focus", deepen, { once: true });
 addEventListener("popstate", () => { typing = false; restore(); });
 form.hidden = false;
 restore();

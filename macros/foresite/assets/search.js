@@ -1,65 +1,76 @@
-/* Search. Its index is a script, so that a folder will do. */
+/* Search. Its index is scripts, so that a folder will do, and in parts, of which a query needs few. */
 (() => {
 const root = new URL("..", document.currentScript.src);
-const SHOWN = 30, LENGTH = 190;
-const LETTER = /[\p{L}\p{M}\p{N}]/u;
 // Scripts that join words.
 const JOINED = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
 // A word without the particles that Hangul joins to it.
 const STEM = /^([가-힣].*?[가-힣])(?:에게서?|에서|까지|부터|으?로|처럼|보다|에)?(?:이?나|이?란|이?라는|로서는?|[은는이가을를의와과도만]{0,2})$/;
 
-const letters = new Map();
-const letter = (char) => {
-  if (!letters.has(char)) {
-    const plain = char.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").normalize("NFC");
-    letters.set(char, plain.replace(/[’‘ʼ]/g, "'").replace(/ß/g, "ss"));
-  }
-  return letters.get(char);
-};
-// One form whatever the case, accents and width.
-const fold = (text) => Array.from(text.normalize("NFC"), letter).join("");
+// No case, accents or width; exporting/search_terms.py folds texts in the same way.
+const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").normalize("NFC")
+  .replace(/[’‘ʼ]/g, "'").replace(/ß/g, "ss");
+// Divides a text: its words get odd places.
+const WORD = /([\p{L}\p{M}\p{N}]+)/u;
 
 // The words of a query, each with its forms, the best first.
-const words = (query) => (fold(query).replace(/'s\b/g, "").match(/[\p{L}\p{M}\p{N}]+/gu) || [])
+const words = (query) => fold(query).replace(/'s\b/g, "").split(WORD)
   .map((word) => word.replace(/[\u1100-\u11ff]+$/, "")) // a syllable that is still being typed
-  .filter(Boolean)
-  .map((word) => [...new Set([word, STEM.exec(word)?.[1] || word, word.replace(/(ie)?s$/, (_, y) => y ? "y" : "")])]);
+  .filter((word, at) => at % 2 && word)
+  .map((word) => [...new Set([word, STEM.exec(word)?.[1] || word, word.replace(/(?<=...)(ie)?s$/, (_, y) => y ? "y" : "")])]);
 
-// Where a word is in a text: 3 by itself, 2 as a beginning, 1 inside another, if it is long enough.
-const places = function* (text, word) {
-  const anywhere = word.length > 2 || JOINED.test(word);
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const begins = !LETTER.test(text[at - 1] || " ");
-    if (begins || anywhere) yield [at, begins ? (LETTER.test(text[at + word.length] || " ") ? 2 : 3) : 1];
-  }
-};
-const best = (text, word) => [...places(text, word)].reduce((most, [, rank]) => Math.max(most, rank), 0);
-// How well an entry answers, its title before its text; 0 where a word is missing.
-const score = ({ title, text }, query) => query.reduce((sum, forms) => {
-  const most = Math.max(...forms.map((word, n) => (4 * best(title, word) || best(text, word)) - n / 2));
-  return sum && most && sum + most;
-}, 1);
-
-let index, loading;
-const load = () => loading ||= new Promise((resolve, reject) => {
+// A file of the index, as exporting/search_shards.py makes it.
+const files = {};
+let index;
+const load = (name) => files[name] ||= new Promise((resolve, reject) => {
   const script = document.createElement("script");
-  script.src = new URL("search/index.js", root);
-  script.onerror = () => reject(loading = null);
-  script.onload = () => {
-    index = window.foresiteIndex.entries.map((entry) => {
-      const [kind, title, , text, note, outlook] = entry;
-      return { entry, title: fold(title), text: fold(`${text} ${note} ${kind} ${outlook || ""}`) };
-    });
-    resolve(index);
-  };
+  script.src = new URL(`search/${name}.js?${index?.version || ""}`, root);
+  script.onerror = () => reject(files[name] = null);
+  script.onload = () => resolve(window.foresiteIndex);
   document.head.append(script);
+}).then((held) => {
+  if (held.terms) return index = held;
+  const packed = new Blob([Uint8Array.from(atob(held), (byte) => byte.charCodeAt())]);
+  return new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).json();
 });
-window.foresite = { fold, words, score, load };
+
+// The terms that begin so, or the one that stands for them all.
+const terms = async (start) => {
+  const end = start + (index.wide.includes(start) ? "*" : "\uffff");
+  const parts = index.terms.map((first, n, all) => first > end || all[n + 1] <= start ? [] : load(`terms-${n}`));
+  return (await Promise.all(parts)).flat().filter(([term]) => term >= start && term <= end);
+};
+// How well the forms of a word fit each entry.
+const ranks = async (forms) => {
+  const best = new Uint8Array(index.count);
+  const look = async (start, n, whole, part) => {
+    for (const [term, ...lists] of await terms(start)) lists.forEach((gaps, text) => {
+      const rank = (term === start ? whole : part) * (text ? 2 : 8) - n;
+      let at = -1;
+      for (const gap of gaps) {
+        const code = gap.codePointAt();
+        at += code - (code > 0xdfff ? 0x822 : 34);
+        if (rank > best[at]) best[at] = rank;
+      }
+    });
+  };
+  await Promise.all(forms.flatMap((form, n) => {
+    const start = form.slice(0, 20);
+    return [look(start, n, 3, 2), JOINED.test(start) && look(`~${start}`, n, 1, 1)];
+  }));
+  return best;
+};
+// How well a query fits each entry, the claims first; 0 where a word is missing.
+const find = async (query) => {
+  await load("index");
+  const all = await Promise.all(words(query).map(ranks));
+  return Array.from(Array(index.count), (_, n) => all.reduce((sum, best) => sum && best[n] && sum + best[n], 1));
+};
+window.foresite = { find };
 
 const box = document.querySelector(".fs-search");
 if (!box) return;
 const [{ firstElementChild: input }, status, list] = box.children;
-let active;
+let active, answer;
 
 const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
@@ -72,46 +83,27 @@ const span = (name, ...children) => {
   if (/^\P{L}*[가-힣]/u.test(element.textContent)) element.lang = "ko";
   return element;
 };
-const badge = (year) => {
-  const [colour, d] = window.foresiteIndex.outlooks[year];
-  const badge = span(`fs-outlook fs-outlook--${colour}`);
-  badge.innerHTML = `<svg class="fs-mark" viewBox="0 0 12 12" aria-hidden="true"><path d="${d}"/></svg>${year}`;
-  return badge;
-};
 
-// A text with its finds marked; of a long one the part around the first.
-const marked = (text, query, short) => {
-  const from = []; // each folded letter's place in the text
-  let plain = "", at = 0;
-  for (const char of `${text} `) {
-    plain += letter(char);
-    while (from.length < plain.length) from.push(at);
-    at += char.length;
-  }
-  const finds = query.flat().flatMap((word) => [...places(plain, word)].map(([n]) => [from[n], from[n + word.length]]));
-  finds.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
-  let done = 0, end = text.length;
-  if (short && end > LENGTH) {
-    const [start, stop] = finds[0] || [0, 0];
-    if (start > 60) done = Math.min(start, text.indexOf(" ", start - 60) + 1 || start);
-    end = Math.min(end, done + LENGTH);
-    if (end < text.length) end = Math.max(stop, text.lastIndexOf(" ", end));
-  }
-  const parts = [done ? "… " : ""];
-  for (const [start, stop] of finds) {
-    if (start < done || stop > end) continue;
-    parts.push(text.slice(done, start), make("b", {}, text.slice(start, stop)));
-    done = stop;
-  }
-  return [...parts, text.slice(done, end), end < text.length ? " …" : ""];
+// A text with its finds marked; of a long one so many words around the first.
+const marked = (text, query, most = 1e3) => {
+  const parts = text.split(WORD), finds = parts.map((part, at) => at % 2 && query.exec(fold(part)));
+  const first = finds.findIndex(Boolean), from = parts.findLastIndex((part, at) => at < first - 15 && / /.test(part)) + 1;
+  const end = (from | 1) + 2 * most - 1;
+  return [from ? "… " : "", ...parts.flatMap((part, at) => {
+    if (at < from || at >= end) return [];
+    if (!finds[at]) return part;
+    const { 0: { length }, index: start } = finds[at];
+    return [part.slice(0, start), make("b", {}, part.slice(start, start + length)), part.slice(start + length)];
+  }), end < parts.length ? " …" : ""];
 };
 
 const result = ([kind, title, address, text, note, outlook], query, at) => {
-  const href = new URL(address, root);
+  const href = new URL(address, root), badge = make("span");
+  badge.innerHTML = index.outlooks[outlook] || "";
   return make("a", { class: "fs-result", role: "option", id: `fs-result-${at}`, href, tabindex: -1 },
     span("fs-result__title", ...marked(title, query)), " ",
-    span("fs-result__label", span("fs-kind", kind), " ", outlook ? badge(outlook) : "", " ", span("fs-theme", note)), " ",
-    span("fs-result__text", ...marked(text, query, true)));
+    span("fs-result__label", span("fs-kind", kind), " ", badge, " ", span("fs-theme", note)), " ",
+    span("fs-result__text", ...marked(text, query, 30)));
 };
 
 const select = (option) => {
@@ -120,40 +112,54 @@ const select = (option) => {
   input.setAttribute("aria-activedescendant", option?.id || "");
   option?.scrollIntoView({ block: "nearest" });
 };
-const show = () => {
-  const query = words(input.value);
-  const found = index.map((each) => [query.length && score(each, query), each.entry]).filter(([rank]) => rank);
-  const count = found.length, more = count > SHOWN ? `, the first ${SHOWN} shown` : "";
-  found.sort((a, b) => b[0] - a[0]);
-  list.replaceChildren(...found.slice(0, SHOWN).map(([, entry], at) => result(entry, query, at)));
+const tell = (text) => {
+  status.textContent = text;
+  list.ariaBusy = false;
+};
+const show = async (value) => {
+  const forms = words(value).flat().sort((a, b) => b.length - a.length);
+  const ranks = await find(value);
+  const found = [...ranks.keys()].filter((n) => forms.length && ranks[n]).sort((a, b) => ranks[b] - ranks[a]);
+  const first = value === input.value ? found.slice(0, 30) : [];
+  const entries = await Promise.all(first.map((n) => load(`entries-${n >> 4}`)));
+  if (value !== input.value) return;
+  const query = new RegExp(forms.map((form) => JOINED.test(form) ? form : `^${form}`).join("|"));
+  const count = found.length, more = count > 30 ? ", the first 30 shown" : "";
+  list.replaceChildren(...first.map((n, at) => result(entries[at][n & 15], query, at)));
   list.hidden = !count;
   list.scrollTop = 0;
   select();
   input.setAttribute("aria-expanded", count > 0);
-  status.textContent = query.length ? `${count || "No"} result${count === 1 ? "" : "s"}${more}` : "";
+  tell(forms.length ? `${count || "No"} result${count === 1 ? "" : "s"}${more}` : "");
+};
+const ask = () => {
+  list.ariaBusy = true;
+  answer = show(input.value).catch(() => tell("The index could not be loaded"));
 };
 const open = () => {
   if (!box.open) box.showModal();
   input.select();
   if (!index) status.textContent = "Loading …";
-  load().then(show, () => { status.textContent = "The index could not be loaded"; });
+  ask();
 };
 
-document.querySelector(".fs-find").addEventListener("click", open);
-box.addEventListener("click", ({ target }) => {
+document.querySelector(".fs-find").onclick = open;
+box.onclick = ({ target }) => {
   if (target === box || target.closest("a, button")) box.close();
-});
-input.addEventListener("input", () => index && show());
-input.addEventListener("keydown", (event) => {
-  const options = [...list.children], at = options.indexOf(active), { length } = options;
-  if (event.isComposing || !length) return;
-  if (event.key === "ArrowDown") select(options[(at + 1) % length]);
-  else if (event.key === "ArrowUp") select(options.at(at < 0 ? -1 : at - 1));
-  else if (event.key === "Enter") (active || options[0]).click();
-  else return;
+};
+input.oninput = ask;
+input.onkeydown = (event) => {
+  const { key } = event;
+  if (event.isComposing || !/^(Arrow(Down|Up)|Enter)$/.test(key)) return;
   event.preventDefault();
-});
-document.addEventListener("keydown", (event) => {
+  answer.then(() => {
+    const options = [...list.children], at = options.indexOf(active);
+    if (key === "ArrowDown") select(options[(at + 1) % options.length]);
+    else if (key === "ArrowUp") select(options.at(at < 0 ? -1 : at - 1));
+    else (active || options[0])?.click();
+  });
+};
+addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || !/^k$/i.test(event.key) || box.open) return;
   event.preventDefault();
   open();

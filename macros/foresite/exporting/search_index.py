@@ -1,15 +1,17 @@
-"""``search/index.js``: what search looks through. A script, since a page opened from a folder may load no data."""
+"""What search looks through: an entry for each result that it can give."""
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from markupsafe import Markup
 
 from foresite.corpus import Corpus
-from foresite.model import Citation, Claim, Forecast, Recommendation, Record, Scenario
+from foresite.exporting import search_terms
+from foresite.exporting.search_shards import shards
+from foresite.model import Citation, Claim, Forecast, Outcome, Recommendation, Record, Scenario
 from foresite.problems import Problem
 from foresite.reading.plain import plain
 from foresite.reading.sections import read_sections
@@ -18,9 +20,16 @@ from foresite.templates import CitationText, label
 from foresite.views import references
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
+from foresite.views.outlooks import Outlook
 
-PATH = "search/index.js"
-"""Where a site serves it; ``assets/search.js`` looks there."""
+FOLDER = "search"
+"""Where a site serves the files; ``assets/search.js`` looks there."""
+BADGE = (
+    '<span class="fs-outlook fs-outlook--{0.colour}">'
+    '<svg class="fs-mark" viewBox="0 0 12 12" aria-hidden="true"><path d="{0.outline}"/></svg>{0.year}</span>'
+)
+SHOWN = 1000
+"""Of longer texts a result shows a beginning of so many characters; all of it is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +45,32 @@ class Entry:
     """What tells it from others of its name: a theme, a date, the page a section stands on."""
     outlook: int
 
+    @property
+    def words(self) -> str:
+        """The text it is found by, beside its title."""
+        return f"{self.text} {self.note} {self.kind} {self.outlook or ''}"
 
-def search_index(corpus: Corpus, formatted: CitationText) -> str:
-    """The index of a site. A claim carries what became of it, so outcomes are no results of their own."""
-    found = _Index(corpus, formatted)
-    looks = {outlook.year: [outlook.colour, outlook.outline] for outlook in found.cards.outlooks}
-    entries = ",\n".join(_json(astuple(entry)) for entry in found.entries())
-    return f'window.foresiteIndex = {{"outlooks": {_json(looks)}, "entries": [\n{entries}\n]}};\n'
+    @property
+    def shown(self) -> Entry:
+        """As a result shows it."""
+        if len(self.text) <= SHOWN:
+            return self
+        start = self.text[:SHOWN]
+        return replace(self, text=f"{start.rpartition(' ')[0] or start} …")
+
+
+def search_files(corpus: Corpus, formatted: CitationText) -> dict[str, str]:
+    """Every file of the search of a site, by path: the same sources give the same bytes.
+
+    The claims are the first entries, in the order that the corpus has them: what searches among claims alone
+    counts on that. A claim carries what became of it, so outcomes are no results of their own.
+    """
+    index = _Index(corpus, formatted)
+    entries = list(index.entries())
+    terms = search_terms.index((entry.title, entry.words) for entry in entries)
+    looks = {str(outlook.year): _badge(outlook) for outlook in index.cards.outlooks}
+    files = shards([astuple(entry.shown) for entry in entries], terms, outlooks=looks)
+    return {f"{FOLDER}/{name}.js": content for name, content in files.items()}
 
 
 class _Index:
@@ -51,6 +79,12 @@ class _Index:
         self.cards = Cards(corpus)
         self.formatted = formatted
         self.addresses = Addresses.of(corpus.settings)
+        self.outcomes: defaultdict[str, list[Outcome]] = defaultdict(list)
+        for outcome in corpus.outcomes:
+            self.outcomes[outcome.of].append(outcome)
+        self.ids: defaultdict[str, list[str]] = defaultdict(list)
+        for record in corpus.records.values():
+            self.ids[record.page].append(record.id)
 
     def entries(self) -> Iterator[Entry]:
         theme = self.corpus.settings.theme_label
@@ -81,9 +115,10 @@ class _Index:
                 signs = [event.title if (event := self.corpus.event(sign)) else sign for sign in claim.signposts]
                 yield from (claim.wording, *claim.drivers, *claim.assumptions, *signs, claim.impact)
         yield claim.quote
-        for outcome in self.corpus.outcomes:
-            if outcome.of == claim.id:
-                yield from (outcome.title, plain(outcome.body, self.mention))
+        for outcome in self.outcomes[claim.id]:
+            yield from (outcome.title, plain(outcome.body, self.mention))
+        if verdict := self.corpus.verdict(claim):
+            yield verdict.label
 
     def references(self) -> Iterator[Entry]:
         home = self.corpus.page_of("bibliography")
@@ -104,8 +139,7 @@ class _Index:
         text = read_text(self.corpus.settings.docs / path, self.corpus.settings)
         if isinstance(text, Problem):
             return
-        taken = [record.id for record in self.corpus.records.values() if record.page == path]
-        for section in read_sections(text, path, taken, self.mention):
+        for section in read_sections(text, path, self.ids[path], self.mention):
             name = section.title or title
             note = "" if name == title else title
             yield self.at(path, section.anchor, "page", name, section.text, note, 0)
@@ -124,5 +158,5 @@ def _joined(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _badge(outlook: Outlook) -> str:
+    return Markup(BADGE).format(outlook)

@@ -73,7 +73,7 @@ def mask_spans(text: str) -> str:
 
 def blank(text: str) -> str:
     """Spaces in place of everything but line ends."""
-    return re.sub(r"[^\n]", " ", text)
+    return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
 def _without_spans(paragraph: str) -> str:

@@ -70,8 +70,9 @@ def _parts(prose: str) -> list[_Part]:
         elif before and bare and line[0] == bare[0] and UNDERLINE.fullmatch(bare):
             parts[-1].lines.pop()
             parts.append(_Part(before, 1 if bare[0] == "=" else 2, number - 1))
-        else:
-            parts[-1].lines.append(line)
+        elif bare or before:
+            # The room that blocks leave is no more than the end of a paragraph.
+            parts[-1].lines.append(line if bare else "")
     return parts
 
 

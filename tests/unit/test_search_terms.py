@@ -1,0 +1,48 @@
+"""The words that texts are found by."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from foresite.exporting.search_terms import LONGEST, Postings, index, union
+
+
+def terms(text: str) -> set[str]:
+    return set(index([("", text)]))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The Treaty's end, 2024–25", {"the", "treaty", "s", "end", "2024", "25"}),
+        ("Cañón, ｆｕｌｌ, STRASSE and straße", {"canon", "full", "strasse", "and"}),
+        (unicodedata.normalize("NFD", "Cañón"), {"canon"}),
+        ("‘quoted’ rockʼn", {"quoted", "rock", "n"}),
+        ("", set()),
+    ],
+)
+def test_words_have_one_form_whatever_the_case_accents_and_width(text: str, words: set[str]) -> None:
+    assert terms(text) == words
+
+
+def test_hangul_words_are_found_from_each_syllable_on() -> None:
+    assert terms("군사작전을") == {"군사작전을", "~사작전을", "~작전을", "~전을", "~을"}
+    assert terms(unicodedata.normalize("NFD", "작전")) == {"작전", "~전"}
+
+
+def test_a_word_of_another_script_inside_begins_a_word() -> None:
+    assert terms("반NATO군") == {"반nato군", "nato군", "~군"}
+
+
+def test_words_without_end_take_no_more_room_than_text() -> None:
+    assert sum(map(len, terms("가나다라마바사" * 300))) < 30 * LONGEST
+    assert max(map(len, terms("x" * 3000))) == LONGEST
+
+
+def test_titles_count_apart_from_texts() -> None:
+    found = index([("A port", "a port here"), ("", "port"), ("Port", "")])
+    assert found["port"] == Postings([0, 2], [1])
+    assert found["here"] == Postings([], [0])
+    assert union([found["port"], found["here"], Postings([1], [3])]) == Postings([0, 1, 2], [3])
