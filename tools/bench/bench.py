@@ -175,12 +175,16 @@ def table(briefs: int, found: dict[str, Figures]) -> str:
     floor = found["floor"]
     rows = [
         f"| {way} | {figures.time:.2f} s | {figures.time / floor.time:.3f} "
-        f"| {figures.memory:.0f} MB | {f'{figures.size:.0f} MB' if figures.size else ''} |"
+        f"| {_size(figures.memory)} | {_size(figures.size)} |"
         for way, figures in found.items()
     ]
     return "\n".join(
         [f"## {briefs} briefs\n", "| | time | of the floor | memory | output |", "|---|---|---|---|---|", *rows, ""]
     )
+
+
+def _size(megabytes: float) -> str:
+    return f"{megabytes:.0f} MB" if megabytes else ""
 
 
 def main() -> None:
