@@ -56,7 +56,9 @@ def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -
     pages |= {part.page for part in after.parts if part != before.part(part.page)}
     pages |= {part.page for part in after.parts if not part.shows.isdisjoint(reached | counts)}
     contents = frozenset(page.path for page in after.pages) - pages
-    wholes = frozenset(page for page in contents if _dated_alike(page, before, after))
+    # A page links to its PDFs while they are of these sources, and no longer.
+    printed_alike = old.printed == new.printed
+    wholes = frozenset(page for page in contents if printed_alike and _dated_alike(page, before, after))
     return Unchanged(contents, wholes, _files(records, counts, before.history == after.history))
 
 
