@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -198,6 +198,17 @@ class Corpus:
         """The day on which the record last changed: a page with records, or the bibliography."""
         days = {self.history.pages.get(record.page) for record in self.records.values()}
         return max((day for day in (*days, self.history.bibliography) if day), default=None)
+
+    @cached_property
+    def _claims_by_theme(self) -> Mapping[str, list[Claim]]:
+        groups: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            groups.setdefault(claim.theme, []).append(claim)
+        return groups
+
+    def claims_with(self, theme: str) -> Sequence[Claim]:
+        """The claims of a theme, in the order of the claims."""
+        return self._claims_by_theme.get(theme, ())
 
     def claims_on(self, page: str) -> tuple[Claim, ...]:
         """The claims that stand on a page, in the order of the claims."""

@@ -161,8 +161,8 @@ def test_a_preview_makes_anew_the_parts_that_an_edit_has_changed() -> None:
     first = corpus.claims[0]
     edited = tuple(replace(claim, title="Otherwise") if claim is first else claim for claim in corpus.claims)
     plain = SimpleNamespace(order=(), citations={})
-    old = SimpleNamespace(corpus=corpus, formatted=plain)
-    new = SimpleNamespace(corpus=replace(corpus, claims=edited), formatted=plain)
+    old = SimpleNamespace(corpus=corpus, formatted=plain, printed=())
+    new = SimpleNamespace(corpus=replace(corpus, claims=edited), formatted=plain, printed=())
     kept = unchanged(old, new, {}).contents
     assert {part.page for part in corpus.parts if first.id in part.shows}.isdisjoint(kept)
     assert any(part.page in kept for part in corpus.parts)

@@ -10,14 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Protocol
 
-from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, StrictUndefined
-from jinja2.environment import TemplateModule
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
 from markupsafe import Markup
 
 from foresite.citing.coins import context_object
 from foresite.corpus import Corpus
 from foresite.model import Citation, Claim, Page, Record, Reference
+from foresite.templates.compiling import CompilingEnvironment
 from foresite.views import (
     bibliography,
     briefs,
@@ -77,26 +76,6 @@ class CitationText(Protocol):
         """A work as the bibliography has it."""
 
 
-class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja's immutable sandbox; of our own frozen records it asks only whether a name is public."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        # Most of what templates ask for; the sandbox takes its time to look at each.
-        if _is_ours(type(obj)) and not attribute.startswith("_") and hasattr(obj, attribute):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        if _is_ours(type(obj)):
-            return not attr.startswith("_")
-        return super().is_safe_attribute(obj, attr, value)
-
-
-def _is_ours(kind: type) -> bool:
-    # Its macros are what a template imports from another of ours.
-    return kind is TemplateModule or kind.__module__.startswith("foresite.")
-
-
 class Templates:
     """The templates of one corpus; those that ``overriding`` loaders have take the place of ours.
 
@@ -110,14 +89,7 @@ class Templates:
         self._href = href
         self.cards = Cards(corpus)
         self._formatted = formatted
-        self._environment = _Environment(
-            loader=ChoiceLoader([*overriding, PackageLoader("foresite")]),
-            undefined=StrictUndefined,
-            autoescape=True,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = CompilingEnvironment(ChoiceLoader([*overriding, PackageLoader("foresite")]))
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self._environment.globals |= {
             "citable": self._citable,
@@ -159,8 +131,14 @@ class Templates:
 
     def references(self, keys: Sequence[str], page: str, level: int) -> str:
         """The works that a page cites, in the order of the bibliography, each with the id ``ref-KEY``."""
-        known = [key for key in self._formatted.order if key in set(keys) and key in self.corpus.references]
+        known = sorted({key for key in keys if key in self._places}, key=self._places.__getitem__)
         return self._render("references", page, level, keys=known)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The place of each known work in the bibliography."""
+        known = (key for key in self._formatted.order if key in self.corpus.references)
+        return {key: place for place, key in enumerate(known)}
 
     def cite_page(self, page: Page) -> str:
         """How to cite a page, for its foot: its links are those of the page as it is served."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 RANGE = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
 
@@ -53,4 +54,9 @@ class Locator:
         return {number for first, last in self.ranges for number in range(first, last + 1)}
 
     def __str__(self) -> str:
-        return "¶" + ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in self.ranges)
+        return _words(self.ranges)
+
+
+@lru_cache(10_000)
+def _words(ranges: tuple[tuple[int, int], ...]) -> str:
+    return "¶" + ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in ranges)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from foresite.corpus import Corpus
 from foresite.model import (
@@ -230,6 +230,7 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
     return OutcomeLine(target(outcome), outcome.status.label, when(outcome.as_of))
 
 
+@lru_cache(10_000)
 def when(span: Span) -> When:
     """A date in words, and as HTML's ``time`` takes it where it has a form for that precision."""
     machine = ""

@@ -127,14 +127,12 @@ def _items(corpus: Corpus, theme: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         own = tuple(claim.id for claim in members if claim.theme == theme)
         threaded.update(own)
         yield min((claim.outlook for claim in members), default=0), (*own, *(shift.id for shift in shifts))
-    yield from (
-        (claim.outlook, (claim.id,)) for claim in corpus.claims if claim.theme == theme and claim.id not in threaded
-    )
+    yield from ((claim.outlook, (claim.id,)) for claim in corpus.claims_with(theme) if claim.id not in threaded)
 
 
 def _theme(cards: Cards, theme: str, shows: Collection[str] | None) -> ThemeComparison:
     corpus = cards.corpus
-    own = [claim for claim in corpus.claims if claim.theme == theme and (shows is None or claim.id in shows)]
+    own = [claim for claim in corpus.claims_with(theme) if shows is None or claim.id in shows]
     shifts = [shift for shift in corpus.between(theme) if shows is None or shift.id in shows]
     groups = _tied(shifts)
     tied = {id for _, ids in groups for id in ids}

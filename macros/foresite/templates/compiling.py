@@ -1,0 +1,106 @@
+"""Templates as plain Python: attributes and calls without the questions that Jinja asks of each.
+
+Only the generator's own templates are made so, and what a page may call is checked before it comes here
+(``foresite.reading.calls``), so there is nothing for a sandbox to hold back: no text of a page is ever a template. A
+value that is missing is an error at once, as it is with ``StrictUndefined``, which the names of a template still have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, MutableMapping
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.loaders import BaseLoader
+from jinja2.utils import missing
+from markupsafe import Markup, escape
+
+PLAIN = re.compile(r"[^&<>'\"]*").fullmatch
+
+
+class Finished(str):
+    """Text of HTML: what ``markupsafe.Markup`` is, without its care, for what only goes into a template again."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+class CompilingEnvironment(Environment):
+    """An environment whose templates escape all that they are given, and take only what is there."""
+
+    def __init__(self, loader: BaseLoader) -> None:
+        self.code_generator_class = _Generator
+        super().__init__(
+            loader=loader,
+            undefined=StrictUndefined,
+            autoescape=True,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template of this environment knows, looked up at once."""
+        return {**self.globals, **(d or {})}
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """A value as HTML; most are what a macro made, or short texts with nothing to escape."""
+        kind = type(value)
+        if kind is str:
+            return value if PLAIN(value) else escape(value)  # type: ignore[call-overload,return-value]
+        if kind is Finished or kind is Markup:
+            return value  # type: ignore[return-value]
+        return str(value) if kind is int else escape(value)
+
+    @staticmethod
+    def finished(pieces: Iterable[str]) -> Finished:
+        """What a macro has made."""
+        return Finished("".join(pieces))
+
+    @staticmethod
+    def bound(macro: Callable[..., Finished], names: tuple[str, ...]) -> Callable[..., Finished]:
+        """A macro that takes its arguments by place or name, those that are not given from its own defaults."""
+        left_out = [(missing,) * (len(names) - count) for count in range(len(names) + 1)]
+
+        def call(*given: Any, **named: Any) -> Finished:
+            if not named:
+                return macro(*given, *left_out[len(given)])
+            rest = [named.pop(name, missing) for name in names[len(given) :]]
+            if named:
+                raise TypeError(f"a macro takes {', '.join(names)}")
+            return macro(*given, *rest)
+
+        return call
+
+
+class _Generator(CodeGenerator):
+    """Writes what a template says as Python would say it."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        node = macro_ref.node
+        names = tuple(argument.name for argument in node.args)
+        # Without defaults it is a function like any other.
+        self.write(f"environment.bound(macro, {names!r})" if node.defaults else "macro")
+
+    def return_buffer_contents(self, frame: Frame, force_unescaped: bool = False) -> None:
+        self.writeline(f"return environment.finished({frame.buffer})")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write("environment.escaped(")
