@@ -114,11 +114,11 @@ def test_after_a_sentence_more_only_its_own_page_is_made_again(ports: Preview) -
     preview = ports
     preview.build()
     assert preview.plugin
-    before = dict(preview.plugin.kept.contents)
+    before = dict(preview.plugin.kept.pages)
     page = preview.project / "docs" / "events" / "1997.md"
     page.write_text(page.read_text("utf-8") + "\n\nOne more sentence.\n", "utf-8")
     assert b"One more sentence." in preview.build()["events/1997/index.html"]
-    after = preview.plugin.kept.contents
+    after = preview.plugin.kept.pages
     assert [path for path in after if after[path] is not before[path]] == ["events/1997.md"]
 
 

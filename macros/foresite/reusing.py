@@ -24,17 +24,15 @@ EVENT_MACROS = ("events", "timeline")
 
 @dataclass(frozen=True)
 class Unchanged:
-    """The pages of a project that look as they did."""
+    """The pages and files of a project that are as they were."""
 
-    contents: frozenset[str]
-    """Those with the same content, as long as their own text is the same."""
-    wholes: frozenset[str]
-    """Those of them whose head and foot are the same, too."""
+    pages: frozenset[str]
+    """Their paths, as long as their own text is the same."""
     files: frozenset[str]
     """The tasks of ``exporting.site_files.large_files`` that would write the same."""
 
 
-NOTHING = Unchanged(frozenset(), frozenset(), frozenset())
+NOTHING = Unchanged(frozenset(), frozenset())
 REFERENCES = frozenset(path for path in DATA if path.startswith("data/references."))
 EVENTS = frozenset((events_json.PATH, events_ics.PATH))
 
@@ -55,11 +53,13 @@ def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -
         pages |= {call.page for call in after.calls if call.name == "bibliography"}
     pages |= {part.page for part in after.parts if part != before.part(part.page)}
     pages |= {part.page for part in after.parts if not part.shows.isdisjoint(reached | counts)}
-    contents = frozenset(page.path for page in after.pages) - pages
-    # A page links to its PDFs while they are of these sources, and no longer.
-    printed_alike = old.printed == new.printed
-    wholes = frozenset(page for page in contents if printed_alike and _dated_alike(page, before, after))
-    return Unchanged(contents, wholes, _files(records, counts, before.history == after.history))
+    if old.printed != new.printed:
+        # A page links to its PDFs while they are of these sources, and no longer.
+        same: frozenset[str] = frozenset()
+    else:
+        rest = (page.path for page in after.pages if page.path not in pages)
+        same = frozenset(page for page in rest if _dated_alike(page, before, after))
+    return Unchanged(same, _files(records, counts, before.history == after.history))
 
 
 def _files(reached: list[Record], counts: set[str], dated_alike: bool) -> frozenset[str]:

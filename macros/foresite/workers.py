@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, KeysView, Mapping
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
@@ -26,8 +26,12 @@ FEWEST = 48
 class Workers(Generic[Key, Result]):
     """The results of tasks, which are being worked on from now on, in the order given."""
 
-    def __init__(self, tasks: Mapping[Key, Task[Result]], fewest: int = FEWEST) -> None:
+    def __init__(
+        self, tasks: Mapping[Key, Task[Result]], step: Callable[[], object] = lambda: None, fewest: int = FEWEST
+    ) -> None:
+        """Begin; ``step`` hears of each task that is done, ``fewest`` are worth another process."""
         self._tasks = dict(tasks)
+        self._step = step
         self._done: dict[Key, Result] = {}
         self._failed: set[Key] = set()
         self._news = threading.Condition()
@@ -48,10 +52,12 @@ class Workers(Generic[Key, Result]):
             if key in self._done:
                 return self._done.pop(key)
         # A process that broke off, none at all, or a result asked for twice: the task is done here.
-        return self._tasks[key]()
+        result = self._tasks[key]()
+        self._step()
+        return result
 
     @property
-    def names(self) -> Iterable[Key]:
+    def names(self) -> KeysView[Key]:
         """The keys of the tasks."""
         return self._tasks.keys()
 
@@ -114,6 +120,7 @@ class Workers(Generic[Key, Result]):
                 with self._news:
                     if result:
                         self._done[key] = result[0]
+                        self._step()
                     else:
                         self._failed.add(key)
                     self._news.notify_all()

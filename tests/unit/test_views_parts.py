@@ -163,7 +163,7 @@ def test_a_preview_makes_anew_the_parts_that_an_edit_has_changed() -> None:
     plain = SimpleNamespace(order=(), citations={})
     old = SimpleNamespace(corpus=corpus, formatted=plain, printed=())
     new = SimpleNamespace(corpus=replace(corpus, claims=edited), formatted=plain, printed=())
-    kept = unchanged(old, new, {}).contents
+    kept = unchanged(old, new, {}).pages
     assert {part.page for part in corpus.parts if first.id in part.shows}.isdisjoint(kept)
     assert any(part.page in kept for part in corpus.parts)
-    assert unchanged(old, old, {}).contents == {page.path for page in corpus.pages}
+    assert unchanged(old, old, {}).pages == {page.path for page in corpus.pages}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 from mkdocs.config.base import Config
@@ -22,12 +21,11 @@ from foresite.markdown import NAME, ForesiteExtension
 from foresite.markdown.headings import ID
 from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
-from foresite.mkdocs.data import LargeFiles, add
+from foresite.mkdocs.data import add, announce
 from foresite.mkdocs.guarding import Guard
-from foresite.mkdocs.pages import prepare
+from foresite.mkdocs.pages import SiteFiles, prepare
 from foresite.policy import with_policy
 from foresite.project import Project
-from foresite.reading.readings import Readings
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes
@@ -51,11 +49,6 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     project: Project
     extension: ForesiteExtension
-
-    @cached_property
-    def readings(self) -> Readings:
-        """What earlier builds of this process have read."""
-        return Readings()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
@@ -86,12 +79,11 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         self.progress.phase("Writing the data")
         self.without_strangers(files, config)
         add(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
-        self.large = LargeFiles(files, config)
+        announce(files, config)
         if config.theme.name == "material":
             layering.layer_styles(files, config)
         prepare(files, config)
-        self.progress.phase("Rendering pages", len(self.project.corpus.pages))
-        return files
+        return SiteFiles(files)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Tell the extension which page is next, for MkDocs shares one; themes do not escape front matter."""
@@ -101,7 +93,6 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Say of what has moved where it is now; tell MkDocs of the anchors in cards, which it did not see."""
-        self.progress.step()
         page.present_anchor_ids = (page.present_anchor_ids or set()) | set(ID.findall(html))
         return html + moved_notes(self.project.corpus, page.file.src_uri, self.project.href)
 
@@ -111,7 +102,6 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Finish a page; while it is being written, the host's own script must be able to reload it."""
-        self.progress.step()
         return output if self.serving else with_policy(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:

@@ -1,45 +1,50 @@
-"""The hooks that have pages made by several processes, ahead of MkDocs, which asks for one after another.
+"""The hooks that have pages made and written by several processes, ahead of MkDocs, which makes one after another.
 
 A preview builds again and again in one process: it keeps the pages that an edit has left as they were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from foresite.mkdocs.data import LargeFiles
-from foresite.mkdocs.dressing import Environment, is_draft, whole_page
+from foresite.mkdocs.data import withdraw, writing
 from foresite.mkdocs.keeping import PURE, Kept, surroundings
-from foresite.mkdocs.pages import PreparedPage, content_of
+from foresite.mkdocs.pages import Made, Maker, PreparedPage, SiteFiles
 from foresite.project import Project
+from foresite.reading.readings import Readings
 from foresite.reporting.progress import Progress
 from foresite.reusing import NOTHING, Unchanged
+from foresite.views.parts import part_sources
 from foresite.workers import Workers
+
+PAGE_EVENTS = ("env", "pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+"""By which plugins have a say in pages. Of several plugins, only MkDocs itself keeps them in their order."""
 
 
 class Ahead:
-    """A third of the plugin: content is made ahead once all files are known, whole pages once all content is."""
+    """A third of the plugin: pages are made once all files are known."""
 
     project: Project
-    serving = False
-    kept: Kept
-    large: LargeFiles
-    workers: Workers[str, Any]
-    """Those that make the content of pages, by path, and large files, by the names of their tasks."""
-    files: tuple[str, ...]
-    """Those names."""
     progress: Progress
-    navigation: Navigation
+    serving = False
+    dirty = False
+    kept: Kept
+    workers: Workers[str, Any]
+    """Those that make the pages, by path, and large files, by the names of their tasks."""
+    ahead: dict[str, Made | None]
+    """The pages that MkDocs does not make, by path, as far as they are there already."""
     same: Unchanged
+    left: Collection[str]
     surroundings: object = None
 
     def __init__(self) -> None:
@@ -47,70 +52,76 @@ class Ahead:
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Begin with the content of all pages."""
-        self.navigation = nav
-        self.same = self._unchanged(config, files) if self.serving else NOTHING
-        kept = {name: self.kept.files[name] for name in self.same.files & self.kept.files.keys()}
-        pages = {file.src_uri: file.page for file in files.documentation_pages() if isinstance(file.page, PreparedPage)}
-        for path in self.same.contents & self.kept.contents.keys() & pages.keys():
-            pages[path].prepared = partial(self.kept.contents.get, path)
+        """Begin with all that can be made ahead."""
+        site = Path(config.site_dir)
+        pages = {file.src_uri: file.page for file in self._free(files, config) if isinstance(file.page, PreparedPage)}
+        maker = Maker(config, files, nav, config.theme.get_env())
+        self._name(maker, [page for page in nav.pages if page.file.src_uri in pages])
+        self.same = self._unchanged(nav, config, files) if self.serving else NOTHING
+        self.ahead = {path: self.kept.pages[path] if path in self.same.pages else None for path in pages}
         # The pages of the navigation are those that gather from all others: the longest work first.
-        rest = [path for path in pages if not pages[path].prepared]
-        rest.sort(key=lambda path: pages[path] not in nav.pages)
-        tasks: dict[str, Callable[[], Any]] = dict(self.large.tasks(self.project, kept))
-        self.files = tuple(tasks)
-        self.workers = Workers(tasks | {path: partial(content_of, pages[path], config, files) for path in rest})
-        if self.workers.running:
-            for path in rest:
-                pages[path].prepared = partial(self.workers.result, path)
+        rest = sorted((path for path in pages if not self.ahead[path]), key=lambda path: pages[path] not in nav.pages)
+        tasks: dict[str, Callable[[], Any]] = dict(writing(self.project, site, self.same.files))
+        tasks |= {path: partial(maker.page, pages[path]) for path in rest}
+        self.progress.phase("Making pages and data", len(tasks))
+        self.workers = Workers(tasks, self.progress.step)
+        for path, page in pages.items():
+            page.ahead = partial(self._made, path)
         return nav
 
     @event_priority(-100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Begin with the whole pages, unless other plugins have a say in what their templates are given."""
+        """Let MkDocs go on with what is left, once everything is there."""
+        made = {path: self._made(path) for path in self.ahead}
+        written = {name: self.workers.result(name) for name in self.workers.names - made.keys()}
         self.workers.join()
-        self.progress.phase("Writing the data")
-        large = self.large.finish({name: self.workers.result(name) for name in self.files})
-        self.progress.phase("Writing pages", len(files.documentation_pages()))
-        if len(config.plugins.events["page_context"]) > 1:
-            return env
-        listed = files.documentation_pages()
-        pages = {file.src_uri: file.page for file in listed if file.page and not is_draft(file)}
-        kept = {path: self.kept.wholes[path] for path in self._same_wholes(pages)}
-        workers = Workers(
-            {
-                path: partial(whole_page, page, listed, self.navigation, config, env)
-                for path, page in pages.items()
-                if path not in kept
-            }
-        )
-        ready: dict[str, Callable[[], str]] = {path: partial(workers.result, path) for path in pages.keys() - kept}
-        ready |= {path: partial(kept.__getitem__, path) for path in kept}
-        self.kept.wholes = dict(kept)
+        withdraw(files)
+        if isinstance(files, SiteFiles):
+            for file in files.documentation_pages():
+                if file.src_uri in made and file.page:
+                    file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
+            files.finished = frozenset(made)
         if self.serving:
-            self.kept.surroundings, self.kept.files = self.surroundings, large
-            self.kept.contents = {
-                path: page.made for path, page in pages.items() if isinstance(page, PreparedPage) and page.made
-            }
-            self.kept.project = self.project
-            ready = {path: partial(self._keep, path, make) for path, make in ready.items()}
-        return Environment(env, ready)  # type: ignore[return-value]
+            kept = {file.dest_uri for file in files if file.src_uri in self.same.pages}
+            self.left = kept.union(*(self.kept.files[name] for name in self.same.files))
+            written |= {name: self.kept.files[name] for name in self.same.files}
+            self.kept = Kept(self.project, self.surroundings, made, self._texts(), written)
+        self.progress.phase("Writing the site")
+        return env
 
-    def _unchanged(self, config: MkDocsConfig, files: Files) -> Unchanged:
-        self.surroundings = surroundings(config, files)
+    def _free(self, files: Files, config: MkDocsConfig) -> list[File]:
+        """The pages that nobody else has a say in."""
+        others = any(len(config.plugins.events[event]) > 1 for event in PAGE_EVENTS)
+        if others or self.dirty or not isinstance(files, SiteFiles):
+            return []
+        # What MkDocs writes at the same address, it writes before the page.
+        taken = {file.dest_uri for file in files if not file.is_documentation_page()}
+        taken |= {*config.theme.static_templates, *config.extra_templates}
+        return [file for file in files.documentation_pages() if file.dest_uri not in taken]
+
+    def _name(self, maker: Maker, pages: list[Page]) -> None:
+        """Give pages of the navigation their titles, which stand on other pages as well."""
+        unnamed = {page.file.src_uri: page for page in pages if "title" not in vars(page)}
+        titles = Workers({path: partial(maker.title, page) for path, page in unnamed.items()})
+        for path, page in unnamed.items():
+            page.title = titles.result(path)
+        titles.join()
+
+    def _made(self, path: str) -> Made:
+        self.ahead[path] = made = self.ahead[path] or self.workers.result(path)
+        return made
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What earlier builds of this process have read."""
+        return Readings()
+
+    def _texts(self) -> Mapping[str, str]:
+        return {**self.readings.texts, **part_sources(self.project.corpus)}
+
+    def _unchanged(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Unchanged:
+        listed = [(page.title, page.url) for page in nav.pages]
+        self.surroundings = surroundings(config, files, listed)
         if not {str(name) for name in config.markdown_extensions if isinstance(name, str)} <= PURE:
             return NOTHING
-        return self.kept.unchanged(self.project, self.surroundings)
-
-    def _same_wholes(self, pages: Mapping[str, Page]) -> set[str]:
-        """The pages whose content, navigation, head and foot are as they were."""
-        listed = [(page.title, page.url) for page in self.navigation.pages]
-        if self.kept.listed != listed:
-            self.kept.listed = listed
-            return set()
-        same = self.same.wholes & self.kept.wholes.keys() & pages.keys()
-        return {path for path in same if getattr(pages[path], "made", None) is self.kept.contents.get(path)}
-
-    def _keep(self, path: str, make: Callable[[], str]) -> str:
-        self.kept.wholes[path] = whole = make()
-        return whole
+        return self.kept.unchanged(self.project, self.surroundings, self._texts())

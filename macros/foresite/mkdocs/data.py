@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import write_file
 
 from foresite.exporting import DATA
 from foresite.exporting.site_files import Content, large_files
 from foresite.project import Project
+
+Paths = tuple[str, ...]
 
 
 def add(files: Files, config: MkDocsConfig, content: Mapping[str, Content]) -> None:
@@ -18,28 +23,29 @@ def add(files: Files, config: MkDocsConfig, content: Mapping[str, Content]) -> N
         files.append(File.generated(config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
 
 
-class LargeFiles:
-    """The files that grow with the record."""
+def announce(files: Files, config: MkDocsConfig) -> None:
+    """Let MkDocs know of the data files, to which pages link, before they are there."""
+    add(files, config, dict.fromkeys(DATA, ""))
 
-    def __init__(self, files: Files, config: MkDocsConfig) -> None:
-        self._files, self._config = files, config
-        # Pages link to them, so that MkDocs has to know of them before they are there.
-        add(files, config, dict.fromkeys(DATA, ""))
 
-    def tasks(
-        self, project: Project, kept: Mapping[str, Mapping[str, Content]]
-    ) -> dict[str, Callable[[], Mapping[str, Content]]]:
-        """What makes them, by name, but for those that are kept."""
-        self._kept = kept
-        every = large_files(project.corpus, project.formatted)
-        return {name: task for name, task in every.items() if name not in kept}
+def withdraw(files: Files) -> None:
+    """Let MkDocs forget them before it writes: they are written."""
+    for path in DATA:
+        if file := files.get_file_from_path(path):
+            files.remove(file)
 
-    def finish(self, made: Mapping[str, Mapping[str, Content]]) -> Mapping[str, Mapping[str, Content]]:
-        """Hand them to MkDocs: what was made, and what was kept; all come back."""
-        for path in DATA:
-            if file := self._files.get_file_from_path(path):
-                self._files.remove(file)
-        every = {**self._kept, **made}
-        for content in every.values():
-            add(self._files, self._config, content)
-        return every
+
+def writing(project: Project, site: Path, kept: Collection[str]) -> dict[str, Callable[[], Paths]]:
+    """What makes and writes the files that grow with the record, by name, but for those that are kept.
+
+    Each returns the paths of what it wrote, within the site.
+    """
+    every = large_files(project.corpus, project.formatted)
+    return {name: partial(_write, make, site) for name, make in every.items() if name not in kept}
+
+
+def _write(make: Callable[[], Mapping[str, Content]], site: Path) -> Paths:
+    made = make()
+    for path, content in made.items():
+        write_file(content if isinstance(content, bytes) else content.encode(), str(site / path))
+    return tuple(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +15,7 @@ from mkdocs.utils import CountHandler
 
 from foresite.checking import check_site
 from foresite.mkdocs.following import Follower, handlers, log
+from foresite.mkdocs.keeping import Shelf
 from foresite.problems import Problem
 from foresite.project import Project
 from foresite.publishing import Publication, PublishingError
@@ -29,6 +30,9 @@ class Guard(Follower):
     """Whether pages are built for the one who writes them, rather than for readers."""
     dirty = False
     publication: Publication | None = None
+    shelf: Shelf | None = None
+    left: Collection[str] = ()
+    """The paths, within the site, of what the preview before has left for this one."""
     reported = 0
     """Problems of this build so far."""
 
@@ -46,7 +50,10 @@ class Guard(Follower):
         """Build beside the site that is published; a preview has a folder of its own."""
         if linked := next(linked_folders(Path(config.docs_dir)), None):
             raise PluginError(f"{linked} is a symbolic link to a folder, expected a real folder")
-        if not (self.serving or self.dirty):
+        if self.serving:
+            self.shelf = Shelf(Path(config.site_dir))
+            self.shelf.put()
+        elif not self.dirty:
             self.publication = Publication.of(Path(config.site_dir))
             config.site_dir = str(self.publication.begin())
 
@@ -82,6 +89,9 @@ class Guard(Follower):
             # A deployment, which runs after the build, finds the site where it is published.
             config.site_dir = str(self.publication.site)
             self.publication = None
+        if self.shelf:
+            self.shelf.take(self.left)
+            self.shelf = None
         self.unfollow()
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -89,6 +99,9 @@ class Guard(Follower):
         self.unfollow()
         if self.publication:
             self.publication.abandon()
+        if self.shelf:
+            self.shelf.back()
+            self.shelf = None
 
 
 def _counted() -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from foresite import templates
-from foresite.mkdocs.pages import Content
+from foresite.mkdocs.data import Paths
+from foresite.mkdocs.pages import Made
 from foresite.project import Project
 from foresite.reusing import NOTHING, Unchanged, unchanged
 
-LISTED = re.compile(r' id="ref-([^"]*)"')
 # What makes a page of its text alone. Others may read what no comparison of projects sees.
 PURE = frozenset(
     "abbr admonition attr_list def_list fenced_code footnotes md_in_html meta sane_lists smarty tables toc "
@@ -23,36 +24,77 @@ PURE = frozenset(
 )
 
 
+@dataclass
 class Kept:
-    """What a preview keeps from one build to the next."""
+    """What a preview keeps of a build; the finished files themselves stay where they are."""
 
     project: Project | None = None
     surroundings: object = None
     """What else the pages were made of."""
-    contents: dict[str, Content]
-    wholes: dict[str, str]
-    files: Mapping[str, Mapping[str, str | bytes]]
-    """What was written of the whole record."""
-    listed: object = None
-    """The entries of the navigation."""
+    pages: Mapping[str, Made] = field(default_factory=dict)
+    """The pages by path."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """What each was made of."""
+    files: Mapping[str, Paths] = field(default_factory=dict)
+    """What was written of the whole record, by the names of the tasks."""
 
-    def __init__(self) -> None:
-        self.contents, self.wholes, self.files = {}, {}, {}
-
-    def unchanged(self, project: Project, surroundings: object) -> Unchanged:
-        """The pages that are as they were."""
+    def unchanged(self, project: Project, surroundings: object, texts: Mapping[str, str]) -> Unchanged:
+        """The pages and files that are as they were."""
         if self.project is None or self.surroundings != surroundings:
             return NOTHING
-        cited = {path: frozenset(LISTED.findall(content.html)) for path, content in self.contents.items()}
-        return unchanged(self.project, project, cited)
+        same = unchanged(self.project, project, {path: made.works for path, made in self.pages.items()})
+        pages = {path for path in same.pages & self.pages.keys() if self.texts.get(path) == texts.get(path)}
+        return Unchanged(frozenset(pages), same.files & self.files.keys())
 
 
-def surroundings(config: MkDocsConfig, files: Files) -> object:
-    """What pages are made of beside the project: settings, the other files, and templates."""
+@dataclass(frozen=True)
+class Shelf:
+    """Where the last preview's site waits while the next is built, which MkDocs does in an empty folder."""
+
+    site: Path
+
+    @property
+    def folder(self) -> Path:
+        """The site that waits."""
+        return self.site.with_name(f".{self.site.name}.before")
+
+    def put(self) -> None:
+        """Put the site aside."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.site.exists():
+            self.site.rename(self.folder)
+
+    def take(self, kept: Collection[str]) -> None:
+        """Put the site back, with what was built meanwhile; of what it had else, only ``kept`` stays: its paths."""
+        if not self.folder.exists():
+            return
+        built = {path.relative_to(self.site).as_posix() for path in self.site.rglob("*") if path.is_file()}
+        for path in sorted(self.folder.rglob("*"), reverse=True):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif name not in built and name not in kept:
+                path.unlink()
+        for name in built:
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.site / name).replace(self.folder / name)
+        self.back()
+
+    def back(self) -> None:
+        """Put the site back as it was."""
+        if self.folder.exists():
+            shutil.rmtree(self.site, ignore_errors=True)
+            self.folder.rename(self.site)
+
+
+def surroundings(config: MkDocsConfig, files: Files, listed: object) -> object:
+    """What pages are made of beside the project: settings, navigation, the other files, and templates."""
     folders = [str(Path(__file__).parent), str(Path(templates.__file__).parent), config.theme.custom_dir]
     found = (path for folder in folders if folder for path in Path(folder).rglob("*") if path.is_file())
     return (
         Path(config.config_file_path).read_bytes(),
+        listed,
         frozenset(file.src_uri for file in files if file.src_dir == config.docs_dir),
         sorted((str(path), path.stat().st_mtime_ns) for path in found if path.suffix != ".pyc"),
     )

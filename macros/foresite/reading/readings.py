@@ -41,6 +41,11 @@ class Readings:
         self._pages = {page: kept for page, kept in self._pages.items() if texts.get(page) == kept[0]}
         return Pages(texts, self._pages, settings)
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The text of each page as it was last read, by path."""
+        return {page: text for page, (text, _) in self._pages.items()}
+
     def bibliography(self, text: str, path: str) -> Entries:
         """The references of a bibliography's text, and what is wrong in it; the path is that of its problems."""
         kept = self._bibliographies.get(path)
@@ -59,7 +64,7 @@ class Pages:
         unread = [page for page in texts if page not in kept]
         self._groups = [unread[start : start + TOGETHER] for start in range(0, len(unread), TOGETHER)]
         tasks = {number: partial(self._packed, group) for number, group in enumerate(self._groups)}
-        self._workers = Workers(tasks, FEWEST // TOGETHER)
+        self._workers = Workers(tasks, fewest=FEWEST // TOGETHER)
 
     def all(self) -> list[ReadPage]:
         """The pages in the order of their texts, waited for if need be."""
