@@ -166,6 +166,10 @@ class Corpus:
         return {brief.key: brief for brief in reversed(self.briefs)}
 
     @cached_property
+    def _briefs_by_page(self) -> Mapping[str, Brief]:
+        return {brief.page: brief for brief in reversed(self.briefs)}
+
+    @cached_property
     def _claims_by_brief(self) -> Mapping[str, list[Claim]]:
         groups: dict[str, list[Claim]] = {}
         for claim in self.claims:
@@ -225,6 +229,10 @@ class Corpus:
     def brief(self, key: str) -> Brief | None:
         """The annotated brief with that key, or None."""
         return self._briefs_by_key.get(key)
+
+    def brief_on(self, page: str) -> Brief | None:
+        """The brief that a page annotates, or None."""
+        return self._briefs_by_page.get(page)
 
     def claims_of(self, brief: str) -> tuple[Claim, ...]:
         """The claims of the brief with that key, in the order of the claims."""

@@ -1,8 +1,9 @@
-"""Blocks of the record in a page's text: each becomes a marker that the finished tree fills."""
+"""Blocks of the record in a page's text: those that follow each other become a marker that the finished tree fills."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
@@ -13,7 +14,9 @@ from foresite.reading.scan import RawBlock, scan
 
 # After white space is normalised (30), before code fences (25) and raw HTML (20) are taken out.
 PRIORITY = 28
-MARKER = re.compile(f"{STX}foresite-block:(\\d+){ETX}")
+MARKER = re.compile(f"{STX}foresite-blocks:(\\d+)-(\\d+){ETX}")
+"""The first block that it stands for, and the one after the last."""
+ID = re.compile(r"^    id: ([a-z0-9-]+) *$", re.MULTILINE)
 
 
 class BlockPreprocessor(Preprocessor):
@@ -27,18 +30,37 @@ class BlockPreprocessor(Preprocessor):
         self.blocks: list[RawBlock] = []
 
     def run(self, lines: list[str]) -> list[str]:
-        """The lines with each block as one marker between empty lines."""
+        """The lines with each run of blocks as one marker between empty lines."""
         self.blocks = list(scan("\n".join(lines)).blocks)
-        for number, block in reversed(list(enumerate(self.blocks))):
-            indent = lines[block.line - 1][: len(lines[block.line - 1]) - len(lines[block.line - 1].lstrip())]
-            marker = f"{indent}{STX}foresite-block:{number}{ETX}"
-            lines[block.line - 1 : block.end_line] = ["", marker, ""]
+        for first, end in reversed(list(self._runs(lines))):
+            start, last = self.blocks[first].line - 1, self.blocks[end - 1].end_line
+            marker = f"{_indent(lines[start])}{STX}foresite-blocks:{first}-{end}{ETX}"
+            lines[start:last] = ["", marker, ""]
         return lines
+
+    def _runs(self, lines: list[str]) -> Iterator[tuple[int, int]]:
+        """Blocks with nothing but empty lines between them, as Markdown treats them alike: the first and the end."""
+        first = 0
+        for at, block in enumerate(self.blocks, 1):
+            following = self.blocks[at] if at < len(self.blocks) else None
+            if (
+                following is None
+                or _indent(lines[following.line - 1]) != _indent(lines[block.line - 1])
+                or any(line.strip() for line in lines[block.end_line : following.line - 1])
+            ):
+                yield first, at
+                first = at
 
 
 def id_of(block: RawBlock) -> str:
     """The id that a block gives itself, or the empty string."""
-    return read_options(block.options, block.options_line).text("id")
+    # Nearly every block says it so; where it does not, its options are read in full.
+    found = ID.search(block.options)
+    return found[1] if found else read_options(block.options, block.options_line).text("id")
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def register(md: Markdown) -> BlockPreprocessor:

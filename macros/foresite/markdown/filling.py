@@ -64,7 +64,11 @@ class FillingProcessor(Treeprocessor):
                 level = int(element.tag[1]) + self._lowered()
                 self.outline.append(element)
             elif element.tag == "p" and (match := MARKER.fullmatch((element.text or "").strip())):
-                replace(parent, element, [self._block(self.blocks.blocks[int(match[1])], min(level + 1, 6))])
+                found = self.blocks.blocks[int(match[1]) : int(match[2])]
+                cards = [self._block(block, min(level + 1, 6)) for block in found]
+                for card in cards[:-1]:
+                    card.tail = "\n"
+                replace(parent, element, cards)
             elif element.tag in NO_BLOCKS and any(child.tag == macros.TAG for child in element):
                 replace(parent, element, self._around_macros(element, min(level + 1, 6)))
             elif element.tag == macros.TAG and parent.tag not in NO_BLOCKS:

@@ -19,7 +19,7 @@ from foresite.reading.depth import flatten
 from foresite.sanitising import clean_html, clean_tag, clean_tree
 
 # Just before and just after raw HTML is taken out (20); code fences have been taken out already (25).
-BEFORE, AFTER = 20.5, 19.5
+BEFORE, EXTRACTING, AFTER = 20.5, 20, 19.5
 # Before that, for the search for raw HTML is among what takes long.
 FLAT = 21
 # In the place of Markdown's own pattern for tags: beside it, that one would read what this one has left.
@@ -50,6 +50,17 @@ class _Before(Preprocessor):
         self.first = len(self.md.htmlStash.rawHtmlBlocks)
         self.opened.clear()
         return lines
+
+
+class _Sparing(Preprocessor):
+    """Looks for raw HTML where there can be some, with what would else look through every text letter by letter."""
+
+    def __init__(self, md: Markdown, extracting: Preprocessor) -> None:
+        super().__init__(md)
+        self.extracting = extracting
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self.extracting.run(lines) if any("<" in line or "&" in line for line in lines) else lines
 
 
 class _After(Preprocessor):
@@ -102,6 +113,7 @@ def register(md: Markdown) -> None:
     md.treeprocessors.register(_Tree(md), "foresite-safety", TREE)
     md.preprocessors.register(_Flat(md), "foresite-flat", FLAT)
     if "html_block" in md.preprocessors:
+        md.preprocessors.register(_Sparing(md, md.preprocessors["html_block"]), "html_block", EXTRACTING)
         before = _Before(md, opened)
         md.preprocessors.register(before, "foresite-before-html", BEFORE)
         md.preprocessors.register(_After(md, before), "foresite-after-html", AFTER)

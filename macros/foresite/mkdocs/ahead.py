@@ -19,7 +19,8 @@ from mkdocs.structure.pages import Page
 
 from foresite.mkdocs.data import withdraw, writing
 from foresite.mkdocs.keeping import PURE, Kept, surroundings
-from foresite.mkdocs.pages import Made, Maker, PreparedPage, SiteFiles
+from foresite.mkdocs.making import Maker
+from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles
 from foresite.project import Project
 from foresite.reading.readings import Readings
 from foresite.reporting.progress import Progress

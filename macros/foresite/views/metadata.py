@@ -48,7 +48,7 @@ class Metadata:
 
 def metadata(corpus: Corpus, page: Page) -> Metadata:
     """The metadata of a page."""
-    brief = next((brief for brief in corpus.briefs if brief.page == page.path), None)
+    brief = corpus.brief_on(page.path)
     work = corpus.references.get(brief.key) if brief else None
     own = citable.of_page(corpus, page)
     return Metadata(

@@ -1,0 +1,93 @@
+"""Pages made and written as MkDocs would, but in any process."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import jinja2
+import mkdocs
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+from mkdocs.utils import write_file
+
+from foresite.mkdocs.pages import Made, Said
+
+LISTED = re.compile(r' id="ref-([^"]*)"')
+HEADING = re.compile(r"\s*# [\w ,.:;?!()'’“”–-]*(?=\n|\Z)")
+"""A page's own heading in plain words, with which it begins."""
+
+
+class Maker:
+    """Makes pages as MkDocs would, one after the other from its source to its file."""
+
+    def __init__(self, config: MkDocsConfig, files: Files, nav: Navigation, env: jinja2.Environment) -> None:
+        self._config, self._files, self._nav, self._env = config, files, nav, env
+        self._listed = files.documentation_pages()
+
+    def title(self, page: Page) -> str | None:
+        """The title that a page has once it is made; nothing that is said meanwhile is heard."""
+        with _listening():
+            self._read(page)
+            if heading := HEADING.match(page.markdown or ""):
+                # It depends on nothing else of the page.
+                page.markdown = heading[0]
+            Page.render(page, self._config, self._files)
+            return page.title  # type: ignore[no-any-return]
+
+    def page(self, page: Page) -> Made:
+        """Make a page and write it."""
+        with _listening() as said:
+            self._read(page)
+            Page.render(page, self._config, self._files)
+            plugins = self._config.plugins
+            content = plugins.on_page_content(page.content or "", page=page, config=self._config, files=self._files)
+            page.content = content
+            output = plugins.on_post_page(self._dressed(page), page=page, config=self._config)
+            write_file(output.encode("utf-8", "xmlcharrefreplace"), page.file.abs_dest_path)
+        links = {file.src_uri: links for file, links in (page.links_to_anchors or {}).items()}
+        made = Made(frozenset(page.present_anchor_ids or ()), links, frozenset(LISTED.findall(content)), tuple(said))
+        # There are a thousand more.
+        page.markdown, page.content, page.toc = "", "", TableOfContents([])
+        return made
+
+    def _read(self, page: Page) -> None:
+        Page.read_source(page, self._config)
+        page.markdown = self._config.plugins.on_page_markdown(
+            page.markdown or "", page=page, config=self._config, files=self._files
+        )
+
+    def _dressed(self, page: Page) -> str:
+        page.active = True
+        try:
+            context = get_context(self._nav, self._listed, self._config, page)
+            template = self._env.get_template(page.meta.get("template", "main.html"))
+            context = self._config.plugins.on_page_context(context, page=page, config=self._config, nav=self._nav)
+            return template.render(context)
+        finally:
+            page.active = False
+
+
+class _listening(logging.Handler):
+    """Keeps what the host logs for the process that goes on with the page, which says it in its turn."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self._said: list[Said] = []
+        # A fork of MkDocs has another name, and its loggers too.
+        self._log = logging.getLogger(mkdocs.__name__)
+
+    def __enter__(self) -> list[Said]:
+        self._before = self._log.handlers, self._log.propagate
+        self._log.handlers, self._log.propagate = [self], False
+        return self._said
+
+    def __exit__(self, *_: object) -> None:
+        self._log.handlers, self._log.propagate = self._before
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._said.append((record.name, record.levelno, record.getMessage()))
