@@ -11,6 +11,7 @@ import pytest
 from corpus import Corpus, write
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.structure.pages import Page
 
 from builds import SITES, project_of
 from foresite.mkdocs import ForesitePlugin
@@ -130,3 +131,35 @@ def test_a_verdict_that_turns_is_seen_where_the_claim_is_shown(ports: Preview) -
         page.write_text(text.replace("status: occurred", "status: did-not-occur"), "utf-8")
     shown = preview.build()
     assert shown == preview.clean()
+
+
+def test_a_preview_that_fails_leaves_the_last_one_to_be_seen(harbours: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    preview = harbours
+    before = preview.build()
+    page = preview.project / "docs" / "index.md"
+    page.write_text(page.read_text("utf-8") + "\n\nOne more sentence.\n", "utf-8")
+    with monkeypatch.context() as context:
+        context.setattr(Page, "render", raising)
+        with pytest.raises(RuntimeError, match="in the middle"):
+            preview.build()
+    shown = {name: (preview.site / name).read_bytes() for name in before}
+    assert shown == before
+    assert [path.name for path in preview.site.parent.iterdir() if "site" in path.name] == ["site"]
+    assert b"One more sentence." in preview.build()["index.html"]
+
+
+def test_what_is_no_longer_there_is_not_shown(ports: Preview) -> None:
+    preview = ports
+    preview.build()
+    (preview.project / "docs" / "shifts" / "1997.md").unlink()
+    (preview.project / "docs" / "picture.svg").write_text("<svg/>", "utf-8")
+    shown = preview.build()
+    assert "shifts/1997/index.html" not in shown
+    assert "picture.svg" in shown
+    (preview.project / "docs" / "picture.svg").unlink()
+    assert "picture.svg" not in preview.build()
+    assert preview.build() == preview.clean()
+
+
+def raising(*_: object) -> None:
+    raise RuntimeError("in the middle")
