@@ -12,6 +12,7 @@ from foresite.views.addresses import Addresses
 
 VERSION = 1
 """The version of the JSON forms; it rises when a reader of the old form would stumble."""
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def document(corpus: Corpus, schema: str, **parts: Any) -> str:
@@ -22,7 +23,7 @@ def document(corpus: Corpus, schema: str, **parts: Any) -> str:
 
 def compact(value: object) -> str:
     """A value as JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return ENCODER.encode(value)
 
 
 def lines(value: Any) -> str:
