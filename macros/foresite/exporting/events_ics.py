@@ -42,21 +42,24 @@ def events_ics(corpus: Corpus) -> str:
 
 def text(value: str) -> str:
     """A value of the type TEXT, escaped; control characters are left out."""
+    if value.isprintable():
+        return value.translate(ESCAPES)
     lines = "\n".join(value.splitlines())
     return CONTROLS.sub("", lines).translate(ESCAPES)
 
 
 def folded(line: str) -> str:
     """A line broken so that no part has more than 75 octets; no character is broken."""
-    parts, size = [""], 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > WIDTH:
-            parts.append("")
-            size = 1
-        parts[-1] += character
-        size += octets
-    return "\r\n ".join(parts)
+    octets = line.encode()
+    parts, start, end = [], 0, WIDTH
+    while end < len(octets):
+        # Not before an octet that only goes on with a character.
+        while octets[end] & 0xC0 == 0x80:
+            end -= 1
+        parts.append(octets[start:end])
+        # The space before it counts.
+        start, end = end, end + WIDTH - 1
+    return b"\r\n ".join((*parts, octets[start:])).decode()
 
 
 def _event(corpus: Corpus, event: Event) -> Iterator[str]:
