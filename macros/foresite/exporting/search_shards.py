@@ -45,22 +45,23 @@ def shards(entries: Sequence[object], terms: Mapping[str, Postings], **about: ob
     divided = list(_divided(sizes, _sorted(rows)))
     parts = {f"entries-{n // EACH}": compact(entries[n : n + EACH]) for n in range(0, len(entries), EACH)}
     parts |= {f"terms-{n}": f"[{','.join(rows[term] for term in shard)}]" for n, shard in enumerate(divided)}
+    held = {name: part.encode() for name, part in parts.items()}
     known = {
         **about,
-        "version": sha256("".join(parts.values()).encode()).hexdigest()[:8],
+        "version": sha256(b"".join(held.values())).hexdigest()[:8],
         "count": len(entries),
         "terms": [shard[0] if n else "" for n, shard in enumerate(divided)],
         "wide": list(wide),
     }
-    return {"index": _script(compact(known)), **{name: _script(f'"{_packed(part)}"') for name, part in parts.items()}}
+    return {"index": _script(compact(known)), **{name: _script(_packed(part)) for name, part in held.items()}}
 
 
 def _script(value: str) -> str:
     return f"window.foresiteIndex = {value};\n"
 
 
-def _packed(part: str) -> str:
-    return b64encode(zlib.compress(part.encode(), LEVEL)).decode()
+def _packed(part: bytes) -> str:
+    return f'"{b64encode(zlib.compress(part, LEVEL)).decode()}"'
 
 
 class _Chars(dict[int, str]):

@@ -12,6 +12,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 FORM = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX))?(?:-(?P<day>\d{2}|XX))?(?P<mark>[?~%]?)")
 MONTHS = (
@@ -79,15 +80,7 @@ class PartialDate:
     @property
     def precision(self) -> str:
         """``day``, ``month``, ``season``, ``year``, ``decade`` or ``century``."""
-        core = self.text.rstrip("?~%").removesuffix("-XX").removesuffix("-XX")
-        if core.endswith("XX"):
-            return "century"
-        if core.endswith("X"):
-            return "decade"
-        parts = core.split("-")
-        if len(parts) == 2 and int(parts[1]) in SEASONS:
-            return "season"
-        return ("year", "month", "day")[len(parts) - 1]
+        return _precision(self.text)
 
     @property
     def certain(self) -> bool:
@@ -96,14 +89,20 @@ class PartialDate:
 
     def __str__(self) -> str:
         """The date in words, its precision and its doubt shown: ``19 June 2024``, ``June 2024 (approximate)``."""
-        words = {
-            "century": f"{self.text[:2]}00s",
-            "decade": f"{self.text[:3]}0s",
-            "year": str(self.first.year),
-            "season": f"{SEASONS[int(self.text[5:7])][0]} {self.first.year}" if self.precision == "season" else "",
-            "month": f"{MONTHS[self.first.month - 1]} {self.first.year}",
-            "day": f"{self.first.day} {MONTHS[self.first.month - 1]} {self.first.year}",
-        }[self.precision]
+        first = self.first
+        match self.precision:
+            case "day":
+                words = f"{first.day} {MONTHS[first.month - 1]} {first.year}"
+            case "month":
+                words = f"{MONTHS[first.month - 1]} {first.year}"
+            case "season":
+                words = f"{SEASONS[int(self.text[5:7])][0]} {first.year}"
+            case "year":
+                words = str(first.year)
+            case "decade":
+                words = f"{self.text[:3]}0s"
+            case _:
+                words = f"{self.text[:2]}00s"
         return f"{words} ({MARKS[self.mark]})" if self.mark else words
 
 
@@ -167,6 +166,20 @@ def parse_edtf(text: str) -> Span:
     if start and end and end.last < start.first:
         raise EdtfError(f"'{text}' runs backwards, expected {after}/{before}")
     return Interval(text, start, end)
+
+
+# Asked again and again of the same few dates.
+@lru_cache(20_000)
+def _precision(text: str) -> str:
+    core = text.rstrip("?~%").removesuffix("-XX").removesuffix("-XX")
+    if core.endswith("XX"):
+        return "century"
+    if core.endswith("X"):
+        return "decade"
+    parts = core.split("-")
+    if len(parts) == 2 and int(parts[1]) in SEASONS:
+        return "season"
+    return ("year", "month", "day")[len(parts) - 1]
 
 
 def _year(text: str, year: int) -> int:

@@ -118,16 +118,11 @@ def _reference(
         type="online",
         authors=(Name(literal=author),) if author else (),
         editors=(),
-        date=_day(changed) if changed else None,
+        date=PartialDate.parse(changed.isoformat()) if changed else None,
         fields=MappingProxyType({name: text for name, text in fields.items() if text}),
         source="",
         place=place,
     )
-
-
-@cache
-def _day(day: date) -> PartialDate:
-    return PartialDate.parse(day.isoformat())
 
 
 def _citable(what: str, target: Target, reference: Reference, beside: str) -> Citable:
