@@ -62,11 +62,13 @@ def base(corpus: Corpus, record: Record, file: str, home: str = "") -> dict[str,
 
 def permalink(corpus: Corpus, record: Record, file: str) -> str:
     """Where the record stands, as the file at that path names it."""
-    return f"{_page(Addresses.of(corpus.settings), record.page, file)}#{quote(record.id)}"
+    settings = corpus.settings
+    return f"{_page(settings.url, settings.directory_urls, record.page, file)}#{quote(record.id)}"
 
 
 @lru_cache(20_000)
-def _page(addresses: Addresses, page: str, file: str) -> str:
+def _page(url: str, directories: bool, page: str, file: str) -> str:
+    addresses = Addresses(url, directories)
     return addresses.link(addresses.path(page), file)
 
 
