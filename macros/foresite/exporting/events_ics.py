@@ -21,7 +21,8 @@ from foresite.views import references
 PATH = "data/events.ics"
 WIDTH = 75
 """How many octets a line may have before it is folded."""
-ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
+"""What stands for a character; for the backslash first, since the others bring more of them."""
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
@@ -42,10 +43,12 @@ def events_ics(corpus: Corpus) -> str:
 
 def text(value: str) -> str:
     """A value of the type TEXT, escaped; control characters are left out."""
-    if value.isprintable():
-        return value.translate(ESCAPES)
-    lines = "\n".join(value.splitlines())
-    return CONTROLS.sub("", lines).translate(ESCAPES)
+    # Lines end in one way in most texts, and nothing in them controls anything.
+    plainly = value.replace("\n", " ").isprintable()
+    value = value.removesuffix("\n") if plainly else CONTROLS.sub("", "\n".join(value.splitlines()))
+    for character, escaped in ESCAPES.items():
+        value = value.replace(character, escaped)
+    return value
 
 
 def folded(line: str) -> str:
