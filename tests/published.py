@@ -26,6 +26,18 @@ def document(build: Build, name: str) -> Any:
     return read
 
 
+def addressed(read: Any) -> list[Any]:
+    """The records of a document, each with its address: its own, or that of its brief's or its claim's page."""
+    homes = {brief["key"]: brief["url"] for brief in read.get("briefs", ())}
+    found = []
+    for record in (each for name in ("claims", "shifts", "corrections", "events") for each in read.get(name, ())):
+        home = homes.get(record.get("brief"))
+        found.append({"url": f"{home}#{record['id']}", **record})
+        if outcome := record.get("outcome"):
+            found.append({"url": f"{home}#{outcome['id']}", **outcome})
+    return found
+
+
 def table(build: Build) -> list[dict[str, str]]:
     """The claims as rows."""
     text = (build.site / "data" / "claims.csv").read_bytes().decode("utf-8-sig")

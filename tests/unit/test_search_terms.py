@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from foresite.exporting import search_terms
 from foresite.exporting.search_terms import LONGEST, Postings, index, union
 
 
@@ -46,3 +49,16 @@ def test_titles_count_apart_from_texts() -> None:
     assert found["port"] == Postings([0, 2], [1])
     assert found["here"] == Postings([], [0])
     assert union([found["port"], found["here"], Postings([1], [3])]) == Postings([0, 1, 2], [3])
+
+
+TEXTS = st.text(
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from("aZ9 ·.,'’-\n\u00a0ΑΣς\u0301\u0338\u3099가작ᄀ日ßﬁＡ")),
+    max_size=60,
+)
+
+
+@given(TEXTS)
+def test_word_by_word_a_text_has_the_terms_it_has_as_a_whole(text: str) -> None:
+    folded = search_terms._fold(text)
+    letters = "".join(char if unicodedata.category(char)[0] in "LMN" and char != "\u02bc" else " " for char in folded)
+    assert terms(text) == {term for word in letters.split() for term in search_terms._parts(word)}

@@ -121,11 +121,11 @@ const show = async (value) => {
   const ranks = await find(value);
   const found = [...ranks.keys()].filter((n) => forms.length && ranks[n]).sort((a, b) => ranks[b] - ranks[a]);
   const first = value === input.value ? found.slice(0, 30) : [];
-  const entries = await Promise.all(first.map((n) => load(`entries-${n >> 4}`)));
+  const entries = await Promise.all(first.map((n) => load(`entries-${n >> 5}`)));
   if (value !== input.value) return;
   const query = new RegExp(forms.map((form) => JOINED.test(form) ? form : `^${form}`).join("|"));
   const count = found.length, more = count > 30 ? ", the first 30 shown" : "";
-  list.replaceChildren(...first.map((n, at) => result(entries[at][n & 15], query, at)));
+  list.replaceChildren(...first.map((n, at) => result(entries[at][n & 31], query, at)));
   list.hidden = !count;
   list.scrollTop = 0;
   select();

@@ -6,26 +6,21 @@ scripts run ``assets/cite.js`` cuts out the one that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
+from foresite.citing.csl import to_csl
 from foresite.corpus import Corpus
 from foresite.exporting.references_bib import bibtex
 from foresite.exporting.references_csl import csl_json
 from foresite.exporting.references_ris import ris
-from foresite.model import Reference
 from foresite.views import citable
-
-WRITERS: dict[str, Callable[[Sequence[Reference]], str]] = {
-    "BibTeX": bibtex,
-    "RIS": ris,
-    "CSL-JSON": csl_json,
-}
 
 
 def cite_files(corpus: Corpus) -> Iterator[tuple[str, str]]:
     """Path and content of every file; a page's own entry is its first."""
     for page in corpus.pages:
-        own, *claims = citable.together(corpus, page)
-        references = [own.reference, *(claim.reference for claim in claims)]
-        for file in own.files:
-            yield file.page, WRITERS[file.text](references)
+        entries = citable.entries(corpus, page)
+        items = [to_csl(entry) for entry in entries]
+        made = {"BibTeX": bibtex(entries), "RIS": ris(items), "CSL-JSON": csl_json(items)}
+        for file in citable.files(page.path):
+            yield file.page, made[file.text]

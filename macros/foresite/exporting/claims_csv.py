@@ -18,26 +18,23 @@ COLUMNS = (
     "scale", "least", "greatest", "horizon", "criterion", "addressee", "set", "status", "as_of", "events",
     "verdict", "shifts", "changed",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would run."""
+EMPTY = dict.fromkeys(COLUMNS, "")
+FORMULA = frozenset("=+-@\t\r")
+"""What a spreadsheet would run, and does not with an apostrophe before it."""
 
 
 def claims_csv(corpus: Corpus) -> str:
     """All claims of the corpus as CSV; ``claims.csv-metadata.json`` and docs/data.md describe the columns."""
     out = StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
     for claim in corpus.claims:
-        writer.writerow({name: harmless(value) for name, value in _row(corpus, claim).items()})
+        row = {**EMPTY, **_row(corpus, claim)}
+        writer.writerow([f"'{value}" if value[:1] in FORMULA else value for value in row.values()])
     return "\ufeff" + out.getvalue()
 
 
-def harmless(value: str | int) -> str | int:
-    """A text that a spreadsheet would take for a formula, with an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-def _row(corpus: Corpus, claim: Claim) -> dict[str, str | int]:
+def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
     outcome, verdict = corpus.outcome(claim), corpus.verdict(claim)
     changed = corpus.history.records.get(claim.id)
     return {
@@ -46,7 +43,7 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str | int]:
         "url": permalink(corpus, claim, PATH),
         "kind": claim.kind,
         "brief": claim.brief,
-        "outlook": claim.outlook,
+        "outlook": str(claim.outlook),
         "theme": claim.theme,
         "paragraphs": str(claim.at).removeprefix("¶"),
         "quote": claim.quote,
@@ -60,13 +57,13 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str | int]:
     }
 
 
-def _own(claim: Claim) -> dict[str, str | int]:
+def _own(claim: Claim) -> dict[str, str]:
     match claim:
         case Recommendation():
             return {"addressee": claim.addressee}
         case Forecast() | Scenario():
             likelihood = claim.likelihood
-            own: dict[str, str | int] = {
+            own = {
                 "wording": claim.wording,
                 "horizon": claim.horizon.text if claim.horizon else "",
                 "criterion": claim.criterion if isinstance(claim, Forecast) else "",
@@ -74,7 +71,7 @@ def _own(claim: Claim) -> dict[str, str | int]:
             }
             if likelihood:
                 term = likelihood.term
-                scale = likelihood.scale.id
-                own |= {"likelihood": term.name, "scale": scale, "least": term.least, "greatest": term.greatest}
+                own |= {"likelihood": term.name, "scale": likelihood.scale.id}
+                own |= {"least": str(term.least), "greatest": str(term.greatest)}
             return own
     return {}

@@ -21,7 +21,8 @@ from foresite.views import references
 PATH = "data/events.ics"
 WIDTH = 75
 """How many octets a line may have before it is folded."""
-ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
+"""What stands for a character; for the backslash first, since the others bring more of them."""
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
@@ -42,21 +43,26 @@ def events_ics(corpus: Corpus) -> str:
 
 def text(value: str) -> str:
     """A value of the type TEXT, escaped; control characters are left out."""
-    lines = "\n".join(value.splitlines())
-    return CONTROLS.sub("", lines).translate(ESCAPES)
+    # Lines end in one way in most texts, and nothing in them controls anything.
+    plainly = value.replace("\n", " ").isprintable()
+    value = value.removesuffix("\n") if plainly else CONTROLS.sub("", "\n".join(value.splitlines()))
+    for character, escaped in ESCAPES.items():
+        value = value.replace(character, escaped)
+    return value
 
 
 def folded(line: str) -> str:
     """A line broken so that no part has more than 75 octets; no character is broken."""
-    parts, size = [""], 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > WIDTH:
-            parts.append("")
-            size = 1
-        parts[-1] += character
-        size += octets
-    return "\r\n ".join(parts)
+    octets = line.encode()
+    parts, start, end = [], 0, WIDTH
+    while end < len(octets):
+        # Not before an octet that only goes on with a character.
+        while octets[end] & 0xC0 == 0x80:
+            end -= 1
+        parts.append(octets[start:end])
+        # The space before it counts.
+        start, end = end, end + WIDTH - 1
+    return b"\r\n ".join((*parts, octets[start:])).decode()
 
 
 def _event(corpus: Corpus, event: Event) -> Iterator[str]:

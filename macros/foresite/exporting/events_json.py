@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foresite.corpus import Corpus
-from foresite.exporting.form import base, document
+from foresite.exporting.form import base, document, told
 
 PATH = "data/events.json"
 
@@ -14,15 +14,17 @@ def events_json(corpus: Corpus) -> str:
         corpus,
         "events.json",
         events=[
-            {
-                **base(corpus, event, PATH),
-                "date": event.date.text,
-                "themes": list(event.themes),
-                "actors": list(event.actors),
-                "sources": list(event.sources),
-                "single_source": event.thin,
-                "decides": [outcome.of for outcome in corpus.outcomes_of(event)],
-            }
+            told(
+                {
+                    **base(corpus, event, PATH),
+                    "date": event.date.text,
+                    "themes": event.themes,
+                    "actors": event.actors,
+                    "sources": event.sources,
+                    "single_source": event.thin,
+                    "decides": [outcome.of for outcome in corpus.outcomes_of(event)],
+                }
+            )
             for event in corpus.events
         ],
     )

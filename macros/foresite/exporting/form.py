@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from foresite.corpus import Corpus
 from foresite.model import Record
-from foresite.values import Likelihood, Span
+from foresite.values import Span
 from foresite.views.addresses import Addresses
 
-VERSION = 1
+VERSION = 2
 """The version of the JSON forms; it rises when a reader of the old form would stumble."""
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def document(corpus: Corpus, schema: str, **parts: Any) -> str:
     """One JSON document: UTF-8, a record a line, keys in the order given; ``schema`` is that of its form."""
-    head = {"$schema": f"schemas/{schema}", "version": VERSION, "licence": corpus.settings.licence or None}
-    return lines({**head, **parts}) + "\n"
+    head = {"$schema": f"schemas/{schema}", "version": VERSION, "licence": corpus.settings.licence}
+    return lines({**told(head), **parts}) + "\n"
+
+
+def told(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members without those that say nothing: None, empty texts and lists are left out."""
+    return {name: value for name, value in members.items() if value or value is False}
 
 
 def compact(value: object) -> str:
     """A value as JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return ENCODER.encode(value)
 
 
 def lines(value: Any) -> str:
@@ -35,39 +44,34 @@ def lines(value: Any) -> str:
     return compact(value)
 
 
-def base(corpus: Corpus, record: Record, file: str) -> dict[str, Any]:
+def base(corpus: Corpus, record: Record, file: str, home: str = "") -> dict[str, Any]:
     """What every record has: its id, title, permanent address, last change and body.
 
-    ``file`` is the path of the export, from which the address is seen where the site's own is not known.
+    ``file`` is the path of the export, from which the address is seen where the site's own is not known. A record
+    that stands on ``home``, a page whose address the export gives elsewhere, has none of its own.
     """
     changed = corpus.history.records.get(record.id)
     return {
         "id": record.id,
         "title": record.title,
-        "url": permalink(corpus, record, file),
-        "changed": changed.isoformat() if changed else None,
+        "url": "" if record.page == home else permalink(corpus, record, file),
+        "changed": changed.isoformat() if changed else "",
         "body": record.body,
     }
 
 
 def permalink(corpus: Corpus, record: Record, file: str) -> str:
     """Where the record stands, as the file at that path names it."""
-    addresses = Addresses.of(corpus.settings)
-    return addresses.link(addresses.path(record.page, record.id), file)
+    settings = corpus.settings
+    return f"{_page(settings.url, settings.directory_urls, record.page, file)}#{quote(record.id)}"
 
 
-def likelihood(value: Likelihood | None) -> dict[str, Any] | None:
-    """A likelihood with its scale and its range in per cent: a word alone means nothing."""
-    if value is None:
-        return None
-    return {
-        "term": value.name,
-        "scale": value.scale.id,
-        "least": value.term.least,
-        "greatest": value.term.greatest,
-    }
+@lru_cache(20_000)
+def _page(url: str, directories: bool, page: str, file: str) -> str:
+    addresses = Addresses(url, directories)
+    return addresses.link(addresses.path(page), file)
 
 
-def span(value: Span | None) -> str | None:
-    """A date or interval as EDTF."""
-    return value.text if value else None
+def span(value: Span | None) -> str:
+    """A date or interval as EDTF; empty where there is none."""
+    return value.text if value else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from foresite.model import Name, Reference
 from foresite.reading.biblatex import ADDRESSES
-from foresite.reading.latex import encode
+from foresite.reading.latex import TRIGGERS, encode
 
 
 def to_bibtex(references: Iterable[Reference]) -> str:
@@ -31,9 +31,14 @@ def _entry(reference: Reference) -> str:
         "date": reference.date.text if reference.date else "",
     }
     for name, text in sorted(reference.fields.items()):
-        fields[name] = text if name in ADDRESSES else encode(text)
+        fields[name] = text if name in ADDRESSES else _encoded(text)
     lines = [f"  {name} = {{{text}}},\n" for name, text in fields.items() if text]
     return f"@{reference.type}{{{reference.key},\n{''.join(lines)}}}\n"
+
+
+def _encoded(text: str) -> str:
+    # What LaTeX would not read otherwise needs no second look.
+    return encode(text) if TRIGGERS.search(text) else text
 
 
 def _people(names: Iterable[Name]) -> str:
@@ -42,20 +47,21 @@ def _people(names: Iterable[Name]) -> str:
 
 def _name(name: Name) -> str:
     if name.literal:
-        return f"{{{encode(name.literal)}}}"
+        return f"{{{_encoded(name.literal)}}}"
     if not name.given:
-        return encode(name.family)
+        return _encoded(name.family)
     return f"{_part(name.family)}, {_part(name.given)}"
 
 
 def _part(text: str) -> str:
     """A part of a name; in braces where its words or commas would make it several parts."""
-    encoded = encode(text)
+    encoded = _encoded(text)
     words = text.split()
     plain = "," not in text and "and" not in (word.lower() for word in words)
     return encoded if plain and not any(word[:1].islower() for word in words) else f"{{{encoded}}}"
 
 
 def _originals(names: tuple[Name, ...]) -> str:
-    originals = [f"{{{encode(name.original)}}}" for name in names]
-    return " and ".join(originals) if any(name.original for name in names) else ""
+    if not any(name.original for name in names):
+        return ""
+    return " and ".join(f"{{{_encoded(name.original)}}}" for name in names)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from foresite.citing.csl import to_csl
 from foresite.exporting.form import compact
@@ -11,10 +12,9 @@ from foresite.model import Reference
 
 def to_csl_json(references: Iterable[Reference]) -> str:
     """The references as a CSL-JSON array, by key; the same references give the same text."""
-    return csl_json(sorted(references, key=lambda each: each.key))
+    return csl_json(map(to_csl, sorted(references, key=lambda each: each.key)))
 
 
-def csl_json(references: Iterable[Reference]) -> str:
-    """The references as a CSL-JSON array, in the order given, a line each."""
-    items = ",\n".join(compact(to_csl(reference)) for reference in references)
-    return f"[{items}]\n"
+def csl_json(items: Iterable[Mapping[str, Any]]) -> str:
+    """CSL-JSON items as an array, in the order given, a line each."""
+    return "[" + ",\n".join(map(compact, items)) + "]\n"

@@ -33,13 +33,12 @@ SEASONS = ("spring", "summer", "autumn", "winter")
 
 def to_ris(references: Iterable[Reference]) -> str:
     """The references as a RIS file, by key, its lines ended as RIS wants them."""
-    return ris(sorted(references, key=lambda each: each.key))
+    return ris(map(to_csl, sorted(references, key=lambda each: each.key)))
 
 
-def ris(references: Iterable[Reference]) -> str:
-    """The references as a RIS file, in the order given."""
-    entries = map(to_csl, references)
-    return "".join(f"{tag}  - {_line(value)}\r\n" for entry in entries for tag, value in _entry(entry))
+def ris(items: Iterable[Mapping[str, Any]]) -> str:
+    """CSL-JSON items as a RIS file, in the order given."""
+    return "".join(f"{tag}  - {_line(value)}\r\n" for item in items for tag, value in _entry(item))
 
 
 def _entry(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, replace
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -28,12 +28,13 @@ BADGE = (
     '<span class="fs-outlook fs-outlook--{0.colour}">'
     '<svg class="fs-mark" viewBox="0 0 12 12" aria-hidden="true"><path d="{0.outline}"/></svg>{0.year}</span>'
 )
+JOINT = " · "
+"""Between the parts of a text, as a result shows it; no word that anything is found by."""
 SHOWN = 1000
 """Of longer texts a result shows a beginning of so many characters; all of it is searched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One result that search can give; every text is plain."""
 
     kind: str
@@ -48,7 +49,7 @@ class Entry:
     @property
     def words(self) -> str:
         """The text it is found by, beside its title."""
-        return f"{self.text} {self.note} {self.kind} {self.outlook or ''}"
+        return f"{self.text.replace(JOINT, ' ')} {self.note} {self.kind} {self.outlook or ''}"
 
     @property
     def shown(self) -> Entry:
@@ -56,7 +57,7 @@ class Entry:
         if len(self.text) <= SHOWN:
             return self
         start = self.text[:SHOWN]
-        return replace(self, text=f"{start.rpartition(' ')[0] or start} …")
+        return self._replace(text=f"{start.rpartition(' ')[0] or start} …")
 
 
 def search_files(corpus: Corpus, formatted: CitationText) -> dict[str, str]:
@@ -69,7 +70,7 @@ def search_files(corpus: Corpus, formatted: CitationText) -> dict[str, str]:
     entries = list(index.entries())
     terms = search_terms.index((entry.title, entry.words) for entry in entries)
     looks = {str(outlook.year): _badge(outlook) for outlook in index.cards.outlooks}
-    files = shards([astuple(entry.shown) for entry in entries], terms, outlooks=looks)
+    files = shards([entry.shown for entry in entries], terms, outlooks=looks)
     return {f"{FOLDER}/{name}.js": content for name, content in files.items()}
 
 
@@ -155,7 +156,7 @@ class _Index:
 
 
 def _joined(*parts: str) -> str:
-    return " · ".join(filter(None, parts))
+    return JOINT.join(filter(None, parts))
 
 
 def _badge(outlook: Outlook) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ JOINED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 ACCENTS = re.compile("[\u0300-\u036f]+")
 APOSTROPHE = "\u02bc"
 """One that Unicode takes for a letter."""
+ASCII = bytes(code if bytes((code,)).isalnum() else 32 for code in bytes(range(256)).lower())
+"""What becomes of each character of ASCII: its lower case, or a space where it is no part of a word."""
 # Where a part of a joined word begins: at each of its letters, and where a word of another script is stuck to it.
 PART = re.compile(rf"(?<=.)(?:(?P<inside>[{JOINED}])|(?<=[{JOINED}]).)")
 
@@ -34,16 +37,16 @@ class Postings:
 
 def index(entries: Iterable[tuple[str, str]]) -> dict[str, Postings]:
     """Where each term stands; ``entries`` are titles with texts, counted from 0."""
-    letters, parts = _Letters(), _Parts()
-    found: dict[str, Postings] = {}
-    for number, entry in enumerate(entries):
-        title, text = ({*_fold(part).translate(letters).split()} for part in entry)
-        heads = {term for word in title for term in parts[word]}
+    terms = _Terms()
+    titles: defaultdict[str, list[int]] = defaultdict(list)
+    texts: defaultdict[str, list[int]] = defaultdict(list)
+    for number, (title, text) in enumerate(entries):
+        heads = terms.of(title)
         for term in heads:
-            found.setdefault(term, Postings()).titles.append(number)
-        for term in {term for word in text for term in parts[word]} - heads:
-            found.setdefault(term, Postings()).texts.append(number)
-    return found
+            titles[term].append(number)
+        for term in terms.of(text) - heads:
+            texts[term].append(number)
+    return {term: Postings(titles.get(term, []), texts.get(term, [])) for term in {**titles, **texts}}
 
 
 def union(several: Iterable[Postings]) -> Postings:
@@ -56,9 +59,30 @@ def union(several: Iterable[Postings]) -> Postings:
     return Postings(sorted(titles), sorted(texts - titles))
 
 
+class _Terms(dict[str, tuple[str, ...]]):
+    """The terms of texts; of each word that is not all ASCII, taken apart once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letters = _Letters()
+
+    def of(self, text: str) -> set[str]:
+        """The terms of a text."""
+        if text.isascii():
+            # One table for case and letters alike, and nothing joined to take apart.
+            words = {*text.encode().translate(ASCII).decode().split()}
+            return words if max(map(len, words), default=0) <= LONGEST else {word[:LONGEST] for word in words}
+        words = {*text.split()}
+        plain = {word for word in words if word.isascii()}
+        return self.of(" ".join(plain)).union(*map(self.__getitem__, words - plain))
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        folded = _fold(word).translate(self.letters).split()
+        self[word] = tuple(term for each in folded for term in _parts(each))
+        return self[word]
+
+
 def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", text).lower())
     return unicodedata.normalize("NFC", bare).replace("ß", "ss")
 
@@ -70,14 +94,6 @@ class _Letters(dict[int, str]):
         char = chr(code)
         self[code] = char if unicodedata.category(char)[0] in "LMN" and char != APOSTROPHE else " "
         return self[code]
-
-
-class _Parts(dict[str, tuple[str, ...]]):
-    """The terms that each word is found by, every word taken apart once."""
-
-    def __missing__(self, word: str) -> tuple[str, ...]:
-        self[word] = tuple(_parts(word))
-        return self[word]
 
 
 def _parts(word: str) -> Iterator[str]:

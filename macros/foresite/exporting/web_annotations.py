@@ -6,6 +6,7 @@ made of its ISBN or of its key. The paragraph is a fragment selector, a phrase a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -24,7 +25,8 @@ def annotations_jsonld(corpus: Corpus) -> str:
     """All claims and corrections as one collection; ``schemas/annotations.json`` describes the form."""
     settings = corpus.settings
     records: tuple[Claim | Correction, ...] = (*corpus.claims, *corpus.corrections)
-    items = [_annotation(corpus, record) for record in records]
+    targets = {key: target_of(corpus, key) for key in dict.fromkeys(record.brief for record in records)}
+    items = [_annotation(corpus, record, targets[record.brief]) for record in records]
     collection = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": Addresses.of(settings).url(PATH) or "annotations.jsonld",
@@ -33,6 +35,7 @@ def annotations_jsonld(corpus: Corpus) -> str:
         **({"creator": {"name": settings.author}} if settings.author else {}),
         **({"rights": settings.licence} if settings.licence else {}),
         "total": len(items),
+        "as:tag": _tags(corpus, records),
         "first": {"id": "#page", "type": "AnnotationPage", "startIndex": 0, "items": items},
     }
     return lines(collection) + "\n"
@@ -48,7 +51,30 @@ def target_of(corpus: Corpus, key: str) -> str:
     return f"urn:isbn:{isbn}" if len(isbn) in (10, 13) else uuid5(NAMESPACE_URL, f"foresite:{key}").urn
 
 
-def _annotation(corpus: Corpus, record: Claim | Correction) -> dict[str, Any]:
+def _tags(corpus: Corpus, records: Iterable[Claim | Correction]) -> list[dict[str, str]]:
+    """The kinds and themes, each once: the annotations name them among their bodies."""
+    kinds = sorted({record.kind for record in records})
+    used = {claim.theme for claim in corpus.claims}
+    themes = [theme for theme in corpus.themes if theme in used]
+    return [
+        *(_tag(_kind(kind), kind, "classifying") for kind in kinds),
+        *(_tag(_theme(theme), corpus.settings.theme_label(theme), "tagging") for theme in themes),
+    ]
+
+
+def _tag(id: str, value: str, purpose: str) -> dict[str, str]:
+    return {"id": id, "type": "TextualBody", "value": value, "purpose": purpose}
+
+
+def _kind(kind: str) -> str:
+    return f"#kind-{kind}"
+
+
+def _theme(theme: str) -> str:
+    return f"#theme-{quote(theme)}"
+
+
+def _annotation(corpus: Corpus, record: Claim | Correction, target: str) -> dict[str, Any]:
     changed = corpus.history.records.get(record.id)
     quoted = record.quote if isinstance(record, Claim) else record.printed
     selectors = [{"type": "TextQuoteSelector", "exact": quoted}] if quoted else []
@@ -60,32 +86,26 @@ def _annotation(corpus: Corpus, record: Claim | Correction) -> dict[str, Any]:
         "body": _bodies(corpus, record),
         "target": {
             "type": "SpecificResource",
-            "source": target_of(corpus, record.brief),
+            "source": target,
             "selector": [*selectors, {"type": "FragmentSelector", "value": _fragment(record.at)}],
         },
     }
 
 
-def _bodies(corpus: Corpus, record: Claim | Correction) -> list[dict[str, Any]]:
+def _bodies(corpus: Corpus, record: Claim | Correction) -> list[dict[str, str] | str]:
     said = [record.title]
     if isinstance(record, Correction):
         said.append(f"Reading: {record.reading}")
     said.append(record.body.strip())
-    bodies = [
-        {
-            "type": "TextualBody",
-            "value": "\n\n".join(part for part in said if part),
-            "format": "text/markdown",
-            "language": corpus.settings.language,
-        },
-        {"type": "TextualBody", "value": record.kind, "purpose": "classifying"},
-    ]
-    if isinstance(record, Claim):
-        theme = corpus.settings.theme_label(record.theme)
-        bodies.append({"type": "TextualBody", "value": theme, "purpose": "tagging"})
-    return bodies
+    text = {
+        "type": "TextualBody",
+        "value": "\n\n".join(part for part in said if part),
+        "format": "text/markdown",
+        "language": corpus.settings.language,
+    }
+    return [text, _kind(record.kind), *([_theme(record.theme)] if isinstance(record, Claim) else [])]
 
 
 def _fragment(at: Locator) -> str:
     """The paragraphs, from 1, in the manner of a fragment: ``paragraph=7-9,12``."""
-    return "paragraph=" + quote(",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in at.ranges), safe=",-")
+    return "paragraph=" + ",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in at.ranges)

@@ -89,22 +89,21 @@ class PartialDate:
 
     def __str__(self) -> str:
         """The date in words, its precision and its doubt shown: ``19 June 2024``, ``June 2024 (approximate)``."""
-        return f"{self._words()} ({MARKS[self.mark]})" if self.mark else self._words()
-
-    def _words(self) -> str:
-        day = self.first
+        first = self.first
         match self.precision:
-            case "century":
-                return f"{self.text[:2]}00s"
-            case "decade":
-                return f"{self.text[:3]}0s"
-            case "year":
-                return str(day.year)
-            case "season":
-                return f"{SEASONS[int(self.text[5:7])][0]} {day.year}"
+            case "day":
+                words = f"{first.day} {MONTHS[first.month - 1]} {first.year}"
             case "month":
-                return f"{MONTHS[day.month - 1]} {day.year}"
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+                words = f"{MONTHS[first.month - 1]} {first.year}"
+            case "season":
+                words = f"{SEASONS[int(self.text[5:7])][0]} {first.year}"
+            case "year":
+                words = str(first.year)
+            case "decade":
+                words = f"{self.text[:3]}0s"
+            case _:
+                words = f"{self.text[:2]}00s"
+        return f"{words} ({MARKS[self.mark]})" if self.mark else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,8 @@ def parse_edtf(text: str) -> Span:
     return Interval(text, start, end)
 
 
-@lru_cache(10_000)
+# Asked again and again of the same few dates.
+@lru_cache(20_000)
 def _precision(text: str) -> str:
     core = text.rstrip("?~%").removesuffix("-XX").removesuffix("-XX")
     if core.endswith("XX"):

@@ -34,12 +34,8 @@ class Addresses:
 
     def path(self, page: str, anchor: str = "") -> str:
         """Where a page, or a place on it, is served, from the site's root: ``timeline/#id``."""
-        stem = splitext(page)[0]
-        if basename(stem) in INDEXES:
-            served = join(dirname(stem), "") if self.directories else join(dirname(stem), "index.html")
-        else:
-            served = f"{stem}/" if self.directories else f"{stem}.html"
-        return quote("" if served == "/" else served) + (f"#{quote(anchor)}" if anchor else "")
+        served = _served(page, self.directories)
+        return f"{served}#{quote(anchor)}" if anchor else served
 
     def file(self, page: str) -> str:
         """The file of a page, from the site's root: ``timeline/index.html``."""
@@ -71,8 +67,18 @@ class Addresses:
         return fragment if target == page and anchor else _way(self, target, page) + fragment
 
 
+# A site has few pages and very many links between them.
+@lru_cache(20_000)
+def _served(page: str, directories: bool) -> str:
+    stem = splitext(page)[0]
+    if basename(stem) in INDEXES:
+        served = join(dirname(stem), "") if directories else join(dirname(stem), "index.html")
+    else:
+        served = f"{stem}/" if directories else f"{stem}.html"
+    return quote("" if served == "/" else served)
+
+
 @lru_cache(20_000)
 def _way(addresses: Addresses, target: str, page: str) -> str:
-    # A site has few pages and very many links between them.
     path = addresses.path(target) if target.endswith(".md") else quote(target)
     return addresses.relative(path, addresses.path(page))

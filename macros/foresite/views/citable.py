@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -51,27 +50,48 @@ class Citable:
 
 def of_claim(corpus: Corpus, claim: Claim) -> Citable:
     """A claim, cited as what this site says of a brief."""
-    brief = corpus.references.get(claim.brief)
-    source = f"Annotation of {references.short_name(brief) if brief else claim.brief}, {claim.at}"
     target = Target(claim.title, claim.page, claim.id)
-    changed = corpus.history.records.get(claim.id)
-    return _citable(corpus, claim.kind, target, claim.place, changed, claim.id, source, "the rest of the page")
+    return _citable(claim.kind, target, _claim(corpus, claim), "the rest of the page")
 
 
 def of_page(corpus: Corpus, page: Page) -> Citable:
     """A page of the site."""
+    target = Target(_title(corpus, page), page.path)
+    return _citable("page", target, _page(corpus, page), "its claims" if corpus.claims_on(page.path) else "")
+
+
+def entries(corpus: Corpus, page: Page) -> list[Reference]:
+    """What stands in the files of a page: the page, then its claims."""
+    return [_page(corpus, page), *(_claim(corpus, claim) for claim in corpus.claims_on(page.path))]
+
+
+@cache
+def files(page: str) -> tuple[Target, ...]:
+    """The files of a page, one a format."""
+    stem = splitext(page)[0]
+    return tuple(Target(name, f"{FOLDER}/{stem}.{suffix}") for name, suffix in FORMATS.items())
+
+
+def _claim(corpus: Corpus, claim: Claim) -> Reference:
+    brief = corpus.references.get(claim.brief)
+    source = f"Annotation of {references.short_name(brief) if brief else claim.brief}, {claim.at}"
+    addresses = Addresses.of(corpus.settings)
+    address = addresses.url(addresses.path(claim.page, claim.id))
+    changed = corpus.history.records.get(claim.id)
+    return _reference(corpus, claim.id, claim.title, source, address, changed, claim.place)
+
+
+def _page(corpus: Corpus, page: Page) -> Reference:
     stem = splitext(page.path)[0]
     name = "-".join((corpus.settings.name or "site", *stem.split("/")))
     key = "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
-    title = (corpus.settings.name if is_home(page.path) else "") or page.title
-    target = Target(title, page.path)
-    beside = "its claims" if corpus.claims_on(page.path) else ""
-    return _citable(corpus, "page", target, page.place, _changed(corpus, page), key, "", beside)
+    addresses = Addresses.of(corpus.settings)
+    address = addresses.url(addresses.path(page.path))
+    return _reference(corpus, key, _title(corpus, page), "", address, _changed(corpus, page), page.place)
 
 
-def together(corpus: Corpus, page: Page) -> list[Citable]:
-    """What stands in the files of a page: the page, then its claims."""
-    return [of_page(corpus, page), *(of_claim(corpus, claim) for claim in corpus.claims_on(page.path))]
+def _title(corpus: Corpus, page: Page) -> str:
+    return (corpus.settings.name if is_home(page.path) else "") or page.title
 
 
 def _changed(corpus: Corpus, page: Page) -> date | None:
@@ -81,59 +101,53 @@ def _changed(corpus: Corpus, page: Page) -> date | None:
     return max((day for day in (own, shown) if day), default=None)
 
 
-def _citable(
-    corpus: Corpus, what: str, target: Target, place: Place, changed: date | None, key: str, source: str, beside: str
-) -> Citable:
-    settings, addresses = corpus.settings, Addresses.of(corpus.settings)
-    url = addresses.url(addresses.path(target.page, target.anchor))
-    day = PartialDate.parse(changed.isoformat()) if changed else None
+def _reference(
+    corpus: Corpus, key: str, title: str, source: str, address: str, changed: date | None, place: Place
+) -> Reference:
+    settings = corpus.settings
     author = settings.author or settings.name
     fields = {
-        "title": target.text,
+        "title": title,
         "titleaddon": source,
-        "journaltitle": settings.name if settings.name != target.text else "",
+        "journaltitle": settings.name if settings.name != title else "",
         "language": settings.language,
-        "url": url,
+        "url": address,
     }
-    return Citable(
-        what=what,
-        target=target,
-        words=_chicago(author, changed, target.text, source, fields["journaltitle"]),
-        url=url,
-        changed=when(day) if day else None,
-        files=_files(target.page),
-        beside=beside,
-        reference=Reference(
-            key=key,
-            type="online",
-            authors=(Name(literal=author),) if author else (),
-            editors=(),
-            date=day,
-            fields=_given(fields),
-            source="",
-            place=place,
-        ),
+    return Reference(
+        key=key,
+        type="online",
+        authors=(Name(literal=author),) if author else (),
+        editors=(),
+        date=PartialDate.parse(changed.isoformat()) if changed else None,
+        fields=MappingProxyType({name: text for name, text in fields.items() if text}),
+        source="",
+        place=place,
     )
 
 
-@cache
-def _files(page: str) -> tuple[Target, ...]:
-    stem = splitext(page)[0]
-    return tuple(Target(name, f"{FOLDER}/{stem}.{suffix}") for name, suffix in FORMATS.items())
+def _citable(what: str, target: Target, reference: Reference, beside: str) -> Citable:
+    return Citable(
+        what=what,
+        target=target,
+        words=_chicago(reference),
+        url=reference.fields.get("url", ""),
+        changed=when(reference.date) if reference.date else None,
+        files=files(target.page),
+        beside=beside,
+        reference=reference,
+    )
 
 
-def _given(fields: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType({name: text for name, text in fields.items() if text})
-
-
-def _chicago(author: str, changed: date | None, title: str, source: str, site: str) -> str:
+def _chicago(reference: Reference) -> str:
     """A web page in the author-date system of the Chicago Manual of Style."""
-    quoted = f"“{_ended(title.translate(QUOTES))}”"
-    year = _ended(str(changed.year) if changed else "n.d.")
-    parts = [_ended(author), year, quoted] if author else [quoted, year]
-    parts += [_ended(part) for part in (source, site) if part]
-    if changed:
-        parts.append(f"Last modified {MONTHS[changed.month - 1]} {changed.day}, {changed.year}.")
+    fields, day = reference.fields, reference.date.first if reference.date else None
+    quoted = f"“{_ended(fields.get('title', '').translate(QUOTES))}”"
+    year = _ended(str(day.year) if day else "n.d.")
+    authors = [_ended(str(author)) for author in reference.authors]
+    parts = [*authors, year, quoted] if authors else [quoted, year]
+    parts += [_ended(fields[name]) for name in ("titleaddon", "journaltitle") if name in fields]
+    if day:
+        parts.append(f"Last modified {MONTHS[day.month - 1]} {day.day}, {day.year}.")
     return " ".join(parts)
 
 
