@@ -133,7 +133,7 @@ def test_a_verdict_that_turns_is_seen_where_the_claim_is_shown(ports: Preview) -
     assert shown == preview.clean()
 
 
-def test_a_preview_that_fails_leaves_the_last_one_to_be_seen(harbours: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preview_that_fails_leaves_the_last_to_be_seen(harbours: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
     preview = harbours
     before = preview.build()
     page = preview.project / "docs" / "index.md"
