@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -68,14 +69,9 @@ class Shelf:
         """Put the site back, with what was built meanwhile; of what it had else, only ``kept`` stays: its paths."""
         if not self.folder.exists():
             return
-        built = {path.relative_to(self.site).as_posix() for path in self.site.rglob("*") if path.is_file()}
-        for path in sorted(self.folder.rglob("*"), reverse=True):
-            name = path.relative_to(self.folder).as_posix()
-            if path.is_dir():
-                if not any(path.iterdir()):
-                    path.rmdir()
-            elif name not in built and name not in kept:
-                path.unlink()
+        built = _files(self.site)
+        for gone in _files(self.folder) - built - set(kept):
+            (self.folder / gone).unlink()
         for name in built:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.site / name).replace(self.folder / name)
@@ -86,6 +82,13 @@ class Shelf:
         if self.folder.exists():
             shutil.rmtree(self.site, ignore_errors=True)
             self.folder.rename(self.site)
+
+
+def _files(folder: Path) -> set[str]:
+    """The paths of all files, within the folder."""
+    start = len(str(folder)) + 1
+    paths = (f"{parent}{os.sep}{name}"[start:] for parent, _, names in os.walk(folder) for name in names)
+    return {path.replace(os.sep, "/") for path in paths}
 
 
 def surroundings(config: MkDocsConfig, files: Files, listed: object) -> object:
