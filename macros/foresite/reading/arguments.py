@@ -34,9 +34,9 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
 
 def _known(sources: Sources, settings: Settings) -> dict[Takes, Collection[str]]:
     """The values that exist, also in blocks that became no record; without any, nothing is checked."""
-    themes = {d.options.text("theme") for d in sources.declarations}
+    themes = {d.theme for d in sources.declarations}
     themes |= {theme for event in sources.events for theme in event.themes}
-    sets = {d.options.text("set") for d in sources.declarations}
+    sets = {d.set for d in sources.declarations}
     actors = {actor for event in sources.events for actor in event.actors}
     addressees = {c.addressee for c in sources.claims if isinstance(c, Recommendation) and c.addressee}
     return {

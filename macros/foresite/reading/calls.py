@@ -67,7 +67,7 @@ class BoundCall:
 
 def find_calls(text: str) -> list[FoundCall]:
     """Every ``{{ … }}`` and ``{% … %}`` of a text; code must be masked already, offsets kept."""
-    return list(_calls(text))
+    return list(_calls(text)) if "{{" in text or "{%" in text else []
 
 
 def _calls(text: str) -> Iterator[FoundCall]:

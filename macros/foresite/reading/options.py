@@ -12,9 +12,9 @@ from typing import NamedTuple
 from foresite.problems import Code
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Node, Table, Text, YamlError, parse_yaml
-from foresite.reading.simple_yaml import read_simple
+from foresite.reading.simple_yaml import INDENTED, new, read_simple
 
-INDENT = 4 * " "
+NONE: frozenset[str] = frozenset()
 NAME = re.compile(r"(?P<name>[\w-]+) *:")
 
 
@@ -47,12 +47,11 @@ def read_options(text: str, line: int) -> Options:
 
     Where YAML cannot read them as a whole, each option is read alone, so that one mistake hides no other.
     """
-    lines = text.split("\n")
-    if text and all(each.startswith(INDENT) for each in lines):
-        simple = read_simple([each[len(INDENT) :] for each in lines], line)
-        if simple is not None:
-            given, faults = given_once(simple)
-            return Options(given, frozenset(), faults)
+    simple = read_simple(text, line, INDENTED)
+    if simple is not None:
+        once = {name: new(Option, (name, node.line, node)) for name, node in simple}
+        if len(once) == len(simple):
+            return Options(once, NONE, ())
     text = textwrap.dedent(text)
     try:
         root = parse_yaml(text, line)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -24,8 +22,6 @@ from foresite.reading.safety import find_unsafe, find_unsafe_block
 from foresite.reading.scan import RawBlock, Scan, scan
 from foresite.reading.sources import Declaration, Link, Mention
 from foresite.settings import Settings
-
-LINE_END = re.compile("\n")
 
 
 @dataclass(slots=True)
@@ -81,7 +77,8 @@ class _PageReader:
         self.page = read.page.path
 
     def add(self, faults: tuple[Fault, ...] | list[Fault]) -> None:
-        self.read.problems += [fault.within(self.path) for fault in faults]
+        if faults:
+            self.read.problems += [fault.within(self.path) for fault in faults]
 
     def text(self, text: str, first_line: int, record: str = "") -> None:
         """The citations and links of a text whose code is masked."""
@@ -125,11 +122,16 @@ class _PageReader:
 
     def block(self, block: ReadBlock) -> None:
         self.add(block.faults)
-        self.read.mentions += [Mention(named.target, named.name, Place(self.path, named.line)) for named in block.named]
-        if block.id:
+        self.read.mentions += [Mention(target, name, Place(self.path, line)) for target, name, line in block.named]
+        id = block.id
+        if id:
             place = Place(self.path, block.options.given["id"].line)
-            self.read.declarations.append(Declaration(block.id, block.kind, self.page, place, block.options))
-        self.body(block.raw, block.id)
+            options = block.options
+            lines = tuple([(name, option.line) for name, option in options.given.items()])
+            self.read.declarations.append(
+                Declaration(id, block.kind, self.page, place, lines, options.text("theme"), options.text("set"))
+            )
+        self.body(block.raw, id)
 
     def body(self, raw: RawBlock, record: str) -> None:
         masked = mask_code(raw.body)
@@ -142,12 +144,14 @@ class _PageReader:
 
 
 def _lines(text: str, first: int) -> Callable[[int], int]:
-    """The function from an offset of the text to its line."""
-    starts: list[int] = []
+    """The function from an offset of the text to its line: quick for offsets in order."""
+    line, known = first, 0
 
     def line_at(offset: int) -> int:
-        if not starts:
-            starts.extend((0, *(match.end() for match in LINE_END.finditer(text))))
-        return first + bisect_right(starts, offset) - 1
+        nonlocal line, known
+        if offset < known:
+            line, known = first, 0
+        line, known = line + text.count("\n", known, offset), offset
+        return line
 
     return line_at

@@ -9,7 +9,7 @@ from html import unescape
 
 from foresite.citing.grammar import find_citations
 from foresite.model import Citation
-from foresite.reading.code import mask_code, mask_lines
+from foresite.reading.code import mask_blocks, mask_code
 
 CALL = re.compile(r"\{\{.{,2000}?\}\}", re.DOTALL)
 LINES = re.compile(
@@ -51,8 +51,7 @@ def plain(markdown: str, mention: Callable[[Citation], str] = lambda _: "") -> s
     Fenced code, comments, macro calls and bracketed citations are left out; ``mention`` says what a
     citation in the sentence itself reads, as in ``@rivera2024 says``.
     """
-    text = "\n".join(mask_lines(markdown.split("\n")))
-    text = CODE.sub(_code, _uncited(text, mention))
+    text = CODE.sub(_code, _uncited(mask_blocks(markdown), mention))
     text = ESCAPED.sub(lambda match: _sheltered(match[1]), text)
     text = ROW.sub(_row, ATTRIBUTES.sub("", LINES.sub("", text)))
     text = TAG.sub(lambda match: match[1] or "", FOOTNOTE.sub("", text))

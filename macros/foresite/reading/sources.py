@@ -21,7 +21,6 @@ from foresite.model import (
 )
 from foresite.problems import Place, Problem
 from foresite.reading.given import Target
-from foresite.reading.options import Options
 
 
 class Link(NamedTuple):
@@ -42,12 +41,17 @@ class Declaration(NamedTuple):
     page: str
     place: Place
     """Where the id stands."""
-    options: Options
+    lines: tuple[tuple[str, int], ...]
+    """The line of each of its options."""
+    theme: str
+    """As written; empty where it has none."""
+    set: str
+    """The same."""
 
     def place_of(self, option: str) -> Place | None:
         """Where an option stands; None where it is not given."""
-        given = self.options.given.get(option)
-        return Place(self.place.path, given.line) if given else None
+        line = dict(self.lines).get(option)
+        return Place(self.place.path, line) if line else None
 
 
 class Mention(NamedTuple):

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from foresite import model
-from foresite.problems import Place, Problem
+from foresite.problems import Problem
 from foresite.reading.options import Options
 from foresite.values import SCALES, Interval, Likelihood, Locator, PartialDate
 
@@ -58,7 +58,7 @@ _RECORDS: tuple[type, ...] = (
     *(model.Finding, model.Forecast, model.Recommendation, model.Scenario, model.Correction),
     *(model.Event, model.Outcome, model.Shift, model.Brief, model.Page, model.MacroCall),
     *(model.PlacedCitation, model.Citation, model.CitedWork),
-    *(Place, Problem, Options, PartialDate, Interval, Locator),
+    *(Problem, Options, PartialDate, Interval, Locator),
 )
 
 

@@ -12,6 +12,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 FORM = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX))?(?:-(?P<day>\d{2}|XX))?(?P<mark>[?~%]?)")
 MONTHS = (
@@ -41,6 +42,7 @@ class PartialDate:
     """The qualifier: ``?``, ``~``, ``%`` or nothing."""
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> PartialDate:
         """Read one EDTF date.
 
@@ -150,6 +152,7 @@ Span = PartialDate | Interval
 """A date or an interval: what ``date`` and ``horizon`` hold."""
 
 
+@lru_cache(maxsize=4096)
 def parse_edtf(text: str) -> Span:
     """Read an EDTF date or interval.
 
