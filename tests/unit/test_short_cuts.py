@@ -12,8 +12,8 @@ from foresite.reading import code, depth, front_matter, header, safety, scan
 from foresite.reading.links import DEFINITION, INLINE, find_links
 
 LINES = st.sampled_from(
-    ["", " ", "\t", "a", "  a", "    a", "     b", "\ta", " \tb", "\u00a0", "\u00a0   c", "```", "~~~", "    ```", "- a",
-     "1. b", "> ", "a `b", "c` d", "<!-- x", "y -->", "<b>", "///", "////", "/// event | A", "/// note | B",
+    ["", " ", "\t", "a", "  a", "    a", "     b", "\ta", " \tb", "\u00a0", "\u00a0   c", "```", "~~~", "    ```",
+     "- a", "1. b", "> ", "a `b", "c` d", "<!-- x", "y -->", "<b>", "///", "////", "/// event | A", "/// note | B",
      "/// event C", "    /// event | D", "/// nothing | E", "    id: a", "  theme: b", "id: c", "    at: d", "# H",
      "[a]: b", "[c](d)", "{{ e() }}", "{: f=g }", "javascript:", "---", "...", "--- ", "brief: a", "<script>",
      "[a](javascript:b)", "[" * 51, "]" * 51, "> " * 60]
