@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from foresite.citing import grammar
-from foresite.reading import code, depth, front_matter, header, safety, scan
+from foresite.reading import (
+    addresses,
+    bibtex,
+    code,
+    depth,
+    entries,
+    front_matter,
+    header,
+    latex,
+    names,
+    safety,
+    scan,
+)
 from foresite.reading.links import DEFINITION, INLINE, find_links
 
 LINES = st.sampled_from(
@@ -74,3 +87,48 @@ def test_front_matter_is_read(text: str) -> None:
     found = front_matter.read_front_matter(text, "p.md", "p.md")
     with patch.object(front_matter, "read_simple", lambda *_: None):
         assert front_matter.read_front_matter(text, "p.md", "p.md") == found
+
+
+NEVER = re.compile(r"(?!)")
+ENTRY = "@book{{{key},\n  author = {{{author}}},\n  title = {{{title}}},\n  {more},\n}}\n"
+AUTHORS = st.lists(
+    st.sampled_from(["A, B", "Lee, Sang Joon", "von der Leyen, Ursula", "O'Neil, C.", "{The Body}", " and ", " And ",
+                     " and and ", ",", "de la Cruz", "장, 세호", "~", "-", "--", ".", "\\'E", " ", "  ", "\n", "and"]),
+    max_size=5,
+).map("".join)  # fmt: skip
+VALUES = st.lists(
+    st.sampled_from(["a", " ", "  ", "{B}", "{", "}", "\\&", "\\", "--", '"', "=", ",", "\n", "@", "@book{", "#", "%",
+                     "\u00a0", "\x85", "é"]),
+    max_size=5,
+).map("".join)  # fmt: skip
+MORE = st.sampled_from(
+    ["date = {2024}", "date = 2024", 'note = "x"', "note = {a} # b", "month = jan", "title = {again}", "url = {x}",
+     "x", "date = {2024-13}", "note = {a", "note = a}", "url = {https://a.org/b?c=d}", "url = {HTTPS://a.org}",
+     "doi = {10.1000/a}", "url = {mailto:a@b.c}", "note = {@book{z,\n}}"]
+)  # fmt: skip
+ENTRIES = st.builds(ENTRY.format, key=st.sampled_from(["a", "b", "A", "c d", "", "é", "e'"]), author=AUTHORS,
+                    title=VALUES, more=MORE)  # fmt: skip
+BETWEEN = st.sampled_from(
+    ["\n", "% a comment\n", "@string{s = {t}}\n", "@string{s = 1}\n", "@comment{x}\n", "@comment{\n", "}\n", "a@b.c\n",
+     "@book{\n", "@preamble{{x}}\n", "@book(p, title = {T})\n", "@bok z\n", "@Commentary{y,\n a = {b},\n}\n",
+     "@misc{y,\n title = {b},\n}", " @misc{y,\n title = {b},\n}\n", "x @misc{w,\n title = {b},\n}\n", "\\"]
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(ENTRIES, BETWEEN), max_size=6).map("".join))
+@settings(max_examples=3000, deadline=None)
+def test_entries_are_read(text: str) -> None:
+    assume("\\\n" not in text)  # bibtexparser does not count a line whose end is escaped
+    found = bibtex.read_file(text, "a.bib")
+    with (
+        patch.object(bibtex, "plain_entries", lambda *_: None),
+        patch.object(entries, "BRACED", NEVER),
+        patch.object(names, "SIMPLE", NEVER),
+        patch.object(addresses, "PLAIN", NEVER),
+    ):
+        assert bibtex.read_file(text, "a.bib") == found
+
+
+@given(st.one_of(st.text(), VALUES))
+def test_a_text_becomes_one_line(text: str) -> None:
+    assert latex.one_line(text) == " ".join(part for part in latex.SPACE.split(text) if part)

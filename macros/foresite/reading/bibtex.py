@@ -1,7 +1,7 @@
 """Bibliography files: BibLaTeX in UTF-8, every failure a problem with its line.
 
-bibtexparser splits the file into blocks; it keeps what it cannot read as data. Everything that it says
-nothing of is looked for here: undefined strings, empty keys, keys that differ by case, text that was
+bibtexparser splits into blocks what is not surely plain; it keeps what it cannot read as data. Everything that
+it says nothing of is looked for here: undefined strings, empty keys, keys that differ by case, text that was
 meant as an entry.
 """
 
@@ -11,9 +11,11 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, ImplicitComment, ParsingFailedBlock, String
+from bibtexparser import model as bibtexparser
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
 from foresite.model import Reference
@@ -21,6 +23,7 @@ from foresite.problems import Code, Problem, in_order
 from foresite.reading.biblatex import MONTHS
 from foresite.reading.entries import EntryReader
 from foresite.reading.text import read_text
+from foresite.reading.written import Entry, Field, Part, plain_entries
 from foresite.settings import Settings
 
 STRAY = re.compile(r"^[ \t]*@[ \t]*(\w+)", re.MULTILINE)
@@ -66,13 +69,12 @@ def read_file(text: str, path: str) -> Entries:
 
 def read_entries(text: str, reader: EntryReader) -> Entries:
     """The references of a text that stands in the reader's file."""
-    blocks = split_blocks(text)
-    reader.strings = _strings(blocks, reader)
+    parts = plain_entries(text, partial(_between, set()))
+    if parts is None:
+        parts = list(_written(text, 1))
+    reader.strings = _strings(parts, reader)
     references: list[Reference] = []
-    for block in blocks:
-        if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
-            block = block.ignore_error_block
-        line = (block.start_line or 0) + 1
+    for line, block in parts:
         if isinstance(block, Entry):
             if reference := reader.read(block):
                 references.append(reference)
@@ -86,15 +88,42 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
     return once, in_order([*reader.problems, *wrong])
 
 
-def _strings(blocks: Iterable[object], reader: EntryReader) -> dict[str, str]:
+def _written(text: str, first: int) -> Iterator[Part]:
+    """The parts of a text that starts on a line of its file."""
+    for block in split_blocks(text):
+        line = first + (block.start_line or 0)
+        entry = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+        if isinstance(entry, bibtexparser.Entry):
+            fields = [Field(each.key, each.value, first + each.start_line) for each in entry.fields]
+            start = first + (entry.start_line or 0)
+            yield line, Entry(entry.entry_type, entry.key, fields, entry.raw or "", start)
+        else:
+            yield line, block
+
+
+def _between(strings: set[str], text: str, line: int) -> list[Part] | None:
+    """What stands between plain entries; None where it is not whole, or defines one of ``strings`` again."""
+    if "@" not in text:
+        return []
+    parts = list(_written(text, line))
+    for _, block in parts:
+        if isinstance(block, ParsingFailedBlock) or (isinstance(block, ImplicitComment) and "@" in block.comment):
+            return None
+        if isinstance(block, String):
+            if block.key in strings:
+                return None
+            strings.add(block.key)
+    return parts
+
+
+def _strings(parts: Iterable[Part], reader: EntryReader) -> dict[str, str]:
     """The defined strings; each may use those before it, as in BibTeX."""
     strings = {name: str(number) for number, name in enumerate(MONTHS, 1)}
     reader.strings = strings
-    for block in blocks:
+    for line, block in parts:
         if isinstance(block, DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, String):
-            reader.report(Code.DUPLICATE_KEY, (block.start_line or 0) + 1, f"the string '{block.key}' is defined twice")
+            reader.report(Code.DUPLICATE_KEY, line, f"the string '{block.key}' is defined twice")
         elif isinstance(block, String):
-            line = (block.start_line or 0) + 1
             strings[block.key.strip().lower()] = reader.value(block.value, line, f"string {block.key.strip()}")
     return strings
 
