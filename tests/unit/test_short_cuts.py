@@ -12,6 +12,7 @@ from foresite.citing import grammar
 from foresite.reading import (
     addresses,
     bibtex,
+    calls,
     code,
     depth,
     entries,
@@ -22,6 +23,7 @@ from foresite.reading import (
     safety,
     scan,
 )
+from foresite.reading.expressions import parse_expression
 from foresite.reading.links import DEFINITION, INLINE, find_links
 
 LINES = st.sampled_from(
@@ -87,6 +89,32 @@ def test_front_matter_is_read(text: str) -> None:
     found = front_matter.read_front_matter(text, "p.md", "p.md")
     with patch.object(front_matter, "read_simple", lambda *_: None):
         assert front_matter.read_front_matter(text, "p.md", "p.md") == found
+
+
+CALLS = st.builds(
+    "{}{}({}){}".format,
+    st.sampled_from(["", " ", "  ", "\t", "not ", "a."]),
+    st.sampled_from(["brief", "claims", "nothing", "not", "timeline ", "true"]),
+    st.lists(
+        st.sampled_from(['"a"', "'a'", '"a b-c, d"', '"é한"', "1", "2024", "01", "1.5", "true", "x", 'key="a"',
+                         'key = "a"', "if=1", "outlook=2024", "outlook=1_0", '"a" "b"', '"\\n"', '"#}"', '"%"', '"', '"\u2028"', 
+                         "[1]", "-1", "", "None", '"\n"']),
+        max_size=3,
+    ).flatmap(lambda each: st.sampled_from([", ", ",", " ,", ",  "]).map(lambda comma: comma.join(each))),
+    st.sampled_from(["", " ", "|x", ".y", "()", "\n"]),
+)  # fmt: skip
+
+
+@given(CALLS)
+@settings(max_examples=2000, deadline=None)
+def test_calls_are_parsed(expression: str) -> None:
+    call = calls._simple(expression)
+    assert call is None or call == parse_expression(expression)
+
+
+def test_calls_as_they_are_written_need_no_jinja() -> None:
+    for call in ('brief("jang2024")', ' claims(kind="finding", outlook=2024) ', "scorecard()"):
+        assert calls._simple(call)
 
 
 NEVER = re.compile(r"(?!)")

@@ -66,7 +66,8 @@ def _first_of_each(records: list[Record]) -> list[Record]:
     by_id = dict.fromkeys(record.id for record in records)
     if len(by_id) == len(records):
         return records
-    return list({record.id: record for record in reversed(records)}[id] for id in by_id)
+    first = {record.id: record for record in reversed(records)}
+    return [first[id] for id in by_id]
 
 
 def _texts(settings: Settings, problems: list[Problem]) -> Iterator[tuple[str, str]]:

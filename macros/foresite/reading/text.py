@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from errno import ELOOP
 from pathlib import Path
 
 from foresite.problems import Code, Place, Problem
@@ -20,26 +19,26 @@ class RealFolders:
         style = [settings.style.parent] if settings.style else []
         folders = [settings.docs, *(path.parent for path in settings.bibliography), *style]
         self._allowed = tuple(folder.resolve() for folder in folders)
-        self._known: dict[str, tuple[str, bool]] = {}
+        self._known: dict[str, Path | None] = {}
 
-    def real(self, path: Path) -> str:
-        """Where a file really is; empty where that is in none of them.
+    def real(self, path: Path) -> Path | None:
+        """Where a file really is; None where that is in none of them.
 
         Raises:
             OSError: where it cannot be followed.
+            RuntimeError: where links lead to each other.
         """
         if path.is_symlink():
-            real = Path(os.path.realpath(path, strict=True))
-            return str(real) if self._allows(real) else ""
+            return self._allowed_at(path)
         folder, name = os.path.split(path)
         if folder not in self._known:
-            there = os.path.realpath(folder, strict=True)
-            self._known[folder] = there, self._allows(Path(there))
-        there, allowed = self._known[folder]
-        return os.path.join(there, name) if allowed else ""
+            self._known[folder] = self._allowed_at(Path(folder))
+        there = self._known[folder]
+        return there / name if there else None
 
-    def _allows(self, path: Path) -> bool:
-        return any(path.is_relative_to(folder) for folder in self._allowed)
+    def _allowed_at(self, path: Path) -> Path | None:
+        real = path.resolve(strict=True)
+        return real if any(real.is_relative_to(folder) for folder in self._allowed) else None
 
 
 def read_text(path: Path, settings: Settings, folders: RealFolders | None = None) -> str | Problem:
@@ -53,13 +52,11 @@ def read_text(path: Path, settings: Settings, folders: RealFolders | None = None
         if not real:
             expected = f"expected a file inside {settings.relative(path.parent)}/"
             return _bad(path, settings, f"the file stands outside the project's folders, {expected}")
-        if os.stat(real).st_size > LARGEST:
+        if real.stat().st_size > LARGEST:
             return _bad(path, settings, "the file is too large, expected at most 2 MB")
-        with open(real, "rb") as file:
-            data = file.read()
+        data = real.read_bytes()
     except (OSError, RuntimeError) as error:
-        loop = getattr(error, "errno", None) in (None, ELOOP)
-        reason = "a loop of symbolic links" if loop else getattr(error, "strerror", "")
+        reason = getattr(error, "strerror", None) or "a loop of symbolic links"
         return _bad(path, settings, f"the file cannot be read ({reason}), expected a readable file")
     return decode(data, settings.relative(path))
 

@@ -1,4 +1,4 @@
-"""Entries of a bibliography as written, and how those that are surely plain are found without bibtexparser.
+"""The parts of a bibliography as written, and how entries that are surely plain are found without bibtexparser.
 
 Plain is what nearly everybody writes: a field a line, each value in braces with at most one pair more inside,
 nothing escaped. What stands between such entries is split by bibtexparser, stretch by stretch; where a stretch is
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 PLAIN = re.compile(
     r"""^@([A-Za-z]\w*)\{([^\s,{}"=@\\()]+),[ \t]*\n"""
@@ -41,8 +41,32 @@ class Entry(NamedTuple):
     line: int
 
 
-Part = tuple[int, Any]
-"""The line of a part, and an entry, or whatever else bibtexparser found there."""
+class Definition(NamedTuple):
+    """A string that is defined."""
+
+    name: str
+    value: str
+    line: int
+    again: bool
+    """Whether it was defined before."""
+
+
+class Comment(NamedTuple):
+    """Text between the parts."""
+
+    text: str
+    line: int
+
+
+class Failure(NamedTuple):
+    """What opens as an entry and cannot be read."""
+
+    source: str
+    reason: str
+    line: int
+
+
+Part = Entry | Definition | Comment | Failure
 
 
 def plain_entries(text: str, split: Callable[[str, int], list[Part] | None]) -> list[Part] | None:
@@ -62,7 +86,7 @@ def plain_entries(text: str, split: Callable[[str, int], list[Part] | None]) -> 
             return None
         line += text.count("\n", done, match.start())
         entry = Entry(type, key, _fields(fields, line + 1), match[0].rstrip(" \t"), line)
-        parts += (*found, (line, entry))
+        parts += (*found, entry)
         done = match.end()
         line += match[0].count("\n")
     rest = split(text[done:], line)
