@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from foresite.reading import read_project
 from foresite.reading import readings as module
+from foresite.reading.front_matter import read_front_matter
 from foresite.reading.kinds import KINDS
 from foresite.reading.pages import read_page
 from foresite.reading.readings import Readings
+from foresite.reading.scan import scan
+from foresite.reading.sections import find_sections, read_sections
 from foresite.reading.travelling import packed, unpacked
 from foresite.settings import Settings
 
@@ -122,3 +125,22 @@ def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch) -> N
     monkeypatch.setattr(module, "FEWEST", 10_000)
     assert several == read_project(on)
     assert several.problems
+
+
+@given(PAGES, st.sampled_from(["", "\n", "\n\n\n"]), st.sampled_from(["", "\n\n"]), st.sampled_from(["", "x", "/// "]))
+@settings(max_examples=300, deadline=None)
+def test_an_outline_tells_what_a_scan_of_the_content_would(
+    pieces: list[str], before: str, after: str, more: str
+) -> None:
+    text = "".join(piece.format(n=n) for n, piece in enumerate(pieces))
+    read = read_page(text, "p.md", Settings.default(Path("/project")))
+    rest = read_front_matter(text, "p.md", "p.md").rest
+    content = before + rest.lstrip(" \n") + after + more
+    blocks = read.outline.blocks_in(content) if read.outline else None
+    ids = {record.place.line: record.id for record in read.records}
+    if blocks is not None:
+        skipped = rest.count("\n") - rest.lstrip(" \n").count("\n") - len(before)
+        assert blocks == tuple((b.line, b.end_line, ids[b.line + skipped]) for b in scan(content).blocks)
+    else:
+        assert more or len(ids) < len(scan(rest).blocks) or rest.lstrip(" \n") != rest.lstrip("\n")
+    assert find_sections(read.outline.prose if read.outline else "") == read_sections(text, "p.md")

@@ -96,9 +96,11 @@ CALLS = st.builds(
     st.sampled_from(["", " ", "  ", "\t", "not ", "a."]),
     st.sampled_from(["brief", "claims", "nothing", "not", "timeline ", "true"]),
     st.lists(
-        st.sampled_from(['"a"', "'a'", '"a b-c, d"', '"é한"', "1", "2024", "01", "1.5", "true", "x", 'key="a"',
-                         'key = "a"', "if=1", "outlook=2024", "outlook=1_0", '"a" "b"', '"\\n"', '"#}"', '"%"', '"', '"\u2028"', 
-                         "[1]", "-1", "", "None", '"\n"']),
+        st.sampled_from(
+            ['"a"', "'a'", '"a b-c, d"', '"é한"', "1", "2024", "01", "1.5", "true", "x", 'key="a"', 'key = "a"', "if=1",
+             "outlook=2024", "outlook=1_0", '"a" "b"', '"\\n"', '"#}"', '"%"', '"', '"\u2028"', "[1]", "-1", "", "None",
+             '"\n"']
+        ),
         max_size=3,
     ).flatmap(lambda each: st.sampled_from([", ", ",", " ,", ",  "]).map(lambda comma: comma.join(each))),
     st.sampled_from(["", " ", "|x", ".y", "()", "\n"]),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from foresite.citing.grammar import find_citations
-from foresite.model import Brief, MacroCall, Page, PlacedCitation, Record
+from foresite.model import Brief, MacroCall, Outline, Page, PlacedCitation, Record
 from foresite.problems import Code, Place, Problem
 from foresite.reading.blocks import OnPage, ReadBlock, read_block
 from foresite.reading.calls import CallError, check_call, find_calls, parse_call
@@ -22,6 +23,9 @@ from foresite.reading.safety import find_unsafe, find_unsafe_block
 from foresite.reading.scan import RawBlock, Scan, scan
 from foresite.reading.sources import Declaration, Link, Mention
 from foresite.settings import Settings
+
+EMPTY = re.compile(r"\A(?: *\n)++")
+"""The lines in front of a page's content, of which a host sees nothing."""
 
 
 @dataclass(slots=True)
@@ -38,6 +42,7 @@ class ReadPage:
     mentions: list[Mention] = field(default_factory=list)
     anchors: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+    outline: Outline | None = None
 
 
 def read_page(text: str, page: str, settings: Settings) -> ReadPage:
@@ -65,7 +70,16 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     reader.text(prose, 1)
     reader.macros(prose)
     reader.blocks(found, OnPage(page, path, settings, front.brief, front.annotates))
+    read.outline = _outline(front.rest, found, read.records)
     return read
+
+
+def _outline(text: str, found: Scan, records: list[Record]) -> Outline:
+    ids = {record.place.line: record.id for record in records}
+    blocks = tuple([(block.line, block.end_line, ids.get(block.line, "")) for block in found.blocks])
+    content = EMPTY.sub("", text)
+    line = 1 + text.count("\n", 0, len(text) - len(content))
+    return Outline(hash(content.rstrip("\n")), line, blocks, found.prose)
 
 
 class _PageReader:

@@ -57,6 +57,7 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
         declarations=tuple(declaration for page in pages for declaration in page.declarations),
         mentions=tuple(mention for page in pages for mention in page.mentions),
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
+        outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
     )
     wrong = (*check(sources, settings), *check_permalinks(sources, settings))
     return replace(sources, problems=tuple(in_order((*sources.problems, *wrong))))

@@ -14,6 +14,7 @@ from foresite.model import (
     Event,
     MacroCall,
     Outcome,
+    Outline,
     Page,
     PlacedCitation,
     Reference,
@@ -83,3 +84,5 @@ class Sources:
     mentions: tuple[Mention, ...] = ()
     anchors: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """Page to the anchors that its text defines, records aside."""
+    outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))
+    """Page to what its reading leaves to whoever reads its text again."""

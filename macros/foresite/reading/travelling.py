@@ -20,6 +20,7 @@ from foresite.model import (
     Citation,
     CitedWork,
     MacroCall,
+    Outline,
     Page,
     PlacedCitation,
     Record,
@@ -36,6 +37,7 @@ Flat = tuple[Any, ...]
 """Something as texts, numbers and collections of them."""
 CODES = {code.slug: code for code in Code}
 TARGETS = {target.value: target for target in Target}
+_outlined = attrgetter(*(field.name for field in fields(Outline)))
 _work = attrgetter(*(field.name for field in fields(CitedWork)))
 
 
@@ -116,6 +118,7 @@ def _flat(read: ReadPage) -> Flat:
         [(target.value, name, place.line) for target, name, place in read.mentions],
         read.anchors,
         [(problem.place.line, problem.code.slug, problem.message, problem.hint) for problem in read.problems],
+        _outlined(read.outline) if read.outline else None,
     )  # fmt: skip
 
 
@@ -130,6 +133,7 @@ def _page(
     mentions: Iterable[Flat],
     anchors: frozenset[str],
     problems: Iterable[Flat],
+    outline: Flat | None,
 ) -> ReadPage:
     page, path, title, meta, description = shown
 
@@ -152,4 +156,5 @@ def _page(
         [Mention(TARGETS[target], name, place(line)) for target, name, line in mentions],
         anchors,
         [Problem(place(line), CODES[code], message, hint) for line, code, message, hint in problems],
+        Outline(*outline) if outline else None,
     )
