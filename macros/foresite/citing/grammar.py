@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from foresite.citing.locators import split_locator
 from foresite.model import Citation, CitedWork
@@ -49,8 +49,7 @@ class CitationError(ValueError):
     """A group that is no citation; its text says what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A citation in a text, or something that was meant as one."""
 
     start: int

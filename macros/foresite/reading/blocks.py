@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from foresite.model import Brief, Change, Record
 from foresite.problems import Code, Place, nearest
@@ -32,8 +32,7 @@ class OnPage:
     """Whether its front matter means to annotate a brief, even where it fails to."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBlock:
+class ReadBlock(NamedTuple):
     """What a block yields."""
 
     raw: RawBlock
@@ -60,10 +59,13 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
     reading = _Reading(raw, names[0], on, options, Given(on.settings, on.brief))
     reading.check_block(kind)
     for name, spec in kind.options.items():
-        if option := options.given.get(name):
+        option = options.given.get(name)
+        if option:
             reading.read(name, spec, option)
-        else:
+        elif spec.required:
             reading.absent(name, spec)
+        else:
+            reading.values[spec.field or name] = spec.absent
     reading.check_names(kind)
     if names[0] == "shift":
         reading.check_sides()
@@ -99,15 +101,14 @@ class _Reading:
         self.complete &= not (kind.of_brief and self.on.brief is None)
 
     def absent(self, name: str, spec: Spec) -> None:
-        """An option of the table that is not given."""
-        if spec.required:
-            self.complete = False
-            if name not in self.options.unread:
-                self._missing(self.raw.line, name, spec, "has no")
+        """An option that is required and not given."""
+        self.complete = False
+        if name not in self.options.unread:
+            self._missing(self.raw.line, name, spec, "has no")
         self.values[spec.field or name] = spec.absent
 
     def read(self, name: str, spec: Spec, option: Option) -> None:
-        """An option of the table that is given, if only as an empty one."""
+        """An option that is given, if only as an empty one."""
         value = None
         if _is_empty(option.node):
             if spec.required:
