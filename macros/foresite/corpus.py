@@ -19,6 +19,7 @@ from foresite.model import (
     History,
     MacroCall,
     Outcome,
+    Outline,
     Page,
     Part,
     PlacedCitation,
@@ -60,6 +61,8 @@ class Corpus:
     history: History = field(default_factory=History)
     parts: tuple[Part, ...] = ()
     """The pages made for views that are too much for one page, where the host can make pages; in order."""
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    """Page to what its reading leaves to whoever reads its text again: to the host that renders it, to search."""
 
     @classmethod
     def build(cls, settings: Settings, sources: Sources, history: History | None = None) -> Corpus:
@@ -77,6 +80,7 @@ class Corpus:
             citations=tuple(sources.citations),
             calls=tuple(sources.calls),
             history=history or History(),
+            outlines=sources.outlines,
         )
 
     @cached_property

@@ -311,6 +311,35 @@ class Page:
     """What it is about, in a sentence or two of plain words."""
 
 
+Block = tuple[int, int, str]
+"""The lines of a block's fences, and the id of its record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the reading of a page leaves to whoever reads its text again."""
+
+    content: int
+    """The hash of its Markdown, without front matter and the empty lines at both ends; for this run alone."""
+    line: int
+    """The line of the file on which that starts."""
+    blocks: tuple[Block, ...]
+    """Its blocks, by line; one that became no record has no id."""
+    prose: str
+    """The file with front matter, blocks, code and comments blank, code spans left: every line where it was."""
+
+    def blocks_in(self, text: str) -> tuple[Block, ...] | None:
+        """The blocks of a text that is the page's Markdown, their lines those of the text.
+
+        None where it is anything else, were it by a space, or where a block became no record: then a scan tells.
+        """
+        bare = text.lstrip("\n")
+        if hash(bare.rstrip("\n")) != self.content or not all(id for _, _, id in self.blocks):
+            return None
+        first = 1 + len(text) - len(bare)
+        return tuple([(start - self.line + first, end - self.line + first, id) for start, end, id in self.blocks])
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A page that the generator makes, for a part of a view that is too much for one page."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from typing import NamedTuple
 
 
 class Code(Enum):
@@ -94,8 +95,7 @@ class Code(Enum):
         return self.slug
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something was written: a path relative to the project's root, and a line from 1."""
 
     path: str

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from foresite.problems import Code
 from foresite.reading.nodes import Items, Text, YamlError, parse_yaml, plain
 from foresite.reading.options import read_options
-from foresite.reading.simple_yaml import read_simple
+from foresite.reading.simple_yaml import INDENTED, as_table, read_simple
 
 
 @pytest.mark.parametrize("value", ["2024-06", "2024-06-19", "7-9", "7", "yes", "1e3", "null", "07", "12:30", "2024/.."])
@@ -86,9 +86,11 @@ LINE = st.builds("{}: {}".format, st.sampled_from(["id", "as-of", "on"]), st.lis
 @given(st.lists(LINE, min_size=1, max_size=3))
 @settings(max_examples=2000, deadline=None)
 def test_simple_options_are_read_as_the_parser_of_yaml_reads_them(lines: list[str]) -> None:
-    simple = read_simple(lines, 5)
-    assert simple is None or simple == parse_yaml("\n".join(lines), 5)
+    text = "\n".join(lines)
+    simple = read_simple(text, 5)
+    assert simple is None or as_table(simple, 5) == parse_yaml(text, 5)
+    assert read_simple("\n".join(f"    {line}" for line in lines), 5, INDENTED) == simple
 
 
 def test_what_most_options_are_needs_no_parser() -> None:
-    assert read_simple(["id: a-b", "at: 7, 12", "events: [a-b, c]", "quote: 'It is: so'", 'wording: "may"'], 1)
+    assert read_simple("id: a-b\nat: 7, 12\nevents: [a-b, c]\nquote: 'It is: so'\nwording: \"may\"", 1)

@@ -135,7 +135,7 @@ def test_settings_files(tmp_path_factory, parts: list[str]) -> None:
 @given(TEXTS)
 @settings(deadline=None)
 def test_suggested_ids_are_ids(text: str) -> None:
-    option = Given(Option("id", 1, Text(text, 1)), PROJECT, None)
+    option = Given(PROJECT, None, Option("id", 1, Text(text, 1)))
     if values.identifier(option) is None:
         hint = option.faults[0].hint
         assert not hint or values.KEBAB.fullmatch(hint.removeprefix("write '").removesuffix("'"))

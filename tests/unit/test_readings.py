@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from foresite.reading import read_project
 from foresite.reading import readings as module
+from foresite.reading.front_matter import read_front_matter
+from foresite.reading.kinds import KINDS
+from foresite.reading.pages import read_page
 from foresite.reading.readings import Readings
+from foresite.reading.scan import scan
+from foresite.reading.sections import find_sections, read_sections
+from foresite.reading.travelling import packed, unpacked
 from foresite.settings import Settings
 
 EVENT = (
@@ -21,8 +27,21 @@ CLAIM = (
     "/// forecast | Title {n}\n    id: c{n}\n    theme: trade\n    at: 7\n    wording: may\n    likelihood: likely\n"
     "    horizon: 2024/2025\n\nBody [see @key{n}, ¶7].\n///\n"
 )
+CLAIMED = "    id: {}\n    theme: trade\n    at: 1-2, 4\n"
+EVERY = [
+    "/// finding | F\n" + CLAIMED.format("f") + "\nBody.\n///\n",
+    "/// forecast | G\n" + CLAIMED.format("g") + "    wording: may\n    likelihood: remote\n    horizon: open\n///\n",
+    "/// recommendation | R\n" + CLAIMED.format("r") + "    addressee: Ports\n    quote: dig\n///\n",
+    "/// scenario | S\n" + CLAIMED.format("s") + "    set: s\n    drivers: [a, b]\n    signposts: [e-1]\n///\n",
+    "/// scenario | T\n" + CLAIMED.format("t") + "    set: s\n    likelihood: likely\n    horizon: 2024/..\n///\n",
+    "/// correction | C\n    id: c\n    at: 3\n    printed: a\n    reading: b\n///\n",
+    "/// event | E\n    id: e-1\n    date: 2024-06~\n    themes: [a, b]\n    sources: [k]\n    actors: A\n///\n",
+    "/// outcome | O\n    id: o\n    of: g\n    status: partly\n    as-of: 2024-06-01\n    events: [e-1]\n///\n",
+    "/// shift | H\n    id: h\n    theme: t\n    change: kept\n    from: [f]\n    to: [g, r]\n///\n",
+]
 PIECES = st.sampled_from(
-    [EVENT, FRONT, CLAIM, "# Heading\n\n", "{{{{ scorecard() }}}}\n\n", "{{{{ nothing() }}}}\n\n", "[a](b{n}.md)\n\n",
+    [*EVERY, EVENT, FRONT, CLAIM,
+     "# Heading\n\n", "{{{{ scorecard() }}}}\n\n", "{{{{ nothing() }}}}\n\n", "[a](b{n}.md)\n\n",
      "/// event | Broken\n", "<script>\n\n", "[@unknown]\n\n", "Text @key{n}.\n\n", "\ufeff", "\x00"]
 )  # fmt: skip
 PAGES = st.lists(PIECES, max_size=4)
@@ -72,6 +91,22 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch) -> N
     assert read == ["p1.md"]
 
 
+@given(st.lists(PAGES, max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_what_travels_arrives(pages: list[list[str]]) -> None:
+    on = Settings.default(Path("/project"))
+    texts = ["".join(piece.format(n=n) for n, piece in enumerate(pieces)) for pieces in pages]
+    read = [read_page(text, f"p{number}.md", on) for number, text in enumerate(texts)]
+    assert unpacked(packed(read)) == read
+
+
+def test_every_kind_of_record_travels() -> None:
+    on = Settings.default(Path("/project"))
+    read = [read_page(FRONT.format(n=1) + "".join(EVERY), "p.md", on)]
+    assert {record.kind for record in read[0].records} == KINDS.keys()
+    assert unpacked(packed(read)) == read
+
+
 def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     on = Settings.default(tmp_path)
     pieces = [
@@ -90,3 +125,22 @@ def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch) -> N
     monkeypatch.setattr(module, "FEWEST", 10_000)
     assert several == read_project(on)
     assert several.problems
+
+
+@given(PAGES, st.sampled_from(["", "\n", "\n\n\n"]), st.sampled_from(["", "\n\n"]), st.sampled_from(["", "x", "/// "]))
+@settings(max_examples=300, deadline=None)
+def test_an_outline_tells_what_a_scan_of_the_content_would(
+    pieces: list[str], before: str, after: str, more: str
+) -> None:
+    text = "".join(piece.format(n=n) for n, piece in enumerate(pieces))
+    read = read_page(text, "p.md", Settings.default(Path("/project")))
+    rest = read_front_matter(text, "p.md", "p.md").rest
+    content = before + rest.lstrip(" \n") + after + more
+    blocks = read.outline.blocks_in(content) if read.outline else None
+    ids = {record.place.line: record.id for record in read.records}
+    if blocks is not None:
+        skipped = rest.count("\n") - rest.lstrip(" \n").count("\n") - len(before)
+        assert blocks == tuple((b.line, b.end_line, ids[b.line + skipped]) for b in scan(content).blocks)
+    else:
+        assert more or len(ids) < len(scan(rest).blocks) or rest.lstrip(" \n") != rest.lstrip("\n")
+    assert find_sections(read.outline.prose if read.outline else "") == read_sections(text, "p.md")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from foresite.citing.locators import split_locator
 from foresite.model import Citation, CitedWork
@@ -18,17 +19,22 @@ KEY = re.compile(
     r"(?<![\w@])(?P<minus>(?<![\w-])-)?@"
     r"(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>\w+(?:[:.#$%&+?<>~/-]\w+)*))"
 )
+_CALL = r"\{\{[^\n]{,2000}?\}\}"
+CALL = re.compile(_CALL)
 HIDDEN = re.compile(
     r"\\[^\w\s]"  # an escaped character
     r"|<[A-Za-z/!?][^<>]*>"  # a tag, an autolink
-    r"|\{\{[^\n]{,2000}?\}\}"  # a macro call
+    rf"|{_CALL}"  # a macro call
     r"|^[ ]{0,3}\[(?!\^)[^\]\n]+\]:.*$"  # the definition of a link
     r"|(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)"  # where a link leads
     r"|\b[a-z][a-z0-9+.-]{,20}://[^\s<>\]]+",  # a bare address
     re.MULTILINE | re.IGNORECASE,
 )
-HIDING = re.compile(r"[\\<({:]")
-"""What there is in every text that hides anything."""
+HIDING = ("\\", "<", "{{", "](", "]:", "://")
+"""What there is one of in every text that hides anything."""
+_KEY, _AT = r"\w+(?:[:.#$%&+?<>~/-]\w+)*+", r"(?:, ¶\d{1,4}(?:[-–]\d{1,4})?+)?+"
+SIMPLE = re.compile(rf"\[@({_KEY}{_AT}(?:; @{_KEY}{_AT})*+)\]")
+"""How nearly all citations are written: keys alone, or with a paragraph or some."""
 ESCAPED = re.compile(r"\\([^\w\s])")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 OPENER = re.compile(r"\[|-?@")
@@ -43,8 +49,7 @@ class CitationError(ValueError):
     """A group that is no citation; its text says what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A citation in a text, or something that was meant as one."""
 
     start: int
@@ -61,7 +66,38 @@ def find_citations(text: str) -> list[Found]:
 
     E-mail addresses, escaped ``\\@``, addresses of links, tags and macro calls are no citations.
     """
-    return list(_Finder(text).run()) if "@" in text else []
+    if "@" not in text:
+        return []
+    found = _simple(text)
+    return list(_Finder(text).run()) if found is None else found
+
+
+def _simple(text: str) -> list[Found] | None:
+    """The citations of a text whose signs and brackets all belong to simple ones; None where any does not."""
+    if "{{" in text:
+        text = CALL.sub(lambda match: " " * len(match[0]), text)
+    groups = SIMPLE.findall(text)
+    if (
+        not text.count("[") == text.count("]") == len(groups)
+        or text.count("@") != len(groups) + "".join(groups).count("@")
+        or _hides(text)
+    ):
+        return None
+    found, end = [], 0
+    for group in groups:
+        start = text.index("[", end)
+        end = start + len(group) + 3
+        works = [_simple_work(*work.partition(",")) for work in group.split("; @")]
+        found.append(Found(start, end, Citation(tuple(works))))
+    return found
+
+
+def _simple_work(key: str, comma: str, paragraphs: str) -> CitedWork:
+    label, locator, _ = _located(comma + paragraphs) if comma else ("", "", "")
+    return CitedWork(key, "", label, locator)
+
+
+_located = lru_cache(maxsize=1024)(split_locator)
 
 
 def parse_group(inside: str) -> Citation:
@@ -227,7 +263,11 @@ def _top_level_key(inside: str) -> bool:
 
 def _shown(text: str) -> str:
     """The text with everything blank in which no citation can stand; offsets and lines stay."""
-    return text if not HIDING.search(text) else HIDDEN.sub(lambda match: _blank(match[0]), text)
+    return HIDDEN.sub(lambda match: _blank(match[0]), text) if _hides(text) else text
+
+
+def _hides(text: str) -> bool:
+    return any(map(text.__contains__, HIDING))
 
 
 def _blank(written: str) -> str:

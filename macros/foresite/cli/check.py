@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 import click
@@ -30,6 +29,8 @@ def command(config: Path, form: str) -> None:
     report = Report.of(loaded.problems, loaded.sources, loaded.text_of)
     match form:
         case "github":
+            import secrets
+
             said = workflow_commands(report, secrets.token_hex(16), loaded.root)
         case "sarif":
             from importlib.metadata import version

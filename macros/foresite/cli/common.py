@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from foresite.memory import collector_paused
 from foresite.permalinks import PUBLISHED
 from foresite.problems import Problem, in_order
 from foresite.reading import Sources, read_project
@@ -61,11 +63,14 @@ class Loaded:
         return self.settings.root.relative_to(here).as_posix() if inside else ""
 
 
+@collector_paused()
 def load(config: Path) -> Loaded:
     """Read a project; nothing in it raises."""
     settings, problems = read_settings(config)
     sources = read_project(settings)
     quoted = check_budgets(sources, settings)
+    # A command reads once and soon ends; to look through all of it for garbage, then and before, takes long.
+    gc.freeze()
     return Loaded(config, settings, sources, in_order([*problems, *sources.problems, *quoted]))
 
 

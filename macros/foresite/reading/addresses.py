@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s<>\"\\]+)", re.IGNORECASE)
 FORBIDDEN = re.compile(r"[\s<>\"\\\x00-\x20\x7f-\x9f]")
+PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*+(?:/[\w./?=&;,+:!*()-]*+)?+", re.ASCII)
 LATEX = re.compile(r"\\([_&%#~$])")
 
 
@@ -24,6 +25,8 @@ def read_url(text: str) -> str:
     Raises:
         AddressError: where it is none of these.
     """
+    if PLAIN.fullmatch(text):
+        return text
     url = LATEX.sub(r"\1", text.strip())
     if (doi := DOI.fullmatch(url)) and "://" not in url:
         return f"https://doi.org/{doi[1]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from foresite.model import Recommendation
 from foresite.problems import Code, Problem, nearest
@@ -19,11 +19,16 @@ MOST = 12
 def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
     """Every argument that names something which is not there."""
     known = _known(sources, settings)
+    chosen: dict[Takes, dict[str, None]] = {}
     for call in sources.calls:
         for parameter in SIGNATURES[call.name].parameters:
             value = call.arguments.get(parameter.name)
-            choices = known.get(parameter.takes)
-            if value is None or not choices or str(value) in choices:
+            if value is None or parameter.takes not in known:
+                continue
+            if parameter.takes not in chosen:
+                chosen[parameter.takes] = dict.fromkeys(known[parameter.takes]())
+            choices = chosen[parameter.takes]
+            if not choices or str(value) in choices:
                 continue
             what = parameter.takes.name.lower()
             expected = one_of(choices) if len(choices) <= MOST else f"one of the {len(choices)} that there are"
@@ -32,18 +37,20 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
             yield Problem(call.place, code, message, nearest(str(value), choices))
 
 
-def _known(sources: Sources, settings: Settings) -> dict[Takes, Collection[str]]:
+def _known(sources: Sources, settings: Settings) -> dict[Takes, Callable[[], Iterable[str]]]:
     """The values that exist, also in blocks that became no record; without any, nothing is checked."""
-    themes = {d.options.text("theme") for d in sources.declarations}
-    themes |= {theme for event in sources.events for theme in event.themes}
-    sets = {d.options.text("set") for d in sources.declarations}
-    actors = {actor for event in sources.events for actor in event.actors}
-    addressees = {c.addressee for c in sources.claims if isinstance(c, Recommendation) and c.addressee}
+
+    def themes() -> Iterable[str]:
+        used = {d.theme for d in sources.declarations} | {theme for event in sources.events for theme in event.themes}
+        return list(settings.themes) or sorted(used - {""})
+
     return {
-        Takes.BRIEF: sorted(brief.key for brief in sources.briefs),
-        Takes.OUTLOOK: sorted({str(brief.outlook) for brief in sources.briefs}),
-        Takes.THEME: list(settings.themes) or sorted(themes - {""}),
-        Takes.SET: sorted(sets - {""}),
-        Takes.ACTOR: sorted(actors),
-        Takes.ADDRESSEE: sorted(addressees),
+        Takes.BRIEF: lambda: sorted(brief.key for brief in sources.briefs),
+        Takes.OUTLOOK: lambda: sorted({str(brief.outlook) for brief in sources.briefs}),
+        Takes.THEME: themes,
+        Takes.SET: lambda: sorted({d.set for d in sources.declarations} - {""}),
+        Takes.ACTOR: lambda: sorted({actor for event in sources.events for actor in event.actors}),
+        Takes.ADDRESSEE: lambda: sorted(
+            {c.addressee for c in sources.claims if isinstance(c, Recommendation) and c.addressee}
+        ),
     }

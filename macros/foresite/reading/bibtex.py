@@ -1,26 +1,23 @@
 """Bibliography files: BibLaTeX in UTF-8, every failure a problem with its line.
 
-bibtexparser splits the file into blocks; it keeps what it cannot read as data. Everything that it says
+bibtexparser splits what is not surely plain, and keeps what it cannot read as data. Everything that it says
 nothing of is looked for here: undefined strings, empty keys, keys that differ by case, text that was
 meant as an entry.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, ImplicitComment, ParsingFailedBlock, String
-from bibtexparser.splitter import Splitter
 
 from foresite.model import Reference
 from foresite.problems import Code, Problem, in_order
 from foresite.reading.biblatex import MONTHS
 from foresite.reading.entries import EntryReader
 from foresite.reading.text import read_text
+from foresite.reading.written import Comment, Definition, Entry, Failure, Part, plain_entries
 from foresite.settings import Settings
 
 STRAY = re.compile(r"^[ \t]*@[ \t]*(\w+)", re.MULTILINE)
@@ -66,49 +63,69 @@ def read_file(text: str, path: str) -> Entries:
 
 def read_entries(text: str, reader: EntryReader) -> Entries:
     """The references of a text that stands in the reader's file."""
-    blocks = split_blocks(text)
-    reader.strings = _strings(blocks, reader)
+    parts = plain_entries(text, partial(_between, set()))
+    if parts is None:
+        parts = _split(text, 1)
+    reader.strings = _strings(parts, reader)
     references: list[Reference] = []
-    for block in blocks:
-        if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
-            block = block.ignore_error_block
-        line = (block.start_line or 0) + 1
-        if isinstance(block, Entry):
-            if reference := reader.read(block):
+    for part in parts:
+        if isinstance(part, Entry):
+            if reference := reader.read(part):
                 references.append(reference)
-        elif isinstance(block, ImplicitComment):
-            for stray in STRAY.finditer(block.comment):
-                at = line + block.comment.count("\n", 0, stray.start(1))
-                reader.report(Code.BAD_ENTRY, at, f"'@{stray[1]}' opens no entry, expected @{stray[1]}{{key,")
-        elif isinstance(block, ParsingFailedBlock) and not isinstance(block, DuplicateBlockKeyBlock):
-            reader.report(Code.BAD_ENTRY, line, _reason(block))
+        elif isinstance(part, Comment):
+            for stray in STRAY.finditer(part.text):
+                line = part.line + part.text.count("\n", 0, stray.start(1))
+                reader.report(Code.BAD_ENTRY, line, f"'@{stray[1]}' opens no entry, expected @{stray[1]}{{key,")
+        elif isinstance(part, Failure):
+            reader.report(Code.BAD_ENTRY, part.line, _reason(part))
     once, wrong = _unique(references)
     return once, in_order([*reader.problems, *wrong])
 
 
-def _strings(blocks: Iterable[object], reader: EntryReader) -> dict[str, str]:
+def _split(text: str, line: int) -> list[Part]:
+    # Most files need no bibtexparser, which takes long to load.
+    from foresite.reading.splitting import split_parts
+
+    return list(split_parts(text, line))
+
+
+def _between(strings: set[str], text: str, line: int) -> list[Part] | None:
+    """What stands between plain entries; None where it is not whole, or defines one of ``strings`` again."""
+    parts = _split(text, line) if "@" in text else []
+    for part in parts:
+        if isinstance(part, Failure) or (isinstance(part, Comment) and "@" in part.text):
+            return None
+        if isinstance(part, Definition):
+            if part.again or part.name in strings:
+                return None
+            strings.add(part.name)
+    return parts
+
+
+def _strings(parts: Iterable[Part], reader: EntryReader) -> dict[str, str]:
     """The defined strings; each may use those before it, as in BibTeX."""
     strings = {name: str(number) for number, name in enumerate(MONTHS, 1)}
     reader.strings = strings
-    for block in blocks:
-        if isinstance(block, DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, String):
-            reader.report(Code.DUPLICATE_KEY, (block.start_line or 0) + 1, f"the string '{block.key}' is defined twice")
-        elif isinstance(block, String):
-            line = (block.start_line or 0) + 1
-            strings[block.key.strip().lower()] = reader.value(block.value, line, f"string {block.key.strip()}")
+    for part in parts:
+        if not isinstance(part, Definition):
+            continue
+        if part.again:
+            reader.report(Code.DUPLICATE_KEY, part.line, f"the string '{part.name}' is defined twice")
+        else:
+            name = part.name.strip()
+            strings[name.lower()] = reader.value(part.value, part.line, f"string {name}")
     return strings
 
 
-def _reason(block: ParsingFailedBlock) -> str:
+def _reason(failure: Failure) -> str:
     """Why an entry could not be read, in our words where they say more than the parser's."""
-    head = HEAD.match(block.raw or "")
+    head = HEAD.match(failure.source)
     name = f"entry '{head[1]}'" if head and head[1] else "an entry"
-    reason = str(getattr(block.error, "abort_reason", "") or block.error or "no reason given")
-    if "end of file" in reason:
+    if "end of file" in failure.reason:
         return f"{name} is not closed, expected }} before the end of the file"
-    if early := EARLY.search(reason):
+    if early := EARLY.search(failure.reason):
         return f"{name} is not closed, expected }} before the next '@{early[1]}'"
-    return f"{name} cannot be read: {' '.join(reason.split()).rstrip('.')}"
+    return f"{name} cannot be read: {' '.join(failure.reason.split()).rstrip('.')}"
 
 
 def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]]:
@@ -129,19 +146,3 @@ def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]
             )
         folded.setdefault(reference.key.casefold(), reference)
     return list(first.values()), problems
-
-
-def split_blocks(text: str) -> list[Block]:
-    """The parts of a file as written, in order: entries, strings, preambles, comments, and what is none of them."""
-    with _quiet(logging.getLogger("bibtexparser.splitter")):
-        return list(Splitter(text).split().blocks)
-
-
-@contextmanager
-def _quiet(logger: logging.Logger) -> Iterator[None]:
-    """The parser logs what it also returns; a problem is told once."""
-    disabled, logger.disabled = logger.disabled, True
-    try:
-        yield
-    finally:
-        logger.disabled = disabled

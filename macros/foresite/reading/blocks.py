@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from foresite.model import Brief, Change, Record
 from foresite.problems import Code, Place, nearest
 from foresite.reading.faults import Fault, a, one_of
 from foresite.reading.given import Given, Named
 from foresite.reading.kinds import KINDS, Kind, Spec
-from foresite.reading.nodes import Items, Text
+from foresite.reading.nodes import Items, Node, Text
 from foresite.reading.options import Option, Options, read_options
 from foresite.reading.scan import RawBlock
 from foresite.reading.values import OPEN
@@ -32,8 +32,7 @@ class OnPage:
     """Whether its front matter means to annotate a brief, even where it fails to."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBlock:
+class ReadBlock(NamedTuple):
     """What a block yields."""
 
     raw: RawBlock
@@ -56,16 +55,23 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
     if not names:
         return None
     kind = KINDS[names[0]]
-    reading = _Reading(raw, names[0], on, read_options(raw.options, raw.options_line))
+    options = read_options(raw.options, raw.options_line)
+    reading = _Reading(raw, names[0], on, options, Given(on.settings, on.brief))
     reading.check_block(kind)
     for name, spec in kind.options.items():
-        reading.read(name, spec)
+        option = options.given.get(name)
+        if option:
+            reading.read(name, spec, option)
+        elif spec.required:
+            reading.absent(name, spec)
+        else:
+            reading.values[spec.field or name] = spec.absent
     reading.check_names(kind)
     if names[0] == "shift":
         reading.check_sides()
     record = reading.record(kind) if reading.complete else None
-    faults = (*reading.options.faults, *reading.faults)
-    return ReadBlock(raw, names[0], reading.options, record, tuple(reading.named), faults)
+    given = reading.given
+    return ReadBlock(raw, names[0], options, record, tuple(given.named), (*options.faults, *given.faults))
 
 
 @dataclass(slots=True)
@@ -74,14 +80,13 @@ class _Reading:
     kind: str
     on: OnPage
     options: Options
+    given: Given
     values: dict[str, Any] = field(default_factory=dict)
     complete: bool = True
     """Whether nothing that the record needs is missing."""
-    faults: list[Fault] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
 
     def _fault(self, line: int, code: Code, message: str, hint: str = "") -> None:
-        self.faults.append(Fault(line, code, message, hint))
+        self.given.faults.append(Fault(line, code, message, hint))
 
     def check_block(self, kind: Kind) -> None:
         """Its title, and whether it may stand here."""
@@ -95,26 +100,29 @@ class _Reading:
             self._fault(self.raw.line, Code.MISPLACED_BLOCK, message, hint)
         self.complete &= not (kind.of_brief and self.on.brief is None)
 
-    def read(self, name: str, spec: Spec) -> None:
-        """One option of the table: absent, empty or given."""
-        option = self.options.given.get(name)
+    def absent(self, name: str, spec: Spec) -> None:
+        """An option that is required and not given."""
+        self.complete = False
+        if name not in self.options.unread:
+            self._missing(self.raw.line, name, spec, "has no")
+        self.values[spec.field or name] = spec.absent
+
+    def read(self, name: str, spec: Spec, option: Option) -> None:
+        """An option that is given, if only as an empty one."""
         value = None
-        if option is None:
-            if name not in self.options.unread and spec.required:
-                self._missing(self.raw.line, name, spec, "has no")
-        elif _is_empty(option):
+        if _is_empty(option.node):
             if spec.required:
                 self._missing(option.line, name, spec, "has an empty")
             else:
                 self._fault(option.line, Code.BAD_VALUE, f"'{name}' is empty, expected {spec.expects}")
         else:
-            given = Given(option, self.on.settings, self.on.brief)
-            value = spec.read(given)
-            self.faults += given.faults
-            self.named += given.named
-        if value is None and spec.required:
-            self.complete = False
-        self.values[spec.field or name] = spec.absent if value is None else None if value is OPEN else value
+            self.given.option = option
+            value = spec.read(self.given)
+        if value is None:
+            value = spec.absent
+            if spec.required:
+                self.complete = False
+        self.values[spec.field or name] = None if value is OPEN else value
 
     def _missing(self, line: int, name: str, spec: Spec, how: str) -> None:
         code = Code.MISSING_ID if name == "id" else Code.MISSING_OPTION
@@ -162,6 +170,7 @@ def _sides(sides: tuple[str, ...]) -> str:
     return " and ".join(f"'{side}'" for side in sides)
 
 
-def _is_empty(option: Option) -> bool:
-    node = option.node
-    return (isinstance(node, Text) and not node.value.strip()) or (isinstance(node, Items) and not node.items)
+def _is_empty(node: Node) -> bool:
+    if isinstance(node, Text):
+        return not node.value or node.value.isspace()
+    return isinstance(node, Items) and not node.items

@@ -1,8 +1,8 @@
 """Macro calls: one expression between ``{{`` and ``}}``, one known macro, literal arguments.
 
-Jinja's own parser reads the expression, so that nothing is a call here and something else to it; then
-everything but a call of a name with literals is refused. There is nothing to escape from: no
-attribute, no subscript, no filter, no variable.
+What is not a plain call with plain arguments is read by Jinja's own parser, so that nothing is a call here and
+something else to it; then everything but a call of a name with literals is refused. There is nothing to escape
+from: no attribute, no subscript, no filter, no variable.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
-
-from jinja2 import Environment, TemplateError, nodes
 
 from foresite.model import Verdict
 from foresite.problems import Code, nearest
@@ -27,8 +25,10 @@ BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 LONGEST = 1000
 FARTHEST = 4 * LONGEST
 """How far on the end of a call is looked for: doing so to the end of the text for each would take its square."""
-PARSER = Environment(autoescape=True)
 FORM = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
+_ARGUMENT = r'(?:(?<![a-z_])([a-z_]++)=)?(?:"([^"\\{}%#]*)"|([1-9][0-9]{0,8}))'
+ARGUMENT = re.compile(_ARGUMENT)
+SIMPLE = re.compile(rf" *(?P<name>[a-z_]+)\((?P<arguments>(?:{_ARGUMENT}(?:, *{_ARGUMENT})*+)?)\) *")
 KINDS = ("finding", "forecast", "recommendation", "scenario")
 VERDICTS = tuple(verdict.value for verdict in Verdict)
 
@@ -67,7 +67,7 @@ class BoundCall:
 
 def find_calls(text: str) -> list[FoundCall]:
     """Every ``{{ … }}`` and ``{% … %}`` of a text; code must be masked already, offsets kept."""
-    return list(_calls(text))
+    return list(_calls(text)) if "{{" in text or "{%" in text else []
 
 
 def _calls(text: str) -> Iterator[FoundCall]:
@@ -96,43 +96,32 @@ def parse_call(expression: str) -> Call:
     """
     if len(expression) > LONGEST:
         raise CallError(f"the call is longer than {LONGEST} characters, {FORM}")
-    try:
-        body = PARSER.parse(f"{{{{ {expression} }}}}").body
-    except (TemplateError, RecursionError, ValueError) as error:
-        reason = error.message if isinstance(error, TemplateError) else "nested too deeply"
-        raise CallError(f"the call cannot be read ({reason}), {FORM}") from None
-    output = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
-    call = output[0] if len(output) == 1 else None
-    if isinstance(call, nodes.Name):
-        raise CallError(f"'{call.name}' is no call, {FORM}")
-    if not isinstance(call, nodes.Call) or not isinstance(call.node, nodes.Name):
-        raise CallError(f"{_kind(call)}, {FORM}")
-    if call.dyn_args or call.dyn_kwargs:
-        raise CallError(f"'*' arguments in a call, {FORM}")
-    positional = tuple(_literal(argument) for argument in call.args)
-    return Call(call.node.name, positional, tuple((pair.key, _literal(pair.value)) for pair in call.kwargs))
+    return _simple(expression) or _parsed(expression)
 
 
-def _kind(node: nodes.Node | None) -> str:
-    match node:
-        case nodes.Filter():
-            return f"a filter '|{node.name}'"
-        case nodes.Getattr() | nodes.Getitem():
-            return "an attribute or subscript"
-        case nodes.Call():
-            return "a call of something that is no macro"
-    return "no call of a macro"
+def _simple(expression: str) -> Call | None:
+    """A call as nearly all are written; None where it takes Jinja to read it."""
+    match = SIMPLE.fullmatch(expression)
+    if not match or match["name"] not in SIGNATURES or not expression.isprintable():
+        return None
+    positional: list[object] = []
+    keyword: list[tuple[str, object]] = []
+    for name, text, number in ARGUMENT.findall(match["arguments"]):
+        value = int(number) if number else text
+        if name:
+            keyword.append((name, value))
+        elif keyword:
+            return None
+        else:
+            positional.append(value)
+    return Call(match["name"], tuple(positional), tuple(keyword))
 
 
-def _literal(node: nodes.Expr) -> object:
-    match node:
-        case nodes.Const():
-            return node.value
-        case nodes.List():
-            return [_literal(item) for item in node.items]
-        case nodes.Name():
-            raise CallError(f'the argument {node.name} is no literal, expected a text in quotes: "{node.name}"')
-    raise CallError(f"an argument that is no literal, {FORM}")
+def _parsed(expression: str) -> Call:
+    # Jinja takes as long to load as many pages to read, and `foresite check` can nearly always do without.
+    from foresite.reading.expressions import parse_expression
+
+    return parse_expression(expression)
 
 
 def bind_call(expression: str) -> BoundCall | None:

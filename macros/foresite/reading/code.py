@@ -22,19 +22,20 @@ CONTAINER = re.compile(r" {0,3}(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^|!!!|\?\?\?
 # Where a paragraph ends, and with it any code span that is still open.
 BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\|))")
 BACKTICKS = re.compile(r"`+")
-INDENTED = re.compile(r"^(?=[^\S\n]{4}|[^\S\n]{0,3}\t)", re.MULTILINE)
+# Only an indented line behind an empty one opens code.
+INDENTED = re.compile(r"\n[^\S\n]*\n[^\S\n]+\S")
 
 
 def mask_code(text: str) -> str:
     """The text with fenced, indented and inline code and HTML comments as spaces."""
-    if "`" not in text and "~~~" not in text and "<!--" not in text and not INDENTED.search(text):
-        return text
-    return mask_spans("\n".join(mask_lines(text.split("\n"))))
+    return mask_spans(mask_blocks(text))
 
 
-def mask_lines(lines: list[str]) -> list[str]:
-    """The lines with fenced and indented code and HTML comments as spaces; code spans stay."""
-    return mask_indented(_without_comments(mask_fences(lines)))
+def mask_blocks(text: str) -> str:
+    """The text with fenced and indented code and HTML comments as spaces; code spans stay."""
+    if "```" in text or "~~~" in text or "<!--" in text or INDENTED.search(f"\n\n{text}"):
+        return "\n".join(mask_indented(_without_comments(mask_fences(text.split("\n")))))
+    return text
 
 
 def mask_fences(lines: list[str]) -> list[str]:
@@ -63,6 +64,8 @@ def mask_fences(lines: list[str]) -> list[str]:
 
 def mask_spans(text: str) -> str:
     """The text with its code spans as spaces; a span may run over lines, never over paragraphs."""
+    if "`" not in text:
+        return text
     pieces, start = [], 0
     for match in BREAK.finditer(text):
         pieces.append(_without_spans(text[start : match.start()]))

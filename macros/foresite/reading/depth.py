@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from foresite.problems import Code
 from foresite.reading.code import mask_code
@@ -17,6 +17,8 @@ MARK = re.compile(r"\\.|\]\(|[\[\])>]|<(?=[A-Za-z/!?])|\n[ \t]*+(?=\n)", re.DOTA
 NESTED = re.compile(
     rf"^(?=[ \t]*+\S)(?: {{1,4}}|\t|>|(?:[-*+]|\d{{1,9}}[.)])(?=[ \t])){{{2 * DEEPEST + 1},}}+", re.MULTILINE
 )
+# Which such a line begins with.
+MARKS = re.compile(rf"\n[ \t>*+.)\d-]{{{2 * DEEPEST + 1}}}")
 SHOWN = {"[": "\\[", "(": "\\(", "<": "&lt;"}
 """Each mark as a character and nothing else."""
 RIGHT = {
@@ -31,9 +33,7 @@ def find_deep(text: str) -> list[list[int]]:
 
     Code must be masked already. Brackets and the targets of links end with their paragraph, tags do not.
     """
-    if text.count("<") <= DEEPEST and not any(
-        part.count("[") > DEEPEST or part.count("](") > DEEPEST for part in text.split("\n\n")
-    ):
+    if text.count("<") <= DEEPEST and not any(map(_brackets, text.split("\n\n") if _brackets(text) else ())):
         return []
     found: list[list[int]] = []
     runs = {mark: _Run() for mark in SHOWN}
@@ -52,6 +52,11 @@ def find_deep(text: str) -> list[list[int]]:
         elif said in runs:
             runs[said].open(at)
     return sorted((*found, *(group for run in runs.values() for group in run.end())))
+
+
+def _brackets(text: str) -> bool:
+    """Whether a text has more of them than may be open."""
+    return text.count("[") > DEEPEST or text.count("](") > DEEPEST
 
 
 class _Run:
@@ -91,13 +96,18 @@ def find_long(text: str) -> list[int]:
     return found
 
 
+def _nested(text: str) -> Iterable[re.Match[str]]:
+    """The lines that are nested too deeply."""
+    return NESTED.finditer(text) if MARKS.search(f"\n{text}") else ()
+
+
 def deep_faults(text: str) -> Iterator[Fault]:
     """A fault for each such group, nesting and paragraph; code must be masked already."""
     for group in find_deep(text):
         message, hint = RIGHT[text[group[0]]]
         line = 1 + text.count("\n", 0, group[0])
         yield Fault(line, Code.TOO_DEEP, f"more than {DEEPEST} {message}", hint)
-    for match in NESTED.finditer(text):
+    for match in _nested(text):
         line = 1 + text.count("\n", 0, match.start())
         message = f"lists or quotations nested more than {DEEPEST} deep, expected fewer"
         yield Fault(line, Code.TOO_DEEP, message, "write text of its own at the start of the line")
@@ -111,7 +121,7 @@ def flatten(text: str) -> str:
     masked = mask_code(text)
     changed = {offset: (offset + 1, SHOWN[text[offset]]) for group in find_deep(masked) for offset in group}
     changed |= {offset: (offset, "\n") for offset in find_long(masked)}
-    changed |= {match.start(): (match.end(), "") for match in NESTED.finditer(masked)}
+    changed |= {match.start(): (match.end(), "") for match in _nested(masked)}
     pieces, done = [], 0
     for start, (end, shown) in sorted(changed.items()):
         if start >= done:

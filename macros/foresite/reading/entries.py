@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
-from bibtexparser.model import Entry
-
 from foresite.model import Name, Reference
 from foresite.problems import Code, Place, Problem, nearest
 from foresite.reading import biblatex
@@ -17,11 +15,14 @@ from foresite.reading.addresses import AddressError, read_doi, read_url
 from foresite.reading.bibtex_values import read_value
 from foresite.reading.latex import decode, one_line
 from foresite.reading.names import OriginalsError, read_names
+from foresite.reading.written import Entry
 from foresite.values import EdtfError, Span, parse_edtf
 
 KEY = re.compile(r"\w(?:[\w.:+/-]*\w)?")
 """The keys that can be cited and stand in an address."""
 YEAR = re.compile(r"[0-9]{4}")
+BRACED = re.compile(r"\{[^{}\\]*+\}")
+"""A value that is nothing but text."""
 GROWTH = 1_000_000
 """Characters that the strings of one file may add: a string of strings doubles with every line."""
 HIDDEN = (*biblatex.PEOPLE, "date", "year", "month", "nameorder", "authororig")
@@ -41,10 +42,9 @@ class EntryReader:
 
     def read(self, entry: Entry) -> Reference | None:
         """The entry's reference; None where it has no usable key."""
-        line = entry.start_line + 1 if entry.start_line is not None else 1
-        key = entry.key.strip()
+        line, key = entry.line, entry.key.strip()
         if not key:
-            self.report(Code.BAD_ENTRY, line, f"an entry without a key, expected @{entry.entry_type}{{key,")
+            self.report(Code.BAD_ENTRY, line, f"an entry without a key, expected @{entry.type}{{key,")
             return None
         if not KEY.fullmatch(key):
             message = (
@@ -52,7 +52,7 @@ class EntryReader:
             )
             self.report(Code.BAD_ENTRY, line, message)
             return None
-        kind = entry.entry_type.lower()
+        kind = entry.type.lower()
         if kind not in biblatex.TYPES:
             hint = nearest(kind, biblatex.TYPES)
             self.report(
@@ -67,8 +67,8 @@ class EntryReader:
         if not fields.get("title") and not fields.get("titleaddon"):
             hint = "a source whose headline is not known takes titleaddon = {what it is}"
             self.report(Code.MISSING_TITLE, line, f"'{key}' has no title, expected title = {{…}}", hint)
-        source = entry.raw or ""
-        return Reference(key, kind, authors, editors, date, MappingProxyType(fields), source, Place(self.path, line))
+        place = Place(self.path, line)
+        return Reference(key, kind, authors, editors, date, MappingProxyType(fields), entry.source, place)
 
     def report(self, code: Code, line: int, message: str, hint: str = "") -> None:
         """Keep a problem of this file."""
@@ -76,6 +76,8 @@ class EntryReader:
 
     def value(self, raw: str, line: int, name: str) -> str:
         """A value joined from its parts, its braces and LaTeX as written."""
+        if BRACED.fullmatch(raw):
+            return raw[1:-1]
         value = read_value(raw, self.strings)
         self.grown += max(0, len(value.text) - len(raw))
         if self.grown > GROWTH or len(value.text) > len(raw) + GROWTH:
@@ -95,7 +97,7 @@ class EntryReader:
         raw: dict[str, str] = {}
         lines: dict[str, int] = {}
         for each in entry.fields:
-            name, line = one_line(each.key).lower(), each.start_line + 1
+            name, line = one_line(each.key).lower(), each.line
             if name in raw:
                 self.report(Code.BAD_ENTRY, line, f"'{key}' has the field '{name}' twice, first on line {lines[name]}")
                 continue

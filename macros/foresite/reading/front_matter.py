@@ -10,12 +10,15 @@ from typing import Any
 
 from foresite.model import Brief
 from foresite.problems import Code, Place
+from foresite.reading.code import blank
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Table, Text, YamlError, parse_yaml, plain
 from foresite.reading.options import Option, given_once, yaml_fault
+from foresite.reading.simple_yaml import as_table, read_simple
 
-FENCE = re.compile(r"-{3}[ \t]*")
-END = re.compile(r"(?:-{3}|\.{3})[ \t]*")
+FENCE = re.compile(r"-{3}[ \t]*+\n")
+END = re.compile(r"^(?:-{3}|\.{3})[ \t]*+$", re.MULTILINE)
+NAME = re.compile(r"[\w-]+:")
 YEAR = re.compile(r"\d{4}")
 NUMBER = re.compile(r"[1-9]\d{0,4}")
 OURS = {
@@ -43,21 +46,23 @@ class FrontMatter:
 
 def read_front_matter(text: str, page: str, path: str) -> FrontMatter:
     """Read a page's front matter; never raises."""
-    lines = text.split("\n")
-    if not FENCE.fullmatch(lines[0]):
+    opening = FENCE.match(text)
+    if not opening:
         return FrontMatter({}, None, False, text, ())
-    end = next((n for n, line in enumerate(lines) if n and END.fullmatch(line)), None)
+    end = END.search(text, opening.end())
     if end is None:
         faults: list[Fault] = []
-        if len(lines) > 1 and re.match(r"[\w-]+:", lines[1]):
+        if NAME.match(text, opening.end()):
             message = "the front matter is never closed, expected '---' on a line of its own"
             faults.append(Fault(1, Code.BAD_YAML, message))
         return FrontMatter({}, None, bool(faults), text, tuple(faults))
-    inside = "\n".join(lines[1:end])
-    rest = "\n".join([" " * len(line) for line in lines[: end + 1]] + lines[end + 1 :])
+    inside = text[opening.end() : end.start()].removesuffix("\n")
+    rest = blank(text[: end.end()]) + text[end.end() :]
     try:
-        root = parse_yaml(inside, 2)
+        simple = read_simple(inside, 2)
+        root = parse_yaml(inside, 2) if simple is None else as_table(simple, 2)
     except YamlError as error:
+        lines = text.split("\n")
         source = lines[error.line - 1] if error.line <= len(lines) else ""
         return FrontMatter({}, None, _means_to(inside), rest, (yaml_fault(error, source),))
     if not isinstance(root, Table):

@@ -33,14 +33,18 @@ class Named(NamedTuple):
     line: int
 
 
+NOTHING = Option("", 0, Text("", 0))
+
+
 @dataclass(slots=True)
 class Given:
-    """One option of one block, and what its reader found to say."""
+    """One option of a block, and what the readers of its options found to say."""
 
-    option: Option
     settings: Settings
     brief: Brief | None
     """The brief that the page annotates, or None."""
+    option: Option = NOTHING
+    """The one that is being read."""
     faults: list[Fault] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from foresite.problems import Code
 from foresite.reading.faults import Fault
 from foresite.reading.kinds import OPTION_NAMES
 
 OPTION = re.compile(r" {4,}\S")
-LIKE_OPTION = re.compile(r"(?P<indent> *)(?P<name>[a-z-]+):(?: |$)")
+LIKE_OPTION = re.compile(r"(?P<indent> *)(?P<name>[a-z-]+):(?: |$)", re.MULTILINE)
+PLAIN = re.compile(r"(?P<options>(?: {4,}\S.*\n)*+)(?:[^\S\n]*+\n)*+(?P<body>(?! {4})[^\S\n]*+\S(?s:.*))")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A block's content, divided; lines count from 1 within the text scanned."""
 
     options: str
@@ -30,6 +30,20 @@ def split_header(content: list[str], line: int, *, recover: bool) -> Header:
     Options are the lines indented by four spaces directly under the fence. With ``recover``, options
     that an editor indented less, or set apart by an empty line, are read too, and reported.
     """
+    return _plain(content, line, recover) or _divided(content, line, recover)
+
+
+def _plain(content: list[str], line: int, recover: bool) -> Header | None:
+    """The same at once, where there is a body that does not begin as an option could."""
+    text = "\n".join(content)
+    match = None if "\t" in text else PLAIN.fullmatch(text)
+    if match is None or (recover and LIKE_OPTION.match(match["body"])):
+        return None
+    options, body = match.groups()
+    return Header(options[:-1], line, body.rstrip(), line + text.count("\n", 0, match.start("body")), ())
+
+
+def _divided(content: list[str], line: int, recover: bool) -> Header:
     lines = [text.expandtabs(4) for text in content]
     end = 0
     fault: Fault | None = None

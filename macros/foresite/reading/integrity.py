@@ -6,7 +6,7 @@ every reference to it a second one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from foresite.model import Claim, Outcome
 from foresite.problems import Code, Place, Problem, nearest
@@ -21,6 +21,14 @@ from foresite.values import Locator, LocatorError
 
 CLAIMS = frozenset({"finding", "forecast", "recommendation", "scenario"})
 JUDGED = CLAIMS - {"finding"}
+EVENTS = frozenset({"event"})
+NAMED = {
+    Target.CLAIM: (CLAIMS, Code.UNKNOWN_CLAIM, "claim"),
+    Target.JUDGED: (JUDGED, Code.UNKNOWN_CLAIM, "claim"),
+    Target.EVENT: (EVENTS, Code.UNKNOWN_EVENT, "event"),
+    Target.SIGNPOST: (EVENTS, Code.UNKNOWN_EVENT, "event"),
+}
+"""What each option that names a record may name: the kinds, the code where it does not, and how they are called."""
 
 
 def check(sources: Sources, settings: Settings) -> list[Problem]:
@@ -55,6 +63,8 @@ class Whole:
 
     def duplicates(self) -> Iterator[Problem]:
         """Ids that stand twice."""
+        if len(self.declared) == len(self.sources.declarations):
+            return
         for declaration in self.sources.declarations:
             first = self.declared[declaration.id]
             if first is not declaration:
@@ -76,30 +86,27 @@ class Whole:
     def mentions(self) -> Iterator[Problem]:
         """Ids and keys that options name and that do not exist."""
         for mention in self.sources.mentions:
-            match mention.target:
-                case Target.CLAIM | Target.JUDGED:
-                    allowed = CLAIMS if mention.target is Target.CLAIM else JUDGED
-                    yield from self._named(mention, allowed, Code.UNKNOWN_CLAIM, "claim")
-                case Target.EVENT:
-                    yield from self._named(mention, {"event"}, Code.UNKNOWN_EVENT, "event")
-                case Target.SIGNPOST:
-                    # A single word without a hyphen is text; so is anything with a space.
-                    if "-" in mention.name and KEBAB.fullmatch(mention.name):
-                        yield from self._named(mention, {"event"}, Code.UNKNOWN_EVENT, "event")
-                case Target.SOURCE:
-                    if mention.name not in self.keys and self.keys_known:
-                        yield self._unknown_citation(mention.name, mention.place)
+            target, name, place = mention
+            if target is Target.SOURCE:
+                if name not in self.keys and self.keys_known:
+                    yield self._unknown_citation(name, place)
+                continue
+            kinds, code, what = NAMED[target]
+            found = self.declared.get(name)
+            if found is not None and found.kind in kinds:
+                continue
+            # A single word without a hyphen is text as a signpost; so is anything with a space.
+            if target is not Target.SIGNPOST or ("-" in name and KEBAB.fullmatch(name)):
+                yield self._unnamed(mention, found, sorted(kinds), code, what)
 
-    def _named(self, mention: Mention, kinds: Iterable[str], code: Code, what: str) -> Iterator[Problem]:
-        kinds = sorted(kinds)
-        found = self.declared.get(mention.name)
+    def _unnamed(self, mention: Mention, found: Declaration | None, kinds: list[str], code: Code, what: str) -> Problem:
+        """A record that is not there, or is of another kind."""
         if found is None:
             known = [id for id, declared in self.declared.items() if declared.kind in kinds]
             message = f"no {what} '{mention.name}', expected the id of {a(one_of(kinds))}"
-            yield Problem(mention.place, code, message, nearest(mention.name, known))
-        elif found.kind not in kinds:
-            message = f"'{mention.name}' is {a(found.kind)}, expected the id of {a(one_of(kinds))}"
-            yield Problem(mention.place, code, message)
+            return Problem(mention.place, code, message, nearest(mention.name, known))
+        message = f"'{mention.name}' is {a(found.kind)}, expected the id of {a(one_of(kinds))}"
+        return Problem(mention.place, code, message)
 
     def citations(self) -> Iterator[Problem]:
         """Citations of unknown works, and of paragraphs that a brief does not have."""

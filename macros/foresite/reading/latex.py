@@ -105,6 +105,8 @@ class _Decoder:
 
 def one_line(text: str) -> str:
     """The text with its line ends, tabs and control characters as single spaces, none at its ends."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return " ".join(part for part in SPACE.split(text) if part)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from foresite.problems import Code, Problem, nearest
@@ -26,12 +27,20 @@ class _Checker:
         self.pages = {page.path for page in sources.pages}
         # A page that cannot be read has its own problem.
         self.unread = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
-        self.page_of = {d.id: d.page for d in reversed(sources.declarations)}
-        self.records: dict[str, set[str]] = {page: set() for page in self.pages}
-        for declaration in sources.declarations:
-            self.records[declaration.page].add(declaration.id)
+        self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.generating = {call.page for call in sources.calls}
+
+    @cached_property
+    def page_of(self) -> dict[str, str]:
+        return {d.id: d.page for d in reversed(self.declarations)}
+
+    @cached_property
+    def records(self) -> dict[str, set[str]]:
+        records: dict[str, set[str]] = {page: set() for page in self.pages}
+        for declaration in self.declarations:
+            records[declaration.page].add(declaration.id)
+        return records
 
     def check(self, link: Link) -> Iterator[Problem]:
         try:
@@ -51,8 +60,10 @@ class _Checker:
             yield Problem(link.place, Code.BROKEN_LINK, message, nearest(path, known))
 
     def _anchor(self, link: Link, page: str, anchor: str) -> Iterator[Problem]:
+        if not anchor or anchor.startswith(GENERATED):
+            return
         there = self.anchors.get(page, frozenset()) | self.records[page]
-        if not anchor or anchor in there or anchor.startswith(GENERATED):
+        if anchor in there:
             return
         message = f"no anchor '{anchor}' on {page}, expected a heading or a record of that page"
         if elsewhere := self.page_of.get(anchor):

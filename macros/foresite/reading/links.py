@@ -27,9 +27,11 @@ class FoundLink:
 def find_links(text: str) -> list[FoundLink]:
     """The targets of inline links, images and link definitions, in order."""
     found = []
-    for match in INLINE.finditer(text):
+    for match in INLINE.finditer(text) if "](" in text else ():
         group = "bracketed" if match["bracketed"] is not None else "bare"
         found.append(FoundLink(match.start(group), match[group]))
+    if "]:" not in text:
+        return found
     found += [FoundLink(match.start("bare"), match["bare"]) for match in DEFINITION.finditer(text)]
     return sorted(found, key=lambda link: link.start)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
 from foresite.problems import Code
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Node, Table, Text, YamlError, parse_yaml
-from foresite.reading.simple_yaml import read_simple
+from foresite.reading.simple_yaml import INDENTED, new, read_simple
 
-INDENT = 4 * " "
+NONE: frozenset[str] = frozenset()
 NAME = re.compile(r"(?P<name>[\w-]+) *:")
 
 
@@ -26,8 +25,7 @@ class Option(NamedTuple):
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The options of one block."""
 
     given: Mapping[str, Option]
@@ -47,12 +45,11 @@ def read_options(text: str, line: int) -> Options:
 
     Where YAML cannot read them as a whole, each option is read alone, so that one mistake hides no other.
     """
-    lines = text.split("\n")
-    if text and all(each.startswith(INDENT) for each in lines):
-        simple = read_simple([each[len(INDENT) :] for each in lines], line)
-        if simple is not None:
-            given, faults = given_once(simple)
-            return Options(given, frozenset(), faults)
+    simple = read_simple(text, line, INDENTED)
+    if simple is not None:
+        once = {name: new(Option, (name, node.line, node)) for name, node in simple}
+        if len(once) == len(simple):
+            return Options(once, NONE, ())
     text = textwrap.dedent(text)
     try:
         root = parse_yaml(text, line)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from foresite.citing.grammar import find_citations
-from foresite.model import Brief, MacroCall, Page, PlacedCitation, Record
+from foresite.model import Brief, MacroCall, Outline, Page, PlacedCitation, Record
 from foresite.problems import Code, Place, Problem
 from foresite.reading.blocks import OnPage, ReadBlock, read_block
 from foresite.reading.calls import CallError, check_call, find_calls, parse_call
@@ -25,7 +24,8 @@ from foresite.reading.scan import RawBlock, Scan, scan
 from foresite.reading.sources import Declaration, Link, Mention
 from foresite.settings import Settings
 
-LINE_END = re.compile("\n")
+EMPTY = re.compile(r"\A(?: *\n)++")
+"""The lines in front of a page's content, of which a host sees nothing."""
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class ReadPage:
     mentions: list[Mention] = field(default_factory=list)
     anchors: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+    outline: Outline | None = None
 
 
 def read_page(text: str, page: str, settings: Settings) -> ReadPage:
@@ -69,7 +70,16 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     reader.text(prose, 1)
     reader.macros(prose)
     reader.blocks(found, OnPage(page, path, settings, front.brief, front.annotates))
+    read.outline = _outline(front.rest, found, read.records)
     return read
+
+
+def _outline(text: str, found: Scan, records: list[Record]) -> Outline:
+    ids = {record.place.line: record.id for record in records}
+    blocks = tuple([(block.line, block.end_line, ids.get(block.line, "")) for block in found.blocks])
+    content = EMPTY.sub("", text)
+    line = 1 + text.count("\n", 0, len(text) - len(content))
+    return Outline(hash(content.rstrip("\n")), line, blocks, found.prose)
 
 
 class _PageReader:
@@ -81,7 +91,8 @@ class _PageReader:
         self.page = read.page.path
 
     def add(self, faults: tuple[Fault, ...] | list[Fault]) -> None:
-        self.read.problems += [fault.within(self.path) for fault in faults]
+        if faults:
+            self.read.problems += [fault.within(self.path) for fault in faults]
 
     def text(self, text: str, first_line: int, record: str = "") -> None:
         """The citations and links of a text whose code is masked."""
@@ -125,11 +136,16 @@ class _PageReader:
 
     def block(self, block: ReadBlock) -> None:
         self.add(block.faults)
-        self.read.mentions += [Mention(named.target, named.name, Place(self.path, named.line)) for named in block.named]
-        if block.id:
+        self.read.mentions += [Mention(target, name, Place(self.path, line)) for target, name, line in block.named]
+        id = block.id
+        if id:
             place = Place(self.path, block.options.given["id"].line)
-            self.read.declarations.append(Declaration(block.id, block.kind, self.page, place, block.options))
-        self.body(block.raw, block.id)
+            options = block.options
+            lines = tuple([(name, option.line) for name, option in options.given.items()])
+            self.read.declarations.append(
+                Declaration(id, block.kind, self.page, place, lines, options.text("theme"), options.text("set"))
+            )
+        self.body(block.raw, id)
 
     def body(self, raw: RawBlock, record: str) -> None:
         masked = mask_code(raw.body)
@@ -142,12 +158,14 @@ class _PageReader:
 
 
 def _lines(text: str, first: int) -> Callable[[int], int]:
-    """The function from an offset of the text to its line."""
-    starts: list[int] = []
+    """The function from an offset of the text to its line: quick for offsets in order."""
+    line, known = first, 0
 
     def line_at(offset: int) -> int:
-        if not starts:
-            starts.extend((0, *(match.end() for match in LINE_END.finditer(text))))
-        return first + bisect_right(starts, offset) - 1
+        nonlocal line, known
+        if offset < known:
+            line, known = first, 0
+        line, known = line + text.count("\n", known, offset), offset
+        return line
 
     return line_at

@@ -9,7 +9,7 @@ from html import unescape
 
 from foresite.citing.grammar import find_citations
 from foresite.model import Citation
-from foresite.reading.code import mask_code, mask_lines
+from foresite.reading.code import mask_blocks, mask_code
 
 CALL = re.compile(r"\{\{.{,2000}?\}\}", re.DOTALL)
 LINES = re.compile(
@@ -20,6 +20,8 @@ LINES = re.compile(
     r"|^(?:[ \t]*>)+|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+|^ {0,3}#{1,6}[ \t]+|[ \t]#+[ \t]*$",
     re.MULTILINE,
 )
+# How a line begins that any of these stands on, a heading's closing marks aside.
+STARTS = re.compile(r"\n[ \t]*[\[/!?|:=*_>+#\d-]")
 ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
 CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,1000}?)(?<!`)\1(?!`)", re.DOTALL)
 ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{[ ]*(?:[#.]|[\w-]+=)[^{}\n]*\}")
@@ -51,13 +53,23 @@ def plain(markdown: str, mention: Callable[[Citation], str] = lambda _: "") -> s
     Fenced code, comments, macro calls and bracketed citations are left out; ``mention`` says what a
     citation in the sentence itself reads, as in ``@rivera2024 says``.
     """
-    text = "\n".join(mask_lines(markdown.split("\n")))
-    text = CODE.sub(_code, _uncited(text, mention))
-    text = ESCAPED.sub(lambda match: _sheltered(match[1]), text)
-    text = ROW.sub(_row, ATTRIBUTES.sub("", LINES.sub("", text)))
-    text = TAG.sub(lambda match: match[1] or "", FOOTNOTE.sub("", text))
+    # Most texts hold none of a kind, and looking for a mark is far quicker than trying a pattern everywhere.
+    text = _uncited(mask_blocks(markdown), mention)
+    if "`" in text:
+        text = CODE.sub(_code, text)
+    if "\\" in text:
+        text = ESCAPED.sub(lambda match: _sheltered(match[1]), text)
+    if "#" in text or STARTS.search(f"\n{text}"):
+        text = LINES.sub("", text)
+    if "{" in text:
+        text = ATTRIBUTES.sub("", text)
+    if "|" in text:
+        text = ROW.sub(_row, text)
+    if "[^" in text:
+        text = FOOTNOTE.sub("", text)
+    if "<" in text:
+        text = TAG.sub(lambda match: match[1] or "", text)
     for marks, marked, words in MARKED:
-        # Most texts hold none of a kind, and looking for a mark is far quicker than trying a pattern everywhere.
         if any(mark in text for mark in marks):
             text = marked.sub(words, text)
     text = LITERAL.sub(lambda match: chr(ord(match[0]) - SHELTER), unescape(text))
@@ -67,7 +79,7 @@ def plain(markdown: str, mention: Callable[[Citation], str] = lambda _: "") -> s
 def _uncited(text: str, mention: Callable[[Citation], str]) -> str:
     """The text with citations in words or gone, and macro calls gone; code spans are left alone."""
     masked = mask_code(text)
-    gaps = [(match.start(), match.end(), "") for match in CALL.finditer(masked)]
+    gaps = [(match.start(), match.end(), "") for match in CALL.finditer(masked)] if "{{" in text else []
     for found in find_citations(masked):
         if found.citation:
             gaps.append((found.start, found.end, mention(found.citation) if found.citation.narrative else ""))

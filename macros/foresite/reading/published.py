@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from foresite.permalinks import PUBLISHED, Permalink, read_published, redirected
 from foresite.problems import Code, Place, Problem, nearest
@@ -58,11 +59,15 @@ class _Standing:
 
     def __init__(self, sources: Sources) -> None:
         self.pages = {page.path for page in sources.pages}
-        self.ids = {declared.id: declared.page for declared in reversed(sources.declarations)}
+        self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.keys = {f"ref-{reference.key}" for reference in sources.references}
         self.listing = {call.page for call in sources.calls if call.name == "bibliography"}
         self.unreadable = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        return {declared.id: declared.page for declared in reversed(self.declarations)}
 
     def has(self, link: Permalink) -> bool:
         if link.page not in self.pages or not link.anchor:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from foresite.problems import Code
 from foresite.reading.allowed import DISGUISES, SCHEMES, TAGS, is_allowed, scheme_of
-from foresite.reading.code import blank, mask_fences, mask_indented, mask_spans
+from foresite.reading.code import blank, mask_blocks, mask_fences, mask_indented, mask_spans
 from foresite.reading.faults import Fault
 from foresite.reading.links import find_links
 from foresite.reading.tags import VOID, Tag, find_tags
@@ -48,8 +48,8 @@ HANDLER = re.compile(r"\bon[a-z]+(?=[\"'\]\s]*[=:])", re.IGNORECASE)
 SETTING = re.compile(r"(?<![\w-])(?P<name>[A-Za-z][\w-]*)[\"'\s]*[=:](?=[\s\"']*(?P<value>[^\s\"'\]}]{0,100}))")
 CALL = re.compile(r"\{\{.{0,1000}?\}\}")
 ATTRIBUTES = re.compile(r"\{(?P<inside>[^}\n]{0,1000})\}")
-SUSPECT = re.compile(r"[<{]|\](?=[(:])")
-"""What there is in every text that anything unsafe could be found in."""
+SUSPECT = ("<", "{", "](", "]:")
+"""What there is one of in every text that anything unsafe could be found in."""
 # How far into a target its scheme can start: nothing before it but white space and brackets.
 REACH = 400
 
@@ -59,7 +59,7 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False) -> lis
 
     In a body, which is shown on several pages and in print, any HTML at all is unsafe.
     """
-    if not SUSPECT.search(text):
+    if not any(map(text.__contains__, SUSPECT)):
         return []
     shown = _without_code(text)
     tags = find_tags(shown)
@@ -89,6 +89,8 @@ def find_unsafe_block(name: str, title: str, options: str, line: int) -> list[Fa
 
 def _without_code(text: str) -> str:
     """The text without code; in raw HTML backticks and indentation are no code, so it stays."""
+    if "<" not in text and "`" not in text:
+        return mask_blocks(text)
     fenced = mask_fences(text.split("\n"))
     # A code span that runs over lines is not trusted: raw HTML at the start of a line breaks it up.
     masked = [mask_spans(line) for line in mask_indented(fenced)]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from foresite.problems import Code, nearest
-from foresite.reading.code import mask_lines
+from foresite.reading.code import mask_blocks
 from foresite.reading.faults import Fault, one_of
-from foresite.reading.fences import CLOSING, DISPLACED, FOREIGN, NAMES, UNBARRED, match_fence
+from foresite.reading.fences import CLOSING, DISPLACED, FOREIGN, NAMES, OPENING, UNBARRED, match_fence
 from foresite.reading.header import split_header
 
 HEADING = re.compile(r"#{1,6} ")
@@ -60,7 +60,7 @@ class Scan:
 
 def scan(text: str) -> Scan:
     """Find the blocks of a text; never raises."""
-    return _Scanner(text.split("\n")).run()
+    return _Scanner(text).run()
 
 
 @dataclass(slots=True)
@@ -89,7 +89,8 @@ class _Open:
 
 @dataclass(slots=True)
 class _Scanner:
-    lines: list[str]
+    text: str
+    lines: list[str] = field(init=False)
     visible: list[str] = field(init=False)
     stack: list[_Open] = field(default_factory=list)
     blocks: list[RawBlock] = field(default_factory=list)
@@ -99,28 +100,46 @@ class _Scanner:
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.visible = mask_lines(self.lines)
+        self.lines = self.text.split("\n")
+        masked = mask_blocks(self.text)
+        # Nearly always nothing is masked, and all that is made of the one list is made of the other, too.
+        self.visible = self.lines if masked == self.text else masked.split("\n")
 
     def run(self) -> Scan:
         fences = [(n, match) for n, line in enumerate(self.visible, 1) if "/" in line and (match := match_fence(line))]
+        last = 0
         for index, (number, match) in enumerate(fences):
             if match.re is CLOSING:
-                self._close(number, len(match["slashes"]))
+                if number != last:
+                    self._close(number, len(match["slashes"]))
             elif match.re is DISPLACED:
                 self._displaced(number, match["slashes"], match["name"].lower())
+            elif following := self._closing(match, fences[index + 1 : index + 2]):
+                last = following
+                block = _Open(number, len(match["slashes"]), match["name"], (match["title"] or "").strip())
+                self._finish(block, last, closed=True)
             else:
                 self._open(number, match, [later for _, later in fences[index + 1 : index + 3]])
         while self.stack:
             self._unclosed(len(self.lines))
+        outside = self._without_blocks(self.lines)
+        same = self.visible is self.lines
         return Scan(
             tuple(sorted(self.blocks, key=lambda block: block.line)),
             tuple(sorted(self.strays, key=lambda block: block.line)),
             tuple(sorted(self.foreign, key=lambda block: block.line)),
-            self._without_blocks(self.lines),
-            self._without_blocks(self.visible),
-            "\n".join(self.visible),
+            outside,
+            outside if same else self._without_blocks(self.visible),
+            self.text if same else "\n".join(self.visible),
             tuple(sorted(self.faults, key=lambda fault: fault.line)),
         )
+
+    def _closing(self, match: re.Match[str], following: list[tuple[int, re.Match[str]]]) -> int:
+        """The line of the next fence where it closes a block that stands by itself, as nearly all do; else 0."""
+        if self.stack or not following or match.re is not OPENING or match["name"] not in NAMES:
+            return 0
+        number, next_ = following[0]
+        return number if next_.re is CLOSING and next_["slashes"] == match["slashes"] else 0
 
     def _fault(self, line: int, code: Code, message: str, hint: str = "") -> None:
         self.faults.append(Fault(line, code, message, hint))

@@ -39,7 +39,14 @@ def read_sections(
     Anchors are those that Python-Markdown gives by itself. A page that says otherwise in its site's
     settings loses the place on the page, not the page.
     """
-    parts = _parts(scan(read_front_matter(text, page, page).rest).prose)
+    return find_sections(scan(read_front_matter(text, page, page).rest).prose, taken, mention)
+
+
+def find_sections(
+    prose: str, taken: Iterable[str] = (), mention: Callable[[Citation], str] = lambda _: ""
+) -> list[Section]:
+    """The same of a page's prose, as its ``foresite.model.Outline`` has it."""
+    parts = _parts(prose)
     ids = {*taken, *filter(None, (_explicit(part.heading) for part in parts))}
     found = []
     for part in parts:

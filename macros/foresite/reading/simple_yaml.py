@@ -10,28 +10,38 @@ import re
 
 from foresite.reading.nodes import Items, Node, Table, Text
 
-LINE = re.compile(
-    r"(?P<name>[a-z][a-z-]{0,40}): +(?:"
-    r"(?P<plain>\w(?:[^\s:#]|:(?=[^\s:#])| (?=[^\s:#]))*)"
-    r"|\[ *(?P<items>\w(?:[\w.-]| (?=\w))*(?: *, *\w(?:[\w.-]| (?=\w))*)*) *\]"
-    r"|\"(?P<double>[^\"\\]*)\"|'(?P<single>[^']*)') *"
+LINE = (
+    r"([a-z][a-z-]{0,40}): +(?:"
+    r"(\w[^\s:#]*+(?:[: ][^\s:#]++)*+)"
+    r"|\[ *(\w(?:[\w.-]| (?=\w))*(?: *, *\w(?:[\w.-]| (?=\w))*)*) *\]"
+    r"|\"([^\"\\\n]*)\"|'([^'\n]*)') *$"
 )
+FLUSH = re.compile(f"^{LINE}", re.MULTILINE)
+INDENTED = re.compile(f"^    {LINE}", re.MULTILINE)
+# What a node is made by: as Text(value, line), without a call of Python's own for each of so many.
+new = tuple.__new__
 
 
-def read_simple(lines: list[str], line: int) -> Table | None:
-    """The options of lines that start at ``line`` of their file; None where they are not that simple."""
-    entries: list[tuple[Text, Node]] = []
-    for number, written in enumerate(lines, line):
-        match = LINE.fullmatch(written) if written.isprintable() else None
-        if match is None:
-            return None
-        name, plain, items, double, single = match.groups()
-        value: Node
-        if plain is not None:
-            value = Text(plain, number)
-        elif items is not None:
-            value = Items(tuple(Text(item.strip(), number) for item in items.split(",")), number)
+def read_simple(text: str, line: int, written: re.Pattern[str] = FLUSH) -> list[tuple[str, Node]] | None:
+    """The names and values of a text that starts at ``line`` of its file; None where it is not that simple.
+
+    ``written`` says how its lines begin. A name given twice stands there twice; each stands on its value's line.
+    """
+    found = written.findall(text)
+    if len(found) <= text.count("\n") or not text.replace("\n", "").isprintable():
+        return None
+    entries: list[tuple[str, Node]] = []
+    for number, (name, plain, items, double, single) in enumerate(found, line):
+        if plain:
+            entries.append((name, new(Text, (plain, number))))
+        elif items:
+            listed = tuple([new(Text, (item.strip(), number)) for item in items.split(",")])
+            entries.append((name, new(Items, (listed, number))))
         else:
-            value = Text(single if double is None else double, number)
-        entries.append((Text(name, number), value))
-    return Table(tuple(entries), line) if entries else None
+            entries.append((name, new(Text, (double or single, number))))
+    return entries
+
+
+def as_table(simple: list[tuple[str, Node]], line: int) -> Table:
+    """The same as the parser of YAML gives it."""
+    return Table(tuple((Text(name, node.line), node) for name, node in simple), line)

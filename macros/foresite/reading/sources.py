@@ -14,6 +14,7 @@ from foresite.model import (
     Event,
     MacroCall,
     Outcome,
+    Outline,
     Page,
     PlacedCitation,
     Reference,
@@ -21,7 +22,6 @@ from foresite.model import (
 )
 from foresite.problems import Place, Problem
 from foresite.reading.given import Target
-from foresite.reading.options import Options
 
 
 class Link(NamedTuple):
@@ -42,12 +42,17 @@ class Declaration(NamedTuple):
     page: str
     place: Place
     """Where the id stands."""
-    options: Options
+    lines: tuple[tuple[str, int], ...]
+    """The line of each of its options."""
+    theme: str
+    """As written; empty where it has none."""
+    set: str
+    """The same."""
 
     def place_of(self, option: str) -> Place | None:
         """Where an option stands; None where it is not given."""
-        given = self.options.given.get(option)
-        return Place(self.place.path, given.line) if given else None
+        line = dict(self.lines).get(option)
+        return Place(self.place.path, line) if line else None
 
 
 class Mention(NamedTuple):
@@ -79,3 +84,5 @@ class Sources:
     mentions: tuple[Mention, ...] = ()
     anchors: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """Page to the anchors that its text defines, records aside."""
+    outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))
+    """Page to what its reading leaves to whoever reads its text again."""

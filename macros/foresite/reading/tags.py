@@ -28,6 +28,8 @@ def find_tags(text: str) -> list[Tag]:
     Comments are not trusted to hide anything: what Python-Markdown takes for one and what a browser
     takes for one differ.
     """
+    if "<" not in text:
+        return []
     parser = _Parser()
     # Behind the last '>' no tag can end, and the parser would look for its end at every '<'.
     parser.feed(re.sub("<[!?]", "< ", text[: text.rfind(">") + 1]))

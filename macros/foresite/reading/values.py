@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from foresite.model import Brief, Change, Status
@@ -112,8 +112,8 @@ def likelihood(given: Given) -> Likelihood | None:
     if value is None:
         return None
     scale = given.settings.scale
-    if term := scale.term(value):
-        return Likelihood(term, scale)
+    if known := _likelihood(scale.id, value):
+        return known
     message = f"no term '{value}' on the scale {scale.label}, expected {one_of(t.name for t in scale.terms)}"
     for other in SCALES.values():
         if (term := other.term(value)) is not None:
@@ -135,6 +135,12 @@ def day(given: Given) -> PartialDate | None:
     """An EDTF date that is no interval."""
     value = text(given)
     return None if value is None else _dated(given, value, PartialDate.parse)
+
+
+@lru_cache(maxsize=256)
+def _likelihood(scale: str, word: str) -> Likelihood | None:
+    term = SCALES[scale].term(word)
+    return Likelihood(term, SCALES[scale]) if term else None
 
 
 OPEN = object()

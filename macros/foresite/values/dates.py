@@ -42,6 +42,7 @@ class PartialDate:
     """The qualifier: ``?``, ``~``, ``%`` or nothing."""
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> PartialDate:
         """Read one EDTF date.
 
@@ -149,6 +150,7 @@ Span = PartialDate | Interval
 """A date or an interval: what ``date`` and ``horizon`` hold."""
 
 
+@lru_cache(maxsize=4096)
 def parse_edtf(text: str) -> Span:
     """Read an EDTF date or interval.
 

@@ -20,6 +20,7 @@ class Locator:
     ranges: tuple[tuple[int, int], ...]
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> Locator:
         """Read a locator; an optional ``¶`` may stand before each part.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bibtexparser.model import Entry, ImplicitComment
 
-from foresite.reading.bibtex import split_blocks
+from foresite.reading.splitting import split_blocks
 
 ORDER = (
     "author authororig origlanguage nameorder affiliation affiliationorig editor title titleaddon subtitle origtitle "
