@@ -12,10 +12,8 @@ from foresite.corpus import Corpus
 from foresite.exporting import search_terms
 from foresite.exporting.search_shards import shards
 from foresite.model import Citation, Claim, Forecast, Outcome, Recommendation, Record, Scenario
-from foresite.problems import Problem
 from foresite.reading.plain import plain
-from foresite.reading.sections import read_sections
-from foresite.reading.text import read_text
+from foresite.reading.sections import find_sections
 from foresite.templates import CitationText, label
 from foresite.views import references
 from foresite.views.addresses import Addresses
@@ -137,10 +135,8 @@ class _Index:
         if self.corpus.part(path):
             yield self.at(path, "", "page", title, "", "", 0)
             return
-        text = read_text(self.corpus.settings.docs / path, self.corpus.settings)
-        if isinstance(text, Problem):
-            return
-        for section in read_sections(text, path, self.ids[path], self.mention):
+        outline = self.corpus.outlines.get(path)
+        for section in find_sections(outline.prose, self.ids[path], self.mention) if outline else ():
             name = section.title or title
             note = "" if name == title else title
             yield self.at(path, section.anchor, "page", name, section.text, note, 0)

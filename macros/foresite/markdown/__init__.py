@@ -74,7 +74,7 @@ class ForesiteExtension(Extension):
         if host:
             kept, self.page = host
             self._project, self._fragments = kept.project, kept.fragments
-        found = blocks.register(md)
+        found = blocks.register(md, self.project.corpus, self.page)
         citations.register(self.project, md)
         macros.register(md)
         tables.register(md)

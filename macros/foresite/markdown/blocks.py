@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
+from foresite.corpus import Corpus
 from foresite.reading.options import read_options
 from foresite.reading.scan import RawBlock, scan
 
@@ -19,24 +21,50 @@ MARKER = re.compile(f"{STX}foresite-blocks:(\\d+)-(\\d+){ETX}")
 ID = re.compile(r"^    id: ([a-z0-9-]+) *$", re.MULTILINE)
 
 
+class Placed(NamedTuple):
+    """A block where it stands; lines count from 1 within the text."""
+
+    line: int
+    end_line: int
+    id: str
+    """The id that it gives itself; empty where it gives none."""
+    raw: RawBlock | None
+    """As written; None where it is sure to be the record of that id."""
+
+
 class BlockPreprocessor(Preprocessor):
     """Takes the blocks of one page out of its text and keeps them, in order, in ``blocks``.
 
-    The scan that checks the sources is the same one: what it takes for a block is one here.
+    The scan that checks the sources is the same one: what it takes for a block is one here. Where the text is that
+    which was checked, there is no need to scan it again.
     """
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, corpus: Corpus, page: str) -> None:
         super().__init__(md)
-        self.blocks: list[RawBlock] = []
+        self.blocks: list[Placed] = []
+        self._corpus = corpus
+        self._page = page
 
     def run(self, lines: list[str]) -> list[str]:
         """The lines with each run of blocks as one marker between empty lines."""
-        self.blocks = list(scan("\n".join(lines)).blocks)
+        text = "\n".join(lines)
+        self.blocks = self._known(text) or [
+            Placed(block.line, block.end_line, id_of(block), block) for block in scan(text).blocks
+        ]
         for first, end in reversed(list(self._runs(lines))):
             start, last = self.blocks[first].line - 1, self.blocks[end - 1].end_line
             marker = f"{_indent(lines[start])}{STX}foresite-blocks:{first}-{end}{ETX}"
             lines[start:last] = ["", marker, ""]
         return lines
+
+    def _known(self, text: str) -> list[Placed]:
+        """The blocks of the text as it was read, if it was this one and all of them became records."""
+        outline = self._corpus.outlines.get(self._page)
+        known = outline.blocks_in(text) if outline else None
+        blocks = [Placed(line, end_line, id, None) for line, end_line, id in known or ()]
+        records = [self._corpus.records.get(block.id) for block in blocks]
+        sound = all(record and record.page == self._page for record in records)
+        return blocks if sound and len({block.id for block in blocks}) == len(blocks) else []
 
     def _runs(self, lines: list[str]) -> Iterator[tuple[int, int]]:
         """Blocks with nothing but empty lines between them, as Markdown treats them alike: the first and the end."""
@@ -63,8 +91,8 @@ def _indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-def register(md: Markdown) -> BlockPreprocessor:
+def register(md: Markdown, corpus: Corpus, page: str) -> BlockPreprocessor:
     """Make a Markdown instance take blocks out, and return what holds them."""
-    processor = BlockPreprocessor(md)
+    processor = BlockPreprocessor(md, corpus, page)
     md.preprocessors.register(processor, "foresite-blocks", PRIORITY)
     return processor

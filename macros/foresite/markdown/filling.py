@@ -16,12 +16,11 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
 from foresite.markdown import macros
-from foresite.markdown.blocks import MARKER, BlockPreprocessor, id_of
+from foresite.markdown.blocks import MARKER, BlockPreprocessor, Placed
 from foresite.markdown.fragments import Fragments
 from foresite.markdown.trees import replace, with_parents
 from foresite.project import Project
 from foresite.reading.calls import bind_call
-from foresite.reading.scan import RawBlock
 from foresite.views.marks import marks
 
 # After inline patterns (20) and attribute lists (8); before the table of contents (5), which hears of the
@@ -90,13 +89,14 @@ class FillingProcessor(Treeprocessor):
         self.parts.append(html)
         return place
 
-    def _block(self, block: RawBlock, level: int) -> Element:
+    def _block(self, block: Placed, level: int) -> Element:
         """A block's card; what is no record, because it is wrong, as a plain section: nothing is lost."""
-        record = self.project.corpus.records.get(id_of(block))
-        if record and record.page == self.page and record.kind == block.name:
+        record, raw = self.project.corpus.records.get(block.id), block.raw
+        if record and record.page == self.page and (raw is None or record.kind == raw.name):
             return self.place(self.fragments.filled(self.project.templates.card(record, self.page, level), self.page))
-        title = escape(block.title or block.name, quote=False)
-        body = "".join(f"<p>{escape(text.strip(), quote=False)}</p>" for text in block.body.split("\n\n"))
+        assert raw, "a block that was known is a record"
+        title = escape(raw.title or raw.name, quote=False)
+        body = "".join(f"<p>{escape(text.strip(), quote=False)}</p>" for text in raw.body.split("\n\n"))
         return self.place(f'<section class="fs-unread"><h{level}>{title}</h{level}>{body}</section>')
 
     def _around_macros(self, element: Element, level: int) -> list[Element]:
