@@ -145,9 +145,7 @@ def _page(
         Brief(brief[0], brief[1], brief[2], page, place(brief[3])) if brief else None,
         [FORMS[kind].full(values, page, place(line)) for kind, line, values in records],
         [
-            PlacedCitation(
-                Citation(tuple([CitedWork(*work) for work in works]), narrative), page, place(line), record
-            )
+            PlacedCitation(Citation(tuple([CitedWork(*work) for work in works]), narrative), page, place(line), record)
             for works, narrative, line, record in citations
         ],
         [MacroCall(name, MappingProxyType(arguments), page, place(line)) for name, arguments, line in calls],
