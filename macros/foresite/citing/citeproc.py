@@ -14,7 +14,7 @@ from foresite.citing import content
 from foresite.citing.dress import Dresser
 from foresite.citing.formatting import Form, Listing, Shortened
 from foresite.citing.kept import Kept, digest
-from foresite.citing.kinship import is_local, related
+from foresite.citing.kinship import is_local
 from foresite.citing.pandoc import CiteprocError, default_style, version
 from foresite.citing.style import StyleError, read_style, with_labels
 from foresite.model import Citation, Reference
@@ -100,9 +100,10 @@ class Formatting:
         cache: Path | None = None,
     ) -> None:
         cited = list(citations)
-        for work in (work for citation in cited for work in citation.works):
-            if work.key not in references:
-                raise UnknownKeyError(work.key)
+        for citation in cited:
+            for work in citation.works:
+                if work.key not in references:
+                    raise UnknownKeyError(work.key)
         csl = read_style(style) if style and references else ""
         self._path = cache / f"citations-{digest(FORM, version(), csl)}.json" if cache and references else None
         self._known = Kept.load(self._path) if self._path else Kept()
@@ -131,11 +132,10 @@ class _Bibliography:
         self.csl = csl
         self.style = csl or default_style()
         self.local = is_local(self.style)
-        together = related(references.values()) if self.local else [tuple(references)]
         # Where a form depends on anything, it depends on everything.
-        all_else = [] if self.local else [repr(list(dict.fromkeys(citations)))]
-        self.groups = {digest([content.of_work(references[key]) for key in keys], all_else): keys for keys in together}
-        self.group_of = {key: name for name, keys in self.groups.items() for key in keys}
+        all_else = "" if self.local else repr(list(dict.fromkeys(citations)))
+        grouped = content.grouped(references.values(), local=self.local, all_else=all_else)
+        self.groups, self.group_of = grouped.keys, grouped.of
         self.names = [(citation, self._groups(citation), content.of_citation(citation)) for citation in citations]
         self.order = digest(list(references), list(self.groups))
 
@@ -149,9 +149,14 @@ class _Bibliography:
         """The site's entries and citations from what is kept."""
         groups = [zip(keys, kept.entries[name], strict=True) for name, keys in self.groups.items()]
         entries = {key: html for group in groups for key, html in group}
-        cited = {citation: kept.citations[groups][name] for citation, groups, name in self.names}
+        cited = {citation: kept.citations[home][name] for citation, home, name in self.names}
         ordered = {key: entries[key] for key in kept.orders[self.order]}
         return Formatted(MappingProxyType(ordered), MappingProxyType(cited))
+
+    def is_all_of(self, kept: Kept) -> bool:
+        """Whether nothing else is kept; that all of it is, has been seen to."""
+        cited = len({home + name for _, home, name in self.names})
+        return (len(self.groups), cited, 1) == (len(kept.entries), sum(map(len, kept.citations.values())), len(kept.orders))
 
     def _groups(self, citation: Citation) -> str:
         if len(citation.works) == 1:
@@ -182,6 +187,8 @@ class _Filling:
     def result(self) -> Kept:
         """All that belongs to the bibliography, and nothing of any other."""
         known, groups = self._known, self.bibliography.groups
+        if not (self._run or self._listing) and self.bibliography.is_all_of(known):
+            return known
         cited, entries = self._run.result() if self._run else ({}, {})
         listed = self._listed or (self._listing.result() if self._listing else list(entries))
         new = {name: [entries[key] for key in groups[name]] for name in self._groups}

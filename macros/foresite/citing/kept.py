@@ -26,7 +26,7 @@ class Kept:
     def load(cls, path: Path) -> Kept:
         """What a file keeps; nothing where there is none, or nothing usable."""
         try:
-            given = json.loads(path.read_text(encoding="utf-8"))
+            given = json.loads(path.read_bytes())
             entries, citations, orders = given["entries"], given["citations"], given["orders"]
             lists = [*entries.values(), *orders.values()]
             sound = all(type(each) is list and _texts(each) for each in lists) and all(
