@@ -12,10 +12,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foresite.citing import formatting as runs_of_pandoc
 from foresite.citing import pandoc
 from foresite.citing.citeproc import Formatted, Formatting, StyleError, UnknownKeyError, format_citations
+from foresite.citing.dress import _written
 from foresite.citing.grammar import find_citations, parse_group
 from foresite.citing.style import read_style
 from foresite.model import Citation, CitedWork, Name, Reference
@@ -236,6 +239,27 @@ def test_every_kind_of_work_has_an_entry_and_a_citation():
         entry = text_of(formatted.entry(key))
         assert entry.endswith((".", ".”")) and not entry.endswith(("..", ".”."))
         assert text_of(formatted.citation(parse_group(f"@{key}"))).strip("() ")
+
+
+TEXTS = st.text(st.sampled_from("a&<>\"'\r\n\t이 \U000ffff0"), max_size=4)
+ELEMENTS = st.recursive(
+    st.builds(lambda *parts: (*parts, []), TEXTS, TEXTS, TEXTS),
+    lambda inner: st.tuples(TEXTS, TEXTS, TEXTS, st.lists(inner, max_size=3)),
+    max_leaves=5,
+)
+
+
+@given(ELEMENTS)
+def test_elements_are_written_as_elementtree_writes_them(given_parts):
+    def built(parts):
+        text, title, tail, children = parts
+        element = ElementTree.Element("em", {"title": title} if title else {})
+        element.text, element.tail = text or None, tail or None
+        element.extend(map(built, children))
+        return element
+
+    element = built(given_parts)
+    assert _written(element) == ElementTree.tostring(element, encoding="unicode", short_empty_elements=False)
 
 
 def test_an_unknown_key_is_an_error():

@@ -156,7 +156,11 @@ class _Bibliography:
     def is_all_of(self, kept: Kept) -> bool:
         """Whether nothing else is kept; that all of it is, has been seen to."""
         cited = len({home + name for _, home, name in self.names})
-        return (len(self.groups), cited, 1) == (len(kept.entries), sum(map(len, kept.citations.values())), len(kept.orders))
+        return (len(self.groups), cited, 1) == (
+            len(kept.entries),
+            sum(map(len, kept.citations.values())),
+            len(kept.orders),
+        )
 
     def _groups(self, citation: Citation) -> str:
         if len(citation.works) == 1:
@@ -171,16 +175,19 @@ class _Filling:
         self.bibliography = bibliography
         self._known = known
         references, groups, group_of = bibliography.references, bibliography.groups, bibliography.group_of
-        missing = dict.fromkeys(
-            citation for citation, home, name in bibliography.names if name not in known.citations.get(home, ())
-        )
+        self._missing = {
+            (home, name): citation
+            for citation, home, name in bibliography.names
+            if name not in known.citations.get(home, ())
+        }
+        missing = list(self._missing.values())
         self._groups = {name for name in groups if len(known.entries.get(name, ())) != len(groups[name])}
         self._groups |= {group_of[work.key] for citation in missing for work in citation.works}
         keys = [key for key in references if group_of[key] in self._groups] if self._groups else []
         listed = known.orders.get(bibliography.order, [])
         self._listed = listed if sorted(listed) == sorted(references) else None
         form = bibliography.form() if keys or not self._listed else None
-        self._run = Shortened(form, keys, list(missing)) if form and keys else None
+        self._run = Shortened(form, keys, missing) if form and keys else None
         whole = len(keys) == len(references)
         self._listing = Listing(form) if form and not self._listed and not whole else None
 
@@ -189,12 +196,13 @@ class _Filling:
         known, groups = self._known, self.bibliography.groups
         if not (self._run or self._listing) and self.bibliography.is_all_of(known):
             return known
-        cited, entries = self._run.result() if self._run else ({}, {})
+        found, entries = self._run.result() if self._run else ([], {})
+        cited = dict(zip(self._missing, found, strict=True))
         listed = self._listed or (self._listing.result() if self._listing else list(entries))
         new = {name: [entries[key] for key in groups[name]] for name in self._groups}
         citations: dict[str, dict[str, str]] = {}
-        for citation, home, name in self.bibliography.names:
-            html = cited[citation] if citation in cited else known.citations[home][name]
+        for _, home, name in self.bibliography.names:
+            html = cited[home, name] if (home, name) in cited else known.citations[home][name]
             citations.setdefault(home, {})[name] = html
         return Kept(
             {name: new[name] if name in new else known.entries[name] for name in groups},

@@ -39,7 +39,9 @@ class _These:
         return len(self.references)
 
     def __eq__(self, other: object) -> bool:
-        return hash(self) == hash(other) and isinstance(other, _These) and all(map(is_, self.references, other.references))
+        return (
+            hash(self) == hash(other) and isinstance(other, _These) and all(map(is_, self.references, other.references))
+        )
 
 
 @lru_cache(maxsize=1)

@@ -82,40 +82,50 @@ class Shortened:
         self._citations = citations
         self._stands = self._standing_in()
         self._groups = self._bare_groups()
-        self._some = next(iter(self._stands), None)
-        self._tried = together.tried(self._groups)
-        groups = set(self._groups)
-        asked = [self._stands.get(each, each) for each in citations if each not in groups] + self._tried
+        self._some = next((citations[at] for at in self._stands), None)
+        self._tried = together.tried([citations[at] for at in self._groups])
+        short = {*self._stands, *self._groups}
+        asked = [each for at, each in enumerate(citations) if at not in short]
+        asked += [*dict.fromkeys(self._stands.values()), *self._tried]
         if self._some:
             located = standins.tried(self._some)
             asked += [*located, *filter(None, map(standins.standing_in, located))]
         self._run = Straight(form, keys, asked)
 
-    def result(self) -> tuple[dict[Citation, str], dict[str, str]]:
-        """The citations and the entries of the works, these in the order of the style; asked for once."""
+    def result(self) -> tuple[list[str], dict[str, str]]:
+        """The citations as given, and the entries of the works, these in the order of the style; asked for once."""
         cited, entries = self._run.result()
-        found: dict[Citation, str | None] = {each: cited.get(each) for each in self._citations}
-        if self._some and standins.all_alike(self._some, cited):
-            for each, stand in self._stands.items():
-                found[each] = standins.put_in(cited[stand], each.works[0].locator)
-        if joint := together.Joint.shown(self._tried, cited):
-            found |= {each: joint.put_together(each, cited) for each in self._groups}
-        if unclear := [each for each, html in found.items() if html is None]:
-            again, _ = Straight(self._form, self._akin(unclear), unclear).result()
-            found |= {each: again[each] for each in unclear}
-        return {each: html for each, html in found.items() if html is not None}, entries
+        found = self._short(cited)
+        whole = [found[at] if at in found else cited.get(each) for at, each in enumerate(self._citations)]
+        if unclear := [each for each, html in zip(self._citations, whole, strict=True) if html is None]:
+            cited |= Straight(self._form, self._akin(unclear), unclear).result()[0]
+        return [
+            cited[each] if html is None else html for each, html in zip(self._citations, whole, strict=True)
+        ], entries
 
-    def _standing_in(self) -> dict[Citation, Citation]:
+    def _short(self, cited: Mapping[Citation, str]) -> dict[int, str | None]:
+        """What the short cuts give, by its place among the citations; None where that is not clear."""
+        found: dict[int, str | None] = dict.fromkeys((*self._stands, *self._groups))
+        if self._some and standins.all_alike(self._some, cited):
+            for at, stand in self._stands.items():
+                found[at] = standins.put_in(cited[stand], self._citations[at].works[0].locator)
+        if joint := together.Joint.shown(self._tried, cited):
+            found |= {at: joint.put_together(self._citations[at], cited) for at in self._groups}
+        return found
+
+    def _standing_in(self) -> dict[int, Citation]:
+        """The stand-ins by the places of what they stand for."""
         if not self._form.local:
             return {}
-        stands = {each: stand for each in self._citations if (stand := standins.standing_in(each))}
+        stands = {at: stand for at, each in enumerate(self._citations) if (stand := standins.standing_in(each))}
         saved = len(stands) - len(set(stands.values()))
         return stands if saved >= len(standins.TRIED) else {}
 
-    def _bare_groups(self) -> list[Citation]:
+    def _bare_groups(self) -> list[int]:
+        """The places of the groups that can be put together."""
         if not (self._form.local and together.is_unsorted(self._form.style)):
             return []
-        bare = [each for each in self._citations if together.is_bare(each) and self._is_apart(each)]
+        bare = [at for at, each in enumerate(self._citations) if together.is_bare(each) and self._is_apart(each)]
         return bare if len(bare) > 2 * together.TRIED else []
 
     def _is_apart(self, citation: Citation) -> bool:
