@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from foresite.citing import citeproc
-from foresite.citing.citeproc import Formatted, StyleError, UnknownKeyError, format_citations
+from foresite.citing import formatting as runs_of_pandoc
+from foresite.citing import pandoc
+from foresite.citing.citeproc import Formatted, Formatting, StyleError, UnknownKeyError, format_citations
+from foresite.citing.dress import _written
 from foresite.citing.grammar import find_citations, parse_group
 from foresite.citing.style import read_style
 from foresite.model import Citation, CitedWork, Name, Reference
@@ -235,6 +241,27 @@ def test_every_kind_of_work_has_an_entry_and_a_citation():
         assert text_of(formatted.citation(parse_group(f"@{key}"))).strip("() ")
 
 
+TEXTS = st.text(st.sampled_from("a&<>\"'\r\n\t이 \U000ffff0"), max_size=4)
+ELEMENTS = st.recursive(
+    st.builds(lambda *parts: (*parts, []), TEXTS, TEXTS, TEXTS),
+    lambda inner: st.tuples(TEXTS, TEXTS, TEXTS, st.lists(inner, max_size=3)),
+    max_leaves=5,
+)
+
+
+@given(ELEMENTS)
+def test_elements_are_written_as_elementtree_writes_them(given_parts):
+    def built(parts):
+        text, title, tail, children = parts
+        element = ElementTree.Element("em", {"title": title} if title else {})
+        element.text, element.tail = text or None, tail or None
+        element.extend(map(built, children))
+        return element
+
+    element = built(given_parts)
+    assert _written(element) == ElementTree.tostring(element, encoding="unicode", short_empty_elements=False)
+
+
 def test_an_unknown_key_is_an_error():
     with pytest.raises(UnknownKeyError, match="jang2042") as error:
         format_citations(references(JANG), [parse_group("@jang2024; @jang2042")])
@@ -317,13 +344,13 @@ def test_a_style_that_pandoc_refuses(tmp_path: Path):
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many entries each run of Pandoc formatted."""
     runs: list[int] = []
-    real = citeproc.run_citeproc
 
-    def count(items, citations, style):
-        runs.append(len(items))
-        return real(items, citations, style)
+    class Counted(runs_of_pandoc.CiteprocRun):
+        def __init__(self, items, citations, style):
+            runs.append(len(items))
+            super().__init__(items, citations, style)
 
-    monkeypatch.setattr(citeproc, "run_citeproc", count)
+    monkeypatch.setattr(runs_of_pandoc, "CiteprocRun", Counted)
     return runs
 
 
@@ -341,6 +368,32 @@ def test_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert runs == [2, 1], "another citation needs the works that it could be taken for, and no others"
     build({**bib, "jang2024": replace(bib["jang2024"], authors=(Name("Jang", "Seho", original="장세호"),))})
     assert runs == [2, 1, 1, 2], "another name needs those works, and the order of all"
+
+
+def test_formatting_in_the_background(tmp_path: Path):
+    citation = parse_group("@jang2024, ¶7")
+    formatting = Formatting(references(JANG + LEE), [citation], cache=tmp_path)
+    assert formatting.result() == format_citations(references(JANG + LEE), [citation])
+    assert Formatting({}, []).result().order == ()
+    with pytest.raises(UnknownKeyError):
+        Formatting({}, [citation])
+
+
+def test_formatting_that_nobody_waits_for_is_ended(monkeypatch: pytest.MonkeyPatch):
+    started: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def watched(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        started.append(popen(command, **options))
+        return started[-1]
+
+    monkeypatch.setattr(pandoc.subprocess, "Popen", watched)
+    formatting = Formatting(references(JANG), [])
+    (folder,) = {Path(part).parent for part in started[-1].args if part.endswith("document.json")}
+    assert folder.exists()
+    del formatting
+    assert started[-1].returncode is not None
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"entries": {}, "citations": []}', b'{"entries": 1}', b"\xff"])

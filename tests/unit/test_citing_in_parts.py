@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from foresite.citing import standins
+from foresite.citing import pandoc, standins, together
 from foresite.citing.citeproc import format_citations
 from foresite.citing.kinship import is_local, related
 from foresite.model import Citation, CitedWork, Name, Reference
@@ -126,6 +126,77 @@ def test_paragraphs_put_in_are_paragraphs_formatted(style: str, tmp_path: Path, 
     several = format_citations(works, cited, csl)
     monkeypatch.setattr(standins, "standing_in", lambda citation: None)
     assert several.citations == format_citations(works, cited, csl).citations
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_groups_put_together_are_groups_formatted(style: str, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    people = [
+        [Name("Porter", "Ada")],
+        [Name("van Porter", "Ben")],
+        [Name("Lee", "Sang Joon", family_first=True, original="이상준")],
+        [Name("Lee", "Anna"), Name("Reed", "Ada")],
+        [Name(literal="Port Office")],
+        [Name(literal="Harbour & Co.")],
+        [],
+        [Name("Stone", "Eve"), Name("Sand", "Ada"), Name("Hill", "Ben")],
+        [Name("Dune", "Ada", family_first=True)],
+    ]
+    works = {
+        f"k{number}": reference(f"k{number}", people[number % 9], [], 2023 + number % 2, f"Tides “{number % 4}”", "")
+        for number in range(30)
+    }
+    pairs = [Citation((CitedWork(one), CitedWork(two))) for one in works for two in list(works)[::4]]
+    three = [Citation((*pair.works, CitedWork("k4"))) for pair in pairs[::5]]
+    csl = style_of(style, tmp_path)
+    quick = format_citations(works, pairs + three, csl)
+    monkeypatch.setattr(together, "is_bare", lambda citation: False)
+    assert quick.citations == format_citations(works, pairs + three, csl).citations
+
+
+def test_groups_of_works_are_put_together_where_the_style_shows_how() -> None:
+    one, two, three = (CitedWork(key) for key in "abc")
+    formatted = {Citation((work,)): f'(<a href="#ref-{work.key}">{work.key} 2024</a>)' for work in (one, two, three)}
+    joined = '(<a href="#ref-a">a 2024</a>; <a href="#ref-b">b 2024</a>)'
+    pairs = [Citation((one, two))] * 8
+    assert together.Joint.shown(pairs[:7], {**formatted, pairs[0]: joined}) is None, "too few agree"
+    joint = together.Joint.shown(pairs, {**formatted, pairs[0]: joined})
+    assert joint == together.Joint("(", "; ", ")")
+    assert joint.put_together(Citation((three, one)), formatted) == (
+        '(<a href="#ref-c">c 2024</a>; <a href="#ref-a">a 2024</a>)'
+    )
+    other = Citation((two, three))
+    assert together.Joint.shown([*pairs, other], {**formatted, pairs[0]: joined, other: "(b c)"}) is None
+    for unclear in (
+        '(<a href="#">n.d.</a>)',
+        "(c)",
+        '<i>(</i><a href="#">c</a>)',
+        '[<a href="#">c</a>]',
+        '<a href="">',
+    ):
+        assert joint.put_together(Citation((one, three)), {**formatted, Citation((three,)): unclear}) is None
+
+
+def test_only_works_of_different_names_are_put_together(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    asked: list[Citation] = []
+    real = pandoc._document
+    monkeypatch.setattr(pandoc, "_document", lambda citations: asked.extend(citations) or real(citations))
+    works = {
+        f"{family}{number}": reference(f"{family}{number}", [Name(family, "Ada")], [], 2000 + number, "Tides", "")
+        for number in range(12)
+        for family in ("Porter", "Reed")
+    }
+    pairs = [Citation((CitedWork(one), CitedWork(two))) for one in works for two in works if one < two]
+    formatted = format_citations(works, pairs)
+    apart = [each for each in pairs if each.works[0].key[:3] != each.works[1].key[:3]]
+    assert formatted.citation(pairs[-1])
+    assert len(set(asked) & set(apart)) == together.TRIED
+    assert set(pairs) - set(apart) <= set(asked)
+
+
+def test_a_style_that_sorts_citations_sorts_all_of_them() -> None:
+    assert together.is_unsorted(STYLES["letters"])
+    assert not together.is_unsorted(STYLES["letters"].replace("<citation ", '<citation><sort><key variable="title"/>'))
+    assert not together.is_unsorted("<csl:citation/>")
 
 
 def test_one_stand_in_serves_all_paragraphs_of_a_work() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import tracemalloc
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import markdown
 import pytest
@@ -99,14 +100,14 @@ def test_calls_hold_nothing_that_could_run(text: str) -> None:
 
 def test_pandoc_runs_in_its_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[list[str]] = []
-    run = subprocess.run
+    popen = subprocess.Popen
 
-    def watched(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    def watched(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
         called.append(command)
-        return run(command, **options)
+        return popen(command, **options)
 
-    monkeypatch.setattr(pandoc.subprocess, "run", watched)
-    pandoc.run_citeproc([{"id": "a", "type": "book", "title": "A"}], [], pandoc.default_style())
+    monkeypatch.setattr(pandoc.subprocess, "Popen", watched)
+    pandoc.CiteprocRun([{"id": "a", "type": "book", "title": "A"}], [], pandoc.default_style()).result()
     formatting = [command for command in called if "--citeproc" in command]
     assert formatting
     assert all("--sandbox" in command for command in formatting)

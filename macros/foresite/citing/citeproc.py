@@ -1,7 +1,6 @@
 """Formatted references and citations: one run of Pandoc for all that no earlier build has formatted.
 
-A run takes 2 s for 5,000 entries and a second more for each 5,000 citations, so those that differ only by a paragraph
-are formatted once. After an edit only the works are formatted whose form it could change, with what cites them.
+After an edit only the works are formatted whose form it could change, with what cites them.
 """
 
 from __future__ import annotations
@@ -11,17 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from foresite.citing import standins
+from foresite.citing import content
 from foresite.citing.dress import Dresser
+from foresite.citing.formatting import Form, Listing, Shortened
 from foresite.citing.kept import Kept, digest
-from foresite.citing.kinship import is_local, related
-from foresite.citing.pandoc import CiteprocError, default_style, run_citeproc, version
-from foresite.citing.style import StyleError, listing_only, read_style, with_labels
-from foresite.model import Citation, CitedWork, Reference
+from foresite.citing.kinship import is_local
+from foresite.citing.pandoc import CiteprocError, default_style, version
+from foresite.citing.style import StyleError, read_style, with_labels
+from foresite.model import Citation, Reference
 
-__all__ = ["CiteprocError", "Formatted", "StyleError", "UnknownKeyError", "format_citations"]
+__all__ = ["CiteprocError", "Formatted", "Formatting", "StyleError", "UnknownKeyError", "format_citations"]
 
-FORM = 2
+FORM = 3
 """Raised when the same input gives other output: the caches of earlier versions no longer count."""
 
 
@@ -80,114 +80,132 @@ def format_citations(
         StyleError: where the style cannot be used.
         CiteprocError: where Pandoc fails.
     """
-    distinct = list(dict.fromkeys(citations))
-    for work in (work for citation in distinct for work in citation.works):
-        if work.key not in references:
-            raise UnknownKeyError(work.key)
-    if not references:
-        return Formatted(MappingProxyType({}), MappingProxyType({}))
-    csl = read_style(style) if style else ""
-    name = f"citations-{digest(FORM, version(), csl)}.json"
-    known = Kept.load(cache / name) if cache else Kept()
-    bibliography = _Bibliography(references, distinct, csl)
-    kept = bibliography.formatted(known)
-    if cache and kept != known:
-        kept.save(cache / name)
-    return bibliography.taken(kept)
+    return Formatting(references, citations, style, cache).result()
+
+
+class Formatting:
+    """The same in the background: Pandoc starts when it is made, and is waited for when the result is asked for.
+
+    Raises:
+        UnknownKeyError: where a citation names a key that no reference has.
+        StyleError: where the style cannot be read.
+        CiteprocError: where Pandoc does not run.
+    """
+
+    def __init__(
+        self,
+        references: Mapping[str, Reference],
+        citations: Iterable[Citation],
+        style: Path | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        cited = list(citations)
+        for citation in cited:
+            for work in citation.works:
+                if work.key not in references:
+                    raise UnknownKeyError(work.key)
+        csl = read_style(style) if style and references else ""
+        self._path = cache / f"citations-{digest(FORM, version(), csl)}.json" if cache and references else None
+        self._known = Kept.load(self._path) if self._path else Kept()
+        self._filling = _Filling(_Bibliography(references, cited, csl), self._known) if references else None
+
+    def result(self) -> Formatted:
+        """What was formatted; asked for once.
+
+        Raises:
+            StyleError: where Pandoc cannot use the style.
+            CiteprocError: where Pandoc fails.
+        """
+        if not self._filling:
+            return Formatted(MappingProxyType({}), MappingProxyType({}))
+        kept = self._filling.result()
+        if self._path and kept != self._known:
+            kept.save(self._path)
+        return self._filling.bibliography.taken(kept)
 
 
 class _Bibliography:
-    """The works and citations of a site, and what the form of each depends on."""
+    """The works and citations of a site, and the names by which the form of each is kept."""
 
     def __init__(self, references: Mapping[str, Reference], citations: Sequence[Citation], csl: str) -> None:
         self.references = references
-        self.citations = citations
         self.csl = csl
-        style = csl or default_style()
-        self.style = with_labels(style, pilcrow=not csl)
-        self.dresser = Dresser.of(references.values())
-        self.local = is_local(style)
-        together = related(references.values()) if self.local else [tuple(references)]
+        self.style = csl or default_style()
+        self.local = is_local(self.style)
         # Where a form depends on anything, it depends on everything.
-        all_else = [] if self.local else [repr(citations)]
-        self.groups = {digest([_content(references[key]) for key in keys], all_else): keys for keys in together}
-        self.group_of = {key: name for name, keys in self.groups.items() for key in keys}
-        self.names = {
-            citation: digest(repr(citation), sorted({self.group_of[work.key] for work in citation.works}))
-            for citation in citations
-        }
+        all_else = "" if self.local else repr(list(dict.fromkeys(citations)))
+        grouped = content.grouped(references.values(), local=self.local, all_else=all_else)
+        self.groups, self.group_of = grouped.keys, grouped.of
+        self.names = [(citation, self._groups(citation), content.of_citation(citation)) for citation in citations]
         self.order = digest(list(references), list(self.groups))
 
-    def formatted(self, known: Kept) -> Kept:
-        """What is known of this bibliography with what was missing, and nothing of any other."""
-        missing = [citation for citation, name in self.names.items() if name not in known.citations]
-        groups = {name for name in self.groups if len(known.entries.get(name, ())) != len(self.groups[name])}
-        groups |= {self.group_of[work.key] for citation in missing for work in citation.works}
-        keys = [key for key in self.references if self.group_of[key] in groups]
-        cited, entries = self._run(keys, missing) if keys else ({}, {})
-        listed = known.orders.get(self.order, ())
-        if sorted(listed) != sorted(self.references):
-            listed = list(entries) if len(keys) == len(self.references) else self._listed()
-        new = {name: [entries[key] for key in self.groups[name]] for name in groups}
-        return Kept(
-            {name: new[name] if name in new else known.entries[name] for name in self.groups},
-            {name: cited[each] if each in cited else known.citations[name] for each, name in self.names.items()},
-            {self.order: list(listed)},
-        )
+    def form(self) -> Form:
+        """How the works are formatted."""
+        dresser = Dresser.of(self.references.values())
+        style = with_labels(self.style, pilcrow=not self.csl)
+        return Form(self.references, dresser, style, not self.csl, self.group_of, self.local)
 
     def taken(self, kept: Kept) -> Formatted:
         """The site's entries and citations from what is kept."""
         groups = [zip(keys, kept.entries[name], strict=True) for name, keys in self.groups.items()]
         entries = {key: html for group in groups for key, html in group}
-        cited = {citation: kept.citations[name] for citation, name in self.names.items()}
+        cited = {citation: kept.citations[home][name] for citation, home, name in self.names}
         ordered = {key: entries[key] for key in kept.orders[self.order]}
         return Formatted(MappingProxyType(ordered), MappingProxyType(cited))
 
-    def _run(self, keys: Sequence[str], citations: Sequence[Citation]) -> tuple[dict[Citation, str], dict[str, str]]:
-        """The citations and the entries of some works, these in the order of the style."""
-        stands = {each: stand for each in citations if self.local and (stand := standins.standing_in(each))}
-        some = next(iter(stands), None)
-        if some is None or len(stands) - len(set(stands.values())) < len(standins.TRIED):
-            return self._straight(keys, citations)
-        asked = [*(stands.get(each, each) for each in citations), *standins.tried(some)]
-        asked += filter(None, map(standins.standing_in, standins.tried(some)))
-        cited, entries = self._straight(keys, list(dict.fromkeys(asked)))
-        if not standins.all_alike(some, cited):
-            return self._straight(keys, citations)
-        found = {
-            each: standins.put_in(cited[stands[each]], each.works[0].locator) if each in stands else cited[each]
-            for each in citations
+    def is_all_of(self, kept: Kept) -> bool:
+        """Whether nothing else is kept; that all of it is, has been seen to."""
+        cited = len({home + name for _, home, name in self.names})
+        return (len(self.groups), cited, 1) == (
+            len(kept.entries),
+            sum(map(len, kept.citations.values())),
+            len(kept.orders),
+        )
+
+    def _groups(self, citation: Citation) -> str:
+        if len(citation.works) == 1:
+            return self.group_of[citation.works[0].key]
+        return " ".join(sorted({self.group_of[work.key] for work in citation.works}))
+
+
+class _Filling:
+    """What is known of a bibliography being completed with what is missing, in the background."""
+
+    def __init__(self, bibliography: _Bibliography, known: Kept) -> None:
+        self.bibliography = bibliography
+        self._known = known
+        references, groups, group_of = bibliography.references, bibliography.groups, bibliography.group_of
+        self._missing = {
+            (home, name): citation
+            for citation, home, name in bibliography.names
+            if name not in known.citations.get(home, ())
         }
-        if unclear := [each for each, html in found.items() if html is None]:
-            found |= self._straight(keys, unclear)[0]
-        return {each: html for each, html in found.items() if html is not None}, entries
+        missing = list(self._missing.values())
+        self._groups = {name for name in groups if len(known.entries.get(name, ())) != len(groups[name])}
+        self._groups |= {group_of[work.key] for citation in missing for work in citation.works}
+        keys = [key for key in references if group_of[key] in self._groups] if self._groups else []
+        listed = known.orders.get(bibliography.order, [])
+        self._listed = listed if sorted(listed) == sorted(references) else None
+        form = bibliography.form() if keys or not self._listed else None
+        self._run = Shortened(form, keys, missing) if form and keys else None
+        whole = len(keys) == len(references)
+        self._listing = Listing(form) if form and not self._listed and not whole else None
 
-    def _straight(
-        self, keys: Sequence[str], citations: Sequence[Citation]
-    ) -> tuple[dict[Citation, str], dict[str, str]]:
-        items = [self.dresser.item(self.references[key]) for key in keys]
-        if self.local:
-            # Of works that nothing else tells apart, the one cited first has the first letter behind its year.
-            alone = [Citation((CitedWork(key),)) for key in keys]
-            citations = list(dict.fromkeys([*alone, *citations]))
-        cited, listed = run_citeproc(items, citations, self.style)
-        entries = {key: self.dresser.entry(element, self.references[key]) for key, element in listed.items()}
-        formatted = {
-            citation: self.dresser.citation(element, [self.references[work.key] for work in citation.works])
-            for element, citation in zip(cited, citations, strict=True)
-        }
-        if not self.csl:
-            # The record prints ¶7 everywhere; styles leave a space behind a label.
-            formatted = {citation: html.replace("¶ ", "¶") for citation, html in formatted.items()}
-        return formatted, entries
-
-    def _listed(self) -> list[str]:
-        """The keys of all works in the order of the style."""
-        items = [self.dresser.item(reference) for reference in self.references.values()]
-        return list(run_citeproc(items, (), listing_only(self.style))[1])
-
-
-def _content(reference: Reference) -> list[object]:
-    """What a work's form depends on, in a form that JSON has."""
-    people = [repr(reference.authors), repr(reference.editors)]
-    return [reference.key, reference.type, *people, repr(reference.date), dict(reference.fields)]
+    def result(self) -> Kept:
+        """All that belongs to the bibliography, and nothing of any other."""
+        known, groups = self._known, self.bibliography.groups
+        if not (self._run or self._listing) and self.bibliography.is_all_of(known):
+            return known
+        found, entries = self._run.result() if self._run else ([], {})
+        cited = dict(zip(self._missing, found, strict=True))
+        listed = self._listed or (self._listing.result() if self._listing else list(entries))
+        new = {name: [entries[key] for key in groups[name]] for name in self._groups}
+        citations: dict[str, dict[str, str]] = {}
+        for _, home, name in self.bibliography.names:
+            html = cited[home, name] if (home, name) in cited else known.citations[home][name]
+            citations.setdefault(home, {})[name] = html
+        return Kept(
+            {name: new[name] if name in new else known.entries[name] for name in groups},
+            citations,
+            {self.bibliography.order: listed},
+        )

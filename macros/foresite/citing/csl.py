@@ -77,8 +77,10 @@ def to_csl(reference: Reference) -> dict[str, Any]:
     if title := full_title(reference):
         item["title"] = title
     for variable, names in VARIABLES.items():
-        if text := next((fields[name] for name in names if fields.get(name)), ""):
-            item[variable] = text
+        for name in names:
+            if text := fields.get(name):
+                item[variable] = text
+                break
     if book := ": ".join(fields[name] for name in ("booktitle", "booksubtitle") if name in fields):
         item["container-title"] = book
     kind = fields.get("type", GENRES.get(reference.type, ""))

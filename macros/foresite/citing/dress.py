@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from foresite.citing.csl import csl_name, to_csl
 from foresite.citing.languages import language_tag
@@ -152,11 +152,12 @@ def _says_author(container: str, authors: Sequence[Name]) -> bool:
 
 def _without_marks(value: Any) -> Any:
     """The value without the characters that marks are made of, or that XML cannot hold."""
+    if isinstance(value, str):
+        # Neither prints, and most texts are without.
+        return value if value.isprintable() else ILLEGAL.sub("", MARKS.sub("", value))
     if isinstance(value, dict):
         return {key: _without_marks(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_without_marks(each) for each in value]
-    return ILLEGAL.sub("", MARKS.sub("", value)) if isinstance(value, str) else value
+    return [_without_marks(each) for each in value] if isinstance(value, list) else value
 
 
 def _unmarked(html: str) -> str:
@@ -174,8 +175,20 @@ def _holder(element: Element) -> Element | None:
 
 
 def _inside(element: Element) -> str:
-    children = (tostring(child, encoding="unicode", short_empty_elements=False) for child in element)
-    return f"{escape(element.text or '', quote=False)}{''.join(children)}".strip()
+    return f"{escape(element.text or '', quote=False)}{''.join(map(_written, element))}".strip()
+
+
+def _written(element: Element) -> str:
+    """An element with the text behind it, as ElementTree writes it, which sets up a writer for each."""
+    attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in element.items())
+    inside, behind = escape(element.text or "", quote=False), escape(element.tail or "", quote=False)
+    inside += "".join(map(_written, element))
+    return f"<{element.tag}{attributes}>{inside}</{element.tag}>{behind}"
+
+
+def _attribute(value: str) -> str:
+    written = escape(value, quote=False).replace('"', "&quot;")
+    return written.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")
 
 
 def _in(text: str, language: str) -> str:

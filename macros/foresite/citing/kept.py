@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,8 @@ class Kept:
 
     entries: dict[str, list[str]] = field(default_factory=dict)
     """The entries of a group of works, in the group's order."""
-    citations: dict[str, str] = field(default_factory=dict)
+    citations: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The citations of a group, or of several, by what tells them apart there."""
     orders: dict[str, list[str]] = field(default_factory=dict)
     """The keys of a whole bibliography in the order of the style."""
 
@@ -24,9 +26,12 @@ class Kept:
     def load(cls, path: Path) -> Kept:
         """What a file keeps; nothing where there is none, or nothing usable."""
         try:
-            given = json.loads(path.read_text(encoding="utf-8"))
+            given = json.loads(path.read_bytes())
             entries, citations, orders = given["entries"], given["citations"], given["orders"]
-            sound = all(_texts(each) for each in (*entries.values(), *orders.values(), list(citations.values())))
+            lists = [*entries.values(), *orders.values()]
+            sound = all(type(each) is list and _texts(each) for each in lists) and all(
+                type(each) is dict and _texts(each.values()) for each in citations.values()
+            )
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return cls()
         return cls(entries, citations, orders) if sound else cls()
@@ -50,5 +55,5 @@ def digest(*content: Any) -> str:
     return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+def _texts(values: Iterable[object]) -> bool:
+    return set(map(type, values)) <= {str}

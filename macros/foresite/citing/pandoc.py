@@ -1,14 +1,17 @@
-"""One run of Pandoc's citeproc: items and citations in, elements out."""
+"""One run of Pandoc's citeproc: items and citations in, elements out, whatever its caller does meanwhile."""
 
 from __future__ import annotations
 
 import json
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from weakref import finalize
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -19,8 +22,6 @@ from foresite.model import Citation, CitedWork
 
 TIMEOUT = 600
 """Seconds; 5,000 entries take about ten."""
-
-
 ILLEGAL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 """What XML cannot hold."""
 
@@ -34,71 +35,117 @@ def version() -> str:
     return str(pypandoc.get_pandoc_version())
 
 
+@cache
 def default_style() -> str:
     """The style that comes with Pandoc."""
-    return _run("--print-default-data-file", "default.csl")
+    return _said("--print-default-data-file", "default.csl")
 
 
-def run_citeproc(
-    items: Sequence[Mapping[str, Any]], citations: Sequence[Citation], style: str
-) -> tuple[list[Element], dict[str, Element]]:
-    """The citations formatted, in the order given, and the entries by key, in the style's order.
+class CiteprocRun:
+    """A run that goes on in the background from the moment it is made.
 
     Raises:
-        StyleError: where Pandoc cannot use the style.
-        CiteprocError: where it fails otherwise, or leaves out anything.
+        CiteprocError: where Pandoc does not run.
     """
-    with TemporaryDirectory(prefix="foresite-") as name:
-        folder = Path(name)
+
+    def __init__(self, items: Sequence[Mapping[str, Any]], citations: Sequence[Citation], style: str) -> None:
+        self._keys = {item["id"] for item in items}
+        self._cited = len(citations)
+        self._home = TemporaryDirectory(prefix="foresite-")
+        folder = self._folder = Path(self._home.name)
         (folder / "items.json").write_text(json.dumps(items, ensure_ascii=False), encoding="utf-8")
         (folder / "style.csl").write_text(style, encoding="utf-8")
-        html = _run(
-            *("--from=json", "--to=html", "--wrap=none", "--citeproc", "--sandbox"),
-            *(f"--bibliography={folder / 'items.json'}", f"--csl={folder / 'style.csl'}"),
-            document=_document(citations),
-        )
-    try:
-        root = ElementTree.fromstring(f"<html>{html}</html>")
-    except ElementTree.ParseError as error:
-        raise CiteprocError(f"Pandoc's output is no XML: {error}") from error
-    by_id = {element.get("id", ""): element for element in root.iter("div")}
-    formatted = [by_id[f"cite-{n}"][0] for n in range(len(citations)) if len(by_id.get(f"cite-{n}", ()))]
-    entries = {id.removeprefix("ref-"): each for id, each in by_id.items() if each.get("class") == "csl-entry"}
-    if len(formatted) != len(citations) or entries.keys() != {item["id"] for item in items}:
-        raise CiteprocError("Pandoc left out citations or entries")
-    return formatted, entries
+        (folder / "document.json").write_text(json.dumps(_document(citations)), encoding="utf-8")
+        # Files rather than pipes: nobody has to read them while the run goes on.
+        with _failing(), (folder / "out.html").open("wb") as out, (folder / "said.txt").open("wb") as said:
+            self._process = subprocess.Popen(
+                [
+                    *(pypandoc.get_pandoc_path(), "--from=json", "--to=html", "--wrap=none", "--citeproc", "--sandbox"),
+                    *(f"--bibliography={folder / 'items.json'}", f"--csl={folder / 'style.csl'}"),
+                    str(folder / "document.json"),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=said,
+            )
+        # Nobody may ask for the result.
+        self._stop = finalize(self, _stop, self._process, self._home)
+
+    def result(self) -> tuple[list[Element], dict[str, Element]]:
+        """The citations formatted, in the order given, and the entries by key, in the style's order; asked for once.
+
+        Raises:
+            StyleError: where Pandoc cannot use the style.
+            CiteprocError: where it fails otherwise, or leaves out anything.
+        """
+        try:
+            with _failing():
+                code = self._process.wait(TIMEOUT)
+            _check(code, (self._folder / "said.txt").read_text(encoding="utf-8"))
+            html = (self._folder / "out.html").read_text(encoding="utf-8")
+        finally:
+            self._stop()
+        try:
+            root = ElementTree.fromstring(f"<html>{html}</html>")
+        except ElementTree.ParseError as error:
+            raise CiteprocError(f"Pandoc's output is no XML: {error}") from error
+        formatted = [each for each in root if each.get("class") == "citation"]
+        listed = [each for each in root.iter("div") if each.get("class") == "csl-entry"]
+        entries = {each.get("id", "").removeprefix("ref-"): each for each in listed}
+        if len(formatted) != self._cited or entries.keys() != self._keys:
+            raise CiteprocError("Pandoc left out citations or entries")
+        return formatted, entries
 
 
-def _run(*arguments: str, document: Mapping[str, Any] | None = None) -> str:
-    try:
+def _stop(process: subprocess.Popen[bytes], home: TemporaryDirectory[str]) -> None:
+    process.kill()
+    process.wait()
+    home.cleanup()
+
+
+def _said(*arguments: str) -> str:
+    with _failing():
         done = subprocess.run(
             [pypandoc.get_pandoc_path(), *arguments],
-            input=json.dumps(document) if document else "",
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
             encoding="utf-8",
             timeout=TIMEOUT,
         )
+    _check(done.returncode, done.stderr)
+    return done.stdout
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    try:
+        yield
     except (OSError, subprocess.TimeoutExpired) as error:
         raise CiteprocError(f"Pandoc does not run: {error}") from error
-    said = " ".join(done.stderr.split())
+
+
+def _check(code: int, stderr: str) -> None:
+    said = " ".join(stderr.split())
     # Pandoc only warns of these, and formats all the same.
-    if done.returncode or "not found" in said or "undefined" in said:
+    if code or "not found" in said or "undefined" in said:
         of_style = "CSL" in said or "style.csl" in said or "undefined" in said
         raise (StyleError if of_style else CiteprocError)(f"Pandoc says: {said}")
-    return done.stdout
+
+
+@cache
+def _api() -> list[int]:
+    """The version of Pandoc's tree."""
+    version: list[int] = json.loads(_said("--from=markdown", "--to=json"))["pandoc-api-version"]
+    return version
 
 
 def _document(citations: Sequence[Citation]) -> dict[str, Any]:
     """Pandoc's own tree rather than Markdown: no prefix or suffix can be read as markup."""
-    api = json.loads(_run("--from=markdown", "--to=json"))["pandoc-api-version"]
     nocite = {"t": "MetaInlines", "c": [_cite(Citation((CitedWork("*"),)))]}
-    blocks = [
-        {"t": "Div", "c": [[f"cite-{n}", [], []], [{"t": "Plain", "c": [_cite(citation)]}]]}
-        for n, citation in enumerate(citations)
-    ]
     meta = {"nocite": nocite, "link-citations": {"t": "MetaBool", "c": True}}
-    return {"pandoc-api-version": api, "meta": meta, "blocks": blocks}
+    blocks = [{"t": "Plain", "c": [_cite(citation)]} for citation in citations]
+    return {"pandoc-api-version": _api(), "meta": meta, "blocks": blocks}
 
 
 def _cite(citation: Citation) -> dict[str, Any]:

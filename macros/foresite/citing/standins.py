@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
-from foresite.model import Citation
+from foresite.model import Citation, CitedWork
 
 FIRST, LAST = "8888881", "8888889"
 """What stands in for a paragraph, and for the last of several: numbers that no text has by chance."""
@@ -47,4 +46,6 @@ def all_alike(citation: Citation, formatted: Mapping[Citation, str]) -> bool:
 
 
 def _located(citation: Citation, locator: str) -> Citation:
-    return replace(citation, works=(replace(citation.works[0], locator=locator),))
+    work = citation.works[0]
+    located = CitedWork(work.key, work.prefix, work.label, locator, work.suffix, work.author_suppressed)
+    return Citation((located,), citation.narrative)
