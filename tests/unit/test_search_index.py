@@ -11,7 +11,7 @@ import harbour
 import searched
 from foresite.corpus import Corpus
 from foresite.exporting.search_index import search_files
-from foresite.model import Page
+from foresite.reading.pages import read_page
 from foresite.settings import Settings
 
 
@@ -78,11 +78,9 @@ def test_without_a_bibliography_page_references_lead_nowhere_and_are_left_out() 
 
 
 def test_pages_are_found_by_section(tmp_path: Path) -> None:
-    settings = Settings.default(tmp_path)
-    settings.docs.mkdir()
-    (settings.docs / "index.md").write_text("# Home\n\nWelcome, says @moor2021.\n\n## The *strike*\n\nWhy.\n", "utf-8")
-    pages = [Page("index.md", "Home", {}, harbour.ANY), Page("gone.md", "Gone", {}, harbour.ANY)]
-    found = entries(harbour.corpus(settings=settings, pages=pages))
+    text = "# Home\n\nWelcome, says @moor2021.\n\n## The *strike*\n\nWhy.\n"
+    read = read_page(text, "index.md", Settings.default(tmp_path))
+    found = entries(harbour.corpus(pages=[read.page], outlines={"index.md": read.outline}))
     assert found[""] == ["page", "Home", "", "Welcome, says (Moor 2021).", "", 0]
     assert found["#the-strike"] == ["page", "The strike", "#the-strike", "Why.", "Home", 0]
 
