@@ -21,7 +21,8 @@ from foresite.markdown.filling import FillingProcessor
 # After the table of contents (5), before hosts resolve links (0).
 PRIORITY = 4.5
 HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.DOTALL)
-ID = re.compile(r'\sid="([^"]*)"')
+# Finished text has a single space before an attribute; patterns that begin with a text are the quick ones.
+ID = re.compile(r' id="([^"]*)"')
 
 Token = dict[str, Any]
 

@@ -19,13 +19,15 @@ from foresite.mkdocs.keeping import Shelf
 from foresite.problems import Problem
 from foresite.project import Project
 from foresite.publishing import Publication, PublishingError
-from foresite.reading.source import is_inside, linked_folders, page_source
+from foresite.reading.readings import Readings
+from foresite.reading.source import harmless, is_inside, linked_folders, page_source
 
 
 class Guard(Follower):
     """Half of the plugin; the other half reads the project."""
 
     project: Project
+    readings: Readings
     serving = False
     """Whether pages are built for the one who writes them, rather than for readers."""
     dirty = False
@@ -58,10 +60,13 @@ class Guard(Follower):
             config.site_dir = str(self.publication.begin())
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Read a page of the docs folder as the check read it."""
+        """Give a page of the docs folder as it was read, or what of it may be read now."""
         file = page.file
-        own = file.abs_src_path and file.src_dir == config.docs_dir
-        return page_source(Path(str(file.abs_src_path)), self.project.corpus.settings) if own else None
+        if not file.abs_src_path or file.src_dir != config.docs_dir:
+            return None
+        if (text := self.readings.text(file.src_uri)) is not None:
+            return harmless(text, file.name)
+        return page_source(Path(file.abs_src_path), self.project.corpus.settings)
 
     def without_strangers(self, files: Files, config: MkDocsConfig) -> None:
         """Leave out what only seems to stand in the docs folder."""

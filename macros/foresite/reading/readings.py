@@ -41,6 +41,11 @@ class Readings:
         self._pages = {page: kept for page, kept in self._pages.items() if texts.get(page) == kept[0]}
         return Pages(texts, self._pages, settings)
 
+    def text(self, page: str) -> str | None:
+        """The text of a page as it was last read; None where it was not, or could not be."""
+        kept = self._pages.get(page)
+        return kept[0] if kept else None
+
     @property
     def texts(self) -> Mapping[str, str]:
         """The text of each page as it was last read, by path."""

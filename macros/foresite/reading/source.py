@@ -18,9 +18,12 @@ def page_source(path: Path, settings: Settings) -> str:
     A host reads front matter with a parser of its own, which follows what ours refuses.
     """
     text = read_text(path, settings)
-    if isinstance(text, Problem):
-        return ""
-    front = read_front_matter(text, path.name, path.name)
+    return "" if isinstance(text, Problem) else harmless(text, path.name)
+
+
+def harmless(text: str, name: str) -> str:
+    """The text of a page as its host may have it; ``name`` is that of its file."""
+    front = read_front_matter(text, name, name)
     return front.rest.lstrip("\n") if any(fault.code is Code.BAD_YAML for fault in front.faults) else text
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from posixpath import splitext
 from types import MappingProxyType
+from typing import NamedTuple
 
 from foresite.corpus import Corpus
 from foresite.model import Claim, Name, Page, Reference
@@ -26,8 +26,7 @@ QUOTES = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citable:
+class Citable(NamedTuple):
     """A page or a claim as something to cite."""
 
     what: str

@@ -96,7 +96,7 @@ def explore(cards: Cards, shows: Collection[str] | None = None) -> Explored:
 
 def division(cards: Cards) -> list[Division]:
     """All claims by outlook."""
-    return by_outlook(map(cards.line, cards.corpus.claims))
+    return by_outlook(cards.corpus.claims)
 
 
 def _values(cards: Cards, claim: Claim) -> tuple[str | int, ...]:

@@ -5,14 +5,13 @@ Whatever hosts the pages turns ``../timeline.md#id`` into an address; nothing he
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from posixpath import dirname, relpath
+from typing import NamedTuple
 from urllib.parse import quote
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Somewhere to go: a page, or a place on it."""
 
     text: str

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foresite.model import Claim, Event, Forecast, Recommendation
+from foresite.model import Claim, Correction, Event, Forecast, Recommendation
 from foresite.values import parse_edtf
 from foresite.views.cards import Cards
 from foresite.views.division import Division, whole
@@ -47,7 +47,7 @@ def claims(
     shows: Collection[str] | None = None,
 ) -> Listing:
     """Claims of any kind; ``shows`` names those of one part, here and in what follows."""
-    chosen = [claim for claim in _claims(cards, outlook, theme) if kind in (None, claim.kind)]
+    chosen = _claims(cards, outlook, theme, kind)
     return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme), shows)
 
 
@@ -59,11 +59,7 @@ def forecasts(
     shows: Collection[str] | None = None,
 ) -> Listing:
     """The ledger of forecasts."""
-    chosen = [
-        claim
-        for claim in _claims(cards, outlook, theme)
-        if isinstance(claim, Forecast) and _judged(cards, claim, verdict)
-    ]
+    chosen = _forecasts(cards, outlook, theme, verdict)
     return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, verdict=verdict), shows)
 
 
@@ -75,11 +71,7 @@ def recommendations(
     shows: Collection[str] | None = None,
 ) -> Listing:
     """Recommendations, with whom they address."""
-    chosen = [
-        claim
-        for claim in _claims(cards, outlook, theme)
-        if isinstance(claim, Recommendation) and (addressee is None or _same(claim.addressee, addressee))
-    ]
+    chosen = _recommendations(cards, outlook, theme, addressee)
     return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee), shows)
 
 
@@ -105,27 +97,23 @@ def events(
 
 def corrections(cards: Cards, brief: str | None = None, shows: Collection[str] | None = None) -> CorrectionListing:
     """Slips of the briefs."""
-    chosen = [
-        correction
-        for correction in cards.corpus.corrections
-        if brief in (None, correction.brief) and (shows is None or correction.id in shows)
-    ]
+    chosen = [slip for slip in _corrections(cards, brief) if shows is None or slip.id in shows]
     return CorrectionListing(tuple(map(cards.correction, chosen)), said(cards, brief=brief))
 
 
 def claims_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Claims by outlook."""
-    return by_outlook(claims(cards, **arguments).lines)
+    return by_outlook(_claims(cards, **arguments))
 
 
 def forecasts_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Forecasts by outlook."""
-    return by_outlook(forecasts(cards, **arguments).lines)
+    return by_outlook(_forecasts(cards, **arguments))
 
 
 def recommendations_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Recommendations by outlook."""
-    return by_outlook(recommendations(cards, **arguments).lines)
+    return by_outlook(_recommendations(cards, **arguments))
 
 
 def events_division(cards: Cards, **arguments: Any) -> list[Division]:
@@ -135,12 +123,12 @@ def events_division(cards: Cards, **arguments: Any) -> list[Division]:
 
 def corrections_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Corrections by outlook."""
-    return by_outlook(corrections(cards, **arguments).corrections)
+    return by_outlook(_corrections(cards, **arguments))
 
 
-def by_outlook(lines: Iterable[Line | CorrectionView]) -> list[Division]:
+def by_outlook(records: Iterable[Claim | Correction]) -> list[Division]:
     """Records by the outlook that they belong to."""
-    return whole((line.outlook.year, (line.target.anchor,)) for line in lines)
+    return whole((record.outlook, (record.id,)) for record in records)
 
 
 def narrowed(
@@ -179,8 +167,34 @@ def said(cards: Cards, **filters: str | int | None) -> str:
     return ", ".join(words)
 
 
-def _claims(cards: Cards, outlook: int | None, theme: str | None) -> list[Claim]:
-    return [claim for claim in cards.corpus.claims if outlook in (None, claim.outlook) and theme in (None, claim.theme)]
+def _claims(
+    cards: Cards, outlook: int | None = None, theme: str | None = None, kind: str | None = None
+) -> list[Claim]:
+    return [
+        claim
+        for claim in (cards.corpus.claims if theme is None else cards.corpus.claims_with(theme))
+        if outlook in (None, claim.outlook) and kind in (None, claim.kind)
+    ]
+
+
+def _forecasts(
+    cards: Cards, outlook: int | None = None, theme: str | None = None, verdict: str | None = None
+) -> list[Claim]:
+    return [claim for claim in _claims(cards, outlook, theme, Forecast.kind) if _judged(cards, claim, verdict)]
+
+
+def _recommendations(
+    cards: Cards, outlook: int | None = None, theme: str | None = None, addressee: str | None = None
+) -> list[Claim]:
+    return [
+        claim
+        for claim in _claims(cards, outlook, theme)
+        if isinstance(claim, Recommendation) and (addressee is None or _same(claim.addressee, addressee))
+    ]
+
+
+def _corrections(cards: Cards, brief: str | None = None) -> list[Correction]:
+    return [correction for correction in cards.corpus.corrections if brief in (None, correction.brief)]
 
 
 def _listing(cards: Cards, claims: Sequence[Claim], filters: str, shows: Collection[str] | None) -> Listing:
@@ -188,7 +202,7 @@ def _listing(cards: Cards, claims: Sequence[Claim], filters: str, shows: Collect
 
 
 def _judged(cards: Cards, claim: Claim, verdict: str | None) -> bool:
-    reached = cards.corpus.verdict(claim)
+    reached = cards.corpus.verdict(claim) if verdict else None
     return verdict is None or (reached is not None and reached.value == verdict)
 
 

@@ -5,7 +5,7 @@ Views hold no page: a template gives the page that asks, and links come out rela
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from foresite.model import Change, Citation, Verdict
 from foresite.values import Likelihood
@@ -13,8 +13,7 @@ from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date or interval, in words and for machines."""
 
     words: str
@@ -23,16 +22,14 @@ class When:
     """The value of a ``time`` element; empty where HTML has no form for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A record's body, and where it stands: shown there, linked to elsewhere on the same page."""
 
     record: str
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A claim in one line: what lists, tables and links to it show."""
 
     target: Target
@@ -52,8 +49,7 @@ class Line:
     verdict: Verdict | None
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeLine:
+class OutcomeLine(NamedTuple):
     """What became of a claim, in short."""
 
     target: Target
@@ -62,8 +58,7 @@ class OutcomeLine:
     as_of: When
 
 
-@dataclass(frozen=True, slots=True)
-class EventLine:
+class EventLine(NamedTuple):
     """An event in one line."""
 
     target: Target
@@ -72,8 +67,7 @@ class EventLine:
     """Its entry on the timeline, where a page shows the whole of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeView:
+class OutcomeView(NamedTuple):
     """The card of an outcome."""
 
     target: Target
@@ -86,8 +80,7 @@ class OutcomeView:
     body: Body | None
 
 
-@dataclass(frozen=True, slots=True)
-class EventView:
+class EventView(NamedTuple):
     """The card of an event."""
 
     target: Target
@@ -106,8 +99,7 @@ class EventView:
     body: Body | None
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftView:
+class ShiftView(NamedTuple):
     """The card of a shift."""
 
     target: Target
@@ -118,8 +110,7 @@ class ShiftView:
     body: Body | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A shift as one of its claims sees it."""
 
     target: Target
@@ -130,8 +121,7 @@ class Standing:
     """Whether the others are the earlier ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signpost:
+class Signpost(NamedTuple):
     """A sign by which a scenario would be known to come."""
 
     text: str
@@ -139,8 +129,7 @@ class Signpost:
     """The event, where it is one that happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioParts:
+class ScenarioParts(NamedTuple):
     """What a scenario has over other claims."""
 
     set: str
@@ -150,8 +139,7 @@ class ScenarioParts:
     impact: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
+class ClaimView(NamedTuple):
     """The card of a claim."""
 
     line: Line
@@ -165,8 +153,7 @@ class ClaimView:
     body: Body | None
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
+class CorrectionView(NamedTuple):
     """The card of a correction."""
 
     target: Target
