@@ -5,6 +5,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Timer
+
+LATER = 1.0
+"""Seconds after which garbage is looked for when nobody waits any more."""
 
 
 @contextmanager
@@ -17,3 +21,16 @@ def collector_paused() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def pause_collector() -> None:
+    """Look for no garbage while somebody waits for what is being made."""
+    gc.disable()
+
+
+def collect_later() -> None:
+    """Look for garbage again, and for what was left meanwhile once it is shown."""
+    gc.enable()
+    timer = Timer(LATER, gc.collect)
+    timer.daemon = True
+    timer.start()

@@ -11,10 +11,9 @@ from markupsafe import Markup
 from foresite.corpus import Corpus
 from foresite.exporting import search_terms
 from foresite.exporting.search_shards import shards
-from foresite.model import Citation, Claim, Forecast, Outcome, Recommendation, Record, Scenario
-from foresite.reading.plain import plain
-from foresite.reading.sections import find_sections
-from foresite.templates import CitationText, label
+from foresite.exporting.search_words import Words
+from foresite.model import Claim, Forecast, Outcome, Recommendation, Record, Scenario
+from foresite.templates import CitationText, named
 from foresite.views import references
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
@@ -58,23 +57,28 @@ class Entry(NamedTuple):
         return self._replace(text=f"{start.rpartition(' ')[0] or start} …")
 
 
-def search_files(corpus: Corpus, formatted: CitationText) -> dict[str, str]:
+def search_files(corpus: Corpus, formatted: CitationText, words: Words | None = None) -> dict[str, str]:
     """Every file of the search of a site, by path: the same sources give the same bytes.
+
+    ``words`` keeps what was found in texts for the next time.
 
     The claims are the first entries, in the order that the corpus has them: what searches among claims alone
     counts on that. A claim carries what became of it, so outcomes are no results of their own.
     """
-    index = _Index(corpus, formatted)
+    words = words or Words()
+    words.begin(corpus, formatted)
+    index = _Index(corpus, formatted, words)
     entries = list(index.entries())
-    terms = search_terms.index((entry.title, entry.words) for entry in entries)
+    terms = search_terms.index(((entry.title, entry.words) for entry in entries), words.terms)
     looks = {str(outlook.year): _badge(outlook) for outlook in index.cards.outlooks}
     files = shards([entry.shown for entry in entries], terms, outlooks=looks)
     return {f"{FOLDER}/{name}.js": content for name, content in files.items()}
 
 
 class _Index:
-    def __init__(self, corpus: Corpus, formatted: CitationText) -> None:
+    def __init__(self, corpus: Corpus, formatted: CitationText, words: Words) -> None:
         self.corpus = corpus
+        self.words = words
         self.cards = Cards(corpus)
         self.formatted = formatted
         self.addresses = Addresses.of(corpus.settings)
@@ -100,7 +104,7 @@ class _Index:
             yield from self.page(page.path, page.title)
 
     def record(self, record: Record, note: str, *more: str, outlook: int = 0) -> Iterator[Entry]:
-        text = _joined(plain(record.body, self.mention), *more)
+        text = _joined(self.words.of_body(record.body), *more)
         yield self.at(record.page, record.id, record.kind, record.title, text, note, outlook)
 
     def claim(self, claim: Claim) -> Iterator[str]:
@@ -115,7 +119,7 @@ class _Index:
                 yield from (claim.wording, *claim.drivers, *claim.assumptions, *signs, claim.impact)
         yield claim.quote
         for outcome in self.outcomes[claim.id]:
-            yield from (outcome.title, plain(outcome.body, self.mention))
+            yield from (outcome.title, self.words.of_body(outcome.body))
         if verdict := self.corpus.verdict(claim):
             yield verdict.label
 
@@ -123,8 +127,9 @@ class _Index:
         home = self.corpus.page_of("bibliography")
         for key in self.formatted.order if home else ():
             if work := self.corpus.references.get(key):
-                name = label(self.formatted, work)
-                text = str(Markup(self.formatted.entry(key)).striptags())
+                cited = self.words.of_html(self.formatted.citation(references.of_work(key)))
+                name = named(cited, work)
+                text = self.words.of_html(self.formatted.entry(key))
                 annotated = self.corpus.brief(key)
                 outlook = annotated.outlook if annotated else 0
                 title = references.title(work) or work.fields.get("titleaddon", "")
@@ -136,19 +141,13 @@ class _Index:
             yield self.at(path, "", "page", title, "", "", 0)
             return
         outline = self.corpus.outlines.get(path)
-        for section in find_sections(outline.prose, self.ids[path], self.mention) if outline else ():
+        for section in self.words.of_page(outline.prose, self.ids[path]) if outline else ():
             name = section.title or title
             note = "" if name == title else title
             yield self.at(path, section.anchor, "page", name, section.text, note, 0)
 
     def at(self, page: str, anchor: str, kind: str, title: str, text: str, note: str, outlook: int) -> Entry:
         return Entry(kind, title or note, self.addresses.path(page, anchor), text, note if title else "", outlook)
-
-    def mention(self, citation: Citation) -> str:
-        """A citation in the sentence, as the page prints it."""
-        if any(work.key not in self.corpus.references for work in citation.works):
-            return "; ".join(work.key for work in citation.works)
-        return str(Markup(self.formatted.citation(citation)).striptags())
 
 
 def _joined(*parts: str) -> str:

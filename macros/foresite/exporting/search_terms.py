@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 LONGEST = 20
@@ -35,16 +36,18 @@ class Postings:
     """Those that have it in the text and not in the title."""
 
 
-def index(entries: Iterable[tuple[str, str]]) -> dict[str, Postings]:
-    """Where each term stands; ``entries`` are titles with texts, counted from 0."""
-    terms = _Terms()
+def index(
+    entries: Iterable[tuple[str, str]], terms: Callable[[str], AbstractSet[str]] | None = None
+) -> dict[str, Postings]:
+    """Where each term stands; ``entries`` are titles with texts, counted from 0; ``terms`` finds those of a text."""
+    terms = terms or Terms().of
     titles: defaultdict[str, list[int]] = defaultdict(list)
     texts: defaultdict[str, list[int]] = defaultdict(list)
     for number, (title, text) in enumerate(entries):
-        heads = terms.of(title)
+        heads = terms(title)
         for term in heads:
             titles[term].append(number)
-        for term in terms.of(text) - heads:
+        for term in terms(text) - heads:
             texts[term].append(number)
     return {term: Postings(titles.get(term, []), texts.get(term, [])) for term in {**titles, **texts}}
 
@@ -59,7 +62,7 @@ def union(several: Iterable[Postings]) -> Postings:
     return Postings(sorted(titles), sorted(texts - titles))
 
 
-class _Terms(dict[str, tuple[str, ...]]):
+class Terms(dict[str, tuple[str, ...]]):
     """The terms of texts; of each word that is not all ASCII, taken apart once."""
 
     def __init__(self) -> None:

@@ -19,6 +19,7 @@ from mkdocs.utils.templates import TemplateContext
 from foresite.assets import SCRIPTS, STYLESHEETS
 from foresite.markdown import NAME, ForesiteExtension
 from foresite.markdown.headings import ID
+from foresite.memory import pause_collector
 from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
 from foresite.mkdocs.data import add, announce
@@ -53,6 +54,8 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
         self.follow()
+        if self.serving:
+            pause_collector()
         self.progress.phase("Reading the sources")
         settings, problems = read_settings(Path(config.config_file_path))
         on = replace(settings, **site(config))

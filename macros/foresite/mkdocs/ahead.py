@@ -17,8 +17,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from foresite.mkdocs.data import withdraw, writing
-from foresite.mkdocs.keeping import PURE, Kept, surroundings
+from foresite.exporting.search_words import Words
+from foresite.exporting.site_files import SEARCH
+from foresite.mkdocs.data import Paths, withdraw, writing
+from foresite.mkdocs.keeping import PURE, Kept, Shelf, surroundings
 from foresite.mkdocs.making import Maker
 from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles
 from foresite.project import Project
@@ -48,6 +50,9 @@ class Ahead:
     left: Collection[str]
     surroundings: object = None
 
+    written: dict[str, Paths]
+    """What this process itself has written ahead, by the names of the tasks."""
+
     def __init__(self) -> None:
         self.kept = Kept()
 
@@ -62,10 +67,15 @@ class Ahead:
         self.ahead = {path: self.kept.pages[path] if path in self.same.pages else None for path in pages}
         # The pages of the navigation are those that gather from all others: the longest work first.
         rest = sorted((path for path in pages if not self.ahead[path]), key=lambda path: pages[path] not in nav.pages)
-        tasks: dict[str, Callable[[], Any]] = dict(writing(self.project, site, self.same.files))
+        tasks: dict[str, Callable[[], Any]] = dict(
+            writing(self.project, site, Shelf(site).folder, self.same.files, self.words)
+        )
+        # Only this process remembers, so that it is the one that looks through texts for every preview.
+        own = tasks.pop(SEARCH, None) if self.serving else None
         tasks |= {path: partial(maker.page, pages[path]) for path in rest}
         self.progress.phase("Making pages and data", len(tasks))
         self.workers = Workers(tasks, self.progress.step)
+        self.written = {SEARCH: own()} if own else {}
         for path, page in pages.items():
             page.ahead = partial(self._made, path)
         return nav
@@ -74,7 +84,7 @@ class Ahead:
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let MkDocs go on with what is left, once everything is there."""
         made = {path: self._made(path) for path in self.ahead}
-        written = {name: self.workers.result(name) for name in self.workers.names - made.keys()}
+        written = self.written | {name: self.workers.result(name) for name in self.workers.names - made.keys()}
         self.workers.join()
         withdraw(files)
         if isinstance(files, SiteFiles):
@@ -83,9 +93,9 @@ class Ahead:
                     file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
             files.finished = frozenset(made)
         if self.serving:
-            kept = {file.dest_uri for file in files if file.src_uri in self.same.pages}
-            self.left = kept.union(*(self.kept.files[name] for name in self.same.files))
             written |= {name: self.kept.files[name] for name in self.same.files}
+            kept = {file.dest_uri for file in files if file.src_uri in self.same.pages}
+            self.left = kept.union(*written.values())
             self.kept = Kept(self.project, self.surroundings, made, self._texts(), written)
         self.progress.phase("Writing the site")
         return env
@@ -111,6 +121,11 @@ class Ahead:
     def _made(self, path: str) -> Made:
         self.ahead[path] = made = self.ahead[path] or self.workers.result(path)
         return made
+
+    @cached_property
+    def words(self) -> Words:
+        """The words that search found in texts."""
+        return Words(lasting=self.serving)
 
     @cached_property
     def readings(self) -> Readings:

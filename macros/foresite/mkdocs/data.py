@@ -11,6 +11,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import write_file
 
 from foresite.exporting import DATA
+from foresite.exporting.search_words import Words
 from foresite.exporting.site_files import Content, large_files
 from foresite.project import Project
 
@@ -35,17 +36,29 @@ def withdraw(files: Files) -> None:
             files.remove(file)
 
 
-def writing(project: Project, site: Path, kept: Collection[str]) -> dict[str, Callable[[], Paths]]:
+def writing(
+    project: Project, site: Path, before: Path, kept: Collection[str], words: Words
+) -> dict[str, Callable[[], Paths]]:
     """What makes and writes the files that grow with the record, by name, but for those that are kept.
 
-    Each returns the paths of what it wrote, within the site.
+    Each returns the paths of its files, within the site; what stands the same in the site ``before`` is not written.
     """
-    every = large_files(project.corpus, project.formatted)
-    return {name: partial(_write, make, site) for name, make in every.items() if name not in kept}
+    every = large_files(project.corpus, project.formatted, words)
+    return {name: partial(_write, make, site, before) for name, make in every.items() if name not in kept}
 
 
-def _write(make: Callable[[], Mapping[str, Content]], site: Path) -> Paths:
+def _write(make: Callable[[], Mapping[str, Content]], site: Path, before: Path) -> Paths:
     made = make()
-    for path, content in made.items():
-        write_file(content if isinstance(content, bytes) else content.encode(), str(site / path))
+    known = before.exists()
+    for path, text in made.items():
+        content = text if isinstance(text, bytes) else text.encode()
+        if not (known and _holds(before / path, content)):
+            write_file(content, str(site / path))
     return tuple(made)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False

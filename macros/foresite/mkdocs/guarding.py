@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from foresite.checking import check_site
+from foresite.memory import collect_later
 from foresite.mkdocs.following import Follower, handlers, log
 from foresite.mkdocs.keeping import Shelf
 from foresite.problems import Problem
@@ -69,10 +70,10 @@ class Guard(Follower):
         return page_source(Path(file.abs_src_path), self.project.corpus.settings)
 
     def without_strangers(self, files: Files, config: MkDocsConfig) -> None:
-        """Leave out what only seems to stand in the docs folder."""
-        docs = Path(config.docs_dir)
+        """Leave out what only seems to stand in the docs folder: links to files elsewhere."""
         for file in [file for file in files if file.src_dir == config.docs_dir and file.abs_src_path]:
-            if not is_inside(Path(str(file.abs_src_path)), docs):
+            path = Path(str(file.abs_src_path))
+            if path.is_symlink() and not is_inside(path, Path(config.docs_dir)):
                 files.remove(file)
 
     @event_priority(-100)
@@ -97,6 +98,7 @@ class Guard(Follower):
         if self.shelf:
             self.shelf.take(self.left)
             self.shelf = None
+            collect_later()
         self.unfollow()
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -107,6 +109,7 @@ class Guard(Follower):
         if self.shelf:
             self.shelf.back()
             self.shelf = None
+            collect_later()
 
 
 def _counted() -> bool:

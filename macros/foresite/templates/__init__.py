@@ -39,7 +39,7 @@ from foresite.views.links import Target
 from foresite.views.metadata import metadata
 from foresite.views.paper import sheet_foot
 
-__all__ = ["MACROS", "CitationText", "Templates", "label"]
+__all__ = ["MACROS", "CitationText", "Templates", "label", "named"]
 
 MACROS: Mapping[str, Callable[..., object]] = {
     "brief": briefs.brief,
@@ -167,8 +167,8 @@ class Templates:
         return self._render("foot", page.path, 2, **values)
 
     @cached_property
-    def _entries(self) -> Mapping[str, bibliography.Entry]:
-        return bibliography.entries(self.cards)
+    def _entries(self) -> bibliography.Entries:
+        return bibliography.Entries(self.cards)
 
     def _render(self, template: str, page: str, level: int, **values: Any) -> str:
         if template in ("bibliography", "references"):
@@ -208,6 +208,10 @@ class Templates:
 
 def label(formatted: CitationText, work: Reference) -> str:
     """A work as texts cite it, so that letters tell the works of one year apart: ``Reuters 2024c``."""
-    text = Markup(formatted.citation(references.of_work(work.key))).striptags()
+    return named(Markup(formatted.citation(references.of_work(work.key))).striptags(), work)
+
+
+def named(text: str, work: Reference) -> str:
+    """The same from the words of its citation."""
     inner = text.removeprefix("(").removesuffix(")")
     return inner if any(letter.isalpha() for letter in inner) else references.short_name(work)

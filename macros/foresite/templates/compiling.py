@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, MutableMapping
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, nodes
+from jinja2 import BytecodeCache, Environment, StrictUndefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.loaders import BaseLoader
 from jinja2.utils import missing
@@ -36,6 +38,7 @@ class CompilingEnvironment(Environment):
         self.code_generator_class = _Generator
         super().__init__(
             loader=loader,
+            bytecode_cache=_Compiled(),
             undefined=StrictUndefined,
             autoescape=True,
             auto_reload=False,
@@ -76,6 +79,19 @@ class CompilingEnvironment(Environment):
             return macro(*given, *rest)
 
         return call
+
+
+class _Compiled(BytecodeCache):
+    """What was compiled in this process, by the text of the template: a preview has new templates for every build."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = _CODE.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        _CODE[bucket.key, bucket.checksum] = bucket.code
+
+
+_CODE: dict[tuple[str, str], CodeType | None] = {}
 
 
 class _Generator(CodeGenerator):

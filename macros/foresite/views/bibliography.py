@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from foresite.model import Reference
@@ -44,11 +43,16 @@ class Entry:
     """Its entry on the page of the bibliography, where there is one."""
 
 
-def entries(cards: Cards) -> Mapping[str, Entry]:
-    """Every work of the bibliography, by key."""
-    corpus = cards.corpus
-    titles = {page.path: page.title for page in corpus.pages}
-    return {key: _entry(cards, key, titles) for key in corpus.references}
+class Entries(dict[str, Entry]):
+    """The works of the bibliography by key, each looked up when it is asked for."""
+
+    def __init__(self, cards: Cards) -> None:
+        super().__init__()
+        self._cards = cards
+
+    def __missing__(self, key: str) -> Entry:
+        self[key] = _entry(self._cards, key)
+        return self[key]
 
 
 def division(cards: Cards) -> list[Division]:
@@ -67,7 +71,7 @@ def _letter(work: Reference) -> str:
     return first if "A" <= first <= "Z" else OTHER
 
 
-def _entry(cards: Cards, key: str, titles: Mapping[str, str]) -> Entry:
+def _entry(cards: Cards, key: str) -> Entry:
     corpus = cards.corpus
     annotated = corpus.brief(key)
     told = annotated.page if annotated and len(corpus.references) > TOLD else None
@@ -79,7 +83,8 @@ def _entry(cards: Cards, key: str, titles: Mapping[str, str]) -> Entry:
         if record:
             texts.append(Citing(record.kind, target(record)))
         else:
-            texts.append(Citing("page", Target(titles.get(placed.page) or placed.page, placed.page)))
+            page = corpus.page(placed.page)
+            texts.append(Citing("page", Target((page.title if page else "") or placed.page, placed.page)))
     return Entry(
         key=key,
         outlook=cards.outlook(annotated.outlook) if annotated else None,
