@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 
 from foresite.corpus import Corpus
 from foresite.exporting import DATA, events_ics, events_json
-from foresite.model import Claim, Event, MacroCall, Outcome, Record, Scenario, Shift
+from foresite.model import Claim, Correction, Event, MacroCall, Outcome, Record, Scenario, Shift
 from foresite.project import Project
 
 FARTHEST = 3
@@ -146,6 +146,9 @@ def _of_claim(claim: Claim, corpus: Corpus) -> Iterator[str]:
 
 def _shows(call: MacroCall, record: Record) -> bool:
     """Whether a call may show a record, as far as what narrows it tells; the claims beside it are asked as well."""
+    if call.name == "brief":
+        # It counts what stands on its brief, and nothing else.
+        return isinstance(record, Claim | Correction) and record.brief == call.arguments.get("key")
     theme, outlook = call.arguments.get("theme"), call.arguments.get("outlook")
     match record:
         case Outcome():

@@ -19,7 +19,7 @@ Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 Task = Callable[[], Result]
 
-FEWEST = 48
+FEWEST = 16
 """Tasks that are worth another process."""
 
 

@@ -27,6 +27,7 @@ from foresite.project import Project
 from foresite.reading.readings import Readings
 from foresite.reporting.progress import Progress
 from foresite.reusing import NOTHING, Unchanged
+from foresite.templates.compiling import Compiled
 from foresite.views.parts import part_sources
 from foresite.workers import Workers
 
@@ -61,7 +62,9 @@ class Ahead:
         """Begin with all that can be made ahead."""
         site = Path(config.site_dir)
         pages = {file.src_uri: file.page for file in self._free(files, config) if isinstance(file.page, PreparedPage)}
-        maker = Maker(config, files, nav, config.theme.get_env())
+        env = config.theme.get_env()
+        env.bytecode_cache = Compiled()
+        maker = Maker(config, files, nav, env)
         self._name(maker, [page for page in nav.pages if page.file.src_uri in pages])
         self.same = self._unchanged(nav, config, files) if self.serving else NOTHING
         self.ahead = {path: self.kept.pages[path] if path in self.same.pages else None for path in pages}

@@ -38,7 +38,7 @@ class CompilingEnvironment(Environment):
         self.code_generator_class = _Generator
         super().__init__(
             loader=loader,
-            bytecode_cache=_Compiled(),
+            bytecode_cache=Compiled(),
             undefined=StrictUndefined,
             autoescape=True,
             auto_reload=False,
@@ -81,13 +81,15 @@ class CompilingEnvironment(Environment):
         return call
 
 
-class _Compiled(BytecodeCache):
+class Compiled(BytecodeCache):
     """What was compiled in this process, by the text of the template: a preview has new templates for every build."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is known of a template, if that is anything."""
         bucket.code = _CODE.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
         _CODE[bucket.key, bucket.checksum] = bucket.code
 
 
