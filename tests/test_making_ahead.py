@@ -47,12 +47,14 @@ def test_where_a_hook_has_a_say_in_pages_it_has_it_and_nothing_else_changes(proj
 def test_pages_without_a_title_in_the_navigation_are_named_by_their_own(project: Path) -> None:
     config = project / "mkdocs.yml"
     (project / "docs" / "first.md").write_text("# The first & *foremost*\n\nText.\n", "utf-8")
-    (project / "docs" / "second.md").write_text("---\ntitle: As front matter has it\n---\n\nText.\n", "utf-8")
+    (project / "docs" / "second.md").write_text("---\ntitle: As front matter has it\nlang: ko\n---\n\nText.\n", "utf-8")
     (project / "docs" / "third.md").write_text("# Third, plainly\n\nText.\n", "utf-8")
     nav = "nav:\n  - index.md\n  - first.md\n  - second.md\n  - third.md\n"
     config.write_text(f"{nav}{NAV.sub('', config.read_text('utf-8'))}", "utf-8")
     build = built(project)
-    links = {a.get("href"): " ".join("".join(a.itertext()).split()) for a in build.html("index.html").iter("a")}
+    named = {a.get("href"): a for a in build.html("index.html").iter("a")}
+    assert named["second/"].get("lang") == "ko"
+    links = {href: " ".join("".join(a.itertext()).split()) for href, a in named.items()}
     assert links["first/"].endswith("The first & foremost")
     assert links["second/"] == "As front matter has it"
     assert links["third/"] == "Third, plainly"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from foresite.checking.html import HtmlPage, read_html
 from foresite.problems import Code
+from foresite.workers import Workers
 
+TOGETHER, FEWEST = 16, 4
+"""Pages that a process reads before it hands them over, and how many times that are worth another process."""
 # What means the top of a page without an anchor of that name.
 TOP = ("", "top")
 
@@ -30,13 +34,24 @@ class SiteFinding:
 def find_in_site(site: Path, address: str = "") -> list[SiteFinding]:
     """Everything wrong in the pages of a folder; ``address`` is where it is published, if that is known."""
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    pages = {
-        name: read_html((site / name).read_text("utf-8", "replace"))
-        for name in sorted(files)
-        if name.endswith((".html", ".htm"))
-    }
+    pages = _read(site, sorted(name for name in files if name.endswith((".html", ".htm"))))
     reader = _Reader(files, pages, address)
     return [finding for name in pages for finding in reader.read(name)]
+
+
+def _read(site: Path, names: Sequence[str]) -> dict[str, HtmlPage]:
+    """The pages by name, read side by side where there are many."""
+    groups = [names[start : start + TOGETHER] for start in range(0, len(names), TOGETHER)]
+    workers = Workers({number: partial(_read_group, site, group) for number, group in enumerate(groups)}, fewest=FEWEST)
+    pages: dict[str, HtmlPage] = {}
+    for number, group in enumerate(groups):
+        pages.update(zip(group, workers.result(number), strict=True))
+    workers.join()
+    return pages
+
+
+def _read_group(site: Path, names: Sequence[str]) -> list[HtmlPage]:
+    return [read_html((site / name).read_text("utf-8", "replace")) for name in names]
 
 
 class _Reader:

@@ -114,7 +114,9 @@ class Ahead:
         return [file for file in files.documentation_pages() if file.dest_uri not in taken]
 
     def _name(self, maker: Maker, pages: list[Page]) -> None:
-        """Give pages of the navigation their titles, which stand on other pages as well."""
+        """Let pages of the navigation know their titles and front matter, of which other pages show something."""
+        for page in pages:
+            maker.read(page)
         unnamed = {page.file.src_uri: page for page in pages if "title" not in vars(page)}
         titles = Workers({path: partial(maker.title, page) for path, page in unnamed.items()})
         for path, page in unnamed.items():

@@ -29,10 +29,17 @@ class Maker:
         self._config, self._files, self._nav, self._env = config, files, nav, env
         self._listed = files.documentation_pages()
 
+    def read(self, page: Page) -> None:
+        """Let a page know its text and front matter."""
+        Page.read_source(page, self._config)
+        page.markdown = self._config.plugins.on_page_markdown(
+            page.markdown or "", page=page, config=self._config, files=self._files
+        )
+
     def title(self, page: Page) -> str | None:
         """The title that a page has once it is made; nothing that is said meanwhile is heard."""
         with _listening():
-            self._read(page)
+            self.read(page)
             if heading := HEADING.match(page.markdown or ""):
                 # It depends on nothing else of the page.
                 page.markdown = heading[0]
@@ -42,7 +49,7 @@ class Maker:
     def page(self, page: Page) -> Made:
         """Make a page and write it."""
         with _listening() as said:
-            self._read(page)
+            self.read(page)
             Page.render(page, self._config, self._files)
             plugins = self._config.plugins
             content = plugins.on_page_content(page.content or "", page=page, config=self._config, files=self._files)
@@ -54,12 +61,6 @@ class Maker:
         # There are a thousand more.
         page.markdown, page.content, page.toc = "", "", TableOfContents([])
         return made
-
-    def _read(self, page: Page) -> None:
-        Page.read_source(page, self._config)
-        page.markdown = self._config.plugins.on_page_markdown(
-            page.markdown or "", page=page, config=self._config, files=self._files
-        )
 
     def _dressed(self, page: Page) -> str:
         page.active = True
