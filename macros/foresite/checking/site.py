@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from foresite.checking.html import HtmlPage, read_html
+from foresite.checking.quick import read_plain
 from foresite.problems import Code
 from foresite.workers import Workers
 
@@ -51,7 +52,8 @@ def _read(site: Path, names: Sequence[str]) -> dict[str, HtmlPage]:
 
 
 def _read_group(site: Path, names: Sequence[str]) -> list[HtmlPage]:
-    return [read_html((site / name).read_text("utf-8", "replace")) for name in names]
+    texts = ((site / name).read_text("utf-8", "replace") for name in names)
+    return [read_plain(text) or read_html(text) for text in texts]
 
 
 class _Reader:
