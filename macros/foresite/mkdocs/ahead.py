@@ -49,8 +49,8 @@ class Ahead:
     """The pages that MkDocs does not make, by path, as far as they are there already."""
     same: Unchanged
     left: Collection[str]
+    """The paths, within the site, of what the preview before has left for this one."""
     surroundings: object = None
-
     written: dict[str, Paths]
     """What this process itself has written ahead, by the names of the tasks."""
 

@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import write_file
 
-from foresite.mkdocs.pages import Made, Said
+from foresite.mkdocs.pages import Made, Said, repeat
 
 LISTED = re.compile(r' id="ref-([^"]*)"')
 HEADING = re.compile(r"\s*# [\w ,.:;?!()'’“”–-]*(?=\n|\Z)")
@@ -31,6 +31,8 @@ class Maker:
 
     def read(self, page: Page) -> None:
         """Let a page know its text and front matter."""
+        # What settings name relative to a page is found by it.
+        self._config._current_page = page
         Page.read_source(page, self._config)
         page.markdown = self._config.plugins.on_page_markdown(
             page.markdown or "", page=page, config=self._config, files=self._files
@@ -44,6 +46,7 @@ class Maker:
                 # It depends on nothing else of the page.
                 page.markdown = heading[0]
             Page.render(page, self._config, self._files)
+            self._config._current_page = None
             return page.title  # type: ignore[no-any-return]
 
     def page(self, page: Page) -> Made:
@@ -87,8 +90,11 @@ class _listening(logging.Handler):
         self._log.handlers, self._log.propagate = [self], False
         return self._said
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         self._log.handlers, self._log.propagate = self._before
+        if kind:
+            # Nobody goes on with the page.
+            repeat(self._said)
 
     def emit(self, record: logging.LogRecord) -> None:
         self._said.append((record.name, record.levelno, record.getMessage()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,8 +51,13 @@ class PreparedPage(Page):
         self.present_anchor_ids = set(made.anchors)
         found = ((files.get_file_from_path(path), links) for path, links in made.links.items())
         self.links_to_anchors = {file: links for file, links in found if file}
-        for name, level, words in made.said:
-            logging.getLogger(name).log(level, words)
+        repeat(made.said)
+
+
+def repeat(said: Iterable[Said]) -> None:
+    """Say again what was said elsewhere."""
+    for name, level, words in said:
+        logging.getLogger(name).log(level, words)
 
 
 class SiteFiles(Files):
