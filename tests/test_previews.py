@@ -123,6 +123,21 @@ def test_after_a_sentence_more_only_its_own_page_is_made_again(ports: Preview) -
     assert [path for path in after if after[path] is not before[path]] == ["events/1997.md"]
 
 
+def test_after_another_criterion_the_pages_of_other_briefs_stay(ports: Preview) -> None:
+    preview = ports
+    preview.build()
+    assert preview.plugin
+    before = dict(preview.plugin.kept.pages)
+    page = preview.project / "docs" / "briefs" / "port1996000.md"
+    page.write_text(re.sub("criterion: .*", "criterion: Otherwise.", page.read_text("utf-8"), count=1), "utf-8")
+    assert b"Otherwise." in preview.build()["briefs/port1996000/index.html"]
+    after = preview.plugin.kept.pages
+    again = {path for path in after if after[path] is not before[path]}
+    others = {path for path in after if path.startswith("briefs/port")} - {"briefs/port1996000.md"}
+    assert "briefs/port1996000.md" in again
+    assert len(again & others) < len(others) / 2
+
+
 def test_a_verdict_that_turns_is_seen_where_the_claim_is_shown(ports: Preview) -> None:
     preview = ports
     preview.build()

@@ -71,7 +71,7 @@ def search_files(corpus: Corpus, formatted: CitationText, words: Words | None = 
     entries = list(index.entries())
     terms = search_terms.index(((entry.title, entry.words) for entry in entries), words.terms)
     looks = {str(outlook.year): _badge(outlook) for outlook in index.cards.outlooks}
-    files = shards([entry.shown for entry in entries], terms, outlooks=looks)
+    files = shards([entry.shown for entry in entries], terms, words.packed, outlooks=looks)
     return {f"{FOLDER}/{name}.js": content for name, content in files.items()}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain, groupby
 from operator import sub
@@ -33,7 +33,17 @@ SURROGATES, COUNT = 0xD800, 0x800
 """The first character that cannot stand in a text, and how many there are."""
 
 
-def shards(entries: Sequence[object], terms: Mapping[str, Postings], **about: object) -> dict[str, str]:
+def packed(part: bytes) -> str:
+    """A part of the index as a text of JSON."""
+    return f'"{b64encode(zlib.compress(part, LEVEL)).decode()}"'
+
+
+def shards(
+    entries: Sequence[object],
+    terms: Mapping[str, Postings],
+    pack: Callable[[bytes], str] = packed,
+    **about: object,
+) -> dict[str, str]:
     """The files by name: ``index``, which also says what is given as ``about``; ``entries-N``; ``terms-N``."""
     chars = _Chars()
     rows = {term: _row(term, found, chars) for term, found in terms.items()}
@@ -53,15 +63,11 @@ def shards(entries: Sequence[object], terms: Mapping[str, Postings], **about: ob
         "terms": [shard[0] if n else "" for n, shard in enumerate(divided)],
         "wide": list(wide),
     }
-    return {"index": _script(compact(known)), **{name: _script(_packed(part)) for name, part in held.items()}}
+    return {"index": _script(compact(known)), **{name: _script(pack(part)) for name, part in held.items()}}
 
 
 def _script(value: str) -> str:
     return f"window.foresiteIndex = {value};\n"
-
-
-def _packed(part: bytes) -> str:
-    return f'"{b64encode(zlib.compress(part, LEVEL)).decode()}"'
 
 
 class _Chars(dict[int, str]):

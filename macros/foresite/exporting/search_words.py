@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 
 from foresite.corpus import Corpus
+from foresite.exporting.search_shards import packed
 from foresite.exporting.search_terms import Terms
 from foresite.model import Citation
 from foresite.reading.plain import plain
@@ -44,6 +45,10 @@ class Words:
     def terms(self, text: str) -> frozenset[str]:
         """What a text is found by."""
         return self._kept(("terms", text), lambda: frozenset(self._terms.of(text)))
+
+    def packed(self, part: bytes) -> str:
+        """A part of the index, packed."""
+        return self._kept(("packed", part), lambda: packed(part))
 
     def of_body(self, body: str) -> str:
         """The words of a record's body."""
