@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from corpus import Corpus, write
+from mkdocs.commands import build as commands
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
@@ -174,6 +175,36 @@ def test_what_is_no_longer_there_is_not_shown(ports: Preview) -> None:
     (preview.project / "docs" / "picture.svg").unlink()
     assert "picture.svg" not in preview.build()
     assert preview.build() == preview.clean()
+
+
+def test_after_one_that_fails_at_its_end_the_next_is_whole(ports: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    preview = ports
+    preview.build()
+    page = preview.project / "docs" / "index.md"
+    page.write_text(page.read_text("utf-8") + "\n\nOne more sentence.\n", "utf-8")
+    with monkeypatch.context() as context:
+        context.setattr(commands, "_build_theme_template", raising)
+        with pytest.raises(RuntimeError, match="in the middle"):
+            preview.build()
+    assert b"One more sentence." in preview.build()["index.html"]
+
+
+def test_a_preview_that_is_broken_off_leaves_no_folder(harbours: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    preview = harbours
+    preview.build()
+    with monkeypatch.context() as context:
+        context.setattr(Page, "render", interrupted)
+        page = preview.project / "docs" / "index.md"
+        page.write_text(page.read_text("utf-8") + "\n\nOne more sentence.\n", "utf-8")
+        with pytest.raises(KeyboardInterrupt):
+            preview.build()
+    assert preview.plugin
+    preview.plugin.on_shutdown()
+    assert [path.name for path in preview.site.parent.iterdir() if "site" in path.name] == ["site"]
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def raising(*_: object) -> None:

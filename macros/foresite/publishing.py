@@ -1,8 +1,10 @@
-"""A site built beside the one that is published, and put in its place when it is whole."""
+"""A site built beside the one that is published, or shown, and put in its place when it is whole."""
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,3 +78,46 @@ class Publication:
             if not (self.site / kept.name).exists():
                 kept.rename(self.site / kept.name)
         shutil.rmtree(self.old, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where the last preview's site waits while the next is built, which MkDocs does in an empty folder."""
+
+    site: Path
+
+    @property
+    def folder(self) -> Path:
+        """The site that waits."""
+        return self.site.with_name(f".{self.site.name}.before")
+
+    def put(self) -> None:
+        """Put the site aside."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.site.exists():
+            self.site.rename(self.folder)
+
+    def take(self, kept: Collection[str]) -> None:
+        """Put the site back, with what was built meanwhile; of what it had else, only ``kept`` stays: its paths."""
+        if not self.folder.exists():
+            return
+        built = _files(self.site)
+        for gone in _files(self.folder) - built - set(kept):
+            (self.folder / gone).unlink()
+        for name in built:
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.site / name).replace(self.folder / name)
+        self.back()
+
+    def back(self) -> None:
+        """Put the site back as it was."""
+        if self.folder.exists():
+            shutil.rmtree(self.site, ignore_errors=True)
+            self.folder.rename(self.site)
+
+
+def _files(folder: Path) -> set[str]:
+    """The paths of all files, within the folder."""
+    start = len(str(folder)) + 1
+    paths = (f"{parent}{os.sep}{name}"[start:] for parent, _, names in os.walk(folder) for name in names)
+    return {path.replace(os.sep, "/") for path in paths}

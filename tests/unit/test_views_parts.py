@@ -167,3 +167,11 @@ def test_a_preview_makes_anew_the_parts_that_an_edit_has_changed() -> None:
     assert {part.page for part in corpus.parts if first.id in part.shows}.isdisjoint(kept)
     assert any(part.page in kept for part in corpus.parts)
     assert unchanged(old, old, {}).pages == {page.path for page in corpus.pages}
+
+
+def test_where_other_pdfs_are_there_every_page_is_made_anew() -> None:
+    corpus = with_parts(calling("explore"))
+    plain = SimpleNamespace(order=(), citations={})
+    old = SimpleNamespace(corpus=corpus, formatted=plain, printed=("a document",))
+    new = SimpleNamespace(corpus=corpus, formatted=plain, printed=())
+    assert unchanged(old, new, {}).pages == frozenset()

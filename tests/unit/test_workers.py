@@ -32,6 +32,16 @@ def test_many_tasks_are_done_by_other_processes_and_few_by_this_one() -> None:
     assert few.result(3) == (9, os.getpid())
 
 
+@pytest.mark.parametrize("count", [3, 3 * FEWEST])
+def test_every_task_that_is_done_is_told_once(count: int) -> None:
+    told: list[None] = []
+    workers = Workers({number: partial(squared, number) for number in range(count)}, lambda: told.append(None))
+    for number in range(count):
+        workers.result(number)
+    workers.join()
+    assert len(told) == count
+
+
 def test_what_a_task_raises_is_raised_where_its_result_is_asked_for() -> None:
     workers = Workers({number: partial(divmod, 1, number) for number in MANY})
     with pytest.raises(ZeroDivisionError):

@@ -20,10 +20,11 @@ from mkdocs.structure.pages import Page
 from foresite.exporting.search_words import Words
 from foresite.exporting.site_files import SEARCH
 from foresite.mkdocs.data import Paths, withdraw, writing
-from foresite.mkdocs.keeping import PURE, Kept, Shelf, surroundings
+from foresite.mkdocs.keeping import PURE, Kept, surroundings
 from foresite.mkdocs.making import Maker
 from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles
 from foresite.project import Project
+from foresite.publishing import Shelf
 from foresite.reading.readings import Readings
 from foresite.reporting.progress import Progress
 from foresite.reusing import NOTHING, Unchanged

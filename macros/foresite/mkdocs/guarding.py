@@ -16,10 +16,10 @@ from mkdocs.utils import CountHandler
 from foresite.checking import check_site
 from foresite.memory import collect_later
 from foresite.mkdocs.following import Follower, handlers, log
-from foresite.mkdocs.keeping import Shelf
+from foresite.mkdocs.keeping import Kept
 from foresite.problems import Problem
 from foresite.project import Project
-from foresite.publishing import Publication, PublishingError
+from foresite.publishing import Publication, PublishingError, Shelf
 from foresite.reading.readings import Readings
 from foresite.reading.source import harmless, is_inside, linked_folders, page_source
 
@@ -34,6 +34,7 @@ class Guard(Follower):
     dirty = False
     publication: Publication | None = None
     shelf: Shelf | None = None
+    kept: Kept
     left: Collection[str] = ()
     """The paths, within the site, of what the preview before has left for this one."""
     reported = 0
@@ -101,6 +102,12 @@ class Guard(Follower):
             collect_later()
         self.unfollow()
 
+    def on_shutdown(self) -> None:
+        """Leave nothing behind of a preview that was broken off in the middle of a build."""
+        if self.shelf:
+            self.shelf.back()
+            self.shelf = None
+
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the published site as it is."""
         self.unfollow()
@@ -109,6 +116,9 @@ class Guard(Follower):
         if self.shelf:
             self.shelf.back()
             self.shelf = None
+            if self.kept.project is self.project:
+                # It speaks of files that were not put in place.
+                self.kept = Kept()
             collect_later()
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,49 +44,6 @@ class Kept:
         same = unchanged(self.project, project, {path: made.works for path, made in self.pages.items()})
         pages = {path for path in same.pages & self.pages.keys() if self.texts.get(path) == texts.get(path)}
         return Unchanged(frozenset(pages), same.files & self.files.keys())
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Where the last preview's site waits while the next is built, which MkDocs does in an empty folder."""
-
-    site: Path
-
-    @property
-    def folder(self) -> Path:
-        """The site that waits."""
-        return self.site.with_name(f".{self.site.name}.before")
-
-    def put(self) -> None:
-        """Put the site aside."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        if self.site.exists():
-            self.site.rename(self.folder)
-
-    def take(self, kept: Collection[str]) -> None:
-        """Put the site back, with what was built meanwhile; of what it had else, only ``kept`` stays: its paths."""
-        if not self.folder.exists():
-            return
-        built = _files(self.site)
-        for gone in _files(self.folder) - built - set(kept):
-            (self.folder / gone).unlink()
-        for name in built:
-            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.site / name).replace(self.folder / name)
-        self.back()
-
-    def back(self) -> None:
-        """Put the site back as it was."""
-        if self.folder.exists():
-            shutil.rmtree(self.site, ignore_errors=True)
-            self.folder.rename(self.site)
-
-
-def _files(folder: Path) -> set[str]:
-    """The paths of all files, within the folder."""
-    start = len(str(folder)) + 1
-    paths = (f"{parent}{os.sep}{name}"[start:] for parent, _, names in os.walk(folder) for name in names)
-    return {path.replace(os.sep, "/") for path in paths}
 
 
 def surroundings(config: MkDocsConfig, files: Files, listed: object) -> object:
