@@ -16,7 +16,8 @@ PIECES = st.sampled_from(
         *("</script>", '<svg aria-hidden="true"><use href="#g"/></svg>', "<!-- h -->", "<", ">", "&", "&amp;"),
         *("&#91;@i]", "[@j2024]", "{{ k }}", "/// l", "<code>{{ m }}</code>", '<a name="n" href=" o ">', "é", '"'),
         *("<a href='p'>", "<A HREF=q>", '<p id="r" id="s">', '<p title="[@t]">', '<a href="u&amp;v">', "<p id>"),
-        *('<p id="', "<textarea>", "\n", " text "),
+        *('<p id="', "<textarea>", "\n", " text ", '<meta http-equiv="Refresh" content="0; url=w">'),
+        *('<img SRCSET="x 1x, y 2x">', '<meta name="z" content="u">'),
     ]
 )
 

@@ -22,12 +22,12 @@ ATTRIBUTE = re.compile(r"[ \n]([a-zA-Z:-]+)(?:=\"([^\"]*)\"|='([^']*)')?")
 # What could be markup that was left as text, also where it is written with character references.
 SUSPECT = re.compile(r"\[-?@|\{\{|///|&(?!(?:amp|lt|gt|quot|para|nbsp|copy);|#3[49];)")
 LEADS = frozenset(ADDRESSES) | {"meta"}
-ODD = ("srcset=", 'http-equiv="refresh', "<textarea")
 
 
 def read_plain(text: str) -> HtmlPage | None:
     """What is to be known of a page, as ``read_html`` would say it; None where it takes a parser to tell."""
-    if SUSPECT.search(text) or any(odd in text for odd in ODD):
+    # Newer parsers take a textarea for text alone.
+    if SUSPECT.search(text) or "<textarea" in text:
         return None
     page = HtmlPage(Counter(), set(), [], [])
     found = 0
@@ -47,6 +47,9 @@ def read_plain(text: str) -> HtmlPage | None:
             if key in given:
                 return None
             given[key] = unescape(attribute[2] or attribute[3] or "")
+        if "srcset" in given or given.get("http-equiv", "").lower() == "refresh":
+            # Only a part of these is an address.
+            return None
         if "id" in given:
             page.ids[given["id"]] += 1
         if name == "a" and "name" in given:
