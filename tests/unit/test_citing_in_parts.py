@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from foresite.citing import pandoc, standins, together
+from foresite.citing import formatting, pandoc, parting, standins, together
 from foresite.citing.citeproc import format_citations
 from foresite.citing.kinship import is_local, related
 from foresite.model import Citation, CitedWork, Name, Reference
@@ -204,6 +204,65 @@ def test_one_stand_in_serves_all_paragraphs_of_a_work() -> None:
     assert len({standins.standing_in(citation) for citation in cited}) == 1
     assert standins.put_in(f"(A ¶{standins.FIRST})", "7") == "(A ¶7)"
     assert standins.put_in(f"(A {standins.FIRST} ¶{standins.FIRST})", "7") is None
+
+
+@pytest.mark.parametrize("style", STYLES)
+@settings(max_examples=8, deadline=None, phases=[Phase.generate])
+@given(st.lists(WORKS, min_size=6, max_size=6), CITATIONS)
+def test_works_formatted_side_by_side_are_works_formatted(style: str, tmp_path_factory, given_works, cited) -> None:  # type: ignore[no-untyped-def]
+    csl = style_of(style, tmp_path_factory.mktemp("styles"))
+    works = {key: reference(key, *work) for key, work in zip(KEYS, given_works, strict=True)}
+    works |= {
+        key: reference(key, [Name(family, "Eve")], [], 2024, "Tides", "")
+        for key, family in (("y", "Dune"), ("z", "Hill"))
+    }
+    whole = format_citations(works, cited, csl)
+    started = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parting, "FEWEST", 1)
+        patch.setattr(formatting, "processors", lambda: 3)
+
+        class Counted(formatting.CiteprocRun):  # type: ignore[name-defined,misc]
+            def __init__(self, items, *rest) -> None:  # type: ignore[no-untyped-def]
+                started.append(len(items))
+                super().__init__(items, *rest)
+
+        patch.setattr(formatting, "CiteprocRun", Counted)
+        parted = format_citations(works, cited, csl)
+    assert (parted, parted.order) == (whole, whole.order)
+    assert style == "numbers" or len(started) > 1
+
+
+GROUPS = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.sampled_from("1234567"), min_size=2)
+
+
+@given(GROUPS, st.data(), st.integers(1, 4))
+def test_parts_need_nothing_of_each_other(group_of: dict[str, str], data, most: int) -> None:  # type: ignore[no-untyped-def]
+    keys = list(group_of)
+    named = st.lists(st.sampled_from(keys).map(CitedWork), min_size=1, max_size=2)
+    citations = data.draw(st.lists(named.map(tuple).map(Citation), max_size=4))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parting, "FEWEST", 1)
+        parts = parting.parted(keys, citations, group_of, most)
+    assert len(parts) <= most
+    assert all(works for works, _ in parts)
+    assert [key for key in keys for works, _ in parts if key in works] == keys
+    for works, cited in parts:
+        assert works == [key for key in keys if key in works]
+        assert cited == [each for each in citations if each in cited]
+        assert {work.key for each in cited for work in each.works} <= set(works)
+        others = set(keys) - set(works)
+        assert not {group_of[key] for key in works} & {group_of[key] for key in others}
+    assert sum(len(cited) for _, cited in parts) == len(citations)
+
+
+def test_parts_are_alike_in_what_they_take() -> None:
+    keys = [f"k{number}" for number in range(4000)]
+    group_of = {key: "crowd" if at < 1000 else key for at, key in enumerate(keys)}
+    (crowd, _), (others, _) = sorted(parting.parted(keys, [], group_of, 2), key=lambda part: -part[0].count("k0"))
+    assert len(crowd) < len(others)
+    assert len(parting.parted(keys, [], group_of, 64)) == 8
+    assert len(parting.parted(keys[: 2 * parting.FEWEST - 1], [], group_of, 2)) == 1
 
 
 def test_works_that_could_be_taken_for_each_other_stay_together() -> None:

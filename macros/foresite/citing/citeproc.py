@@ -1,4 +1,4 @@
-"""Formatted references and citations: one run of Pandoc for all that no earlier build has formatted.
+"""Formatted references and citations: Pandoc runs for what no earlier build has formatted.
 
 After an edit only the works are formatted whose form it could change, with what cites them.
 """
@@ -188,8 +188,8 @@ class _Filling:
         self._listed = listed if sorted(listed) == sorted(references) else None
         form = bibliography.form() if keys or not self._listed else None
         self._run = Shortened(form, keys, missing) if form and keys else None
-        whole = len(keys) == len(references)
-        self._listing = Listing(form) if form and not self._listed and not whole else None
+        ordered = self._run is not None and self._run.ordered and len(keys) == len(references)
+        self._listing = Listing(form) if form and not self._listed and not ordered else None
 
     def result(self) -> Kept:
         """All that belongs to the bibliography, and nothing of any other."""

@@ -1,7 +1,8 @@
-"""Some works and citations formatted by one run of Pandoc, and by a second for what the first left unclear.
+"""Some works and citations formatted by Pandoc, and once more for what was left unclear.
 
 A run takes seconds for thousands of entries, and as long again for as many citations, so those that differ only by
-a paragraph are formatted once, and groups of works are put together.
+a paragraph are formatted once, groups of works are put together, and works that need nothing of each other are
+formatted side by side.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from foresite.citing import standins, together
 from foresite.citing.dress import Dresser
 from foresite.citing.pandoc import CiteprocRun
+from foresite.citing.parting import parted
 from foresite.citing.style import listing_only
 from foresite.model import Citation, CitedWork, Reference
+from foresite.workers import processors
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +59,33 @@ class Straight:
         # Of works that nothing else tells apart, the one cited first has the first letter behind its year.
         alone = [Citation((CitedWork(key),)) for key in keys] if form.local else []
         self._form = form
-        self._citations = list(dict.fromkeys([*alone, *citations]))
-        self._run = CiteprocRun(form.items(keys), self._citations, form.style)
+        asked = list(dict.fromkeys([*alone, *citations]))
+        parts = parted(keys, asked, form.group_of, processors() if form.local else 1)
+        self._runs = [(cited, CiteprocRun(form.items(own), cited, form.style)) for own, cited in parts]
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the result has the works in the order of the style."""
+        return len(self._runs) == 1
 
     def result(self) -> tuple[dict[Citation, str], dict[str, str]]:
-        """The citations and the entries of the works, these in the order of the style; asked for once."""
-        references, dresser = self._form.references, self._form.dresser
-        cited, listed = self._run.result()
-        entries = {key: dresser.entry(element, references[key]) for key, element in listed.items()}
-        formatted = {
-            citation: dresser.citation(element, [references[work.key] for work in citation.works])
-            for element, citation in zip(cited, self._citations, strict=True)
-        }
-        if self._form.built_in:
-            # The record prints ¶7 everywhere; styles leave a space behind a label.
-            formatted = {citation: html.replace("¶ ", "¶") for citation, html in formatted.items()}
+        """The citations and the entries of the works; asked for once."""
+        formatted: dict[Citation, str] = {}
+        entries: dict[str, str] = {}
+        for citations, run in self._runs:
+            cited, listed = run.result()
+            formatted |= {each: self._citation(each, element) for each, element in zip(citations, cited, strict=True)}
+            entries |= {key: self._entry(key, element) for key, element in listed.items()}
         return formatted, entries
+
+    def _entry(self, key: str, element: Element) -> str:
+        return self._form.dresser.entry(element, self._form.references[key])
+
+    def _citation(self, citation: Citation, element: Element) -> str:
+        references = [self._form.references[work.key] for work in citation.works]
+        html = self._form.dresser.citation(element, references)
+        # The record prints ¶7 everywhere; styles leave a space behind a label.
+        return html.replace("¶ ", "¶") if self._form.built_in else html
 
 
 class Shortened:
@@ -91,9 +106,11 @@ class Shortened:
             located = standins.tried(self._some)
             asked += [*located, *filter(None, map(standins.standing_in, located))]
         self._run = Straight(form, keys, asked)
+        self.ordered = self._run.ordered
+        """Whether the result has the works in the order of the style."""
 
     def result(self) -> tuple[list[str], dict[str, str]]:
-        """The citations as given, and the entries of the works, these in the order of the style; asked for once."""
+        """The citations as given, and the entries of the works; asked for once."""
         cited, entries = self._run.result()
         found = self._short(cited)
         whole = [found[at] if at in found else cited.get(each) for at, each in enumerate(self._citations)]

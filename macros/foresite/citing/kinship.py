@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from foresite.citing.joined import Joined
 from foresite.model import Reference
 
 FAR = ("citation-number", "citation-label", "position=", "subsequent", "near-note")
@@ -22,23 +23,16 @@ def is_local(style: str) -> bool:
 
 def related(references: Iterable[Reference]) -> list[tuple[str, ...]]:
     """The keys of the works that belong together, in the order of the first of each group."""
-    parent: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        parent.setdefault(name, name)
-        while parent[name] != name:
-            parent[name] = name = parent[parent[name]]
-        return name
-
+    joined = Joined()
     homes = {}
     for reference in references:
         first, *others = _names(reference)
         homes[reference.key] = first
         for other in others:
-            parent[root(other)] = root(first)
+            joined.join(first, other)
     groups: dict[str, list[str]] = {}
     for key, name in homes.items():
-        groups.setdefault(root(name), []).append(key)
+        groups.setdefault(joined.root(name), []).append(key)
     return [tuple(keys) for keys in groups.values()]
 
 

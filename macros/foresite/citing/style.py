@@ -67,8 +67,18 @@ def with_labels(style: str, *, pilcrow: bool) -> str:
 
 
 def listing_only(style: str) -> str:
-    """The style with entries that say nothing: for the order of the entries alone."""
-    before, opening, bibliography = style.partition("<bibliography")
-    options, start, layout = bibliography.partition("<layout")
-    _, end, rest = layout.partition("</layout>")
-    return f'{before}{opening}{options}{start}><text value="."/>{end}{rest}'
+    """The style with citations and entries that say nothing: for the order of the entries alone.
+
+    How works are told apart in the text has no part in their order.
+    """
+    root = ElementTree.fromstring(style)
+    for each in root.iter():
+        each.tag = each.tag.removeprefix(CSL)
+    root.set("xmlns", CSL[1:-1])
+    for each in (*root.findall("citation"), *root.findall("bibliography")):
+        for name in [name for name in each.attrib if "disambiguat" in name]:
+            del each.attrib[name]
+        for layout in each.iter("layout"):
+            layout.clear()
+            ElementTree.SubElement(layout, "text", value=".")
+    return ElementTree.tostring(root, encoding="unicode")
