@@ -47,6 +47,12 @@ def test_inline_scripts_and_styles_are_allowed_by_what_they_say_to_the_letter() 
     assert found["style-src"] == f"'self' {digest(style)}"
 
 
+def test_letters_that_grow_in_lower_case_move_nothing() -> None:
+    script = "let a = 1;"
+    found = directives(with_policy(page("<title>İİİİ 이 글</title>", f"<p>İ</p><SCRIPT>{script}</SCRIPT>")))
+    assert found["script-src"] == f"'self' {digest(script)}"
+
+
 def test_a_style_attribute_is_allowed_without_allowing_others() -> None:
     found = directives(with_policy(page(body='<td style="text-align: right">1</td>')))
     assert found["style-src"] == f"'self' 'unsafe-hashes' {digest('text-align: right')}"

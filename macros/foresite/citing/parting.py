@@ -24,7 +24,7 @@ def parted(keys: Sequence[str], citations: Sequence[Citation], group_of: Mapping
         return [(list(keys), list(citations))]
     joined = Joined()
     for citation in citations:
-        first, *others = {group_of[work.key] for work in citation.works}
+        first, *others = dict.fromkeys(group_of[work.key] for work in citation.works)
         for other in others:
             joined.join(first, other)
     members: dict[str, list[str]] = {}
