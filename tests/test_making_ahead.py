@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from pathlib import Path
 
 import pytest
 from corpus import Corpus, write
+from markdown import Markdown
 
 from builds import SITES, Build, mkdocs_build, project_of
+from foresite.markdown import ForesiteExtension
+from foresite.project import Project
+from foresite.settings import Settings
 
 HOOK = "def on_page_content(html, **_):\n    return html + '<!-- seen by a hook -->'\n"
 NAV = re.compile(r"^nav:\n(?:[ -].*\n)+", re.MULTILINE)
@@ -90,3 +96,18 @@ def test_the_map_of_the_site_names_every_page(project: Path) -> None:
     listed = set(re.findall(r"<loc>https://example.org/ports/(.*?)</loc>", build.text("sitemap.xml")))
     there = {path.removesuffix("index.html") for path in pages(build) if path.endswith("index.html")}
     assert listed == there
+
+
+def test_a_page_that_is_made_leaves_nothing_to_look_for(tmp_path: Path) -> None:
+    extension = ForesiteExtension(Project.load(Settings.default(tmp_path)), page="a.md")
+    md = Markdown(extensions=[extension])
+    assert md.convert("# A") == "<h1>A</h1>"
+    left = weakref.ref(md)
+    gc.collect()
+    gc.disable()
+    try:
+        extension.release()
+        del md
+        assert left() is None
+    finally:
+        gc.enable()

@@ -12,6 +12,7 @@ from pathlib import Path
 from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.corpus import Corpus
 from foresite.exporting.site_files import site_files, small_files
+from foresite.memory import collector_paused
 from foresite.model import Citation, Page
 from foresite.printing.store import Kept, digest, kept
 from foresite.problems import Code, Place, Problem
@@ -74,6 +75,7 @@ class Project:
     """What is wrong in the sources, in order."""
 
     @classmethod
+    @collector_paused()
     def load(
         cls, settings: Settings, *, dated: bool = False, served: bool = False, readings: Readings | None = None
     ) -> Project:

@@ -93,7 +93,7 @@ class Workers(Generic[Key, Result]):
         # What was there before stays as it is; to look through it for garbage takes long, and copies it.
         gc.freeze()
         # Of what is made here little is garbage, and less of it goes in circles.
-        gc.set_threshold(100_000, 50, 1000)
+        gc.set_threshold(1_000_000, 50, 1000)
         for key, task in self._taken(following):
             try:
                 sending.send((key, task()))

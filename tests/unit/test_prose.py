@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from foresite.markdown.prose import prose
+from foresite.markdown.prose import LINE, is_prose, prose
 from foresite.model import Citation
 
 SIGNS = (
@@ -42,6 +42,11 @@ def test_what_is_taken_for_prose_reads_as_markdown_has_it(text: str) -> None:
 )
 def test_prose_needs_no_markdown(text: str) -> None:
     assert prose(text, lambda citation: "") == plainly(text)
+
+
+@given(st.text(st.one_of(st.characters(max_codepoint=127), st.sampled_from("é가–“")), max_size=6))
+def test_plain_lines_are_told_without_a_pattern(line: str) -> None:
+    assert is_prose(line) == bool(LINE.fullmatch(line))
 
 
 def test_citations_stand_where_they_stood() -> None:

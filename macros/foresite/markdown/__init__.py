@@ -47,6 +47,7 @@ class ForesiteExtension(Extension):
         self.page: str = self.getConfig("page")
         self._project = project
         self._fragments: Fragments | None = None
+        self._md: Markdown | None = None
 
     @property
     def project(self) -> Project:
@@ -70,6 +71,7 @@ class ForesiteExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register what reads blocks, citations and calls, and what fills the page."""
+        self._md = md
         host = hosted(md)
         if host:
             kept, self.page = host
@@ -83,3 +85,13 @@ class ForesiteExtension(Extension):
         headings.register(md, filled)
         if host:
             foot.register(md, filled)
+
+    def release(self) -> None:
+        """Take apart the instance that was last extended, for a host that has one for every page and is done with it.
+
+        Its parts know each other, so that they would stay until somebody looks for garbage.
+        """
+        if self._md:
+            vars(self._md.parser).clear()
+            vars(self._md).clear()
+            self._md = None

@@ -13,7 +13,9 @@ from foresite.citing.grammar import find_citations
 from foresite.model import Citation
 
 # A line that starts with a letter starts no list, heading, table or code; none of these signs means anything within.
-LINE = re.compile(r"[^\W\d_](?:[^\W_]|[ .,;:'\"()!?…–—‑“”‘’«»%/¶§+=$€£°-])*(?<! )")
+LINE = re.compile(r"[^\W\d_](?:[^\W_]++|[ .,;:'\"()!?…–—‑“”‘’«»%/¶§+=$€£°-]++)*+(?<! )")
+ASCII = bytes(code for code in range(128) if LINE.fullmatch(f"x{chr(code)}x"))
+"""What of ASCII may stand in such a line."""
 PARAGRAPHS = re.compile(r"\n{2,}")
 
 
@@ -38,4 +40,11 @@ def _paragraph(text: str, cite: Callable[[Citation], str]) -> str:
         rest += f"{text[at : found.start]}x"
         at = found.end
     shown, rest = shown + text[at:], rest + text[at:]
-    return shown if all(LINE.fullmatch(line) for line in rest.split("\n")) else ""
+    return shown if all(map(is_prose, rest.split("\n"))) else ""
+
+
+def is_prose(line: str) -> bool:
+    """Whether Markdown surely finds nothing in a line."""
+    if line.isascii():
+        return line[:1].isalpha() and line[-1] != " " and not line.encode().translate(None, ASCII)
+    return LINE.fullmatch(line) is not None

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 
 from foresite.exporting.search_words import Words
 from foresite.exporting.site_files import SEARCH
+from foresite.markdown import ForesiteExtension
 from foresite.mkdocs.data import Paths, withdraw, writing
 from foresite.mkdocs.keeping import PURE, Kept, surroundings
 from foresite.mkdocs.making import Maker
@@ -40,6 +41,7 @@ class Ahead:
     """A third of the plugin: pages are made once all files are known."""
 
     project: Project
+    extension: ForesiteExtension
     progress: Progress
     serving = False
     dirty = False
@@ -63,17 +65,15 @@ class Ahead:
         """Begin with all that can be made ahead."""
         site = Path(config.site_dir)
         pages = {file.src_uri: file.page for file in self._free(files, config) if isinstance(file.page, PreparedPage)}
-        env = config.theme.get_env()
-        env.bytecode_cache = Compiled()
-        maker = Maker(config, files, nav, env)
+        (env := config.theme.get_env()).bytecode_cache = Compiled()
+        maker = Maker(config, files, nav, env, self.extension.release)
         self._name(maker, [page for page in nav.pages if page.file.src_uri in pages])
         self.same = self._unchanged(nav, config, files) if self.serving else NOTHING
         self.ahead = {path: self.kept.pages[path] if path in self.same.pages else None for path in pages}
         # The pages of the navigation are those that gather from all others: the longest work first.
         rest = sorted((path for path in pages if not self.ahead[path]), key=lambda path: pages[path] not in nav.pages)
-        tasks: dict[str, Callable[[], Any]] = dict(
-            writing(self.project, site, Shelf(site).folder, self.same.files, self.words)
-        )
+        data = writing(self.project, site, Shelf(site).folder, self.same.files, self.words)
+        tasks: dict[str, Callable[[], Any]] = {**data}
         # Only this process remembers, so that it is the one that looks through texts for every preview.
         own = tasks.pop(SEARCH, None) if self.serving else None
         tasks |= {path: partial(maker.page, pages[path]) for path in rest}
@@ -98,8 +98,8 @@ class Ahead:
             files.finished = frozenset(made)
         if self.serving:
             written |= {name: self.kept.files[name] for name in self.same.files}
-            kept = {file.dest_uri for file in files if file.src_uri in self.same.pages}
-            self.left = kept.union(*written.values())
+            pages = {file.dest_uri for file in files if file.src_uri in self.same.pages}
+            self.left = pages.union(*written.values())
             self.kept = Kept(self.project, self.surroundings, made, self._texts(), written)
         self.progress.phase("Writing the site")
         return env
@@ -110,8 +110,8 @@ class Ahead:
         if others or self.dirty or not isinstance(files, SiteFiles):
             return []
         # What MkDocs writes at the same address, it writes before the page.
-        taken = {file.dest_uri for file in files if not file.is_documentation_page()}
-        taken |= {*config.theme.static_templates, *config.extra_templates}
+        taken = {*config.theme.static_templates, *config.extra_templates}
+        taken.update(file.dest_uri for file in files if not file.is_documentation_page())
         return [file for file in files.documentation_pages() if file.dest_uri not in taken]
 
     def _name(self, maker: Maker, pages: list[Page]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 
 import jinja2
 import mkdocs
@@ -25,8 +26,17 @@ HEADING = re.compile(r"\s*# [\w ,.:;?!()'’“”–-]*(?=\n|\Z)")
 class Maker:
     """Makes pages as MkDocs would, one after the other from its source to its file."""
 
-    def __init__(self, config: MkDocsConfig, files: Files, nav: Navigation, env: jinja2.Environment) -> None:
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        files: Files,
+        nav: Navigation,
+        env: jinja2.Environment,
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``done`` is told that the text of a page is made."""
         self._config, self._files, self._nav, self._env = config, files, nav, env
+        self._done = done
         self._listed = files.documentation_pages()
 
     def read(self, page: Page) -> None:
@@ -54,6 +64,7 @@ class Maker:
         with _listening() as said:
             self.read(page)
             Page.render(page, self._config, self._files)
+            self._done()
             plugins = self._config.plugins
             content = plugins.on_page_content(page.content or "", page=page, config=self._config, files=self._files)
             page.content = content
