@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -82,6 +83,13 @@ class Corpus:
             history=history or History(),
             outlines=sources.outlines,
         )
+
+    def with_outlines(self, outlines: Mapping[str, Outline]) -> Corpus:
+        """The same record, its pages with other prose; what was found out about the record stays known."""
+        other = copy(self)
+        # Nothing that is found out here looks at prose.
+        object.__setattr__(other, "outlines", outlines)
+        return other
 
     @cached_property
     def records(self) -> Mapping[str, Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -13,12 +13,13 @@ from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.corpus import Corpus
 from foresite.exporting.site_files import site_files, small_files
 from foresite.memory import collector_paused
-from foresite.model import Citation, Page
+from foresite.model import Citation, History, Page
 from foresite.printing.store import Kept, digest, kept
 from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
 from foresite.reading.history import read_history
 from foresite.reading.readings import Readings
+from foresite.reading.sources import Sources
 from foresite.redirects import moved_notes
 from foresite.settings import Settings
 from foresite.templates import Href, Templates
@@ -60,6 +61,16 @@ class PageParts:
         return tuple((file.text, addresses.relative(file.page, here), size) for file, size in files)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a project is made of beside the prose of its pages."""
+
+    settings: Settings
+    facts: Sources
+    history: History | None
+    served: bool
+
+
 @dataclass(frozen=True)
 class Project:
     """Everything a host needs to show a project. Immutable: a change on disk means a new one."""
@@ -73,24 +84,40 @@ class Project:
     """The link from a page to a place on another."""
     problems: tuple[Problem, ...]
     """What is wrong in the sources, in order."""
+    origin: Origin
+    """What all of this was made of, but for the prose of pages."""
 
     @classmethod
     @collector_paused()
     def load(
-        cls, settings: Settings, *, dated: bool = False, served: bool = False, readings: Readings | None = None
+        cls,
+        settings: Settings,
+        *,
+        dated: bool = False,
+        served: bool = False,
+        readings: Readings | None = None,
+        before: Project | None = None,
     ) -> Project:
         """Read the sources, link them, and format every citation of the site in one go.
 
         ``dated`` asks Git when pages and records last changed. ``served`` makes links lead to where pages are
         served, for hosts that do not resolve what stands in finished text; otherwise they name source files. Such a
         host makes the pages of ``Corpus.parts``, too. ``readings`` keeps what was read, so that a host that loads a
-        project again reads only what changed.
+        project again reads only what changed; ``before`` is what it loaded the last time, of which is taken what an
+        edit of prose leaves as it was.
         What is wrong in the sources is in ``problems``; the rest is read all the same.
         """
         sources = read_project(settings, readings)
-        problems = [*sources.problems, *check_budgets(sources, settings)]
+        problems = (*sources.problems, *check_budgets(sources, settings))
         cache = settings.root / ".cache" / "foresite"
         history = read_history(settings, sources, cache / "history.json") if dated else None
+        origin = Origin(settings, replace(sources.facts, problems=()), history, served)
+        href = Addresses.of(settings).href if served else links.href
+        # A style is a file that may have changed.
+        if before and before.origin == origin and not settings.style:
+            corpus, formatted = before.corpus.with_outlines(sources.outlines), before.formatted
+            templates = Templates(corpus, formatted, href=href)
+            return cls(corpus, formatted, None, templates, href, problems, before.origin)
         corpus = Corpus.build(settings, sources, history)
         if served:
             corpus = with_parts(corpus)
@@ -100,11 +127,10 @@ class Project:
             formatted = format_citations(corpus.references, cited, style, cache)
         except StyleError as error:
             place = Place(settings.relative(style or settings.root), 1)
-            problems.append(Problem(place, Code.BAD_STYLE, str(error), "until then Chicago author-date is used"))
-            style = None
+            wrong = Problem(place, Code.BAD_STYLE, str(error), "until then Chicago author-date is used")
+            problems, style = (*problems, wrong), None
             formatted = format_citations(corpus.references, cited, style, cache)
-        href = Addresses.of(settings).href if served else links.href
-        return cls(corpus, formatted, style, Templates(corpus, formatted, href=href), href, tuple(problems))
+        return cls(corpus, formatted, style, Templates(corpus, formatted, href=href), href, problems, origin)
 
     def parts(self, path: str) -> PageParts | None:
         """What a page shows beside its content; None where it is no page of the project."""

@@ -30,9 +30,14 @@ class Unchanged:
     """Their paths, as long as their own text is the same."""
     files: frozenset[str]
     """The tasks of ``exporting.site_files.large_files`` that would write the same."""
+    records: frozenset[str] = frozenset()
+    """The records that read as they did wherever they are shown, by id."""
+    works: frozenset[str] = frozenset()
+    """The works that read as they did, by key."""
 
 
 NOTHING = Unchanged(frozenset(), frozenset())
+EVERY = frozenset((*DATA, "citations"))
 REFERENCES = frozenset(path for path in DATA if path.startswith("data/references."))
 EVENTS = frozenset((events_json.PATH, events_ics.PATH))
 
@@ -40,6 +45,9 @@ EVENTS = frozenset((events_json.PATH, events_ics.PATH))
 def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -> Unchanged:
     """The pages that need not be made again; ``cited`` names the works that each page lists, by key."""
     before, after = old.corpus, new.corpus
+    if new.origin is old.origin and new.printed == old.printed:
+        every = frozenset(page.path for page in after.pages)
+        return Unchanged(every, EVERY, frozenset(after.records), frozenset(after.references))
     if _shared(before) != _shared(after) or not _formatted_alike(old, new) or _moved(before, after):
         return NOTHING
     changed = {*_changed(before.records, after.records)}
@@ -59,7 +67,8 @@ def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -
     else:
         rest = (page.path for page in after.pages if page.path not in pages)
         same = frozenset(page for page in rest if _dated_alike(page, before, after))
-    return Unchanged(same, _files(records, counts, before.history == after.history))
+    files = _files(records, counts, before.history == after.history)
+    return Unchanged(same, files, frozenset(after.records) - reached, frozenset(after.references))
 
 
 def _files(reached: list[Record], counts: set[str], dated_alike: bool) -> frozenset[str]:
@@ -67,7 +76,7 @@ def _files(reached: list[Record], counts: set[str], dated_alike: bool) -> frozen
         return REFERENCES
     if any(isinstance(record, Event) for record in reached):
         return REFERENCES
-    return REFERENCES | EVENTS if reached else frozenset((*DATA, "citations"))
+    return REFERENCES | EVENTS if reached else EVERY
 
 
 def _shared(corpus: Corpus) -> object:

@@ -46,7 +46,7 @@ def large(shipped: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copytree(shipped.site / "assets", site / "assets")
     entries = made()
     found = search_terms.index((entry.title, entry.words) for entry in entries)
-    files = shards([entry.shown for entry in entries], found, outlooks={})
+    files = shards(entries, found, outlooks={})
     for name, text in files.items():
         put(site / "search" / f"{name}.js", text)
     with served(site) as address:

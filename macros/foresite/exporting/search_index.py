@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple, Protocol
 
 from markupsafe import Markup
 
 from foresite.corpus import Corpus
-from foresite.exporting import search_terms
-from foresite.exporting.search_shards import shards
+from foresite.exporting.search_shards import Shards
+from foresite.exporting.search_terms import Index
 from foresite.exporting.search_words import Words
-from foresite.model import Claim, Forecast, Outcome, Recommendation, Record, Scenario
+from foresite.model import (
+    Claim,
+    Correction,
+    Event,
+    Forecast,
+    Outcome,
+    Recommendation,
+    Record,
+    Reference,
+    Scenario,
+    Shift,
+)
 from foresite.templates import CitationText, named
 from foresite.views import references
 from foresite.views.addresses import Addresses
@@ -57,55 +71,128 @@ class Entry(NamedTuple):
         return self._replace(text=f"{start.rpartition(' ')[0] or start} …")
 
 
-def search_files(corpus: Corpus, formatted: CitationText, words: Words | None = None) -> dict[str, str]:
-    """Every file of the search of a site, by path: the same sources give the same bytes.
+class Alike(Protocol):
+    """What reads as it did when search was last made."""
 
-    ``words`` keeps what was found in texts for the next time.
+    @property
+    def records(self) -> Collection[str]:
+        """Records, by id."""
 
-    The claims are the first entries, in the order that the corpus has them: what searches among claims alone
-    counts on that. A claim carries what became of it, so outcomes are no results of their own.
-    """
-    words = words or Words()
-    words.begin(corpus, formatted)
-    index = _Index(corpus, formatted, words)
-    entries = list(index.entries())
-    terms = search_terms.index(((entry.title, entry.words) for entry in entries), words.terms)
-    looks = {str(outlook.year): _badge(outlook) for outlook in index.cards.outlooks}
-    files = shards([entry.shown for entry in entries], terms, words.packed, outlooks=looks)
-    return {f"{FOLDER}/{name}.js": content for name, content in files.items()}
+    @property
+    def works(self) -> Collection[str]:
+        """Works of the bibliography, by key."""
+
+    @property
+    def pages(self) -> Collection[str]:
+        """Pages, by path."""
 
 
-class _Index:
-    def __init__(self, corpus: Corpus, formatted: CitationText, words: Words) -> None:
+class Search:
+    """Makes the files of a site's search, again and again: what reads as it did is not looked through twice."""
+
+    def __init__(self) -> None:
+        self._made = _Made()
+        self._index: Index[Entry] = Index(lambda entry: (entry.title, entry.words))
+        self._shards = Shards()
+
+    def files(self, corpus: Corpus, formatted: CitationText, same: Alike | None = None) -> dict[str, str]:
+        """Every file, by path: the same sources give the same bytes.
+
+        ``same`` tells what reads as it did the last time. The claims are the first entries, in the order that the
+        corpus has them: what searches among claims alone counts on that. A claim carries what became of it, so
+        outcomes are no results of their own.
+        """
+        entries = _Entries(corpus, formatted, self._made.among(same) if same else _Made())
+        found = list(entries.all())
+        self._made = entries.made
+        moved = self._index.update(found)
+        looks = {str(outlook.year): _badge(outlook) for outlook in entries.cards.outlooks}
+        files = self._shards.files(found, self._index.postings, moved, outlooks=looks)
+        return {f"{FOLDER}/{name}.js": content for name, content in files.items()}
+
+
+def search_files(corpus: Corpus, formatted: CitationText) -> dict[str, str]:
+    """Every file of the search of a site, by path."""
+    return Search().files(corpus, formatted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Entries by what they are of."""
+
+    records: dict[str, Entry] = field(default_factory=dict)
+    works: dict[str, Entry] = field(default_factory=dict)
+    pages: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    def among(self, same: Alike) -> _Made:
+        """Those of what reads as it did."""
+        return _Made(
+            {id: entry for id, entry in self.records.items() if id in same.records},
+            {key: entry for key, entry in self.works.items() if key in same.works},
+            {path: entries for path, entries in self.pages.items() if path in same.pages},
+        )
+
+
+class _Entries:
+    def __init__(self, corpus: Corpus, formatted: CitationText, known: _Made) -> None:
         self.corpus = corpus
-        self.words = words
-        self.cards = Cards(corpus)
         self.formatted = formatted
+        self.known = known
+        self.made = _Made()
+        self.words = Words(corpus, formatted)
+        self.cards = Cards(corpus)
         self.addresses = Addresses.of(corpus.settings)
-        self.outcomes: defaultdict[str, list[Outcome]] = defaultdict(list)
-        for outcome in corpus.outcomes:
-            self.outcomes[outcome.of].append(outcome)
-        self.ids: defaultdict[str, list[str]] = defaultdict(list)
-        for record in corpus.records.values():
-            self.ids[record.page].append(record.id)
 
-    def entries(self) -> Iterator[Entry]:
-        theme = self.corpus.settings.theme_label
-        for claim in self.corpus.claims:
-            yield from self.record(claim, theme(claim.theme), *self.claim(claim), outlook=claim.outlook)
-        for event in self.corpus.events:
-            yield from self.record(event, str(event.date), *event.actors, *map(theme, event.themes))
-        for shift in self.corpus.shifts:
-            yield from self.record(shift, f"{shift.change.label}, {theme(shift.theme)}")
-        for slip in self.corpus.corrections:
-            yield from self.record(slip, str(slip.at), slip.printed, slip.reading, outlook=slip.outlook)
-        yield from self.references()
-        for page in self.corpus.pages:
-            yield from self.page(page.path, page.title)
+    @cached_property
+    def outcomes(self) -> Mapping[str, list[Outcome]]:
+        """The outcomes of each claim."""
+        found: defaultdict[str, list[Outcome]] = defaultdict(list)
+        for outcome in self.corpus.outcomes:
+            found[outcome.of].append(outcome)
+        return found
 
-    def record(self, record: Record, note: str, *more: str, outlook: int = 0) -> Iterator[Entry]:
+    @cached_property
+    def ids(self) -> Mapping[str, list[str]]:
+        """The records of each page."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self.corpus.records.values():
+            found[record.page].append(record.id)
+        return found
+
+    def all(self) -> Iterator[Entry]:
+        """Every entry, in order."""
+        corpus, made, known = self.corpus, self.made, self.known
+        for record in chain[Record](corpus.claims, corpus.events, corpus.shifts, corpus.corrections):
+            made.records[record.id] = known.records.get(record.id) or self.record(record)
+        yield from made.records.values()
+        home = corpus.page_of("bibliography")
+        for key in self.formatted.order if home else ():
+            if work := corpus.references.get(key):
+                made.works[key] = known.works.get(key) or self.work(work, home or "")
+        yield from made.works.values()
+        for page in corpus.pages:
+            made.pages[page.path] = entries = known.pages.get(page.path) or tuple(self.page(page.path, page.title))
+            yield from entries
+
+    def record(self, record: Record) -> Entry:
+        """The entry of a record."""
+        note, more, outlook = self.told(record)
         text = _joined(self.words.of_body(record.body), *more)
-        yield self.at(record.page, record.id, record.kind, record.title, text, note, outlook)
+        return self.at(record.page, record.id, record.kind, record.title, text, note, outlook)
+
+    def told(self, record: Record) -> tuple[str, Iterable[str], int]:
+        """What tells a record from others of its name, what its card says beside its body, and its outlook."""
+        theme = self.corpus.settings.theme_label
+        match record:
+            case Claim():
+                return theme(record.theme), self.claim(record), record.outlook
+            case Event():
+                return str(record.date), (*record.actors, *map(theme, record.themes)), 0
+            case Shift():
+                return f"{record.change.label}, {theme(record.theme)}", (), 0
+            case Correction():
+                return str(record.at), (record.printed, record.reading), record.outlook
+        raise TypeError(f"search has no entries for {record.kind}")
 
     def claim(self, claim: Claim) -> Iterator[str]:
         """What a claim's card says beside its body."""
@@ -123,18 +210,19 @@ class _Index:
         if verdict := self.corpus.verdict(claim):
             yield verdict.label
 
-    def references(self) -> Iterator[Entry]:
-        home = self.corpus.page_of("bibliography")
-        for key in self.formatted.order if home else ():
-            if work := self.corpus.references.get(key):
-                cited = self.words.of_html(self.formatted.citation(references.of_work(key)))
-                name = named(cited, work)
-                text = self.words.of_html(self.formatted.entry(key))
-                annotated = self.corpus.brief(key)
-                outlook = annotated.outlook if annotated else 0
-                title = references.title(work) or work.fields.get("titleaddon", "")
-                page = self.corpus.standing("bibliography", home or "", key)
-                yield self.at(page, f"ref-{key}", "reference", title, text, name, outlook)
+    def work(self, work: Reference, home: str) -> Entry:
+        """The entry of a work of the bibliography, which stands on the page ``home``."""
+        cited = self.words.of_html(self.formatted.citation(references.of_work(work.key)))
+        annotated = self.corpus.brief(work.key)
+        return self.at(
+            self.corpus.standing("bibliography", home, work.key),
+            f"ref-{work.key}",
+            "reference",
+            references.title(work) or work.fields.get("titleaddon", ""),
+            self.words.of_html(self.formatted.entry(work.key)),
+            named(cited, work),
+            annotated.outlook if annotated else 0,
+        )
 
     def page(self, path: str, title: str) -> Iterator[Entry]:
         if self.corpus.part(path):

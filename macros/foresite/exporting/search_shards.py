@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain, groupby
-from operator import sub
+from operator import is_, sub
+from typing import NamedTuple, Protocol
 
 from foresite.exporting.form import compact
 from foresite.exporting.search_terms import INSIDE, Postings, union
@@ -33,37 +34,89 @@ SURROGATES, COUNT = 0xD800, 0x800
 """The first character that cannot stand in a text, and how many there are."""
 
 
-def packed(part: bytes) -> str:
-    """A part of the index as a text of JSON."""
-    return f'"{b64encode(zlib.compress(part, LEVEL)).decode()}"'
+class Shown(Protocol):
+    """An entry; what a result shows of it goes into the files."""
+
+    @property
+    def shown(self) -> object:
+        """A value of JSON."""
 
 
-def shards(
-    entries: Sequence[object],
-    terms: Mapping[str, Postings],
-    pack: Callable[[bytes], str] = packed,
-    **about: object,
-) -> dict[str, str]:
-    """The files by name: ``index``, which also says what is given as ``about``; ``entries-N``; ``terms-N``."""
-    chars = _Chars()
-    rows = {term: _row(term, found, chars) for term, found in terms.items()}
-    sizes = {term: len(row.encode()) for term, row in rows.items()}
-    wide = {start: union(terms[term] for term in among) for start, among in _wide(sizes, _sorted(rows))}
-    for start, found in wide.items():
-        rows[start + ANY] = row = _row(start + ANY, found, chars)
-        sizes[start + ANY] = len(row.encode())
-    divided = list(_divided(sizes, _sorted(rows)))
-    parts = {f"entries-{n // EACH}": compact(entries[n : n + EACH]) for n in range(0, len(entries), EACH)}
-    parts |= {f"terms-{n}": f"[{','.join(rows[term] for term in shard)}]" for n, shard in enumerate(divided)}
-    held = {name: part.encode() for name, part in parts.items()}
-    known = {
-        **about,
-        "version": sha256(b"".join(held.values())).hexdigest()[:8],
-        "count": len(entries),
-        "terms": [shard[0] if n else "" for n, shard in enumerate(divided)],
-        "wide": list(wide),
-    }
-    return {"index": _script(compact(known)), **{name: _script(pack(part)) for name, part in held.items()}}
+class Part(NamedTuple):
+    """A part of the index, ready to be written."""
+
+    script: str
+    digest: bytes
+
+    @classmethod
+    def of(cls, text: str) -> Part:
+        """The part that holds a text of JSON."""
+        held = text.encode()
+        return cls(_script(f'"{b64encode(zlib.compress(held, LEVEL)).decode()}"'), sha256(held).digest())
+
+
+class Shards:
+    """The files of an index that may change again and again: what stays the same is not packed twice."""
+
+    def __init__(self) -> None:
+        self._chars = _Chars()
+        self._rows: dict[str, str] = {}
+        self._entries: dict[int, tuple[Sequence[Shown | None], Part]] = {}
+        self._terms: dict[str, Part] = {}
+
+    def files(
+        self,
+        entries: Sequence[Shown | None],
+        terms: Mapping[str, Postings],
+        moved: Iterable[str] | None = None,
+        **about: object,
+    ) -> dict[str, str]:
+        """The files by name: ``index``, which also says what is given as ``about``; ``entries-N``; ``terms-N``.
+
+        ``moved`` are the terms whose postings are others than the last time; None where any may be.
+        """
+        if moved is None:
+            self._rows = {}
+            moved = terms
+        for term in moved:
+            self._rows.pop(term, None)
+            if term in terms:
+                self._rows[term] = _row(term, terms[term], self._chars)
+        rows = dict(self._rows)
+        sizes = {term: len(row.encode()) for term, row in rows.items()}
+        wide = {start: union(terms[term] for term in among) for start, among in _wide(sizes, _sorted(rows))}
+        for start, found in wide.items():
+            rows[start + ANY] = row = _row(start + ANY, found, self._chars)
+            sizes[start + ANY] = len(row.encode())
+        divided = list(_divided(sizes, _sorted(rows)))
+        parts = dict(self._entry_parts(entries))
+        texts = [f"[{','.join(rows[term] for term in shard)}]" for shard in divided]
+        self._terms = {text: self._terms.get(text) or Part.of(text) for text in texts}
+        parts |= {f"terms-{n}": self._terms[text] for n, text in enumerate(texts)}
+        known = {
+            **about,
+            "version": sha256(b"".join(part.digest for part in parts.values())).hexdigest()[:8],
+            "count": len(entries),
+            "terms": [shard[0] if n else "" for n, shard in enumerate(divided)],
+            "wide": list(wide),
+        }
+        return {"index": _script(compact(known)), **{name: part.script for name, part in parts.items()}}
+
+    def _entry_parts(self, entries: Sequence[Shown | None]) -> Iterator[tuple[str, Part]]:
+        before, self._entries = self._entries, {}
+        for number, start in enumerate(range(0, len(entries), EACH)):
+            those = entries[start : start + EACH]
+            known = before.get(number)
+            # Those that changed are others, not the same with other words in them.
+            same = known and len(known[0]) == len(those) and all(map(is_, known[0], those))
+            part = known[1] if known and same else Part.of(compact([each and each.shown for each in those]))
+            self._entries[number] = those, part
+            yield f"entries-{number}", part
+
+
+def shards(entries: Sequence[Shown | None], terms: Mapping[str, Postings], **about: object) -> dict[str, str]:
+    """The files of an index that is made once."""
+    return Shards().files(entries, terms, None, **about)
 
 
 def _script(value: str) -> str:

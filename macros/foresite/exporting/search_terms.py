@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from operator import attrgetter, is_
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
 
 LONGEST = 20
 """So many letters of a word count, lest a script without spaces makes words of whole sentences."""
@@ -19,6 +24,8 @@ INSIDE = "~"
 JOINED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 """Letters of scripts that join words: these are searched inside words as well."""
 ACCENTS = re.compile("[\u0300-\u036f]+")
+FEW = 500
+"""Entries that may change before it is as quick to look at all of them."""
 APOSTROPHE = "\u02bc"
 """One that Unicode takes for a letter."""
 ASCII = bytes(code if bytes((code,)).isalnum() else 32 for code in bytes(range(256)).lower())
@@ -36,20 +43,62 @@ class Postings:
     """Those that have it in the text and not in the title."""
 
 
-def index(
-    entries: Iterable[tuple[str, str]], terms: Callable[[str], AbstractSet[str]] | None = None
-) -> dict[str, Postings]:
-    """Where each term stands; ``entries`` are titles with texts, counted from 0; ``terms`` finds those of a text."""
-    terms = terms or Terms().of
-    titles: defaultdict[str, list[int]] = defaultdict(list)
-    texts: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (title, text) in enumerate(entries):
-        heads = terms(title)
-        for term in heads:
-            titles[term].append(number)
-        for term in terms(text) - heads:
-            texts[term].append(number)
-    return {term: Postings(titles.get(term, []), texts.get(term, [])) for term in {**titles, **texts}}
+PLACES = attrgetter("titles"), attrgetter("texts")
+
+
+class Index(Generic[Item]):
+    """Where each term stands in entries; given others, it looks at those that changed alone."""
+
+    def __init__(self, said: Callable[[Item], tuple[str, str]]) -> None:
+        """``said`` gives an entry's title and its text."""
+        self.postings: dict[str, Postings] = {}
+        self._said = said
+        self._terms = Terms()
+        self._entries: list[Item] = []
+
+    def update(self, entries: Sequence[Item]) -> AbstractSet[str] | None:
+        """Take these entries, counted from 0. The terms that stand elsewhere than before; None where any may."""
+        before, self._entries = self._entries, list(entries)
+        changed = [at for at, same in enumerate(map(is_, before, self._entries)) if not same]
+        if len(before) != len(self._entries) or len(changed) > FEW:
+            self.postings = self._all()
+            return None
+        moved: set[str] = set()
+        for at in changed:
+            for old, new, place in zip(self._found(before[at]), self._found(entries[at]), PLACES, strict=True):
+                for term in old - new:
+                    place(self.postings[term]).remove(at)
+                for term in new - old:
+                    insort(place(self.postings.setdefault(term, Postings())), at)
+                moved |= old ^ new
+        for term in moved:
+            if self.postings[term] == Postings():
+                del self.postings[term]
+        return moved
+
+    def _all(self) -> dict[str, Postings]:
+        titles: defaultdict[str, list[int]] = defaultdict(list)
+        texts: defaultdict[str, list[int]] = defaultdict(list)
+        for at, entry in enumerate(self._entries):
+            heads, rest = self._found(entry)
+            for term in heads:
+                titles[term].append(at)
+            for term in rest:
+                texts[term].append(at)
+        return {term: Postings(titles.get(term, []), texts.get(term, [])) for term in {**titles, **texts}}
+
+    def _found(self, entry: Item) -> tuple[set[str], set[str]]:
+        """The terms of an entry's title, and those of its text that are not among them."""
+        title, text = self._said(entry)
+        heads = self._terms.of(title)
+        return heads, self._terms.of(text) - heads
+
+
+def index(entries: Iterable[tuple[str, str]]) -> dict[str, Postings]:
+    """Where each term stands; ``entries`` are titles with texts, counted from 0."""
+    found: Index[tuple[str, str]] = Index(tuple)  # type: ignore[arg-type]
+    found.update(list(entries))
+    return found.postings
 
 
 def union(several: Iterable[Postings]) -> Postings:

@@ -10,7 +10,6 @@ from foresite.citing.citeproc import Formatted
 from foresite.corpus import Corpus
 from foresite.exporting import DATA, cite_files, schemas
 from foresite.exporting.search_index import search_files
-from foresite.exporting.search_words import Words
 from foresite.printing.store import Kept
 from foresite.redirects import redirect_pages
 
@@ -43,12 +42,10 @@ def small_files(corpus: Corpus, printed: Iterable[Kept]) -> dict[str, Content]:
     }
 
 
-def large_files(
-    corpus: Corpus, formatted: Formatted, words: Words | None = None
-) -> dict[str, Callable[[], Mapping[str, Content]]]:
+def large_files(corpus: Corpus, formatted: Formatted) -> dict[str, Callable[[], Mapping[str, Content]]]:
     """What grows with the record, to be made side by side: the data, the citations, and what search looks through."""
     return {
-        SEARCH: lambda: search_files(corpus, formatted, words),
+        SEARCH: lambda: search_files(corpus, formatted),
         "citations": lambda: dict(cite_files(corpus)),
         **{path: partial(_written, path, corpus) for path in DATA},
     }

@@ -59,7 +59,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         self.progress.phase("Reading the sources")
         settings, problems = read_settings(Path(config.config_file_path))
         on = replace(settings, **site(config))
-        self.project = Project.load(on, dated=True, served=True, readings=self.readings)
+        self.project = Project.load(on, dated=True, served=True, readings=self.readings, before=self.kept.project)
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
             gc.freeze()

@@ -15,14 +15,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 
-from foresite.exporting.search_words import Words
+from foresite.exporting.search_index import Search
 from foresite.exporting.site_files import SEARCH
 from foresite.markdown import ForesiteExtension
-from foresite.mkdocs.data import Paths, withdraw, writing
+from foresite.mkdocs.data import Paths, withdraw, write, writing
 from foresite.mkdocs.keeping import PURE, Kept, surroundings
-from foresite.mkdocs.making import Maker
+from foresite.mkdocs.making import Maker, name
 from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles
 from foresite.project import Project
 from foresite.publishing import Shelf
@@ -46,6 +45,7 @@ class Ahead:
     serving = False
     dirty = False
     kept: Kept
+    search: Search
     workers: Workers[str, Any]
     """Those that make the pages, by path, and large files, by the names of their tasks."""
     ahead: dict[str, Made | None]
@@ -67,19 +67,18 @@ class Ahead:
         pages = {file.src_uri: file.page for file in self._free(files, config) if isinstance(file.page, PreparedPage)}
         (env := config.theme.get_env()).bytecode_cache = Compiled()
         maker = Maker(config, files, nav, env, self.extension.release)
-        self._name(maker, [page for page in nav.pages if page.file.src_uri in pages])
+        name(maker, [page for page in nav.pages if page.file.src_uri in pages])
         self.same = self._unchanged(nav, config, files) if self.serving else NOTHING
         self.ahead = {path: self.kept.pages[path] if path in self.same.pages else None for path in pages}
         # The pages of the navigation are those that gather from all others: the longest work first.
         rest = sorted((path for path in pages if not self.ahead[path]), key=lambda path: pages[path] not in nav.pages)
-        data = writing(self.project, site, Shelf(site).folder, self.same.files, self.words)
-        tasks: dict[str, Callable[[], Any]] = {**data}
-        # Only this process remembers, so that it is the one that looks through texts for every preview.
+        tasks: dict[str, Callable[[], Any]] = {**writing(self.project, site, Shelf(site).folder, self.same.files)}
+        # Only this process remembers, so that it is the one that makes the search of every preview.
         own = tasks.pop(SEARCH, None) if self.serving else None
         tasks |= {path: partial(maker.page, pages[path]) for path in rest}
         self.progress.phase("Making pages and data", len(tasks))
         self.workers = Workers(tasks, self.progress.step)
-        self.written = {SEARCH: own()} if own else {}
+        self.written = {SEARCH: self._search(site)} if own else {}
         for path, page in pages.items():
             page.ahead = partial(self._made, path)
         return nav
@@ -100,7 +99,7 @@ class Ahead:
             written |= {name: self.kept.files[name] for name in self.same.files}
             pages = {file.dest_uri for file in files if file.src_uri in self.same.pages}
             self.left = pages.union(*written.values())
-            self.kept = Kept(self.project, self.surroundings, made, self._texts(), written)
+            self.kept = Kept(self.project, self.surroundings, made, self._texts(), written, self.search)
         self.progress.phase("Writing the site")
         return env
 
@@ -114,24 +113,15 @@ class Ahead:
         taken.update(file.dest_uri for file in files if not file.is_documentation_page())
         return [file for file in files.documentation_pages() if file.dest_uri not in taken]
 
-    def _name(self, maker: Maker, pages: list[Page]) -> None:
-        """Let pages of the navigation know their titles and front matter, of which other pages show something."""
-        for page in pages:
-            maker.read(page)
-        unnamed = {page.file.src_uri: page for page in pages if "title" not in vars(page)}
-        titles = Workers({path: partial(maker.title, page) for path, page in unnamed.items()})
-        for path, page in unnamed.items():
-            page.title = titles.result(path)
-        titles.join()
-
     def _made(self, path: str) -> Made:
         self.ahead[path] = made = self.ahead[path] or self.workers.result(path)
         return made
 
-    @cached_property
-    def words(self) -> Words:
-        """The words that search found in texts."""
-        return Words(lasting=self.serving)
+    def _search(self, site: Path) -> Paths:
+        # If this build fails, what is kept of the one before has nothing of it.
+        self.search, self.kept.search = self.kept.search, Search()
+        files = partial(self.search.files, self.project.corpus, self.project.formatted, self.same)
+        return write(files, site, Shelf(site).folder)
 
     @cached_property
     def readings(self) -> Readings:

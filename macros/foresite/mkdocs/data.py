@@ -11,7 +11,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import write_file
 
 from foresite.exporting import DATA
-from foresite.exporting.search_words import Words
 from foresite.exporting.site_files import Content, large_files
 from foresite.project import Project
 
@@ -36,18 +35,14 @@ def withdraw(files: Files) -> None:
             files.remove(file)
 
 
-def writing(
-    project: Project, site: Path, before: Path, kept: Collection[str], words: Words
-) -> dict[str, Callable[[], Paths]]:
-    """What makes and writes the files that grow with the record, by name, but for those that are kept.
-
-    Each returns the paths of its files, within the site; what stands the same in the site ``before`` is not written.
-    """
-    every = large_files(project.corpus, project.formatted, words)
-    return {name: partial(_write, make, site, before) for name, make in every.items() if name not in kept}
+def writing(project: Project, site: Path, before: Path, kept: Collection[str]) -> dict[str, Callable[[], Paths]]:
+    """What makes and writes the files that grow with the record, by name, but for those that are kept."""
+    every = large_files(project.corpus, project.formatted)
+    return {name: partial(write, make, site, before) for name, make in every.items() if name not in kept}
 
 
-def _write(make: Callable[[], Mapping[str, Content]], site: Path, before: Path) -> Paths:
+def write(make: Callable[[], Mapping[str, Content]], site: Path, before: Path) -> Paths:
+    """Write what is made into a site, but for what stands the same in the site ``before``: the paths, within it."""
     made = make()
     known = before.exists()
     for path, text in made.items():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from foresite import templates
+from foresite.exporting.search_index import Search
 from foresite.mkdocs.data import Paths
 from foresite.mkdocs.pages import Made
 from foresite.project import Project
@@ -36,6 +37,8 @@ class Kept:
     """What each was made of."""
     files: Mapping[str, Paths] = field(default_factory=dict)
     """What was written of the whole record, by the names of the tasks."""
+    search: Search = field(default_factory=Search)
+    """What makes the files of search, as it was left."""
 
     def unchanged(self, project: Project, surroundings: object, texts: Mapping[str, str]) -> Unchanged:
         """The pages and files that are as they were."""
@@ -43,7 +46,7 @@ class Kept:
             return NOTHING
         same = unchanged(self.project, project, {path: made.works for path, made in self.pages.items()})
         pages = {path for path in same.pages & self.pages.keys() if self.texts.get(path) == texts.get(path)}
-        return Unchanged(frozenset(pages), same.files & self.files.keys())
+        return replace(same, pages=frozenset(pages), files=same.files & self.files.keys())
 
 
 def surroundings(config: MkDocsConfig, files: Files, listed: object) -> object:

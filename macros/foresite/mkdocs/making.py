@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import jinja2
 import mkdocs
@@ -17,6 +18,7 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import write_file
 
 from foresite.mkdocs.pages import Made, Said, repeat
+from foresite.workers import Workers
 
 LISTED = re.compile(r' id="ref-([^"]*)"')
 HEADING = re.compile(r"\s*# [\w ,.:;?!()'’“”–-]*(?=\n|\Z)")
@@ -85,6 +87,17 @@ class Maker:
             return template.render(context)
         finally:
             page.active = False
+
+
+def name(maker: Maker, pages: Sequence[Page]) -> None:
+    """Let pages of the navigation know their titles and front matter, of which other pages show something."""
+    for page in pages:
+        maker.read(page)
+    unnamed = {page.file.src_uri: page for page in pages if "title" not in vars(page)}
+    titles = Workers({path: partial(maker.title, page) for path, page in unnamed.items()})
+    for path, page in unnamed.items():
+        page.title = titles.result(path)
+    titles.join()
 
 
 class _listening(logging.Handler):

@@ -10,8 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from foresite.problems import Problem
 from foresite.reading.bibtex import Entries, read_file
+from foresite.reading.integrity import check
 from foresite.reading.pages import ReadPage, read_page
+from foresite.reading.sources import Sources
 from foresite.reading.travelling import packed, unpacked
 from foresite.settings import Settings
 from foresite.workers import Workers
@@ -31,6 +34,8 @@ class Readings:
     _settings: tuple[object, ...] = ()
     """What else a page's reading depends on."""
     _bibliographies: dict[str, tuple[str, Entries]] = field(default_factory=dict)
+    _checked: tuple[Sources, Settings, list[Problem]] | None = None
+    """The facts that were last checked against each other, the settings, and what was wrong."""
 
     def start(self, texts: Mapping[str, str], settings: Settings) -> Pages:
         """Begin to read pages, given as text by their paths below the docs folder."""
@@ -57,6 +62,13 @@ class Readings:
         if kept is None or kept[0] != text:
             kept = self._bibliographies[path] = text, read_file(text, path)
         return kept[1]
+
+
+    def check(self, facts: Sources, settings: Settings) -> list[Problem]:
+        """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
+        if self._checked is None or self._checked[:2] != (facts, settings):
+            self._checked = facts, settings, check(facts, settings)
+        return self._checked[2]
 
 
 class Pages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -86,3 +86,8 @@ class Sources:
     """Page to the anchors that its text defines, records aside."""
     outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))
     """Page to what its reading leaves to whoever reads its text again."""
+
+    @property
+    def facts(self) -> Sources:
+        """All but the outlines: the same as before where an edit changed nothing but prose."""
+        return replace(self, outlines=MappingProxyType({}))

@@ -1,0 +1,114 @@
+"""Search that is made again, of which only what changed is looked at, is search made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import harbour
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foresite.corpus import Corpus
+from foresite.exporting import search_shards, search_terms
+from foresite.exporting.search_index import Search, search_files
+from foresite.exporting.search_shards import Shards, shards
+from foresite.exporting.search_terms import Index, index
+
+BODIES = st.sampled_from(
+    ["Plain.", "*Marked* [words](x.md).", "So says @moor2021.", "As [@moor2021] has it; @tan2022 differs.", ""]
+)
+
+
+@dataclass(frozen=True)
+class Same:
+    records: frozenset[str] = frozenset()
+    works: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
+
+
+class Told(harbour.PlainText):
+    """Citations that read otherwise."""
+
+    def citation(self, citation):
+        return f"<b>{super().citation(citation)}</b> again"
+
+
+def same(before: Corpus | None, after: Corpus) -> Same:
+    """What two corpora that cite alike have in common: no claim shows anything of the first."""
+    if before is None:
+        return Same()
+    records = (id for id, record in after.records.items() if before.records.get(id) is record)
+    return Same(frozenset(records), frozenset(after.references), frozenset(page.path for page in after.pages))
+
+
+@given(st.lists(st.tuples(BODIES, st.booleans(), st.booleans()), min_size=1, max_size=6))
+def test_made_again_it_has_the_same_files(edits: list[tuple[str, bool, bool]]) -> None:
+    search, before, alike = Search(), None, False
+    for body, told, fewer in edits:
+        claims = (replace(harbour.CLAIMS[0], body=body), *harbour.CLAIMS[1:])
+        corpus = harbour.corpus(claims=claims[:-1] if fewer else claims)
+        formatted = (Told if told else harbour.PlainText)(corpus)
+        known = same(before if alike == told else None, corpus)
+        assert search.files(corpus, formatted, known) == search_files(corpus, formatted)
+        before, alike = corpus, told
+
+
+def test_what_reads_as_it_did_is_not_looked_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed: list[str] = []
+    real = search_shards.Part.of
+    monkeypatch.setattr(search_shards.Part, "of", lambda text: packed.append(text) or real(text))
+    search, corpus = Search(), harbour.corpus()
+    search.files(corpus, harbour.PlainText(corpus), Same())
+    assert len(packed) >= 2
+    packed.clear()
+    looked: list[str] = []
+    find = search_terms.Terms.of
+    monkeypatch.setattr(search_terms.Terms, "of", lambda self, text: looked.append(text) or find(self, text))
+    search.files(corpus, harbour.PlainText(corpus), same(corpus, corpus))
+    assert packed == looked == []
+    changed = harbour.corpus(claims=(replace(harbour.CLAIMS[0], body="Zebras."), *harbour.CLAIMS[1:]))
+    search.files(changed, harbour.PlainText(changed), same(corpus, changed))
+    assert len([text for text in looked if "Zebras" in text]) == 1
+    assert len(packed) == 2
+
+
+WORDS = st.lists(st.sampled_from(["port", "Port", "quay", "가나다", "n'est", "x" * 30]), max_size=4).map(" ".join)
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    title: str
+    text: str = field(default="")
+
+    @property
+    def shown(self) -> list[str]:
+        return [self.title, self.text]
+
+
+def pair(entry: Said) -> tuple[str, str]:
+    return entry.title, entry.text
+
+
+ENTRIES = st.lists(st.builds(Said, WORDS, WORDS), max_size=6)
+EDITS = st.lists(st.tuples(st.integers(0, 5), st.builds(Said, WORDS, WORDS)), max_size=3)
+
+
+@given(ENTRIES, st.lists(st.one_of(EDITS, ENTRIES), max_size=5), st.sampled_from([0, 1, 500]))
+def test_an_index_told_of_other_entries_is_theirs(first: list[Said], edits: Sequence, few: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_terms, "FEW", few)
+        patch.setattr(search_shards, "EACH", 2)
+        patch.setattr(search_shards, "SIZE", 20)
+        patch.setattr(search_shards, "WIDE", 40)
+        found, files, entries = Index(pair), Shards(), list(first)
+        for edit in [[], *edits]:
+            if edit and isinstance(edit[0], Said):
+                entries = list(edit)
+            for at, entry in (each for each in edit if isinstance(each, tuple) and each[0] < len(entries)):
+                entries[at] = entry
+            moved = found.update(entries)
+            expected = index(map(pair, entries))
+            assert found.postings == expected
+            assert files.files(entries, found.postings, moved) == shards(entries, expected)
