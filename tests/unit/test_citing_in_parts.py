@@ -12,9 +12,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from foresite.citing import formatting, pandoc, parting, standins, together
+from foresite.citing import citeproc, formatting, pandoc, parting, standins, together
 from foresite.citing.citeproc import format_citations
 from foresite.citing.kinship import is_local, related
+from foresite.citing.lanes import Lanes
 from foresite.model import Citation, CitedWork, Name, Reference
 from foresite.problems import Place
 from foresite.values import PartialDate
@@ -220,7 +221,8 @@ def test_works_formatted_side_by_side_are_works_formatted(style: str, tmp_path_f
     started = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parting, "FEWEST", 1)
-        patch.setattr(formatting, "processors", lambda: 3)
+        patch.setattr(citeproc, "processors", lambda: 2)
+        patch.setattr(parting, "LARGEST", 3)
 
         class Counted(formatting.CiteprocRun):  # type: ignore[name-defined,misc]
             def __init__(self, items, *rest) -> None:  # type: ignore[no-untyped-def]
@@ -244,7 +246,7 @@ def test_parts_need_nothing_of_each_other(group_of: dict[str, str], data, most: 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parting, "FEWEST", 1)
         parts = parting.parted(keys, citations, group_of, most)
-    assert len(parts) <= most
+    assert len(parts) <= max(most, 1)
     assert all(works for works, _ in parts)
     assert [key for key in keys for works, _ in parts if key in works] == keys
     for works, cited in parts:
@@ -256,13 +258,50 @@ def test_parts_need_nothing_of_each_other(group_of: dict[str, str], data, most: 
     assert sum(len(cited) for _, cited in parts) == len(citations)
 
 
-def test_parts_are_alike_in_what_they_take() -> None:
-    keys = [f"k{number}" for number in range(4000)]
-    group_of = {key: "crowd" if at < 1000 else key for at, key in enumerate(keys)}
-    (crowd, _), (others, _) = sorted(parting.parted(keys, [], group_of, 2), key=lambda part: -part[0].count("k0"))
-    assert len(crowd) < len(others)
-    assert len(parting.parted(keys, [], group_of, 64)) == 8
+def test_parts_are_alike_in_what_they_take_and_none_takes_much() -> None:
+    keys = [f"k{number}" for number in range(2400)]
+    group_of = {key: "crowd" if at < 700 else key for at, key in enumerate(keys)}
+    (crowd, _), (others, _) = sorted(parting.parted(keys, [], group_of, 2), key=lambda part: "k0" not in part[0])
+    assert len(crowd) < len(others) < parting.LARGEST * 1.5
+    assert len(parting.parted(keys, [], group_of, 64)) == 2400 // parting.FEWEST
+    assert len(parting.parted(keys, [], group_of, 1)) == 2
     assert len(parting.parted(keys[: 2 * parting.FEWEST - 1], [], group_of, 2)) == 1
+
+
+class Run:
+    """A run that ends when it is told to."""
+
+    running = 0
+    most = 0
+
+    def __init__(self, name: str, looks: int) -> None:
+        self.name, self.looks = name, looks
+        Run.running += 1
+        Run.most = max(Run.most, Run.running)
+
+    @property
+    def ended(self) -> bool:
+        self.looks -= 1
+        if self.looks == 0:
+            Run.running -= 1
+        return self.looks <= 0
+
+    def result(self) -> str:
+        while not self.ended:
+            pass
+        return self.name
+
+
+@given(st.lists(st.integers(1, 4), max_size=6), st.integers(1, 3), st.randoms())
+@settings(max_examples=30, deadline=None)
+def test_so_many_runs_at_a_time_are_all_of_them(looks: list[int], count: int, chance) -> None:  # type: ignore[no-untyped-def]
+    Run.running = Run.most = 0
+    lanes = Lanes(count)
+    results = [lanes.add(lambda at=at, each=each: Run(f"run {at}", each)) for at, each in enumerate(looks)]  # type: ignore[misc]
+    order = list(range(len(looks)))
+    chance.shuffle(order)
+    assert {at: results[at]() for at in order} == {at: f"run {at}" for at in order}
+    assert Run.most <= count
 
 
 def test_works_that_could_be_taken_for_each_other_stay_together() -> None:

@@ -15,9 +15,11 @@ from foresite.citing.dress import Dresser
 from foresite.citing.formatting import Form, Listing, Shortened
 from foresite.citing.kept import Kept, digest
 from foresite.citing.kinship import is_local
+from foresite.citing.lanes import Lanes
 from foresite.citing.pandoc import CiteprocError, default_style, version
 from foresite.citing.style import StyleError, read_style, with_labels
 from foresite.model import Citation, Reference
+from foresite.workers import processors
 
 __all__ = ["CiteprocError", "Formatted", "Formatting", "StyleError", "UnknownKeyError", "format_citations"]
 
@@ -187,9 +189,10 @@ class _Filling:
         listed = known.orders.get(bibliography.order, [])
         self._listed = listed if sorted(listed) == sorted(references) else None
         form = bibliography.form() if keys or not self._listed else None
-        self._run = Shortened(form, keys, missing) if form and keys else None
+        lanes = Lanes(processors())
+        self._run = Shortened(form, keys, missing, lanes) if form and keys else None
         ordered = self._run is not None and self._run.ordered and len(keys) == len(references)
-        self._listing = Listing(form) if form and not self._listed and not ordered else None
+        self._listing = Listing(form, lanes) if form and not self._listed and not ordered else None
 
     def result(self) -> Kept:
         """All that belongs to the bibliography, and nothing of any other."""

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from foresite.citing import standins, together
 from foresite.citing.dress import Dresser
+from foresite.citing.lanes import Lanes
 from foresite.citing.pandoc import CiteprocRun
 from foresite.citing.parting import parted
 from foresite.citing.style import listing_only
 from foresite.model import Citation, CitedWork, Reference
-from foresite.workers import processors
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +45,25 @@ class Form:
 class Listing:
     """The keys of all works in the order of the style, found in the background."""
 
-    def __init__(self, form: Form) -> None:
-        self._run = CiteprocRun(form.items(list(form.references)), (), listing_only(form.style))
+    def __init__(self, form: Form, lanes: Lanes) -> None:
+        style = listing_only(form.style)
+        self._result = lanes.add(lambda: CiteprocRun(form.items(list(form.references)), (), style))
 
     def result(self) -> list[str]:
         """The keys; asked for once."""
-        return list(self._run.result()[1])
+        return list(self._result()[1])
 
 
 class Straight:
     """Works and citations formatted as they are, in the background."""
 
-    def __init__(self, form: Form, keys: Sequence[str], citations: Sequence[Citation]) -> None:
+    def __init__(self, form: Form, keys: Sequence[str], citations: Sequence[Citation], lanes: Lanes) -> None:
         # Of works that nothing else tells apart, the one cited first has the first letter behind its year.
         alone = [Citation((CitedWork(key),)) for key in keys] if form.local else []
         self._form = form
         asked = list(dict.fromkeys([*alone, *citations]))
-        parts = parted(keys, asked, form.group_of, processors() if form.local else 1)
-        self._runs = [(cited, CiteprocRun(form.items(own), cited, form.style)) for own, cited in parts]
+        parts = parted(keys, asked, form.group_of, lanes.count) if form.local else [(list(keys), asked)]
+        self._runs = [(cited, lanes.add(partial(_run, form, own, cited))) for own, cited in parts]
 
     @property
     def ordered(self) -> bool:
@@ -72,8 +74,8 @@ class Straight:
         """The citations and the entries of the works; asked for once."""
         formatted: dict[Citation, str] = {}
         entries: dict[str, str] = {}
-        for citations, run in self._runs:
-            cited, listed = run.result()
+        for citations, result in self._runs:
+            cited, listed = result()
             formatted |= {each: self._citation(each, element) for each, element in zip(citations, cited, strict=True)}
             entries |= {key: self._entry(key, element) for key, element in listed.items()}
         return formatted, entries
@@ -91,8 +93,9 @@ class Straight:
 class Shortened:
     """The same with stand-ins for paragraphs, and with groups of works put together, where that saves anything."""
 
-    def __init__(self, form: Form, keys: Sequence[str], citations: Sequence[Citation]) -> None:
+    def __init__(self, form: Form, keys: Sequence[str], citations: Sequence[Citation], lanes: Lanes) -> None:
         self._form = form
+        self._lanes = lanes
         self._keys = keys
         self._citations = citations
         self._stands = self._standing_in()
@@ -105,7 +108,7 @@ class Shortened:
         if self._some:
             located = standins.tried(self._some)
             asked += [*located, *filter(None, map(standins.standing_in, located))]
-        self._run = Straight(form, keys, asked)
+        self._run = Straight(form, keys, asked, lanes)
         self.ordered = self._run.ordered
         """Whether the result has the works in the order of the style."""
 
@@ -115,7 +118,7 @@ class Shortened:
         found = self._short(cited)
         whole = [found[at] if at in found else cited.get(each) for at, each in enumerate(self._citations)]
         if unclear := [each for each, html in zip(self._citations, whole, strict=True) if html is None]:
-            cited |= Straight(self._form, self._akin(unclear), unclear).result()[0]
+            cited |= Straight(self._form, self._akin(unclear), unclear, self._lanes).result()[0]
         return [
             cited[each] if html is None else html for each, html in zip(self._citations, whole, strict=True)
         ], entries
@@ -155,3 +158,7 @@ class Shortened:
         """The works that have an influence on citations."""
         groups = {self._form.group_of[work.key] for citation in citations for work in citation.works}
         return [key for key in self._keys if self._form.group_of[key] in groups]
+
+
+def _run(form: Form, keys: Sequence[str], citations: Sequence[Citation]) -> CiteprocRun:
+    return CiteprocRun(form.items(keys), citations, form.style)

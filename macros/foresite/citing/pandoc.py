@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -68,8 +69,14 @@ class CiteprocRun:
                 stdout=out,
                 stderr=said,
             )
+        self._deadline = time.monotonic() + TIMEOUT
         # Nobody may ask for the result.
         self._stop = finalize(self, _stop, self._process, self._home)
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing more to wait for, or no use in it."""
+        return self._process.poll() is not None or time.monotonic() > self._deadline
 
     def result(self) -> tuple[list[Element], dict[str, Element]]:
         """The citations formatted, in the order given, and the entries by key, in the style's order; asked for once.
@@ -80,7 +87,7 @@ class CiteprocRun:
         """
         try:
             with _failing():
-                code = self._process.wait(TIMEOUT)
+                code = self._process.wait(max(0.0, self._deadline - time.monotonic()))
             _check(code, (self._folder / "said.txt").read_text(encoding="utf-8"))
             html = (self._folder / "out.html").read_text(encoding="utf-8")
         finally:

@@ -9,18 +9,22 @@ from foresite.model import Citation
 
 FEWEST = 500
 """Works that are worth a run of their own: it takes as long to start as to format some 250."""
+LARGEST = 1250
+"""Works from which on a run is divided further, whatever goes on beside it, for it takes memory as well."""
 CROWD = 800
 """Works that may share a name: about as many again take twice as long for each, for all are compared."""
 
 Part = tuple[list[str], list[Citation]]
 
 
-def parted(keys: Sequence[str], citations: Sequence[Citation], group_of: Mapping[str, str], most: int) -> list[Part]:
-    """Works and citations in at most so many parts, whatever is given in its order.
+def parted(keys: Sequence[str], citations: Sequence[Citation], group_of: Mapping[str, str], lanes: int) -> list[Part]:
+    """Works and citations in as many parts as so many lanes have a use for, the longest work first.
 
-    Works of one group (see ``kinship``), and works that are cited together, stay together.
+    What is given stays in its order; works of one group (see ``kinship``), and works that are cited together, stay
+    together.
     """
-    if min(most, len(keys) // FEWEST) < 2:
+    count = max(min(lanes, len(keys) // FEWEST), -(-len(keys) // LARGEST))
+    if count < 2:
         return [(list(keys), list(citations))]
     joined = Joined()
     for citation in citations:
@@ -30,7 +34,7 @@ def parted(keys: Sequence[str], citations: Sequence[Citation], group_of: Mapping
     members: dict[str, list[str]] = {}
     for key in keys:
         members.setdefault(joined.root(group_of[key]), []).append(key)
-    count = min(most, len(keys) // FEWEST, len(members))
+    count = min(count, len(members))
     loads = [0.0] * count
     part_of: dict[str, int] = {}
     for works in sorted(members.values(), key=len, reverse=True):
@@ -42,4 +46,4 @@ def parted(keys: Sequence[str], citations: Sequence[Citation], group_of: Mapping
         parts[part_of[key]][0].append(key)
     for citation in citations:
         parts[part_of[citation.works[0].key]][1].append(citation)
-    return parts
+    return [part for _, part in sorted(zip(loads, parts, strict=True), key=lambda each: -each[0])]
