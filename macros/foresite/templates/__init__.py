@@ -89,6 +89,7 @@ class Templates:
         self._href = href
         self.cards = Cards(corpus)
         self._formatted = formatted
+        self._labels: dict[str, str] = {}
         self._environment = CompilingEnvironment(ChoiceLoader([*overriding, PackageLoader("foresite")]))
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self._environment.globals |= {
@@ -172,16 +173,15 @@ class Templates:
 
     def _render(self, template: str, page: str, level: int, **values: Any) -> str:
         if template in ("bibliography", "references"):
-            values["works"] = [
-                (self._entries[key], label(self._formatted, self.corpus.references[key]), self._entry(key))
-                for key in values.pop("keys")
-            ]
+            values["works"] = [(self._entries[key], self._label(key), self._entry(key)) for key in values.pop("keys")]
         found = self._environment.get_template(f"{template}.j2")
         values = {"link": partial(self._link, page=page), **values}
         return found.render(page=page, level=min(level, 6), **values).strip()
 
     def _label(self, key: str) -> str:
-        return label(self._formatted, self.corpus.references[key])
+        if key not in self._labels:
+            self._labels[key] = label(self._formatted, self.corpus.references[key])
+        return self._labels[key]
 
     def _link(self, target: Target, page: str) -> str:
         return self._href(target.page, target.anchor, page)

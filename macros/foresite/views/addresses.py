@@ -64,7 +64,7 @@ class Addresses:
     def href(self, target: str, anchor: str, page: str) -> str:
         """The link from a page as it is served to a place on another, or to a file: ``../timeline/#id``."""
         fragment = f"#{anchor}" if anchor else ""
-        return fragment if target == page and anchor else _way(self, target, page) + fragment
+        return fragment if target == page and anchor else _way(target, page, self.directories) + fragment
 
 
 # A site has few pages and very many links between them.
@@ -79,6 +79,7 @@ def _served(page: str, directories: bool) -> str:
 
 
 @lru_cache(20_000)
-def _way(addresses: Addresses, target: str, page: str) -> str:
+def _way(target: str, page: str, directories: bool) -> str:
+    addresses = Addresses("", directories)
     path = addresses.path(target) if target.endswith(".md") else quote(target)
     return addresses.relative(path, addresses.path(page))

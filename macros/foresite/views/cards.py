@@ -47,6 +47,7 @@ class Cards:
         self._claims: dict[str, ClaimView] = {}
         self._lines: dict[str, Line] = {}
         self._events: dict[str, EventView] = {}
+        self._outcomes: dict[str, OutcomeView] = {}
 
     @cached_property
     def outlooks(self) -> tuple[Outlook, ...]:
@@ -177,18 +178,20 @@ class Cards:
 
     def outcome(self, outcome: Outcome) -> OutcomeView:
         """The card of an outcome; the verdict is that of the claim's latest outcome, so only it has one."""
-        claim = self.corpus.claim(outcome.of)
-        latest = claim is not None and self.corpus.outcome(claim) == outcome
-        events = (self.corpus.event(id) for id in outcome.events)
-        return OutcomeView(
-            target=target(outcome),
-            claim=self.line(claim) if claim else None,
-            status=outcome.status.label,
-            as_of=when(outcome.as_of),
-            verdict=self.corpus.verdict(claim) if claim and latest else None,
-            events=tuple(self.event_line(event) for event in events if event),
-            body=body(outcome),
-        )
+        if outcome.id not in self._outcomes:
+            claim = self.corpus.claim(outcome.of)
+            latest = claim is not None and self.corpus.outcome(claim) is outcome
+            events = (self.corpus.event(id) for id in outcome.events)
+            self._outcomes[outcome.id] = OutcomeView(
+                target=target(outcome),
+                claim=self.line(claim) if claim else None,
+                status=outcome.status.label,
+                as_of=when(outcome.as_of),
+                verdict=self.corpus.verdict(claim) if claim and latest else None,
+                events=tuple(self.event_line(event) for event in events if event),
+                body=body(outcome),
+            )
+        return self._outcomes[outcome.id]
 
     def shift(self, shift: Shift) -> ShiftView:
         """The card of a shift."""
