@@ -164,6 +164,18 @@ def test_a_preview_that_fails_leaves_the_last_to_be_seen(harbours: Preview, monk
     assert b"One more sentence." in preview.build()["index.html"]
 
 
+def test_settings_that_others_inherit_are_seen(harbours: Preview) -> None:
+    preview = harbours
+    config, base = preview.project / "mkdocs.yml", preview.project / "base.yml"
+    base.write_text("copyright: The Delta Institute\n", "utf-8")
+    config.write_text(f"INHERIT: base.yml\n{config.read_text('utf-8')}", "utf-8")
+    assert b"The Delta Institute" in preview.build()["record/index.html"]
+    base.write_text("copyright: The Coast Forum\n", "utf-8")
+    shown = preview.build()
+    assert b"The Coast Forum" in shown["record/index.html"]
+    assert shown == preview.clean()
+
+
 def test_what_is_no_longer_there_is_not_shown(ports: Preview) -> None:
     preview = ports
     preview.build()

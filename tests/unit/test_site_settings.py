@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from mkdocs.config import load_config
 
+from foresite.reading.host import read_host
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.settings import Settings
@@ -66,3 +67,67 @@ def test_what_is_no_address_is_not_known(tmp_path: Path, text: str) -> None:
 
 def test_an_empty_file_names_nothing(tmp_path: Path) -> None:
     assert read(tmp_path, "").name == ""
+
+
+BASE = """\
+INHERIT: ../further.yml
+site_name: Not this one
+site_author: The desk
+docs_dir: text
+theme:
+  name: material
+  language: ko
+plugins:
+  - search
+  - foresite:
+      licence: https://l.example/by
+      scale: fortune
+      themes:
+        Locks: Locks
+nav:
+  - b.md
+  - a.md
+"""
+
+
+@pytest.fixture
+def inheriting(tmp_path: Path) -> Path:
+    """A file of settings that says little itself."""
+    (tmp_path / "text").mkdir()
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: shared/base.yml\nsite_name: Harbour\ntheme:\n  features: []\n")
+    (tmp_path / "shared" / "base.yml").write_text(BASE, "utf-8")
+    (tmp_path / "further.yml").write_text("site_description: Ports\ntheme:\n  language: en\n", "utf-8")
+    return tmp_path / "mkdocs.yml"
+
+
+def test_what_a_file_inherits_counts_where_it_says_nothing_itself(inheriting: Path) -> None:
+    found, problems = read_settings(inheriting)
+    assert (found.name, found.author, found.description, found.language) == ("Harbour", "The desk", "Ports", "ko")
+    assert (found.licence, found.docs) == ("https://l.example/by", inheriting.parent / "text")
+    assert [str(problem).partition(":")[0] for problem in problems] == ["shared/base.yml"] * 2
+    assert sorted(problem.place.line for problem in problems) == [12, 14]
+    assert read_host(inheriting).navigation == ("b.md", "a.md")
+
+
+def test_mkdocs_inherits_the_same(inheriting: Path) -> None:
+    base = inheriting.parent / "shared" / "base.yml"
+    base.write_text(BASE.replace("fortune", "icd203").replace("Locks: Locks", "locks: Locks"), "utf-8")
+    found, problems = read_settings(inheriting)
+    assert problems == []
+    config = load_config(str(inheriting))
+    assert site(config) == {name: getattr(found, name) for name in site(config)}
+    assert Path(config.docs_dir) == found.docs
+    assert config.plugins["foresite"].config.licence == found.licence
+
+
+def test_a_file_that_is_not_there_to_inherit_from_is_a_problem(inheriting: Path) -> None:
+    (inheriting.parent / "further.yml").unlink()
+    _, problems = read_settings(inheriting)
+    assert [str(problem).split(": ")[:2] for problem in problems] == [["further.yml:1", "bad-file"]]
+
+
+def test_files_that_inherit_from_each_other_are_read_once(inheriting: Path) -> None:
+    (inheriting.parent / "further.yml").write_text("INHERIT: mkdocs.yml\nsite_description: Ports\n", "utf-8")
+    found, _ = read_settings(inheriting)
+    assert (found.name, found.description) == ("Harbour", "Ports")

@@ -27,6 +27,7 @@ from foresite.mkdocs.guarding import Guard
 from foresite.mkdocs.pages import SiteFiles, prepare
 from foresite.policy import with_policy
 from foresite.project import Project
+from foresite.reading.configuration import read_configuration
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes
@@ -112,9 +113,10 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         return with_policy(output_content) if template_name.endswith(".html") else output_content
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-        """Build again when the bibliography, the style or the generator changes."""
+        """Build again when the bibliography, the style, settings that are inherited or the generator changes."""
         settings = self.project.corpus.settings
-        for path in (*settings.bibliography, settings.style, Path(__file__).parent.parent):
+        inherited = read_configuration(Path(config.config_file_path)).files[1:]
+        for path in (*settings.bibliography, settings.style, *inherited, Path(__file__).parent.parent):
             if path:
                 server.watch(str(path))
         return server

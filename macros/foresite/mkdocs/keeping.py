@@ -14,6 +14,7 @@ from foresite.exporting.search_index import Search
 from foresite.mkdocs.data import Paths
 from foresite.mkdocs.pages import Made
 from foresite.project import Project
+from foresite.reading.configuration import read_configuration
 from foresite.reusing import NOTHING, Unchanged, unchanged
 
 # What makes a page of its text alone. Others may read what no comparison of projects sees.
@@ -54,7 +55,7 @@ def surroundings(config: MkDocsConfig, files: Files, listed: object) -> object:
     folders = [str(Path(__file__).parent), str(Path(templates.__file__).parent), config.theme.custom_dir]
     found = (path for folder in folders if folder for path in Path(folder).rglob("*") if path.is_file())
     return (
-        Path(config.config_file_path).read_bytes(),
+        [path.read_bytes() for path in read_configuration(Path(config.config_file_path)).files if path.exists()],
         listed,
         frozenset(file.src_uri for file in files if file.src_dir == config.docs_dir),
         sorted((str(path), path.stat().st_mtime_ns) for path in found if path.suffix != ".pyc"),

@@ -8,9 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from foresite.problems import Problem
-from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
-from foresite.reading.text import decode
+from foresite.reading.configuration import read_configuration
+from foresite.reading.nodes import Items, Node, Table, Text
 
 MOST = 10_000
 """More entries than any navigation has; with aliases, a short file can stand for a huge tree."""
@@ -31,11 +30,7 @@ class Host:
 
 def read_host(mkdocs_yml: Path) -> Host:
     """Read the host's settings; what cannot be read is left out, and is reported with the project's own."""
-    try:
-        text = decode(mkdocs_yml.read_bytes(), mkdocs_yml.name)
-        root = None if isinstance(text, Problem) else parse_yaml(text, aliases=True)
-    except (OSError, YamlError):
-        root = None
+    root = read_configuration(mkdocs_yml).root
     entries = {key.value: node for key, node in root.entries} if isinstance(root, Table) else {}
     pages = dict.fromkeys(_pages(entries.get("nav"), [MOST]))
     extensions = MappingProxyType(dict(_extensions(entries.get("markdown_extensions"))))

@@ -12,12 +12,12 @@ from typing import Any
 
 from foresite.permalinks import Permalink, Redirect
 from foresite.problems import Code, Place, Problem, in_order, nearest
+from foresite.reading.configuration import Configuration, read_configuration
 from foresite.reading.faults import one_of
-from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
+from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.reading.options import given_once
 from foresite.reading.repository import edit_root
 from foresite.reading.site import WEB, site
-from foresite.reading.text import decode
 from foresite.reading.values import KEBAB
 from foresite.settings import Settings
 from foresite.values import SCALES, Scale
@@ -35,37 +35,34 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     Looked at are the ``foresite`` entry of ``plugins``, ``docs_dir``, and what the file says of the site
     itself; tags such as ``!ENV`` or ``!!python/name:…`` are ignored, so nothing in the file is run. Never raises.
     """
-    root, name = mkdocs_yml.parent.resolve(), mkdocs_yml.name
+    root = mkdocs_yml.parent.resolve()
     default = Settings.default(root)
     try:
         if not mkdocs_yml.exists():
             return default, []
-        text = decode(mkdocs_yml.read_bytes(), name)
-        node = parse_yaml(text, aliases=True) if isinstance(text, str) else None
     except OSError as error:
         message = f"the file cannot be read ({error.strerror}), expected a readable file"
-        return default, [Problem(Place(name, 1), Code.BAD_FILE, message)]
-    except YamlError as error:
-        message = f"YAML cannot read this: {error}, expected the settings of MkDocs"
-        return default, [Problem(Place(name, error.line), Code.BAD_YAML, message)]
-    if isinstance(text, Problem):
-        return default, [text]
-    docs, wrong = _docs(node, root, name)
+        return default, [Problem(Place(mkdocs_yml.name, 1), Code.BAD_FILE, message)]
+    configuration = read_configuration(mkdocs_yml)
+    if configuration.problems:
+        return default, list(configuration.problems)
+    node = configuration.root
+    docs, wrong = _docs(configuration, root)
     # Never the whole file: with aliases, a short one can stand for a huge tree.
     entries = node.entries if isinstance(node, Table) else ()
     given = {key.value: _plain(value) for key, value in entries}
     of_site = {**site(given), "edit": edit_root(given, os.environ, docs)}
-    entry, line = _plugin(_entry(node, "plugins"))
+    place, entry = _plugin(configuration)
     if entry is None or (isinstance(entry, Text) and not entry.value):
         return replace(default, docs=docs, **of_site), wrong
     if not isinstance(entry, Table):
         message = "the 'foresite' entry is no mapping, expected 'name: value' under it"
-        wrong.append(Problem(Place(name, line), Code.BAD_SETTING, message))
+        wrong.append(Problem(place, Code.BAD_SETTING, message))
         return replace(default, docs=docs, **of_site), wrong
-    lines = _lines(entry)
+    places = _places(entry, configuration)
     options = {key.value: _plain(node) for key, node in reversed(entry.entries)}
-    settings, problems = settings_from(options, root, docs, lambda part: Place(name, lines.get(part, line)))
-    return replace(settings, **of_site), in_order([*wrong, *problems, *_repeated(entry, name)])
+    settings, problems = settings_from(options, root, docs, lambda part: places.get(part, place))
+    return replace(settings, **of_site), in_order([*wrong, *problems, *_repeated(entry, place.path)])
 
 
 def settings_from(
@@ -185,14 +182,14 @@ class _Checker:
         return None
 
 
-def _docs(node: Node | None, root: Path, name: str) -> tuple[Path, list[Problem]]:
-    entry = _entry(node, "docs_dir")
+def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]]:
+    place, entry = configuration.entry("docs_dir")
     if isinstance(entry, Text) and entry.value:
         try:
             return (root / entry.value).resolve(), []
         except (OSError, ValueError, RuntimeError):
             message = f"'docs_dir' is {entry.value!r}, expected the path of a folder"
-            return root / "docs", [Problem(Place(name, entry.line), Code.BAD_SETTING, message)]
+            return root / "docs", [Problem(place, Code.BAD_SETTING, message)]
     return root / "docs", []
 
 
@@ -207,30 +204,26 @@ def _plain(node: Node) -> object:
             return {key.value: item.value if isinstance(item, Text) else None for key, item in node.entries}
 
 
-def _entry(table: Node | None, name: str) -> Node | None:
-    entries = table.entries if isinstance(table, Table) else ()
-    return next((node for key, node in entries if key.value == name), None)
-
-
-def _plugin(plugins: Node | None) -> tuple[Node | None, int]:
-    """The options of the foresite plugin and the line of its name; None where there is none."""
+def _plugin(configuration: Configuration) -> tuple[Place, Node | None]:
+    """Where the foresite plugin is named, and its options; None where it is not."""
+    place, plugins = configuration.entry("plugins")
     items = plugins.items if isinstance(plugins, Items) else (plugins,)
     for item in items:
         if isinstance(item, Text) and item.value == "foresite":
-            return Text("", item.line), item.line
+            return Place(place.path, item.line), Text("", item.line)
         for key, node in item.entries if isinstance(item, Table) else ():
             if key.value == "foresite":
-                return node, key.line
-    return None, 1
+                return configuration.place(key), node
+    return place, None
 
 
-def _lines(entry: Table) -> dict[str, int]:
-    lines: dict[str, int] = {}
+def _places(entry: Table, configuration: Configuration) -> dict[str, Place]:
+    places: dict[str, Place] = {}
     for key, node in entry.entries:
-        lines.setdefault(key.value, key.line)
+        places.setdefault(key.value, configuration.place(key))
         for part, _ in node.entries if isinstance(node, Table) else ():
-            lines.setdefault(f"{key.value}.{part.value}", part.line)
-    return lines
+            places.setdefault(f"{key.value}.{part.value}", configuration.place(part))
+    return places
 
 
 def _repeated(entry: Table, path: str) -> list[Problem]:

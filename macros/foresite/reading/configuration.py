@@ -1,0 +1,104 @@
+"""``mkdocs.yml`` with the files that it inherits from, as nodes that know where they stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from foresite.problems import Code, Place, Problem
+from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
+from foresite.reading.text import decode
+
+INHERIT = "INHERIT"
+"""The setting by which MkDocs names a file that has what this one does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A site's settings as its files give them.
+
+    As MkDocs has it, what a file says itself counts before what it inherits; mappings are merged, all else is replaced.
+    """
+
+    name: str
+    """The first file, as problems name it."""
+    root: Node | None
+    files: tuple[Path, ...]
+    """Every file, each before the one that it inherits from."""
+    problems: tuple[Problem, ...]
+    """Why one of them could not be read."""
+    homes: Mapping[int, tuple[Text, str]]
+    """The file of each name, by the identity of its node, which is kept here with it."""
+
+    def entry(self, name: str) -> tuple[Place, Node | None]:
+        """A setting with its place; None where it is not given."""
+        found = ((self.place(key), node) for key, node in _entries(self.root) if key.value == name)
+        return next(found, (Place(self.name, 1), None))
+
+    def place(self, name: Text) -> Place:
+        """Where a name stands."""
+        return Place(self.homes[id(name)][1], name.line)
+
+
+def read_configuration(mkdocs_yml: Path) -> Configuration:
+    """Read the settings of a site; nothing in them is run. Never raises."""
+    root: Node | None = None
+    files: list[Path] = []
+    problems: list[Problem] = []
+    homes: dict[int, tuple[Text, str]] = {}
+    asked: Path | None = mkdocs_yml
+    while asked and asked not in files:
+        name = Path(os.path.relpath(asked, mkdocs_yml.parent)).as_posix()
+        node, problem = _read(asked, name)
+        problems += [problem] if problem else []
+        files.append(asked)
+        homes |= {id(key): (key, name) for key in _names(node)}
+        root = _merged(root, node)
+        inherited = next((value for key, value in _entries(node) if key.value == INHERIT), None)
+        named = inherited.value if isinstance(inherited, Text) else ""
+        asked = Path(os.path.normpath(asked.parent / named)) if named else None
+    return Configuration(mkdocs_yml.name, root, tuple(files), tuple(problems), homes)
+
+
+def _read(path: Path, name: str) -> tuple[Node | None, Problem | None]:
+    try:
+        text = decode(path.read_bytes(), name)
+        return (None, text) if isinstance(text, Problem) else (parse_yaml(text, aliases=True), None)
+    except OSError as error:
+        message = f"the file cannot be read ({error.strerror}), expected a readable file"
+        return None, Problem(Place(name, 1), Code.BAD_FILE, message)
+    except YamlError as error:
+        message = f"YAML cannot read this: {error}, expected the settings of MkDocs"
+        return None, Problem(Place(name, error.line), Code.BAD_YAML, message)
+
+
+def _entries(node: Node | None) -> tuple[tuple[Text, Node], ...]:
+    return node.entries if isinstance(node, Table) else ()
+
+
+def _names(node: Node | None) -> Iterator[Text]:
+    """The names in a file as deep as settings of ours go, lest aliases make a short file endless."""
+    for key, setting in _entries(node):
+        yield key
+        for part in _parts(setting):
+            for name, value in _entries(part):
+                yield name
+                for inner, option in _entries(value):
+                    yield inner
+                    yield from (last for last, _ in _entries(option))
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    """The members of a list; anything else is its own."""
+    return node.items if isinstance(node, Items) else (node,)
+
+
+def _merged(own: Node | None, inherited: Node | None) -> Node | None:
+    if not (isinstance(own, Table) and isinstance(inherited, Table)):
+        return own or inherited
+    theirs = {key.value: node for key, node in inherited.entries}
+    mine = {key.value for key, _ in own.entries}
+    merged = tuple((key, _merged(node, theirs.get(key.value)) or node) for key, node in own.entries)
+    return Table((*merged, *(entry for entry in inherited.entries if entry[0].value not in mine)), own.line)
