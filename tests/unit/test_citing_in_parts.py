@@ -264,7 +264,9 @@ def test_parts_are_alike_in_what_they_take_and_none_takes_much() -> None:
     (crowd, _), (others, _) = sorted(parting.parted(keys, [], group_of, 2), key=lambda part: "k0" not in part[0])
     assert len(crowd) < len(others) < parting.LARGEST * 1.5
     assert len(parting.parted(keys, [], group_of, 64)) == 2400 // parting.FEWEST
-    assert len(parting.parted(keys, [], group_of, 1)) == 2
+    assert len(parting.parted(keys, [], group_of, 1)) == 1
+    many = [f"k{number}" for number in range(5000)]
+    assert len(parting.parted(many, [], {key: key for key in many}, 2)) == 4
     assert len(parting.parted(keys[: 2 * parting.FEWEST - 1], [], group_of, 2)) == 1
 
 

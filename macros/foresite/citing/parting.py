@@ -10,7 +10,7 @@ from foresite.model import Citation
 FEWEST = 500
 """Works that are worth a run of their own: it takes as long to start as to format some 250."""
 LARGEST = 1250
-"""Works from which on a run is divided further, whatever goes on beside it, for it takes memory as well."""
+"""Works from which on a run is divided further than there are lanes, for it takes memory as well."""
 CROWD = 800
 """Works that may share a name: about as many again take twice as long for each, for all are compared."""
 
@@ -24,7 +24,8 @@ def parted(keys: Sequence[str], citations: Sequence[Citation], group_of: Mapping
     together.
     """
     count = max(min(lanes, len(keys) // FEWEST), -(-len(keys) // LARGEST))
-    if count < 2:
+    # One after the other they would only take longer.
+    if count < 2 or lanes < 2:
         return [(list(keys), list(citations))]
     joined = Joined()
     for citation in citations:
