@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 
 from foresite.corpus import Corpus
 from foresite.exporting import DATA, events_ics, events_json
+from foresite.exporting.site_files import CITATIONS
 from foresite.model import Claim, Correction, Event, MacroCall, Outcome, Record, Scenario, Shift
 from foresite.project import Project
 
@@ -34,10 +35,12 @@ class Unchanged:
     """The records that read as they did wherever they are shown, by id."""
     works: frozenset[str] = frozenset()
     """The works that read as they did, by key."""
+    cited: frozenset[str] = frozenset()
+    """The pages that are cited as they were, with all that is on them."""
 
 
 NOTHING = Unchanged(frozenset(), frozenset())
-EVERY = frozenset((*DATA, "citations"))
+EVERY = frozenset((*DATA, CITATIONS))
 REFERENCES = frozenset(path for path in DATA if path.startswith("data/references."))
 EVENTS = frozenset((events_json.PATH, events_ics.PATH))
 
@@ -47,7 +50,7 @@ def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -
     before, after = old.corpus, new.corpus
     if new.origin is old.origin and new.printed == old.printed:
         every = frozenset(page.path for page in after.pages)
-        return Unchanged(every, EVERY, frozenset(after.records), frozenset(after.references))
+        return Unchanged(every, EVERY, frozenset(after.records), frozenset(after.references), every)
     if _shared(before) != _shared(after) or not _formatted_alike(old, new) or _moved(before, after):
         return NOTHING
     changed = {*_changed(before.records, after.records)}
@@ -68,7 +71,8 @@ def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -
         rest = (page.path for page in after.pages if page.path not in pages)
         same = frozenset(page for page in rest if _dated_alike(page, before, after))
     files = _files(records, counts, before.history == after.history)
-    return Unchanged(same, files, frozenset(after.records) - reached, frozenset(after.references))
+    alike = same if before.history == after.history else frozenset()
+    return Unchanged(same, files, frozenset(after.records) - reached, frozenset(after.references), alike)
 
 
 def _files(reached: list[Record], counts: set[str], dated_alike: bool) -> frozenset[str]:
@@ -94,6 +98,8 @@ def _shared(corpus: Corpus) -> object:
 
 def _moved(before: Corpus, after: Corpus) -> bool:
     """Whether something stands on another part of a view than before, so that links to it have changed."""
+    if before.parts == after.parts:
+        return False
     then = {(part.view, part.home, id): part.page for part in before.parts for id in part.shows}
     now = {(part.view, part.home, id): part.page for part in after.parts for id in part.shows}
     return any(then[place] != now[place] for place in then.keys() & now.keys())
@@ -102,8 +108,12 @@ def _moved(before: Corpus, after: Corpus) -> bool:
 def _formatted_alike(old: Project, new: Project) -> bool:
     """Whether works and citations read as they did; there may be others."""
     one, other = old.formatted, new.formatted
+    if one.order != other.order:
+        return False
+    if one.citations == other.citations:
+        return True
     common = one.citations.keys() & other.citations.keys()
-    return one.order == other.order and all(one.citations[key] == other.citations[key] for key in common)
+    return all(one.citations[key] == other.citations[key] for key in common)
 
 
 def _changed(before: Mapping[str, Record], after: Mapping[str, Record]) -> Iterator[str]:
@@ -158,6 +168,9 @@ def _shows(call: MacroCall, record: Record) -> bool:
     if call.name == "brief":
         # It counts what stands on its brief, and nothing else.
         return isinstance(record, Claim | Correction) and record.brief == call.arguments.get("key")
+    if call.name == "bibliography":
+        # Of records it tells who cites what, which is asked for apart.
+        return False
     theme, outlook = call.arguments.get("theme"), call.arguments.get("outlook")
     match record:
         case Outcome():
@@ -173,18 +186,23 @@ def _shows(call: MacroCall, record: Record) -> bool:
 
 def _counts(before: Corpus, after: Corpus) -> set[str]:
     """The works that are cited otherwise than before."""
-    return {key for key, _ in _citing(before) ^ _citing(after)}
+    return {key for key, _ in _citing(before, after) ^ _citing(after, before)}
 
 
-def _citing(corpus: Corpus) -> set[tuple[str, tuple[str, str, str]]]:
-    titles = {id: record.title for id, record in corpus.records.items()}
+def _citing(corpus: Corpus, other: Corpus) -> set[tuple[str, tuple[str, str, str]]]:
+    """Which works are cited where, by what does not stand in the other corpus as well."""
+    known = {id(each) for each in (*other.citations, *other.events, *other.claims)}
+    changed = {name: record.title for name, record in corpus.records.items() if other.records.get(name) is not record}
     texts = {
-        (work.key, (placed.page, placed.record, titles.get(placed.record, "")))
+        (work.key, (placed.page, placed.record, changed.get(placed.record, "")))
         for placed in corpus.citations
+        if id(placed) not in known or placed.record in changed
         for work in placed.citation.works
     }
-    sources = {(key, (event.page, event.id, event.title)) for event in corpus.events for key in event.sources}
-    return texts | sources | {(claim.brief, (claim.page, claim.id, "")) for claim in corpus.claims}
+    events = (event for event in corpus.events if id(event) not in known)
+    sources = {(key, (event.page, event.id, event.title)) for event in events for key in event.sources}
+    claims = (claim for claim in corpus.claims if id(claim) not in known)
+    return texts | sources | {(claim.brief, (claim.page, claim.id, "")) for claim in claims}
 
 
 def _dated_alike(page: str, before: Corpus, after: Corpus) -> bool:

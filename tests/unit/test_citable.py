@@ -9,6 +9,7 @@ import pytest
 from harbour import PAGES, corpus, forecast, settings
 from pages import card, templates
 
+from foresite.exporting import cite_files, cite_paths
 from foresite.model import History, MacroCall
 from foresite.views import citable
 from foresite.views.citable import Citable
@@ -42,6 +43,15 @@ def test_a_claim_is_cited_as_an_annotation_of_its_brief() -> None:
     assert cited.changed.words == "9 April 2025"
     paths = [file.page for file in cited.files]
     assert paths == [f"data/cite/briefs/2021-moor.{end}" for end in ("bib", "ris", "json")]
+
+
+def test_the_files_of_pages_that_have_theirs_are_not_made_again() -> None:
+    site = known()
+    there = {PAGES[2021]}
+    made, every = dict(cite_files(site, there)), dict(cite_files(site))
+    assert set(every) == set(cite_paths(site))
+    assert set(every) - set(made) == {f"data/cite/briefs/2021-moor.{end}" for end in ("bib", "ris", "json")}
+    assert made.items() < every.items()
 
 
 def test_what_is_not_known_is_not_said() -> None:

@@ -7,12 +7,12 @@ from importlib.resources import files
 
 from foresite.corpus import Corpus
 from foresite.exporting import claims_csv, claims_json, events_ics, events_json, outcomes_atom, web_annotations
-from foresite.exporting.cite_files import cite_files
+from foresite.exporting.cite_files import cite_files, cite_paths
 from foresite.exporting.references_bib import to_bibtex
 from foresite.exporting.references_csl import to_csl_json
 from foresite.exporting.references_ris import to_ris
 
-__all__ = ["DATA", "cite_files", "data_files", "schemas", "to_bibtex", "to_csl_json", "to_ris"]
+__all__ = ["DATA", "cite_files", "cite_paths", "data_files", "schemas", "to_bibtex", "to_csl_json", "to_ris"]
 
 TABLES = "-metadata.json"
 """How the description of a table ends: it stands beside the table, where its readers look for it."""

@@ -6,7 +6,7 @@ scripts run ``assets/cite.js`` cuts out the one that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from foresite.citing.csl import to_csl
 from foresite.corpus import Corpus
@@ -16,9 +16,14 @@ from foresite.exporting.references_ris import ris
 from foresite.views import citable
 
 
-def cite_files(corpus: Corpus) -> Iterator[tuple[str, str]]:
-    """Path and content of every file; a page's own entry is its first."""
-    for page in corpus.pages:
+def cite_paths(corpus: Corpus) -> Iterator[str]:
+    """The path of every file."""
+    return (file.page for page in corpus.pages for file in citable.files(page.path))
+
+
+def cite_files(corpus: Corpus, there: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Path and content of every file, a page's own entry first; none for the pages whose files are ``there``."""
+    for page in (page for page in corpus.pages if page.path not in there):
         entries = citable.entries(corpus, page)
         items = [to_csl(entry) for entry in entries]
         made = {"BibTeX": bibtex(entries), "RIS": ris(items), "CSL-JSON": csl_json(items)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
@@ -16,6 +16,8 @@ from foresite.redirects import redirect_pages
 Content = str | bytes
 SEARCH = "search"
 """The task that makes what search looks through."""
+CITATIONS = "citations"
+"""The task that makes the files by which pages and claims are cited."""
 
 
 def site_files(corpus: Corpus, formatted: Formatted, printed: Iterable[Kept]) -> dict[str, Content]:
@@ -42,11 +44,16 @@ def small_files(corpus: Corpus, printed: Iterable[Kept]) -> dict[str, Content]:
     }
 
 
-def large_files(corpus: Corpus, formatted: Formatted) -> dict[str, Callable[[], Mapping[str, Content]]]:
-    """What grows with the record, to be made side by side: the data, the citations, and what search looks through."""
+def large_files(
+    corpus: Corpus, formatted: Formatted, there: Collection[str] = ()
+) -> dict[str, Callable[[], Mapping[str, Content]]]:
+    """What grows with the record, to be made side by side: the data, the citations, and what search looks through.
+
+    The files to cite the pages that are ``there`` are left out.
+    """
     return {
         SEARCH: lambda: search_files(corpus, formatted),
-        "citations": lambda: dict(cite_files(corpus)),
+        CITATIONS: lambda: dict(cite_files(corpus, there)),
         **{path: partial(_written, path, corpus) for path in DATA},
     }
 

@@ -16,8 +16,9 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
+from foresite.exporting import cite_paths
 from foresite.exporting.search_index import Search
-from foresite.exporting.site_files import SEARCH
+from foresite.exporting.site_files import CITATIONS, SEARCH
 from foresite.markdown import ForesiteExtension
 from foresite.mkdocs.data import Paths, withdraw, write, writing
 from foresite.mkdocs.keeping import PURE, Kept, surroundings
@@ -72,7 +73,7 @@ class Ahead:
         self.ahead = {path: self.kept.pages[path] if path in self.same.pages else None for path in pages}
         # The pages of the navigation are those that gather from all others: the longest work first.
         rest = sorted((path for path in pages if not self.ahead[path]), key=lambda path: pages[path] not in nav.pages)
-        tasks: dict[str, Callable[[], Any]] = {**writing(self.project, site, Shelf(site).folder, self.same.files)}
+        tasks: dict[str, Callable[[], Any]] = {**writing(self.project, site, Shelf(site).folder, self.same)}
         # Only this process remembers, so that it is the one that makes the search of every preview.
         own = tasks.pop(SEARCH, None) if self.serving else None
         tasks |= {path: partial(maker.page, pages[path]) for path in rest}
@@ -97,6 +98,7 @@ class Ahead:
             files.finished = frozenset(made)
         if self.serving:
             written |= {name: self.kept.files[name] for name in self.same.files}
+            written[CITATIONS] = tuple(cite_paths(self.project.corpus))
             pages = {file.dest_uri for file in files if file.src_uri in self.same.pages}
             self.left = pages.union(*written.values())
             self.kept = Kept(self.project, self.surroundings, made, self._texts(), written, self.search)

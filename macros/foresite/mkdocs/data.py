@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from mkdocs.utils import write_file
 from foresite.exporting import DATA
 from foresite.exporting.site_files import Content, large_files
 from foresite.project import Project
+from foresite.reusing import Unchanged
 
 Paths = tuple[str, ...]
 
@@ -35,10 +36,10 @@ def withdraw(files: Files) -> None:
             files.remove(file)
 
 
-def writing(project: Project, site: Path, before: Path, kept: Collection[str]) -> dict[str, Callable[[], Paths]]:
-    """What makes and writes the files that grow with the record, by name, but for those that are kept."""
-    every = large_files(project.corpus, project.formatted)
-    return {name: partial(write, make, site, before) for name, make in every.items() if name not in kept}
+def writing(project: Project, site: Path, before: Path, same: Unchanged) -> dict[str, Callable[[], Paths]]:
+    """What makes and writes the files that grow with the record, by name, but for those that are the same."""
+    every = large_files(project.corpus, project.formatted, same.cited)
+    return {name: partial(write, make, site, before) for name, make in every.items() if name not in same.files}
 
 
 def write(make: Callable[[], Mapping[str, Content]], site: Path, before: Path) -> Paths:

@@ -47,7 +47,7 @@ class Kept:
             return NOTHING
         same = unchanged(self.project, project, {path: made.works for path, made in self.pages.items()})
         pages = {path for path in same.pages & self.pages.keys() if self.texts.get(path) == texts.get(path)}
-        return replace(same, pages=frozenset(pages), files=same.files & self.files.keys())
+        return replace(same, pages=frozenset(pages), cited=same.cited & pages, files=same.files & self.files.keys())
 
 
 def surroundings(config: MkDocsConfig, files: Files, listed: object) -> object:
