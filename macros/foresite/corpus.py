@@ -329,6 +329,7 @@ def _grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, list[Value]]:
     groups: dict[Key, list[Value]] = {}
     for key, value in pairs:
         members = groups.setdefault(key, [])
-        if value not in members:
+        # What names a key twice names it at once; to ask all members would take long where there are thousands.
+        if not members or members[-1] is not value:
             members.append(value)
     return groups

@@ -95,9 +95,12 @@ def held(session: int) -> float:
 
 
 def build(folder: Path, config: str, figures: Figures, keep: bool = False) -> None:
-    """A build into an empty folder, with nothing in the cache unless it is kept."""
-    site = folder / f"site-{config}"
-    shutil.rmtree(site, ignore_errors=True)
+    """A build into a folder of its own, with nothing in the cache unless it is kept.
+
+    No folder is removed before all is measured: where thousands of files have just been, a file system may take long
+    to make new ones, and the longer the more they are.
+    """
+    site = Path(tempfile.mkdtemp(dir=folder)) / "site"
     if not keep:
         shutil.rmtree(folder / ".cache", ignore_errors=True)
     run([str(BIN / "mkdocs"), "build", "-q", "-f", f"{config}.yml", "-d", str(site)], folder, figures)
