@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 from builds import SITES, project_of
 from foresite.mkdocs import ForesitePlugin
 from foresite.mkdocs.keeping import Kept
+from foresite.views import parts
 
 EDITS = 10
 WORDS = (
@@ -95,8 +96,15 @@ def ports(tmp_path: Path) -> Preview:
     return Preview(tmp_path / "project", tmp_path / "site")
 
 
+@pytest.fixture
+def divided(ports: Preview, monkeypatch: pytest.MonkeyPatch) -> Preview:
+    """The same, with views that are too much for one page."""
+    monkeypatch.setattr(parts, "MOST", 20)
+    return ports
+
+
 @pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("name", ["harbours", "ports"])
+@pytest.mark.parametrize("name", ["harbours", "ports", "divided"])
 def test_after_random_edits_it_is_byte_for_byte_what_a_build_from_nothing_is(
     name: str, seed: int, request: pytest.FixtureRequest
 ) -> None:
@@ -137,6 +145,20 @@ def test_after_another_criterion_the_pages_of_other_briefs_stay(ports: Preview) 
     others = {path for path in after if path.startswith("briefs/port")} - {"briefs/port1996000.md"}
     assert "briefs/port1996000.md" in again
     assert len(again & others) < len(others) / 2
+
+
+def test_after_a_claim_less_all_parts_of_a_view_know_how_many_come_before_them(divided: Preview) -> None:
+    preview = divided
+    before = preview.build()
+    page = preview.project / "docs" / "briefs" / "port1996002.md"
+    # Nothing refers to it.
+    claim = re.compile(r"/// \w+ \|[^\n]*\n    id: port1996002-4\n.*?\n///\n", re.DOTALL)
+    page.write_text(claim.sub("", page.read_text("utf-8")), "utf-8")
+    shown = preview.build()
+    last = (built["explore/1997-2/index.html"].split(b"data-columns='[")[1] for built in (before, shown))
+    counted = [int(each.split(b",")[0]) for each in last]
+    assert counted[1] == counted[0] - 1
+    assert shown == preview.clean()
 
 
 def test_a_verdict_that_turns_is_seen_where_the_claim_is_shown(ports: Preview) -> None:

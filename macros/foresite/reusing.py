@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from foresite.corpus import Corpus
 from foresite.exporting import DATA, events_ics, events_json
 from foresite.exporting.site_files import CITATIONS
-from foresite.model import Claim, Correction, Event, MacroCall, Outcome, Record, Scenario, Shift
+from foresite.model import Claim, Correction, Event, MacroCall, Outcome, Part, Record, Scenario, Shift
 from foresite.project import Project
 
 FARTHEST = 3
@@ -62,7 +62,7 @@ def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -
     pages |= {page for page, keys in cited.items() if not keys.isdisjoint(counts)}
     if counts:
         pages |= {call.page for call in after.calls if call.name == "bibliography"}
-    pages |= {part.page for part in after.parts if part != before.part(part.page)}
+    pages |= _divided_otherwise(before, after)
     pages |= {part.page for part in after.parts if not part.shows.isdisjoint(reached | counts)}
     if old.printed != new.printed:
         # A page links to its PDFs while they are of these sources, and no longer.
@@ -103,6 +103,21 @@ def _moved(before: Corpus, after: Corpus) -> bool:
     then = {(part.view, part.home, id): part.page for part in before.parts for id in part.shows}
     now = {(part.view, part.home, id): part.page for part in after.parts for id in part.shows}
     return any(then[place] != now[place] for place in then.keys() & now.keys())
+
+
+def _divided_otherwise(before: Corpus, after: Corpus) -> set[str]:
+    """The pages of views whose parts are others: each part names its neighbours, and counts on from those before it."""
+    then = _divided(before)
+    others = [(view, parts) for view, parts in _divided(after).items() if then.get(view) != parts]
+    return {page for (_, home, _), parts in others for page in (home, *(part.page for part in parts))}
+
+
+def _divided(corpus: Corpus) -> Mapping[tuple[str, str, str], list[Part]]:
+    """The parts of each view on each page."""
+    found: dict[tuple[str, str, str], list[Part]] = {}
+    for part in corpus.parts:
+        found.setdefault((part.view, part.home, repr(sorted(part.arguments.items()))), []).append(part)
+    return found
 
 
 def _formatted_alike(old: Project, new: Project) -> bool:
