@@ -28,19 +28,19 @@ WORDS = (
 
 def words(text: str, chance: random.Random) -> str:
     """Another word somewhere."""
-    at = chance.choice([match.span() for match in re.finditer(r"[\w-]+", text)])
+    at = chance.choice([match.span() for match in re.finditer(r"[\w-]+", text)] or [(0, 0)])
     return text[: at[0]] + chance.choice(WORDS) + text[at[1] :]
 
 
 def swapped(text: str, chance: random.Random) -> str:
     """Two words changed for one another: titles, ids, kinds."""
-    one, other = chance.choices([match[0] for match in re.finditer(r"[\w-]+", text)], k=2)
+    one, other = chance.choices([match[0] for match in re.finditer(r"[\w-]+", text)] or ["word"], k=2)
     return re.sub(rf"\b({re.escape(one)}|{re.escape(other)})\b", lambda m: other if m[0] == one else one, text, count=2)
 
 
 def without_lines(text: str, chance: random.Random) -> str:
     """Some lines gone."""
-    lines = text.splitlines(keepends=True)
+    lines = text.splitlines(keepends=True) or [""]
     at = chance.randrange(len(lines))
     return "".join(lines[:at] + lines[at + chance.randint(1, 8) :])
 
@@ -52,7 +52,20 @@ def with_a_sentence(text: str, chance: random.Random) -> str:
     return "\n\n".join(parts)
 
 
-CHANGES: tuple[Callable[[str, random.Random], str], ...] = (words, swapped, without_lines, with_a_sentence)
+def with_a_record(text: str, chance: random.Random) -> str:
+    """One record more, like another but for its id."""
+    found = list(re.finditer(r"(?ms)^/// .*?^///\n", text))
+    if not found:
+        return text
+    block = chance.choice(found)
+    number = chance.randrange(10**6)
+    other = re.sub(r"(?m)^    id: (.*)$", lambda line: f"    id: {line[1]}-{number}", block[0], count=1)
+    return f"{text[: block.end()]}\n{other}{text[block.end() :]}"
+
+
+CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
+    words, swapped, without_lines, with_a_sentence, with_a_record,
+)  # fmt: skip
 
 
 class Preview:
