@@ -9,7 +9,7 @@ from foresite.model import Citation
 
 FEWEST = 500
 """Works that are worth a run of their own: it takes as long to start as to format some 250."""
-LARGEST = 1250
+LARGEST = 1700
 """Works from which on a run is divided further than there are lanes, for it takes memory as well."""
 CROWD = 800
 """Works that may share a name: about as many again take twice as long for each, for all are compared."""
