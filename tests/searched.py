@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from builds import Build
+from foresite.exporting.search_shards import Shards, Shown
+from foresite.exporting.search_terms import Index, Postings
 
 
 def unpacked(script: str):
@@ -41,3 +43,15 @@ def numbers(gaps: str) -> list[int]:
         at += code - (0x822 if code > 0xDFFF else 34)
         found.append(at)
     return found
+
+
+def index(entries: Iterable[tuple[str, str]]) -> dict[str, Postings]:
+    """Where each term of titles and texts stands."""
+    found: Index[tuple[str, str]] = Index(lambda entry: entry)
+    found.update(list(entries))
+    return found.postings
+
+
+def shards(entries: Sequence[Shown], terms: Mapping[str, Postings], **about: object) -> dict[str, str]:
+    """The files of an index that is made once."""
+    return Shards().files(entries, terms, None, **about)

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from corpus import Corpus, write
@@ -256,3 +257,16 @@ def interrupted(*_: object) -> None:
 
 def raising(*_: object) -> None:
     raise RuntimeError("in the middle")
+
+
+def test_a_preview_watches_the_settings_that_are_inherited(harbours: Preview) -> None:
+    config = harbours.project / "mkdocs.yml"
+    base = harbours.project / "base.yml"
+    base.write_text("copyright: The Delta Institute\n", "utf-8")
+    config.write_text(f"INHERIT: base.yml\n{config.read_text('utf-8')}", "utf-8")
+    harbours.build()
+    assert harbours.plugin
+    watched: list[str] = []
+    server = SimpleNamespace(watch=watched.append)
+    harbours.plugin.on_serve(server, config=load_config(str(config)), builder=None)  # type: ignore[arg-type]
+    assert str(base) in watched

@@ -45,8 +45,8 @@ REFERENCES = frozenset(path for path in DATA if path.startswith("data/references
 EVENTS = frozenset((events_json.PATH, events_ics.PATH))
 
 
-def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -> Unchanged:
-    """The pages that need not be made again; ``cited`` names the works that each page lists, by key."""
+def unchanged(old: Project, new: Project, listed: Mapping[str, frozenset[str]]) -> Unchanged:
+    """What need not be made again; ``listed`` names the works that each page lists, by key."""
     before, after = old.corpus, new.corpus
     if new.origin is old.origin and new.printed == old.printed:
         every = frozenset(page.path for page in after.pages)
@@ -59,7 +59,7 @@ def unchanged(old: Project, new: Project, cited: Mapping[str, frozenset[str]]) -
     counts = _counts(before, after)
     pages = {record.page for record in records}
     pages |= {call.page for call in after.calls if any(_shows(call, record) for record in records)}
-    pages |= {page for page, keys in cited.items() if not keys.isdisjoint(counts)}
+    pages |= {page for page, keys in listed.items() if not keys.isdisjoint(counts)}
     if counts:
         pages |= {call.page for call in after.calls if call.name == "bibliography"}
     pages |= _divided_otherwise(before, after)

@@ -17,9 +17,8 @@ from serving import served
 from test_search import ask, titles, warm
 
 from builds import Build
-from foresite.exporting import search_terms
 from foresite.exporting.search_index import Entry
-from foresite.exporting.search_shards import shards
+from searched import index, shards
 
 pytestmark = pytest.mark.xdist_group("shipped")
 ENTRIES = 20_000
@@ -45,7 +44,7 @@ def large(shipped: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copy(shipped.site / "index.html", site)
     shutil.copytree(shipped.site / "assets", site / "assets")
     entries = made()
-    found = search_terms.index((entry.title, entry.words) for entry in entries)
+    found = index((entry.title, entry.words) for entry in entries)
     files = shards(entries, found, outlooks={})
     for name, text in files.items():
         put(site / "search" / f"{name}.js", text)

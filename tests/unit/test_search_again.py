@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from foresite.corpus import Corpus
 from foresite.exporting import search_shards, search_terms
 from foresite.exporting.search_index import Search, search_files
-from foresite.exporting.search_shards import Shards, shards
-from foresite.exporting.search_terms import Index, index
+from foresite.exporting.search_shards import Shards
+from foresite.exporting.search_terms import Index
+from searched import index, shards
 
 BODIES = st.sampled_from(
     ["Plain.", "*Marked* [words](x.md).", "So says @moor2021.", "As [@moor2021] has it; @tan2022 differs.", ""]

@@ -7,12 +7,18 @@ import random
 import pytest
 
 import searched
-from foresite.exporting.search_shards import ANY, SIZE, shards
+from foresite.exporting.search_shards import ANY, SIZE
 from foresite.exporting.search_terms import Postings
 
 
+class Nothing:
+    """An entry of which nothing is shown."""
+
+    shown = None
+
+
 def of(terms: dict[str, Postings], entries: int = 100_000) -> dict[str, str]:
-    return {f"search/{name}.js": text for name, text in shards([None] * entries, terms).items()}
+    return {f"search/{name}.js": text for name, text in searched.shards([Nothing()] * entries, terms).items()}
 
 
 def rows(files: dict[str, str]) -> dict[str, Postings]:

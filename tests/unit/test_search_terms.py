@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.exporting import search_terms
-from foresite.exporting.search_terms import LONGEST, Postings, index, union
+from foresite.exporting.search_terms import LONGEST, Postings, union
+from searched import index
 
 
 def terms(text: str) -> set[str]:

@@ -61,12 +61,12 @@ class Shards:
     def __init__(self) -> None:
         self._chars = _Chars()
         self._rows: dict[str, str] = {}
-        self._entries: dict[int, tuple[Sequence[Shown | None], Part]] = {}
+        self._entries: dict[int, tuple[Sequence[Shown], Part]] = {}
         self._terms: dict[str, Part] = {}
 
     def files(
         self,
-        entries: Sequence[Shown | None],
+        entries: Sequence[Shown],
         terms: Mapping[str, Postings],
         moved: Iterable[str] | None = None,
         **about: object,
@@ -102,21 +102,18 @@ class Shards:
         }
         return {"index": _script(compact(known)), **{name: part.script for name, part in parts.items()}}
 
-    def _entry_parts(self, entries: Sequence[Shown | None]) -> Iterator[tuple[str, Part]]:
+    def _entry_parts(self, entries: Sequence[Shown]) -> Iterator[tuple[str, Part]]:
         before, self._entries = self._entries, {}
         for number, start in enumerate(range(0, len(entries), EACH)):
             those = entries[start : start + EACH]
             known = before.get(number)
-            # Those that changed are others, not the same with other words in them.
-            same = known and len(known[0]) == len(those) and all(map(is_, known[0], those))
-            part = known[1] if known and same else Part.of(compact([each and each.shown for each in those]))
+            # Those that changed are other objects, not the same with other words in them.
+            if known and len(known[0]) == len(those) and all(map(is_, known[0], those)):
+                part = known[1]
+            else:
+                part = Part.of(compact([entry.shown for entry in those]))
             self._entries[number] = those, part
             yield f"entries-{number}", part
-
-
-def shards(entries: Sequence[Shown | None], terms: Mapping[str, Postings], **about: object) -> dict[str, str]:
-    """The files of an index that is made once."""
-    return Shards().files(entries, terms, None, **about)
 
 
 def _script(value: str) -> str:

@@ -57,7 +57,11 @@ class Index(Generic[Item]):
         self._entries: list[Item] = []
 
     def update(self, entries: Sequence[Item]) -> AbstractSet[str] | None:
-        """Take these entries, counted from 0. The terms that stand elsewhere than before; None where any may."""
+        """Take these entries, counted from 0; one that changed is another object.
+
+        Returns:
+            The terms that stand elsewhere than before; None where any may.
+        """
         before, self._entries = self._entries, list(entries)
         changed = [at for at, same in enumerate(map(is_, before, self._entries)) if not same]
         if len(before) != len(self._entries) or len(changed) > FEW:
@@ -92,13 +96,6 @@ class Index(Generic[Item]):
         title, text = self._said(entry)
         heads = self._terms.of(title)
         return heads, self._terms.of(text) - heads
-
-
-def index(entries: Iterable[tuple[str, str]]) -> dict[str, Postings]:
-    """Where each term stands; ``entries`` are titles with texts, counted from 0."""
-    found: Index[tuple[str, str]] = Index(tuple)  # type: ignore[arg-type]
-    found.update(list(entries))
-    return found.postings
 
 
 def union(several: Iterable[Postings]) -> Postings:

@@ -22,7 +22,7 @@ from foresite.exporting.site_files import CITATIONS, SEARCH
 from foresite.markdown import ForesiteExtension
 from foresite.mkdocs.data import Paths, withdraw, write, writing
 from foresite.mkdocs.keeping import PURE, Kept, surroundings
-from foresite.mkdocs.making import Maker, name
+from foresite.mkdocs.making import Maker, name_pages
 from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles
 from foresite.project import Project
 from foresite.publishing import Shelf
@@ -66,9 +66,10 @@ class Ahead:
         """Begin with all that can be made ahead."""
         site = Path(config.site_dir)
         pages = {file.src_uri: file.page for file in self._free(files, config) if isinstance(file.page, PreparedPage)}
-        (env := config.theme.get_env()).bytecode_cache = Compiled()
+        env = config.theme.get_env()
+        env.bytecode_cache = Compiled()
         maker = Maker(config, files, nav, env, self.extension.release)
-        name(maker, [page for page in nav.pages if page.file.src_uri in pages])
+        name_pages(maker, [page for page in nav.pages if page.file.src_uri in pages])
         self.same = self._unchanged(nav, config, files) if self.serving else NOTHING
         self.ahead = {path: self.kept.pages[path] if path in self.same.pages else None for path in pages}
         # The pages of the navigation are those that gather from all others: the longest work first.
@@ -98,6 +99,7 @@ class Ahead:
             files.finished = frozenset(made)
         if self.serving:
             written |= {name: self.kept.files[name] for name in self.same.files}
+            # Those of pages that are the same were not made again.
             written[CITATIONS] = tuple(cite_paths(self.project.corpus))
             pages = {file.dest_uri for file in files if file.src_uri in self.same.pages}
             self.left = pages.union(*written.values())

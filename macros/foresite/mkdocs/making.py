@@ -34,7 +34,7 @@ class Maker:
         files: Files,
         nav: Navigation,
         env: jinja2.Environment,
-        done: Callable[[], None] = lambda: None,
+        done: Callable[[], object],
     ) -> None:
         """``done`` is told that the text of a page is made."""
         self._config, self._files, self._nav, self._env = config, files, nav, env
@@ -89,7 +89,7 @@ class Maker:
             page.active = False
 
 
-def name(maker: Maker, pages: Sequence[Page]) -> None:
+def name_pages(maker: Maker, pages: Sequence[Page]) -> None:
     """Let pages of the navigation know their titles and front matter, of which other pages show something."""
     for page in pages:
         maker.read(page)

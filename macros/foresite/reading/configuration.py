@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from foresite.problems import Code, Place, Problem
+from foresite.problems import Code, Place, Problem, nearest
 from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
 from foresite.reading.text import decode
 
@@ -49,16 +49,22 @@ def read_configuration(mkdocs_yml: Path) -> Configuration:
     problems: list[Problem] = []
     homes: dict[int, tuple[Text, str]] = {}
     asked: Path | None = mkdocs_yml
+    asking = Place(mkdocs_yml.name, 1)
     while asked and asked not in files:
         name = Path(os.path.relpath(asked, mkdocs_yml.parent)).as_posix()
-        node, problem = _read(asked, name)
+        try:
+            node, problem = _read(asked, name)
+        except OSError as error:
+            node, problem = None, _missing(asked, name, asking, error)
         problems += [problem] if problem else []
         files.append(asked)
         homes |= {id(key): (key, name) for key in _names(node)}
         root = _merged(root, node)
         inherited = next((value for key, value in _entries(node) if key.value == INHERIT), None)
-        named = inherited.value if isinstance(inherited, Text) else ""
-        asked = Path(os.path.normpath(asked.parent / named)) if named else None
+        asked = None
+        if isinstance(inherited, Text) and inherited.value:
+            asked = Path(os.path.normpath(files[-1].parent / inherited.value))
+            asking = Place(name, inherited.line)
     return Configuration(mkdocs_yml.name, root, tuple(files), tuple(problems), homes)
 
 
@@ -66,12 +72,18 @@ def _read(path: Path, name: str) -> tuple[Node | None, Problem | None]:
     try:
         text = decode(path.read_bytes(), name)
         return (None, text) if isinstance(text, Problem) else (parse_yaml(text, aliases=True), None)
-    except OSError as error:
-        message = f"the file cannot be read ({error.strerror}), expected a readable file"
-        return None, Problem(Place(name, 1), Code.BAD_FILE, message)
     except YamlError as error:
         message = f"YAML cannot read this: {error}, expected the settings of MkDocs"
         return None, Problem(Place(name, error.line), Code.BAD_YAML, message)
+
+
+def _missing(path: Path, name: str, asking: Place, error: OSError) -> Problem:
+    """That a file cannot be read, at the place that asks for it."""
+    if asking.path == name:
+        return Problem(asking, Code.BAD_FILE, f"the file cannot be read ({error.strerror}), expected a readable file")
+    message = f"'{INHERIT}' leads to '{name}', which cannot be read ({error.strerror}), expected a file of settings"
+    others = [file.name for file in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
+    return Problem(asking, Code.BAD_FILE, message, nearest(path.name, others))
 
 
 def _entries(node: Node | None) -> tuple[tuple[Text, Node], ...]:
