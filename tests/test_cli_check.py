@@ -108,3 +108,12 @@ def test_the_hooks_call_commands_that_exist() -> None:
         assert program.endswith("foresite")
         help_text = CliRunner().invoke(main, [command, "--help"]).output
         assert all(option in help_text for option in options)
+
+
+def test_a_mistake_in_settings_that_are_inherited_is_shown_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\n", "utf-8")
+    (tmp_path / "base.yml").write_text("plugins:\n  - foresite:\n      scale: kents\n", "utf-8")
+    said = check(tmp_path).stdout
+    assert said.startswith("base.yml:3: bad-setting: no scale 'kents'")
+    assert "    3 |       scale: kents\n      |              ^^^^^\n" in said

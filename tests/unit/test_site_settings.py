@@ -122,11 +122,14 @@ def test_mkdocs_inherits_the_same(inheriting: Path) -> None:
 
 
 def test_a_file_that_is_not_there_to_inherit_from_is_a_problem(inheriting: Path) -> None:
+    base = inheriting.parent / "shared" / "base.yml"
+    base.write_text(BASE.replace("fortune", "icd203").replace("Locks: Locks", "locks: Locks"), "utf-8")
     (inheriting.parent / "further.yml").rename(inheriting.parent / "furthest.yml")
-    _, problems = read_settings(inheriting)
+    found, problems = read_settings(inheriting)
     (problem,) = map(str, problems)
     assert problem.startswith("shared/base.yml:1: bad-file: 'INHERIT' leads to 'further.yml', which cannot be read")
     assert "did you mean 'furthest.yml'?" in problem
+    assert (found.name, found.author) == ("Harbour", "The desk")
 
 
 def test_files_that_inherit_from_each_other_are_read_once(inheriting: Path) -> None:

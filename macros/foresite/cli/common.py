@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from foresite.memory import collector_paused
 from foresite.permalinks import PUBLISHED
 from foresite.problems import Problem, in_order
 from foresite.reading import Sources, read_project
+from foresite.reading.configuration import read_configuration
 from foresite.reading.published import published_text
 from foresite.reading.settings import read_settings
 from foresite.reading.text import decode, read_text
@@ -40,6 +41,8 @@ class Loaded:
     """A project as read."""
 
     config: Path
+    files: Mapping[str, Path]
+    """``mkdocs.yml`` and what it inherits from, by the names that problems give them."""
     settings: Settings
     sources: Sources
     problems: list[Problem]
@@ -47,8 +50,8 @@ class Loaded:
 
     def text_of(self, path: str) -> str | None:
         """The text of a file that a problem names, if it is one that the project reads."""
-        if path == self.config.name:
-            text = decode(self.config.read_bytes(), path)
+        if file := self.files.get(path):
+            text = decode(file.read_bytes(), path)
         elif path == PUBLISHED:
             text = published_text(self.settings)
         else:
@@ -71,7 +74,8 @@ def load(config: Path) -> Loaded:
     quoted = check_budgets(sources, settings)
     # A command reads once and soon ends; to look through all of it for garbage, then and before, takes long.
     gc.freeze()
-    return Loaded(config, settings, sources, in_order([*problems, *sources.problems, *quoted]))
+    files = read_configuration(config).files
+    return Loaded(config, files, settings, sources, in_order([*problems, *sources.problems, *quoted]))
 
 
 def coloured() -> bool:

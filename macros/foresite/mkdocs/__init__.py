@@ -115,7 +115,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Build again when the bibliography, the style, settings that are inherited or the generator changes."""
         settings = self.project.corpus.settings
-        inherited = read_configuration(Path(config.config_file_path)).files[1:]
+        inherited = read_configuration(Path(config.config_file_path)).files.values()
         for path in (*settings.bibliography, settings.style, *inherited, Path(__file__).parent.parent):
             if path:
                 server.watch(str(path))

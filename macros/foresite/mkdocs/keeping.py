@@ -55,7 +55,7 @@ def surroundings(config: MkDocsConfig, files: Files, listed: object) -> object:
     folders = [str(Path(__file__).parent), str(Path(templates.__file__).parent), config.theme.custom_dir]
     found = (path for folder in folders if folder for path in Path(folder).rglob("*") if path.is_file())
     return (
-        [path.read_bytes() for path in read_configuration(Path(config.config_file_path)).files if path.exists()],
+        [path.read_bytes() for path in read_configuration(Path(config.config_file_path)).files.values()],
         listed,
         frozenset(file.src_uri for file in files if file.src_dir == config.docs_dir),
         sorted((str(path), path.stat().st_mtime_ns) for path in found if path.suffix != ".pyc"),

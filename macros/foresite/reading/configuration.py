@@ -25,8 +25,8 @@ class Configuration:
     name: str
     """The first file, as problems name it."""
     root: Node | None
-    files: tuple[Path, ...]
-    """Every file, each before the one that it inherits from."""
+    files: Mapping[str, Path]
+    """Every file by the name that problems give it, each before the one that it inherits from."""
     problems: tuple[Problem, ...]
     """Why one of them could not be read."""
     homes: Mapping[int, tuple[Text, str]]
@@ -45,27 +45,27 @@ class Configuration:
 def read_configuration(mkdocs_yml: Path) -> Configuration:
     """Read the settings of a site; nothing in them is run. Never raises."""
     root: Node | None = None
-    files: list[Path] = []
+    files: dict[str, Path] = {}
     problems: list[Problem] = []
     homes: dict[int, tuple[Text, str]] = {}
     asked: Path | None = mkdocs_yml
     asking = Place(mkdocs_yml.name, 1)
-    while asked and asked not in files:
+    while asked and asked not in files.values():
         name = Path(os.path.relpath(asked, mkdocs_yml.parent)).as_posix()
         try:
             node, problem = _read(asked, name)
         except OSError as error:
             node, problem = None, _missing(asked, name, asking, error)
         problems += [problem] if problem else []
-        files.append(asked)
+        files[name] = asked
         homes |= {id(key): (key, name) for key in _names(node)}
         root = _merged(root, node)
         inherited = next((value for key, value in _entries(node) if key.value == INHERIT), None)
         asked = None
         if isinstance(inherited, Text) and inherited.value:
-            asked = Path(os.path.normpath(files[-1].parent / inherited.value))
+            asked = Path(os.path.normpath(files[name].parent / inherited.value))
             asking = Place(name, inherited.line)
-    return Configuration(mkdocs_yml.name, root, tuple(files), tuple(problems), homes)
+    return Configuration(mkdocs_yml.name, root, files, tuple(problems), homes)
 
 
 def _read(path: Path, name: str) -> tuple[Node | None, Problem | None]:

@@ -44,10 +44,11 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
         message = f"the file cannot be read ({error.strerror}), expected a readable file"
         return default, [Problem(Place(mkdocs_yml.name, 1), Code.BAD_FILE, message)]
     configuration = read_configuration(mkdocs_yml)
-    if configuration.problems:
-        return default, list(configuration.problems)
     node = configuration.root
+    if node is None and configuration.problems:
+        return default, list(configuration.problems)
     docs, wrong = _docs(configuration, root)
+    wrong += configuration.problems
     # Never the whole file: with aliases, a short one can stand for a huge tree.
     entries = node.entries if isinstance(node, Table) else ()
     given = {key.value: _plain(value) for key, value in entries}
