@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pikepdf
+import pypdfium2
 import pytest
 from markupsafe import Markup
 from papers import Papers, squeezed
@@ -209,3 +210,14 @@ def test_the_timeline_is_drawn_on_one_page(shipped_papers: Papers) -> None:
     rows = [picture.crop((0, y, picture.width, y + 1)) for y in range(0, picture.height, 4)]
     full = [row for row in rows if row.point(lambda grey: 255 * (grey < 200)).getbbox() not in (None,)]
     assert len(full) > len(rows) * 0.6
+
+
+def test_how_many_claims_there_are_stands_apart_from_how_they_fared(shipped_papers: Papers) -> None:
+    with pypdfium2.PdfDocument(shipped_papers["comparison.pdf"].path) as document:
+        page = document[0].get_textpage()
+        text = page.get_text_range()
+        # The first row of the first table: 26 claims, of which 5 held.
+        found = re.search(r"Changes.*?(\d)\s+(\d)\s*\W\s*held", text, re.DOTALL)
+        assert found
+        end, start = page.get_charbox(found.start(1)), page.get_charbox(found.start(2))
+        assert start[0] - end[2] > 5

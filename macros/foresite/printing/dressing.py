@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from foresite.printing.numbers import LEADS
 
-KEPT = frozenset(("fs-range", "fs-term", "fs-number", "fs-original", "fs-count", "fs-event__title"))
+KEPT = frozenset(("fs-range", "fs-term", "fs-number", "fs-original", "fs-count", "fs-total", "fs-event__title"))
 """The classes of spans that the stylesheet knows; each other span only costs time to lay out."""
 COLUMNS = 7
 """A table with as many columns, or more, is wide."""
