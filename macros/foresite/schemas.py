@@ -10,42 +10,9 @@ import json
 from typing import Any
 
 from foresite.reading.front_matter import NUMBER, OURS, YEAR
-from foresite.reading.settings import ADDRESS
-from foresite.reading.values import KEBAB
-from foresite.values import SCALES
+from foresite.reading.setting_table import SETTINGS, TEXT, Setting
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-TEXT = {"type": "string", "minLength": 1}
-SETTINGS: dict[str, dict[str, Any]] = {
-    "bibliography": {
-        "description": "A BibTeX file, or a list of them, relative to mkdocs.yml.",
-        "default": "bib/references.bib",
-        "anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}],
-    },
-    "themes": {
-        "description": "Id and label of each theme, in the order of the pages.",
-        "type": "object",
-        "propertyNames": {"pattern": f"^{KEBAB.pattern}$"},
-        "additionalProperties": TEXT,
-    },
-    "scale": {
-        "description": "The scale of verbal probability on which likelihoods stand.",
-        "default": "icd203",
-        "enum": list(SCALES),
-    },
-    "style": {"description": "A CSL file for citations, relative to mkdocs.yml.", **TEXT},
-    "licence": {
-        "description": "The address of the licence of texts and data.",
-        "type": "string",
-        "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
-    },
-    "redirects": {
-        "description": "What was published and is gone, and where it is found now: page.md#old-id: page.md#new-id.",
-        "type": "object",
-        "propertyNames": {"pattern": f"^{ADDRESS.pattern}$"},
-        "additionalProperties": {"type": "string", "pattern": f"^{ADDRESS.pattern}$"},
-    },
-}
 
 
 def settings_schema() -> str:
@@ -53,7 +20,7 @@ def settings_schema() -> str:
     entry = {
         "description": "The settings of Foresite; each has a working default.",
         "type": ["object", "null"],
-        "properties": SETTINGS,
+        "properties": {name: _setting(setting) for name, setting in SETTINGS.items()},
         "additionalProperties": False,
     }
     named = {"type": "object", "properties": {"foresite": entry}}
@@ -87,6 +54,13 @@ def front_matter_schema() -> str:
 
 FILES = {"mkdocs.json": settings_schema, "front-matter.json": front_matter_schema}
 """The published schemas by the names of their files."""
+
+
+def _setting(setting: Setting) -> dict[str, Any]:
+    schema = dict(setting.schema)
+    default = {"default": setting.default} if setting.default else {}
+    # The description stands first, as a reader of the file expects.
+    return {"description": schema.pop("description"), **default, **schema}
 
 
 def _number(pattern: str, limits: dict[str, int]) -> dict[str, Any]:

@@ -10,6 +10,9 @@ from types import MappingProxyType
 from foresite.permalinks import Redirect
 from foresite.values import SCALES, Scale
 
+BIBLIOGRAPHY = "bib/references.bib"
+SCALE = "icd203"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -23,7 +26,7 @@ class Settings:
     """The BibTeX files, in the order in which they are read."""
     themes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Theme id to label, in the order in which pages show them; empty: any theme is allowed."""
-    scale: Scale = SCALES["icd203"]
+    scale: Scale = SCALES[SCALE]
     style: Path | None = None
     """A CSL file; None takes the Chicago author-date style that comes with Pandoc."""
     redirects: tuple[Redirect, ...] = ()
@@ -48,7 +51,7 @@ class Settings:
     def default(cls, root: Path) -> Settings:
         """The settings of a project that sets nothing."""
         root = root.resolve()
-        return cls(root=root, docs=root / "docs", bibliography=(root / "bib" / "references.bib",))
+        return cls(root=root, docs=root / "docs", bibliography=(root / BIBLIOGRAPHY,))
 
     def theme_label(self, theme: str) -> str:
         """The theme's label; the id in words where the project gives none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import json
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from click.testing import CliRunner
 from builds import ROOT, SITES
 from foresite import Settings, schemas
 from foresite.cli import main
+from foresite.mkdocs import ForesiteConfig
 from foresite.problems import Place
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.nodes import parse_yaml, plain
-from foresite.reading.settings import OPTIONS, settings_from
+from foresite.reading.setting_table import SETTINGS, documentation
+from foresite.reading.settings import settings_from
 
 FRONT_MATTER = json.loads(schemas.front_matter_schema())
 MKDOCS = json.loads(schemas.settings_schema())
@@ -40,11 +43,34 @@ def test_the_published_schemas_are_in_step(name: str, request: pytest.FixtureReq
 
 
 def test_every_setting_is_described() -> None:
-    assert tuple(schemas.SETTINGS) == OPTIONS
-    assert all(setting["description"] for setting in schemas.SETTINGS.values())
+    entry = MKDOCS["properties"]["plugins"]["anyOf"][1]["properties"]["foresite"]["properties"]
+    assert tuple(entry) == tuple(SETTINGS)
+    assert all(setting["description"] for setting in entry.values())
 
 
-SETTINGS = [
+def test_every_setting_has_its_default_as_documented(tmp_path: Path) -> None:
+    default = Settings.default(tmp_path)
+    assert {setting.field or name for name, setting in SETTINGS.items()} <= {field.name for field in fields(Settings)}
+    given = {name: setting.default for name, setting in SETTINGS.items() if setting.default}
+    assert settings_from(given, default.root, default.docs, lambda _: Place("mkdocs.yml", 1)) == (default, [])
+
+
+def test_every_setting_is_documented(request: pytest.FixtureRequest) -> None:
+    page = ROOT / "docs" / "authoring.md"
+    text = page.read_text("utf-8")
+    written = re.search(r"^\| setting \|.*?\n\n", text, re.MULTILINE | re.DOTALL)
+    assert written
+    table = f"{documentation()}\n"
+    if request.config.getoption("--update-cases"):
+        page.write_text(text.replace(written[0], table), "utf-8")
+    assert written[0] == table
+
+
+def test_every_setting_is_an_option_of_the_plugin() -> None:
+    assert dict(ForesiteConfig()) == {name: setting.default for name, setting in SETTINGS.items()}
+
+
+GIVEN = [
     {}, {"bibliography": "a.bib"}, {"bibliography": ["a.bib", "b.bib"]}, {"bibliography": []}, {"bibliography": [""]},
     {"bibliography": {"a": "b"}}, {"themes": {"trade": "Trade"}}, {"themes": {"Trade": "Trade"}},
     {"themes": {"trade": ""}}, {"themes": ["trade"]}, {"scale": "kent"}, {"scale": "kents"}, {"scale": ["kent"]},
@@ -52,7 +78,7 @@ SETTINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("given", SETTINGS, ids=str)
+@pytest.mark.parametrize("given", GIVEN, ids=str)
 def test_a_setting_is_right_for_both_or_wrong_for_both(given: dict[str, Any], tmp_path: Path) -> None:
     root = Settings.default(tmp_path).root
     _, problems = settings_from(given, root, root / "docs", lambda _: Place("mkdocs.yml", 1))

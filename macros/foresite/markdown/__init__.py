@@ -20,12 +20,15 @@ from foresite.markdown.fragments import Fragments
 from foresite.markdown.hosts import hosted
 from foresite.problems import Place
 from foresite.project import Project
+from foresite.reading.setting_table import SETTINGS
 from foresite.reading.settings import settings_from
 
 __all__ = ["NAME", "ForesiteExtension"]
 
 NAME = "foresite"
 """By what settings name the extension."""
+OPTIONS = {name: setting for name, setting in SETTINGS.items() if setting.extension}
+"""The settings that a page without a host needs; paths are relative to the folder that holds the docs folder."""
 
 
 class ForesiteExtension(Extension):
@@ -37,11 +40,8 @@ class ForesiteExtension(Extension):
     def __init__(self, project: Project | None = None, **options: Any) -> None:
         self.config = {
             "docs": ["docs", "The folder of the pages."],
-            "bibliography": ["bib/references.bib", "The BibTeX file, or a list; from the folder that holds docs."],
-            "themes": [{}, "Theme id to label."],
-            "scale": ["icd203", "The scale of likelihoods."],
-            "style": ["", "A CSL file; empty for Chicago author-date."],
             "page": ["", "The page's path relative to the docs folder."],
+            **{name: [setting.default, setting.schema["description"]] for name, setting in OPTIONS.items()},
         }
         super().__init__(**options)
         self.page: str = self.getConfig("page")
@@ -53,7 +53,7 @@ class ForesiteExtension(Extension):
     def project(self) -> Project:
         """The project, read when it is first needed."""
         if self._project is None:
-            given = {name: self.getConfig(name) for name in ("bibliography", "themes", "scale", "style")}
+            given = {name: self.getConfig(name) for name in OPTIONS}
             docs = Path(self.getConfig("docs")).resolve()
             options = {name: value for name, value in given.items() if value}
             settings, problems = settings_from(options, docs.parent, docs, lambda _: Place("foresite", 1))

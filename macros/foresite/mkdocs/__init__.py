@@ -6,8 +6,8 @@ import gc
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs.config.base import Config
-from mkdocs.config.config_options import ExtraScriptValue, Type
+from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
@@ -28,6 +28,7 @@ from foresite.mkdocs.pages import SiteFiles, prepare
 from foresite.policy import with_policy
 from foresite.project import Project
 from foresite.reading.configuration import read_configuration
+from foresite.reading.setting_table import SETTINGS, Setting
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes
@@ -35,15 +36,20 @@ from foresite.sanitising import clean_meta
 from foresite.views.parts import part_sources
 
 
-class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
-    """The options as MkDocs sees them; ``foresite.reading.settings`` reads and checks them."""
+def _option(setting: Setting) -> BaseConfigOption[object]:
+    option: BaseConfigOption[object] = BaseConfigOption()
+    option.default = setting.default
+    return option
 
-    bibliography = Type((str, list), default="bib/references.bib")
-    themes = Type(dict, default={})
-    scale = Type(str, default="icd203")
-    style = Type(str, default="")
-    licence = Type(str, default="")
-    redirects = Type(dict, default={})
+
+class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
+    """The options as MkDocs sees them; ``foresite.reading.settings`` reads and checks them, and says what is wrong."""
+
+    vars().update({name: _option(setting) for name, setting in SETTINGS.items()})
+
+    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Leave it to our own reader, so that check and build say the same."""
+        return [], []
 
 
 class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from foresite.permalinks import Permalink, Redirect
 from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.configuration import Configuration, read_configuration
 from foresite.reading.faults import one_of
 from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.reading.options import given_once
 from foresite.reading.repository import edit_root
-from foresite.reading.site import WEB, site
-from foresite.reading.values import KEBAB
+from foresite.reading.setting_table import SETTINGS, Checker, PlaceOf
+from foresite.reading.site import site
 from foresite.settings import Settings
-from foresite.values import SCALES, Scale
-
-OPTIONS = ("bibliography", "themes", "scale", "style", "licence", "redirects")
-ADDRESS = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?/)[^\s#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
-"""A page relative to the docs folder, or an anchor on it."""
-PlaceOf = Callable[[str], Place]
-"""From an option's name, or ``option.part`` for a part of one, to its place."""
 
 
 def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
@@ -73,114 +63,15 @@ def settings_from(
 
     An option that is None is not given. Paths are relative to ``root``.
     """
-    checker = _Checker(root.resolve(), place_of)
+    checker = Checker(root.resolve(), place_of)
     given = {name: value for name, value in options.items() if value is not None}
     for name in given:
-        if name not in OPTIONS:
-            hint = nearest(str(name), OPTIONS)
-            checker.problem(str(name), f"no setting '{name}', expected {one_of(OPTIONS)}", hint)
-    settings = replace(Settings.default(root), docs=docs)
-    if "bibliography" in given:
-        settings = replace(settings, bibliography=checker.bibliography(given["bibliography"]) or settings.bibliography)
-    if "themes" in given:
-        settings = replace(settings, themes=checker.themes(given["themes"]))
-    if "scale" in given:
-        settings = replace(settings, scale=checker.scale(given["scale"]) or settings.scale)
-    if "style" in given:
-        settings = replace(settings, style=checker.style(given["style"]))
-    if "licence" in given:
-        settings = replace(settings, licence=checker.licence(given["licence"]))
-    if "redirects" in given:
-        settings = replace(settings, redirects=checker.redirects(given["redirects"]))
-    return settings, checker.problems
-
-
-class _Checker:
-    def __init__(self, root: Path, place_of: PlaceOf) -> None:
-        self.root = root
-        self.place_of = place_of
-        self.problems: list[Problem] = []
-
-    def problem(self, part: str, message: str, hint: str = "", code: Code = Code.BAD_SETTING) -> None:
-        self.problems.append(Problem(self.place_of(part), code, message, hint))
-
-    def bibliography(self, value: Any) -> tuple[Path, ...]:
-        names = [value] if isinstance(value, str) else value
-        if not isinstance(names, list | tuple) or not names or not all(isinstance(n, str) and n for n in names):
-            self.problem("bibliography", f"'bibliography' is {value!r}, expected a path or a list of paths")
-            return ()
-        return tuple(path for name in names if (path := self._inside("bibliography", name)))
-
-    def themes(self, value: Any) -> Mapping[str, str]:
-        if not isinstance(value, Mapping):
-            self.problem(
-                "themes",
-                f"'themes' is {value!r}, expected a mapping of ids to labels",
-                "write 'trade: Trade'",
-            )
-            return MappingProxyType({})
-        themes = {}
-        for theme, label in value.items():
-            part = f"themes.{theme}"
-            if not KEBAB.fullmatch(str(theme)):
-                self.problem(part, f"the theme id '{theme}' is not kebab-case, expected small letters and hyphens")
-            elif not isinstance(label, str) or not label.strip():
-                self.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
-            else:
-                themes[str(theme)] = label
-        return MappingProxyType(themes)
-
-    def scale(self, value: Any) -> Scale | None:
-        if isinstance(value, str) and value in SCALES:
-            return SCALES[value]
-        self.problem("scale", f"no scale '{value}', expected {one_of(SCALES)}", nearest(str(value), SCALES))
-        return None
-
-    def style(self, value: Any) -> Path | None:
-        if not isinstance(value, str):
-            self.problem("style", f"'style' is {value!r}, expected the path of a CSL file")
-            return None
-        path = self._inside("style", value)
-        if path is None or path.is_file():
-            return path
-        others = sorted(found.name for found in path.parent.glob("*.csl")) if path.parent.is_dir() else []
-        self.problem("style", f"no file '{value}', expected a CSL file", nearest(path.name, others), Code.BAD_STYLE)
-        return None
-
-    def licence(self, value: Any) -> str:
-        if isinstance(value, str) and WEB.fullmatch(value):
-            return value
-        hint = (
-            "write the address at which the licence can be read, such as https://creativecommons.org/licenses/by/4.0/"
-        )
-        self.problem("licence", f"'licence' is {value!r}, expected a web address", hint)
-        return ""
-
-    def redirects(self, value: Any) -> tuple[Redirect, ...]:
-        right = "write 'page.md#old-id: page.md#new-id'"
-        if not isinstance(value, Mapping):
-            self.problem("redirects", f"'redirects' is {value!r}, expected a mapping of old addresses to new", right)
-            return ()
-        found = []
-        for old, new in value.items():
-            if all(isinstance(text, str) and ADDRESS.fullmatch(text) for text in (old, new)):
-                place = self.place_of(f"redirects.{old}")
-                found.append(Redirect(Permalink.parse(old), Permalink.parse(new), place))
-            else:
-                message = f"'{old}: {new}' is no redirect, expected pages or their anchors"
-                self.problem(f"redirects.{old}", message, right)
-        return tuple(found)
-
-    def _inside(self, part: str, name: str) -> Path | None:
-        """The path, unless it leads out of the project."""
-        try:
-            path = (self.root / name).resolve()
-        except (OSError, ValueError, RuntimeError):
-            path = Path("/")
-        if path.is_relative_to(self.root) and path != self.root:
-            return path
-        self.problem(part, f"'{name}' is no path inside the project, expected one relative to mkdocs.yml")
-        return None
+        if name not in SETTINGS:
+            hint = nearest(str(name), SETTINGS)
+            checker.problem(str(name), f"no setting '{name}', expected {one_of(SETTINGS)}", hint)
+    read = {name: setting.read(checker, given[name]) for name, setting in SETTINGS.items() if name in given}
+    right = {SETTINGS[name].field or name: value for name, value in read.items() if value is not None}
+    return replace(Settings.default(root), docs=docs, **right), checker.problems
 
 
 def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]]:

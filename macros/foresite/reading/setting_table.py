@@ -1,0 +1,212 @@
+"""The settings of the ``foresite`` entry: one table, which reads, describes and documents them.
+
+A new setting is an entry here and a field of ``foresite.settings.Settings``. The plugin's and the Markdown
+extension's options, the JSON schema and the table in ``docs/authoring.md`` are made from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from foresite.permalinks import Permalink, Redirect
+from foresite.problems import Code, Place, Problem, nearest
+from foresite.reading.faults import one_of
+from foresite.reading.site import WEB
+from foresite.reading.values import KEBAB
+from foresite.settings import BIBLIOGRAPHY, SCALE
+from foresite.values import SCALES, Scale
+
+ADDRESS = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?/)[^\s#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
+"""A page relative to the docs folder, or an anchor on it."""
+PlaceOf = Callable[[str], Place]
+"""From a setting's name, or ``setting.part`` for a part of one, to its place."""
+
+
+class Checker:
+    """What a reader of a setting needs: the project's folder, and a way to report what is wrong."""
+
+    def __init__(self, root: Path, place_of: PlaceOf) -> None:
+        self.root = root
+        self.place_of = place_of
+        self.problems: list[Problem] = []
+
+    def problem(self, part: str, message: str, hint: str = "", code: Code = Code.BAD_SETTING) -> None:
+        """Report what is wrong with a setting or, as ``setting.part``, with a part of one."""
+        self.problems.append(Problem(self.place_of(part), code, message, hint))
+
+    def inside(self, part: str, name: str) -> Path | None:
+        """The path, unless it leads out of the project, which is reported."""
+        try:
+            path = (self.root / name).resolve()
+        except (OSError, ValueError, RuntimeError):
+            path = Path("/")
+        if path.is_relative_to(self.root) and path != self.root:
+            return path
+        self.problem(part, f"'{name}' is no path inside the project, expected one relative to mkdocs.yml")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting."""
+
+    holds: str
+    """What it holds, for its documentation: Markdown."""
+    without: str
+    """What holds where it is not given: Markdown."""
+    read: Callable[[Checker, Any], Any]
+    """From the value as given, which is never None, to what ``Settings`` holds; None where its default is to stay."""
+    schema: Mapping[str, Any]
+    """What it may be, as a JSON schema whose description an editor shows."""
+    default: object = ""
+    """Its default as somebody would write it; empty where there is none to write."""
+    extension: bool = False
+    """Whether it is an option of the Markdown extension as well, which a page without a host needs."""
+    field: str = ""
+    """The field of ``Settings``, where it has not the setting's name."""
+
+
+def _bibliography(checker: Checker, value: Any) -> tuple[Path, ...] | None:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not names or not all(isinstance(n, str) and n for n in names):
+        checker.problem("bibliography", f"'bibliography' is {value!r}, expected a path or a list of paths")
+        return None
+    return tuple(path for name in names if (path := checker.inside("bibliography", name))) or None
+
+
+def _themes(checker: Checker, value: Any) -> Mapping[str, str] | None:
+    if not isinstance(value, Mapping):
+        message = f"'themes' is {value!r}, expected a mapping of ids to labels"
+        checker.problem("themes", message, "write 'trade: Trade'")
+        return None
+    themes = {}
+    for theme, label in value.items():
+        part = f"themes.{theme}"
+        if not KEBAB.fullmatch(str(theme)):
+            checker.problem(part, f"the theme id '{theme}' is not kebab-case, expected small letters and hyphens")
+        elif not isinstance(label, str) or not label.strip():
+            checker.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
+        else:
+            themes[str(theme)] = label
+    return MappingProxyType(themes)
+
+
+def _scale(checker: Checker, value: Any) -> Scale | None:
+    if isinstance(value, str) and value in SCALES:
+        return SCALES[value]
+    checker.problem("scale", f"no scale '{value}', expected {one_of(SCALES)}", nearest(str(value), SCALES))
+    return None
+
+
+def _style(checker: Checker, value: Any) -> Path | None:
+    if not isinstance(value, str):
+        checker.problem("style", f"'style' is {value!r}, expected the path of a CSL file")
+        return None
+    path = checker.inside("style", value)
+    if path is None or path.is_file():
+        return path
+    others = sorted(found.name for found in path.parent.glob("*.csl")) if path.parent.is_dir() else []
+    checker.problem("style", f"no file '{value}', expected a CSL file", nearest(path.name, others), Code.BAD_STYLE)
+    return None
+
+
+def _licence(checker: Checker, value: Any) -> str | None:
+    if isinstance(value, str) and WEB.fullmatch(value):
+        return value
+    hint = "write the address at which the licence can be read, such as https://creativecommons.org/licenses/by/4.0/"
+    checker.problem("licence", f"'licence' is {value!r}, expected a web address", hint)
+    return None
+
+
+def _redirects(checker: Checker, value: Any) -> tuple[Redirect, ...] | None:
+    right = "write 'page.md#old-id: page.md#new-id'"
+    if not isinstance(value, Mapping):
+        checker.problem("redirects", f"'redirects' is {value!r}, expected a mapping of old addresses to new", right)
+        return None
+    found = []
+    for old, new in value.items():
+        if all(isinstance(text, str) and ADDRESS.fullmatch(text) for text in (old, new)):
+            place = checker.place_of(f"redirects.{old}")
+            found.append(Redirect(Permalink.parse(old), Permalink.parse(new), place))
+        else:
+            message = f"'{old}: {new}' is no redirect, expected pages or their anchors"
+            checker.problem(f"redirects.{old}", message, right)
+    return tuple(found)
+
+
+TEXT = {"type": "string", "minLength": 1}
+
+SETTINGS: Mapping[str, Setting] = {
+    "bibliography": Setting(
+        "a BibTeX file, or a list of them",
+        f"`{BIBLIOGRAPHY}`",
+        _bibliography,
+        {
+            "description": "A BibTeX file, or a list of them, relative to mkdocs.yml.",
+            "anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}],
+        },
+        default=BIBLIOGRAPHY,
+        extension=True,
+    ),
+    "themes": Setting(
+        "id and label of each theme, in the order of the pages",
+        "any theme is allowed",
+        _themes,
+        {
+            "description": "Id and label of each theme, in the order of the pages.",
+            "type": "object",
+            "propertyNames": {"pattern": f"^{KEBAB.pattern}$"},
+            "additionalProperties": TEXT,
+        },
+        extension=True,
+    ),
+    "scale": Setting(
+        one_of(f"`{name}`" for name in SCALES),
+        f"`{SCALE}`",
+        _scale,
+        {"description": "The scale of verbal probability on which likelihoods stand.", "enum": list(SCALES)},
+        default=SCALE,
+        extension=True,
+    ),
+    "style": Setting(
+        "a CSL file for citations",
+        "Chicago author-date",
+        _style,
+        {"description": "A CSL file for citations, relative to mkdocs.yml.", **TEXT},
+        extension=True,
+    ),
+    "licence": Setting(
+        "the address of the licence of texts and data",
+        "none is named",
+        _licence,
+        {
+            "description": "The address of the licence of texts and data.",
+            "type": "string",
+            "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
+        },
+    ),
+    "redirects": Setting(
+        "what was published and is gone, and where it is found now: "
+        "`briefs/2024.md#old-id: briefs/2024.md#new-id`, or page to page",
+        "every published address must stand",
+        _redirects,
+        {
+            "description": "What was published and is gone, and where it is found now: page.md#old-id: page.md#new-id.",
+            "type": "object",
+            "propertyNames": {"pattern": f"^{ADDRESS.pattern}$"},
+            "additionalProperties": {"type": "string", "pattern": f"^{ADDRESS.pattern}$"},
+        },
+    ),
+}
+"""Every setting by its name, in the order in which they are documented."""
+
+
+def documentation() -> str:
+    """The table of the settings for ``docs/authoring.md``: Markdown."""
+    rows = (f"| `{name}` | {setting.holds} | {setting.without} |" for name, setting in SETTINGS.items())
+    return "\n".join(("| setting | what it holds | without it |", "|---|---|---|", *rows)) + "\n"
