@@ -179,3 +179,45 @@ def test_front_matter_that_our_reader_refuses_is_not_read_by_the_host(
     assert "<p>a: " not in page
     assert "docs/stranger.md:2: bad-yaml: " in build.output
     assert not list(tmp_path.rglob("RUN"))
+
+
+FRONT_MATTER = {
+    "redirect": "---\ntemplate: redirect.html\nlocation: https://elsewhere.example/\n---\n\nText that stays.\n",
+    "partial": "---\ntemplate: partials/content.html\n---\n\nText that stays.\n",
+    "nowhere": "---\ntemplate: nope.html\n---\n\nText that stays.\n",
+    "empty": "---\nhide:\n---\n\nText that stays.\n",
+    "search": "---\nsearch: true\ntags: a\n---\n\nText that stays.\n",
+    "unfenced": "template: redirect.html\nlocation: https://elsewhere.example/\n\nText that stays.\n",
+}
+
+
+def test_front_matter_that_is_wrong_does_not_reach_the_theme(project: Path, tmp_path: Path) -> None:
+    for name, text in FRONT_MATTER.items():
+        (project / "docs" / f"{name}.md").write_text(text, "utf-8")
+    build = mkdocs_build(project, tmp_path / "site")
+    assert build.code == 0, build.output[-2000:]
+    for name in FRONT_MATTER:
+        page = build.text(f"{name}/index.html")
+        assert "Text that stays." in page
+        assert "<title>" in page
+        assert "Content-Security-Policy" in page
+        assert 'http-equiv="refresh"' not in page
+        assert 'href="https://elsewhere.example' not in page
+        assert f"docs/{name}.md:" in build.output
+
+
+def test_a_template_that_the_settings_list_is_used_and_keys_of_others_keep_their_type(
+    project: Path, tmp_path: Path
+) -> None:
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    allowed = settings.replace("foresite: {", "foresite: {templates: [landing.html], front_matter: [shown], ")
+    allowed = allowed.replace("theme: {", "theme: {custom_dir: theme, ")
+    (project / "mkdocs.yml").write_text(allowed, "utf-8")
+    (project / "theme").mkdir()
+    landing = "{% extends 'main.html' %}{% block content %}{{ page.meta.shown.year }} {{ page.content }}{% endblock %}"
+    (project / "theme" / "landing.html").write_text(landing, "utf-8")
+    page = project / "docs" / "landing.md"
+    page.write_text("---\ntemplate: landing.html\nshown: 2024-01-20\n---\n\nText.\n", "utf-8")
+    build = mkdocs_build(project, tmp_path / "site")
+    assert build.code == 0, build.output[-2000:]
+    assert "2024 <p>Text.</p>" in build.text("landing/index.html")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from foresite.reading.front_matter import NUMBER, OURS, YEAR
-from foresite.reading.setting_table import SETTINGS, TEXT, Setting
+from foresite.reading.meta_keys import KEYS, OURS
+from foresite.reading.setting_table import SETTINGS, Setting
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -35,18 +35,15 @@ def settings_schema() -> str:
 
 
 def front_matter_schema() -> str:
-    """The schema of a page's front matter: our keys, all or none of them; every other is the host's."""
-    forms: dict[str, dict[str, Any]] = {
-        "brief": TEXT,
-        "outlook": _number(YEAR.pattern, {"minimum": 1000, "maximum": 9999}),
-        "paragraphs": _number(NUMBER.pattern, {"minimum": 1, "maximum": 99999}),
-    }
+    """The schema of a page's front matter; of our keys, all or none are given."""
     return _document(
-        "Front matter of a page that annotates a brief",
+        "Front matter of a page",
         {
             "properties": {
-                key: {"description": f"{said[0].upper()}{said[1:]}.", **forms[key]} for key, said in OURS.items()
+                name: {"description": f"{key.expects[0].upper()}{key.expects[1:]}.", **key.schema}
+                for name, key in KEYS.items()
             },
+            "additionalProperties": False,
             "dependencies": {key: [other for other in OURS if other != key] for key in OURS},
         },
     )
@@ -61,11 +58,6 @@ def _setting(setting: Setting) -> dict[str, Any]:
     default = {"default": setting.default} if setting.default else {}
     # The description stands first, as a reader of the file expects.
     return {"description": schema.pop("description"), **default, **schema}
-
-
-def _number(pattern: str, limits: dict[str, int]) -> dict[str, Any]:
-    """A whole number, which may stand in quotes."""
-    return {"anyOf": [{"type": "integer", **limits}, {"type": "string", "pattern": f"^{pattern}$"}]}
 
 
 def _document(title: str, parts: dict[str, Any]) -> str:

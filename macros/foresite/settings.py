@@ -33,6 +33,10 @@ class Settings:
     """Where published addresses that are gone lead, as declared."""
     licence: str = ""
     """The address of the licence under which the site publishes its texts and data; empty: none is named."""
+    templates: tuple[str, ...] = ()
+    """The templates of the theme that a page may name."""
+    front_matter: tuple[str, ...] = ()
+    """Keys of front matter that other plugins, or templates of the project's own, read."""
     name: str = ""
     """The site's name."""
     author: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import json
 import re
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ from foresite import Settings, schemas
 from foresite.cli import main
 from foresite.mkdocs import ForesiteConfig
 from foresite.problems import Place
+from foresite.reading import meta_keys, setting_table
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.nodes import parse_yaml, plain
-from foresite.reading.setting_table import SETTINGS, documentation
+from foresite.reading.setting_table import SETTINGS
 from foresite.reading.settings import settings_from
 
 FRONT_MATTER = json.loads(schemas.front_matter_schema())
@@ -55,15 +57,20 @@ def test_every_setting_has_its_default_as_documented(tmp_path: Path) -> None:
     assert settings_from(given, default.root, default.docs, lambda _: Place("mkdocs.yml", 1)) == (default, [])
 
 
-def test_every_setting_is_documented(request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    ("first", "table"), [("setting", setting_table.documentation), ("key", meta_keys.documentation)]
+)
+def test_every_setting_and_key_is_documented(
+    first: str, table: Callable[[], str], request: pytest.FixtureRequest
+) -> None:
     page = ROOT / "docs" / "authoring.md"
     text = page.read_text("utf-8")
-    written = re.search(r"^\| setting \|.*?\n\n", text, re.MULTILINE | re.DOTALL)
+    written = re.search(rf"^\| {first} \|.*?\n\n", text, re.MULTILINE | re.DOTALL)
     assert written
-    table = f"{documentation()}\n"
     if request.config.getoption("--update-cases"):
-        page.write_text(text.replace(written[0], table), "utf-8")
-    assert written[0] == table
+        text = text.replace(written[0], f"{table()}\n")
+        page.write_text(text, "utf-8")
+    assert f"\n{table()}\n" in text
 
 
 def test_every_setting_is_an_option_of_the_plugin() -> None:
@@ -74,6 +81,8 @@ GIVEN = [
     {}, {"bibliography": "a.bib"}, {"bibliography": ["a.bib", "b.bib"]}, {"bibliography": []}, {"bibliography": [""]},
     {"bibliography": {"a": "b"}}, {"themes": {"trade": "Trade"}}, {"themes": {"Trade": "Trade"}},
     {"themes": {"trade": ""}}, {"themes": ["trade"]}, {"scale": "kent"}, {"scale": "kents"}, {"scale": ["kent"]},
+    {"templates": ["landing.html"]}, {"templates": ["../x.html"]}, {"templates": {"a": "b"}}, {"templates": "x.html"},
+    {"front_matter": ["authors"]}, {"front_matter": ["a b"]}, {"front_matter": {"a": "b"}},
     {"style": ["a.csl"]}, {"licence": "https://example.org/by"}, {"licence": "MIT"}, {"bibliografy": "a.bib"},
 ]  # fmt: skip
 
@@ -98,7 +107,11 @@ PAGES = [
     "brief: a", "outlook: 2024", "brief: a\noutlook: 2024", "brief: a\noutlook: 24\nparagraphs: 3",
     "brief: a\noutlook: soon\nparagraphs: 3", "brief: a\noutlook: 2024\nparagraphs: 0",
     "brief: a\noutlook: 2024\nparagraphs: many", "brief: ''\noutlook: 2024\nparagraphs: 3",
-    "brief: [a]\noutlook: 2024\nparagraphs: 3",
+    "brief: [a]\noutlook: 2024\nparagraphs: 3", "title:", "titel: x", "hide: [toc, navigation]", "hide:",
+    "hide: toc", "hide: [sidebar]", "search: true", "search: {exclude: true, boost: 2}", "search: {exclude: 2}",
+    "search: {excluded: true}", "tags: a", "tags:", "status: new", "status: 'new one'", "icon: material/scale-balance",
+    "icon: scale", "lang: ko", "lang: Korean language", "comments: true", "comments: maybe", "description: [a]",
+    "location: https://elsewhere.example", "title: 2024",
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from markdown import Markdown
 
 from foresite.markdown.fragments import Fragments
 from foresite.project import Project
+from foresite.reading.meta_keys import KEYS
 from foresite.reading.settings import read_settings
 from foresite.sanitising import clean_meta
 from foresite.settings import Settings
@@ -66,7 +67,10 @@ def hosted(md: Markdown) -> tuple[Hosted, str] | None:
     known.refresh()
     # What its theme shows of the page is this very table, and themes do not escape front matter.
     meta = context.page.meta
-    cleaned = clean_meta(meta)
+    page = known.project.corpus.page(context.page.path)
+    accepted = page.meta if page else {}
+    allowed = {key: accepted[key] if key in KEYS else value for key, value in meta.items() if key in accepted}
+    cleaned = clean_meta(allowed)
     meta.clear()
     meta.update(cleaned)
     return known, context.page.path

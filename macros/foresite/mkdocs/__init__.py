@@ -28,6 +28,7 @@ from foresite.mkdocs.pages import SiteFiles, prepare
 from foresite.policy import with_policy
 from foresite.project import Project
 from foresite.reading.configuration import read_configuration
+from foresite.reading.front_matter import permitted
 from foresite.reading.setting_table import SETTINGS, Setting
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
@@ -98,7 +99,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Tell the extension which page is next, for MkDocs shares one; themes do not escape front matter."""
         self.extension.page = page.file.src_uri
-        page.meta = clean_meta(page.meta)
+        page.meta = clean_meta(permitted(page.meta, self.project.corpus.settings))
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

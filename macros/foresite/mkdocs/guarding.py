@@ -67,7 +67,7 @@ class Guard(Follower):
         if not file.abs_src_path or file.src_dir != config.docs_dir:
             return None
         if (text := self.readings.text(file.src_uri)) is not None:
-            return harmless(text, file.name)
+            return harmless(text, file.name, self.project.corpus.settings)
         return page_source(Path(file.abs_src_path), self.project.corpus.settings)
 
     def without_strangers(self, files: Files, config: MkDocsConfig) -> None:

@@ -1,4 +1,4 @@
-"""Front matter: the three keys that make a page the annotation of a brief."""
+"""Front matter: the keys that make a page the annotation of a brief, and those that its host and theme read."""
 
 from __future__ import annotations
 
@@ -9,25 +9,22 @@ from difflib import get_close_matches
 from typing import Any
 
 from foresite.model import Brief
-from foresite.problems import Code, Place
+from foresite.problems import Code, Place, nearest
 from foresite.reading.code import blank
-from foresite.reading.faults import Fault
+from foresite.reading.faults import Fault, one_of
+from foresite.reading.meta_keys import KEYS, NUMBER, OURS, YEAR, ValueFault, refused_template
 from foresite.reading.nodes import Table, Text, YamlError, parse_yaml, plain
 from foresite.reading.options import Option, given_once, yaml_fault
 from foresite.reading.simple_yaml import as_table, read_simple
+from foresite.settings import Settings
 
 FENCE = re.compile(r"-{3}[ \t]*+\n")
 END = re.compile(r"^(?:-{3}|\.{3})[ \t]*+$", re.MULTILINE)
 NAME = re.compile(r"[\w-]+:")
-YEAR = re.compile(r"\d{4}")
-NUMBER = re.compile(r"[1-9]\d{0,4}")
-OURS = {
-    "brief": "the brief's key in the bibliography",
-    "outlook": "a year of four digits",
-    "paragraphs": "the number of its body paragraphs",
-}
 # Above difflib's usual 0.6: the other keys are the host's, and 'outline' is none of our business.
 NEAR = 0.75
+HINTS = 20
+"""Unknown keys of one page for which a near name is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +32,22 @@ class FrontMatter:
     """What a page says of itself."""
 
     meta: Mapping[str, Any]
-    """Every key, scalars as written."""
+    """What a theme may have of it: the keys that are right, as values of their type; keys of others as written."""
     brief: Brief | None
     annotates: bool
     """Whether any of our keys is there, so that the page means to annotate a brief."""
     rest: str
     """The page with its front matter blanked: same lines, same offsets."""
     faults: tuple[Fault, ...]
+    inside: str = ""
+    """Its YAML, where that can be read."""
 
 
-def read_front_matter(text: str, page: str, path: str) -> FrontMatter:
-    """Read a page's front matter; never raises."""
+def read_front_matter(text: str, page: str, path: str, settings: Settings | None = None) -> FrontMatter:
+    """Read a page's front matter; never raises. ``settings`` say which templates and further keys it may name."""
     opening = FENCE.match(text)
     if not opening:
-        return FrontMatter({}, None, False, text, ())
+        return FrontMatter({}, None, False, text, _unfenced(text))
     end = END.search(text, opening.end())
     if end is None:
         faults: list[Fault] = []
@@ -70,8 +69,57 @@ def read_front_matter(text: str, page: str, path: str) -> FrontMatter:
         return FrontMatter({}, None, False, rest, tuple(faults))
     given, repeated = given_once(root)
     brief, faults = _brief(given, page, path)
+    meta, wrong = _meta(given, settings)
     annotates = any(key in OURS or _meant(key) for key in given)
-    return FrontMatter(plain(root), brief, annotates, rest, (*repeated, *faults))
+    return FrontMatter(meta, brief, annotates, rest, (*repeated, *faults, *wrong), inside)
+
+
+def permitted(meta: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """Front matter as a host has it, without a template that pages may not name: other files can add one."""
+    return {key: value for key, value in meta.items() if key != "template" or value in settings.templates}
+
+
+def _unfenced(text: str) -> tuple[Fault, ...]:
+    """A page that begins with a key and its value, which MkDocs itself takes for front matter."""
+    match = NAME.match(text)
+    if match is None or match[0][:-1] not in KEYS:
+        return ()
+    message = (
+        f"'{match[0]}' stands at the top of the page without a fence, expected front matter between lines of '---'"
+    )
+    return (Fault(1, Code.BAD_YAML, message),)
+
+
+def _meta(given: Mapping[str, Option], settings: Settings | None) -> tuple[dict[str, Any], list[Fault]]:
+    """What a theme may have of the keys, and what is wrong with the others."""
+    templates, others = (settings.templates, settings.front_matter) if settings else ((), ())
+    meta: dict[str, Any] = {}
+    faults: list[Fault] = []
+    hints = HINTS
+    for name, option in given.items():
+        if name in others:
+            meta[name] = plain(option.node)
+        elif name not in KEYS:
+            if (meant := _meant(name)) and meant not in given:
+                continue
+            hints -= 1
+            hint = nearest(name, KEYS) if hints >= 0 else ""
+            message = f"no key '{name}' in the front matter, expected {one_of(KEYS)}"
+            hint = hint or "where another plugin reads it, list it in the setting 'front_matter'"
+            faults.append(Fault(option.line, Code.UNKNOWN_OPTION, message, hint))
+        else:
+            try:
+                value = KEYS[name].read(option.node)
+            except ValueFault as fault:
+                if name not in OURS:
+                    message = f"'{name}' is {fault}, expected {KEYS[name].expects}"
+                    faults.append(Fault(option.line, Code.BAD_VALUE, message, fault.hint))
+                continue
+            if name == "template" and (refused := refused_template(value, templates)):
+                faults.append(Fault(option.line, Code.BAD_VALUE, refused, nearest(value, templates)))
+            else:
+                meta[name] = value
+    return meta, faults
 
 
 def _means_to(inside: str) -> bool:
@@ -96,13 +144,15 @@ def _brief(given: Mapping[str, Option], page: str, path: str) -> tuple[Brief | N
     present = [given[key] for key in OURS if key in given]
     if not present:
         return None, faults
-    for key, expects in OURS.items():
+    for key, ours in OURS.items():
         if key not in given and key not in misspelt:
-            message = f"the front matter has '{present[0].name}' but no '{key}', expected {expects}"
+            message = f"the front matter has '{present[0].name}' but no '{key}', expected {ours.expects}"
             faults.append(Fault(present[0].line, Code.MISSING_OPTION, message))
     key_text, outlook, paragraphs = (_text(given.get(name)) for name in OURS)
     if "brief" in given and not key_text:
-        faults.append(Fault(given["brief"].line, Code.BAD_VALUE, f"'brief' is no key, expected {OURS['brief']}"))
+        faults.append(
+            Fault(given["brief"].line, Code.BAD_VALUE, f"'brief' is no key, expected {OURS['brief'].expects}")
+        )
     if "outlook" in given and not (YEAR.fullmatch(outlook) and outlook.isascii()):
         message = f"the outlook '{outlook}' is no year, expected four digits such as 2024"
         faults.append(Fault(given["outlook"].line, Code.BAD_OUTLOOK, message))

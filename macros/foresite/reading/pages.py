@@ -48,7 +48,7 @@ class ReadPage:
 def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     """Read a page's text; ``page`` is its path relative to the docs folder. Never raises."""
     path = settings.relative(settings.docs / page)
-    front = read_front_matter(text, page, path)
+    front = read_front_matter(text, page, path, settings)
     found = scan(front.rest)
     prose = mask_spans(found.prose)
     title = front.meta.get("title")

@@ -139,7 +139,31 @@ def _redirects(checker: Checker, value: Any) -> tuple[Redirect, ...] | None:
     return tuple(found)
 
 
+def _names(setting: str, of: str, form: re.Pattern[str]) -> Callable[[Checker, Any], tuple[str, ...] | None]:
+    """The reader of a list of names of a form; ``of`` says of what, in the plural."""
+
+    def read(checker: Checker, value: Any) -> tuple[str, ...] | None:
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list | tuple):
+            checker.problem(setting, f"'{setting}' is {value!r}, expected a list of {of}")
+            return None
+        for name in names:
+            if not (isinstance(name, str) and form.fullmatch(name)):
+                checker.problem(setting, f"'{setting}' has {name!r}, expected {of}")
+        return tuple(name for name in names if isinstance(name, str) and form.fullmatch(name))
+
+    return read
+
+
 TEXT = {"type": "string", "minLength": 1}
+TEMPLATE = re.compile(r"(?!.*\.\.)[\w-][\w./-]*\.html")
+META_KEY = re.compile(r"[A-Za-z_][\w-]*")
+
+
+def _listed(form: re.Pattern[str]) -> dict[str, Any]:
+    item = {"type": "string", "pattern": f"^{form.pattern}$"}
+    return {"anyOf": [item, {"type": "array", "items": item}]}
+
 
 SETTINGS: Mapping[str, Setting] = {
     "bibliography": Setting(
@@ -201,6 +225,18 @@ SETTINGS: Mapping[str, Setting] = {
             "propertyNames": {"pattern": f"^{ADDRESS.pattern}$"},
             "additionalProperties": {"type": "string", "pattern": f"^{ADDRESS.pattern}$"},
         },
+    ),
+    "templates": Setting(
+        "templates of the theme, or of `theme.custom_dir`, that a page may name in its front matter",
+        "a page names none",
+        _names("templates", "templates such as landing.html", TEMPLATE),
+        {"description": "Templates that a page may name in its front matter.", **_listed(TEMPLATE)},
+    ),
+    "front_matter": Setting(
+        "further keys of front matter, which other plugins or templates of your own read",
+        "[those documented](#front-matter)",
+        _names("front_matter", "names of keys", META_KEY),
+        {"description": "Keys of front matter that other plugins read.", **_listed(META_KEY)},
     ),
 }
 """Every setting by its name, in the order in which they are documented."""

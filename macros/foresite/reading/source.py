@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from foresite.problems import Code, Problem
-from foresite.reading.front_matter import read_front_matter
+import yaml
+
+from foresite.problems import Problem
+from foresite.reading.front_matter import FrontMatter, read_front_matter
+from foresite.reading.meta_keys import KEYS
 from foresite.reading.text import read_text
 from foresite.settings import Settings
 
+EMPTY = re.compile(r"\A(?: *\n)++")
+NOTHING = "{}\n"
+SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def page_source(path: Path, settings: Settings) -> str:
-    """A page's text for its host; empty where the file may not be read, without front matter that cannot be.
-
-    A host reads front matter with a parser of its own, which follows what ours refuses.
-    """
+    """A page's text for its host; empty where the file may not be read."""
     text = read_text(path, settings)
-    return "" if isinstance(text, Problem) else harmless(text, path.name)
+    return "" if isinstance(text, Problem) else harmless(text, path.name, settings)
 
 
-def harmless(text: str, name: str) -> str:
-    """The text of a page as its host may have it; ``name`` is that of its file."""
-    front = read_front_matter(text, name, name)
-    return front.rest.lstrip("\n") if any(fault.code is Code.BAD_YAML for fault in front.faults) else text
+def harmless(text: str, name: str, settings: Settings) -> str:
+    """The text of a page as its host may have it; ``name`` is that of its file.
+
+    A host reads front matter with a parser of its own, which follows what ours refuses, and which finds some where
+    there are no fences. So it gets front matter that we write, of what we have accepted.
+    """
+    front = read_front_matter(text, name, name, settings)
+    ours = {key: value for key, value in front.meta.items() if key in KEYS}
+    lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in ours.items()]
+    if others := front.meta.keys() - ours.keys():
+        # What other plugins read has the types that YAML gives it.
+        given = _typed(front)
+        lines.append(yaml.safe_dump({key: given[key] for key in sorted(others)}, allow_unicode=True))
+    return f"---\n{''.join(lines) or NOTHING}---\n{EMPTY.sub('', front.rest)}"
+
+
+def _typed(front: FrontMatter) -> Mapping[str, Any]:
+    try:
+        return yaml.load(front.inside, SAFE)  # type: ignore[no-any-return]
+    except (yaml.YAMLError, ValueError):
+        # Such as a date that does not exist.
+        return front.meta
 
 
 def is_inside(path: Path, folder: Path) -> bool:
