@@ -48,6 +48,10 @@ class Settings:
     """Where the site is published, with a slash at its end; empty where that is not known."""
     edit: str = ""
     """The address at which pages are edited, to which a page's path is added; empty where there is none."""
+    warned: frozenset[str] = frozenset()
+    """What MkDocs is told to warn of, such as ``links.absolute_links``."""
+    certain: bool = True
+    """Whether all pages and files are known before the build: no other plugin and no hook can add any."""
     directory_urls: bool = True
     """Whether pages are served as folders (``timeline/``) rather than as files (``timeline.html``)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,14 +19,17 @@ from foresite.views.addresses import Addresses
 ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
-def check_site(site: Path, settings: Settings, pages: Iterable[str], known: Iterable[Problem]) -> list[Problem]:
+def check_site(
+    site: Path, settings: Settings, pages: Iterable[str], known: Iterable[Problem], dead: Collection[str] = ()
+) -> list[Problem]:
     """Everything wrong in a built site, in order, each with the file and line that it comes from.
 
     ``pages`` are those of the docs folder, by path. A place that is among the ``known`` problems is not
-    reported again: one mistake is told once.
+    reported again, nor a link to one of the ``dead`` paths: one mistake is told once.
     """
     tracer = _Tracer(settings, pages, {problem.place for problem in known})
-    return in_order(problem for each in find_in_site(site, settings.url) if (problem := tracer.problem(each)))
+    found = (each for each in find_in_site(site, settings.url) if each.target not in dead)
+    return in_order(problem for each in found if (problem := tracer.problem(each)))
 
 
 class _Tracer:

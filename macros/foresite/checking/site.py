@@ -30,6 +30,8 @@ class SiteFinding:
     message: str
     written: str
     """What the page has there: the text, the id or the address."""
+    target: str = ""
+    """The path within the site to which a dead link would lead."""
 
 
 def find_in_site(site: Path, address: str = "") -> list[SiteFinding]:
@@ -74,7 +76,8 @@ class _Reader:
                 yield SiteFinding(name, Code.REPEATED_ANCHOR, message, anchor)
         for link in dict.fromkeys(page.links):
             if wrong := self._wrong(link, name):
-                yield SiteFinding(name, Code.DEAD_LINK, f"the link '{_short(link)}' {wrong}", link)
+                message = f"the link '{_short(link)}' {wrong}"
+                yield SiteFinding(name, Code.DEAD_LINK, message, link, self._target(link, name))
 
     def _wrong(self, link: str, name: str) -> str:
         """Why an address leads nowhere in the site; empty where it leads somewhere, or out of it."""
@@ -98,12 +101,25 @@ class _Reader:
             return ""
         return f"leads to no anchor of {target}, expected one of its ids"
 
+    def _target(self, link: str, name: str) -> str:
+        """The path within the site that a link names, whether or not it is there."""
+        if self.address and link.startswith(self.address):
+            link = self.base + link.removeprefix(self.address)
+        try:
+            path = unquote(urlsplit(link).path)
+        except ValueError:
+            return ""
+        return self._normal(path, name)
+
+    def _normal(self, path: str, name: str) -> str:
+        inside = path.removeprefix(self.base) if path.startswith("/") else posixpath.join(posixpath.dirname(name), path)
+        return posixpath.normpath(inside or ".")
+
     def _file(self, path: str, name: str) -> str | None:
         """The file that is served for a path as the page ``name`` writes it."""
         if not path:
             return name
-        inside = path.removeprefix(self.base) if path.startswith("/") else posixpath.join(posixpath.dirname(name), path)
-        normal = posixpath.normpath(inside or ".")
+        normal = self._normal(path, name)
         index = "index.html" if normal == "." else f"{normal}/index.html"
         served = (index,) if path.endswith(("/", ".")) else (normal, index)
         return next((file for file in served if file in self.files), None)

@@ -25,7 +25,7 @@ def command(config: Path, form: str) -> None:
 
     Exits with 0 where nothing is wrong, with 1 where something is, with 2 where the command is misused.
     """
-    loaded = load(config)
+    loaded = load(config, host=True)
     report = Report.of(loaded.problems, loaded.sources, loaded.text_of)
     match form:
         case "github":

@@ -17,6 +17,7 @@ from foresite.permalinks import PUBLISHED
 from foresite.problems import Problem, in_order
 from foresite.reading import Sources, read_project
 from foresite.reading.configuration import read_configuration
+from foresite.reading.host_checks import check_host
 from foresite.reading.published import published_text
 from foresite.reading.settings import read_settings
 from foresite.reading.text import decode, read_text
@@ -67,15 +68,20 @@ class Loaded:
 
 
 @collector_paused()
-def load(config: Path) -> Loaded:
-    """Read a project; nothing in it raises."""
+def load(config: Path, *, host: bool = False) -> Loaded:
+    """Read a project; nothing in it raises. With ``host``, what the host would say of it is among the problems."""
     settings, problems = read_settings(config)
     sources = read_project(settings)
     quoted = check_budgets(sources, settings)
     # A command reads once and soon ends; to look through all of it for garbage, then and before, takes long.
     gc.freeze()
-    files = read_configuration(config).files
-    return Loaded(config, files, settings, sources, in_order([*problems, *sources.problems, *quoted]))
+    configuration = read_configuration(config)
+    problems += [*sources.problems, *quoted]
+    if host:
+        pages = [page.path for page in sources.pages]
+        found = check_host(configuration, settings, pages, sources.marked, sources.problems)
+        problems += [each.problem for each in found]
+    return Loaded(config, configuration.files, settings, sources, in_order(problems))
 
 
 def coloured() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
 from mkdocs.config.config_options import ExtraScriptValue
@@ -25,7 +26,9 @@ from foresite.mkdocs.ahead import Ahead
 from foresite.mkdocs.data import add, announce
 from foresite.mkdocs.guarding import Guard
 from foresite.mkdocs.pages import SiteFiles, prepare
+from foresite.mkdocs.settling import config_path
 from foresite.policy import with_policy
+from foresite.problems import in_order
 from foresite.project import Project
 from foresite.reading.configuration import read_configuration
 from foresite.reading.front_matter import permitted
@@ -59,20 +62,29 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     project: Project
     extension: ForesiteExtension
 
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Read the settings of MkDocs itself, which it looks at in this moment, to say what is wrong in our words."""
+        self.settled.begin(config_path(config_file_path))
+        return super().load_config(options, config_file_path)
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
         self.follow()
         if self.serving:
             pause_collector()
         self.progress.phase("Reading the sources")
-        settings, problems = read_settings(Path(config.config_file_path))
+        path = config_path(config.config_file_path)
+        settings, problems = read_settings(path)
         on = replace(settings, **site(config))
         self.project = Project.load(on, dated=True, served=True, readings=self.readings, before=self.kept.project)
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
             gc.freeze()
         self.reported = 0
-        self.report((*problems, *self.project.problems))
+        self.report(in_order((*problems, *self.settled.problems(path, self.project), *self.project.problems)))
+        self.settled.settle(config)
         self.extension = ForesiteExtension(self.project)
         config.markdown_extensions = [
             # Where another host reads the same settings, they name the extension as well.
@@ -122,7 +134,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Build again when the bibliography, the style, settings that are inherited or the generator changes."""
         settings = self.project.corpus.settings
-        inherited = read_configuration(Path(config.config_file_path)).files.values()
+        inherited = read_configuration(config_path(config.config_file_path)).files.values()
         for path in (*settings.bibliography, settings.style, *inherited, Path(__file__).parent.parent):
             if path:
                 server.watch(str(path))

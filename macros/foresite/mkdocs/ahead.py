@@ -24,6 +24,7 @@ from foresite.mkdocs.data import Paths, withdraw, write, writing
 from foresite.mkdocs.keeping import PURE, Kept, surroundings
 from foresite.mkdocs.making import Maker, name_pages
 from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles
+from foresite.mkdocs.settling import Settled
 from foresite.project import Project
 from foresite.publishing import Shelf
 from foresite.reading.readings import Readings
@@ -46,6 +47,7 @@ class Ahead:
     serving = False
     dirty = False
     kept: Kept
+    settled: Settled
     search: Search
     workers: Workers[str, Any]
     """Those that make the pages, by path, and large files, by the names of their tasks."""
@@ -60,6 +62,7 @@ class Ahead:
 
     def __init__(self) -> None:
         self.kept = Kept()
+        self.settled = Settled()
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:

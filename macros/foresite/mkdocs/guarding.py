@@ -17,6 +17,7 @@ from foresite.checking import check_site
 from foresite.memory import collect_later
 from foresite.mkdocs.following import Follower, handlers, log
 from foresite.mkdocs.keeping import Kept
+from foresite.mkdocs.settling import Settled
 from foresite.problems import Problem
 from foresite.project import Project
 from foresite.publishing import Publication, PublishingError, Shelf
@@ -27,6 +28,7 @@ from foresite.reading.source import harmless, is_inside, linked_folders, page_so
 class Guard(Follower):
     """Half of the plugin; the other half reads the project."""
 
+    settled: Settled
     project: Project
     readings: Readings
     serving = False
@@ -84,7 +86,8 @@ class Guard(Follower):
         if config.strict:
             corpus = self.project.corpus
             pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
-            self.report(check_site(Path(config.site_dir), corpus.settings, pages, self.project.problems))
+            dead = self.settled.dead
+            self.report(check_site(Path(config.site_dir), corpus.settings, pages, self.project.problems, dead))
             # A quiet build hears no warnings, so MkDocs would not count them.
             if self.reported and not _counted():
                 raise PluginError(f"problems of a strict build: {self.reported}; without --quiet they are named")

@@ -42,7 +42,7 @@ def check(sources: Sources, settings: Settings) -> list[Problem]:
         *whole.outcomes(),
         *whole.shifts(),
         *check_arguments(sources, settings),
-        *check_links(sources),
+        *check_links(sources, settings),
     ]
 
 

@@ -1,29 +1,44 @@
-"""Links between the pages of a project, and to the anchors of records."""
+"""Links between the pages of a project, to the anchors of records, and to the files beside them."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from foresite.problems import Code, Problem, nearest
 from foresite.reading.sources import Link, Sources
+from foresite.settings import Settings
 
 PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+DATA = (
+    "data/claims.json", "data/claims.csv", "data/claims.csv-metadata.json", "data/events.json", "data/events.ics",
+    "data/annotations.jsonld", "data/outcomes.atom", "data/references.bib", "data/references.ris",
+    "data/references.json", "data/schemas/annotations.json", "data/schemas/claims.json", "data/schemas/events.json",
+)  # fmt: skip
+"""The files that the generator makes of the record, as a site serves them."""
+MADE = ("assets/", "search/", "data/cite/", "sitemap.xml", "404.html")
+"""How the paths of other files begin that a site has, and that are not in the docs folder."""
+FILES = 500
+"""The files among which a near name is looked for."""
+PAPERS = ("book.pdf", "selection.pdf")
 # Anchors that footnotes, citations and tabs get when the page is rendered.
 GENERATED = ("fn:", "fnref:", "ref-", "__")
 
 
-def check_links(sources: Sources) -> Iterator[Problem]:
-    """Links to pages and anchors that are not there. Other files, and other sites, are not looked at."""
-    checker = _Checker(sources)
+def check_links(sources: Sources, settings: Settings) -> Iterator[Problem]:
+    """Links to pages, anchors and files that are not there. Other sites are not looked at."""
+    checker = _Checker(sources, settings)
     for link in sources.links:
         yield from checker.check(link)
 
 
 class _Checker:
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, settings: Settings) -> None:
+        self.settings = settings
+        self.there: dict[str, bool] = {}
         self.pages = {page.path for page in sources.pages}
         # A page that cannot be read has its own problem.
         self.unread = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
@@ -42,22 +57,108 @@ class _Checker:
             records[declaration.page].add(declaration.id)
         return records
 
+    @cached_property
+    def served(self) -> dict[str, str]:
+        """The page at each address of the site: ``timeline`` to ``timeline.md``, the first page's is empty."""
+        return {_served(page): page for page in self.pages}
+
+    @cached_property
+    def divided(self) -> set[str]:
+        """The addresses of pages that a macro may divide into parts, whose addresses begin alike."""
+        return {_served(page) for page in self.generating}
+
+    @cached_property
+    def files(self) -> list[str]:
+        """Paths that a link to a file may be meant for."""
+        docs = self.settings.docs
+        found = (path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.suffix not in PAGES)
+        return [*DATA, *islice((path for path in found if "." in posixpath.basename(path)), FILES)]
+
     def check(self, link: Link) -> Iterator[Problem]:
         try:
             parts = urlsplit(link.target)
         except ValueError:
             return
         path, anchor = unquote(parts.path), unquote(parts.fragment)
-        if parts.scheme or parts.netloc or path.startswith("/") or (path and not path.endswith(PAGES)):
+        if parts.scheme or parts.netloc:
+            return
+        if path.startswith("/"):
+            if "links.absolute_links:relative_to_docs" not in self.settings.warned:
+                yield from self._absolute(link, path)
+                return
+            path = posixpath.relpath(path.lstrip("/") or ".", posixpath.dirname(link.page) or ".")
+        if path and not path.endswith(PAGES):
+            yield from self._file(link, path)
             return
         here = posixpath.dirname(link.page)
         page = posixpath.normpath(posixpath.join(here, path)) if path else link.page
         if page in self.pages:
             yield from self._anchor(link, page, anchor)
-        elif not any(unread.endswith(f"/{page}") for unread in self.unread):
+        elif not any(unread.endswith(f"/{page}") for unread in self.unread) and self.settings.certain:
             known = [posixpath.relpath(known, here or ".") for known in sorted(self.pages)]
             message = f"no page '{path}', expected a page of the docs folder"
             yield Problem(link.place, Code.BROKEN_LINK, message, nearest(path, known))
+
+    def _absolute(self, link: Link, path: str) -> Iterator[Problem]:
+        """A link from the root of the server; a host leaves it as it is."""
+        if "links.absolute_links" in self.settings.warned:
+            near = self._page_at(posixpath.normpath(path.strip("/")), link)
+            message = f"the link '{path}' begins at the root of the server, expected a page relative to this one"
+            yield Problem(link.place, Code.BROKEN_LINK, message, f"write '{near}'" if near else "")
+
+    def _file(self, link: Link, path: str) -> Iterator[Problem]:
+        """A link to what is not a page of the docs folder: a file, or an address of the site."""
+        here = posixpath.dirname(link.page)
+        target = posixpath.normpath(posixpath.join(here, path))
+        if "." in posixpath.basename(path.rstrip("/")).lstrip("."):
+            if not self._is_there(target):
+                known = [posixpath.relpath(known, here or ".") for known in self.files]
+                message = f"no file '{path}', expected one of the docs folder or of the data"
+                yield Problem(link.place, Code.BROKEN_LINK, message, nearest(path, known))
+            return
+        # A host leaves it as it is, so that a browser follows it from the page's own address.
+        own = _served(link.page)
+        base = own if self.settings.directory_urls else posixpath.dirname(own)
+        address = posixpath.normpath(posixpath.join("/", base, path)).strip("/")
+        near = self._page_at(address, link) or self._page_at("" if target == "." else target, link)
+        hint = f"write '{near}'" if near else ""
+        if "links.unrecognized_links" in self.settings.warned:
+            message = f"the link '{path}' names no file, expected that of a page"
+            yield Problem(link.place, Code.BROKEN_LINK, message, hint)
+        elif not (address in self.served or self._may_be_made(address)):
+            message = f"the link '{path}' leads nowhere in the site, expected a page or file of it"
+            yield Problem(link.place, Code.BROKEN_LINK, message, hint)
+
+    def _page_at(self, address: str, link: Link) -> str:
+        """The page that is served at an address, as another page links to it; empty where there is none."""
+        page = self.served.get(address)
+        return posixpath.relpath(page, posixpath.dirname(link.page) or ".") if page else ""
+
+    def _is_there(self, target: str) -> bool:
+        if target not in self.there:
+            self.there[target] = (
+                not self.settings.certain
+                or target in DATA
+                or target.startswith(MADE)
+                or self._is_paper(target)
+                or (not target.startswith("..") and (self.settings.docs / target).is_file())
+            )
+        return self.there[target]
+
+    def _is_paper(self, target: str) -> bool:
+        """Whether it is a printed document's, which is there once it has been printed."""
+        stem = target.removesuffix(".pdf").removesuffix("-summary")
+        return target.endswith(".pdf") and (
+            target in PAPERS or any(f"{stem}{ending}" in self.pages for ending in PAGES)
+        )
+
+    def _may_be_made(self, address: str) -> bool:
+        if not self.settings.certain or f"{address}/".startswith(MADE):
+            return True
+        if (self.settings.docs / address).is_dir() and (self.settings.docs / address / "index.html").is_file():
+            return True
+        parents = {address[:at] for at, letter in enumerate(address) if letter == "/"}
+        return not self.divided.isdisjoint(parents | {""} if "" in self.divided else parents)
 
     def _anchor(self, link: Link, page: str, anchor: str) -> Iterator[Problem]:
         if not anchor or anchor.startswith(GENERATED):
@@ -74,3 +175,9 @@ class _Checker:
         hint = nearest(anchor, there)
         if hint or page not in self.generating:
             yield Problem(link.place, Code.BROKEN_LINK, message, hint)
+
+
+def _served(page: str) -> str:
+    """The address of a page where pages are folders, without the slash at its end."""
+    stem = posixpath.splitext(page)[0]
+    return posixpath.dirname(stem) if posixpath.basename(stem) in ("index", "README") else stem

@@ -29,6 +29,13 @@ class Text(NamedTuple):
     line: int
 
 
+class Scalar(Text):
+    """A scalar of settings, where its type counts."""
+
+    tag: str
+    """The type that YAML gives it, or the tag that stands before it, also before a list or mapping."""
+
+
 class Items(NamedTuple):
     """A list."""
 
@@ -45,12 +52,36 @@ class Table(NamedTuple):
 
 Node = Text | Items | Table
 
+STANDARD = "tag:yaml.org,2002:"
+HOSTS = ("!ENV", "!relative", f"{STANDARD}python/")
+"""The tags that MkDocs gives a meaning to. What stands behind them is not known before it is built."""
+MERGE = "<<"
+KINDS = {
+    "str": "a text", "int": "a number", "float": "a number", "bool": "true or false", "null": "empty",
+    "timestamp": "a date", "merge": "a text", "value": "a text",
+}  # fmt: skip
+
+
+def kind(node: Node | None) -> str:
+    """What a setting is: a text, a number, true or false, empty, a date, a list or a mapping; empty if nobody knows."""
+    match node:
+        case Scalar():
+            return KINDS.get(node.tag.removeprefix(STANDARD), "")
+        case Text():
+            return "a text"
+        case Items():
+            return "a list"
+        case Table():
+            return "a mapping"
+    return "empty"
+
 
 def parse_yaml(text: str, line: int = 1, *, aliases: bool = False) -> Node | None:
     """Read one YAML document whose first line is ``line`` of its file.
 
-    With ``aliases`` tags are ignored. Without, an anchor or alias is refused, so that a short text cannot
-    stand for a huge one, and a tag, which could mean something to another reader of the same text.
+    With ``aliases``, as in settings, scalars know their type, and what stands behind a tag of the host is left out.
+    Without, an anchor or alias is refused, so that a short text cannot stand for a huge one, and a tag, which could
+    mean something to another reader of the same text.
 
     Returns:
         The document's root, or None where it is empty.
@@ -87,6 +118,7 @@ class _Builder:
         self.line = line
         self.aliases = aliases
         self.anchors: dict[str, Node] = {}
+        self.resolver: Any = yaml.resolver.Resolver()
 
     def document(self) -> Node | None:
         root: Node | None = None
@@ -108,6 +140,8 @@ class _Builder:
         if not self.aliases and getattr(event, "tag", None):
             raise self._error(f"the tag '{event.tag}', which is not allowed here", event)
         node = self._build(event, depth)
+        if self.aliases and not isinstance(event, yaml.AliasEvent):
+            node = self._typed(node, event)
         if event.anchor and not isinstance(event, yaml.AliasEvent):
             self.anchors[event.anchor] = node
         return node
@@ -123,7 +157,26 @@ class _Builder:
                 return Text(event.value, line)
             case yaml.SequenceStartEvent():
                 return Items(tuple(self._until(yaml.SequenceEndEvent, depth + 1)), line)
-        return Table(tuple(self._entries(depth + 1)), line)
+        entries = tuple(self._entries(depth + 1))
+        return Table(_with_merged(entries) if self.aliases else entries, line)
+
+    def _typed(self, node: Node, event: Any) -> Node:
+        """The node with its type; what stands behind a tag of the host is left out."""
+        tag = event.tag
+        if tag and not tag.startswith((*HOSTS, STANDARD, "!!")) and tag != "!":
+            raise self._error(f"the tag '{tag}', which MkDocs does not know", event)
+        if isinstance(node, Text):
+            if not tag or tag == "!":
+                tag = self.resolver.resolve(yaml.ScalarNode, node.value, (event.implicit[0], False))
+                if not event.implicit[0]:
+                    tag = f"{STANDARD}str"
+            scalar = Scalar("" if tag.startswith(HOSTS) else node.value, node.line)
+        elif tag and tag.startswith(HOSTS):
+            scalar = Scalar("", node.line)
+        else:
+            return node
+        scalar.tag = tag
+        return scalar
 
     def _until(self, end: Callable[..., Any], depth: int) -> Iterator[Node]:
         while not isinstance(event := next(self.events), end):  # type: ignore[arg-type]
@@ -136,6 +189,20 @@ class _Builder:
             if not isinstance(key, Text):
                 raise self._error("a name that is no text", event)
             yield key, value
+
+
+def _with_merged(entries: tuple[tuple[Text, Node], ...]) -> tuple[tuple[Text, Node], ...]:
+    """The entries, and those of the mappings that ``<<`` merges into them: what stands there itself counts first."""
+    given = {key.value for key, _ in entries}
+    if MERGE not in given:
+        return entries
+    merged = dict[str, tuple[Text, Node]]()
+    for key, node in entries:
+        for table in (node.items if isinstance(node, Items) else (node,)) if key.value == MERGE else ():
+            for entry in table.entries if isinstance(table, Table) else ():
+                merged.setdefault(entry[0].value, entry)
+    own = [entry for entry in entries if entry[0].value != MERGE]
+    return (*own, *(entry for name, entry in merged.items() if name not in given))
 
 
 def _bad_line(text: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from foresite.problems import Problem
 from foresite.reading.bibtex import Entries, read_file
@@ -34,7 +35,7 @@ class Readings:
     _settings: tuple[object, ...] = ()
     """What else a page's reading depends on."""
     _bibliographies: dict[str, tuple[str, Entries]] = field(default_factory=dict)
-    _checked: tuple[Sources, Settings, list[Problem]] | None = None
+    _checked: tuple[Sources, Settings, frozenset[Path], list[Problem]] | None = None
     """The facts that were last checked against each other, the settings, and what was wrong."""
 
     def start(self, texts: Mapping[str, str], settings: Settings) -> Pages:
@@ -67,9 +68,11 @@ class Readings:
 
     def check(self, facts: Sources, settings: Settings) -> list[Problem]:
         """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
-        if self._checked is None or self._checked[:2] != (facts, settings):
-            self._checked = facts, settings, check(facts, settings)
-        return self._checked[2]
+        # Links lead to pictures and other files, too, which no reading of a page knows.
+        files = frozenset(path for path in settings.docs.rglob("*") if path.suffix != ".md")
+        if self._checked is None or self._checked[:3] != (facts, settings, files):
+            self._checked = facts, settings, files, check(facts, settings)
+        return self._checked[3]
 
 
 class Pages:

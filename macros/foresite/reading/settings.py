@@ -11,6 +11,8 @@ from typing import Any
 from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.configuration import Configuration, read_configuration
 from foresite.reading.faults import one_of
+from foresite.reading.host_settings import Host
+from foresite.reading.navigation import is_certain, levels_of
 from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.reading.options import given_once
 from foresite.reading.repository import edit_root
@@ -42,7 +44,9 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     # Never the whole file: with aliases, a short one can stand for a huge tree.
     entries = node.entries if isinstance(node, Table) else ()
     given = {key.value: _plain(value) for key, value in entries}
-    of_site = {**site(given), "edit": edit_root(given, os.environ, docs)}
+    host = Host(configuration, root)
+    of_host = {"warned": levels_of(host), "certain": is_certain(host)}
+    of_site = {**site(given), "edit": edit_root(given, os.environ, docs), **of_host}
     place, entry = _plugin(configuration)
     if entry is None or (isinstance(entry, Text) and not entry.value):
         return replace(default, docs=docs, **of_site), wrong

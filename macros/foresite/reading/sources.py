@@ -88,6 +88,12 @@ class Sources:
     """Page to what its reading leaves to whoever reads its text again."""
 
     @property
+    def marked(self) -> Place | None:
+        """The first place that only the generator can read: a block, a macro call or a citation."""
+        declared, called = ([each.place for each in group] for group in (self.declarations, self.calls))
+        return min((*declared, *called, *(each.place for each in self.citations)), default=None)
+
+    @property
     def facts(self) -> Sources:
         """All but the outlines: the same as before where an edit changed nothing but prose."""
         return replace(self, outlines=MappingProxyType({}))

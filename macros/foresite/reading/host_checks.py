@@ -1,0 +1,36 @@
+"""What a host would say of a project before it has built it: its own settings, the navigation, the plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from foresite.problems import Code, Place, Problem
+from foresite.reading.configuration import Configuration
+from foresite.reading.host_settings import Found, check_settings
+from foresite.reading.navigation import check_navigation, missing_plugin
+from foresite.settings import Settings
+
+
+def check_host(
+    configuration: Configuration,
+    settings: Settings,
+    pages: Iterable[str],
+    marked: Place | None,
+    problems: Iterable[Problem] = (),
+) -> list[Found]:
+    """Everything of that kind. ``pages`` are paths within the docs folder.
+
+    ``marked`` is the first place that only the plugin can read, and ``problems`` say which files could not be read.
+    """
+    found = check_settings(configuration, settings.root)
+    folder = f"{settings.relative(settings.docs)}/"
+    unread = {
+        problem.place.path.removeprefix(folder)
+        for problem in problems
+        if problem.code in (Code.BAD_FILE, Code.NOT_UTF8) and problem.place.path.startswith(folder)
+    }
+    if not any(each.setting == "nav" for each in found):
+        found += check_navigation(configuration, settings, list(pages), unread)
+    if not any(each.setting == "plugins" for each in found):
+        found += missing_plugin(configuration, settings.root, marked)
+    return found

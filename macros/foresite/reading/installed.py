@@ -1,0 +1,72 @@
+"""What is installed for a host to load by name: plugins, themes and Markdown extensions. Nothing of it is imported.
+
+A stranger's settings can name anything; to look whether it is there must not run it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+
+PLUGINS, THEMES, EXTENSIONS = "mkdocs.plugins", "mkdocs.themes", "markdown.extensions"
+LANGUAGES = "partials/languages"
+
+
+@cache
+def names(group: str) -> tuple[str, ...]:
+    """The names under which packages offer something of a group."""
+    return tuple(sorted({entry.name for entry in entry_points(group=group)}))
+
+
+@cache
+def theme_folder(theme: str) -> Path | None:
+    """The folder of a theme's templates; None where it is not found."""
+    found = next((entry.value for entry in entry_points(group=THEMES) if entry.name == theme), None)
+    return next(_located(found), None) if found else None
+
+
+@cache
+def is_module(name: str) -> bool:
+    """Whether Python finds a module of that name, perhaps with the name of a class behind a colon."""
+    return next(_located(name.partition(":")[0]), None) is not None
+
+
+def languages(theme: str) -> tuple[str, ...]:
+    """The languages that a theme has texts in; none where it does not say."""
+    folder = theme_folder(theme)
+    return tuple(sorted(file.stem for file in (folder / LANGUAGES).glob("*.html"))) if folder else ()
+
+
+def _located(module: str) -> Iterator[Path]:
+    """The file or folder of a module. Python looks up its first part alone: for more it would import that."""
+    top, *rest = module.split(".")
+    if not all(part.isidentifier() for part in (top, *rest)):
+        return
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        return
+    if spec is None:
+        return
+    if not rest:
+        yield from map(Path, spec.submodule_search_locations or [spec.origin or "built-in"])
+        return
+    for folder in spec.submodule_search_locations or ():
+        path = Path(folder, *rest)
+        if path.is_dir():
+            yield path
+        elif (file := path.with_name(f"{path.name}.py")).is_file():
+            yield file
+        else:
+            yield from path.parent.glob(f"{path.name}.*.so")
+
+
+def siblings(package: str) -> tuple[str, ...]:
+    """The modules of a package by their full names; none where it is not found."""
+    folder = next(_located(package), None) if package else None
+    if folder is None or not folder.is_dir():
+        return ()
+    return tuple(f"{package}.{file.stem}" for file in folder.glob("*.py") if not file.stem.startswith("_"))

@@ -1,0 +1,136 @@
+"""The navigation that ``mkdocs.yml`` gives, held against the pages that are there."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import pathspec
+
+from foresite.problems import Code, Place, Problem, nearest
+from foresite.reading.configuration import Configuration
+from foresite.reading.host_settings import OURS, VALIDATED, Found, Host
+from foresite.reading.nodes import Items, Node, Table, Text
+from foresite.settings import Settings
+
+INDEXES = ("index", "README")
+ADD_NO_PAGES = frozenset(
+    (OURS, "search", "offline", "privacy", "optimize", "minify", "meta", "info", "typeset", "social", "glightbox",
+     "redirects", "macros", "table-reader", "git-revision-date-localized", "git-revision-date", "git-authors", "rss",
+     "tags", "include-markdown", "exclude-search", "htmlproofer")
+)  # fmt: skip
+"""Plugins that neither add pages nor make the navigation. Of others only the build knows what they do."""
+MOST = 10_000
+"""More entries than any navigation has; with aliases, a short file can stand for a huge tree."""
+
+
+class Entry(NamedTuple):
+    """A page or address that the navigation names."""
+
+    target: str
+    node: Text
+
+
+def is_certain(host: Host) -> bool:
+    """Whether all pages are known before the build: no hook and no plugin can add any."""
+    names = (name.rpartition("/")[2] for name in _names(host.node("plugins")))
+    return host.node("hooks") is None and ADD_NO_PAGES.issuperset(names)
+
+
+def check_navigation(
+    configuration: Configuration, settings: Settings, pages: Collection[str], unread: Collection[str] = ()
+) -> Iterator[Found]:
+    """What is wrong between the navigation and the pages, given by their paths.
+
+    ``unread`` are pages that are there, and that have problems of their own.
+    """
+    host = Host(configuration, settings.root)
+    if not is_certain(host):
+        return
+    there = {*pages, *unread}
+    if there and not any(posixpath.splitext(page)[0] in INDEXES for page in there):
+        docs = settings.relative(settings.docs)
+        message = "no page 'index.md' in the docs folder, expected the page with which the site begins"
+        yield Found("", Problem(Place(docs, 1), Code.BAD_FILE, message), dead=".")
+    levels = levels_of(host)
+    named = set()
+    for entry in _entries(host.node("nav"), [MOST]):
+        target = entry.target
+        if "nav.absolute_links:relative_to_docs" in levels:
+            target = target.lstrip("/")
+        named.add(posixpath.normpath(target))
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            continue
+        if parts.scheme or parts.netloc or target in there:
+            continue
+        place = host.place("nav", entry.node)
+        if target.startswith("/"):
+            if "nav.absolute_links" in levels:
+                message = f"the navigation leads to '{target}', expected a page of the docs folder"
+                hint = nearest(target.lstrip("/"), there)
+                yield Found("nav", Problem(place, Code.BROKEN_LINK, message, hint))
+        elif not (settings.docs / target).is_file() or target.endswith((".md", ".markdown")):
+            message = f"no page '{target}' in the docs folder, expected one for 'nav'"
+            yield Found("nav", Problem(place, Code.BROKEN_LINK, message, nearest(target, there)), dead=target)
+    if "nav.omitted_files" in levels and named:
+        expected = pathspec.gitignore.GitIgnoreSpec.from_lines(host.text("not_in_nav").splitlines())
+        for page in sorted(pages):
+            if page not in named and not expected.match_file(page):
+                place = Place(settings.relative(settings.docs / page), 1)
+                message = "the page does not stand in 'nav', expected it there or in 'not_in_nav'"
+                yield Found("nav", Problem(place, Code.BAD_SETTING, message))
+
+
+def levels_of(host: Host) -> frozenset[str]:
+    """What MkDocs is to warn of, as ``nav.not_found``; another value than a level stands behind a colon."""
+    node = host.node("validation")
+    given = {key.value: value for key, value in node.entries} if isinstance(node, Table) else {}
+    found = set()
+    for group, keys in VALIDATED.items():
+        inner = given.get(group)
+        own = {key.value: value for key, value in inner.entries} if isinstance(inner, Table) else {}
+        for key, default in keys.items():
+            value = own.get(key, given.get(key))
+            level = value.value if isinstance(value, Text) else default
+            if level == "warn":
+                found.add(f"{group}.{key}")
+            elif level not in ("info", "ignore"):
+                found.add(f"{group}.{key}:{level}")
+    return frozenset(found)
+
+
+def missing_plugin(configuration: Configuration, root: Path, marked: Place | None) -> Iterator[Found]:
+    """That the plugin is not named, where a page has something of ours; ``marked`` is where."""
+    host = Host(configuration, root)
+    names = [name.rpartition("/")[2] for name in _names(host.node("plugins"))]
+    if marked and OURS not in names and not nearest(OURS, names):
+        message = f"the plugin '{OURS}' is missing, expected it under 'plugins', for {marked} has what it reads"
+        yield Found("plugins", Problem(host.place("plugins"), Code.BAD_SETTING, message, f"write '- {OURS}'"))
+
+
+def _names(node: Node | None) -> Iterator[str]:
+    for item in node.items if isinstance(node, Items) else (node,):
+        if isinstance(item, Text):
+            yield item.value
+        elif isinstance(item, Table):
+            yield from (key.value for key, _ in item.entries)
+
+
+def _entries(node: Node | None, budget: list[int]) -> Iterator[Entry]:
+    budget[0] -= 1
+    if budget[0] < 0:
+        return
+    match node:
+        case Text() if node.value:
+            yield Entry(node.value, node)
+        case Items():
+            for item in node.items:
+                yield from _entries(item, budget)
+        case Table():
+            for _, value in node.entries:
+                yield from _entries(value, budget)
