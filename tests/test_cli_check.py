@@ -34,8 +34,8 @@ def test_the_exit_code_says_whether_something_is_wrong(form: str) -> None:
 
 def test_the_summary_keeps_out_of_what_programs_read() -> None:
     run = check(WRONG, "--format", "json")
-    assert len(json.loads(run.stdout)["problems"]) == 7
-    assert run.stderr == "1 page, 2 records, 3 references: 7 problems\n"
+    assert len(json.loads(run.stdout)["problems"]) == 8
+    assert run.stderr == "1 page, 2 records, 3 references: 8 problems\n"
 
 
 def test_paths_for_github_are_those_of_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,7 @@ def load(config: Path, *, host: bool = False) -> Loaded:
     problems += [*sources.problems, *quoted]
     if host:
         pages = [page.path for page in sources.pages]
-        found = check_host(configuration, settings, pages, sources.marked, sources.problems)
+        found = check_host(configuration, settings, pages, sources.problems, marked=sources.marked)
         problems += [each.problem for each in found]
     return Loaded(config, configuration.files, settings, sources, in_order(problems))
 

@@ -17,7 +17,7 @@ from markdown.extensions import Extension
 
 from foresite.markdown import blocks, citations, filling, foot, headings, macros, safety, tables
 from foresite.markdown.fragments import Fragments
-from foresite.markdown.hosts import hosted
+from foresite.markdown.hosts import PluginlessProcessor, hosted
 from foresite.problems import Place
 from foresite.project import Project
 from foresite.reading.setting_table import SETTINGS
@@ -73,6 +73,7 @@ class ForesiteExtension(Extension):
         """Register what reads blocks, citations and calls, and what fills the page."""
         self._md = md
         host = hosted(md)
+        alone = self._project is None and not host
         if host:
             kept, self.page = host
             self._project, self._fragments = kept.project, kept.fragments
@@ -85,6 +86,8 @@ class ForesiteExtension(Extension):
         headings.register(md, filled)
         if host:
             foot.register(md, filled)
+        if alone:
+            md.treeprocessors.register(PluginlessProcessor(md, found), "foresite-plugin", filling.PRIORITY)
 
     def release(self) -> None:
         """Take apart the instance that was last extended, for a host that has one for every page and is done with it.

@@ -6,16 +6,23 @@ extension. It is kept beside the host's own settings, which live as long as what
 
 from __future__ import annotations
 
+import logging
 import os
+import weakref
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
 
+from foresite.markdown.blocks import BlockPreprocessor
 from foresite.markdown.fragments import Fragments
 from foresite.project import Project
+from foresite.reading.configuration import read_configuration
 from foresite.reading.meta_keys import KEYS
+from foresite.reading.navigation import missing_plugin
 from foresite.reading.settings import read_settings
 from foresite.sanitising import clean_meta
 from foresite.settings import Settings
@@ -23,6 +30,8 @@ from foresite.settings import Settings
 SETTINGS = "mkdocs.yml"
 CONTEXT = "rendering_context"
 """The preprocessor in which Zensical tells extensions what it renders."""
+MKDOCS = "relpath"
+"""The tree processor by which MkDocs makes links, which knows the site's configuration."""
 CALM = 0.3
 """Seconds after which a host that renders again has noticed a change, rather than being at its next page."""
 Stamp = frozenset[tuple[str, int, int]]
@@ -74,6 +83,31 @@ def hosted(md: Markdown) -> tuple[Hosted, str] | None:
     meta.clear()
     meta.update(cleaned)
     return known, context.page.path
+
+
+class PluginlessProcessor(Treeprocessor):
+    """Says of a page with blocks that MkDocs was told of the extension alone: what it makes of them is not a site."""
+
+    _told: weakref.ref[Any] | None = None
+    """The configuration of the build that has been told."""
+
+    def __init__(self, md: Markdown, blocks: BlockPreprocessor) -> None:
+        super().__init__(md)
+        self._blocks = blocks
+
+    def run(self, root: Element) -> None:
+        """Warn once a build, as MkDocs counts warnings."""
+        if not self._blocks.blocks or MKDOCS not in self.md.treeprocessors:
+            return
+        host: Any = self.md.treeprocessors[MKDOCS]
+        told = PluginlessProcessor._told
+        if told and told() is host.config:
+            return
+        PluginlessProcessor._told = weakref.ref(host.config)
+        path = Path(host.config.config_file_path or SETTINGS)
+        log = logging.getLogger(f"{type(host).__module__.partition('.')[0]}.plugins.foresite")
+        for found in missing_plugin(read_configuration(path), path.parent):
+            log.warning("foresite: %s", found.problem)
 
 
 def _stamp(settings: Settings, config: Path) -> Stamp:

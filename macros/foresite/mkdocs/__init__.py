@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
+from mkdocs.config.base import ConfigErrors, ConfigWarnings
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -25,6 +26,7 @@ from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
 from foresite.mkdocs.data import add, announce
 from foresite.mkdocs.guarding import Guard
+from foresite.mkdocs.options import ForesiteConfig
 from foresite.mkdocs.pages import SiteFiles, prepare
 from foresite.mkdocs.settling import config_path
 from foresite.policy import with_policy
@@ -32,7 +34,6 @@ from foresite.problems import in_order
 from foresite.project import Project
 from foresite.reading.configuration import read_configuration
 from foresite.reading.front_matter import permitted
-from foresite.reading.setting_table import SETTINGS, Setting
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes
@@ -40,27 +41,13 @@ from foresite.sanitising import clean_meta
 from foresite.views.parts import part_sources
 
 
-def _option(setting: Setting) -> BaseConfigOption[object]:
-    option: BaseConfigOption[object] = BaseConfigOption()
-    option.default = setting.default
-    return option
-
-
-class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
-    """The options as MkDocs sees them; ``foresite.reading.settings`` reads and checks them, and says what is wrong."""
-
-    vars().update({name: _option(setting) for name, setting in SETTINGS.items()})
-
-    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Leave it to our own reader, so that check and build say the same."""
-        return [], []
-
-
 class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
     """Builds a project's pages, and reports every problem of its sources as a warning."""
 
     project: Project
     extension: ForesiteExtension
+    templates: Collection[str] = ()
+    """The templates that pages may name, and that are there."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -69,7 +56,13 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         self.settled.begin(config_path(config_file_path))
         return super().load_config(options, config_file_path)
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)
+    def _settle(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Put right what other plugins could not bear, before they see it."""
+        self.settled.settle(config)
+        return config
+
+    def _read(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
         self.follow()
         if self.serving:
@@ -84,7 +77,6 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
             gc.freeze()
         self.reported = 0
         self.report(in_order((*problems, *self.settled.problems(path, self.project), *self.project.problems)))
-        self.settled.settle(config)
         self.extension = ForesiteExtension(self.project)
         config.markdown_extensions = [
             # Where another host reads the same settings, they name the extension as well.
@@ -95,7 +87,11 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         config.extra_javascript = [*map(_deferred, SCRIPTS), *config.extra_javascript]
         if config.theme.name == "material":
             layering.add_templates(config)
+        named = self.project.corpus.settings.templates
+        self.templates = {name for name in named if any(Path(folder, name).is_file() for folder in config.theme.dirs)}
         return config
+
+    on_config = CombinedEvent(_settle, _read)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
@@ -111,7 +107,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Tell the extension which page is next, for MkDocs shares one; themes do not escape front matter."""
         self.extension.page = page.file.src_uri
-        page.meta = clean_meta(permitted(page.meta, self.project.corpus.settings))
+        page.meta = clean_meta(permitted(page.meta, self.templates))
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

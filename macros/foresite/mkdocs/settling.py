@@ -7,6 +7,7 @@ same, its line is dropped; what we did not foresee is shown as it is, so that no
 from __future__ import annotations
 
 import logging
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,15 +23,17 @@ from foresite.project import Project
 from foresite.reading.configuration import read_configuration
 from foresite.reading.host_checks import check_host
 from foresite.reading.host_settings import Found, check_settings
+from foresite.reading.linking import MADE
 from foresite.reading.settings import read_settings
 
 VALUE = re.compile(r"Config value '(\w+)'")
 NAVIGATION = re.compile(r"An? (?:reference|absolute path) to '(.*?)' is included in the 'nav'")
 OMITTED = "The following pages exist in the docs directory, but are not included"
 LINK = re.compile(r"Doc file '(.*?)' contains (?:a|an absolute|an unrecognized relative) link '(.*?)'[,.]")
+SKIPPED = re.compile(r"Template skipped: '(.*?)' not found")
 EDIT = re.compile(r"edit_uri: ")
 QUOTED = re.compile(r"'([^']*)'")
-SAYING = ("config", "structure.nav", "structure.pages")
+SAYING = ("config", "commands.build", "structure.nav", "structure.pages")
 """The loggers of MkDocs that say it."""
 
 
@@ -64,7 +67,7 @@ class Settled(logging.Filter):
         corpus = project.corpus
         pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
         done = {each.problem for each in self.found} if self.said else set()
-        self.found = check_host(read_configuration(path), corpus.settings, pages, None, project.problems)
+        self.found = check_host(read_configuration(path), corpus.settings, pages, project.problems, marked=False)
         named = (QUOTED.search(each.problem.message) for each in self.found if each.setting == "nav")
         self.navigation = {name[1] for name in named if name}
         self.links = _linked(project.problems, corpus.settings.relative(corpus.settings.docs))
@@ -90,10 +93,15 @@ class Settled(logging.Filter):
             return match[1] not in self.navigation
         if said.startswith(OMITTED):
             return not any(each.setting == "nav" and not each.dead for each in self.found)
+        if SKIPPED.match(said):
+            return not any(each.setting == "extra_templates" for each in self.found)
         if EDIT.match(said):
             return not any(each.setting.startswith("edit_uri") for each in self.found)
         if match := LINK.match(said):
             path, _, anchor = match[2].partition("#")
+            if posixpath.normpath(posixpath.join(posixpath.dirname(match[1]), unquote(path))).startswith(MADE):
+                # MkDocs is not told of each; where one is not there, the finished page shows it.
+                return False
             return not {unquote(path), unquote(anchor), match[2]} & self.links.get(match[1], set())
         return True
 

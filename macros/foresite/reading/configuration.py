@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foresite.problems import Code, Place, Problem, nearest
-from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
+from foresite.reading.nodes import Items, Node, Table, Text, YamlError, kind, parse_yaml
+from foresite.reading.options import given_once
 from foresite.reading.text import decode
 
 INHERIT = "INHERIT"
@@ -28,7 +29,7 @@ class Configuration:
     files: Mapping[str, Path]
     """Every file by the name that problems give it, each before the one that it inherits from."""
     problems: tuple[Problem, ...]
-    """Why one of them could not be read."""
+    """Why one of them could not be read, and what is given twice."""
     homes: Mapping[int, tuple[Text, str]]
     """The file of each name, by the identity of its node, which is kept here with it."""
 
@@ -48,23 +49,40 @@ def read_configuration(mkdocs_yml: Path) -> Configuration:
     files: dict[str, Path] = {}
     problems: list[Problem] = []
     homes: dict[int, tuple[Text, str]] = {}
-    asked: Path | None = mkdocs_yml
+    top = Path(os.path.normpath(mkdocs_yml))
+    asked: Path | None = top
     asking = Place(mkdocs_yml.name, 1)
-    while asked and asked not in files.values():
-        name = Path(os.path.relpath(asked, mkdocs_yml.parent)).as_posix()
+    while asked:
+        name = Path(os.path.relpath(asked, top.parent)).as_posix()
         try:
             node, problem = _read(asked, name)
         except OSError as error:
             node, problem = None, _missing(asked, name, asking, error)
         problems += [problem] if problem else []
+        if files and not problem and kind(node) not in ("a mapping", "empty"):
+            message = f"'{INHERIT}' leads to '{name}', which holds {kind(node)}, expected a mapping of settings"
+            problems.append(Problem(asking, Code.BAD_SETTING, message))
+            node = None
         files[name] = asked
         homes |= {id(key): (key, name) for key in _names(node)}
-        root = _merged(root, node)
-        inherited = next((value for key, value in _entries(node) if key.value == INHERIT), None)
+        problems += _repeated(node, name)
+        root = _merged(root, _last_of_each(node))
+        inherited = next((value for key, value in reversed(_entries(node)) if key.value == INHERIT), None)
         asked = None
-        if isinstance(inherited, Text) and inherited.value:
-            asked = Path(os.path.normpath(files[name].parent / inherited.value))
-            asking = Place(name, inherited.line)
+        if inherited is None:
+            continue
+        asking = Place(name, inherited.line)
+        if not isinstance(inherited, Text) or kind(inherited) != "a text":
+            if kind(inherited):
+                message = f"'{INHERIT}' is {kind(inherited)}, expected the path of a file of settings"
+                problems.append(Problem(asking, Code.BAD_SETTING, message))
+            continue
+        asked = Path(os.path.normpath(files[name].parent / inherited.value))
+        if asked in files.values():
+            circle = "itself" if asked == files[name] else f"'{Path(os.path.relpath(asked, top.parent)).as_posix()}'"
+            message = f"'{INHERIT}' leads back to {circle}, expected a file that does not inherit from this one"
+            problems.append(Problem(asking, Code.BAD_SETTING, message))
+            asked = None
     return Configuration(mkdocs_yml.name, root, files, tuple(problems), homes)
 
 
@@ -100,6 +118,19 @@ def _names(node: Node | None) -> Iterator[Text]:
                 for inner, option in _entries(value):
                     yield inner
                     yield from (last for last, _ in _entries(option))
+
+
+def _repeated(node: Node | None, name: str) -> list[Problem]:
+    """Settings given twice, of which YAML takes the last without a word."""
+    if not isinstance(node, Table):
+        return []
+    return [fault.within(name) for fault in given_once(node)[1]]
+
+
+def _last_of_each(node: Node | None) -> Node | None:
+    if not isinstance(node, Table):
+        return node
+    return Table(tuple({key.value: (key, value) for key, value in node.entries}.values()), node.line)
 
 
 def _parts(node: Node) -> tuple[Node, ...]:

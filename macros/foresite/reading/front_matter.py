@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -74,9 +74,9 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
     return FrontMatter(meta, brief, annotates, rest, (*repeated, *faults, *wrong), inside)
 
 
-def permitted(meta: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+def permitted(meta: Mapping[str, Any], templates: Collection[str]) -> dict[str, Any]:
     """Front matter as a host has it, without a template that pages may not name: other files can add one."""
-    return {key: value for key, value in meta.items() if key != "template" or value in settings.templates}
+    return {key: value for key, value in meta.items() if key != "template" or value in templates}
 
 
 def _unfenced(text: str) -> tuple[Fault, ...]:

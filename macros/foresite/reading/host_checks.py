@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from foresite.problems import Code, Place, Problem
+from foresite.problems import Code, Problem
 from foresite.reading.configuration import Configuration
 from foresite.reading.host_settings import Found, check_settings
 from foresite.reading.navigation import check_navigation, missing_plugin
@@ -15,12 +15,14 @@ def check_host(
     configuration: Configuration,
     settings: Settings,
     pages: Iterable[str],
-    marked: Place | None,
-    problems: Iterable[Problem] = (),
+    problems: Iterable[Problem],
+    *,
+    marked: bool,
 ) -> list[Found]:
     """Everything of that kind. ``pages`` are paths within the docs folder.
 
-    ``marked`` is the first place that only the plugin can read, and ``problems`` say which files could not be read.
+    ``problems`` say which files could not be read, and ``marked`` whether a page has something that only the plugin
+    can read.
     """
     found = check_settings(configuration, settings.root)
     folder = f"{settings.relative(settings.docs)}/"
@@ -31,6 +33,6 @@ def check_host(
     }
     if not any(each.setting == "nav" for each in found):
         found += check_navigation(configuration, settings, list(pages), unread)
-    if not any(each.setting == "plugins" for each in found):
-        found += missing_plugin(configuration, settings.root, marked)
+    if marked and not any(each.setting == "plugins" for each in found):
+        found += missing_plugin(configuration, settings.root)
     return found

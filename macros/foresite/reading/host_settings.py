@@ -27,9 +27,13 @@ VALIDATED: Mapping[str, Mapping[str, str]] = {
     "links": {"not_found": "warn", "absolute_links": "info", "unrecognized_links": "info", "anchors": "info"},
 }
 """What MkDocs looks at, each with the level at which it tells; a warning fails a strict build."""
+NEVER_EMPTY = ("extra", "extra_javascript", "hooks", "validation", "watch")
+"""Settings that MkDocs refuses without a value; of others it takes its default."""
 OFTEN = ("blog", "group", "optimize", "privacy", "social", "tags")
 """Plugins that may be named more than once."""
 ADDRESS = re.compile(r"(?:localhost|\[?[\d.:a-fA-F]+\]?):\d+")
+BRINGS = Path(__file__).parent.parent / "mkdocs" / "theme"
+"""The templates that the generator adds to the theme."""
 SERVED = Path(__file__).parent.parent / "assets"
 """What the generator itself brings for every site."""
 
@@ -107,7 +111,9 @@ def check_settings(configuration: Configuration, root: Path) -> list[Found]:
         if name == INHERIT:
             continue
         if name not in SETTINGS:
-            host.wrong(name, f"no setting '{name}' of MkDocs", nearest(name, SETTINGS) or "write it under 'extra'")
+            host.wrong(name, f"MkDocs has no setting '{name}'", nearest(name, SETTINGS) or "write it under 'extra'")
+        elif kind(node) == "empty" and name in NEVER_EMPTY:
+            host.wrong(name, f"'{name}' is empty, expected something below it", "or remove it", node)
         elif kind(node) not in ("empty", ""):
             SETTINGS[name](host, name, node)
     return host.found
@@ -272,6 +278,31 @@ def _theme(host: Host, name: str, node: Node) -> None:
     _theme_options(host, theme, options, folders)
 
 
+def _templates(host: Host, options: Node | None) -> None:
+    """The templates that pages may name, each of which must be there."""
+    folders = _theme_folders(host)
+    listed = [node for name, node in _entries(options) if name.value == "templates"]
+    for item in (item for node in listed for item in (node.items if isinstance(node, Items) else (node,))):
+        if isinstance(item, Text) and item.value and not any((folder / item.value).is_file() for folder in folders):
+            known = [file.name for folder in folders for file in folder.glob("*.html")]
+            message = f"no template '{item.value}' in the theme, expected one for 'templates'"
+            host.wrong("plugins", message, nearest(item.value, known), item)
+
+
+def _theme_folders(host: Host) -> list[Path]:
+    """The folders in which templates are looked for."""
+    theme = host.node("theme")
+    options = {key.value: value for key, value in _entries(theme)} if isinstance(theme, Table) else {"name": theme}
+    name, custom = options.get("name"), options.get("custom_dir")
+    own = [host.root / custom.value] if isinstance(custom, Text) and custom.value else []
+    theirs = installed.theme_folder(name.value) if isinstance(name, Text) else None
+    return [*own, BRINGS, *([theirs] if theirs else ())]
+
+
+def _entries(node: Node | None) -> tuple[tuple[Text, Node], ...]:
+    return node.entries if isinstance(node, Table) else ()
+
+
 def _theme_options(host: Host, theme: str, options: Mapping[str, Node], folders: list[Path]) -> None:
     language = options.get("language")
     known = {*installed.languages(theme), *_stems(folders)}
@@ -342,8 +373,13 @@ def _plugins(host: Host, name: str, node: Node) -> None:
             message = f"the plugin '{key.value}' is named already on line {seen[key.value]}, expected it once"
             host.wrong(name, message, "", key)
         seen.setdefault(key.value, key.line)
-        if key.value != OURS:
-            _options(host, name, key, options)
+        if key.value == OURS:
+            _templates(host, options)
+            continue
+        _options(host, name, key, options)
+        for option, value in _entries(options):
+            if option.value == "enabled" and kind(value) not in ("true or false", ""):
+                host.expect(name, value, "true or false", of=f"{key.value}.enabled")
 
 
 def _extensions(host: Host, name: str, node: Node) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 from collections.abc import Iterator
 from functools import cached_property
@@ -76,7 +77,7 @@ class _Checker:
 
     def check(self, link: Link) -> Iterator[Problem]:
         try:
-            parts = urlsplit(link.target)
+            parts = urlsplit(html.unescape(link.target))
         except ValueError:
             return
         path, anchor = unquote(parts.path), unquote(parts.fragment)

@@ -13,6 +13,7 @@ import pathspec
 from foresite.problems import Code, Place, Problem, nearest
 from foresite.reading.configuration import Configuration
 from foresite.reading.host_settings import OURS, VALIDATED, Found, Host
+from foresite.reading.linking import DATA
 from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.settings import Settings
 
@@ -51,7 +52,7 @@ def check_navigation(
     if not is_certain(host):
         return
     there = {*pages, *unread}
-    if there and not any(posixpath.splitext(page)[0] in INDEXES for page in there):
+    if there and settings.docs != settings.root and not any(posixpath.splitext(page)[0] in INDEXES for page in there):
         docs = settings.relative(settings.docs)
         message = "no page 'index.md' in the docs folder, expected the page with which the site begins"
         yield Found("", Problem(Place(docs, 1), Code.BAD_FILE, message), dead=".")
@@ -74,7 +75,7 @@ def check_navigation(
                 message = f"the navigation leads to '{target}', expected a page of the docs folder"
                 hint = nearest(target.lstrip("/"), there)
                 yield Found("nav", Problem(place, Code.BROKEN_LINK, message, hint))
-        elif not (settings.docs / target).is_file() or target.endswith((".md", ".markdown")):
+        elif (target not in DATA and not (settings.docs / target).is_file()) or target.endswith((".md", ".markdown")):
             message = f"no page '{target}' in the docs folder, expected one for 'nav'"
             yield Found("nav", Problem(place, Code.BROKEN_LINK, message, nearest(target, there)), dead=target)
     if "nav.omitted_files" in levels and named:
@@ -104,12 +105,12 @@ def levels_of(host: Host) -> frozenset[str]:
     return frozenset(found)
 
 
-def missing_plugin(configuration: Configuration, root: Path, marked: Place | None) -> Iterator[Found]:
-    """That the plugin is not named, where a page has something of ours; ``marked`` is where."""
+def missing_plugin(configuration: Configuration, root: Path) -> Iterator[Found]:
+    """That the plugin is not named, where pages have something that it reads."""
     host = Host(configuration, root)
     names = [name.rpartition("/")[2] for name in _names(host.node("plugins"))]
-    if marked and OURS not in names and not nearest(OURS, names):
-        message = f"the plugin '{OURS}' is missing, expected it under 'plugins', for {marked} has what it reads"
+    if OURS not in names and not nearest(OURS, names):
+        message = f"the plugin '{OURS}' is missing, expected it under 'plugins', for pages hold blocks or macro calls"
         yield Found("plugins", Problem(host.place("plugins"), Code.BAD_SETTING, message, f"write '- {OURS}'"))
 
 

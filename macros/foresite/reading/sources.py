@@ -88,10 +88,9 @@ class Sources:
     """Page to what its reading leaves to whoever reads its text again."""
 
     @property
-    def marked(self) -> Place | None:
-        """The first place that only the generator can read: a block, a macro call or a citation."""
-        declared, called = ([each.place for each in group] for group in (self.declarations, self.calls))
-        return min((*declared, *called, *(each.place for each in self.citations)), default=None)
+    def marked(self) -> bool:
+        """Whether a page has something that only the generator can read: a block or a macro call."""
+        return bool(self.calls) or any(outline.blocks for outline in self.outlines.values())
 
     @property
     def facts(self) -> Sources:
