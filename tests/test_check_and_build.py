@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import markdown
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -16,6 +17,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from builds import ROOT, mkdocs_build
 from foresite.cli import main
+from foresite.reading import installed
 from foresite.reading.configuration import read_configuration
 from foresite.reading.host_settings import NEVER_EMPTY, SETTINGS, check_settings
 
@@ -192,6 +194,7 @@ BEFORE = {
     "an extension misspelt": "site_name: a\nmarkdown_extensions: [admonitoin]",
     "an extension of a package misspelt": "site_name: a\nmarkdown_extensions: [pymdownx.superfence]",
     "an extension's options": "site_name: a\nmarkdown_extensions: [toc: [permalink]]",
+    "an option that an extension does not have": "site_name: a\nmarkdown_extensions:\n  - toc:\n      permalnk: true",
     "a number for extra": "site_name: a\nextra: 7",
     "the plugin misspelt": "site_name: a\nplugins: [forsite]",
     "a plugin that is not there": "site_name: a\nplugins: [blogging]",
@@ -344,6 +347,8 @@ def test_check_names_what_stops_mkdocs_before_the_plugin_is_there(
     assert {each.setting for each in ours if each.setting} <= named
 
 
+PYMDOWNX = ("pymdownx.highlight", "pymdownx.superfences", "pymdownx.tabbed", "pymdownx.tasklist", "pymdownx.snippets")
+
 VALUES = [
     "text",
     "",
@@ -386,6 +391,14 @@ def test_a_value_is_wrong_for_mkdocs_or_right_for_both(
                 pass
         theirs = [record for record in caplog.records if f"'{name}'" in record.getMessage()]
         assert bool(ours) == bool(theirs), (value, ours, [record.getMessage() for record in theirs])
+
+
+def test_the_options_of_extensions_are_those_that_they_take() -> None:
+    known = {name: installed.extension_options(name) for name in (*installed.names(installed.EXTENSIONS), *PYMDOWNX)}
+    assert sum(options is not None for options in known.values()) > 5
+    for name, options in known.items():
+        if options is not None:
+            assert options == set(markdown.Markdown().build_extension(name, {}).config), name
 
 
 def test_every_setting_of_mkdocs_is_known() -> None:

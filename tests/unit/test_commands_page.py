@@ -53,7 +53,8 @@ LIKELY = {"wording": "likely", "likelihood": "likely", "horizon": "open"}
 JUDGED = {"of": "rivera-second-lock-opens", "status": "open", "as-of": "2024-02"}
 # A project in which the examples make sense: something of each kind is there, and what they name.
 HARBOUR = {
-    "mkdocs.yml": ["site_name: Port"],
+    "mkdocs.yml": ["site_name: Port\nplugins: [foresite]"],
+    "docs/index.md": ["# Port"],
     "bib/references.bib": [render.entry("misc", "gauge2024", {"title": "G"})],
     "docs/events.md": [render.block("event", "Lock", {"id": "lock-opens", **EVENT}, "")],
     "docs/outcomes.md": [render.block("outcome", "Lock", {"id": "old-outcome", **JUDGED}, "")],

@@ -390,8 +390,17 @@ def _extensions(host: Host, name: str, node: Node) -> None:
             near = nearest(key.value, (*known, *installed.siblings(family)))
             message = f"no Markdown extension '{key.value}' is installed, expected the name of one"
             host.wrong(name, message, near or f"install the package that brings '{key.value}'", key)
-        else:
-            _options(host, name, key, options)
+            continue
+        _options(host, name, key, options)
+        taken = installed.extension_options(key.value) if _entries(options) else None
+        if not taken:
+            continue
+        for option, _ in _entries(options):
+            if option.value not in taken:
+                message = (
+                    f"the extension '{key.value}' has no option '{option.value}', expected {one_of(sorted(taken))}"
+                )
+                host.wrong(name, message, nearest(option.value, taken), option)
 
 
 def _paths(host: Host, name: str, node: Node) -> None:

@@ -5,7 +5,9 @@ A stranger's settings can name anything; to look whether it is there must not ru
 
 from __future__ import annotations
 
+import ast
 import importlib.util
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import entry_points
@@ -13,6 +15,10 @@ from pathlib import Path
 
 PLUGINS, THEMES, EXTENSIONS = "mkdocs.plugins", "mkdocs.themes", "markdown.extensions"
 LANGUAGES = "partials/languages"
+LARGEST = 500_000
+"""Bytes of the source of an extension that is read for its options."""
+TAKES_MORE = re.compile(r"\bconfig\.update\(|\bconfig\[[^\]]*\] *=(?!=)")
+"""How an extension takes options that it does not list."""
 
 
 @cache
@@ -70,3 +76,31 @@ def siblings(package: str) -> tuple[str, ...]:
     if folder is None or not folder.is_dir():
         return ()
     return tuple(f"{package}.{file.stem}" for file in folder.glob("*.py") if not file.stem.startswith("_"))
+
+
+@cache
+def extension_options(extension: str) -> frozenset[str] | None:
+    """The options of a Markdown extension, as its source lists them; None where it does not say it plainly."""
+    offered = {entry.name: entry.value for entry in entry_points(group=EXTENSIONS)}
+    path = next(_located(offered.get(extension, extension).partition(":")[0]), None)
+    source = path / "__init__.py" if path and path.is_dir() else path
+    try:
+        text = source.read_text("utf-8") if source and source.stat().st_size < LARGEST else ""
+        tree = ast.parse(text)
+    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    if not text or TAKES_MORE.search(text):
+        return None
+    tables = [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign) and _is_config(node)
+    ]
+    if not tables or not all(isinstance(table, ast.Dict) for table in tables):
+        return None
+    keys = [key for table in tables if isinstance(table, ast.Dict) for key in table.keys]
+    names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+    return frozenset(names) if len(names) == len(keys) else None
+
+
+def _is_config(node: ast.Assign | ast.AnnAssign) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return any(isinstance(target, ast.Attribute) and target.attr == "config" for target in targets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote, urlsplit
@@ -22,6 +22,8 @@ DATA = (
 """The files that the generator makes of the record, as a site serves them."""
 MADE = ("assets/", "search/", "data/cite/", "sitemap.xml", "404.html")
 """How the paths of other files begin that a site has, and that are not in the docs folder."""
+HINTS = 100
+"""Distinct dead links for which a near name is looked for."""
 FILES = 500
 """The files among which a near name is looked for."""
 PAPERS = ("book.pdf", "selection.pdf")
@@ -40,6 +42,7 @@ class _Checker:
     def __init__(self, sources: Sources, settings: Settings) -> None:
         self.settings = settings
         self.there: dict[str, bool] = {}
+        self.hints: dict[str, str] = {}
         self.pages = {page.path for page in sources.pages}
         # A page that cannot be read has its own problem.
         self.unread = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
@@ -96,9 +99,15 @@ class _Checker:
         if page in self.pages:
             yield from self._anchor(link, page, anchor)
         elif not any(unread.endswith(f"/{page}") for unread in self.unread) and self.settings.certain:
-            known = [posixpath.relpath(known, here or ".") for known in sorted(self.pages)]
+            known = (posixpath.relpath(known, here or ".") for known in sorted(self.pages))
             message = f"no page '{path}', expected a page of the docs folder"
-            yield Problem(link.place, Code.BROKEN_LINK, message, nearest(path, known))
+            yield Problem(link.place, Code.BROKEN_LINK, message, self._near(path, known))
+
+    def _near(self, path: str, known: Iterable[str]) -> str:
+        """The hint with the path that is nearest, looked for so many times: a page can hold thousands of dead links."""
+        if path not in self.hints:
+            self.hints[path] = nearest(path, known) if len(self.hints) < HINTS else ""
+        return self.hints[path]
 
     def _absolute(self, link: Link, path: str) -> Iterator[Problem]:
         """A link from the root of the server; a host leaves it as it is."""
@@ -113,9 +122,9 @@ class _Checker:
         target = posixpath.normpath(posixpath.join(here, path))
         if "." in posixpath.basename(path.rstrip("/")).lstrip("."):
             if not self._is_there(target):
-                known = [posixpath.relpath(known, here or ".") for known in self.files]
+                known = (posixpath.relpath(known, here or ".") for known in self.files)
                 message = f"no file '{path}', expected one of the docs folder or of the data"
-                yield Problem(link.place, Code.BROKEN_LINK, message, nearest(path, known))
+                yield Problem(link.place, Code.BROKEN_LINK, message, self._near(path, known))
             return
         # A host leaves it as it is, so that a browser follows it from the page's own address.
         own = _served(link.page)
