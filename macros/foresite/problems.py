@@ -19,6 +19,10 @@ class Code(Enum):
     # Files and front matter
     NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.")
     BAD_FILE = ("bad-file", "The file is missing, too large, or stands outside the project's folders.")
+    BAD_NAME = ("bad-name", "A file or folder whose name cannot be part of an address on every host and system.")
+    TAKEN_ADDRESS = ("taken-address", "A page or file whose address something else of the site has already.")
+    REFUSED_FILE = ("refused-file", "A file of a kind that is not published beside pages.")
+    UNSAFE_SVG = ("unsafe-svg", "Something in an SVG that can run code or load from elsewhere.")
     BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.")
     BAD_SETTING = ("bad-setting", "A setting of the foresite entry in mkdocs.yml that is unknown or wrong.")
     BAD_OUTLOOK = ("bad-outlook", "An outlook that is no year of four digits.")
@@ -93,6 +97,10 @@ class Code(Enum):
 
     def __str__(self) -> str:
         return self.slug
+
+
+UNREAD = frozenset((Code.BAD_FILE, Code.BAD_NAME, Code.NOT_UTF8, Code.TAKEN_ADDRESS))
+"""The codes of files that are not read: what refers to them is no second mistake."""
 
 
 class Place(NamedTuple):

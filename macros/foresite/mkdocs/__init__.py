@@ -23,8 +23,8 @@ from foresite.memory import pause_collector
 from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
 from foresite.mkdocs.data import add, announce
-from foresite.mkdocs.guarding import Guard
-from foresite.mkdocs.pages import SiteFiles, prepare
+from foresite.mkdocs.guarding import Guard, require_source_date
+from foresite.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.policy import with_policy
 from foresite.project import Project
 from foresite.reading.configuration import read_configuration
@@ -61,6 +61,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
         self.follow()
+        require_source_date()
         if self.serving:
             pause_collector()
         self.progress.phase("Reading the sources")
@@ -87,7 +88,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
         self.progress.phase("Writing the data")
-        self.without_strangers(files, config)
+        self.only_published(files, config)
         add(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
         announce(files, config)
         if config.theme.name == "material":
@@ -115,7 +116,9 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         return output if self.serving else with_policy(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Finish the pages that are no documents, such as that of a wrong address."""
+        """Finish the pages that are no documents, such as that of a wrong address, and the site map."""
+        if template_name == "sitemap.xml":
+            return without_dates(output_content)
         return with_policy(output_content) if template_name.endswith(".html") else output_content
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:

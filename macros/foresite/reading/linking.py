@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
-from foresite.problems import Code, Problem, nearest
+from foresite.problems import UNREAD, Code, Problem, nearest
 from foresite.reading.sources import Link, Sources
 
 PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -26,7 +26,7 @@ class _Checker:
     def __init__(self, sources: Sources) -> None:
         self.pages = {page.path for page in sources.pages}
         # A page that cannot be read has its own problem.
-        self.unread = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
+        self.unread = {p.place.path for p in sources.problems if p.code in UNREAD}
         self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.generating = {call.page for call in sources.calls}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from foresite.permalinks import PUBLISHED, Permalink, read_published, redirected
-from foresite.problems import Code, Place, Problem, nearest
+from foresite.problems import UNREAD, Code, Place, Problem, nearest
 from foresite.reading.sources import Sources
 from foresite.reading.text import LARGEST, decode
 from foresite.settings import Settings
@@ -46,6 +46,8 @@ def published_text(settings: Settings) -> str | Problem:
     try:
         if not path.exists():
             return ""
+        if not path.is_file():
+            return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, "this is no regular file, expected one that can be read")
         if not path.resolve().is_relative_to(settings.root) or path.stat().st_size > LARGEST:
             message = "the file stands outside the project or is too large, expected a file of at most 2 MB"
             return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, message)
@@ -63,7 +65,7 @@ class _Standing:
         self.anchors = sources.anchors
         self.keys = {f"ref-{reference.key}" for reference in sources.references}
         self.listing = {call.page for call in sources.calls if call.name == "bibliography"}
-        self.unreadable = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
+        self.unreadable = {p.place.path for p in sources.problems if p.code in UNREAD}
 
     @cached_property
     def ids(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from foresite.problems import Code, Problem
 from foresite.reading.front_matter import read_front_matter
-from foresite.reading.text import read_text
+from foresite.reading.text import linked, read_text
 from foresite.settings import Settings
 
 
@@ -35,7 +35,13 @@ def is_inside(path: Path, folder: Path) -> bool:
         return False
 
 
-def linked_folders(folder: Path) -> Iterator[Path]:
-    """The symbolic links to folders below a folder: whoever follows two that lead back never comes to an end."""
+def linked_folders(folder: Path, root: Path) -> Iterator[Path]:
+    """The folder itself where it is a symbolic link in the project, and the links to folders below it.
+
+    Whoever follows two that lead back never comes to an end.
+    """
+    if linked(folder, root):
+        yield folder
+        return
     for parent, folders, _ in os.walk(folder):
         yield from (Path(parent, name) for name in sorted(folders) if Path(parent, name).is_symlink())

@@ -82,6 +82,10 @@ class Sources:
     """What is wrong, of reading and of the whole, by path and line."""
     declarations: tuple[Declaration, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    files: tuple[str, ...] = ()
+    """The files beside the pages that are published, by path below the docs folder."""
+    left_out: frozenset[str] = frozenset()
+    """The pages and files of the docs folder that are not published."""
     anchors: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """Page to the anchors that its text defines, records aside."""
     outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))

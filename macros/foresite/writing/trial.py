@@ -11,7 +11,7 @@ from pathlib import Path
 
 from foresite.problems import Problem, in_order
 from foresite.reading import read_project
-from foresite.reading.project import MARKDOWN
+from foresite.reading.inventory import MARKDOWN
 from foresite.reading.settings import read_settings
 from foresite.settings import Settings
 
