@@ -55,6 +55,8 @@ class Settings:
     """The project's own folder of files that take the place of the theme's."""
     named: frozenset[str] = frozenset()
     """The files of the docs folder that ``mkdocs.yml`` itself names, by path: style sheets, scripts, the logo."""
+    navigation: frozenset[str] = frozenset()
+    """The pages that ``mkdocs.yml`` lists for readers, by path."""
     edit: str = ""
     """The address at which pages are edited, to which a page's path is added; empty where there is none."""
     directory_urls: bool = True

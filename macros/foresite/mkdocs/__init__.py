@@ -22,8 +22,9 @@ from foresite.markdown.headings import ID
 from foresite.memory import pause_collector
 from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
+from foresite.mkdocs.allowing import only_published, require_source_date
 from foresite.mkdocs.data import add, announce
-from foresite.mkdocs.guarding import Guard, require_source_date
+from foresite.mkdocs.guarding import Guard
 from foresite.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.policy import with_policy
 from foresite.project import Project
@@ -88,7 +89,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
         self.progress.phase("Writing the data")
-        self.only_published(files, config)
+        self.report(only_published(files, config, self.project))
         add(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
         announce(files, config)
         if config.theme.name == "material":

@@ -9,24 +9,20 @@ from typing import Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from foresite.checking import check_site
 from foresite.memory import collect_later
+from foresite.mkdocs.allowing import require_site_folder
 from foresite.mkdocs.following import Follower, handlers, log
 from foresite.mkdocs.keeping import Kept
-from foresite.problems import Code, Place, Problem
+from foresite.problems import Problem
 from foresite.project import Project
 from foresite.publishing import Publication, PublishingError, Shelf
-from foresite.reading.configuration import read_configuration
 from foresite.reading.file_names import shown
 from foresite.reading.readings import Readings
-from foresite.reading.site_folder import site_folder_fault
 from foresite.reading.source import harmless, linked_folders, page_source
-from foresite.reading.source_date import SourceDateError, source_date
-from foresite.svg import sanitise
 
 
 class Guard(Follower):
@@ -61,9 +57,7 @@ class Guard(Follower):
         if found := next(linked_folders(settings.docs, settings.root), None):
             raise PluginError(f"{found} is a symbolic link to a folder, expected a real folder")
         if not self.serving:
-            files = read_configuration(Path(config.config_file_path)).files.values()
-            if fault := site_folder_fault(Path(config.site_dir), settings, files):
-                raise PluginError(f"site_dir '{config.site_dir}': {fault}; nothing was changed")
+            require_site_folder(config, settings)
         if self.serving:
             self.shelf = Shelf(Path(config.site_dir))
             self.shelf.put()
@@ -79,26 +73,6 @@ class Guard(Follower):
         if (text := self.readings.text(file.src_uri)) is not None:
             return harmless(text, file.name)
         return page_source(Path(file.abs_src_path), self.project.corpus.settings)
-
-    def only_published(self, files: Files, config: MkDocsConfig) -> None:
-        """Leave out of the docs folder what is not to be published, and make pictures harmless."""
-        facts = self.project.origin.facts
-        published, removed = frozenset(facts.files), False
-        for file in [file for file in files if file.src_dir == config.docs_dir and file.abs_src_path]:
-            path = file.src_uri
-            if path in facts.left_out or not (file.is_documentation_page() or path in published):
-                files.remove(file)
-                removed = True
-                if path not in facts.left_out and file.inclusion.value > InclusionLevel.DRAFT.value:
-                    # Settings of the host include what is left out everywhere else, such as what begins with a dot.
-                    place = Place(self.project.corpus.settings.relative(Path(str(file.abs_src_path))), 1)
-                    message = "the file is not published, expected one that begins with no dot"
-                    self.report([Problem(place, Code.REFUSED_FILE, message)])
-            elif path.lower().endswith(".svg"):
-                file.content_bytes = sanitise(Path(str(file.abs_src_path)).read_bytes()).content
-        if removed:
-            # What stood in the place of a file of the theme has kept it out.
-            files.add_files_from_theme(config.theme.get_env(), config)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -147,14 +121,6 @@ class Guard(Follower):
             where = f"{shown(str(error.filename))}: " if error.filename else ""
             whole = "; the published site is as it was" if self.publication else ""
             raise PluginError(f"the site cannot be built: {where}{error.strerror}{whole}") from error
-
-
-def require_source_date() -> None:
-    """End a build whose date is not one, before MkDocs comes to it."""
-    try:
-        source_date()
-    except SourceDateError as error:
-        raise PluginError(str(error)) from None
 
 
 def _counted() -> bool:

@@ -50,8 +50,7 @@ class Inventory:
     def pages(self, pages: Iterable[str]) -> list[str]:
         """The pages that can be published, in order; why others cannot is reported."""
         kept = []
-        # As for MkDocs, a README stands for its folder only where there is no index.
-        for page in sorted(pages, key=lambda page: (splitext(basename(page))[0] == "README", page)):
+        for page in sorted(pages, key=self._rank):
             served = page_file(page, self._settings.directory_urls)
             if fault := name_fault(page):
                 self._refuse(page, Code.BAD_NAME, fault)
@@ -70,23 +69,31 @@ class Inventory:
             self._take(printed_file(page), f"the PDF of '{self._path(page)}'")
         for page in briefs:
             self._take(summary_file(page), f"the summary of '{self._path(page)}'")
-        for redirect in self._settings.redirects:
-            served = page_file(redirect.old.page, self._settings.directory_urls)
-            there = self._files.get(same_name(served), "")
-            if not there:
-                self._take(served, f"the page that leads on from '{redirect.old.page}'")
-            elif redirect.old.page not in self._pages:
-                message = f"'{redirect.old.page}' has the address of {there}, expected one that is gone"
+        gone = {r.old.page: r for r in self._settings.redirects if r.old.page not in self._pages}
+        for page, redirect in gone.items():
+            served = page_file(page, self._settings.directory_urls)
+            if there := self._there(served):
+                message = f"'{page}' has the address of {there}, expected one that is gone"
                 self.problems.append(Problem(redirect.place, Code.BAD_REDIRECT, message))
+            else:
+                self._take(served, f"the page that leads on from '{page}'")
 
     def files(self) -> tuple[str, ...]:
         """The files beside the pages that can be published, in order; why others cannot is reported."""
         kept = []
-        for path in sorted(self._beside()):
+        for path in sorted(self._beside(), key=str.swapcase):
             if self._may_stand(path):
                 self._take(path, f"the file '{self._path(path)}'")
                 kept.append(path)
-        return tuple(kept)
+        return tuple(sorted(kept))
+
+    def _rank(self, page: str) -> tuple[object, ...]:
+        """Which page keeps an address that several have: of the navigation, named plainly, in lower case.
+
+        As for MkDocs, a README stands for its folder only where there is no index.
+        """
+        stem = splitext(basename(page))[0]
+        return page not in self._settings.navigation, stem == "README", "." in stem, page.swapcase(), page
 
     def _may_stand(self, path: str) -> bool:
         file, named = self._settings.docs / path, path in self._settings.named

@@ -95,6 +95,7 @@ def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) ->
         text = read_text(settings.docs / page, settings, folders)
         if isinstance(text, Problem):
             problems.append(text)
+            inventory.left_out.add(page)
         else:
             yield page, text
 

@@ -11,6 +11,7 @@ from typing import Any
 from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.configuration import Configuration, read_configuration
 from foresite.reading.faults import one_of
+from foresite.reading.host import pages_of
 from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.reading.options import given_once
 from foresite.reading.repository import edit_root
@@ -43,7 +44,9 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     # Never the whole file: with aliases, a short one can stand for a huge tree.
     entries = node.entries if isinstance(node, Table) else ()
     given = {key.value: _plain(value) for key, value in entries}
-    of_site = {**site(given), **_theme(given.get("theme"), root), "edit": edit_root(given, os.environ, docs)}
+    navigation = frozenset(pages_of(configuration.entry("nav")[1]))
+    of_site = {**site(given), **_theme(given.get("theme"), root)}
+    of_site |= {"navigation": navigation, "edit": edit_root(given, os.environ, docs)}
     wrong += _site_folder(configuration, root, docs)
     place, entry = _plugin(configuration)
     if entry is None or (isinstance(entry, Text) and not entry.value):
