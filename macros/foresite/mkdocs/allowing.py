@@ -27,10 +27,10 @@ def only_published(files: Files, config: MkDocsConfig, project: Project) -> Iter
     published, removed = frozenset(facts.files), False
     for file in [file for file in files if file.src_dir == config.docs_dir and file.abs_src_path]:
         path, source = file.src_uri, Path(str(file.abs_src_path))
-        if path in facts.left_out or not (file.is_documentation_page() or path in published):
+        if path in facts.unpublished or not (file.is_documentation_page() or path in published):
             files.remove(file)
             removed = True
-            if path not in facts.left_out and file.inclusion.value > InclusionLevel.DRAFT.value:
+            if path not in facts.unpublished and file.inclusion.value > InclusionLevel.DRAFT.value:
                 # Settings of the host include what is left out everywhere else, such as what begins with a dot.
                 message = "the file is not published, expected a path of which no name begins with a dot"
                 yield Problem(Place(project.corpus.settings.relative(source), 1), Code.REFUSED_FILE, message)

@@ -105,6 +105,7 @@ class Guard(Follower):
             self.shelf.back()
             self.shelf = None
 
+    @event_priority(-100)
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the published site as it is; what the machine refused is said in a line."""
         self.unfollow()
@@ -118,9 +119,9 @@ class Guard(Follower):
                 self.kept = Kept()
             collect_later()
         if isinstance(error, OSError) and error.strerror:
-            where = f"{shown(str(error.filename))}: " if error.filename else ""
+            where = error.filename or (self.publication and self.publication.building) or ""
             whole = "; the published site is as it was" if self.publication else ""
-            raise PluginError(f"the site cannot be built: {where}{error.strerror}{whole}") from error
+            raise PluginError(f"the site cannot be built: {shown(str(where))}: {error.strerror}{whole}") from error
 
 
 def _counted() -> bool:

@@ -42,7 +42,7 @@ class Inventory:
         """The same for folders: the first file in each."""
         self._pages: frozenset[str] = frozenset()
         self.problems: list[Problem] = []
-        self.left_out: set[str] = set()
+        self.unpublished: set[str] = set()
         """The pages and files of the docs folder that are not published."""
         for path, what in own_files().items():
             self._take(path, what)
@@ -163,7 +163,7 @@ class Inventory:
             self._folders[key] = what
 
     def _refuse(self, path: str, code: Code, message: str, hint: str = "", line: int = 1) -> None:
-        self.left_out.add(path)
+        self.unpublished.add(path)
         self.problems.append(Problem(Place(self._path(path), line), code, message, hint))
 
     def _path(self, path: str) -> str:

@@ -59,7 +59,7 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
         declarations=tuple(declaration for page in pages for declaration in page.declarations),
         mentions=tuple(mention for page in pages for mention in page.mentions),
         files=files,
-        left_out=frozenset(inventory.left_out),
+        unpublished=frozenset(inventory.unpublished),
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
         outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
     )
@@ -95,7 +95,7 @@ def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) ->
         text = read_text(settings.docs / page, settings, folders)
         if isinstance(text, Problem):
             problems.append(text)
-            inventory.left_out.add(page)
+            inventory.unpublished.add(page)
         else:
             yield page, text
 

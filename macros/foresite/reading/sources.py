@@ -84,7 +84,7 @@ class Sources:
     mentions: tuple[Mention, ...] = ()
     files: tuple[str, ...] = ()
     """The files beside the pages that are published, by path below the docs folder."""
-    left_out: frozenset[str] = frozenset()
+    unpublished: frozenset[str] = frozenset()
     """The pages and files of the docs folder that are not published."""
     anchors: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """Page to the anchors that its text defines, records aside."""
