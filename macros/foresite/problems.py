@@ -20,6 +20,7 @@ class Code(Enum):
     NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.")
     BAD_FILE = ("bad-file", "The file is missing, too large, or stands outside the project's folders.")
     BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.")
+    UNCLOSED_COMMENT = ("unclosed-comment", "A comment that is never closed, or in which another one begins.")
     BAD_SETTING = ("bad-setting", "A setting of the foresite entry in mkdocs.yml that is unknown or wrong.")
     BAD_OUTLOOK = ("bad-outlook", "An outlook that is no year of four digits.")
     UNKNOWN_BRIEF = ("unknown-brief", "A brief that has no entry in the bibliography.")
@@ -52,6 +53,7 @@ class Code(Enum):
     UNKNOWN_EVENT = ("unknown-event", "A reference to an event that does not exist.")
     UNKNOWN_CITATION = ("unknown-citation", "A citation key that the bibliography does not have.")
     BAD_CITATION = ("bad-citation", "A citation that is not closed or names no key.")
+    UNPUBLISHED = ("unpublished", "A reference to what is left out of the site: an excluded page or a draft.")
     BROKEN_LINK = ("broken-link", "A link to a page or an anchor that does not exist.")
     # Macro calls
     BAD_MACRO = ("bad-macro", "A macro call that is not one call with literal arguments.")

@@ -11,6 +11,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
 from foresite.corpus import Corpus
+from foresite.reading.comments import without_comments
 from foresite.reading.options import read_options
 from foresite.reading.scan import RawBlock, scan
 
@@ -47,7 +48,9 @@ class BlockPreprocessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """The lines with each run of blocks as one marker between empty lines."""
-        text = "\n".join(lines)
+        # Some hosts hand over what stands in the file.
+        text = without_comments("\n".join(lines)).text
+        lines = text.split("\n")
         self.blocks = self._known(text) or [
             Placed(block.line, block.end_line, id_of(block), block) for block in scan(text).blocks
         ]

@@ -44,6 +44,13 @@ class FrontMatter:
     faults: tuple[Fault, ...]
 
 
+def front_matter_end(text: str) -> int:
+    """Where the line begins that closes a page's front matter; 0 where it has none."""
+    opening = FENCE.match(text)
+    end = END.search(text, opening.end()) if opening else None
+    return end.start() if end else 0
+
+
 def read_front_matter(text: str, page: str, path: str) -> FrontMatter:
     """Read a page's front matter; never raises."""
     opening = FENCE.match(text)

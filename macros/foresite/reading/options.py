@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from foresite.problems import Code
+from foresite.reading.comments import without_notes
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Node, Table, Text, YamlError, parse_yaml
 from foresite.reading.simple_yaml import INDENTED, new, read_simple
@@ -45,6 +46,7 @@ def read_options(text: str, line: int) -> Options:
 
     Where YAML cannot read them as a whole, each option is read alone, so that one mistake hides no other.
     """
+    text = without_notes(text).text
     simple = read_simple(text, line, INDENTED)
     if simple is not None:
         once = {name: new(Option, (name, node.line, node)) for name, node in simple}

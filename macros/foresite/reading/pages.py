@@ -21,6 +21,7 @@ from foresite.reading.leads import lead
 from foresite.reading.links import ATTRIBUTES, HEADING, find_anchors, find_links
 from foresite.reading.safety import find_unsafe, find_unsafe_block
 from foresite.reading.scan import RawBlock, Scan, scan
+from foresite.reading.source import page_without_comments
 from foresite.reading.sources import Declaration, Link, Mention
 from foresite.settings import Settings
 
@@ -48,8 +49,9 @@ class ReadPage:
 def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     """Read a page's text; ``page`` is its path relative to the docs folder. Never raises."""
     path = settings.relative(settings.docs / page)
-    front = read_front_matter(text, page, path)
-    found = scan(front.rest)
+    comments = page_without_comments(text)
+    front = read_front_matter(comments.text, page, path)
+    found = scan(front.rest, comments.noted)
     prose = mask_spans(found.prose)
     title = front.meta.get("title")
     if not isinstance(title, str) or not title:
@@ -62,7 +64,7 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     read = ReadPage(shown, front.brief)
     read.anchors = frozenset(find_anchors(prose))
     reader = _PageReader(read, path)
-    reader.add((*front.faults, *found.faults))
+    reader.add((*comments.faults, *front.faults, *found.faults))
     reader.add(find_unsafe(found.outside))
     reader.add((*deep_faults(mask_spans(found.visible)),))
     for raw in found.foreign:
