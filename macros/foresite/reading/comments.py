@@ -29,7 +29,7 @@ SPACE = re.compile(r"[ \t]*")
 Wrong = tuple[int, str, str]
 """Where something is wrong in a text, what, and what helps."""
 PERCENT = re.compile(r"(?:^|,)[ \t]*%", re.MULTILINE)
-BIBTEX = re.compile(r"\\.|[{}\"]|(?:(?<=\n)|(?<=,)|\A)[ \t]*(?P<comment>%[^\n]*)")
+BIBTEX = re.compile(r"\\.|[{}\"]|(?:(?<=[\n,])|\A)[ \t]*%")
 EFFORT = 30
 """Times the lines of a page that are looked through for fences: beyond, what seems to be a fence is none."""
 
@@ -73,22 +73,20 @@ def without_line_comments(text: str) -> str:
     """A bibliography without what stands behind percent signs, as Biber reads it: between entries and fields."""
     if not PERCENT.search(text):
         return text
-    pieces, done, depth, quoted = [], 0, 0, False
-    for mark in BIBTEX.finditer(text):
-        sign = mark[0]
-        if sign == '"':
-            quoted = (not quoted) if depth == 1 else quoted
-        elif quoted and depth == 1 and sign not in "{}":
-            continue
-        elif sign == "{":
+    pieces, done, at, depth, quoted = [], 0, 0, 0, False
+    while mark := BIBTEX.search(text, at):
+        sign, at = mark[0], mark.end()
+        if sign == "{":
             depth += 1
         elif sign == "}":
             depth = max(depth - 1, 0)
             quoted = quoted and depth > 0
-        elif sign[0] != "\\" and depth <= 1:
-            comment = mark.start("comment")
-            pieces += [text[done:comment]]
-            done = mark.end()
+        elif sign == '"':
+            quoted = (not quoted) if depth == 1 else quoted
+        elif sign[-1] == "%" and depth <= 1 and not quoted:
+            pieces.append(text[done : at - 1])
+            end = text.find("\n", at)
+            done = at = end if end >= 0 else len(text)
     return "".join((*pieces, text[done:]))
 
 
