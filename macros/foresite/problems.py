@@ -20,7 +20,6 @@ class Code(Enum):
     NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.")
     BAD_FILE = ("bad-file", "The file is missing, too large, or stands outside the project's folders.")
     BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.")
-    UNCLOSED_COMMENT = ("unclosed-comment", "A comment that is never closed, or in which another one begins.")
     BAD_SETTING = ("bad-setting", "A setting of the foresite entry in mkdocs.yml that is unknown or wrong.")
     BAD_OUTLOOK = ("bad-outlook", "An outlook that is no year of four digits.")
     UNKNOWN_BRIEF = ("unknown-brief", "A brief that has no entry in the bibliography.")
@@ -62,6 +61,7 @@ class Code(Enum):
     MISSING_ARGUMENT = ("missing-argument", "A required argument that is not given.")
     BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
     # Pages
+    UNCLOSED_COMMENT = ("unclosed-comment", "A comment that is never closed, or in which another one begins.")
     UNSAFE_HTML = ("unsafe-html", "Raw HTML that runs code or pulls in other content.")
     TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
     UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")

@@ -76,6 +76,17 @@ def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, .
     return MappingProxyType(given), tuple(faults)
 
 
+def read_draft(option: Option | None) -> tuple[bool, tuple[Fault, ...]]:
+    """Whether ``draft`` says that something is one. What it says otherwise is a fault, and a draft to be safe."""
+    if option is None:
+        return False, ()
+    said = option.node.value.strip().lower() if isinstance(option.node, Text) else None
+    if said in ("true", "false"):
+        return said == "true", ()
+    message = "'draft' is neither true nor false, expected one of them"
+    return True, (Fault(option.line, Code.BAD_VALUE, message, "until then it is a draft"),)
+
+
 def yaml_fault(error: YamlError, text: str = "") -> Fault:
     """What an editor is told of a text that YAML cannot read."""
     value = text.partition(":")[2]

@@ -19,6 +19,7 @@ from foresite.reading.readings import Readings
 from foresite.reading.source import is_inside
 from foresite.reading.sources import Sources
 from foresite.reading.text import RealFolders, read_text
+from foresite.reading.withholding import of_site, part, without_hidden, without_unused
 from foresite.settings import Settings
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -35,10 +36,15 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
     missing: list[Problem] = []
     reading = readings.start(dict(_texts(settings, missing)), settings)
     references, problems = read_bibliographies(settings, readings.bibliography)
-    problems += missing
-    pages = reading.all()
+    problems += of_site(missing, settings)
+    parted = part(reading.all(), settings)
+    pages, withheld = parted.pages, parted.withheld
+    references, unused = without_unused(references, parted)
+    withheld = replace(withheld, references=unused)
     of: defaultdict[str, list[Any]] = defaultdict(list)
-    for record in _first_of_each([record for page in pages for record in page.records]):
+    every = _first_of_each([record for page in pages for record in page.records])
+    shown = list(without_hidden(every, withheld))
+    for record in shown:
         of["claim" if isinstance(record, Claim) else record.kind].append(record)
     sources = Sources(
         pages=tuple(page.page for page in pages),
@@ -57,6 +63,11 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
         mentions=tuple(mention for page in pages for mention in page.mentions),
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
         outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
+        withheld=withheld,
+        left_out=frozenset(
+            {*withheld.pages, *(withheld.records.keys() | {record.id for record in every})}
+            - {record.id for record in shown}
+        ),
     )
     wrong = (*readings.check(sources.facts, settings), *check_permalinks(sources, settings))
     return replace(sources, problems=tuple(in_order((*sources.problems, *wrong))))
