@@ -56,6 +56,7 @@ class Code(Enum):
     UNKNOWN_EVENT = ("unknown-event", "A reference to an event that does not exist.")
     UNKNOWN_CITATION = ("unknown-citation", "A citation key that the bibliography does not have.")
     BAD_CITATION = ("bad-citation", "A citation that is not closed or names no key.")
+    UNPUBLISHED = ("unpublished", "A reference to what is left out of the site: an excluded page or a draft.")
     BROKEN_LINK = ("broken-link", "A link to a page or an anchor that does not exist.")
     # Macro calls
     BAD_MACRO = ("bad-macro", "A macro call that is not one call with literal arguments.")
@@ -64,6 +65,7 @@ class Code(Enum):
     MISSING_ARGUMENT = ("missing-argument", "A required argument that is not given.")
     BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
     # Pages
+    UNCLOSED_COMMENT = ("unclosed-comment", "A comment that is never closed, or in which another one begins.")
     UNSAFE_HTML = ("unsafe-html", "Raw HTML that runs code or pulls in other content.")
     TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
     UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")

@@ -59,6 +59,14 @@ class Settings:
     """The pages that ``mkdocs.yml`` lists for readers, by path."""
     edit: str = ""
     """The address at which pages are edited, to which a page's path is added; empty where there is none."""
+    exclude_docs: str = ""
+    """Which files MkDocs leaves out of the site: patterns as in ``.gitignore``, one a line."""
+    draft_docs: str = ""
+    """Which of them it shows in a preview alone, in the same form."""
+    drafts: bool = False
+    """Whether drafts are part of what is read, as for a preview."""
+    built: frozenset[str] | None = None
+    """The pages that a host builds, whatever the patterns say; None where it has not been asked."""
     directory_urls: bool = True
     """Whether pages are served as folders (``timeline/``) rather than as files (``timeline.html``)."""
 

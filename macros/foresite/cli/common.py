@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -67,9 +67,10 @@ class Loaded:
 
 
 @collector_paused()
-def load(config: Path) -> Loaded:
-    """Read a project; nothing in it raises."""
+def load(config: Path, *, drafts: bool = False) -> Loaded:
+    """Read a project, with its ``drafts`` where they are to be part of it; nothing in it raises."""
     settings, problems = read_settings(config)
+    settings = replace(settings, drafts=drafts)
     sources = read_project(settings)
     quoted = check_budgets(sources, settings)
     # A command reads once and soon ends; to look through all of it for garbage, then and before, takes long.

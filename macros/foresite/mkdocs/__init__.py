@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -22,35 +22,24 @@ from foresite.markdown.headings import ID
 from foresite.memory import pause_collector
 from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
-from foresite.mkdocs.allowing import only_published, require_source_date
+from foresite.mkdocs.allowing import only_published
 from foresite.mkdocs.data import add, announce
 from foresite.mkdocs.guarding import Guard
+from foresite.mkdocs.leaving_out import built_pages, mark_drafts, without_pages
+from foresite.mkdocs.options import ForesiteConfig
 from foresite.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.policy import with_policy
+from foresite.problems import Problem
 from foresite.project import Project
 from foresite.reading.configuration import read_configuration
-from foresite.reading.setting_table import SETTINGS, Setting
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes
 from foresite.sanitising import clean_meta
+from foresite.settings import Settings
 from foresite.views.parts import part_sources
 
-
-def _option(setting: Setting) -> BaseConfigOption[object]:
-    option: BaseConfigOption[object] = BaseConfigOption()
-    option.default = setting.default
-    return option
-
-
-class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
-    """The options as MkDocs sees them; ``foresite.reading.settings`` reads and checks them, and says what is wrong."""
-
-    vars().update({name: _option(setting) for name, setting in SETTINGS.items()})
-
-    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Leave it to our own reader, so that check and build say the same."""
-        return [], []
+__all__ = ["ForesiteConfig", "ForesitePlugin"]
 
 
 class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
@@ -58,22 +47,24 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     project: Project
     extension: ForesiteExtension
+    wrong: Sequence[Problem] = ()
+    """What is wrong in the settings."""
+    built: frozenset[str] | None = None
+    """The pages that the host was found to build, where the settings say otherwise."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
         self.follow()
-        require_source_date()
         if self.serving:
             pause_collector()
         self.progress.phase("Reading the sources")
-        settings, problems = read_settings(Path(config.config_file_path))
-        on = replace(settings, **site(config))
-        self.project = Project.load(on, dated=True, served=True, readings=self.readings, before=self.kept.project)
+        settings, self.wrong = read_settings(Path(config.config_file_path))
+        settings = replace(settings, **site(config), drafts=self.serving, built=self.built)
+        self.project = self._load(settings)
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
             gc.freeze()
         self.reported = 0
-        self.report((*problems, *self.project.problems))
         self.extension = ForesiteExtension(self.project)
         config.markdown_extensions = [
             # Where another host reads the same settings, they name the extension as well.
@@ -86,16 +77,36 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
             layering.add_templates(config)
         return config
 
+    def _load(self, settings: Settings) -> Project:
+        return Project.load(settings, dated=True, served=True, readings=self.readings, before=self.kept.project)
+
+    # After other plugins, which may have left out pages.
+    @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
+        strangers = list(only_published(files, config, self.project))
+        self._follow_host(files, config)
+        self.report((*self.wrong, *self.project.problems, *strangers))
         self.progress.phase("Writing the data")
-        self.report(only_published(files, config, self.project))
         add(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
         announce(files, config)
         if config.theme.name == "material":
             layering.layer_styles(files, config)
         prepare(files, config)
         return SiteFiles(files)
+
+    def _follow_host(self, files: Files, config: MkDocsConfig) -> None:
+        """Read the project again where the host builds other pages than the settings say; leave out drafts."""
+        mark_drafts(files, self.project.drafts)
+        built = built_pages(files, self.serving) & self.project.pages
+        if built != self.project.pages_of_site:
+            # The next build of a preview begins with what this one has found out.
+            self.built = built
+            self.project = self._load(replace(self.project.corpus.settings, built=built))
+            self.extension.use(self.project)
+            mark_drafts(files, self.project.drafts)
+        if not self.serving:
+            config.nav = without_pages(config.nav, files)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Tell the extension which page is next, for MkDocs shares one; themes do not escape front matter."""

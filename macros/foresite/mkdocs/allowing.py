@@ -31,8 +31,8 @@ def only_published(files: Files, config: MkDocsConfig, project: Project) -> Iter
             files.remove(file)
             removed = True
             if path not in facts.unpublished and file.inclusion.value > InclusionLevel.DRAFT.value:
-                # Settings of the host include what is left out everywhere else, such as what begins with a dot.
-                message = "the file is not published, expected a path of which no name begins with a dot"
+                # It has come since, or the host was told by something else than settings to include it.
+                message = "the file is not published, expected one that was there when the sources were read"
                 yield Problem(Place(project.corpus.settings.relative(source), 1), Code.REFUSED_FILE, message)
         elif path.lower().endswith(".svg"):
             file.content_bytes = sanitise(source.read_bytes()).content

@@ -14,7 +14,7 @@ from mkdocs.utils import CountHandler
 
 from foresite.checking import check_site
 from foresite.memory import collect_later
-from foresite.mkdocs.allowing import require_site_folder
+from foresite.mkdocs.allowing import require_site_folder, require_source_date
 from foresite.mkdocs.following import Follower, handlers, log
 from foresite.mkdocs.keeping import Kept
 from foresite.problems import Problem
@@ -43,6 +43,7 @@ class Guard(Follower):
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what the pages are built for."""
+        require_source_date()
         self.serving, self.dirty = command == "serve", dirty
 
     def report(self, problems: Iterable[Problem]) -> None:

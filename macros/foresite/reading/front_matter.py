@@ -13,7 +13,7 @@ from foresite.problems import Code, Place
 from foresite.reading.code import blank
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Table, Text, YamlError, parse_yaml, plain
-from foresite.reading.options import Option, given_once, yaml_fault
+from foresite.reading.options import Option, given_once, read_draft, yaml_fault
 from foresite.reading.simple_yaml import as_table, read_simple
 
 FENCE = re.compile(r"-{3}[ \t]*+\n")
@@ -39,23 +39,33 @@ class FrontMatter:
     brief: Brief | None
     annotates: bool
     """Whether any of our keys is there, so that the page means to annotate a brief."""
+    draft: bool
+    """Whether it says that it is a draft; where what it says cannot be read, it is one."""
     rest: str
     """The page with its front matter blanked: same lines, same offsets."""
     faults: tuple[Fault, ...]
+
+
+def front_matter_end(text: str) -> int:
+    """Where the line begins that closes a page's front matter; 0 where it has none."""
+    opening = FENCE.match(text)
+    end = END.search(text, opening.end()) if opening else None
+    return end.start() if end else 0
 
 
 def read_front_matter(text: str, page: str, path: str) -> FrontMatter:
     """Read a page's front matter; never raises."""
     opening = FENCE.match(text)
     if not opening:
-        return FrontMatter({}, None, False, text, ())
+        return FrontMatter({}, None, False, False, text, ())
     end = END.search(text, opening.end())
     if end is None:
         faults: list[Fault] = []
         if NAME.match(text, opening.end()):
             message = "the front matter is never closed, expected '---' on a line of its own"
             faults.append(Fault(1, Code.BAD_YAML, message))
-        return FrontMatter({}, None, bool(faults), text, tuple(faults))
+        draft = bool(faults) and _says_draft(text[opening.end() :].partition("\n\n")[0])
+        return FrontMatter({}, None, bool(faults), draft, text, tuple(faults))
     inside = text[opening.end() : end.start()].removesuffix("\n")
     rest = blank(text[: end.end()]) + text[end.end() :]
     try:
@@ -64,14 +74,20 @@ def read_front_matter(text: str, page: str, path: str) -> FrontMatter:
     except YamlError as error:
         lines = text.split("\n")
         source = lines[error.line - 1] if error.line <= len(lines) else ""
-        return FrontMatter({}, None, _means_to(inside), rest, (yaml_fault(error, source),))
+        return FrontMatter({}, None, _means_to(inside), _says_draft(inside), rest, (yaml_fault(error, source),))
     if not isinstance(root, Table):
         faults = [Fault(2, Code.BAD_YAML, "the front matter is no mapping, expected 'name: value'")] if root else []
-        return FrontMatter({}, None, False, rest, tuple(faults))
+        return FrontMatter({}, None, False, _says_draft(inside), rest, tuple(faults))
     given, repeated = given_once(root)
     brief, faults = _brief(given, page, path)
     annotates = any(key in OURS or _meant(key) for key in given)
-    return FrontMatter(plain(root), brief, annotates, rest, (*repeated, *faults))
+    draft, wrong = read_draft(given.get("draft"))
+    return FrontMatter(plain(root), brief, annotates, draft, rest, (*repeated, *faults, *wrong))
+
+
+def _says_draft(inside: str) -> bool:
+    """Whether front matter that cannot be read speaks of a draft."""
+    return bool(re.search(r"^draft *:(?! *false *$)", inside, re.MULTILINE))
 
 
 def _means_to(inside: str) -> bool:

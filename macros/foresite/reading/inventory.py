@@ -17,13 +17,12 @@ from foresite.reading.file_names import name_fault, same_name, shown
 from foresite.reading.source import is_inside
 from foresite.reading.text import linked, special
 from foresite.reading.theme import ThemeFiles
+from foresite.reading.withholding import FOR_EDITORS, is_excluded, left_out
 from foresite.settings import Settings
 from foresite.site_paths import own_files, own_folder, page_file, printed_file, summary_file
 from foresite.svg import SvgError, sanitise
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-UNUSED = "templates"
-"""A folder of ``docs/`` that MkDocs itself leaves out."""
 OBEYED = frozenset(("ads.txt", "app-ads.txt", "manifest.json", "robots.txt"))
 """Names to which browsers or crawlers give a meaning: to publish one, settings name it whole."""
 RUNS = frozenset(("css", "htm", "html", "js", "mjs", "shtml", "swf", "wasm", "xht", "xhtml", "xml", "xsl", "xslt"))
@@ -49,8 +48,12 @@ class Inventory:
 
     def pages(self, pages: Iterable[str]) -> list[str]:
         """The pages that can be published, in order; why others cannot is reported."""
-        kept = []
-        for page in sorted(pages, key=self._rank):
+        every, kept = frozenset(pages), []
+        for page in sorted(every, key=self._rank):
+            if left_out(page, every, self._settings) not in ("", *FOR_EDITORS):
+                # Nothing is served of it.
+                kept.append(page)
+                continue
             served = page_file(page, self._settings.directory_urls)
             if fault := name_fault(page):
                 self._refuse(page, Code.BAD_NAME, fault)
@@ -182,12 +185,11 @@ class Inventory:
             return
         for parent, folders, files in os.walk(docs, onerror=unreadable):
             below = Path(parent).relative_to(docs).as_posix()
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            if below == "." and UNUSED in folders:
-                folders.remove(UNUSED)
+            folders.sort()
             for name in files:
-                if not name.startswith(".") and not name.endswith(MARKDOWN):
-                    yield name if below == "." else f"{below}/{name}"
+                path = name if below == "." else f"{below}/{name}"
+                if not name.endswith(MARKDOWN) and not is_excluded(path, self._settings):
+                    yield path
 
 
 def is_published(path: str, kinds: Iterable[str]) -> bool:

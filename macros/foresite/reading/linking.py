@@ -27,6 +27,7 @@ class _Checker:
         self.pages = {page.path for page in sources.pages}
         # A page that cannot be read has its own problem.
         self.unread = {p.place.path for p in sources.problems if p.code in UNREAD}
+        self.withheld = sources.withheld
         self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.generating = {call.page for call in sources.calls}
@@ -54,6 +55,9 @@ class _Checker:
         page = posixpath.normpath(posixpath.join(here, path)) if path else link.page
         if page in self.pages:
             yield from self._anchor(link, page, anchor)
+        elif reason := self.withheld.pages.get(page):
+            message = f"the link leads to '{path}', {reason}, expected a page that is published"
+            yield Problem(link.place, Code.UNPUBLISHED, message)
         elif not any(unread.endswith(f"/{page}") for unread in self.unread):
             known = [posixpath.relpath(known, here or ".") for known in sorted(self.pages)]
             message = f"no page '{path}', expected a page of the docs folder"
@@ -64,6 +68,10 @@ class _Checker:
             return
         there = self.anchors.get(page, frozenset()) | self.records[page]
         if anchor in there:
+            return
+        if anchor not in self.page_of and (where := self.withheld.where(anchor)):
+            message = f"the link leads to '{anchor}', which {where}, expected a record that is published"
+            yield Problem(link.place, Code.UNPUBLISHED, message)
             return
         message = f"no anchor '{anchor}' on {page}, expected a heading or a record of that page"
         if elsewhere := self.page_of.get(anchor):

@@ -20,6 +20,7 @@ from foresite.reading.published import check_permalinks
 from foresite.reading.readings import Readings
 from foresite.reading.sources import Sources
 from foresite.reading.text import RealFolders, linked, read_text
+from foresite.reading.withholding import of_site, part, without_hidden, without_unused
 from foresite.settings import Settings
 from foresite.site_paths import SINGLE
 
@@ -36,12 +37,17 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
     inventory = Inventory(settings)
     reading = readings.start(dict(_texts(settings, inventory, missing)), settings)
     references, problems = read_bibliographies(settings, readings.bibliography)
-    pages = reading.all()
+    parted = part(reading.all(), settings)
+    pages, withheld = parted.pages, parted.withheld
     inventory.made(*_made(pages))
     files = inventory.files()
-    problems += (*missing, *inventory.problems)
+    problems += of_site((*missing, *inventory.problems), settings)
+    references, unused = without_unused(references, parted)
+    withheld = replace(withheld, references=unused)
     of: defaultdict[str, list[Any]] = defaultdict(list)
-    for record in _first_of_each([record for page in pages for record in page.records]):
+    every = _first_of_each([record for page in pages for record in page.records])
+    shown = list(without_hidden(every, withheld))
+    for record in shown:
         of["claim" if isinstance(record, Claim) else record.kind].append(record)
     sources = Sources(
         pages=tuple(page.page for page in pages),
@@ -62,6 +68,11 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
         unpublished=frozenset(inventory.unpublished),
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
         outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
+        withheld=withheld,
+        left_out=frozenset(
+            {*withheld.pages, *(withheld.records.keys() | {record.id for record in every})}
+            - {record.id for record in shown}
+        ),
     )
     wrong = (*readings.check(sources.facts, settings), *check_permalinks(sources, settings))
     return replace(sources, problems=tuple(in_order((*sources.problems, *wrong))))

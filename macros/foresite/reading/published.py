@@ -19,7 +19,10 @@ def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
         if standing.has(redirect.old):
             message = f"'{redirect.old}' is still there, expected a redirect from an address that is gone"
             yield Problem(redirect.place, Code.BAD_REDIRECT, message)
-        if not standing.has(redirect.new):
+        if why := standing.hidden(redirect.new):
+            message = f"the redirect leads to '{redirect.new}', {why}, expected a page that is published"
+            yield Problem(redirect.place, Code.UNPUBLISHED, message)
+        elif not standing.has(redirect.new):
             message = (
                 f"the redirect leads to '{redirect.new}', which is not there, expected a page or one of its anchors"
             )
@@ -33,6 +36,10 @@ def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
     for link, line in read_published(text):
         new = redirected(link, settings.redirects)
         if standing.has(link) or standing.unread(link) or link in declared or (new and standing.has(new)):
+            continue
+        if why := standing.hidden(link):
+            message = f"'{link}' was published, {why}, expected it or a redirect"
+            yield Problem(Place(PUBLISHED, line), Code.UNPUBLISHED, message)
             continue
         message = f"'{link}' was published and is gone, expected it or a redirect"
         now = standing.now(link)
@@ -61,6 +68,7 @@ class _Standing:
 
     def __init__(self, sources: Sources) -> None:
         self.pages = {page.path for page in sources.pages}
+        self.withheld = sources.withheld
         self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.keys = {f"ref-{reference.key}" for reference in sources.references}
@@ -79,6 +87,17 @@ class _Standing:
             or link.anchor in self.anchors.get(link.page, frozenset())
             or (link.page in self.listing and link.anchor in self.keys)
         )
+
+    def hidden(self, link: Permalink) -> str:
+        """Why it is left out of the site, as a relative clause; empty where it is not."""
+        if reason := self.withheld.pages.get(link.page):
+            return reason
+        if self.has(link):
+            return ""
+        if where := self.withheld.where(link.anchor):
+            return f"which {where}"
+        known = link.page in self.listing and link.anchor.removeprefix("ref-") in self.withheld.references
+        return "which only drafts and excluded pages use" if known else ""
 
     def unread(self, link: Permalink) -> bool:
         """Whether its page cannot be read, which is a problem of its own."""

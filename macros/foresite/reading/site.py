@@ -23,6 +23,10 @@ def site(given: Mapping[str, Any]) -> dict[str, Any]:
     found["url"] = _root(given.get("site_url"))
     fields: dict[str, Any] = {field: text for field, text in found.items() if text}
     fields["named"] = frozenset(_named(given))
+    for name in ("exclude_docs", "draft_docs"):
+        # MkDocs itself has made patterns of them, and says of the others what is wrong.
+        if isinstance(patterns := given.get(name), str):
+            fields[name] = patterns
     if str(given.get("use_directory_urls")).lower() == "false":
         fields["directory_urls"] = False
     return fields

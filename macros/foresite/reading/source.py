@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from foresite.problems import Code, Problem
-from foresite.reading.front_matter import read_front_matter
+from foresite.reading.comments import Uncommented, without_comments, without_notes
+from foresite.reading.front_matter import front_matter_end, read_front_matter
 from foresite.reading.text import linked, read_text
 from foresite.settings import Settings
 
@@ -22,9 +23,23 @@ def page_source(path: Path, settings: Settings) -> str:
 
 
 def harmless(text: str, name: str) -> str:
-    """The text of a page as its host may have it; ``name`` is that of its file."""
+    """The text of a page as its host may have it, without comments; ``name`` is that of its file."""
+    text = page_without_comments(text).text
     front = read_front_matter(text, name, name)
     return front.rest.lstrip("\n") if any(fault.code is Code.BAD_YAML for fault in front.faults) else text
+
+
+def page_without_comments(text: str) -> Uncommented:
+    """A page's text, its front matter included, without comments; what a host may have of it."""
+    end = front_matter_end(text)
+    if not end:
+        return without_comments(text)
+    front, rest = without_notes(text[:end]), without_comments(text[end:])
+    above = text.count("\n", 0, end)
+    noted = frozenset(line + above for line in rest.noted)
+    faults = (*front.faults, *(fault._replace(line=fault.line + above) for fault in rest.faults))
+    # What stands at the end of front matter closes it.
+    return Uncommented(front.text + rest.text, noted, faults)
 
 
 def is_inside(path: Path, folder: Path) -> bool:

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from foresite.problems import Problem, in_order
@@ -45,7 +46,7 @@ def new_problems(config: Path, settings: Settings, changes: Mapping[str, bytes])
 
 def _problems(config: Path) -> list[Problem]:
     settings, problems = read_settings(config)
-    return in_order([*problems, *read_project(settings).problems])
+    return in_order([*problems, *read_project(replace(settings, drafts=True)).problems])
 
 
 def _sense(problem: Problem) -> tuple[str, str, str]:
