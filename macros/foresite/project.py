@@ -59,7 +59,7 @@ class PageParts:
         addresses = Addresses.of(self._project.corpus.settings)
         here = addresses.path(self._page.path)
         files = self._project.printed_of(self._page.path)
-        return tuple((file.text, addresses.relative(file.page, here), size) for file, size in files)
+        return tuple((file.text, addresses.relative(addresses.served(file.page), here), size) for file, size in files)
 
 
 @dataclass(frozen=True, slots=True)

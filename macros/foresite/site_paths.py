@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import basename, dirname, join, splitext
 
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""The endings of pages."""
 INDEXES = ("index", "README")
 """The names of pages that stand for their folder."""
 BOOK = "book.pdf"

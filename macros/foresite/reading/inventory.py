@@ -19,10 +19,9 @@ from foresite.reading.text import linked, special
 from foresite.reading.theme import ThemeFiles
 from foresite.reading.withholding import FOR_EDITORS, is_excluded, left_out
 from foresite.settings import Settings
-from foresite.site_paths import own_files, own_folder, page_file, printed_file, summary_file
+from foresite.site_paths import MARKDOWN, own_files, own_folder, page_file, printed_file, summary_file
 from foresite.svg import SvgError, sanitise
 
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 OBEYED = frozenset(("ads.txt", "app-ads.txt", "manifest.json", "robots.txt"))
 """Names to which browsers or crawlers give a meaning: to publish one, settings name it whole."""
 RUNS = frozenset(("css", "htm", "html", "js", "mjs", "shtml", "swf", "wasm", "xht", "xhtml", "xml", "xsl", "xslt"))

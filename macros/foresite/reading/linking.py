@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from foresite.problems import UNREAD, Code, Problem, nearest
 from foresite.reading.sources import Link, Sources
+from foresite.site_paths import MARKDOWN
 
-PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # Anchors that footnotes, citations and tabs get when the page is rendered.
 GENERATED = ("fn:", "fnref:", "ref-", "__")
 
@@ -49,7 +49,7 @@ class _Checker:
         except ValueError:
             return
         path, anchor = unquote(parts.path), unquote(parts.fragment)
-        if parts.scheme or parts.netloc or path.startswith("/") or (path and not path.endswith(PAGES)):
+        if parts.scheme or parts.netloc or path.startswith("/") or (path and not path.endswith(MARKDOWN)):
             return
         here = posixpath.dirname(link.page)
         page = posixpath.normpath(posixpath.join(here, path)) if path else link.page

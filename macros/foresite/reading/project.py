@@ -14,7 +14,7 @@ from foresite.memory import collector_paused
 from foresite.model import Claim, Record
 from foresite.problems import Code, Place, Problem, in_order
 from foresite.reading.bibtex import read_bibliographies
-from foresite.reading.inventory import MARKDOWN, Inventory
+from foresite.reading.inventory import Inventory
 from foresite.reading.pages import ReadPage
 from foresite.reading.published import check_permalinks
 from foresite.reading.readings import Readings
@@ -22,7 +22,7 @@ from foresite.reading.sources import Sources
 from foresite.reading.text import RealFolders, linked, read_text
 from foresite.reading.withholding import of_site, part, without_hidden, without_unused
 from foresite.settings import Settings
-from foresite.site_paths import SINGLE
+from foresite.site_paths import MARKDOWN, SINGLE
 
 
 @collector_paused()

@@ -21,7 +21,7 @@ from foresite.reading.values import KEBAB
 from foresite.settings import BIBLIOGRAPHY, FILES, SCALE
 from foresite.values import SCALES, Scale
 
-ADDRESS = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?/)[^\s#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
+ADDRESS = re.compile(r"(?![/ ])(?!.*(?:^|/)\.\.?/)[^\t\r\n#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
 """A page relative to the docs folder, or an anchor on it."""
 KIND = re.compile(r"[A-Za-z0-9_-][\w.-]*", re.ASCII)
 """The ending of a file's name without its dot, or a name as a whole."""

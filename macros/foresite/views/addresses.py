@@ -8,7 +8,7 @@ from posixpath import dirname, splitext
 from urllib.parse import quote
 
 from foresite.settings import Settings
-from foresite.site_paths import INDEXES, page_file
+from foresite.site_paths import INDEXES, MARKDOWN, page_file
 
 __all__ = ["INDEXES", "Addresses", "is_home"]
 
@@ -40,6 +40,10 @@ class Addresses:
     def file(self, page: str) -> str:
         """The file of a page, from the site's root: ``timeline/index.html``."""
         return page_file(page, self.directories)
+
+    def served(self, file: str) -> str:
+        """Where a file is served, from the site's root; a page has its own way, ``path``."""
+        return quote(file)
 
     def url(self, path: str) -> str:
         """The absolute address of a path from the site's root; empty where the site's own is not known."""
@@ -76,5 +80,5 @@ def _served(page: str, directories: bool) -> str:
 @lru_cache(20_000)
 def _way(target: str, page: str, directories: bool) -> str:
     addresses = Addresses("", directories)
-    path = addresses.path(target) if target.endswith(".md") else quote(target)
+    path = addresses.path(target) if target.endswith(MARKDOWN) else quote(target)
     return addresses.relative(path, addresses.path(page))

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from foresite.problems import Problem, in_order
 from foresite.reading import read_project
-from foresite.reading.inventory import MARKDOWN
 from foresite.reading.settings import read_settings
 from foresite.settings import Settings
+from foresite.site_paths import MARKDOWN
 
 LINES = re.compile(r":\d+\b|\bline \d+")
 
