@@ -180,7 +180,7 @@ class Inventory:
             self._refuse(folder, Code.BAD_FILE, message)
 
         docs = self._settings.docs
-        if linked(docs, self._settings.root) or not docs.is_dir():
+        if linked(docs, self._settings.root) or not os.path.isdir(docs):  # noqa: PTH112 (of a folder that may not be seen, pathlib raises)
             return
         for parent, folders, files in os.walk(docs, onerror=unreadable):
             below = Path(parent).relative_to(docs).as_posix()

@@ -99,7 +99,7 @@ def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) ->
         message = "the folder of the pages is a symbolic link, expected a real folder"
         problems.append(Problem(place, Code.BAD_FILE, message, "set 'docs_dir' to where the pages are"))
         return
-    if not settings.docs.is_dir():
+    if not os.path.isdir(settings.docs):  # noqa: PTH112 (of a folder that may not be seen, pathlib raises)
         problems.append(Problem(place, Code.BAD_FILE, "the folder of the pages is missing, expected a folder"))
     folders = RealFolders(settings)
     for page in inventory.pages(_markdown_files(settings.docs, settings, problems)):

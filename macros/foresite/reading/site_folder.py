@@ -50,7 +50,7 @@ def _not_a_site(site: Path) -> str:
     except FileNotFoundError:
         return ""
     except NotADirectoryError:
-        return f"this is a file, {EXPECTED}"
+        return f"this is a file, or lies below one, {EXPECTED}"
     except OSError as error:
         return f"the folder cannot be read ({error.strerror}), {EXPECTED}"
     if not seen or any((site / mark).is_file() for mark in SITE_MARKS):

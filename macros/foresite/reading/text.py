@@ -58,7 +58,7 @@ class RealFolders:
 def linked(path: Path, root: Path) -> bool:
     """Whether a path is a symbolic link, or leads through one below the project's folder."""
     inside = [path, *(part for part in path.parents if part != root and part.is_relative_to(root))]
-    return any(part.is_symlink() for part in inside)
+    return any(map(os.path.islink, inside))
 
 
 def special(mode: int) -> str:
