@@ -27,6 +27,7 @@ def project(tmp_path: Path) -> Path:
     old = tmp_path / "published" / "site"
     old.mkdir(parents=True)
     (old / "index.html").write_text("the old site", "utf-8")
+    (old / "sitemap.xml").write_text("", "utf-8")
     return tmp_path / "project"
 
 
@@ -42,9 +43,8 @@ def with_hook(project: Path, act: str) -> None:
 
 
 def is_old(site: Path) -> bool:
-    return [path.name for path in site.parent.rglob("*")] == ["site", "index.html"] and (site / "index.html").read_text(
-        "utf-8"
-    ) == "the old site"
+    found = sorted(path.name for path in site.parent.rglob("*"))
+    return found == ["index.html", "site", "sitemap.xml"] and (site / "index.html").read_text("utf-8") == "the old site"
 
 
 def test_a_good_build_replaces_the_old_site(project: Path, site: Path) -> None:

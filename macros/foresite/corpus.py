@@ -64,6 +64,8 @@ class Corpus:
     """The pages made for views that are too much for one page, where the host can make pages; in order."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Page to what its reading leaves to whoever reads its text again: to the host that renders it, to search."""
+    withheld: frozenset[str] = frozenset()
+    """The pages, and the ids of records, that are no part of the site, although their text is there."""
 
     @classmethod
     def build(cls, settings: Settings, sources: Sources, history: History | None = None) -> Corpus:
@@ -82,6 +84,7 @@ class Corpus:
             calls=tuple(sources.calls),
             history=history or History(),
             outlines=sources.outlines,
+            withheld=sources.left_out,
         )
 
     def with_outlines(self, outlines: Mapping[str, Outline]) -> Corpus:

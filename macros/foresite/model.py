@@ -77,6 +77,8 @@ class Record:
     """Its Markdown."""
     body_line: int
     """The line of the file on which the body starts."""
+    draft: bool = field(default=False, kw_only=True)
+    """Whether only a preview shows it."""
 
     kind: ClassVar[str] = "record"
     """The name of its block."""
@@ -217,6 +219,7 @@ class Brief:
     """How many body paragraphs it has."""
     page: str
     place: Place
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +312,8 @@ class Page:
     place: Place
     description: str = ""
     """What it is about, in a sentence or two of plain words."""
+    draft: bool = False
+    """Whether only a preview shows it."""
 
 
 Block = tuple[int, int, str]

@@ -19,6 +19,10 @@ class Code(Enum):
     # Files and front matter
     NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.")
     BAD_FILE = ("bad-file", "The file is missing, too large, or stands outside the project's folders.")
+    BAD_NAME = ("bad-name", "A file or folder whose name cannot be part of an address on every host and system.")
+    TAKEN_ADDRESS = ("taken-address", "A page or file whose address something else of the site has already.")
+    REFUSED_FILE = ("refused-file", "A file of a kind that is not published beside pages.")
+    UNSAFE_SVG = ("unsafe-svg", "Something in an SVG that can run code or load from elsewhere.")
     BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.")
     BAD_SETTING = ("bad-setting", "A setting in mkdocs.yml that is unknown or wrong.")
     BAD_OUTLOOK = ("bad-outlook", "An outlook that is no year of four digits.")
@@ -52,6 +56,7 @@ class Code(Enum):
     UNKNOWN_EVENT = ("unknown-event", "A reference to an event that does not exist.")
     UNKNOWN_CITATION = ("unknown-citation", "A citation key that the bibliography does not have.")
     BAD_CITATION = ("bad-citation", "A citation that is not closed or names no key.")
+    UNPUBLISHED = ("unpublished", "A reference to what is left out of the site: an excluded page or a draft.")
     BROKEN_LINK = ("broken-link", "A link or navigation entry that leads to no page, anchor or file.")
     # Macro calls
     BAD_MACRO = ("bad-macro", "A macro call that is not one call with literal arguments.")
@@ -60,6 +65,7 @@ class Code(Enum):
     MISSING_ARGUMENT = ("missing-argument", "A required argument that is not given.")
     BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
     # Pages
+    UNCLOSED_COMMENT = ("unclosed-comment", "A comment that is never closed, or in which another one begins.")
     UNSAFE_HTML = ("unsafe-html", "Raw HTML that runs code or pulls in other content.")
     TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
     UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")
@@ -93,6 +99,10 @@ class Code(Enum):
 
     def __str__(self) -> str:
         return self.slug
+
+
+UNREAD = frozenset((Code.BAD_FILE, Code.BAD_NAME, Code.NOT_UTF8, Code.TAKEN_ADDRESS))
+"""The codes of files that are not read: what refers to them is no second mistake."""
 
 
 class Place(NamedTuple):

@@ -20,6 +20,7 @@ from foresite.reading import read_project
 from foresite.reading.history import read_history
 from foresite.reading.readings import Readings
 from foresite.reading.sources import Sources
+from foresite.reading.withholding import FOR_EDITORS
 from foresite.redirects import moved_notes
 from foresite.settings import Settings
 from foresite.templates import Href, Templates
@@ -58,7 +59,7 @@ class PageParts:
         addresses = Addresses.of(self._project.corpus.settings)
         here = addresses.path(self._page.path)
         files = self._project.printed_of(self._page.path)
-        return tuple((file.text, addresses.relative(file.page, here), size) for file, size in files)
+        return tuple((file.text, addresses.relative(addresses.served(file.page), here), size) for file, size in files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,23 @@ class Project:
             problems, style = (*problems, wrong), None
             formatted = format_citations(corpus.references, cited, style, cache)
         return cls(corpus, formatted, style, Templates(corpus, formatted, href=href), href, problems, origin)
+
+    @property
+    def drafts(self) -> frozenset[str]:
+        """The pages that say of themselves that they are drafts."""
+        pages = self.origin.facts.withheld.pages.items()
+        shown = (page.path for page in self.corpus.pages if page.draft)
+        return frozenset((*shown, *(page for page, reason in pages if reason in FOR_EDITORS)))
+
+    @cached_property
+    def pages_of_site(self) -> frozenset[str]:
+        """The pages of the docs folder that are part of the site, drafts among them where they are shown."""
+        return frozenset(page.path for page in self.corpus.pages if not self.corpus.part(page.path))
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """All pages of the docs folder that were read, be they part of the site or left out."""
+        return self.pages_of_site | self.origin.facts.withheld.pages.keys()
 
     def parts(self, path: str) -> PageParts | None:
         """What a page shows beside its content; None where it is no page of the project."""

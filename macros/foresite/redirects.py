@@ -28,9 +28,10 @@ def moved_notes(corpus: Corpus, page: str, href: Href) -> str:
 
 def redirect_pages(corpus: Corpus) -> dict[str, str]:
     """The pages that stand where pages are gone, by the path of their file."""
-    standing = {page.path for page in corpus.pages}
-    gone = dict.fromkeys(r.old.page for r in corpus.settings.redirects if r.old.page not in standing)
     addresses = Addresses.of(corpus.settings)
+    standing = {addresses.file(page.path) for page in corpus.pages}
+    old = dict.fromkeys(redirect.old.page for redirect in corpus.settings.redirects)
+    gone = [page for page in old if addresses.file(page) not in standing]
     return {addresses.file(page): _page(corpus, page, addresses) for page in gone}
 
 

@@ -12,6 +12,11 @@ from foresite.values import SCALES, Scale
 
 BIBLIOGRAPHY = "bib/references.bib"
 SCALE = "icd203"
+FILES = (
+    "avif", "bib", "csv", "geojson", "gif", "ico", "jpeg", "jpg", "json", "ods", "odt", "pdf", "png", "ris", "svg",
+    "tsv", "txt", "webp", "xlsx",
+)  # fmt: skip
+"""The kinds of files beside pages that run nothing on the site's own origin: pictures, tables, documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Settings:
     scale: Scale = SCALES[SCALE]
     style: Path | None = None
     """A CSL file; None takes the Chicago author-date style that comes with Pandoc."""
+    files: tuple[str, ...] = FILES
+    """The kinds of files that are published beside the pages: endings without a dot, or whole names."""
     redirects: tuple[Redirect, ...] = ()
     """Where published addresses that are gone lead, as declared."""
     licence: str = ""
@@ -46,12 +53,28 @@ class Settings:
     """The language of the site's own texts, as a BCP 47 tag."""
     url: str = ""
     """Where the site is published, with a slash at its end; empty where that is not known."""
+    theme: str = ""
+    """The name of the host's theme; empty where there is no host."""
+    custom_dir: Path | None = None
+    """The project's own folder of files that take the place of the theme's."""
+    named: frozenset[str] = frozenset()
+    """The files of the docs folder that ``mkdocs.yml`` itself names, by path: style sheets, scripts, the logo."""
+    navigation: frozenset[str] = frozenset()
+    """The pages that ``mkdocs.yml`` lists for readers, by path."""
     edit: str = ""
     """The address at which pages are edited, to which a page's path is added; empty where there is none."""
     warned: frozenset[str] = frozenset()
     """What MkDocs is told to warn of, such as ``links.absolute_links``."""
     certain: bool = True
     """Whether all pages and files are known before the build: no other plugin and no hook can add any."""
+    exclude_docs: str = ""
+    """Which files MkDocs leaves out of the site: patterns as in ``.gitignore``, one a line."""
+    draft_docs: str = ""
+    """Which of them it shows in a preview alone, in the same form."""
+    drafts: bool = False
+    """Whether drafts are part of what is read, as for a preview."""
+    built: frozenset[str] | None = None
+    """The pages that a host builds, whatever the patterns say; None where it has not been asked."""
     directory_urls: bool = True
     """Whether pages are served as folders (``timeline/``) rather than as files (``timeline.html``)."""
 

@@ -307,6 +307,7 @@ def corpus(**changes: Any) -> Corpus:
         "citations": CITATIONS,
         "calls": CALLS,
         "outlines": {},
+        "left_out": frozenset(),
     }
     chosen = changes.pop("settings", None) or settings()
     return Corpus.build(chosen, SimpleNamespace(**(parts | changes)))

@@ -54,7 +54,7 @@ def test_hidden_files_and_files_of_other_kinds_are_no_pages(project: Path) -> No
         (project / "docs" / name).write_text("/// event", "utf-8")
     (project / "docs" / ".git").mkdir()
     (project / "docs" / ".git" / "c.md").write_text("/// event", "utf-8")
-    assert codes(project) == []
+    assert codes(project) == [("docs/b.md.bak", Code.REFUSED_FILE)]
 
 
 def test_a_project_without_pages_says_so(tmp_path: Path) -> None:

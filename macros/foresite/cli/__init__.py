@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from importlib import import_module
 
 import click
+
+from foresite.reading.file_names import shown
 
 COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "new", "print", "verify")
 
 
 class _Commands(click.Group):
     """A command's module is imported when the command runs, so that ``check`` waits for nothing else."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what the machine refuses is said in a line."""
+        for name in ("stdout", "stderr"):
+            # Closed by whoever called: what is said is heard by nobody, and the exit code counts all the same.
+            if getattr(sys, name) is None:
+                setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE or not error.strerror:
+                raise
+            where = f"{shown(str(error.filename))}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror}") from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

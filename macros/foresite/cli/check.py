@@ -20,12 +20,15 @@ from foresite.reporting import Report, problems_json, sarif, terminal, workflow_
     show_default=True,
     help="For a person, for GitHub Actions, for code scanning, or for a program.",
 )
-def command(config: Path, form: str) -> None:
+@click.option("--drafts", is_flag=True, help="Check drafts as well, as a preview shows them.")
+def command(config: Path, form: str, drafts: bool) -> None:
     """Report everything wrong in the sources, without building the site.
+
+    What MkDocs leaves out of the site is not looked at, and neither are drafts, unless you ask for them.
 
     Exits with 0 where nothing is wrong, with 1 where something is, with 2 where the command is misused.
     """
-    loaded = load(config, host=True)
+    loaded = load(config, host=True, drafts=drafts)
     report = Report.of(loaded.problems, loaded.sources, loaded.text_of)
     match form:
         case "github":

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -68,9 +68,13 @@ class Loaded:
 
 
 @collector_paused()
-def load(config: Path, *, host: bool = False) -> Loaded:
-    """Read a project; nothing in it raises. With ``host``, what the host would say of it is among the problems."""
+def load(config: Path, *, host: bool = False, drafts: bool = False) -> Loaded:
+    """Read a project, with its ``drafts`` where they are to be part of it; nothing in it raises.
+
+    With ``host``, what the host would say of it is among the problems.
+    """
     settings, problems = read_settings(config)
+    settings = replace(settings, drafts=drafts)
     sources = read_project(settings)
     quoted = check_budgets(sources, settings)
     # A command reads once and soon ends; to look through all of it for garbage, then and before, takes long.

@@ -22,7 +22,7 @@ def command(key: str, copy: Path, skip: tuple[int, ...], config: Path) -> None:
 
     Fingerprints are SHA-256 sums of the paragraphs' letters; no text of the brief is kept or shown.
     """
-    loaded = load(config)
+    loaded = load(config, drafts=True)
     brief = brief_of(loaded, key)
     found = list(enumerate(paragraphs(text_of(copy)), 1))
     chosen = [paragraph for number, paragraph in found if number not in skip]

@@ -23,7 +23,7 @@ def command(config: Path, only_check: bool) -> None:
     Comments, strings and preambles stay, and divide the file: entries are put in order between two of
     them. Values stay as they are written. A file with problems is not touched.
     """
-    loaded = load(config)
+    loaded = load(config, drafts=True)
     failed = False
     for path in loaded.settings.bibliography:
         name = loaded.settings.relative(path)

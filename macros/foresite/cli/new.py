@@ -107,7 +107,7 @@ def brief(
     key: str | None, outlook: str | None, paragraphs: str | None, title: str | None, page: str | None, config: Path
 ) -> None:
     """Write the page that annotates a brief; its reference must be in the bibliography."""
-    loaded = load(config)
+    loaded = load(config, drafts=True)
     key = answer("key", key, "the brief's key in the bibliography")
     outlook = answer("outlook", outlook, "the year it speaks for")
     paragraphs = answer("paragraphs", paragraphs, "how many body paragraphs it has")
@@ -138,7 +138,7 @@ def reference(
     config: Path,
 ) -> None:
     """Write an entry of the bibliography, by its key."""
-    loaded = load(config)
+    loaded = load(config, drafts=True)
     if wrong := [field for field in fields if "=" not in field]:
         raise click.UsageError(f"--field {wrong[0]}: expected NAME=TEXT")
     others = dict(field.split("=", 1) for field in fields)
@@ -157,7 +157,7 @@ def reference(
 
 
 def _block(kind: str, config: Path, page: str | None, title: str | None, body: str | None, **given: Any) -> None:
-    loaded = load(config)
+    loaded = load(config, drafts=True)
     specs = KINDS[kind].options
     for name in (name for name, value in given.items() if value and _option(name) not in specs):
         raise click.UsageError(f"--{_option(name)} is no option of {kind}")

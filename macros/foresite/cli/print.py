@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -24,6 +23,7 @@ from foresite.problems import nearest
 from foresite.project import Project
 from foresite.reading.host import Host, read_host
 from foresite.reading.settings import read_settings
+from foresite.reading.source_date import SourceDateError, source_date
 from foresite.reporting.progress import Progress
 from foresite.views.addresses import is_home
 from foresite.views.cards import Cards
@@ -174,9 +174,8 @@ def _brief(project: Project, key: str) -> Brief:
 
 
 def _day(known: date | None) -> date | None:
-    """The day that a document bears: that of the last change, or what SOURCE_DATE_EPOCH says instead.
-
-    See https://reproducible-builds.org/specs/source-date-epoch/.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else known
+    """The day that a document bears: that of the last change, or what SOURCE_DATE_EPOCH says instead."""
+    try:
+        return source_date() or known
+    except SourceDateError as error:
+        raise click.ClickException(str(error)) from None

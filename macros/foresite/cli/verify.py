@@ -22,7 +22,7 @@ def command(key: str, copy: Path, config: Path) -> None:
     Is it the copy annotated? Does every quoted and printed phrase stand in the paragraph named? Is no
     more than 5 % of the brief quoted in all? No text of the brief is written anywhere.
     """
-    loaded = load(config)
+    loaded = load(config, drafts=True)
     brief = brief_of(loaded, key)
     path, known = fingerprints_of(loaded)
     if key not in known:

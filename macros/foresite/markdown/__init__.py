@@ -62,6 +62,10 @@ class ForesiteExtension(Extension):
             self._project = Project.load(settings)
         return self._project
 
+    def use(self, project: Project) -> None:
+        """Go on with a project that a host has read."""
+        self._project, self._fragments = project, None
+
     @property
     def fragments(self) -> Fragments:
         """The project's bodies, converted when they are first shown."""

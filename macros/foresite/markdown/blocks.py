@@ -11,6 +11,8 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
 from foresite.corpus import Corpus
+from foresite.reading.blocks import is_draft
+from foresite.reading.comments import without_comments
 from foresite.reading.options import read_options
 from foresite.reading.scan import RawBlock, scan
 
@@ -47,15 +49,33 @@ class BlockPreprocessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """The lines with each run of blocks as one marker between empty lines."""
-        text = "\n".join(lines)
-        self.blocks = self._known(text) or [
-            Placed(block.line, block.end_line, id_of(block), block) for block in scan(text).blocks
-        ]
+        # Some hosts hand over what stands in the file.
+        text = without_comments("\n".join(lines)).text
+        lines = text.split("\n")
+        if self._page in self._corpus.withheld:
+            # A host that knows nothing of drafts publishes an empty page.
+            return []
+        self.blocks = self._known(text)
+        if not self.blocks:
+            found = scan(text).blocks
+            hidden = [block for block in found if self._is_hidden(block)]
+            for block in hidden:
+                lines[block.line - 1 : block.end_line] = [""] * (block.end_line - block.line + 1)
+            self.blocks = [
+                Placed(block.line, block.end_line, id_of(block), block) for block in found if block not in hidden
+            ]
         for first, end in reversed(list(self._runs(lines))):
             start, last = self.blocks[first].line - 1, self.blocks[end - 1].end_line
             marker = f"{_indent(lines[start])}{STX}foresite-blocks:{first}-{end}{ETX}"
             lines[start:last] = ["", marker, ""]
         return lines
+
+    def _is_hidden(self, block: RawBlock) -> bool:
+        """Whether a block is a draft that is not shown, or speaks of nothing but such."""
+        id = id_of(block)
+        if (record := self._corpus.records.get(id)) and record.page == self._page:
+            return False
+        return id in self._corpus.withheld or (is_draft(block) and not self._corpus.settings.drafts)
 
     def _known(self, text: str) -> list[Placed]:
         """The blocks of the text as it was read, if it was this one and all of them became records."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,15 @@ from foresite.markdown.headings import ID
 from foresite.memory import pause_collector
 from foresite.mkdocs import layering
 from foresite.mkdocs.ahead import Ahead
+from foresite.mkdocs.allowing import only_published
 from foresite.mkdocs.data import add, announce
 from foresite.mkdocs.guarding import Guard
+from foresite.mkdocs.leaving_out import built_pages, mark_drafts, without_pages
 from foresite.mkdocs.options import ForesiteConfig
-from foresite.mkdocs.pages import SiteFiles, prepare
+from foresite.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.mkdocs.settling import config_path
 from foresite.policy import with_policy
-from foresite.problems import in_order
+from foresite.problems import Problem, in_order
 from foresite.project import Project
 from foresite.reading.configuration import read_configuration
 from foresite.reading.front_matter import permitted
@@ -38,7 +40,10 @@ from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes
 from foresite.sanitising import clean_meta
+from foresite.settings import Settings
 from foresite.views.parts import part_sources
+
+__all__ = ["ForesiteConfig", "ForesitePlugin"]
 
 
 class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
@@ -48,6 +53,10 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     extension: ForesiteExtension
     templates: Collection[str] = ()
     """The templates that pages may name, and that are there."""
+    wrong: Sequence[Problem] = ()
+    """What is wrong in the settings."""
+    built: frozenset[str] | None = None
+    """The pages that the host was found to build, where the settings say otherwise."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -68,15 +77,13 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         if self.serving:
             pause_collector()
         self.progress.phase("Reading the sources")
-        path = config_path(config.config_file_path)
-        settings, problems = read_settings(path)
-        on = replace(settings, **site(config))
-        self.project = Project.load(on, dated=True, served=True, readings=self.readings, before=self.kept.project)
+        settings, self.wrong = read_settings(config_path(config.config_file_path))
+        settings = replace(settings, **site(config), drafts=self.serving, built=self.built)
+        self.project = self._load(settings)
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
             gc.freeze()
         self.reported = 0
-        self.report(in_order((*problems, *self.settled.problems(path, self.project), *self.project.problems)))
         self.extension = ForesiteExtension(self.project)
         config.markdown_extensions = [
             # Where another host reads the same settings, they name the extension as well.
@@ -93,16 +100,37 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     on_config = CombinedEvent(_settle, _read)
 
+    def _load(self, settings: Settings) -> Project:
+        return Project.load(settings, dated=True, served=True, readings=self.readings, before=self.kept.project)
+
+    # After other plugins, which may have left out pages.
+    @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
+        strangers = list(only_published(files, config, self.project))
+        self._follow_host(files, config)
+        settled = self.settled.problems(config_path(config.config_file_path), self.project)
+        self.report(in_order((*self.wrong, *settled, *self.project.problems, *strangers)))
         self.progress.phase("Writing the data")
-        self.without_strangers(files, config)
         add(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
         announce(files, config)
         if config.theme.name == "material":
             layering.layer_styles(files, config)
         prepare(files, config)
         return SiteFiles(files)
+
+    def _follow_host(self, files: Files, config: MkDocsConfig) -> None:
+        """Read the project again where the host builds other pages than the settings say; leave out drafts."""
+        mark_drafts(files, self.project.drafts)
+        built = built_pages(files, self.serving) & self.project.pages
+        if built != self.project.pages_of_site:
+            # The next build of a preview begins with what this one has found out.
+            self.built = built
+            self.project = self._load(replace(self.project.corpus.settings, built=built))
+            self.extension.use(self.project)
+            mark_drafts(files, self.project.drafts)
+        if not self.serving:
+            config.nav = without_pages(config.nav, files)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Tell the extension which page is next, for MkDocs shares one; themes do not escape front matter."""
@@ -124,7 +152,9 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         return output if self.serving else with_policy(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Finish the pages that are no documents, such as that of a wrong address."""
+        """Finish the pages that are no documents, such as that of a wrong address, and the site map."""
+        if template_name == "sitemap.xml":
+            return without_dates(output_content)
         return with_policy(output_content) if template_name.endswith(".html") else output_content
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:

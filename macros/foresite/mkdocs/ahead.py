@@ -23,7 +23,7 @@ from foresite.markdown import ForesiteExtension
 from foresite.mkdocs.data import Paths, withdraw, write, writing
 from foresite.mkdocs.keeping import PURE, Kept, surroundings
 from foresite.mkdocs.making import Maker, name_pages
-from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles
+from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles, date_pages
 from foresite.mkdocs.settling import Settled
 from foresite.project import Project
 from foresite.publishing import Shelf
@@ -95,6 +95,7 @@ class Ahead:
         written = self.written | {name: self.workers.result(name) for name in self.workers.names - made.keys()}
         self.workers.join()
         withdraw(files)
+        date_pages(files, self.project.corpus)
         if isinstance(files, SiteFiles):
             for file in files.documentation_pages():
                 if file.src_uri in made and file.page:

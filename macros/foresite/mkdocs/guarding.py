@@ -9,20 +9,21 @@ from typing import Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from foresite.checking import check_site
 from foresite.memory import collect_later
+from foresite.mkdocs.allowing import require_site_folder, require_source_date
 from foresite.mkdocs.following import Follower, handlers, log
 from foresite.mkdocs.keeping import Kept
 from foresite.mkdocs.settling import Settled
 from foresite.problems import Problem
 from foresite.project import Project
 from foresite.publishing import Publication, PublishingError, Shelf
+from foresite.reading.file_names import shown
 from foresite.reading.readings import Readings
-from foresite.reading.source import harmless, is_inside, linked_folders, page_source
+from foresite.reading.source import harmless, linked_folders, page_source
 
 
 class Guard(Follower):
@@ -44,6 +45,7 @@ class Guard(Follower):
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what the pages are built for."""
+        require_source_date()
         self.serving, self.dirty = command == "serve", dirty
 
     def report(self, problems: Iterable[Problem]) -> None:
@@ -54,8 +56,11 @@ class Guard(Follower):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build beside the site that is published; a preview has a folder of its own."""
-        if linked := next(linked_folders(Path(config.docs_dir)), None):
-            raise PluginError(f"{linked} is a symbolic link to a folder, expected a real folder")
+        settings = self.project.corpus.settings
+        if found := next(linked_folders(settings.docs, settings.root), None):
+            raise PluginError(f"{found} is a symbolic link to a folder, expected a real folder")
+        if not self.serving:
+            require_site_folder(config, settings)
         if self.serving:
             self.shelf = Shelf(Path(config.site_dir))
             self.shelf.put()
@@ -71,13 +76,6 @@ class Guard(Follower):
         if (text := self.readings.text(file.src_uri)) is not None:
             return harmless(text, file.name, self.project.corpus.settings)
         return page_source(Path(file.abs_src_path), self.project.corpus.settings)
-
-    def without_strangers(self, files: Files, config: MkDocsConfig) -> None:
-        """Leave out what only seems to stand in the docs folder: links to files elsewhere."""
-        for file in [file for file in files if file.src_dir == config.docs_dir and file.abs_src_path]:
-            path = Path(str(file.abs_src_path))
-            if path.is_symlink() and not is_inside(path, Path(config.docs_dir)):
-                files.remove(file)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -111,8 +109,9 @@ class Guard(Follower):
             self.shelf.back()
             self.shelf = None
 
+    @event_priority(-100)
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the published site as it is."""
+        """Leave the published site as it is; what the machine refused is said in a line."""
         self.unfollow()
         if self.publication:
             self.publication.abandon()
@@ -123,6 +122,10 @@ class Guard(Follower):
                 # It speaks of files that were not put in place.
                 self.kept = Kept()
             collect_later()
+        if isinstance(error, OSError) and error.strerror:
+            where = error.filename or (self.publication and self.publication.building) or ""
+            whole = "; the published site is as it was" if self.publication else ""
+            raise PluginError(f"the site cannot be built: {shown(str(where))}: {error.strerror}{whole}") from error
 
 
 def _counted() -> bool:

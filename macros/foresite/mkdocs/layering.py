@@ -8,8 +8,9 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from foresite.site_paths import THEME_STYLES
+
 THEME = Path(__file__).parent / "theme"
-STYLESHEET = "assets/theme.css"
 TEXT = "assets/stylesheets/main.*.css"
 LEFT_OUT = ("assets/javascripts/*", "assets/stylesheets/*")
 
@@ -17,7 +18,7 @@ LEFT_OUT = ("assets/javascripts/*", "assets/stylesheets/*")
 def add_templates(config: MkDocsConfig) -> None:
     """Put our templates behind the project's own overrides, before the theme itself."""
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
-    config.extra_css = [STYLESHEET, *config.extra_css]
+    config.extra_css = [THEME_STYLES, *config.extra_css]
 
 
 def layer_styles(files: Files, config: MkDocsConfig) -> None:
@@ -31,4 +32,4 @@ def layer_styles(files: Files, config: MkDocsConfig) -> None:
     for file in theirs:
         files.remove(file)
     text = rules.removeprefix('@charset "UTF-8";').partition("/*# sourceMappingURL")[0]
-    files.append(File.generated(config, STYLESHEET, content=f'@charset "UTF-8";@layer theme{{{text}}}'))
+    files.append(File.generated(config, THEME_STYLES, content=f'@charset "UTF-8";@layer theme{{{text}}}'))

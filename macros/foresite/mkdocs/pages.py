@@ -12,6 +12,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
+from foresite.corpus import Corpus
+from foresite.reading.source_date import source_date
+from foresite.views.citable import changed
+
 Said = tuple[str, int, str]
 """What was logged: by which logger, at which level, in which words."""
 
@@ -26,6 +30,10 @@ class Made:
     works: frozenset[str]
     """The works that it lists, by key."""
     said: tuple[Said, ...] = ()
+
+
+# MkDocs takes the latest day of all pages for the time of a file, so each must have one.
+UNDATED = "1980-01-01"
 
 
 class PreparedPage(Page):
@@ -77,6 +85,19 @@ def prepare(files: Files, config: MkDocsConfig) -> None:
     for file in files.documentation_pages():
         if file.page is None:
             PreparedPage(titles.get(file.src_uri), file, config)
+
+
+def date_pages(files: Files, corpus: Corpus) -> None:
+    """Let the site map say when each page changed, as the page does, rather than when the site was built."""
+    for file in files.documentation_pages():
+        if file.page and (page := corpus.page(file.src_uri)):
+            day = changed(corpus, page) or source_date()
+            file.page.update_date = day.isoformat() if day else UNDATED
+
+
+def without_dates(site_map: str) -> str:
+    """A site map that says nothing of pages whose day is not known."""
+    return site_map.replace(f"<lastmod>{UNDATED}</lastmod>", "")
 
 
 def _titles(nav: Any) -> Iterator[tuple[str, str]]:

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from posixpath import splitext
 
 from foresite.corpus import Corpus
+from foresite.site_paths import BOOK, SINGLE, printed_file
 from foresite.views.addresses import Addresses
-
-BOOK = "book.pdf"
-"""Where a site serves the whole of itself."""
-SINGLE = ("comparison", "forecasts")
-"""The macros whose pages are printed by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ def documents(corpus: Corpus, order: Sequence[str]) -> Iterator[Document]:
     found += [page for macro in SINGLE if (page := corpus.page_of(macro))]
     for page in dict.fromkeys(found):
         address = Addresses.of(corpus.settings).path(page)
-        yield Document(f"{splitext(page)[0]}.pdf", titles[page], (page,), address=address)
+        yield Document(printed_file(page), titles[page], (page,), address=address)
     inside = [page for page in order if page in titles]
     rest = [page for page in titles if page not in inside]
     everything = tuple(dict.fromkeys([*inside, *rest]))

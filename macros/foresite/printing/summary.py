@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from posixpath import splitext
 
 from foresite.corpus import Corpus
 from foresite.model import Brief, Claim, Forecast, Recommendation, Scenario, Verdict
 from foresite.printing.documents import Document
+from foresite.site_paths import summary_file
 from foresite.views.addresses import Addresses
 from foresite.views.briefs import BriefView, brief
 from foresite.views.cards import Cards
@@ -52,7 +52,7 @@ def document(corpus: Corpus, brief: Brief) -> Document:
     """The summary of a brief as something to print."""
     titles = {page.path: page.title for page in corpus.pages}
     return Document(
-        path=f"{splitext(brief.page)[0]}-summary.pdf",
+        path=summary_file(brief.page),
         title=f"{titles[brief.page]}: summary",
         pages=(),
         address=Addresses.of(corpus.settings).path(brief.page),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from foresite.model import Recommendation
 from foresite.problems import Code, Problem, nearest
 from foresite.reading.faults import one_of
-from foresite.reading.sources import Sources
+from foresite.reading.sources import Sources, Withheld
 from foresite.settings import Settings
 from foresite.signatures import SIGNATURES, Takes
 
@@ -19,6 +20,7 @@ MOST = 12
 def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
     """Every argument that names something which is not there."""
     known = _known(sources, settings)
+    hidden = _known(sources.withheld, replace(settings, themes={}))
     chosen: dict[Takes, dict[str, None]] = {}
     for call in sources.calls:
         for parameter in SIGNATURES[call.name].parameters:
@@ -28,16 +30,23 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
             if parameter.takes not in chosen:
                 chosen[parameter.takes] = dict.fromkeys(known[parameter.takes]())
             choices = chosen[parameter.takes]
-            if not choices or str(value) in choices:
+            if str(value) in choices:
                 continue
             what = parameter.takes.name.lower()
+            if (takes := parameter.takes) in hidden and str(value) in hidden[takes]():
+                message = f"'{call.name}' names the {what} '{value}', of which nothing is published"
+                hint = "what has it is a draft or on an excluded page"
+                yield Problem(call.place, Code.UNPUBLISHED, message, hint)
+                continue
+            if not choices:
+                continue
             expected = one_of(choices) if len(choices) <= MOST else f"one of the {len(choices)} that there are"
             message = f"'{call.name}' names the {what} '{value}', which does not exist, expected {expected}"
             code = CODES.get(parameter.takes, Code.BAD_ARGUMENT)
             yield Problem(call.place, code, message, nearest(str(value), choices))
 
 
-def _known(sources: Sources, settings: Settings) -> dict[Takes, Callable[[], Iterable[str]]]:
+def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Callable[[], Iterable[str]]]:
     """The values that exist, also in blocks that became no record; without any, nothing is checked."""
 
     def themes() -> Iterable[str]:

@@ -22,6 +22,11 @@ DATES = ("date", "eventdate", "origdate", "urldate")
 
 ADDRESSES = ("url", "doi")
 
+NOTES = frozenset(
+    "annotation annote comment comments file groups localfile owner pdf review timestamp".split()
+)
+"""The fields in which reference managers keep what is for their user: notes, files, dates. No page shows them."""
+
 OURS = {
     "nameorder": "family-first: the authors' names print family name first",
     "authororig": "the authors' names in their own script, joined by ' and '",

@@ -15,6 +15,7 @@ from pathlib import Path
 from foresite.model import Reference
 from foresite.problems import Code, Problem, in_order
 from foresite.reading.biblatex import MONTHS
+from foresite.reading.comments import without_line_comments, without_notes
 from foresite.reading.entries import EntryReader
 from foresite.reading.text import read_text
 from foresite.reading.written import Comment, Definition, Entry, Failure, Part, plain_entries
@@ -63,6 +64,7 @@ def read_file(text: str, path: str) -> Entries:
 
 def read_entries(text: str, reader: EntryReader) -> Entries:
     """The references of a text that stands in the reader's file."""
+    text = without_line_comments(without_notes(text).text)
     parts = plain_entries(text, partial(_between, set()))
     if parts is None:
         parts = _split(text, 1)

@@ -12,7 +12,7 @@ from foresite.reading.faults import Fault, a, one_of
 from foresite.reading.given import Given, Named
 from foresite.reading.kinds import KINDS, Kind, Spec
 from foresite.reading.nodes import Items, Node, Text
-from foresite.reading.options import Option, Options, read_options
+from foresite.reading.options import Option, Options, read_draft, read_options
 from foresite.reading.scan import RawBlock
 from foresite.reading.values import OPEN
 from foresite.settings import Settings
@@ -41,6 +41,8 @@ class ReadBlock(NamedTuple):
     record: Record | None
     """None where a required value is missing or unreadable."""
     named: tuple[Named, ...]
+    draft: bool
+    """Whether it says that it is a draft; where what it says cannot be read, it is one."""
     faults: tuple[Fault, ...]
 
     @property
@@ -60,6 +62,8 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
     reading.check_block(kind)
     for name, spec in kind.options.items():
         option = options.given.get(name)
+        if name == "draft":
+            continue
         if option:
             reading.read(name, spec, option)
         elif spec.required:
@@ -71,7 +75,19 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
         reading.check_sides()
     record = reading.record(kind) if reading.complete else None
     given = reading.given
-    return ReadBlock(raw, names[0], options, record, tuple(given.named), (*options.faults, *given.faults))
+    draft, wrong = read_draft(options.given.get("draft"))
+    draft = draft or "draft" in options.unread
+    return ReadBlock(
+        raw, names[0], options, record, tuple(given.named), draft, (*options.faults, *given.faults, *wrong)
+    )
+
+
+def is_draft(raw: RawBlock) -> bool:
+    """Whether a block says that it is a draft."""
+    if "draft" not in raw.options:
+        return False
+    options = read_options(raw.options, raw.options_line)
+    return read_draft(options.given.get("draft"))[0] or "draft" in options.unread
 
 
 @dataclass(slots=True)

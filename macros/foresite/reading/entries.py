@@ -25,7 +25,7 @@ BRACED = re.compile(r"\{[^{}\\]*+\}")
 """A value that is nothing but text."""
 GROWTH = 1_000_000
 """Characters that the strings of one file may add: a string of strings doubles with every line."""
-HIDDEN = (*biblatex.PEOPLE, "date", "year", "month", "nameorder", "authororig")
+HIDDEN = frozenset((*biblatex.PEOPLE, *biblatex.NOTES, "date", "year", "month", "nameorder", "authororig"))
 """The fields that become people and date."""
 
 

@@ -14,7 +14,7 @@ from foresite.reading.code import blank
 from foresite.reading.faults import Fault, one_of
 from foresite.reading.meta_keys import KEYS, NUMBER, OURS, YEAR, ValueFault, refused_template
 from foresite.reading.nodes import Table, Text, YamlError, parse_yaml, plain
-from foresite.reading.options import Option, given_once, yaml_fault
+from foresite.reading.options import Option, given_once, read_draft, yaml_fault
 from foresite.reading.simple_yaml import as_table, read_simple
 from foresite.settings import Settings
 
@@ -36,6 +36,8 @@ class FrontMatter:
     brief: Brief | None
     annotates: bool
     """Whether any of our keys is there, so that the page means to annotate a brief."""
+    draft: bool
+    """Whether it says that it is a draft; where what it says cannot be read, it is one."""
     rest: str
     """The page with its front matter blanked: same lines, same offsets."""
     faults: tuple[Fault, ...]
@@ -43,18 +45,26 @@ class FrontMatter:
     """Its YAML, where that can be read."""
 
 
+def front_matter_end(text: str) -> int:
+    """Where the line begins that closes a page's front matter; 0 where it has none."""
+    opening = FENCE.match(text)
+    end = END.search(text, opening.end()) if opening else None
+    return end.start() if end else 0
+
+
 def read_front_matter(text: str, page: str, path: str, settings: Settings | None = None) -> FrontMatter:
     """Read a page's front matter; never raises. ``settings`` say which templates and further keys it may name."""
     opening = FENCE.match(text)
     if not opening:
-        return FrontMatter({}, None, False, text, _unfenced(text))
+        return FrontMatter({}, None, False, False, text, _unfenced(text))
     end = END.search(text, opening.end())
     if end is None:
         faults: list[Fault] = []
         if NAME.match(text, opening.end()):
             message = "the front matter is never closed, expected '---' on a line of its own"
             faults.append(Fault(1, Code.BAD_YAML, message))
-        return FrontMatter({}, None, bool(faults), text, tuple(faults))
+        draft = bool(faults) and _says_draft(text[opening.end() :].partition("\n\n")[0])
+        return FrontMatter({}, None, bool(faults), draft, text, tuple(faults))
     inside = text[opening.end() : end.start()].removesuffix("\n")
     rest = blank(text[: end.end()]) + text[end.end() :]
     try:
@@ -63,15 +73,21 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
     except YamlError as error:
         lines = text.split("\n")
         source = lines[error.line - 1] if error.line <= len(lines) else ""
-        return FrontMatter({}, None, _means_to(inside), rest, (yaml_fault(error, source),))
+        return FrontMatter({}, None, _means_to(inside), _says_draft(inside), rest, (yaml_fault(error, source),))
     if not isinstance(root, Table):
         faults = [Fault(2, Code.BAD_YAML, "the front matter is no mapping, expected 'name: value'")] if root else []
-        return FrontMatter({}, None, False, rest, tuple(faults))
+        return FrontMatter({}, None, False, _says_draft(inside), rest, tuple(faults))
     given, repeated = given_once(root)
     brief, faults = _brief(given, page, path)
     meta, wrong = _meta(given, settings)
     annotates = any(key in OURS or _meant(key) for key in given)
-    return FrontMatter(meta, brief, annotates, rest, (*repeated, *faults, *wrong), inside)
+    draft, undecided = read_draft(given.get("draft"))
+    return FrontMatter(meta, brief, annotates, draft, rest, (*repeated, *faults, *wrong, *undecided), inside)
+
+
+def _says_draft(inside: str) -> bool:
+    """Whether front matter that cannot be read speaks of a draft."""
+    return bool(re.search(r"^draft *:(?! *false *$)", inside, re.MULTILINE))
 
 
 def permitted(meta: Mapping[str, Any], templates: Collection[str]) -> dict[str, Any]:
@@ -111,7 +127,7 @@ def _meta(given: Mapping[str, Option], settings: Settings | None) -> tuple[dict[
             try:
                 value = KEYS[name].read(option.node)
             except ValueFault as fault:
-                if name not in OURS:
+                if name not in OURS and name != "draft":
                     message = f"'{name}' is {fault}, expected {KEYS[name].expects}"
                     faults.append(Fault(option.line, Code.BAD_VALUE, message, fault.hint))
                 continue

@@ -32,10 +32,15 @@ def read_host(mkdocs_yml: Path) -> Host:
     """Read the host's settings; what cannot be read is left out, and is reported with the project's own."""
     root = read_configuration(mkdocs_yml).root
     entries = {key.value: node for key, node in root.entries} if isinstance(root, Table) else {}
-    pages = dict.fromkeys(_pages(entries.get("nav"), [MOST]))
+    pages = dict.fromkeys(pages_of(entries.get("nav")))
     extensions = MappingProxyType(dict(_extensions(entries.get("markdown_extensions"))))
     site = entries.get("site_dir")
     return Host(tuple(pages), extensions, site.value if isinstance(site, Text) and site.value else "site")
+
+
+def pages_of(nav: Node | None) -> Iterator[str]:
+    """What a navigation names, in order: pages, and addresses of other sites."""
+    return _pages(nav, [MOST])
 
 
 def _pages(node: Node | None, budget: list[int]) -> Iterator[str]:

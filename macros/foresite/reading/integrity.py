@@ -95,6 +95,10 @@ class Whole:
             found = self.declared.get(name)
             if found is not None and found.kind in kinds:
                 continue
+            if found is None and (where := self.sources.withheld.where(name)):
+                message = f"the {self.sources.withheld.records[name].kind} '{name}' {where}, expected one that is published"
+                yield Problem(place, Code.UNPUBLISHED, message)
+                continue
             # A single word without a hyphen is text as a signpost; so is anything with a space.
             if target is not Target.SIGNPOST or ("-" in name and KEBAB.fullmatch(name)):
                 yield self._unnamed(mention, found, sorted(kinds), code, what)

@@ -48,6 +48,7 @@ QUOTED_WORDS = 12
 WORDING_WORDS = 6
 
 ID = {"id": Spec("an id in kebab-case", values.identifier, required=True)}
+DRAFT = {"draft": Spec("true, for what only a preview shows", text, absent=False)}
 THEME = {"theme": Spec("a theme", values.theme, required=True)}
 AT = {"at": Spec("a paragraph locator such as 7, 7-9 or '7, 12'", values.locator, required=True)}
 QUOTE = {"quote": Spec(f"a phrase of the brief, at most {QUOTED_WORDS} words", values.phrase(QUOTED_WORDS))}
@@ -64,7 +65,7 @@ def _expectation(required: bool) -> dict[str, Spec]:
     }
 
 
-KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, Kind] = {
     "finding": Kind(Finding, CLAIM | QUOTE, of_brief=True),
     "forecast": Kind(
         Forecast,
@@ -140,6 +141,10 @@ KINDS: Mapping[str, Kind] = {
         },
         of_brief=False,
     ),
+}
+
+KINDS: Mapping[str, Kind] = {
+    name: Kind(kind.record, {**kind.options, **DRAFT}, kind.of_brief) for name, kind in _KINDS.items()
 }
 
 OPTION_NAMES = frozenset(name for kind in KINDS.values() for name in kind.options)

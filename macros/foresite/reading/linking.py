@@ -9,24 +9,23 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from foresite.problems import Code, Problem, nearest
+from foresite.problems import UNREAD, Code, Problem, nearest
 from foresite.reading.sources import Link, Sources
 from foresite.settings import Settings
+from foresite.site_paths import BOOK, MARKDOWN
 
-PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 DATA = (
-    "data/claims.json", "data/claims.csv", "data/claims.csv-metadata.json", "data/events.json", "data/events.ics",
-    "data/annotations.jsonld", "data/outcomes.atom", "data/references.bib", "data/references.ris",
-    "data/references.json", "data/schemas/annotations.json", "data/schemas/claims.json", "data/schemas/events.json",
-)  # fmt: skip
+    *(f"data/{name}" for name in DATA_NAMES),
+    *(f"{SCHEMAS}/{name}.json" for name in ("annotations", "claims", "events")),
+)
 """The files that the generator makes of the record, as a site serves them."""
-MADE = ("assets/", "search/", "data/cite/", "sitemap.xml", "404.html")
+MADE = ("assets/", "search/", f"{CITATIONS}/", "sitemap.xml", "404.html")
 """How the paths of other files begin that a site has, and that are not in the docs folder."""
 HINTS = 100
 """Distinct dead links for which a near name is looked for."""
 FILES = 500
 """The files among which a near name is looked for."""
-PAPERS = ("book.pdf", "selection.pdf")
+PAPERS = (BOOK, "selection.pdf")
 # Anchors that footnotes, citations and tabs get when the page is rendered.
 GENERATED = ("fn:", "fnref:", "ref-", "__")
 
@@ -45,7 +44,8 @@ class _Checker:
         self.hints: dict[str, str] = {}
         self.pages = {page.path for page in sources.pages}
         # A page that cannot be read has its own problem.
-        self.unread = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
+        self.unread = {p.place.path for p in sources.problems if p.code in UNREAD}
+        self.withheld = sources.withheld
         self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.generating = {call.page for call in sources.calls}
@@ -75,7 +75,7 @@ class _Checker:
     def files(self) -> list[str]:
         """Paths that a link to a file may be meant for."""
         docs = self.settings.docs
-        found = (path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.suffix not in PAGES)
+        found = (path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.suffix not in MARKDOWN)
         return [*DATA, *islice((path for path in found if "." in posixpath.basename(path)), FILES)]
 
     def check(self, link: Link) -> Iterator[Problem]:
@@ -91,13 +91,16 @@ class _Checker:
                 yield from self._absolute(link, path)
                 return
             path = posixpath.relpath(path.lstrip("/") or ".", posixpath.dirname(link.page) or ".")
-        if path and not path.endswith(PAGES):
+        if path and not path.endswith(MARKDOWN):
             yield from self._file(link, path)
             return
         here = posixpath.dirname(link.page)
         page = posixpath.normpath(posixpath.join(here, path)) if path else link.page
         if page in self.pages:
             yield from self._anchor(link, page, anchor)
+        elif reason := self.withheld.pages.get(page):
+            message = f"the link leads to '{path}', {reason}, expected a page that is published"
+            yield Problem(link.place, Code.UNPUBLISHED, message)
         elif not any(unread.endswith(f"/{page}") for unread in self.unread) and self.settings.certain:
             known = (posixpath.relpath(known, here or ".") for known in sorted(self.pages))
             message = f"no page '{path}', expected a page of the docs folder"
@@ -159,7 +162,7 @@ class _Checker:
         """Whether it is a printed document's, which is there once it has been printed."""
         stem = target.removesuffix(".pdf").removesuffix("-summary")
         return target.endswith(".pdf") and (
-            target in PAPERS or any(f"{stem}{ending}" in self.pages for ending in PAGES)
+            target in PAPERS or any(f"{stem}{ending}" in self.pages for ending in MARKDOWN)
         )
 
     def _may_be_made(self, address: str) -> bool:
@@ -175,6 +178,10 @@ class _Checker:
             return
         there = self.anchors.get(page, frozenset()) | self.records[page]
         if anchor in there:
+            return
+        if anchor not in self.page_of and (where := self.withheld.where(anchor)):
+            message = f"the link leads to '{anchor}', which {where}, expected a record that is published"
+            yield Problem(link.place, Code.UNPUBLISHED, message)
             return
         message = f"no anchor '{anchor}' on {page}, expected a heading or a record of that page"
         if elsewhere := self.page_of.get(anchor):

@@ -138,6 +138,7 @@ OURS: Mapping[str, Key] = {
 
 KEYS: Mapping[str, Key] = {
     **OURS,
+    "draft": Key("true or false", _truth, {"type": "boolean"}),
     "title": Key("a text: the page's title", _text, {"type": ["string", "integer"], "minLength": 1}),
     "subtitle": Key("a text: what stands below the title in the navigation", _text, TEXT),
     "description": Key("a sentence or two for search engines and link previews", _text, TEXT),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from foresite.problems import Code
+from foresite.reading.comments import without_notes
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Node, Table, Text, YamlError, parse_yaml
 from foresite.reading.simple_yaml import INDENTED, new, read_simple
@@ -45,6 +46,7 @@ def read_options(text: str, line: int) -> Options:
 
     Where YAML cannot read them as a whole, each option is read alone, so that one mistake hides no other.
     """
+    text = without_notes(text).text
     simple = read_simple(text, line, INDENTED)
     if simple is not None:
         once = {name: new(Option, (name, node.line, node)) for name, node in simple}
@@ -72,6 +74,17 @@ def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, .
         else:
             given[key.value] = Option(key.value, key.line, node)
     return MappingProxyType(given), tuple(faults)
+
+
+def read_draft(option: Option | None) -> tuple[bool, tuple[Fault, ...]]:
+    """Whether ``draft`` says that something is one. What it says otherwise is a fault, and a draft to be safe."""
+    if option is None:
+        return False, ()
+    said = option.node.value.strip().lower() if isinstance(option.node, Text) else None
+    if said in ("true", "false"):
+        return said == "true", ()
+    message = "'draft' is neither true nor false, expected one of them"
+    return True, (Fault(option.line, Code.BAD_VALUE, message, "until then it is a draft"),)
 
 
 def yaml_fault(error: YamlError, text: str = "") -> Fault:

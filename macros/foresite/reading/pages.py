@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from foresite.reading.leads import lead
 from foresite.reading.links import ATTRIBUTES, HEADING, find_anchors, find_links
 from foresite.reading.safety import find_unsafe, find_unsafe_block
 from foresite.reading.scan import RawBlock, Scan, scan
+from foresite.reading.source import page_without_comments
 from foresite.reading.sources import Declaration, Link, Mention
 from foresite.settings import Settings
 
@@ -43,13 +45,18 @@ class ReadPage:
     anchors: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     outline: Outline | None = None
+    draft: bool = False
+    """Whether the page says that it is one."""
+    drafts: ReadPage | None = None
+    """What its draft blocks hold, where it is none itself."""
 
 
 def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     """Read a page's text; ``page`` is its path relative to the docs folder. Never raises."""
     path = settings.relative(settings.docs / page)
-    front = read_front_matter(text, page, path, settings)
-    found = scan(front.rest)
+    comments = page_without_comments(text)
+    front = read_front_matter(comments.text, page, path, settings)
+    found = scan(front.rest, comments.noted)
     prose = mask_spans(found.prose)
     title = front.meta.get("title")
     if not isinstance(title, str) or not title:
@@ -59,10 +66,10 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     given = front.meta.get("description")
     description = " ".join(given.split()) if isinstance(given, str) else ""
     shown = Page(page, title, MappingProxyType(dict(front.meta)), Place(path, 1), description or lead(found.prose))
-    read = ReadPage(shown, front.brief)
+    read = ReadPage(shown, front.brief, draft=front.draft)
     read.anchors = frozenset(find_anchors(prose))
     reader = _PageReader(read, path)
-    reader.add((*front.faults, *found.faults))
+    reader.add((*comments.faults, *front.faults, *found.faults))
     reader.add(find_unsafe(found.outside))
     reader.add((*deep_faults(mask_spans(found.visible)),))
     for raw in found.foreign:
@@ -71,6 +78,7 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     reader.macros(prose)
     reader.blocks(found, OnPage(page, path, settings, front.brief, front.annotates))
     read.outline = _outline(front.rest, found, read.records)
+    read.drafts = reader.drafts
     return read
 
 
@@ -87,6 +95,7 @@ class _PageReader:
 
     def __init__(self, read: ReadPage, path: str) -> None:
         self.read = read
+        self.drafts: ReadPage | None = None
         self.path = path
         self.page = read.page.path
 
@@ -125,14 +134,27 @@ class _PageReader:
     def blocks(self, found: Scan, on: OnPage) -> None:
         for raw in found.blocks:
             if block := read_block(raw, on):
-                self.block(block)
-                if block.record:
-                    self.read.records.append(block.record)
+                with self.aside(block.draft):
+                    self.block(block)
+                    if block.record:
+                        self.read.records.append(block.record)
         for raw in found.strays:
             if block := read_block(raw, on):
-                self.block(block)
+                with self.aside(block.draft):
+                    self.block(block)
             else:
                 self.body(raw, "")
+
+    @contextmanager
+    def aside(self, draft: bool) -> Iterator[None]:
+        """Keep what is found of a draft apart."""
+        own = self.read
+        if draft:
+            self.drafts = self.read = self.drafts or ReadPage(own.page, None)
+        try:
+            yield
+        finally:
+            self.read = own
 
     def block(self, block: ReadBlock) -> None:
         self.add(block.faults)

@@ -14,14 +14,15 @@ from foresite.memory import collector_paused
 from foresite.model import Claim, Record
 from foresite.problems import Code, Place, Problem, in_order
 from foresite.reading.bibtex import read_bibliographies
+from foresite.reading.inventory import Inventory
+from foresite.reading.pages import ReadPage
 from foresite.reading.published import check_permalinks
 from foresite.reading.readings import Readings
-from foresite.reading.source import is_inside
 from foresite.reading.sources import Sources
-from foresite.reading.text import RealFolders, read_text
+from foresite.reading.text import RealFolders, linked, read_text
+from foresite.reading.withholding import of_site, part, without_hidden, without_unused
 from foresite.settings import Settings
-
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+from foresite.site_paths import MARKDOWN, SINGLE
 
 
 @collector_paused()
@@ -33,12 +34,20 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
     """
     readings = readings or Readings()
     missing: list[Problem] = []
-    reading = readings.start(dict(_texts(settings, missing)), settings)
+    inventory = Inventory(settings)
+    reading = readings.start(dict(_texts(settings, inventory, missing)), settings)
     references, problems = read_bibliographies(settings, readings.bibliography)
-    problems += missing
-    pages = reading.all()
+    parted = part(reading.all(), settings)
+    pages, withheld = parted.pages, parted.withheld
+    inventory.made(*_made(pages))
+    files = inventory.files()
+    problems += of_site((*missing, *inventory.problems), settings)
+    references, unused = without_unused(references, parted)
+    withheld = replace(withheld, references=unused)
     of: defaultdict[str, list[Any]] = defaultdict(list)
-    for record in _first_of_each([record for page in pages for record in page.records]):
+    every = _first_of_each([record for page in pages for record in page.records])
+    shown = list(without_hidden(every, withheld))
+    for record in shown:
         of["claim" if isinstance(record, Claim) else record.kind].append(record)
     sources = Sources(
         pages=tuple(page.page for page in pages),
@@ -55,11 +64,24 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
         problems=(*problems, *(problem for page in pages for problem in page.problems)),
         declarations=tuple(declaration for page in pages for declaration in page.declarations),
         mentions=tuple(mention for page in pages for mention in page.mentions),
+        files=files,
+        unpublished=frozenset(inventory.unpublished),
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
         outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
+        withheld=withheld,
+        left_out=frozenset(
+            {*withheld.pages, *(withheld.records.keys() | {record.id for record in every})}
+            - {record.id for record in shown}
+        ),
     )
     wrong = (*readings.check(sources.facts, settings), *check_permalinks(sources, settings))
     return replace(sources, problems=tuple(in_order((*sources.problems, *wrong))))
+
+
+def _made(pages: list[ReadPage]) -> tuple[list[str], list[str]]:
+    """The pages of which PDFs are made: those that are printed by themselves, and those of briefs."""
+    briefs = [page.page.path for page in pages if page.brief]
+    return briefs + [call.page for page in pages for call in page.calls if call.name in SINGLE], briefs
 
 
 def _first_of_each(records: list[Record]) -> list[Record]:
@@ -70,16 +92,21 @@ def _first_of_each(records: list[Record]) -> list[Record]:
     return [first[id] for id in by_id]
 
 
-def _texts(settings: Settings, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     """The pages' paths and texts, in order."""
-    if not settings.docs.is_dir():
-        place = Place(settings.relative(settings.docs), 1)
+    place = Place(settings.relative(settings.docs), 1)
+    if linked(settings.docs, settings.root):
+        message = "the folder of the pages is a symbolic link, expected a real folder"
+        problems.append(Problem(place, Code.BAD_FILE, message, "set 'docs_dir' to where the pages are"))
+        return
+    if not os.path.isdir(settings.docs):  # noqa: PTH112 (of a folder that may not be seen, pathlib raises)
         problems.append(Problem(place, Code.BAD_FILE, "the folder of the pages is missing, expected a folder"))
     folders = RealFolders(settings)
-    for page in _markdown_files(settings.docs, settings, problems):
+    for page in inventory.pages(_markdown_files(settings.docs, settings, problems)):
         text = read_text(settings.docs / page, settings, folders)
         if isinstance(text, Problem):
             problems.append(text)
+            inventory.unpublished.add(page)
         else:
             yield page, text
 
@@ -96,10 +123,6 @@ def _markdown_files(folder: Path, settings: Settings, problems: list[Problem]) -
                 problems.append(Problem(place, Code.BAD_FILE, message))
         below = Path(parent).relative_to(folder).as_posix()
         for name in files:
-            if name.endswith(MARKDOWN) and name not in MARKDOWN:
-                if not name.startswith("."):
-                    found.append(name if below == "." else f"{below}/{name}")
-            elif (path := Path(parent, name)).is_symlink() and not is_inside(path, settings.docs):
-                message = "the file is a symbolic link that leads out of the docs folder, expected a real file"
-                problems.append(Problem(Place(settings.relative(path), 1), Code.BAD_FILE, message))
+            if name.endswith(MARKDOWN) and not name.startswith("."):
+                found.append(name if below == "." else f"{below}/{name}")
     return sorted(found)

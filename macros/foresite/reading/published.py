@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from foresite.permalinks import PUBLISHED, Permalink, read_published, redirected
-from foresite.problems import Code, Place, Problem, nearest
+from foresite.problems import UNREAD, Code, Place, Problem, nearest
 from foresite.reading.sources import Sources
 from foresite.reading.text import LARGEST, decode
 from foresite.settings import Settings
@@ -19,7 +19,10 @@ def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
         if standing.has(redirect.old):
             message = f"'{redirect.old}' is still there, expected a redirect from an address that is gone"
             yield Problem(redirect.place, Code.BAD_REDIRECT, message)
-        if not standing.has(redirect.new):
+        if why := standing.hidden(redirect.new):
+            message = f"the redirect leads to '{redirect.new}', {why}, expected a page that is published"
+            yield Problem(redirect.place, Code.UNPUBLISHED, message)
+        elif not standing.has(redirect.new):
             message = (
                 f"the redirect leads to '{redirect.new}', which is not there, expected a page or one of its anchors"
             )
@@ -34,6 +37,10 @@ def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
         new = redirected(link, settings.redirects)
         if standing.has(link) or standing.unread(link) or link in declared or (new and standing.has(new)):
             continue
+        if why := standing.hidden(link):
+            message = f"'{link}' was published, {why}, expected it or a redirect"
+            yield Problem(Place(PUBLISHED, line), Code.UNPUBLISHED, message)
+            continue
         message = f"'{link}' was published and is gone, expected it or a redirect"
         now = standing.now(link)
         hint = f"under redirects in mkdocs.yml write '{link}: {now}'" if now else standing.near(link)
@@ -46,6 +53,8 @@ def published_text(settings: Settings) -> str | Problem:
     try:
         if not path.exists():
             return ""
+        if not path.is_file():
+            return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, "this is no regular file, expected one that can be read")
         if not path.resolve().is_relative_to(settings.root) or path.stat().st_size > LARGEST:
             message = "the file stands outside the project or is too large, expected a file of at most 2 MB"
             return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, message)
@@ -59,11 +68,12 @@ class _Standing:
 
     def __init__(self, sources: Sources) -> None:
         self.pages = {page.path for page in sources.pages}
+        self.withheld = sources.withheld
         self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.keys = {f"ref-{reference.key}" for reference in sources.references}
         self.listing = {call.page for call in sources.calls if call.name == "bibliography"}
-        self.unreadable = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
+        self.unreadable = {p.place.path for p in sources.problems if p.code in UNREAD}
 
     @cached_property
     def ids(self) -> dict[str, str]:
@@ -77,6 +87,17 @@ class _Standing:
             or link.anchor in self.anchors.get(link.page, frozenset())
             or (link.page in self.listing and link.anchor in self.keys)
         )
+
+    def hidden(self, link: Permalink) -> str:
+        """Why it is left out of the site, as a relative clause; empty where it is not."""
+        if reason := self.withheld.pages.get(link.page):
+            return reason
+        if self.has(link):
+            return ""
+        if where := self.withheld.where(link.anchor):
+            return f"which {where}"
+        known = link.page in self.listing and link.anchor.removeprefix("ref-") in self.withheld.references
+        return "which only drafts and excluded pages use" if known else ""
 
     def unread(self, link: Permalink) -> bool:
         """Whether its page cannot be read, which is a problem of its own."""

@@ -14,9 +14,10 @@ from foresite.problems import Code, nearest
 from foresite.reading.code import mask_blocks
 from foresite.reading.faults import Fault, one_of
 from foresite.reading.fences import CLOSING, DISPLACED, FOREIGN, NAMES, OPENING, UNBARRED, match_fence
-from foresite.reading.header import split_header
+from foresite.reading.header import OPTION, split_header
 
 HEADING = re.compile(r"#{1,6} ")
+NOTE = "    #"
 # Deeper than any page; what is open this deep was never closed, and is not kept open to the end of the file.
 DEEPEST = 20
 
@@ -58,9 +59,12 @@ class Scan:
     faults: tuple[Fault, ...]
 
 
-def scan(text: str) -> Scan:
-    """Find the blocks of a text; never raises."""
-    return _Scanner(text).run()
+def scan(text: str, noted: frozenset[int] = frozenset()) -> Scan:
+    """Find the blocks of a text; never raises.
+
+    ``noted`` are the lines that held a comment, which may stand between options.
+    """
+    return _Scanner(text, noted).run()
 
 
 @dataclass(slots=True)
@@ -90,6 +94,7 @@ class _Open:
 @dataclass(slots=True)
 class _Scanner:
     text: str
+    noted: frozenset[int] = frozenset()
     lines: list[str] = field(init=False)
     visible: list[str] = field(init=False)
     stack: list[_Open] = field(default_factory=list)
@@ -219,6 +224,8 @@ class _Scanner:
         content = self.lines[block.line : last - 1 if closed else last]
         for start, end in block.inner:
             content[start - block.line - 1 : end - block.line] = [""] * (end - start + 1)
+        if self.noted:
+            content = _with_notes(content, block.line + 1, self.noted)
         header = split_header(content, block.line + 1, recover=block.ours)
         self.faults += header.faults
         raw = RawBlock(
@@ -250,6 +257,20 @@ class _Scanner:
         for start, end in self.hidden:
             left[start - 1 : end] = [""] * len(left[start - 1 : end])
         return "\n".join(left)
+
+
+def _with_notes(content: list[str], line: int, noted: frozenset[int]) -> list[str]:
+    """A block's content with comments among its options as comments of YAML, which set nothing apart."""
+    for index, text in enumerate(content):
+        if line + index in noted:
+            content[index] = NOTE
+        elif not OPTION.match(text):
+            # What stands before the body sets it apart, as an empty line does.
+            while index and content[index - 1] is NOTE:
+                index -= 1
+                content[index] = ""
+            break
+    return content
 
 
 def _closed_twice(block: _Open, following: list[re.Match[str]]) -> bool:

@@ -11,6 +11,7 @@ from foresite.reading.front_matter import read_front_matter
 from foresite.reading.links import ATTRIBUTES, ID, slug
 from foresite.reading.plain import plain
 from foresite.reading.scan import scan
+from foresite.reading.source import page_without_comments
 
 LEVEL = re.compile(r"#{1,6}(?=[ \t])")
 UNDERLINE = re.compile(r"=+|-+")
@@ -39,6 +40,7 @@ def read_sections(
     Anchors are those that Python-Markdown gives by itself. A page that says otherwise in its site's
     settings loses the place on the page, not the page.
     """
+    text = page_without_comments(text).text
     return find_sections(scan(read_front_matter(text, page, page).rest).prose, taken, mention)
 
 

@@ -18,11 +18,13 @@ from foresite.problems import Code, Place, Problem, nearest
 from foresite.reading.faults import one_of
 from foresite.reading.site import WEB
 from foresite.reading.values import KEBAB
-from foresite.settings import BIBLIOGRAPHY, SCALE
+from foresite.settings import BIBLIOGRAPHY, FILES, SCALE
 from foresite.values import SCALES, Scale
 
-ADDRESS = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?/)[^\s#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
+ADDRESS = re.compile(r"(?![/ ])(?!.*(?:^|/)\.\.?/)[^\t\r\n#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
 """A page relative to the docs folder, or an anchor on it."""
+KIND = re.compile(r"[A-Za-z0-9_-][\w.-]*", re.ASCII)
+"""The ending of a file's name without its dot, or a name as a whole."""
 PlaceOf = Callable[[str], Place]
 """From a setting's name, or ``setting.part`` for a part of one, to its place."""
 
@@ -155,6 +157,17 @@ def _names(setting: str, of: str, form: re.Pattern[str]) -> Callable[[Checker, A
     return read
 
 
+def _files(checker: Checker, value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list | tuple) or not all(isinstance(kind, str) and kind for kind in value):
+        message = f"'files' is {value!r}, expected a list of endings such as png, or of whole names"
+        checker.problem("files", message, "write 'files: [png, pdf, csv]'")
+        return None
+    if wrong := next((kind for kind in value if not KIND.fullmatch(kind)), ""):
+        checker.problem("files", f"'{wrong}' is no ending or name of a file, expected one such as png", "write 'png'")
+        return None
+    return tuple(dict.fromkeys(value))
+
+
 TEXT = {"type": "string", "minLength": 1}
 TEMPLATE = re.compile(r"(?!.*\.\.)[\w-][\w./-]*\.html")
 META_KEY = re.compile(r"[A-Za-z_][\w-]*")
@@ -213,6 +226,17 @@ SETTINGS: Mapping[str, Setting] = {
             "type": "string",
             "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
         },
+    ),
+    "files": Setting(
+        "the kinds of files that are published beside pages: a list of endings, or of whole names such as `CNAME`",
+        "pictures, tables and documents: " + ", ".join(f"`{kind}`" for kind in FILES),
+        _files,
+        {
+            "description": "The kinds of files that are published beside pages: endings such as png, or whole names.",
+            "type": "array",
+            "items": {"type": "string", "pattern": f"^{KIND.pattern}$"},
+        },
+        default=list(FILES),
     ),
     "redirects": Setting(
         "what was published and is gone, and where it is found now: "

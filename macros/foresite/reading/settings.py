@@ -11,6 +11,7 @@ from typing import Any
 from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.configuration import Configuration, read_configuration
 from foresite.reading.faults import one_of
+from foresite.reading.host import pages_of
 from foresite.reading.host_settings import Host
 from foresite.reading.navigation import is_certain, levels_of
 from foresite.reading.nodes import Items, Node, Table, Text
@@ -18,6 +19,7 @@ from foresite.reading.options import given_once
 from foresite.reading.repository import edit_root
 from foresite.reading.setting_table import SETTINGS, Checker, PlaceOf
 from foresite.reading.site import site
+from foresite.reading.site_folder import site_folder_fault
 from foresite.settings import Settings
 
 
@@ -45,8 +47,11 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     entries = node.entries if isinstance(node, Table) else ()
     given = {key.value: _plain(value) for key, value in entries}
     host = Host(configuration, root)
-    of_host = {"warned": levels_of(host), "certain": is_certain(host)}
-    of_site = {**site(given), "edit": edit_root(given, os.environ, docs), **of_host}
+    navigation = frozenset(pages_of(configuration.entry("nav")[1]))
+    of_site = {**site(given), **_theme(given.get("theme"), root)}
+    of_site |= {"navigation": navigation, "edit": edit_root(given, os.environ, docs)}
+    of_site |= {"warned": levels_of(host), "certain": is_certain(host)}
+    wrong += _site_folder(configuration, root, docs)
     place, entry = _plugin(configuration)
     if entry is None or (isinstance(entry, Text) and not entry.value):
         return replace(default, docs=docs, **of_site), wrong
@@ -81,12 +86,23 @@ def settings_from(
 def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]]:
     place, entry = configuration.entry("docs_dir")
     if isinstance(entry, Text) and entry.value:
-        try:
-            return (root / entry.value).resolve(), []
-        except (OSError, ValueError, RuntimeError):
+        # Where a symbolic link stands in its way is for others to see.
+        path = Path(os.path.normpath(root / entry.value))
+        if "\0" in entry.value:
             message = f"'docs_dir' is {entry.value!r}, expected the path of a folder"
             return root / "docs", [Problem(place, Code.BAD_SETTING, message)]
+        return path, []
     return root / "docs", []
+
+
+def _site_folder(configuration: Configuration, root: Path, docs: Path) -> list[Problem]:
+    """What is wrong with the folder of the finished site, where settings name one."""
+    place, entry = configuration.entry("site_dir")
+    if not isinstance(entry, Text) or not entry.value or "\0" in entry.value:
+        return []
+    settings = replace(Settings.default(root), docs=docs)
+    fault = site_folder_fault(root / entry.value, settings, configuration.files.values())
+    return [Problem(place, Code.BAD_SETTING, f"'site_dir' is '{entry.value}': {fault}")] if fault else []
 
 
 def _plain(node: Node) -> object:
@@ -95,9 +111,22 @@ def _plain(node: Node) -> object:
         case Text():
             return node.value or None
         case Items():
-            return [item.value if isinstance(item, Text) else None for item in node.items]
+            return [_plain(item) if isinstance(item, Table) else _text(item) for item in node.items]
         case Table():
-            return {key.value: item.value if isinstance(item, Text) else None for key, item in node.entries}
+            return {key.value: _text(item) for key, item in node.entries}
+
+
+def _text(node: Node) -> str | None:
+    return node.value if isinstance(node, Text) else None
+
+
+def _theme(given: object, root: Path) -> dict[str, Any]:
+    """The theme's name, and the project's own folder for it."""
+    if not isinstance(given, Mapping):
+        return {"theme": given if isinstance(given, str) else "mkdocs"}
+    custom = given.get("custom_dir")
+    folder = {"custom_dir": root / custom} if isinstance(custom, str) and custom and "\0" not in custom else {}
+    return {"theme": given.get("name") or ("" if "name" in given else "mkdocs"), **folder}
 
 
 def _plugin(configuration: Configuration) -> tuple[Place, Node | None]:

@@ -12,9 +12,10 @@ from typing import Any
 import yaml
 
 from foresite.problems import Problem
-from foresite.reading.front_matter import FrontMatter, read_front_matter
+from foresite.reading.comments import Uncommented, without_comments, without_notes
+from foresite.reading.front_matter import FrontMatter, front_matter_end, read_front_matter
 from foresite.reading.meta_keys import KEYS
-from foresite.reading.text import read_text
+from foresite.reading.text import linked, read_text
 from foresite.settings import Settings
 
 EMPTY = re.compile(r"\A(?: *\n)++")
@@ -29,12 +30,12 @@ def page_source(path: Path, settings: Settings) -> str:
 
 
 def harmless(text: str, name: str, settings: Settings) -> str:
-    """The text of a page as its host may have it; ``name`` is that of its file.
+    """The text of a page as its host may have it, without comments; ``name`` is that of its file.
 
     A host reads front matter with a parser of its own, which follows what ours refuses, and which finds some where
     there are no fences. So it gets front matter that we write, of what we have accepted.
     """
-    front = read_front_matter(text, name, name, settings)
+    front = read_front_matter(page_without_comments(text).text, name, name, settings)
     ours = {key: value for key, value in front.meta.items() if key in KEYS}
     lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in ours.items()]
     if others := front.meta.keys() - ours.keys():
@@ -52,6 +53,19 @@ def _typed(front: FrontMatter) -> Mapping[str, Any]:
         return front.meta
 
 
+def page_without_comments(text: str) -> Uncommented:
+    """A page's text, its front matter included, without comments; what a host may have of it."""
+    end = front_matter_end(text)
+    if not end:
+        return without_comments(text)
+    front, rest = without_notes(text[:end]), without_comments(text[end:])
+    above = text.count("\n", 0, end)
+    noted = frozenset(line + above for line in rest.noted)
+    faults = (*front.faults, *(fault._replace(line=fault.line + above) for fault in rest.faults))
+    # What stands at the end of front matter closes it.
+    return Uncommented(front.text + rest.text, noted, faults)
+
+
 def is_inside(path: Path, folder: Path) -> bool:
     """Whether a file stands in a folder also where its symbolic links lead."""
     try:
@@ -60,7 +74,13 @@ def is_inside(path: Path, folder: Path) -> bool:
         return False
 
 
-def linked_folders(folder: Path) -> Iterator[Path]:
-    """The symbolic links to folders below a folder: whoever follows two that lead back never comes to an end."""
+def linked_folders(folder: Path, root: Path) -> Iterator[Path]:
+    """The folder itself where it is a symbolic link in the project, and the links to folders below it.
+
+    Whoever follows two that lead back never comes to an end.
+    """
+    if linked(folder, root):
+        yield folder
+        return
     for parent, folders, _ in os.walk(folder):
         yield from (Path(parent, name) for name in sorted(folders) if Path(parent, name).is_symlink())

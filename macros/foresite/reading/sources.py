@@ -63,6 +63,39 @@ class Mention(NamedTuple):
     place: Place
 
 
+class Hidden(NamedTuple):
+    """A record that is left out of the site."""
+
+    kind: str
+    place: Place
+    """Where its id stands."""
+    reason: str
+    """Why its page is left out, as a relative clause; empty where the record itself is a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What is left out of the site, as far as somebody could refer to it."""
+
+    pages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Page to why it is left out, as a relative clause."""
+    records: Mapping[str, Hidden] = field(default_factory=lambda: MappingProxyType({}))
+    """By id."""
+    references: frozenset[str] = frozenset()
+    """The keys of works that nothing else uses."""
+    briefs: tuple[Brief, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    def where(self, id: str) -> str:
+        """Where a record stands and why it is left out, as the end of a sentence; empty where it is not."""
+        hidden = self.records.get(id)
+        if not hidden:
+            return ""
+        return f"stands in {hidden.place.path}, {hidden.reason}" if hidden.reason else f"is a draft ({hidden.place})"
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Everything read, in the order of the files and of the lines in them."""
@@ -82,10 +115,18 @@ class Sources:
     """What is wrong, of reading and of the whole, by path and line."""
     declarations: tuple[Declaration, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    files: tuple[str, ...] = ()
+    """The files beside the pages that are published, by path below the docs folder."""
+    unpublished: frozenset[str] = frozenset()
+    """The pages and files of the docs folder that are not published."""
     anchors: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """Page to the anchors that its text defines, records aside."""
     outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))
     """Page to what its reading leaves to whoever reads its text again."""
+
+    withheld: Withheld = field(default_factory=Withheld)
+    left_out: frozenset[str] = frozenset()
+    """The pages that are left out, and the ids of records that are, or that speak of nothing but such."""
 
     @property
     def marked(self) -> bool:

@@ -72,8 +72,8 @@ VALUES: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "change": (attrgetter("value"), {change.value: change for change in Change}.__getitem__),
 }
 """The fields that hold more than texts and numbers: what is made of them, and what they are made of again."""
-STANDING = ("page", "place")
-"""The fields that say where a record stands; only the line travels with it."""
+STANDING = ("page", "place", "draft")
+"""The fields that say where a record stands; only the line travels with it. Which are drafts is known once all are read."""
 
 
 class _Form:
@@ -119,6 +119,8 @@ def _flat(read: ReadPage) -> Flat:
         read.anchors,
         [(problem.place.line, problem.code.slug, problem.message, problem.hint) for problem in read.problems],
         _outlined(read.outline) if read.outline else None,
+        read.draft,
+        _flat(read.drafts) if read.drafts else None,
     )  # fmt: skip
 
 
@@ -134,6 +136,8 @@ def _page(
     anchors: frozenset[str],
     problems: Iterable[Flat],
     outline: Flat | None,
+    draft: bool,
+    drafts: Flat | None,
 ) -> ReadPage:
     page, path, title, meta, description = shown
 
@@ -155,4 +159,6 @@ def _page(
         anchors,
         [Problem(place(line), CODES[code], message, hint) for line, code, message, hint in problems],
         Outline(*outline) if outline else None,
+        draft,
+        _page(*drafts) if drafts else None,
     )

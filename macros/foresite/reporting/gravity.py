@@ -8,8 +8,18 @@ from __future__ import annotations
 
 from foresite.problems import Code, Problem
 
-UNSAFE = frozenset({Code.UNSAFE_HTML, Code.UNSAFE_LINK})
-LOSES_A_FILE = frozenset({Code.NOT_UTF8, Code.BAD_FILE, Code.BAD_YAML, Code.UNKNOWN_BRIEF, Code.BAD_OUTLOOK})
+UNSAFE = frozenset({Code.UNSAFE_HTML, Code.UNSAFE_LINK, Code.UNSAFE_SVG, Code.REFUSED_FILE})
+LOSES_A_FILE = frozenset(
+    {
+        Code.NOT_UTF8,
+        Code.BAD_FILE,
+        Code.BAD_NAME,
+        Code.TAKEN_ADDRESS,
+        Code.BAD_YAML,
+        Code.UNKNOWN_BRIEF,
+        Code.BAD_OUTLOOK,
+    }
+)
 LOSES_A_RECORD = frozenset(
     {
         Code.UNKNOWN_BLOCK,

@@ -148,7 +148,7 @@ class Templates:
 
         def link(target: Target) -> str:
             # The page itself has no need of a name: an empty link holds in a folder on disk, too.
-            return "" if target.page == page.path else addresses.relative(target.page, here)
+            return "" if target.page == page.path else addresses.relative(addresses.served(target.page), here)
 
         return self._render("cite-page", page.path, 2, view=citable.of_page(self.corpus, page), link=link)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from posixpath import basename, dirname, join, splitext
-from urllib.parse import quote, unquote
+from posixpath import dirname, splitext
+from urllib.parse import quote
 
 from foresite.settings import Settings
+from foresite.site_paths import INDEXES, MARKDOWN, page_file
 
-INDEXES = ("index", "README")
-"""The names of pages that stand for their folder."""
+__all__ = ["INDEXES", "Addresses", "is_home"]
 
 
 def is_home(page: str) -> bool:
@@ -39,8 +39,11 @@ class Addresses:
 
     def file(self, page: str) -> str:
         """The file of a page, from the site's root: ``timeline/index.html``."""
-        path = unquote(self.path(page))
-        return f"{path}index.html" if path.endswith("/") or not path else path
+        return page_file(page, self.directories)
+
+    def served(self, file: str) -> str:
+        """Where a file is served, from the site's root; a page has its own way, ``path``."""
+        return quote(file)
 
     def url(self, path: str) -> str:
         """The absolute address of a path from the site's root; empty where the site's own is not known."""
@@ -70,16 +73,12 @@ class Addresses:
 # A site has few pages and very many links between them.
 @lru_cache(20_000)
 def _served(page: str, directories: bool) -> str:
-    stem = splitext(page)[0]
-    if basename(stem) in INDEXES:
-        served = join(dirname(stem), "") if directories else join(dirname(stem), "index.html")
-    else:
-        served = f"{stem}/" if directories else f"{stem}.html"
-    return quote("" if served == "/" else served)
+    file = page_file(page, directories)
+    return quote(file.removesuffix("index.html") if directories else file)
 
 
 @lru_cache(20_000)
 def _way(target: str, page: str, directories: bool) -> str:
     addresses = Addresses("", directories)
-    path = addresses.path(target) if target.endswith(".md") else quote(target)
+    path = addresses.path(target) if target.endswith(MARKDOWN) else quote(target)
     return addresses.relative(path, addresses.path(page))

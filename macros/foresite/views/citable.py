@@ -11,6 +11,7 @@ from typing import NamedTuple
 from foresite.corpus import Corpus
 from foresite.model import Claim, Name, Page, Reference
 from foresite.problems import Place
+from foresite.site_paths import CITATIONS
 from foresite.values import PartialDate
 from foresite.values.dates import MONTHS
 from foresite.views import references
@@ -19,8 +20,6 @@ from foresite.views.cards import when
 from foresite.views.links import Target
 from foresite.views.records import When
 
-FOLDER = "data/cite"
-"""Where a site keeps the citations of its own pages and their claims: three files a page."""
 FORMATS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
 QUOTES = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks."""
@@ -68,7 +67,7 @@ def entries(corpus: Corpus, page: Page) -> list[Reference]:
 def files(page: str) -> tuple[Target, ...]:
     """The files of a page, one a format."""
     stem = splitext(page)[0]
-    return tuple(Target(name, f"{FOLDER}/{stem}.{suffix}") for name, suffix in FORMATS.items())
+    return tuple(Target(name, f"{CITATIONS}/{stem}.{suffix}") for name, suffix in FORMATS.items())
 
 
 def _claim(corpus: Corpus, claim: Claim) -> Reference:
@@ -86,14 +85,14 @@ def _page(corpus: Corpus, page: Page) -> Reference:
     key = "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
     addresses = Addresses.of(corpus.settings)
     address = addresses.url(addresses.path(page.path))
-    return _reference(corpus, key, _title(corpus, page), "", address, _changed(corpus, page), page.place)
+    return _reference(corpus, key, _title(corpus, page), "", address, changed(corpus, page), page.place)
 
 
 def _title(corpus: Corpus, page: Page) -> str:
     return (corpus.settings.name if is_home(page.path) else "") or page.title
 
 
-def _changed(corpus: Corpus, page: Page) -> date | None:
+def changed(corpus: Corpus, page: Page) -> date | None:
     """When a page last changed; one that shows records from elsewhere changes with them."""
     own = corpus.history.pages.get(page.path)
     shown = corpus.changed if page.path in corpus.showing else None

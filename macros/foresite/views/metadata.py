@@ -140,7 +140,7 @@ def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iter
     if settings.licence:
         yield Link("license", settings.licence)
     for file in own.files:
-        yield Link("describedby", addresses.link(file.page, here), CITE_TYPES[file.text])
+        yield Link("describedby", addresses.link(addresses.served(file.page), here), CITE_TYPES[file.text])
     for data in FILES:
         if is_home(page.path) or (annotated and data.path.endswith(".jsonld")):
             yield Link("item", addresses.link(data.path, here), data.type, data.name)

@@ -7,13 +7,14 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from foresite.problems import Problem, in_order
 from foresite.reading import read_project
-from foresite.reading.project import MARKDOWN
 from foresite.reading.settings import read_settings
 from foresite.settings import Settings
+from foresite.site_paths import MARKDOWN
 
 LINES = re.compile(r":\d+\b|\bline \d+")
 
@@ -45,7 +46,7 @@ def new_problems(config: Path, settings: Settings, changes: Mapping[str, bytes])
 
 def _problems(config: Path) -> list[Problem]:
     settings, problems = read_settings(config)
-    return in_order([*problems, *read_project(settings).problems])
+    return in_order([*problems, *read_project(replace(settings, drafts=True)).problems])
 
 
 def _sense(problem: Problem) -> tuple[str, str, str]:
