@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 from foresite.problems import UNREAD, Code, Problem, nearest
 from foresite.reading.sources import Link, Sources
 from foresite.settings import Settings
-from foresite.site_paths import BOOK, MARKDOWN
+from foresite.site_paths import BOOK, CITATIONS, MARKDOWN, SCHEMAS
+from foresite.site_paths import DATA as DATA_NAMES
 
 DATA = (
     *(f"data/{name}" for name in DATA_NAMES),
