@@ -18,7 +18,9 @@ from foresite.reading.faults import Fault
 
 OPENING = re.compile(r"<!--|\{#-?(?=\s)|^[ ]{0,3}\[(?://|comment|_)\]:[ \t]*(?=[#<])", re.MULTILINE | re.IGNORECASE)
 """How a comment begins: of HTML, of Jinja, and the link definition to nowhere that serves as one in Markdown."""
-DEFINITION = re.compile(r"""(?:#|<[^<>\n]*>)[ \t]*(?:\n[ \t]*)?(?:"[^"]*"|'[^']*'|\((?:[^()\\]|\\.)*\))[ \t]*(?=\n|\Z)""")
+DEFINITION = re.compile(
+    r"""(?:#|<[^<>\n]*>)[ \t]*(?:\n[ \t]*)?(?:"[^"]*"|'[^']*'|\((?:[^()\\]|\\.)*\))[ \t]*(?=\n|\Z)"""
+)
 # Where a code span ends that is still open: with its paragraph, or before a line that opens a comment.
 BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\||<!--|/{3}))")
 BACKTICKS = re.compile(r"`+")
