@@ -50,7 +50,9 @@ def produce(
     return Product(document, content, sum(part.length for part in laid), tuple(problems))
 
 
-def produce_summary(brief: Brief, corpus: Corpus, formatted: CitationText, press: Press, day: date | None) -> Product:
+def produce_summary(
+    brief: Brief, corpus: Corpus, formatted: CitationText, press: Press, day: date | None
+) -> Product:
     """Print the summary of a brief: of what could stand in it, as much as one page holds."""
     document = document_of(corpus, brief)
     templates = PrintTemplates(corpus, formatted, ())

@@ -43,7 +43,9 @@ def read_history(settings: Settings, sources: Sources, cache: Path | None = None
         pages=MappingProxyType(
             {page.path: latest[page.place.path].day for page in sources.pages if page.place.path in latest}
         ),
-        records=MappingProxyType({id: day for path in files for id, day in _records(records, path, days[path])}),
+        records=MappingProxyType(
+            {id: day for path in files for id, day in _records(records, path, days[path])}
+        ),
         bibliography=max(changed, default=None),
     )
 

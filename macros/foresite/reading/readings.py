@@ -63,6 +63,7 @@ class Readings:
             kept = self._bibliographies[path] = text, read_file(text, path)
         return kept[1]
 
+
     def check(self, facts: Sources, settings: Settings) -> list[Problem]:
         """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
         if self._checked is None or self._checked[:2] != (facts, settings):

@@ -224,7 +224,7 @@ def target(record: Record) -> Target:
     return Target(record.title, record.page, record.id, record.draft)
 
 
-def annotations(brief: Brief) -> Target:
+def annotations_of(brief: Brief) -> Target:
     """The page of a brief's annotations."""
     return Target(f"Annotations of {brief.outlook}", brief.page, draft=brief.draft)
 
