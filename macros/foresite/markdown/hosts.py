@@ -66,7 +66,8 @@ def hosted(md: Markdown) -> tuple[Hosted, str] | None:
     known.refresh()
     # What its theme shows of the page is this very table, and themes do not escape front matter.
     meta = context.page.meta
-    cleaned = clean_meta(meta)
+    # Of a draft, which it builds all the same, there is nothing to show.
+    cleaned = {} if context.page.path in known.project.corpus.withheld else clean_meta(meta)
     meta.clear()
     meta.update(cleaned)
     return known, context.page.path
