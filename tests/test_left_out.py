@@ -5,11 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+import pikepdf
+import pypdfium2
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -190,7 +195,19 @@ def published(site: Path) -> Iterator[tuple[str, str]]:
         data = path.read_bytes()
         if path.suffix == ".gz":
             data = gzip.decompress(data)
-        yield path.relative_to(site).as_posix(), data.decode("utf-8", "replace")
+        text = printed(data) if path.suffix == ".pdf" else data.decode("utf-8", "replace")
+        yield path.relative_to(site).as_posix(), text
+
+
+def printed(data: bytes) -> str:
+    """All that a PDF says: the text of its pages, its outline, and everything in it as it is written."""
+    with pypdfium2.PdfDocument(data) as document:
+        said = [page.get_textpage().get_text_range() for page in document]
+        said += [entry.get_title() for entry in document.get_toc(max_depth=30)]
+    whole = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        pdf.save(whole, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, compress_streams=False)
+    return "\n".join((*said, whole.getvalue().decode("utf-8", "replace")))
 
 
 def leaks(site: Path) -> list[str]:
@@ -209,16 +226,47 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def built(project: Path) -> Build:
+    """The site, with its PDFs."""
+    run = command(project, "print")
+    assert run.returncode == 0, run.stdout + run.stderr
     return mkdocs_build(project, project / "site", "--strict")
+
+
+def command(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    words = (sys.executable, "-m", "foresite", *words)
+    return subprocess.run(words, cwd=project, capture_output=True, text=True, check=False)
 
 
 def test_a_strict_build_passes_and_publishes_nothing_that_is_left_out(built: Build) -> None:
     assert built.code == 0, built.output
     assert leaks(built.site) == []
+    assert any("Boats return" in text for path, text in published(built.site) if path.endswith(".pdf"))
     claims = json.loads(built.text("data/claims.json"))
     assert "dawes-boats" in [claim["id"] for claim in claims["claims"]]
     assert 2027 not in [brief["outlook"] for brief in claims["briefs"]]
     assert "This stays." in built.text("left/kept/index.html")
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_a_comparison_of_revisions_says_nothing_of_what_is_left_out(form: str, project: Path) -> None:
+    git = ["git", "-C", str(project), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    if not (project / ".git").exists():
+        subprocess.run([*git, "init", "-q"], check=True)
+        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "Nothing"], check=True)
+    run = command(project, "diff", "HEAD", "--format", form)
+    assert run.returncode == 0
+    assert "dawes-boats" in run.stdout
+    assert MARK.casefold() not in (run.stdout + run.stderr).casefold()
+
+
+def test_the_addresses_that_are_promised_are_those_of_the_site(project: Path) -> None:
+    before = sorted(project.iterdir())
+    run = command(project, "ids", "--write")
+    text = (project / "permalinks.txt").read_text("utf-8")
+    (project / "permalinks.txt").unlink()
+    assert run.returncode == 0 and sorted(project.iterdir()) == before
+    assert "briefs/2024.md#dawes-boats" in text
+    assert MARK.casefold() not in text
 
 
 REFERRING = """# Referring
@@ -286,8 +334,8 @@ def test_what_refers_to_something_left_out_is_told_why_at_its_line(tmp_path: Pat
 
 def test_a_page_that_another_plugin_removes_is_no_part_of_the_record(tmp_path: Path) -> None:
     project = project_of(SITES / "harbours", tmp_path / "project")
-    hook = "def on_files(files, config):\n    files.remove(files.get_file_from_path('briefs/2020.md'))\n    return files\n"
-    (project / "hook.py").write_text(hook, "utf-8")
+    removing = "    files.remove(files.get_file_from_path('briefs/2020.md'))\n    return files\n"
+    (project / "hook.py").write_text(f"def on_files(files, config):\n{removing}", "utf-8")
     with (project / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write("hooks:\n  - hook.py\n")
     brief = (project / "docs" / "briefs" / "2023.md").read_text("utf-8")
@@ -352,7 +400,7 @@ def test_a_draft_that_is_not_surely_none_is_one(tmp_path: Path) -> None:
         page.write_text(text.replace("    theme: locks", f"    theme: locks\n    {option}"), "utf-8")
         assert "chen-third-lock" not in [claim.id for claim in read_project(settings).claims], option
     assert problems(project, drafts=True) == [
-        "docs/briefs/2023.md:12: bad-value: 'draft' is neither true nor false, expected one of them; "
+        "docs/briefs/2023.md:12: bad-draft: 'draft' is neither true nor false, expected one of them; "
         "until then it is a draft"
     ]
 

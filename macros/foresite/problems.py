@@ -38,6 +38,7 @@ class Code(Enum):
     DUPLICATE_OPTION = ("duplicate-option", "An option given twice.")
     MISSING_OPTION = ("missing-option", "A required option that is not given.")
     BAD_VALUE = ("bad-value", "An option whose value is of the wrong kind.")
+    BAD_DRAFT = ("bad-draft", "A draft option that is neither true nor false.")
     # Values
     UNKNOWN_THEME = ("unknown-theme", "A theme that mkdocs.yml does not list.")
     UNKNOWN_TERM = ("unknown-term", "A likelihood that is no term of the site's scale.")

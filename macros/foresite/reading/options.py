@@ -84,7 +84,7 @@ def read_draft(option: Option | None) -> tuple[bool, tuple[Fault, ...]]:
     if said in ("true", "false"):
         return said == "true", ()
     message = "'draft' is neither true nor false, expected one of them"
-    return True, (Fault(option.line, Code.BAD_VALUE, message, "until then it is a draft"),)
+    return True, (Fault(option.line, Code.BAD_DRAFT, message, "until then it is a draft"),)
 
 
 def yaml_fault(error: YamlError, text: str = "") -> Fault:

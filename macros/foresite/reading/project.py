@@ -36,8 +36,8 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
     missing: list[Problem] = []
     reading = readings.start(dict(_texts(settings, missing)), settings)
     references, problems = read_bibliographies(settings, readings.bibliography)
-    problems += of_site(missing, settings)
     parted = part(reading.all(), settings)
+    problems += (*of_site(missing, settings), *parted.doubts)
     pages, withheld = parted.pages, parted.withheld
     references, unused = without_unused(references, parted)
     withheld = replace(withheld, references=unused)
