@@ -181,7 +181,7 @@ def marked(project: Path) -> Path:
     }
     for number, (path, text) in enumerate(pages.items()):
         (docs / path).write_text(text.format(M=MARK, name=number), "utf-8")
-    (docs / "left" / "kept.md").write_text("# Kept\n\nThis stays.\n", "utf-8")
+    (docs / "left" / "kept.md").write_text("---\ntitle: 08\n---\n\nThis stays.\n", "utf-8")
     with (project / "bib" / "references.bib").open("a", encoding="utf-8") as file:
         file.write(BIB)
     with (project / "mkdocs.yml").open("a", encoding="utf-8") as file:
@@ -244,7 +244,10 @@ def test_a_strict_build_passes_and_publishes_nothing_that_is_left_out(built: Bui
     claims = json.loads(built.text("data/claims.json"))
     assert "dawes-boats" in [claim["id"] for claim in claims["claims"]]
     assert 2027 not in [brief["outlook"] for brief in claims["briefs"]]
-    assert "This stays." in built.text("left/kept/index.html")
+    kept = built.text("left/kept/index.html")
+    assert "This stays." in kept
+    # As it was typed, not as the number that YAML makes of it.
+    assert "<title>08 - Harbour outlooks</title>" in kept
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])

@@ -34,7 +34,6 @@ from foresite.reading.configuration import read_configuration
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes
-from foresite.sanitising import clean_meta
 from foresite.views.parts import part_sources
 
 
@@ -100,7 +99,7 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Tell the extension which page is next, for MkDocs shares one; themes do not escape front matter."""
         self.extension.page = page.file.src_uri
-        page.meta = clean_meta(page.meta)
+        page.meta = self.project.meta(page.file.src_uri, page.meta)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
