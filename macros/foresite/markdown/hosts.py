@@ -77,6 +77,7 @@ def hosted(md: Markdown) -> tuple[Hosted, str] | None:
     # What its theme shows of the page is this very table, and themes do not escape front matter.
     meta = context.page.meta
     page = known.project.corpus.page(context.page.path)
+    # Of a draft, which it builds all the same, there is nothing to show.
     accepted = page.meta if page else {}
     allowed = {key: accepted[key] if key in KEYS else value for key, value in meta.items() if key in accepted}
     cleaned = clean_meta(allowed)

@@ -14,13 +14,15 @@ from foresite.reading.code import blank
 from foresite.reading.faults import Fault, one_of
 from foresite.reading.meta_keys import KEYS, NUMBER, OURS, YEAR, ValueFault, refused_template
 from foresite.reading.nodes import Table, Text, YamlError, parse_yaml, plain
-from foresite.reading.options import Option, given_once, read_draft, yaml_fault
+from foresite.reading.options import Option, altered, given_once, read_draft, yaml_fault
 from foresite.reading.simple_yaml import as_table, read_simple
 from foresite.settings import Settings
 
 FENCE = re.compile(r"-{3}[ \t]*+\n")
 END = re.compile(r"^(?:-{3}|\.{3})[ \t]*+$", re.MULTILINE)
 NAME = re.compile(r"[\w-]+:")
+PROSE = ("title", "subtitle", "description", "summary", "author", "authors")
+"""The keys that hold any text."""
 # Above difflib's usual 0.6: the other keys are the host's, and 'outline' is none of our business.
 NEAR = 0.75
 HINTS = 20
@@ -80,6 +82,8 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
     given, repeated = given_once(root)
     brief, faults = _brief(given, page, path)
     meta, wrong = _meta(given, settings)
+    for option in given.values():
+        faults += altered(option.name, option.node, option.name in PROSE)
     annotates = any(key in OURS or _meant(key) for key in given)
     draft, undecided = read_draft(given.get("draft"))
     return FrontMatter(meta, brief, annotates, draft, rest, (*repeated, *faults, *wrong, *undecided), inside)
