@@ -34,8 +34,8 @@ from foresite.views.parts import with_parts
 class PageParts:
     """What a page shows beside its content, made when it is asked for."""
 
-    def __init__(self, project: Project, page: Page) -> None:
-        self._project, self._page = project, page
+    def __init__(self, project: Project, page: Page, mark: str = "") -> None:
+        self._project, self._page, self._mark = project, page, mark
 
     @property
     def description(self) -> str:
@@ -45,7 +45,7 @@ class PageParts:
     @property
     def head(self) -> str:
         """What stands of it in its head, for machines and for paper: HTML."""
-        return self._project.templates.head(self._page)
+        return self._project.templates.head(self._page, self._mark)
 
     @property
     def cite(self) -> str:
@@ -132,10 +132,13 @@ class Project:
             formatted = format_citations(corpus.references, cited, style, cache)
         return cls(corpus, formatted, style, Templates(corpus, formatted, href=href), href, problems, origin)
 
-    def parts(self, path: str) -> PageParts | None:
-        """What a page shows beside its content; None where it is no page of the project."""
+    def parts(self, path: str, mark: str = "") -> PageParts | None:
+        """What a page shows beside its content; None where it is no page of the project.
+
+        ``mark`` is what the page's policy knows our inline code by.
+        """
         page = self.corpus.page(path)
-        return PageParts(self, page) if page else None
+        return PageParts(self, page, mark) if page else None
 
     def foot(self, path: str) -> str:
         """The same for the foot of a page's content, where a host has no theme of ours: XHTML, links as written."""

@@ -25,7 +25,7 @@ from foresite.mkdocs.ahead import Ahead
 from foresite.mkdocs.data import add, announce
 from foresite.mkdocs.guarding import Guard
 from foresite.mkdocs.pages import SiteFiles, prepare
-from foresite.policy import with_policy
+from foresite.policy import MARK, with_policy, without_marks
 from foresite.project import Project
 from foresite.reading.configuration import read_configuration
 from foresite.reading.settings import read_settings
@@ -102,11 +102,12 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Give the theme what a page shows beside its content."""
-        context["foresite_page"] = self.project.parts(page.file.src_uri)  # type: ignore[typeddict-unknown-key]
+        parts = self.project.parts(page.file.src_uri, MARK)
+        context["foresite_page"] = parts  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Finish a page; while it is being written, the host's own script must be able to reload it."""
-        return output if self.serving else with_policy(output)
+        return without_marks(output) if self.serving else with_policy(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Finish the pages that are no documents, such as that of a wrong address."""

@@ -11,9 +11,18 @@ import re
 from collections.abc import Iterator
 
 from foresite.problems import Code
-from foresite.reading.allowed import DISGUISES, SCHEMES, TAGS, is_allowed, scheme_of
-from foresite.reading.code import blank, mask_blocks, mask_fences, mask_indented, mask_spans
-from foresite.reading.faults import Fault
+from foresite.reading.allowed import (
+    DISGUISES,
+    OPEN_CLASSES,
+    SCHEMES,
+    TAGS,
+    is_allowed,
+    is_reserved_class,
+    is_reserved_id,
+    scheme_of,
+)
+from foresite.reading.code import FENCE, blank, mask_blocks, mask_fences, mask_indented, mask_spans
+from foresite.reading.faults import Fault, one_of
 from foresite.reading.links import find_links
 from foresite.reading.tags import VOID, Tag, find_tags
 
@@ -46,6 +55,12 @@ AUTOLINK = re.compile(r"[a-z][a-z0-9+.-]*:|[^@]+@")
 TARGET = re.compile(r"\]\(|^[ \t>]*\[[^\[\]\n]+\]:", re.MULTILINE)
 HANDLER = re.compile(r"\bon[a-z]+(?=[\"'\]\s]*[=:])", re.IGNORECASE)
 SETTING = re.compile(r"(?<![\w-])(?P<name>[A-Za-z][\w-]*)[\"'\s]*[=:](?=[\s\"']*(?P<value>[^\s\"'\]}]{0,100}))")
+QUOTED = re.compile(r"\s*(?P<quote>[\"'])(?P<value>[^\"'\n}]{0,400})")
+# What an attribute list sets beside its settings: `.class`, `#id` and names alone.
+LISTED = re.compile(r"(?<![^\s{:\]\w-])(?P<sign>[.#])(?P<name>[\w-]+)")
+DATA = re.compile(r"(?<![\w.#/-])data-[\w-]+", re.IGNORECASE)
+HOST_DATA = ("data-toc-label",)
+"""The data attribute that the host's table of contents reads, and takes away."""
 CALL = re.compile(r"\{\{.{0,1000}?\}\}")
 ATTRIBUTES = re.compile(r"\{(?P<inside>[^}\n]{0,1000})\}")
 SUSPECT = ("<", "{", "](", "]:")
@@ -75,6 +90,7 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False) -> lis
             faults.append(_link(_line(shown, link.start), scheme))
     for match in ATTRIBUTES.finditer(CALL.sub(lambda call: blank(call[0]), shown)):
         faults += _settings(match["inside"], _line(shown, match.start()))
+    faults += _of_fences(text)
     return [Fault(fault.line + first_line - 1, fault.code, fault.message, fault.hint) for fault in faults]
 
 
@@ -146,10 +162,33 @@ def _left_out(tag: Tag) -> Fault | None:
     if tag.name not in TAGS:
         hint = f"for text, write \\<{tag.name}> or put it in backticks"
         return Fault(tag.line, Code.UNSAFE_HTML, f"<{tag.name}> is left out of the page, expected Markdown", hint)
-    for name, _ in tag.attributes:
+    for name, value in tag.attributes:
+        if fault := _reserved(name, value, tag.line):
+            return fault
         if not is_allowed(tag.name, name):
             message = f"the attribute '{name}' of <{tag.name}> is left out of the page, expected Markdown"
             return Fault(tag.line, Code.UNSAFE_HTML, message)
+    return None
+
+
+def _of_fences(text: str) -> Iterator[Fault]:
+    """What the headers of code fences set on their code."""
+    if "```" not in text and "~~~" not in text:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        fence = FENCE.match(line) if "```" in line or "~~~" in line else None
+        if fence and (header := ATTRIBUTES.search(fence[0])):
+            yield from _settings(header["inside"], number)
+
+
+def _reserved(name: str, value: str, line: int) -> Fault | None:
+    """A class or an id that scripts or styles give a meaning to."""
+    if name == "class" and (taken := next(filter(is_reserved_class, value.split()), "")):
+        message = f"the class '{taken}' is reserved for what Foresite makes, expected none or one of your own"
+        return Fault(line, Code.UNSAFE_HTML, message, f"editors may use {one_of(OPEN_CLASSES)}")
+    if name in ("id", "name") and is_reserved_id(value.strip()):
+        message = f"the id '{value.strip()}' is reserved for what Foresite makes, expected another"
+        return Fault(line, Code.BAD_ID, message)
     return None
 
 
@@ -160,6 +199,21 @@ def _settings(text: str, line: int) -> Iterator[Fault]:
     for match in SETTING.finditer(text):
         if match["name"].lower() in ADDRESSES and (scheme := _scheme(match["value"])):
             yield _link(line, scheme)
+        if fault := _reserved(match["name"].lower(), html.unescape(_value(text, match)), line):
+            yield fault
+    for match in LISTED.finditer(text):
+        if fault := _reserved("class" if match["sign"] == "." else "id", match["name"], line):
+            yield fault
+    for match in DATA.finditer(text):
+        if match[0].lower() not in HOST_DATA:
+            message = f"the attribute '{match[0].lower()}' is left out of the page, expected Markdown"
+            yield Fault(line, Code.UNSAFE_HTML, message)
+
+
+def _value(text: str, setting: re.Match[str]) -> str:
+    """The value of a setting with all its words, where it is quoted."""
+    quoted = QUOTED.match(text, setting.end())
+    return quoted["value"] if quoted else setting["value"]
 
 
 def _scheme(target: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from foresite.permalinks import Permalink, Redirect
 from foresite.problems import Code, Place, Problem, in_order, nearest
+from foresite.reading.allowed import is_reserved_id
 from foresite.reading.configuration import Configuration, read_configuration
 from foresite.reading.faults import one_of
 from foresite.reading.nodes import Items, Node, Table, Text
@@ -124,6 +125,8 @@ class _Checker:
             part = f"themes.{theme}"
             if not KEBAB.fullmatch(str(theme)):
                 self.problem(part, f"the theme id '{theme}' is not kebab-case, expected small letters and hyphens")
+            elif is_reserved_id(str(theme)):
+                self.problem(part, f"the theme id '{theme}' is reserved for what Foresite makes, expected another")
             elif not isinstance(label, str) or not label.strip():
                 self.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
             else:
