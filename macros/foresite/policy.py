@@ -52,7 +52,9 @@ def without_marks(html: str) -> str:
 
 def with_policy(html: str) -> str:
     """The page with its policy as the first element of its head; what has no head stays as it is."""
-    scripts, styles, attributes = [], [], []
+    scripts: list[str] = []
+    styles: list[str] = []
+    attributes: list[str] = []
     for match in MARKED.finditer(html):
         name = match["name"].lower()
         if name in ("script", "style"):

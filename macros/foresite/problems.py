@@ -62,6 +62,7 @@ class Code(Enum):
     # Pages
     UNSAFE_HTML = ("unsafe-html", "HTML or an attribute that runs code, pulls in other content or is reserved.")
     TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
+    HIDDEN_CHARACTER = ("hidden-character", "A character that nobody sees, or that makes text look like another.")
     UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")
     # The finished site
     UNRENDERED = ("unrendered", "Markup that stands in a finished page as it was written.")

@@ -17,6 +17,7 @@ from foresite.model import Citation, History, Page
 from foresite.printing.store import Kept, digest, kept
 from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
+from foresite.reading.cache import own_cache
 from foresite.reading.history import read_history
 from foresite.reading.readings import Readings
 from foresite.reading.sources import Sources
@@ -109,8 +110,8 @@ class Project:
         """
         sources = read_project(settings, readings)
         problems = (*sources.problems, *check_budgets(sources, settings))
-        cache = settings.root / ".cache" / "foresite"
-        history = read_history(settings, sources, cache / "history.json") if dated else None
+        cache = own_cache(settings.root)
+        history = read_history(settings, sources, cache / "history.json" if cache else None) if dated else None
         origin = Origin(settings, replace(sources.facts, problems=()), history, served)
         href = Addresses.of(settings).href if served else links.href
         # A style is a file that may have changed.

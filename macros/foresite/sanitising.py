@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import nh3
 
@@ -24,9 +24,12 @@ from foresite.reading.allowed import (
     is_allowed,
     scheme_of,
 )
+from foresite.reading.characters import without_hidden
 
 MADE = frozenset(("input", "label", "fs-macro"))
 """Elements that extensions make, for tabs, task lists and macro calls, but that no page may write."""
+IN_LINE = frozenset("a abbr b bdi br cite code em i q s small span strong sub sup u".split())
+"""The elements that formatters of citations make."""
 CONTROLS = ("checkbox", "radio")
 WITHOUT_TEXT = ("script", "style", "template", "noscript", "iframe", "object", "textarea", "title", "xmp")
 ADDRESSES = frozenset(("href", "src", "cite", "action", "formaction", "poster", "data", "background", "xlink:href"))
@@ -53,6 +56,7 @@ OPENING_ATTRIBUTE = re.compile(r"\s+([^\s=<>\"'/]+)(?:=\"([^\"<>]*)\")?")
 GIVEN_TO_CODE = re.compile(r"\s(?:id|name|data-[^\s=<>]*)(?:=|[\s>])|class=\"[^\"]*\b(?:fs|md|js|headerlink|Z3988)\b")
 MADE_FOR_CODE = re.compile(r"(?:id|name)=__(?:span|codelineno)-[0-9-]+|data-linenos=[0-9 ]*")
 """The attributes by which the host numbers the lines of code."""
+MARKUP_PARTS = re.compile(f"[^{STX}{ETX}]+")
 MARK = re.compile(f"{STX}(?!amp{ETX})[^{ETX}]*{ETX}?")
 # Of front matter: more than any theme has a use for.
 DEEPEST, MOST = 6, 2000
@@ -78,7 +82,9 @@ _cleaner = nh3.Cleaner(
 
 def clean_html(fragment: str) -> str:
     """A piece of HTML with text elements, their attributes and harmless links, and nothing else; well formed."""
-    return _cleaner.clean(FORGED.sub("", fragment))
+    cleaned = _cleaner.clean(FORGED.sub("", fragment))
+    # References have become characters; those that Markdown puts around its own marks stay.
+    return MARKUP_PARTS.sub(lambda part: without_hidden(part[0], markup=False), cleaned)
 
 
 def clean_tag(tag: str) -> str:
@@ -89,6 +95,28 @@ def clean_tag(tag: str) -> str:
     cleaned = clean_html(tag)
     opened = OPENED.match(cleaned)
     return cleaned.removesuffix(f"</{opened[1]}>") if opened else ""
+
+
+def is_clean(texts: Sequence[str]) -> bool:
+    """Whether each text is XHTML that can stand inside a line of any page: well formed, and nothing in it acts."""
+    joined = f"<all>{''.join(f'<one>{text}</one>' for text in texts)}</all>"
+    if any(mark in joined for mark in ("<!", "<?", "/>", STX, ETX)):
+        return False
+    try:
+        root = fromstring(joined)
+    except ParseError:
+        return False
+    if len(root) != len(texts):
+        return False
+    inside = [element for one in root for element in one.iter() if element is not one]
+    return all(one.tag == "one" for one in root) and all(map(_is_clean, inside))
+
+
+def _is_clean(element: Element) -> bool:
+    return element.tag in IN_LINE and all(
+        name not in ("id", "name") and _harmless_value(element.tag, name, value) == value
+        for name, value in element.attrib.items()
+    )
 
 
 def clean_code(piece: str) -> str:
@@ -188,6 +216,7 @@ def _clean_value(value: Any, depth: int, budget: list[int]) -> Any:
 def _harmless(text: str) -> str:
     for _ in range(TIMES_ESCAPED):
         text = html.unescape(text)
+    text = without_hidden(text)
     if html.unescape(text) != text:
         text = text.replace("&", "＆")
     return text.translate(TYPOGRAPHIC)

@@ -14,15 +14,21 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions.toc import TocTreeprocessor
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from foresite.reading.allowed import unreserved
+from foresite.reading.characters import without_hidden, without_references
 from foresite.reading.depth import flatten
 from foresite.sanitising import clean_code, clean_html, clean_tag, clean_tree
 
 # Just before and just after raw HTML is taken out (20); code fences have been taken out already (25).
 BEFORE, EXTRACTING, AFTER = 20.5, 20, 19.5
+# After white space is normalised (30), before blocks are taken out (28).
+VISIBLE = 29
+# After raw HTML (30) and ampersands (20) are back in their places, before finished text (1) is.
+SEEN = 15
 # After code fences (25).
 CODE = 22
 # Before that, for the search for raw HTML is among what takes long.
@@ -43,6 +49,20 @@ class _Flat(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         return flatten("\n".join(lines)).split("\n")
+
+
+class _Visible(Preprocessor):
+    """Takes out the characters that nobody sees or that turn the text round, as the reading of the sources does."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return without_hidden("\n".join(lines)).split("\n")
+
+
+class _Seen(Postprocessor):
+    """The same for references to them that only Markdown took for text."""
+
+    def run(self, text: str) -> str:
+        return without_references(text)
 
 
 class _Code(Preprocessor):
@@ -149,6 +169,8 @@ def register(md: Markdown) -> None:
     opened: Counter[str] = Counter()
     md.treeprocessors.register(_Tree(md), "foresite-safety", TREE)
     md.preprocessors.register(_Flat(md), "foresite-flat", FLAT)
+    md.preprocessors.register(_Visible(md), "foresite-visible", VISIBLE)
+    md.postprocessors.register(_Seen(md), "foresite-seen", SEEN)
     md.preprocessors.register(_Code(md), "foresite-code", CODE)
     md.treeprocessors.register(_Anchors(md), "foresite-anchors", ANCHORS)
     if "html_block" in md.preprocessors:

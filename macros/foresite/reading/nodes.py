@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from foresite.reading.characters import find_hidden, named
+
 # libyaml where PyYAML was built with it: ten times as fast, the same events.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 20
@@ -120,6 +122,9 @@ class _Builder:
                     raise self._error(f"an alias of '{event.anchor}', which is defined nowhere", event)
                 return self.anchors[event.anchor]
             case yaml.ScalarEvent():
+                # The text was looked through: what is here now was written as an escape.
+                if not self.aliases and (hidden := find_hidden(event.value)):
+                    raise self._error(f"an escape that stands for {named(hidden[0].char)}", event)
                 return Text(event.value, line)
             case yaml.SequenceStartEvent():
                 return Items(tuple(self._until(yaml.SequenceEndEvent, depth + 1)), line)

@@ -13,6 +13,7 @@ from foresite.model import Brief, MacroCall, Outline, Page, PlacedCitation, Reco
 from foresite.problems import Code, Place, Problem
 from foresite.reading.blocks import OnPage, ReadBlock, read_block
 from foresite.reading.calls import CallError, check_call, find_calls, parse_call
+from foresite.reading.characters import hidden_faults, without_hidden
 from foresite.reading.code import mask_code, mask_spans
 from foresite.reading.depth import deep_faults
 from foresite.reading.faults import Fault, a
@@ -48,6 +49,8 @@ class ReadPage:
 def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     """Read a page's text; ``page`` is its path relative to the docs folder. Never raises."""
     path = settings.relative(settings.docs / page)
+    if hidden := hidden_faults(text):
+        text = without_hidden(text)
     front = read_front_matter(text, page, path)
     found = scan(front.rest)
     prose = mask_spans(found.prose)
@@ -62,7 +65,7 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     read = ReadPage(shown, front.brief)
     read.anchors = frozenset(find_anchors(prose))
     reader = _PageReader(read, path)
-    reader.add((*front.faults, *found.faults))
+    reader.add((*hidden, *front.faults, *found.faults))
     reader.add(find_unsafe(found.outside))
     reader.add((*deep_faults(mask_spans(found.visible)),))
     for raw in found.foreign:

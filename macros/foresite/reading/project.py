@@ -14,6 +14,7 @@ from foresite.memory import collector_paused
 from foresite.model import Claim, Record
 from foresite.problems import Code, Place, Problem, in_order
 from foresite.reading.bibtex import read_bibliographies
+from foresite.reading.cache import check_cache
 from foresite.reading.published import check_permalinks
 from foresite.reading.readings import Readings
 from foresite.reading.source import is_inside
@@ -58,7 +59,11 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
         outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
     )
-    wrong = (*readings.check(sources.facts, settings), *check_permalinks(sources, settings))
+    wrong = (
+        *readings.check(sources.facts, settings),
+        *check_permalinks(sources, settings),
+        *check_cache(settings.root),
+    )
     return replace(sources, problems=tuple(in_order((*sources.problems, *wrong))))
 
 

@@ -183,7 +183,7 @@ def _of_fences(text: str) -> Iterator[Fault]:
 
 def _reserved(name: str, value: str, line: int) -> Fault | None:
     """A class or an id that scripts or styles give a meaning to."""
-    if name == "class" and (taken := next(filter(is_reserved_class, value.split()), "")):
+    if name == "class" and (taken := next(filter(is_reserved_class, re.split(r"[\s,;]+", value)), "")):
         message = f"the class '{taken}' is reserved for what Foresite makes, expected none or one of your own"
         return Fault(line, Code.UNSAFE_HTML, message, f"editors may use {one_of(OPEN_CLASSES)}")
     if name in ("id", "name") and is_reserved_id(value.strip()):
