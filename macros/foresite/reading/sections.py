@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from foresite.model import Citation
+from foresite.reading.allowed import unreserved
+from foresite.reading.characters import without_hidden
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.links import ATTRIBUTES, ID, slug
 from foresite.reading.plain import plain
@@ -39,7 +41,7 @@ def read_sections(
     Anchors are those that Python-Markdown gives by itself. A page that says otherwise in its site's
     settings loses the place on the page, not the page.
     """
-    return find_sections(scan(read_front_matter(text, page, page).rest).prose, taken, mention)
+    return find_sections(scan(read_front_matter(without_hidden(text), page, page).rest).prose, taken, mention)
 
 
 def find_sections(
@@ -51,7 +53,7 @@ def find_sections(
     found = []
     for part in parts:
         title = plain(part.heading, mention)
-        anchor = _explicit(part.heading) or (_unique(slug(title), ids) if part.level else "")
+        anchor = _explicit(part.heading) or (_unique(unreserved(slug(title)), ids) if part.level else "")
         text = plain("\n".join(part.lines), mention)
         found.append(Section(title, anchor if part.level > 1 else "", text, part.line))
     return [section for section in found if section.title or section.text]
