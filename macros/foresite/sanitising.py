@@ -17,6 +17,7 @@ import nh3
 from foresite.reading.allowed import (
     ANYWHERE,
     ATTRIBUTES,
+    LISTED_ALONE,
     SCHEMES,
     SPOKEN,
     TAGS,
@@ -34,8 +35,6 @@ CONTROLS = ("checkbox", "radio")
 WITHOUT_TEXT = ("script", "style", "template", "noscript", "iframe", "object", "textarea", "title", "xmp")
 ADDRESSES = frozenset(("href", "src", "cite", "action", "formaction", "poster", "data", "background", "xlink:href"))
 NEVER = frozenset(("srcdoc", "srcset", "style", "ping", "formaction", "action", "background", "data"))
-# Of attribute lists, beside what raw HTML may have.
-LISTED = frozenset(("rel", "role", "tabindex"))
 EXTENSIONS_CLASSES = frozenset(("fs-cite",))
 """Classes that the extension itself sets before a tree is cleaned; nothing acts on them."""
 EXTENSIONS_DATA = {"data-toc-label": re.compile(r".*", re.DOTALL), "data-tabs": re.compile(r"[0-9]+:[0-9]+")}
@@ -179,7 +178,7 @@ def _harmless_value(tag: str, name: str, value: str) -> str | None:
     if tag in MADE:
         # Tabs of the host are tied together by ids of its own.
         return value if name in ("id", "name") else _allowed(name, value, said)
-    return _allowed(name, value, said) if name in LISTED or is_allowed(tag, name) else None
+    return _allowed(name, value, said) if name in LISTED_ALONE or is_allowed(tag, name) else None
 
 
 def _allowed(name: str, value: str, said: str) -> str | None:

@@ -34,6 +34,8 @@ ATTRIBUTES = {
     "th": frozenset(("abbr", "colspan", "headers", "rowspan", "scope")),
     "time": frozenset(("datetime",)),
 }
+LISTED_ALONE = frozenset(("rel", "role", "tabindex"))
+"""What attribute lists may set beside that."""
 SPOKEN = "aria-"
 """How the attributes begin that tell a screen reader what an element is."""
 OPEN_CLASSES = ("fs-lead", "fs-columns", "md-button", "md-button--primary")

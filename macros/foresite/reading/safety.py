@@ -12,15 +12,21 @@ from collections.abc import Iterator
 
 from foresite.problems import Code
 from foresite.reading.allowed import (
+    ANYWHERE,
     DISGUISES,
+    LISTED_ALONE,
     OPEN_CLASSES,
+    RELATIONS,
     SCHEMES,
+    SPOKEN,
     TAGS,
+    allowed_value,
     is_allowed,
     is_reserved_class,
     is_reserved_id,
     scheme_of,
 )
+from foresite.reading.allowed import ATTRIBUTES as ALLOWED
 from foresite.reading.code import FENCE, blank, mask_blocks, mask_fences, mask_indented, mask_spans
 from foresite.reading.faults import Fault, one_of
 from foresite.reading.links import find_links
@@ -55,6 +61,11 @@ AUTOLINK = re.compile(r"[a-z][a-z0-9+.-]*:|[^@]+@")
 TARGET = re.compile(r"\]\(|^[ \t>]*\[[^\[\]\n]+\]:", re.MULTILINE)
 HANDLER = re.compile(r"\bon[a-z]+(?=[\"'\]\s]*[=:])", re.IGNORECASE)
 SETTING = re.compile(r"(?<![\w-])(?P<name>[A-Za-z][\w-]*)[\"'\s]*[=:](?=[\s\"']*(?P<value>[^\s\"'\]}]{0,100}))")
+GIVEN = re.compile(
+    r"(?<![^\s{:])(?P<name>[A-Za-z][\w-]*)=(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s}\"']+))"
+)
+KNOWN = frozenset({*ANYWHERE, *LISTED_ALONE, *(name for names in ALLOWED.values() for name in names)})
+EXPECTED = {"rel": f"{one_of(sorted(RELATIONS))}", "tabindex": "0 or -1"}
 QUOTED = re.compile(r"\s*(?P<quote>[\"'])(?P<value>[^\"'\n}]{0,400})")
 # What an attribute list sets beside its settings: `.class`, `#id` and names alone.
 LISTED = re.compile(r"(?<![^\s{:\]\w-])(?P<sign>[.#])(?P<name>[\w-]+)")
@@ -89,7 +100,10 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False) -> lis
         if scheme and scheme not in (*SCHEMES, *RUNS):
             faults.append(_link(_line(shown, link.start), scheme))
     for match in ATTRIBUTES.finditer(CALL.sub(lambda call: blank(call[0]), shown)):
-        faults += _settings(match["inside"], _line(shown, match.start()))
+        line = _line(shown, match.start())
+        faults += _settings(match["inside"], line)
+        if _is_list(match, shown):
+            faults += _unknown(match["inside"], line)
     faults += _of_fences(text)
     return [Fault(fault.line + first_line - 1, fault.code, fault.message, fault.hint) for fault in faults]
 
@@ -169,6 +183,27 @@ def _left_out(tag: Tag) -> Fault | None:
             message = f"the attribute '{name}' of <{tag.name}> is left out of the page, expected Markdown"
             return Fault(tag.line, Code.UNSAFE_HTML, message)
     return None
+
+
+def _is_list(braces: re.Match[str], text: str) -> bool:
+    """Whether braces stand where an attribute list does: behind an element, in a heading, or with a colon."""
+    before = text[max(braces.start() - 1, 0) : braces.start()]
+    start = text.rfind("\n", 0, braces.start()) + 1
+    return braces["inside"].startswith(":") or before in (*")]*_`>",) or text.startswith("#", start)
+
+
+def _unknown(inside: str, line: int) -> Iterator[Fault]:
+    """What an attribute list sets and the page is built without, though it is not dangerous as such."""
+    for match in GIVEN.finditer(inside):
+        name, value = match["name"].lower(), match["double"] or match["single"] or match["bare"] or ""
+        # Those have been told already.
+        if name.startswith(("on", "data-")) or name in ADDRESSES - KNOWN:
+            continue
+        if name not in KNOWN and not name.startswith(SPOKEN):
+            message = f"the attribute '{name}' is left out of the page, expected one that text has, such as title"
+            yield Fault(line, Code.UNSAFE_HTML, message)
+        elif name in ("rel", "tabindex") and allowed_value(name, value) != value:
+            yield Fault(line, Code.UNSAFE_HTML, f"'{name}={value}' is left out of the page, expected {EXPECTED[name]}")
 
 
 def _of_fences(text: str) -> Iterator[Fault]:
