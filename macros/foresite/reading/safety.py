@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from foresite.problems import Code
@@ -64,6 +65,7 @@ SETTING = re.compile(r"(?<![\w-])(?P<name>[A-Za-z][\w-]*)[\"'\s]*[=:](?=[\s\"']*
 GIVEN = re.compile(
     r"(?<![^\s{:])(?P<name>[A-Za-z][\w-]*)=(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s}\"']+))"
 )
+OPEN_QUOTE = re.compile(r"=([\"'])(?:(?!\1).)*\Z")
 KNOWN = frozenset({*ANYWHERE, *LISTED_ALONE, *(name for names in ALLOWED.values() for name in names)})
 EXPECTED = {"rel": f"{one_of(sorted(RELATIONS))}", "tabindex": "0 or -1"}
 QUOTED = re.compile(r"\s*(?P<quote>[\"'])(?P<value>[^\"'\n}]{0,400})")
@@ -92,18 +94,20 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False) -> lis
     faults = [fault for tag in tags if (fault := _about(tag, in_body))]
     unsafe = {fault.line for fault in faults}
     faults += [fault for tag in tags if tag.line not in unsafe and (fault := _left_out(tag))]
+    starts = [0, *(match.end() for match in re.finditer("\n", shown))]
     for match in TARGET.finditer(shown):
         if scheme := _scheme(shown[match.end() : match.end() + REACH]):
-            faults.append(_link(_line(shown, match.start()), scheme))
+            faults.append(_link(bisect(starts, match.start()), scheme))
     for link in find_links(shown):
         scheme = scheme_of(link.target)
         if scheme and scheme not in (*SCHEMES, *RUNS):
-            faults.append(_link(_line(shown, link.start), scheme))
+            faults.append(_link(bisect(starts, link.start), scheme))
     for match in ATTRIBUTES.finditer(CALL.sub(lambda call: blank(call[0]), shown)):
-        line = _line(shown, match.start())
-        faults += _settings(match["inside"], line)
-        if _is_list(match, shown):
-            faults += _unknown(match["inside"], line)
+        line = bisect(starts, match.start())
+        inside = _inside(match, shown)
+        faults += _settings(inside, line)
+        if _is_list(match, shown, starts[line - 1]):
+            faults += _unknown(inside, line)
     faults += _of_fences(text)
     return [Fault(fault.line + first_line - 1, fault.code, fault.message, fault.hint) for fault in faults]
 
@@ -185,10 +189,20 @@ def _left_out(tag: Tag) -> Fault | None:
     return None
 
 
-def _is_list(braces: re.Match[str], text: str) -> bool:
+def _inside(braces: re.Match[str], text: str) -> str:
+    """What stands in braces, of which those in a quoted value close nothing."""
+    inside = braces["inside"]
+    if opened := OPEN_QUOTE.search(inside):
+        rest = text[braces.end() : braces.end() + REACH].partition("\n")[0]
+        quoted, quote, behind = rest.partition(opened[1])
+        if quote and "}" in behind:
+            return f"{inside}}}{quoted}{quote}{behind.partition('}')[0]}"
+    return inside
+
+
+def _is_list(braces: re.Match[str], text: str, start: int) -> bool:
     """Whether braces stand where an attribute list does: behind an element, in a heading, or with a colon."""
     before = text[max(braces.start() - 1, 0) : braces.start()]
-    start = text.rfind("\n", 0, braces.start()) + 1
     return braces["inside"].startswith(":") or before in (*")]*_`>",) or text.startswith("#", start)
 
 
@@ -255,10 +269,6 @@ def _scheme(target: str) -> str:
     """The unsafe scheme of a target, or the empty string; disguises are taken off first."""
     bare = DISGUISES.sub("", html.unescape(target)).casefold()
     return next((scheme for scheme in RUNS if bare.startswith(f"{scheme}:")), "")
-
-
-def _line(text: str, offset: int) -> int:
-    return text.count("\n", 0, offset) + 1
 
 
 def _forbidden(name: str, line: int) -> Fault:
