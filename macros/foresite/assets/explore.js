@@ -26,7 +26,6 @@ const show = async () => {
   const ranks = value && await window.foresite.find(value).catch(() => 0);
   if (value !== text.value) return;
   const chosen = facets.map((boxes) => boxes.filter((box) => box.checked).map((box) => box.value));
-  // Themes may have the names of properties that every object has.
   const tallies = facets.map(() => new Map());
   for (const each of rows) {
     const values = facets.map((boxes) => valueOf(each.claim, boxes));
