@@ -51,7 +51,7 @@ AMPERSAND = f"{STX}amp{ETX}"
 ATTRIBUTE = re.compile(r"[a-z_][a-z0-9_:.-]*")
 # Blocks of code as extensions write them: what stands in them is escaped, so that every tag is theirs.
 OPENING = re.compile(r"<([a-z][a-z0-9]*)((?:\s+[^\s=<>\"'/]+(?:=\"[^\"<>]*\")?)*)(\s*/?>)")
-OPENING_ATTRIBUTE = re.compile(r"\s+([^\s=<>\"'/]+)(?:=\"([^\"<>]*)\")?")
+OPENING_ATTRIBUTE = re.compile(r"(?<=\s)([^\s=<>\"'/]+)(?:=\"([^\"<>]*)\")?")
 GIVEN_TO_CODE = re.compile(r"\s(?:id|name|data-[^\s=<>]*)(?:=|[\s>])|class=\"[^\"]*\b(?:fs|md|js|headerlink|Z3988)\b")
 MADE_FOR_CODE = re.compile(r"(?:id|name)=__(?:span|codelineno)-[0-9-]+|data-linenos=[0-9 ]*")
 """The attributes by which the host numbers the lines of code."""
@@ -128,7 +128,7 @@ def _clean_opening(match: re.Match[str]) -> str:
     for attribute in OPENING_ATTRIBUTE.finditer(match[2]):
         name, value = attribute[1].lower(), html.unescape(attribute[2] or "")
         if MADE_FOR_CODE.fullmatch(f"{name}={value}") or not (name in NAMES or name.startswith("data-")):
-            kept.append(attribute[0])
+            kept.append(f" {attribute[0]}")
         elif name in NAMES and (said := allowed_value(name, value)) is not None:
             kept.append(f' {name}="{html.escape(said)}"')
     return f"<{match[1]}{''.join(kept)}{match[3]}"
