@@ -36,7 +36,7 @@ class Code(Enum):
     MISPLACED_BLOCK = ("misplaced-block", "A claim or correction on a page that annotates no brief.")
     MISSING_TITLE = ("missing-title", "A block or bibliography entry without a title.")
     MISSING_ID = ("missing-id", "A block without an id.")
-    BAD_ID = ("bad-id", "An id that is not kebab-case.")
+    BAD_ID = ("bad-id", "An id that is not kebab-case, or is reserved.")
     DUPLICATE_ID = ("duplicate-id", "An id that stands twice in the site.")
     UNKNOWN_OPTION = ("unknown-option", "An option that the block or the front matter does not have.")
     ALTERED_TEXT = ("altered-text", "A text that YAML reads otherwise than it was typed.")
@@ -68,8 +68,9 @@ class Code(Enum):
     BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
     # Pages
     UNCLOSED_COMMENT = ("unclosed-comment", "A comment that is never closed, or in which another one begins.")
-    UNSAFE_HTML = ("unsafe-html", "Raw HTML that runs code or pulls in other content.")
+    UNSAFE_HTML = ("unsafe-html", "HTML or an attribute that runs code, pulls in other content or is reserved.")
     TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
+    HIDDEN_CHARACTER = ("hidden-character", "A character that nobody sees, or that makes text look like another.")
     UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")
     # The finished site
     UNRENDERED = ("unrendered", "Markup that stands in a finished page as it was written.")

@@ -17,6 +17,7 @@ from foresite.model import Citation, History, Page
 from foresite.printing.store import Kept, digest, kept
 from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
+from foresite.reading.cache import own_cache
 from foresite.reading.history import read_history
 from foresite.reading.readings import Readings
 from foresite.reading.sources import Sources
@@ -35,8 +36,8 @@ from foresite.views.parts import with_parts
 class PageParts:
     """What a page shows beside its content, made when it is asked for."""
 
-    def __init__(self, project: Project, page: Page) -> None:
-        self._project, self._page = project, page
+    def __init__(self, project: Project, page: Page, mark: str = "") -> None:
+        self._project, self._page, self._mark = project, page, mark
 
     @property
     def description(self) -> str:
@@ -46,7 +47,7 @@ class PageParts:
     @property
     def head(self) -> str:
         """What stands of it in its head, for machines and for paper: HTML."""
-        return self._project.templates.head(self._page)
+        return self._project.templates.head(self._page, self._mark)
 
     @property
     def cite(self) -> str:
@@ -110,8 +111,8 @@ class Project:
         """
         sources = read_project(settings, readings)
         problems = (*sources.problems, *check_budgets(sources, settings))
-        cache = settings.root / ".cache" / "foresite"
-        history = read_history(settings, sources, cache / "history.json") if dated else None
+        cache = own_cache(settings.root)
+        history = read_history(settings, sources, cache / "history.json" if cache else None) if dated else None
         origin = Origin(settings, replace(sources.facts, problems=()), history, served)
         href = Addresses.of(settings).href if served else links.href
         # A style is a file that may have changed.
@@ -150,10 +151,13 @@ class Project:
         """All pages of the docs folder that were read, be they part of the site or left out."""
         return self.pages_of_site | self.origin.facts.withheld.pages.keys()
 
-    def parts(self, path: str) -> PageParts | None:
-        """What a page shows beside its content; None where it is no page of the project."""
+    def parts(self, path: str, mark: str = "") -> PageParts | None:
+        """What a page shows beside its content; None where it is no page of the project.
+
+        ``mark`` is what the page's policy knows our inline code by.
+        """
         page = self.corpus.page(path)
-        return PageParts(self, page) if page else None
+        return PageParts(self, page, mark) if page else None
 
     def foot(self, path: str) -> str:
         """The same for the foot of a page's content, where a host has no theme of ours: XHTML, links as written."""

@@ -8,20 +8,39 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import nh3
 
-from foresite.reading.allowed import ANYWHERE, ATTRIBUTES, SCHEMES, SPOKEN, TAGS, is_allowed, scheme_of
+from foresite.reading.allowed import (
+    ANYWHERE,
+    ATTRIBUTES,
+    LISTED_ALONE,
+    SCHEMES,
+    SPOKEN,
+    TAGS,
+    allowed_value,
+    is_allowed,
+    scheme_of,
+)
+from foresite.reading.characters import without_hidden
 from foresite.reading.comments import without_notes
 
 MADE = frozenset(("input", "label", "fs-macro"))
 """Elements that extensions make, for tabs, task lists and macro calls, but that no page may write."""
+IN_LINE = frozenset("a abbr b bdi br cite code em i q s small span strong sub sup u".split())
+"""The elements that formatters of citations make."""
+CONTROLS = ("checkbox", "radio")
 WITHOUT_TEXT = ("script", "style", "template", "noscript", "iframe", "object", "textarea", "title", "xmp")
 ADDRESSES = frozenset(("href", "src", "cite", "action", "formaction", "poster", "data", "background", "xlink:href"))
 NEVER = frozenset(("srcdoc", "srcset", "style", "ping", "formaction", "action", "background", "data"))
+EXTENSIONS_CLASSES = frozenset(("fs-cite",))
+"""Classes that the extension itself sets before a tree is cleaned; nothing acts on them."""
+EXTENSIONS_DATA = {"data-toc-label": re.compile(r".*", re.DOTALL), "data-tabs": re.compile(r"[0-9]+:[0-9]+")}
+"""The data attributes that Markdown's extensions read or write; no script or style acts on them."""
+NAMES = ("class", "id", "name")
 ALIGNMENT = re.compile(r"text-align: (?:left|center|right);")
 """The one style that Markdown itself sets: that of a table's cell."""
 CLOSING = re.compile(r"</[ ]*([A-Za-z][\w-]*)[^>]*>")
@@ -29,6 +48,15 @@ OPENED = re.compile(r"<([A-Za-z][\w-]*)")
 # Markdown keeps its own marks between these two characters. A reference to one would forge a mark.
 STX, ETX = "\x02", "\x03"
 FORGED = re.compile(r"&#(?:0*[23](?![0-9])|[xX]0*[23](?![0-9A-Fa-f]));?")
+AMPERSAND = f"{STX}amp{ETX}"
+ATTRIBUTE = re.compile(r"[a-z_][a-z0-9_:.-]*")
+# Blocks of code as extensions write them: what stands in them is escaped, so that every tag is theirs.
+OPENING = re.compile(r"<([a-z][a-z0-9]*)((?:\s+[^\s=<>\"'/]+(?:=\"[^\"<>]*\")?)*)(\s*/?>)")
+OPENING_ATTRIBUTE = re.compile(r"(?<=\s)([^\s=<>\"'/]+)(?:=\"([^\"<>]*)\")?")
+GIVEN_TO_CODE = re.compile(r"\s(?:id|name|data-[^\s=<>]*)(?:=|[\s>])|class=\"[^\"]*\b(?:fs|md|js|headerlink|Z3988)\b")
+MADE_FOR_CODE = re.compile(r"(?:id|name)=__(?:span|codelineno)-[0-9-]+|data-linenos=[0-9 ]*")
+"""The attributes by which the host numbers the lines of code."""
+MARKUP_PARTS = re.compile(f"[^{STX}{ETX}]+")
 MARK = re.compile(f"{STX}(?!amp{ETX})[^{ETX}]*{ETX}?")
 # Of front matter: more than any theme has a use for.
 DEEPEST, MOST = 6, 2000
@@ -38,7 +66,7 @@ TYPOGRAPHIC = str.maketrans({"<": "‹", ">": "›", '"': "”"})
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     # What Markdown puts in place of a mark may hold quotation marks and end the attribute.
-    return None if STX in value else value
+    return None if STX in value else allowed_value(name, value)
 
 
 _cleaner = nh3.Cleaner(
@@ -54,7 +82,9 @@ _cleaner = nh3.Cleaner(
 
 def clean_html(fragment: str) -> str:
     """A piece of HTML with text elements, their attributes and harmless links, and nothing else; well formed."""
-    return _cleaner.clean(FORGED.sub("", fragment))
+    cleaned = _cleaner.clean(FORGED.sub("", fragment))
+    # References have become characters; those that Markdown puts around its own marks stay.
+    return MARKUP_PARTS.sub(lambda part: without_hidden(part[0], markup=False), cleaned)
 
 
 def clean_tag(tag: str) -> str:
@@ -67,23 +97,65 @@ def clean_tag(tag: str) -> str:
     return cleaned.removesuffix(f"</{opened[1]}>") if opened else ""
 
 
-def clean_tree(root: Element) -> None:
-    """Make a tree harmless that Markdown built of a page: attribute lists and links can say anything."""
+def is_clean(texts: Sequence[str]) -> bool:
+    """Whether each text is XHTML that can stand inside a line of any page: well formed, and nothing in it acts."""
+    joined = f"<all>{''.join(f'<one>{text}</one>' for text in texts)}</all>"
+    if any(mark in joined for mark in ("<!", "<?", "/>", STX, ETX)):
+        return False
+    try:
+        root = fromstring(joined)
+    except ParseError:
+        return False
+    if len(root) != len(texts):
+        return False
+    inside = [element for one in root for element in one.iter() if element is not one]
+    return all(one.tag == "one" for one in root) and all(map(_is_clean, inside))
+
+
+def _is_clean(element: Element) -> bool:
+    return element.tag in IN_LINE and all(
+        name not in ("id", "name") and _harmless_value(element.tag, name, value) == value
+        for name, value in element.attrib.items()
+    )
+
+
+def clean_code(piece: str) -> str:
+    """A block of code as an extension made it, without what the header of its fence may not set."""
+    return OPENING.sub(_clean_opening, piece) if GIVEN_TO_CODE.search(piece) else piece
+
+
+def _clean_opening(match: re.Match[str]) -> str:
+    kept = []
+    for attribute in OPENING_ATTRIBUTE.finditer(match[2]):
+        name, value = attribute[1].lower(), html.unescape(attribute[2] or "")
+        if MADE_FOR_CODE.fullmatch(f"{name}={value}") or not (name in NAMES or name.startswith("data-")):
+            kept.append(f" {attribute[0]}")
+        elif name in NAMES and (said := allowed_value(name, value)) is not None:
+            kept.append(f' {name}="{html.escape(said)}"')
+    return f"<{match[1]}{''.join(kept)}{match[3]}"
+
+
+def clean_tree(root: Element, made: Collection[str] = MADE) -> None:
+    """Make a tree harmless that Markdown built of a page: attribute lists and links can say anything.
+
+    ``made`` are the elements that only extensions make; a tree of raw HTML holds none of them.
+    """
     for element in root.iter():
         if not isinstance(element.tag, str):
             element.text = ""
             continue
-        if element.tag.lower() not in TAGS | MADE:
+        is_made = element.tag in made and (element.tag != "input" or element.get("type") in CONTROLS)
+        if element.tag not in TAGS and not is_made:
             if element.tag.lower() in WITHOUT_TEXT:
                 element.text = ""
             element.tag, element.attrib = "div", {}
         for name in list(element.attrib):
             # An attribute list that is no list can set nothing at all.
-            value = MARK.sub("", element.attrib[name] or "")
-            if _is_harmless(element.tag, name.lower(), value):
-                element.attrib[name] = value
-            else:
+            value = _harmless_value(element.tag, name, MARK.sub("", element.attrib[name] or ""))
+            if value is None:
                 del element.attrib[name]
+            else:
+                element.attrib[name] = value
         # Hosts expect of these that they lead somewhere.
         if element.tag == "a" and "href" not in element.attrib:
             element.tag = "span"
@@ -91,14 +163,31 @@ def clean_tree(root: Element) -> None:
             element.set("src", "")
 
 
-def _is_harmless(tag: str, name: str, value: str) -> bool:
+def _harmless_value(tag: str, name: str, value: str) -> str | None:
+    """What an attribute of an element in a tree may say; None where it may not stand there."""
     if name == "style":
-        return bool(ALIGNMENT.fullmatch(value))
-    if not re.fullmatch(r"[a-z_][a-z0-9_:.-]*", name) or name.startswith("on") or name in NEVER:
-        return False
+        return value if ALIGNMENT.fullmatch(value) else None
+    if not ATTRIBUTE.fullmatch(name) or name.startswith("on") or name in NEVER:
+        return None
+    # A browser resolves the references that a tree is written with.
+    said = html.unescape(value.replace(AMPERSAND, "&"))
     if name in ADDRESSES:
-        return scheme_of(value.replace(f"{STX}amp{ETX}", "&")) in {"", *SCHEMES}
-    return tag in MADE or is_allowed(tag, name) or name.startswith(("data-", "role", "rel", "tabindex"))
+        return value if scheme_of(said) in {"", *SCHEMES} else None
+    if name.startswith("data-"):
+        form = EXTENSIONS_DATA.get(name)
+        return value if form and form.fullmatch(said) else None
+    if tag in MADE:
+        # Tabs of the host are tied together by ids of its own.
+        return value if name in ("id", "name") else _allowed(name, value, said)
+    return _allowed(name, value, said) if name in LISTED_ALONE or is_allowed(tag, name) else None
+
+
+def _allowed(name: str, value: str, said: str) -> str | None:
+    if name == "class" and said in EXTENSIONS_CLASSES:
+        return value
+    kept = allowed_value(name, said)
+    # As it was written, where nothing of it is lost.
+    return value if kept == said or kept == " ".join(said.split()) else kept
 
 
 def clean_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,6 +217,7 @@ def _harmless(text: str) -> str:
     text = without_notes(text).text
     for _ in range(TIMES_ESCAPED):
         text = html.unescape(text)
+    text = without_hidden(text)
     if html.unescape(text) != text:
         text = text.replace("&", "＆")
     return text.translate(TYPOGRAPHIC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import Any
 
@@ -16,7 +17,7 @@ from builds import ROOT
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "comment.yml").read_text("utf-8"))
 SCRIPT = next(step["with"]["script"] for step in WORKFLOW["jobs"]["comment"]["steps"] if step.get("name") == "Comment")
 MARK = "<!-- foresite: what a change means -->"
-PULL = {"number": 7, "head": {"sha": "c0ffee", "repo": {"full_name": "ann/harbour"}}}
+PULL = {"number": 7, "user": {"login": "ann"}, "head": {"sha": "c0ffee", "repo": {"full_name": "ann/harbour"}}}
 OWN = {"id": 5, "user": {"login": "github-actions[bot]"}, "body": f"{MARK}\nolder"}
 # What GitHub's runner gives the script, as far as it asks.
 RUNNER = """async ([script, given]) => {
@@ -122,25 +123,45 @@ def test_no_link_and_no_endless_file_is_read(blank: Any) -> None:
         "<https://evil.example> a@evil.example", "&lt;a href=x&gt; &#64;maintainers &commat;maintainers",
         "```\nnever closed", "~~~~\nnever closed", "    indented\n", "<details>", "\u202eeno", "[^1]\n\n[^1]: note",
         "</div></td>\n\n| a |\n|---|\n| <b> |",
+        "> [!WARNING]\n> x", "- [ ] x", "```mermaid\ngraph TD\n```", "~~~ geojson\n{}\n~~~", "$$x$$ and $`y`$",
     ],
 )  # fmt: skip
 def test_nothing_in_it_is_obeyed(blank: Any, text: str) -> None:
-    ((_, comment),) = run(blank, f"{text} @maintainers #12 ann/harbour#12")["comments"]
+    linked = "@maintainers #12 ann/harbour#12 GH-12 gh-12 PORT-7 CVE-2024-1234 GHSA-aaaa-bbbb-cccc c0ffee1 :tada:"
+    sha = "c0ffee1234567890c0ffee1234567890c0ffee12"
+    ((_, comment),) = run(blank, f"{text} {linked} ann@{sha} ann/harbour@{sha} {sha}")["comments"]
     body = comment["body"]
     assert body.startswith(MARK)
     assert "@m" not in body
     assert "#1" not in body
+    quoted = body.split("it:\n", 1)[1]
+    # What GitHub makes links, formulas, diagrams and pictures of: its documentation of autolinked references.
+    assert not re.search(r"(?i)gh-\d|port-\d|cve-\d|ghsa-|\b[0-9a-f]{7,}\b|:tada:|^.*[`~]{3} ?[a-z]", quoted)
+    assert not re.search(r"(?<!\u200b)\$|\$(?!\u200b)|\[[ !][^\]]*\](?!\u200b)", quoted)
     assert "\u202e" not in body
     shown = as_shown(body)
     tags = [element.tag for element in shown.iter() if isinstance(element.tag, str)]
-    assert not {"img", "script", "details", "div", "b", "section"} & set(tags)
+    assert not {"img", "script", "details", "div", "b", "section", "input"} & set(tags)
     (link,) = shown.iter("a")
     assert link.text == "Preview of the site"
 
 
+def test_the_comment_says_whose_words_it_quotes(blank: Any) -> None:
+    ((_, comment),) = run(blank, "All is well.\n\n[The site](https://evil.example) approves.\n")["comments"]
+    shown = as_shown(comment["body"])
+    (quote,) = shown.iter("blockquote")
+    assert "All is well." in "".join(quote.itertext())
+    around = " ".join("".join(each.itertext()) for each in shown.find("body") if each is not quote)
+    assert "Quoted from the pull request of ann, whose own build wrote it; nobody has checked it:" in around
+    assert "All is well." not in around
+    ((_, comment),) = run(blank, "x", pulls=[PULL | {"user": {"login": "dep`<b>[bot]"}}])["comments"]
+    assert "`depb[bot]`" in comment["body"]
+
+
 def test_the_longest_fits_into_a_comment(blank: Any) -> None:
-    ((_, comment),) = run(blank, "@" * 100_000)["comments"]
-    assert len(comment["body"]) < 65_536
+    for text in ("@" * 100_000, "\n" * 99_999 + "x"):
+        ((_, comment),) = run(blank, text)["comments"]
+        assert len(comment["body"]) < 65_536
 
 
 def test_a_failed_check_is_said(blank: Any) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from foresite.reading import read_project
 from foresite.reading import readings as module
+from foresite.reading.characters import without_hidden
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.kinds import KINDS
 from foresite.reading.pages import read_page
@@ -132,7 +133,8 @@ def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch) -> N
 def test_an_outline_tells_what_a_scan_of_the_content_would(
     pieces: list[str], before: str, after: str, more: str
 ) -> None:
-    text = "".join(piece.format(n=n) for n, piece in enumerate(pieces))
+    # Hosts hand it over as it was read: without hidden characters.
+    text = without_hidden("".join(piece.format(n=n) for n, piece in enumerate(pieces)))
     read = read_page(text, "p.md", Settings.default(Path("/project")))
     rest = read_front_matter(text, "p.md", "p.md").rest
     content = before + rest.lstrip(" \n") + after + more

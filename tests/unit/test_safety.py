@@ -43,6 +43,38 @@ def test_html_that_runs_code_is_found(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[a](b){: data-fs-moved=page }", "data-fs-moved"), ("A\n{: data-x }", "data-x"),
+        ("# A {data-md-x='y'}", "data-md-x"),
+        ("[a](b){ .fs-off }", "fs-off"), ("[a](b){.a .fs-off}", "fs-off"),
+        ("A\n{: class='a md-overlay' }", "md-overlay"),
+        ("[a](b){: class=fs&#45;off }", "fs-off"), ("<p class='a js'>", "js"), ("<p data-x=y>", "data-x"),
+        ("``` {.py .fs-off}\nx\n```", "fs-off"), ("~~~ { .py data-x=y }\nx\n~~~", "data-x"),
+        ("[a](b){: target=_blank }", "target"), ("[a](b){: rel=canonical }", "rel=canonical"),
+        ("*a*{tabindex=5}", "tabindex=5"), ("[a](b){: title='}' data-x=y }", "data-x"),
+    ],
+)  # fmt: skip
+def test_names_that_scripts_and_styles_act_on_are_found(text: str, named: str) -> None:
+    (fault,) = find_unsafe(text)
+    assert fault.code is Code.UNSAFE_HTML
+    assert f"'{named}'" in fault.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# A {#ref-doe2024}", "A\n{: #fs-main }", "[a](b){: id=__search }", "<p id='ref-x'>", "<a name=fs-nav>",
+        "``` {.py #fs-toc}\nx\n```", "[a](b){: id='&#114;ef-x' }",
+    ],
+)  # fmt: skip
+def test_ids_of_the_frame_are_found(text: str) -> None:
+    (fault,) = find_unsafe(text)
+    assert fault.code is Code.BAD_ID
+    assert "is reserved for what Foresite makes" in fault.message
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "[a](javascript:x)",
@@ -81,6 +113,9 @@ def test_links_that_run_code_are_found(text: str) -> None:
         "a < b and c > d; javascript: is a language; data: all of it",
         "on = off, {{ f(once='x') }} {#online} {: .onset title='on=x' }",
         "1 <2 <3",
+        "A {x=1} and {see fs-off}; `{: .fs-off }`; # A {#theme-x .own data-toc-label='B'}",
+        "# A {#ref .fs-lead lang=ko}\n\n[a](b){: .md-button rel=nofollow title='data: x' aria-label=y }",
+        "``` {.py title='x' linenums='1' hl_lines='2'}\nx\n```",
     ],
 )
 def test_what_is_safe_nope(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import html5lib
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from foresite.assets import SCRIPTS, STYLESHEETS
 from foresite.markdown import ForesiteExtension
 from foresite.project import Project
-from foresite.reading.allowed import scheme_of
-from foresite.sanitising import clean_html, clean_meta, clean_tag
+from foresite.reading.allowed import is_reserved_class, scheme_of
+from foresite.sanitising import clean_html, clean_meta, clean_tag, is_clean
 from foresite.settings import Settings
 
 ACTIVE = {
@@ -124,6 +126,76 @@ def test_pieces_stay_clean_wherever_they_stand(text: str) -> None:
 )  # fmt: skip
 def test_what_text_needs_is_kept(render, text: str) -> None:
     assert text.replace(" open", "") in render(text).replace(' open=""', "").replace(" open", "")
+
+
+ASSETS = "".join([*STYLESHEETS.values(), *SCRIPTS.values()])
+SELECTORS = re.findall(r"""(?:querySelector(?:All)?|closest|matches|all)\((?:\w+, )?["'`]([^"'`]+)""", ASSETS)
+OWN_CLASSES = set(re.findall(r"\.([A-Za-z][\w-]*)", " ".join([*STYLESHEETS.values(), *SELECTORS])))
+OWN_IDS = set(re.findall(r"#(fs-[\w-]+|ref-)", ASSETS)) | {"fs-main", "fs-tip", "ref-a", "__search"}
+OWN_DATA = set(re.findall(r"\[(data-[\w-]+)|attr\((data-[\w-]+)", ASSETS))
+ESCAPES = ("[a](b){{: {} }}", "A\n{{: {} }}", "# A {{{}}}", "| a |\n|---|\n| b |\n{{: {} }}", "``` {{.py {}}}\nx\n```")
+
+
+def attributes(rendered: str) -> set[tuple[str, str]]:
+    found = html5lib.parseFragment(rendered, namespaceHTMLElements=False).iter()
+    return {(str(name), value) for element in found for name, value in element.attrib.items()}
+
+
+def test_no_class_of_ours_can_be_set_but_those_for_editors(render) -> None:
+    assert len(SELECTORS) > 40
+    assert len(OWN_CLASSES) > 100
+    # Code has the class by itself.
+    assert {name for name in OWN_CLASSES if not is_reserved_class(name)} == {"fs-columns", "fs-lead", "highlight"}
+    for name in ("fs-off", "fs-search", "fs-moved", "md-typeset", "js", "headerlink", "Z3988"):
+        for form in ESCAPES:
+            for written in (f".{name}", f"class={name}", f'class="mine {name}"'):
+                shown = attributes(render(form.format(written)))
+                assert name not in {each for key, value in shown if key == "class" for each in value.split()}, form
+    assert 'class="fs-lead mine"' in render("A\n{: .fs-lead .mine .fs-off }")
+
+
+def test_no_data_attribute_and_no_id_of_ours_can_be_set(render) -> None:
+    data = sorted({name for found in OWN_DATA for name in found if name} | {"data-fs-moved", "data-shows", "data-x"})
+    assert len(data) > 5
+    for form in ESCAPES:
+        for name in data:
+            for written in (name, f"{name}=page", f'{name}="page"'):
+                assert not [key for key, _ in attributes(render(form.format(written))) if key.startswith("data-")]
+        for id in OWN_IDS:
+            for written in (f"#{id}", f"id={id}", f'id="{id}"'):
+                assert ("id", id) not in attributes(render(form.format(written))), form
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("A[^1]\n\n[^1]: A note", ['id="fn:1"', 'id="fnref:1"', 'class="footnote-ref"']),
+        ("# A {#mine .own title=x}", ['id="mine"', 'class="own"', 'title="x"']),
+        ("[a](b){: rel=nofollow tabindex=0 role=note }", ['rel="nofollow"', 'tabindex="0"', 'role="note"']),
+        ("``` {.py #mine .own}\nx = 1\n```", ['id="mine"', 'class="own highlight"']),
+        ("``` {.py linenums=1}\nx = 1\n```", ['class="linenos"']),
+        ("[a](b){: .md-button .md-button--primary }", ['class="md-button md-button--primary"']),
+        ('# Long {data-toc-label="Short"}', [">Long<"]),
+    ],
+)
+def test_what_editors_and_extensions_set_stays(render, text: str, kept: list[str]) -> None:
+    rendered = render(text)
+    assert [each for each in kept if each not in rendered] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>x</script>", "<em onclick='x()'>a</em>", '<a href="javascript:x()">a</a>', "<em>a", "a</one><one>",
+        "<img src='https://evil.example/x.png'></img>", "<em id='fs-main'>a</em>", "<em class='fs-off'>a</em>",
+        "<br/>", "<!-- a -->", "<p>a</p>", "<em data-fs-moved='page'>a</em>", "a\x02b", "&nbsp;",
+        "<span style='position: fixed'>a</span>",
+    ],
+)  # fmt: skip
+def test_what_no_formatter_made_is_found_out(text: str) -> None:
+    formatted = ['Doe. <em>A &amp; B</em> <span lang="ko">북한</span>. <a href="#ref-a">2024</a>.', "b"]
+    assert is_clean(formatted)
+    assert not is_clean([*formatted, text])
 
 
 def test_code_keeps_whatever_stands_in_it(render) -> None:

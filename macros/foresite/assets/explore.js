@@ -26,7 +26,7 @@ const show = async () => {
   const ranks = value && await window.foresite.find(value).catch(() => 0);
   if (value !== text.value) return;
   const chosen = facets.map((boxes) => boxes.filter((box) => box.checked).map((box) => box.value));
-  const tallies = facets.map(() => ({}));
+  const tallies = facets.map(() => new Map());
   for (const each of rows) {
     const values = facets.map((boxes) => valueOf(each.claim, boxes));
     const outside = values.flatMap((value, at) => (chosen[at].length && !chosen[at].includes(value) ? at : []));
@@ -34,11 +34,11 @@ const show = async () => {
     each.row.hidden = !found || outside.length > 0;
     // A value counts what choosing it would show.
     values.forEach((value, at) => {
-      if (found && outside.length <= outside.includes(at)) tallies[at][value] = (tallies[at][value] || 0) + 1;
+      if (found && outside.length <= outside.includes(at)) tallies[at].set(value, (tallies[at].get(value) || 0) + 1);
     });
   }
   facets.forEach((boxes, at) => boxes.forEach((box) => {
-    const count = tallies[at][box.value] || 0, label = box.closest("label");
+    const count = tallies[at].get(box.value) || 0, label = box.closest("label");
     label.lastElementChild.textContent = count;
     label.classList.toggle("fs-facets__none", !count);
   }));

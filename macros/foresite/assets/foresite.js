@@ -75,7 +75,7 @@ addEventListener("keydown", ({ key }) => key === "Escape" && hide());
 
 /* On paper the addresses of links stand at the end */
 addEventListener("beforeprint", () => {
-  const text = document.querySelector("article"), here = document.querySelector("[rel=canonical]")?.href || location;
+  const text = document.querySelector("article"), here = document.querySelector("head > [rel=canonical]")?.href || location;
   const list = document.createElement("ol"), known = [];
   document.querySelector(".fs-addresses")?.remove();
   for (const link of all(text, 'a[href]:not([href^="#"], [hidden] *, .fs-citethis *, .fs-back)')) {

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
+
+from foresite.reading.cache import load_json, save_json
+from foresite.sanitising import is_clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +26,26 @@ class Kept:
 
     @classmethod
     def load(cls, path: Path) -> Kept:
-        """What a file keeps; nothing where there is none, or nothing usable."""
+        """What a file keeps; nothing where there is none, or anything in it could not have come from a build."""
+        given = load_json(path)
         try:
-            given = json.loads(path.read_bytes())
             entries, citations, orders = given["entries"], given["citations"], given["orders"]
             lists = [*entries.values(), *orders.values()]
             sound = all(type(each) is list and _texts(each) for each in lists) and all(
                 type(each) is dict and _texts(each.values()) for each in citations.values()
             )
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        except (LookupError, TypeError, AttributeError):
             return cls()
-        return cls(entries, citations, orders) if sound else cls()
+        if not sound:
+            return cls()
+        # What is kept goes into pages as it stands.
+        cited = (text for each in citations.values() for text in each.values())
+        clean = is_clean([*(text for each in entries.values() for text in each), *cited])
+        return cls(entries, citations, orders) if clean else cls()
 
     def save(self, path: Path) -> None:
         """Write the file whole or not at all; one that cannot be written only costs time."""
-        text = json.dumps(
-            {"entries": self.entries, "citations": self.citations, "orders": self.orders}, ensure_ascii=False
-        )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False) as part:
-                part.write(text)
-            Path(part.name).replace(path)
-        except OSError:
-            return
+        save_json(path, {"entries": self.entries, "citations": self.citations, "orders": self.orders})
 
 
 def digest(*content: Any) -> str:

@@ -8,24 +8,37 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions.toc import TocTreeprocessor
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from foresite.reading.allowed import unreserved
+from foresite.reading.characters import without_hidden, without_references
 from foresite.reading.depth import flatten
-from foresite.sanitising import clean_html, clean_tag, clean_tree
+from foresite.sanitising import clean_code, clean_html, clean_tag, clean_tree
 
 # Just before and just after raw HTML is taken out (20); code fences have been taken out already (25).
 BEFORE, EXTRACTING, AFTER = 20.5, 20, 19.5
+# After white space is normalised (30), before blocks are taken out (28).
+VISIBLE = 29
+# After raw HTML (30) and ampersands (20) are back in their places, before finished text (1) is.
+SEEN = 15
+# After code fences (25).
+CODE = 22
 # Before that, for the search for raw HTML is among what takes long.
 FLAT = 21
 # In the place of Markdown's own pattern for tags: beside it, that one would read what this one has left.
 INLINE = 90
 # After attribute lists (8), before cards and macros are filled in (6).
 TREE = 7
+# Before the table of contents (5) gives headings their ids.
+ANCHORS = 7.5
 NAME = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)")
 NOTHING = "<!---->"
 """What stands for a block of which nothing is left; Markdown would put a paragraph around an empty text."""
@@ -36,6 +49,31 @@ class _Flat(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         return flatten("\n".join(lines)).split("\n")
+
+
+class _Visible(Preprocessor):
+    """Takes out the characters that nobody sees or that turn the text round, as the reading of the sources does."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return without_hidden("\n".join(lines)).split("\n")
+
+
+class _Seen(Postprocessor):
+    """The same for references to them that only Markdown took for text."""
+
+    def run(self, text: str) -> str:
+        return without_references(text)
+
+
+class _Code(Preprocessor):
+    """Takes from blocks of code, which extensions have made by now, what the headers of their fences may not set."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        pieces = self.md.htmlStash.rawHtmlBlocks
+        for number, piece in enumerate(pieces):
+            if isinstance(piece, str):
+                pieces[number] = clean_code(piece)
+        return lines
 
 
 class _Before(Preprocessor):
@@ -74,7 +112,7 @@ class _After(Preprocessor):
         pieces = self.md.htmlStash.rawHtmlBlocks
         for number, piece in enumerate(pieces[self.before.first :], self.before.first):
             if isinstance(piece, Element):
-                clean_tree(piece)
+                clean_tree(piece, made=())
             else:
                 pieces[number] = clean_html(piece) or NOTHING
         return lines
@@ -107,11 +145,34 @@ class _Tree(Treeprocessor):
         clean_tree(root)
 
 
+class _Anchors(Treeprocessor):
+    """Keeps the headings of a page from getting an id of the page's frame."""
+
+    def run(self, root: Element) -> None:
+        for toc in self.md.treeprocessors:
+            if isinstance(toc, TocTreeprocessor) and not isinstance(toc.slugify, _Unreserved):
+                toc.slugify = _Unreserved(toc.slugify)
+
+
+class _Unreserved:
+    """A way to make ids of headings that leaves the reserved ones alone."""
+
+    def __init__(self, slugify: Callable[[str, str], str]) -> None:
+        self.slugify = slugify
+
+    def __call__(self, title: str, separator: str) -> str:
+        return unreserved(self.slugify(title, separator))
+
+
 def register(md: Markdown) -> None:
     """Make a Markdown instance leave out what no page may hold."""
     opened: Counter[str] = Counter()
     md.treeprocessors.register(_Tree(md), "foresite-safety", TREE)
     md.preprocessors.register(_Flat(md), "foresite-flat", FLAT)
+    md.preprocessors.register(_Visible(md), "foresite-visible", VISIBLE)
+    md.postprocessors.register(_Seen(md), "foresite-seen", SEEN)
+    md.preprocessors.register(_Code(md), "foresite-code", CODE)
+    md.treeprocessors.register(_Anchors(md), "foresite-anchors", ANCHORS)
     if "html_block" in md.preprocessors:
         md.preprocessors.register(_Sparing(md, md.preprocessors["html_block"]), "html_block", EXTRACTING)
         before = _Before(md, opened)

@@ -31,7 +31,7 @@ from foresite.mkdocs.leaving_out import Selection
 from foresite.mkdocs.options import ForesiteConfig
 from foresite.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.mkdocs.settling import config_path
-from foresite.policy import with_policy
+from foresite.policy import MARK, with_policy, without_marks
 from foresite.problems import Problem, in_order
 from foresite.project import Project
 from foresite.reading.configuration import read_configuration
@@ -126,11 +126,12 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Give the theme what a page shows beside its content."""
-        context["foresite_page"] = self.project.parts(page.file.src_uri)  # type: ignore[typeddict-unknown-key]
+        parts = self.project.parts(page.file.src_uri, MARK)
+        context["foresite_page"] = parts  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Finish a page; while it is being written, the host's own script must be able to reload it."""
-        return output if self.serving else with_policy(output)
+        return without_marks(output) if self.serving else with_policy(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Finish the pages that are no documents, such as that of a wrong address, and the site map."""

@@ -23,6 +23,7 @@ from foresite.markdown import ForesiteExtension
 from foresite.mkdocs.data import Paths, withdraw, write, writing
 from foresite.mkdocs.keeping import PURE, Kept, surroundings
 from foresite.mkdocs.making import Maker, name_pages
+from foresite.mkdocs.marking import mark_templates
 from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles, date_pages
 from foresite.mkdocs.settling import Settled
 from foresite.project import Project
@@ -69,7 +70,7 @@ class Ahead:
         """Begin with all that can be made ahead."""
         site = Path(config.site_dir)
         pages = {file.src_uri: file.page for file in self._free(files, config) if isinstance(file.page, PreparedPage)}
-        env = config.theme.get_env()
+        env = mark_templates(config.theme.get_env())
         env.bytecode_cache = Compiled()
         maker = Maker(config, files, nav, env, self.extension.release)
         name_pages(maker, [page for page in nav.pages if page.file.src_uri in pages])
@@ -109,7 +110,7 @@ class Ahead:
             self.left = pages.union(*written.values())
             self.kept = Kept(self.project, self.surroundings, made, self._texts(), written, self.search)
         self.progress.phase("Writing the site")
-        return env
+        return mark_templates(env)
 
     def _free(self, files: Files, config: MkDocsConfig) -> list[File]:
         """The pages that nobody else has a say in."""

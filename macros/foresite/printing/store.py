@@ -7,18 +7,24 @@ to is there, and says what the site says.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from foresite.corpus import Corpus
+from foresite.printing.layout import PrintingError
+from foresite.reading.cache import load_json, own_cache
 from foresite.settings import Settings
 
-FOLDER = Path(".cache") / "foresite" / "print"
+FOLDER = "print"
 LIST = "documents.json"
+PDF = b"%PDF-"
+PATH = re.compile(r"(?:[^/\\.][^/\\]*/)*[^/\\.][^/\\]*\.pdf")
+"""Where a document can be published: a PDF below the site's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,15 @@ class Kept:
 
 
 def keep(documents: Sequence[Kept], corpus: Corpus) -> Path:
-    """Put documents in the place of those that were kept before, and say where."""
-    folder = corpus.settings.root / FOLDER
+    """Put documents in the place of those that were kept before, and say where.
+
+    Raises:
+        PrintingError: where the folder for them may be anybody's.
+    """
+    cache = own_cache(corpus.settings.root)
+    if cache is None:
+        raise PrintingError("nothing is kept: .cache/foresite is under version control, expected it in .gitignore")
+    folder = cache / FOLDER
     part = folder.with_name("print.part")
     shutil.rmtree(part, ignore_errors=True)
     for document in documents:
@@ -59,17 +72,36 @@ def keep(documents: Sequence[Kept], corpus: Corpus) -> Path:
 
 def kept(corpus: Corpus) -> tuple[Kept, ...]:
     """The documents that were printed of the sources as they stand; none where there are none, or others."""
-    folder = corpus.settings.root / FOLDER
+    cache = own_cache(corpus.settings.root)
+    listed: Any = load_json(cache / FOLDER / LIST) if cache else None
     try:
-        listed: Any = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        if listed["sources"] != digest(corpus):
+        if cache is None or listed["sources"] != digest(corpus):
             return ()
-        return tuple(
-            Kept(**each | {"links": tuple(each["links"])}, content=(folder / each["path"]).read_bytes())
-            for each in listed["documents"]
-        )
+        documents = tuple(_document(cache / FOLDER, each) for each in listed["documents"])
     except (OSError, ValueError, LookupError, TypeError):
         return ()
+    return documents if len({each.path for each in documents}) == len(documents) else ()
+
+
+def _document(folder: Path, said: Any) -> Kept:
+    """A document as the list has it.
+
+    Raises:
+        OSError: where it is not there.
+        ValueError: where it is no document that could have been printed.
+        TypeError: the same.
+    """
+    document = Kept(**said | {"links": tuple(said["links"])})
+    texts = (document.path, document.label, *document.links)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(document.pages, int):
+        raise TypeError("not a document")
+    file = folder / document.path
+    if not PATH.fullmatch(document.path) or not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
+        raise ValueError("not a file of this folder")
+    content = file.read_bytes()
+    if not content.startswith(PDF):
+        raise ValueError("not a PDF")
+    return replace(document, content=content)
 
 
 def digest(corpus: Corpus) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s<>\"\\]+)", re.IGNORECASE)
+DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s<>\"\\]+)", re.IGNORECASE)
 FORBIDDEN = re.compile(r"[\s<>\"\\\x00-\x20\x7f-\x9f]")
 PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*+(?:/[\w./?=&;,+:!*()-]*+)?+", re.ASCII)
 LATEX = re.compile(r"\\([_&%#~$])")

@@ -15,8 +15,7 @@ from pathlib import Path
 from foresite.model import Reference
 from foresite.problems import Code, Problem, in_order
 from foresite.reading.biblatex import MONTHS
-from foresite.reading.comments import without_line_comments, without_notes
-from foresite.reading.entries import EntryReader
+rfrom foresite.reading.entries import EntryReader
 from foresite.reading.text import read_text
 from foresite.reading.written import Comment, Definition, Entry, Failure, Part, plain_entries
 from foresite.settings import Settings
@@ -59,7 +58,11 @@ def read_bibliography(path: Path, settings: Settings, read: Callable[[str, str],
 
 def read_file(text: str, path: str) -> Entries:
     """The references of a file's text; its problems name the path."""
-    return read_entries(text, EntryReader(path, {}))
+    hidden = [fault.within(path) for fault in hidden_faults(text, markup=False)]
+    if hidden:
+        text = without_hidden(text, markup=False)
+    references, problems = read_entries(text, EntryReader(path, {}))
+    return references, in_order([*problems, *hidden]) if hidden else problems
 
 
 def read_entries(text: str, reader: EntryReader) -> Entries:

@@ -80,6 +80,11 @@ class Repository:
         return lines
 
 
+def tracked(folder: Path, path: str) -> list[str]:
+    """The files at or below a path that Git knows, relative to the folder; none without a repository."""
+    return [name for name in (_git(folder, "ls-files", "-z", "--", path) or "").split("\0") if name]
+
+
 def _day(seconds: int, zone: str) -> date:
     """The day it was for the committer."""
     east = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5]))

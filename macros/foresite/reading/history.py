@@ -6,16 +6,15 @@ their file last was. Where there is no Git, no repository or no commit of a file
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from types import MappingProxyType
 from typing import Any
 
 from foresite.model import History, Record
+from foresite.reading.cache import load_json, save_json
 from foresite.reading.git import Commit, Repository
 from foresite.reading.sources import Sources
 from foresite.settings import Settings
@@ -37,7 +36,7 @@ def read_history(settings: Settings, sources: Sources, cache: Path | None = None
     names = {path: _name(settings.root / path, latest[path], repository) for path in files}
     days = {path: kept.get(names[path]) or _days(repository, path, latest[path].day) for path in files}
     if cache and kept.keys() != set(names.values()):
-        _keep(cache, {names[path]: days[path] for path in files})
+        save_json(cache, {names[path]: list(days[path]) for path in files})
     changed = [latest[path].day for path in bibliography if path in latest]
     return History(
         pages=MappingProxyType(
@@ -73,19 +72,18 @@ def _name(path: Path, commit: Commit, repository: Repository) -> str:
 
 
 def _load(cache: Path) -> dict[str, Days]:
+    kept = load_json(cache)
     try:
-        kept: Any = json.loads(cache.read_text(encoding="utf-8"))
-        return {name: [str(day) for day in days] for name, days in kept.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+        return {name: [_day(day) for day in days] for name, days in kept.items()}
+    except (ValueError, AttributeError, TypeError):
         return {}
 
 
-def _keep(cache: Path, days: Mapping[str, Days]) -> None:
-    """Write the cache whole or not at all; one that cannot be written only costs time."""
-    try:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", encoding="utf-8", dir=cache.parent, suffix=".part", delete=False) as part:
-            json.dump(days, part)
-        Path(part.name).replace(cache)
-    except OSError:
-        return
+def _day(day: Any) -> str:
+    """A day as it is kept.
+
+    Raises:
+        ValueError: where it is none.
+        TypeError: the same.
+    """
+    return date.fromisoformat(day).isoformat() if day else ""

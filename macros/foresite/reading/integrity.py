@@ -146,9 +146,14 @@ class Whole:
                 yield Problem(place, Code.BAD_VALUE, f"{message}, expected a later date")
 
     def shifts(self) -> Iterator[Problem]:
-        """Shifts that run from a later outlook to an earlier one."""
+        """Shifts from a claim to itself, or from a later outlook to an earlier one."""
         claims = {claim.id: claim for claim in self.sources.claims}
         for shift in self.sources.shifts:
+            if both := [id for id in dict.fromkeys(shift.after) if id in shift.before]:
+                place = self.declared[shift.id].place_of("to") or shift.place
+                message = f"'from' and 'to' both name '{both[0]}', expected a claim of another outlook on each side"
+                yield Problem(place, Code.BAD_VALUE, message)
+                continue
             before = [claims[id] for id in shift.before if id in claims]
             after = [claims[id] for id in shift.after if id in claims]
             if before and after and (latest := max(before, key=_year)).outlook > min(after, key=_year).outlook:

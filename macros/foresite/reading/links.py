@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from foresite.reading.allowed import unreserved
+
 INLINE = re.compile(r"\]\(\s*(?:<(?P<bracketed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))")
 DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ ]*\n?[ ]*<?(?P<bare>[^\s<>]+)>?", re.MULTILINE)
 # Possessive, so that a line of spaces or hashes takes no longer than any other.
@@ -41,7 +43,7 @@ def find_anchors(text: str) -> set[str]:
     anchors = set()
     for heading in (*HEADING.finditer(text), *UNDERLINED.finditer(text)):
         title = MARKUP.sub(lambda found: found[1] or "", heading["text"])
-        anchors |= {slug(title), slug(title, ascii_only=False)}
+        anchors |= {unreserved(slug(title)), unreserved(slug(title, ascii_only=False))}
     for match in ATTRIBUTES.finditer(text):
         anchors |= {found["id"] for found in ID.finditer(match["inside"])}
     return anchors

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from foresite.reading.characters import find_hidden, named
+
 # libyaml where PyYAML was built with it: ten times as fast, the same events.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 20
@@ -162,7 +164,10 @@ class _Builder:
                     raise self._error(f"an alias of '{event.anchor}', which is defined nowhere", event)
                 return self.anchors[event.anchor]
             case yaml.ScalarEvent():
-                return Text(event.value, line, self._typed(event))
+                # The text was looked through: what is here now was written as an escape.
+                if not self.aliases and (hidden := find_hidden(event.value)):
+                    raise self._error(f"an escape that stands for {named(hidden[0].char)}", event)
+                return Text(event.value, line, self._as_typed(event))
             case yaml.SequenceStartEvent():
                 return Items(tuple(self._until(yaml.SequenceEndEvent, depth + 1)), line)
         entries = tuple(self._entries(depth + 1))
@@ -186,7 +191,7 @@ class _Builder:
         scalar.tag = tag
         return scalar
 
-    def _typed(self, event: Any) -> str:
+    def _as_typed(self, event: Any) -> str:
         """What was typed for a scalar of which YAML has dropped the end, or read a part as a sign for another."""
         if not event.style:
             comment = COMMENT.match(self.text, event.end_mark.index)

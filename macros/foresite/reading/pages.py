@@ -14,6 +14,7 @@ from foresite.model import Brief, MacroCall, Outline, Page, PlacedCitation, Reco
 from foresite.problems import Code, Place, Problem
 from foresite.reading.blocks import OnPage, ReadBlock, read_block
 from foresite.reading.calls import CallError, check_call, find_calls, parse_call
+from foresite.reading.characters import hidden_faults, without_hidden
 from foresite.reading.code import mask_code, mask_spans
 from foresite.reading.depth import deep_faults
 from foresite.reading.faults import Fault, a
@@ -54,6 +55,8 @@ class ReadPage:
 def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     """Read a page's text; ``page`` is its path relative to the docs folder. Never raises."""
     path = settings.relative(settings.docs / page)
+    if hidden := hidden_faults(text):
+        text = without_hidden(text)
     comments = page_without_comments(text)
     front = read_front_matter(comments.text, page, path, settings)
     found = scan(front.rest, comments.noted)
@@ -69,7 +72,7 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     read = ReadPage(shown, front.brief, draft=front.draft)
     read.anchors = frozenset(find_anchors(prose))
     reader = _PageReader(read, path)
-    reader.add((*comments.faults, *front.faults, *found.faults))
+    reader.add((*hidden, *comments.faults, *front.faults, *found.faults))
     reader.add(find_unsafe(found.outside))
     reader.add((*deep_faults(mask_spans(found.visible)),))
     for raw in found.foreign:

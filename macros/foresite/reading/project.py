@@ -14,9 +14,7 @@ from foresite.memory import collector_paused
 from foresite.model import Claim, Record
 from foresite.problems import Code, Place, Problem, in_order
 from foresite.reading.bibtex import read_bibliographies
-from foresite.reading.inventory import Inventory
-from foresite.reading.pages import ReadPage
-from foresite.reading.published import check_permalinks
+rfrom foresite.reading.published import check_permalinks
 from foresite.reading.readings import Readings
 from foresite.reading.sources import Sources
 from foresite.reading.text import RealFolders, linked, read_text
@@ -75,7 +73,11 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
             - {record.id for record in shown}
         ),
     )
-    wrong = (*readings.check(sources.facts, settings), *check_permalinks(sources, settings))
+    wrong = (
+        *readings.check(sources.facts, settings),
+        *check_permalinks(sources, settings),
+        *check_cache(settings.root),
+    )
     return replace(sources, problems=tuple(in_order((*sources.problems, *wrong))))
 
 

@@ -8,12 +8,28 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from foresite.problems import Code
-from foresite.reading.allowed import DISGUISES, SCHEMES, TAGS, is_allowed, scheme_of
-from foresite.reading.code import blank, mask_blocks, mask_fences, mask_indented, mask_spans
-from foresite.reading.faults import Fault
+from foresite.reading.allowed import (
+    ANYWHERE,
+    DISGUISES,
+    LISTED_ALONE,
+    OPEN_CLASSES,
+    RELATIONS,
+    SCHEMES,
+    SPOKEN,
+    TAGS,
+    allowed_value,
+    is_allowed,
+    is_reserved_class,
+    is_reserved_id,
+    scheme_of,
+)
+from foresite.reading.allowed import ATTRIBUTES as ALLOWED
+from foresite.reading.code import FENCE, blank, mask_blocks, mask_fences, mask_indented, mask_spans
+from foresite.reading.faults import Fault, one_of
 from foresite.reading.links import find_links
 from foresite.reading.tags import VOID, Tag, find_tags
 
@@ -46,6 +62,18 @@ AUTOLINK = re.compile(r"[a-z][a-z0-9+.-]*:|[^@]+@")
 TARGET = re.compile(r"\]\(|^[ \t>]*\[[^\[\]\n]+\]:", re.MULTILINE)
 HANDLER = re.compile(r"\bon[a-z]+(?=[\"'\]\s]*[=:])", re.IGNORECASE)
 SETTING = re.compile(r"(?<![\w-])(?P<name>[A-Za-z][\w-]*)[\"'\s]*[=:](?=[\s\"']*(?P<value>[^\s\"'\]}]{0,100}))")
+GIVEN = re.compile(
+    r"(?<![^\s{:])(?P<name>[A-Za-z][\w-]*)=(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s}\"']+))"
+)
+OPEN_QUOTE = re.compile(r"=([\"'])(?:(?!\1).)*\Z")
+KNOWN = frozenset({*ANYWHERE, *LISTED_ALONE, *(name for names in ALLOWED.values() for name in names)})
+EXPECTED = {"rel": f"{one_of(sorted(RELATIONS))}", "tabindex": "0 or -1"}
+QUOTED = re.compile(r"\s*(?P<quote>[\"'])(?P<value>[^\"'\n}]{0,400})")
+# What an attribute list sets beside its settings: `.class`, `#id` and names alone.
+LISTED = re.compile(r"(?<![^\s{:\]\w-])(?P<sign>[.#])(?P<name>[\w-]+)")
+DATA = re.compile(r"(?<![\w.#/-])data-[\w-]+", re.IGNORECASE)
+HOST_DATA = ("data-toc-label",)
+"""The data attribute that the host's table of contents reads, and takes away."""
 CALL = re.compile(r"\{\{.{0,1000}?\}\}")
 ATTRIBUTES = re.compile(r"\{(?P<inside>[^}\n]{0,1000})\}")
 SUSPECT = ("<", "{", "](", "]:")
@@ -66,15 +94,21 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False) -> lis
     faults = [fault for tag in tags if (fault := _about(tag, in_body))]
     unsafe = {fault.line for fault in faults}
     faults += [fault for tag in tags if tag.line not in unsafe and (fault := _left_out(tag))]
+    starts = [0, *(match.end() for match in re.finditer("\n", shown))]
     for match in TARGET.finditer(shown):
         if scheme := _scheme(shown[match.end() : match.end() + REACH]):
-            faults.append(_link(_line(shown, match.start()), scheme))
+            faults.append(_link(bisect(starts, match.start()), scheme))
     for link in find_links(shown):
         scheme = scheme_of(link.target)
         if scheme and scheme not in (*SCHEMES, *RUNS):
-            faults.append(_link(_line(shown, link.start), scheme))
+            faults.append(_link(bisect(starts, link.start), scheme))
     for match in ATTRIBUTES.finditer(CALL.sub(lambda call: blank(call[0]), shown)):
-        faults += _settings(match["inside"], _line(shown, match.start()))
+        line = bisect(starts, match.start())
+        inside = _inside(match, shown)
+        faults += _settings(inside, line)
+        if _is_list(match, shown, starts[line - 1]):
+            faults += _unknown(inside, line)
+    faults += _of_fences(text)
     return [Fault(fault.line + first_line - 1, fault.code, fault.message, fault.hint) for fault in faults]
 
 
@@ -146,10 +180,64 @@ def _left_out(tag: Tag) -> Fault | None:
     if tag.name not in TAGS:
         hint = f"for text, write \\<{tag.name}> or put it in backticks"
         return Fault(tag.line, Code.UNSAFE_HTML, f"<{tag.name}> is left out of the page, expected Markdown", hint)
-    for name, _ in tag.attributes:
+    for name, value in tag.attributes:
+        if fault := _reserved(name, value, tag.line):
+            return fault
         if not is_allowed(tag.name, name):
             message = f"the attribute '{name}' of <{tag.name}> is left out of the page, expected Markdown"
             return Fault(tag.line, Code.UNSAFE_HTML, message)
+    return None
+
+
+def _inside(braces: re.Match[str], text: str) -> str:
+    """What stands in braces, of which those in a quoted value close nothing."""
+    inside = braces["inside"]
+    if opened := OPEN_QUOTE.search(inside):
+        rest = text[braces.end() : braces.end() + REACH].partition("\n")[0]
+        quoted, quote, behind = rest.partition(opened[1])
+        if quote and "}" in behind:
+            return f"{inside}}}{quoted}{quote}{behind.partition('}')[0]}"
+    return inside
+
+
+def _is_list(braces: re.Match[str], text: str, start: int) -> bool:
+    """Whether braces stand where an attribute list does: behind an element, in a heading, or with a colon."""
+    before = text[max(braces.start() - 1, 0) : braces.start()]
+    return braces["inside"].startswith(":") or before in (*")]*_`>",) or text.startswith("#", start)
+
+
+def _unknown(inside: str, line: int) -> Iterator[Fault]:
+    """What an attribute list sets and the page is built without, though it is not dangerous as such."""
+    for match in GIVEN.finditer(inside):
+        name, value = match["name"].lower(), match["double"] or match["single"] or match["bare"] or ""
+        # Those have been told already.
+        if name.startswith(("on", "data-")) or name in ADDRESSES - KNOWN:
+            continue
+        if name not in KNOWN and not name.startswith(SPOKEN):
+            message = f"the attribute '{name}' is left out of the page, expected one that text has, such as title"
+            yield Fault(line, Code.UNSAFE_HTML, message)
+        elif name in ("rel", "tabindex") and allowed_value(name, value) != value:
+            yield Fault(line, Code.UNSAFE_HTML, f"'{name}={value}' is left out of the page, expected {EXPECTED[name]}")
+
+
+def _of_fences(text: str) -> Iterator[Fault]:
+    """What the headers of code fences set on their code."""
+    if "```" not in text and "~~~" not in text:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        fence = FENCE.match(line) if "```" in line or "~~~" in line else None
+        if fence and (header := ATTRIBUTES.search(fence[0])):
+            yield from _settings(header["inside"], number)
+
+
+def _reserved(name: str, value: str, line: int) -> Fault | None:
+    """A class or an id that scripts or styles give a meaning to."""
+    if name == "class" and (taken := next(filter(is_reserved_class, re.split(r"[\s,;]+", value)), "")):
+        message = f"the class '{taken}' is reserved for what Foresite makes, expected none or one of your own"
+        return Fault(line, Code.UNSAFE_HTML, message, f"editors may use {one_of(OPEN_CLASSES)}")
+    if name in ("id", "name") and is_reserved_id(value.strip()):
+        message = f"the id '{value.strip()}' is reserved for what Foresite makes, expected another"
+        return Fault(line, Code.BAD_ID, message)
     return None
 
 
@@ -160,16 +248,27 @@ def _settings(text: str, line: int) -> Iterator[Fault]:
     for match in SETTING.finditer(text):
         if match["name"].lower() in ADDRESSES and (scheme := _scheme(match["value"])):
             yield _link(line, scheme)
+        if fault := _reserved(match["name"].lower(), html.unescape(_value(text, match)), line):
+            yield fault
+    for match in LISTED.finditer(text):
+        if fault := _reserved("class" if match["sign"] == "." else "id", match["name"], line):
+            yield fault
+    for match in DATA.finditer(text):
+        if match[0].lower() not in HOST_DATA:
+            message = f"the attribute '{match[0].lower()}' is left out of the page, expected Markdown"
+            yield Fault(line, Code.UNSAFE_HTML, message)
+
+
+def _value(text: str, setting: re.Match[str]) -> str:
+    """The value of a setting with all its words, where it is quoted."""
+    quoted = QUOTED.match(text, setting.end())
+    return quoted["value"] if quoted else setting["value"]
 
 
 def _scheme(target: str) -> str:
     """The unsafe scheme of a target, or the empty string; disguises are taken off first."""
     bare = DISGUISES.sub("", html.unescape(target)).casefold()
     return next((scheme for scheme in RUNS if bare.startswith(f"{scheme}:")), "")
-
-
-def _line(text: str, offset: int) -> int:
-    return text.count("\n", 0, offset) + 1
 
 
 def _forbidden(name: str, line: int) -> Fault:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from foresite.model import Citation
+from foresite.reading.allowed import unreserved
+from foresite.reading.characters import without_hidden
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.links import ATTRIBUTES, ID, slug
 from foresite.reading.plain import plain
@@ -40,7 +42,7 @@ def read_sections(
     Anchors are those that Python-Markdown gives by itself. A page that says otherwise in its site's
     settings loses the place on the page, not the page.
     """
-    text = page_without_comments(text).text
+    text = page_without_comments(without_hidden(text)).text
     return find_sections(scan(read_front_matter(text, page, page).rest).prose, taken, mention)
 
 
@@ -53,7 +55,7 @@ def find_sections(
     found = []
     for part in parts:
         title = plain(part.heading, mention)
-        anchor = _explicit(part.heading) or (_unique(slug(title), ids) if part.level else "")
+        anchor = _explicit(part.heading) or (_unique(unreserved(slug(title)), ids) if part.level else "")
         text = plain("\n".join(part.lines), mention)
         found.append(Section(title, anchor if part.level > 1 else "", text, part.line))
     return [section for section in found if section.title or section.text]

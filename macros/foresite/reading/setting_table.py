@@ -15,6 +15,7 @@ from typing import Any
 
 from foresite.permalinks import Permalink, Redirect
 from foresite.problems import Code, Place, Problem, nearest
+from foresite.reading.allowed import is_reserved_id
 from foresite.reading.faults import one_of
 from foresite.reading.site import WEB
 from foresite.reading.values import KEBAB
@@ -91,6 +92,8 @@ def _themes(checker: Checker, value: Any) -> Mapping[str, str] | None:
         part = f"themes.{theme}"
         if not KEBAB.fullmatch(str(theme)):
             checker.problem(part, f"the theme id '{theme}' is not kebab-case, expected small letters and hyphens")
+        elif is_reserved_id(str(theme)):
+            checker.problem(part, f"the theme id '{theme}' is reserved for what Foresite makes, expected another")
         elif not isinstance(label, str) or not label.strip():
             checker.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
         else:

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from foresite.model import Brief, Change, Status
 from foresite.problems import Code, nearest
+from foresite.reading.allowed import RECORD_ID_STARTS
 from foresite.reading.faults import one_of
 from foresite.reading.given import Given, Named, Reader, Target, text, texts
 from foresite.values import (
@@ -61,6 +62,11 @@ def phrase(limit: int) -> Reader:
 def identifier(given: Given) -> str | None:
     """An id in kebab-case."""
     value = text(given)
+    if value is not None and value.startswith(RECORD_ID_STARTS) and KEBAB.fullmatch(value):
+        start = value.partition("-")[0]
+        message = f"the id '{value}' is reserved for what Foresite makes, expected one that does not begin '{start}-'"
+        given.fault(Code.BAD_ID, message)
+        return None
     if value is None or KEBAB.fullmatch(value):
         return value
     bare = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode("ascii")

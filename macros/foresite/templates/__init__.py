@@ -152,10 +152,10 @@ class Templates:
 
         return self._render("cite-page", page.path, 2, view=citable.of_page(self.corpus, page), link=link)
 
-    def head(self, page: Page) -> str:
-        """What stands of a page in its head, for machines and for paper: HTML."""
+    def head(self, page: Page, mark: str = "") -> str:
+        """What stands of a page in its head, for machines and for paper: HTML, its inline code with a mark."""
         sheet = sheet_foot(citable.of_page(self.corpus, page))
-        return self._render("head", page.path, 1, metadata=metadata(self.corpus, page), sheet=sheet)
+        return self._render("head", page.path, 1, metadata=metadata(self.corpus, page), sheet=sheet, mark=Markup(mark))
 
     def foot(self, page: Page, moved: str, printed: Sequence[tuple[Target, str]], stamp: str) -> str:
         """The same and more for the content itself, where a host has no theme of ours: its links are as written.
