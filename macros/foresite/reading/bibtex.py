@@ -15,7 +15,9 @@ from pathlib import Path
 from foresite.model import Reference
 from foresite.problems import Code, Problem, in_order
 from foresite.reading.biblatex import MONTHS
-rfrom foresite.reading.entries import EntryReader
+from foresite.reading.characters import hidden_faults, without_hidden
+from foresite.reading.comments import without_line_comments, without_notes
+from foresite.reading.entries import EntryReader
 from foresite.reading.text import read_text
 from foresite.reading.written import Comment, Definition, Entry, Failure, Part, plain_entries
 from foresite.settings import Settings

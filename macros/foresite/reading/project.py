@@ -14,7 +14,10 @@ from foresite.memory import collector_paused
 from foresite.model import Claim, Record
 from foresite.problems import Code, Place, Problem, in_order
 from foresite.reading.bibtex import read_bibliographies
-rfrom foresite.reading.published import check_permalinks
+from foresite.reading.cache import check_cache
+from foresite.reading.inventory import Inventory
+from foresite.reading.pages import ReadPage
+from foresite.reading.published import check_permalinks
 from foresite.reading.readings import Readings
 from foresite.reading.sources import Sources
 from foresite.reading.text import RealFolders, linked, read_text
