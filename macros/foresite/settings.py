@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from foresite.extensions import in_use
 from foresite.permalinks import Redirect
 from foresite.values import SCALES, Scale
 
@@ -41,6 +42,8 @@ class Settings:
     """Where the site is published, with a slash at its end; empty where that is not known."""
     edit: str = ""
     """The address at which pages are edited, to which a page's path is added; empty where there is none."""
+    extensions: frozenset[str] = in_use(())
+    """What renders pages: the extensions of Markdown by their short names, and the plugins, some of which do so."""
     directory_urls: bool = True
     """Whether pages are served as folders (``timeline/``) rather than as files (``timeline.html``)."""
 

@@ -19,6 +19,7 @@ from foresite.reading.faults import Fault, a
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.leads import lead
 from foresite.reading.links import ATTRIBUTES, HEADING, find_anchors, find_links
+from foresite.reading.literal import find_literal, find_literal_in_line
 from foresite.reading.safety import find_unsafe, find_unsafe_block
 from foresite.reading.scan import RawBlock, Scan, scan
 from foresite.reading.sources import Declaration, Link, Mention
@@ -67,6 +68,7 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     reader.add((*deep_faults(mask_spans(found.visible)),))
     for raw in found.foreign:
         reader.add(find_unsafe_block(raw.name, raw.title, raw.options, raw.line))
+    reader.add(find_literal(found.outside, prose, settings.extensions))
     reader.text(prose, 1)
     reader.macros(prose)
     reader.blocks(found, OnPage(page, path, settings, front.brief, front.annotates))
@@ -145,12 +147,14 @@ class _PageReader:
             self.read.declarations.append(
                 Declaration(id, block.kind, self.page, place, lines, options.text("theme"), options.text("set"))
             )
+        self.add(find_literal_in_line(block.raw.title, block.raw.line, "a title"))
         self.body(block.raw, id)
 
     def body(self, raw: RawBlock, record: str) -> None:
         masked = mask_code(raw.body)
         self.text(masked, raw.body_line, record)
         self.add(find_unsafe(raw.body, raw.body_line, in_body=True))
+        self.add(find_literal(raw.body, masked, frozenset(), raw.body_line, in_body=raw.name))
         line_at = _lines(masked, raw.body_line)
         for found in find_calls(masked):
             message = f"a macro call inside {a(raw.name)}, expected it on the page itself"

@@ -10,10 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from foresite.extensions import in_use
 from foresite.permalinks import Permalink, Redirect
 from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.configuration import Configuration, read_configuration
 from foresite.reading.faults import one_of
+from foresite.reading.host import named_with_options
 from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.reading.options import given_once
 from foresite.reading.repository import edit_root
@@ -52,7 +54,9 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     # Never the whole file: with aliases, a short one can stand for a huge tree.
     entries = node.entries if isinstance(node, Table) else ()
     given = {key.value: _plain(value) for key, value in entries}
-    of_site = {**site(given), "edit": edit_root(given, os.environ, docs)}
+    rendering = (entries for name in ("markdown_extensions", "plugins") for entries in [configuration.entry(name)[1]])
+    extensions = in_use(name for node in rendering for name, _ in named_with_options(node))
+    of_site = {**site(given), "edit": edit_root(given, os.environ, docs), "extensions": extensions}
     place, entry = _plugin(configuration)
     if entry is None or (isinstance(entry, Text) and not entry.value):
         return replace(default, docs=docs, **of_site), wrong
