@@ -14,7 +14,8 @@ from collections.abc import Iterator
 TAB = 4
 FENCE = re.compile(
     r"(?P<prefix>[> \t]*)(?P<fence>`{3,}|~{3,})"
-    r"""[ \t]*\.?[\w#.+-]*(?:[ \t]+[A-Za-z]\w*(?:="[^"\n]*"|='[^'\n]*')?)*[ \t]*(?:\{[^\n]*\})?[ \t]*$"""
+    r"""(?:[ \t]*+\.?[\w#.+-]++(?=[ \t{]|$))?"""
+    r"""(?:[ \t]*+[A-Za-z]\w*+(?:="[^"\n]*"|='[^'\n]*')?+(?=[ \t{]|$))*+[ \t]*(?:\{[^\n]*\})?[ \t]*$"""
 )
 PREFIX = re.compile(r"[> ]*")
 # What an indented line after a blank one belongs to: then it is no code.

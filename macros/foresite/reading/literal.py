@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from foresite.extensions import BODY
 from foresite.problems import Code
 from foresite.reading.code import blank
-from foresite.extensions import BODY
 from foresite.reading.faults import Fault
-from foresite.reading.markup import ADMONITION, ALERT, ATTRIBUTES, DETAILS, FOOTNOTE, FORMS, Form, message
+from foresite.reading.markup import ADMONITION, ALERT, ATTRIBUTES, DETAILS, FOOTNOTE, FORMS, MACRO, Form, message
 from foresite.reading.tags import VOID, Tag, find_tags
 
 HIDDEN = re.compile(
@@ -28,8 +28,8 @@ HEADING = re.compile(r"#{1,6}(?!#)")
 UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*")
 MARKER = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}\.)[ \t]+\S")
 BULLET = re.compile(r"[ ]{0,3}[-*+][ ]{1,3}(?P<first>\S)")
-TITLED = re.compile(r"[ \t>]*(?:!!!|\?\?\?\+?) ?(?:[\w-]+(?: +[\w-]+)*(?: +\"[^\"\n]*\")?|\"[^\"\n]*\")[ ]*")
-DELIMITERS = re.compile(r"[ \t]*(?=[^\n|]*\|)(?=[^\n-]*-)[|:\- \t]+")
+TITLED = re.compile(r"[ \t>]*(?:!!!|\?\?\?\+?) ?(?:[\w-]+(?: +[\w-]+)*(?: +\"[^\n]*\")?|\"[^\n]*\")[ ]*")
+DELIMITERS = re.compile(r"(?=[^\n|]*\|)(?=[^\n-]*-)[|:\- \t]+")
 STRONG = re.compile(r"\*\*(?=[^\s*])(?:[^*\n]|\n(?!\s*\n)|\*(?!\*)){1,2000}?\*\*")
 OPENED = re.compile(r"(?:(?<=[\s(“‘\"'])|(?<!.))\*\*(?=[^\s*])[^\n*]{0,60}")
 SPACED = re.compile(r"(?<![*\w])\*\* [^*\n]{1,100}? \*\*(?![*\w])")
@@ -46,14 +46,22 @@ IN_HTML = re.compile(
     r"|\[-?@[^\]\n]{1,80}\]|`[^`\n]{1,80}`",
     re.MULTILINE,
 )
+ELSEWHERE = ("autorefs", "mkdocstrings", "pymdownx.snippets")
+"""What knows links that no page defines."""
 BLOCKS = frozenset(
     "address article aside blockquote center details div dl fieldset figure footer header main nav ol p section table "
     "ul".split()
 )
 # Nearly all texts hold nothing of all this; what is in citations alone is none of it.
 PLAIN = re.compile(r"[\w\s.,;:'()!?…–—‑“”‘’«»%/¶§+€£°\"@-]*+(?:\[@[^\[\]\n]*+\][\w\s.,;'()?…–—‑“”‘’«»%/¶§€£°\"-]*+)*+")
-QUICK = re.compile(r":::|!!!|\?\?\?|\+\+|--8<|:[a-z]|^[ \t]*(?:[-*+]|:)[ \t]|[-+]\s*$|\(\(|\(\"|＠|\.\. \w", re.MULTILINE)
-CALLED = re.compile(r"\w\(")
+QUICK = re.compile(
+    r":::|!!!|\?\?\?|\+\+|--8<|:[a-z]|^[ \t]*(?:[-*+]|:)[ \t]|[-+]\s*$|\(\(|\(\"|＠|\.\. \w", re.MULTILINE
+)
+PARENTHESIS = re.compile(r"\w[(（]")
+CALLED = re.compile(rf"({MACRO})[ ]?[(（]([^()（）\n]{{0,200}})[)）]")
+KEY = re.compile(r"[@＠][\[{]?([\w:.-]{1,80})")
+ALERTED = re.compile(r"\[!(\w{3,20})\]")
+DIV = re.compile(r":{3,9}[ ]?\{?\.?(note|tip|warning|info|danger)\b")
 
 
 class Text(NamedTuple):
@@ -73,7 +81,7 @@ def find_literal(
 
     ``masked`` is the text with code and comments as spaces. Of a block's body, ``in_body`` is what the block is called.
     """
-    if PLAIN.fullmatch(raw) and not QUICK.search(raw) and not CALLED.search(raw):
+    if PLAIN.fullmatch(raw) and not QUICK.search(raw) and not PARENTHESIS.search(raw):
         return []
     given = frozenset(BODY) if in_body else extensions
     text = Text(raw, HIDDEN.sub(lambda match: blank(match[0]), masked), given, bool(in_body))
@@ -132,16 +140,15 @@ def _at(match: re.Match[str], written: str) -> int:
 
 def _hint(form: Form, written: str, text: Text) -> str:
     if form.name == "macro call":
-        inside = re.search(r"(\w+)[ ]?[(（](.*)[)）]", written)
-        if inside:
-            return f"write {{{{ {inside[1]}({inside[2]}) }}}}"
+        call = CALLED.search(written)
+        return f"write {{{{ {call[1]}({call[2]}) }}}}" if call else form.right
     if form.name in ("wide at-sign", "wide bracket", "bracket around a key"):
-        key = re.search(r"[@＠][\[{]?([\w:.-]+)", written)
+        key = KEY.search(written)
         group = written[:1] in "[［【" or "@[" in written
         return f"write '{'[' * group}@{key[1]}{']' * group}'" if key else form.right
-    if form.name == "alert" and (kind := re.search(r"\[!(\w+)\]", written)):
+    if form.name == "alerts" and (kind := ALERTED.search(written)):
         return form.right.replace("note", ALERT.get(kind[1].lower(), "note"), 1)
-    if form.name == "Pandoc div" and (kind := re.match(r":+[ ]?\{?\.?(note|tip|warning|info|danger)\b", written.strip())):
+    if form.name == "Pandoc div" and (kind := DIV.match(written.strip())):
         return form.right.replace("note", kind[1], 1)
     return form.hint(in_body=text.in_body)
 
@@ -208,7 +215,9 @@ def _admonitions(text: Text, labels: set[str]) -> Iterator[Found]:
 def _emphasis(text: Text, labels: set[str]) -> Iterator[Found]:
     shown = STRONG.sub(lambda match: blank(match[0]), text.masked)
     for match in SPACED.finditer(text.masked):
-        yield match.start(), match[0], f"write '**{match[0][2:-2].strip()}**' without spaces inside"
+        # Code, a link or a call between the marks is no space.
+        if text.raw[match.start() : match.end()] == match[0]:
+            yield match.start(), match[0], f"write '**{match[0][2:-2].strip()}**' without spaces inside"
     for match in OPENED.finditer(shown):
         yield match.start(), text.raw[match.start() : match.end()], "close it with '**' in the same paragraph"
 
@@ -221,6 +230,8 @@ def _underscored(text: Text, labels: set[str]) -> Iterator[Found]:
 
 
 def _references(text: Text, labels: set[str]) -> Iterator[Found]:
+    if not text.extensions.isdisjoint(ELSEWHERE):
+        return
     for match in REFERENCE.finditer(text.masked):
         label = " ".join((match["label"] or match["text"]).lower().split())
         if label not in labels and not label.startswith(("^", "@", "-@")) and label not in (" ", "x"):

@@ -16,6 +16,13 @@ MACRO = "|".join(SIGNATURES)
 ALERT = {"note": "note", "tip": "tip", "important": "info", "warning": "warning", "caution": "danger"}
 
 
+UNNAMED = frozenset(
+    "ezlinks macros mdx_math mkautodoc mkdocstrings obsidian-bridge roamlinks pymdownx.arithmatex "
+    "pymdownx.snippets".split()
+)
+"""What renders a form, but is not recommended: plugins, and what needs scripts or other files."""
+
+
 class Form(NamedTuple):
     """A form of markup."""
 
@@ -30,9 +37,9 @@ class Form(NamedTuple):
 
     def hint(self, *, in_body: bool = False) -> str:
         """What to do about it, ready to be read after a semicolon."""
-        by = self.by[0] if self.by else ""
-        if by and in_body:
+        if self.by and in_body:
             return f"the body of a block takes no {self.name}{f': {self.right}' if self.right else ''}"
+        by = next((name for name in self.by if name not in UNNAMED), "")
         if by in CONTRACT or not by:
             return self.right
         add = f"for {self.name}, add '{by}' to markdown_extensions in mkdocs.yml"
@@ -47,29 +54,29 @@ def _form(
 
 # Of each the lengths are limited, so that none takes more than its share of time.
 ATTRIBUTES = _form(
-    "attribute list",
+    "attribute lists",
     "{",
     r"(?<!\{)\{(?::[^{}\n]{1,300}|[ ]{0,9}(?:[#.][^\s{}#.][^{}\n]{0,300}|[A-Za-z][\w-]{0,40}=[^{}\n]{0,300}))\}(?!\})",
     ("attr_list",),
     "it counts on a line of its own right below a paragraph, or right behind a heading, link, picture or emphasis",
 )
 FOOTNOTE = _form(
-    "footnote",
+    "footnotes",
     "[^",
     r"\[\^[^\]\[\n]{1,80}\]",
     ("footnotes",),
 )
 ADMONITION = _form(
-    "admonition",
+    "admonitions",
     "!!!",
-    r"^[ \t>]*!!!(?=[+ ]*[\w\"“])[^\n]{0,80}",
+    r"^[ \t>]*!!!(?=[+ ]*[\w\"“])[^\n]{0,400}",
     ("admonition",),
     "write '!!! note \"Title\"', its text below it, indented by four spaces",
 )
 DETAILS = _form(
-    "folded admonition",
+    "folded admonitions",
     "???",
-    r"^[ \t>]*\?\?\?(?=\+?[ ]*[a-z\"“])[^\n]{0,80}",
+    r"^[ \t>]*\?\?\?(?=\+?[ ]*[a-z\"“])[^\n]{0,400}",
     ("pymdownx.details",),
     "write '??? note \"Title\"', its text below it, indented by four spaces",
 )
@@ -114,12 +121,12 @@ FORMS = (
         "Pandoc div",
         ":::",
         r"^[ \t]*:{3,}[ ]?(?:[\w{.#][^\n]{0,80}|$)",
-        ("mkdocstrings",),
+        ("mkdocstrings", "mkautodoc"),
         "write '!!! note \"Title\"', or '<div class=\"…\" markdown>'",
     ),
-    _form("tab", "===", r"^[ \t]*===[+!]{0,2}[ ]?\"[^\n]{0,80}", ("pymdownx.tabbed",), "write headings"),
+    _form("tabs", "===", r"^[ \t]*===[+!]{0,2}[ ]?\"[^\n]{0,80}", ("pymdownx.tabbed",), "write headings"),
     _form(
-        "task list",
+        "task lists",
         "[ [x [X",
         r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]+\[[ xX]\][ \t][^\n]{0,60}",
         ("pymdownx.tasklist",),
@@ -129,13 +136,20 @@ FORMS = (
     _form("insertion", "^^", r"(?<![\w^])\^\^(?=[^\s^])[^^\n]{1,200}(?<=\S)\^\^(?![\w^])", ("pymdownx.caret",)),
     _form("deletion", "~~", r"(?<![\w~{>])~~(?=[^\s~>])[^~\n]{1,200}(?<=\S)~~(?![\w~}])", ("pymdownx.tilde",)),
     _form(
-        "Pandoc footnote", "^[", r"(?<![\[\w])\^\[[^\]\[\n]{1,200}\]", right="write '[^1]', and '[^1]: …' as a line below"
+        "Pandoc footnotes", "^[", r"(?<!\[)\^\[[^\]\[\n]{1,200}\]", right="write '[^1]', and '[^1]: …' as a line below"
     ),
     _form("superscript", "^", r"(?<=\w)\^[^\s^\[\]{}()$\\]{1,20}\^", ("pymdownx.caret",), "write '<sup>…</sup>'"),
     _form("subscript", "~", r"(?<=[A-Za-z])~[^\W_]{1,20}~", ("pymdownx.tilde",), "write '<sub>…</sub>'"),
-    _form("keys", "++", r"(?<![\w+])\+\+[a-z0-9][\w-]{0,20}(?:\+[\w-]{1,20}){0,5}\+\+(?!\w)", ("pymdownx.keys",),
-          "write '<kbd>…</kbd>'"),
-    _form("included file", "8<", r"^[ \t;]*-{1,8}8<-{1,8}[^\n]{0,80}", ("pymdownx.snippets",), "write the text itself"),
+    _form(
+        "keys",
+        "++",
+        r"(?<![\w+])\+\+[a-z0-9][\w-]{0,20}(?:\+[\w-]{1,20}){0,5}\+\+(?!\w)",
+        ("pymdownx.keys",),
+        "write '<kbd>…</kbd>'",
+    ),
+    _form(
+        "included files", "8<", r"^[ \t;]*-{1,8}8<-{1,8}[^\n]{0,80}", ("pymdownx.snippets",), "write the text itself"
+    ),
     _form(
         "emoji",
         ":",
@@ -143,33 +157,35 @@ FORMS = (
         ("pymdownx.emoji",),
         "write the character itself",
     ),
-    _form("table of contents", "toc TOC", r"^[ \t]*(?:\[\[_?(?:toc|TOC)_?\]\]|\[_?toc_?\])[ \t]*$", right="write '[TOC]'"),
     _form(
-        "embedded page",
+        "table of contents", "toc TOC", r"^[ \t]*(?:\[\[_?(?:toc|TOC)_?\]\]|\[_?toc_?\])[ \t]*$", right="write '[TOC]'"
+    ),
+    _form(
+        "embedded pages",
         "![[",
         r"!\[\[[^\[\]\n]{1,100}\]\]",
         ("ezlinks", "roamlinks", "obsidian-bridge"),
         "write '![Text](picture.png)'",
     ),
     _form(
-        "wiki link",
+        "wiki links",
         "[[",
-        r"(?<![\w!\[])\[\[(?![_ ]?(?:toc|TOC))[^\[\]\n@]{1,100}\]\](?![\](])",
+        r"(?<![\w!\[])\[\[(?![_ ]?(?:toc|TOC)|\d+\])[^\[\]\n@]{1,100}\]\](?![\](])",
         ("wikilinks", "ezlinks", "roamlinks", "obsidian-bridge"),
         "write '[Text](page.md)'",
     ),
-    _form("progress bar", "[=", r"\[==?[ \t]*\d{1,3}[^\]\n]{0,80}\]", ("pymdownx.progressbar",)),
-    _form("abbreviation", "*[", r"^[ ]{0,3}\*\[[^\]\n]{1,60}\][ ]?:[^\n]{0,80}", ("abbr",)),
-    _form("definition list", ":", r"(?<=[^\s\n]\n)[ ]{0,3}:[ ]{1,3}(?=\S)[^\n]{1,80}", ("def_list",)),
+    _form("progress bars", "[=", r"\[==?[ \t]*\d{1,3}[^\]\n]{0,80}\]", ("pymdownx.progressbar",)),
+    _form("abbreviations", "*[", r"^[ ]{0,3}\*\[[^\]\n]{1,60}\][ ]?:[^\n]{0,80}", ("abbr",)),
+    _form("definition lists", ":", r"(?<=[^\s\n]\n)[ ]{0,3}:[ ]{1,3}(?=\S)[^\n]{1,80}", ("def_list",)),
     _form(
-        "alert",
+        "alerts",
         "[!",
         r"^[ \t]*>[ \t]*\[![A-Za-z]{3,20}\][+-]?[^\n]{0,60}",
         ("pymdownx.quotes",),
         "write '!!! note \"Title\"', its text below it, indented by four spaces",
     ),
     _form(
-        "formula",
+        "formulas",
         "$",
         r"\$\$(?=[^\s$])[^$\n]{1,300}\$\$|^\$\$[ \t]*$"
         r"|(?<![\w$\\])\$(?=[^\s$])(?:[A-Za-z]|[^$\n]{0,120}[\\^_={][^$\n]{0,120})(?<=[^\s$])\$(?![\w$])",
@@ -197,9 +213,9 @@ SPECIAL = (ATTRIBUTES, FOOTNOTE, ADMONITION, DETAILS)
 _SEEN = (
     ATTRIBUTES, FOOTNOTE, ADMONITION, DETAILS,
     *(form for form in FORMS if form.name in {
-        "wide at-sign", "wide bracket", "bracket around a key", "macro call", "Pandoc div", "tab", "highlighting",
-        "insertion", "deletion", "Pandoc footnote", "embedded page", "wiki link", "included file", "alert", "keys",
-        "critic markup", "abbreviation", "Jinja comment",
+        "wide at-sign", "wide bracket", "bracket around a key", "macro call", "Pandoc div", "tabs", "highlighting",
+        "insertion", "deletion", "Pandoc footnotes", "embedded pages", "wiki links", "included files", "alerts", "keys",
+        "critic markup", "abbreviations", "Jinja comment",
     }),
 )  # fmt: skip
 STRONG = _form("emphasis", "**", r"(?<![\w*/])\*\*(?=[\w“\"(])[^*\n]{1,80}(?:\*\*)?", right="")
