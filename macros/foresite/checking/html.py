@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from foresite.reading.markup import leftovers
 
 HIDES = frozenset({"code", "kbd", "pre", "samp", "script", "style", "textarea"})
 """The elements whose text says what it says: code, or what nobody reads."""
 UNREAD = "fs-unread"
 """The class of what the generator shows as it was written, and has reported already."""
-LEFTOVER = re.compile(r"(?:\[-?@|\{\{|^[ \t]*/{3,})[^\n]{0,80}", re.MULTILINE)
 ADDRESSES = {
     "a": ("href",), "area": ("href",), "link": ("href",), "use": ("href", "xlink:href"), "img": ("src", "srcset"),
     "script": ("src",), "source": ("src", "srcset"), "video": ("src", "poster"), "audio": ("src",),
@@ -32,8 +32,8 @@ class HtmlPage:
     """The anchors of the older form, ``<a name>``."""
     links: list[str] = field(default_factory=list)
     """Every address, as written, in order."""
-    leftovers: list[str] = field(default_factory=list)
-    """Markup that stands there as text, each to the end of its line."""
+    leftovers: list[tuple[str, str]] = field(default_factory=list)
+    """Markup that stands there as text, each with what to do about it, if that is known."""
 
 
 def read_html(text: str) -> HtmlPage:
@@ -73,7 +73,7 @@ class _Parser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
-            self.page.leftovers.extend(match[0].strip() for match in LEFTOVER.finditer(data))
+            self.page.leftovers.extend(leftovers(data))
 
     def _take(self, tag: str, given: dict[str, str]) -> None:
         if "id" in given:
@@ -88,4 +88,4 @@ class _Parser(HTMLParser):
             elif name in given:
                 self.page.links.append(given[name].strip())
         for name in SPOKEN & given.keys():
-            self.page.leftovers.extend(match[0] for match in LEFTOVER.finditer(given[name]) if match[0][0] in "[{")
+            self.page.leftovers.extend(found for found in leftovers(given[name]) if found[0][0] in "[{")

@@ -10,6 +10,7 @@ from collections import Counter
 from html import unescape
 
 from foresite.checking.html import ADDRESSES, HtmlPage
+from foresite.reading.markup import SUSPECT
 
 GIVEN = r"""(?:[ \n][a-zA-Z:-]+(?:="[^"<>]*"|='[^'<>]*')?)*"""
 TAG = re.compile(
@@ -19,15 +20,15 @@ TAG = re.compile(
     r"|!doctype html>)"
 )
 ATTRIBUTE = re.compile(r"[ \n]([a-zA-Z:-]+)(?:=\"([^\"]*)\"|='([^']*)')?")
-# What could be markup that was left as text, also where it is written with character references.
-SUSPECT = re.compile(r"\[-?@|\{\{|///|&(?!(?:amp|lt|gt|quot|para|nbsp|copy);|#3[49];)")
+# A character reference could be a part of markup that was left as text.
+REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|para|nbsp|copy);|#3[49];)")
 LEADS = frozenset(ADDRESSES) | {"meta"}
 
 
 def read_plain(text: str) -> HtmlPage | None:
     """What is to be known of a page, as ``read_html`` would say it; None where it takes a parser to tell."""
     # Newer parsers take a textarea for text alone.
-    if SUSPECT.search(text) or "<textarea" in text:
+    if SUSPECT.search(text) or REFERENCE.search(text) or "<textarea" in text:
         return None
     page = HtmlPage(Counter(), set(), [], [])
     found = 0

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from foresite.checking.html import HtmlPage, read_html
 from foresite.checking.quick import read_plain
 from foresite.problems import Code
+from foresite.reading.markup import message
 from foresite.workers import Workers
 
 TOGETHER, FEWEST = 16, 4
@@ -30,6 +31,7 @@ class SiteFinding:
     message: str
     written: str
     """What the page has there: the text, the id or the address."""
+    hint: str = ""
 
 
 def find_in_site(site: Path, address: str = "") -> list[SiteFinding]:
@@ -65,13 +67,12 @@ class _Reader:
 
     def read(self, name: str) -> Iterator[SiteFinding]:
         page = self.pages[name]
-        for text in dict.fromkeys(page.leftovers):
-            message = f"'{_short(text)}' stands in the page as it was written, expected it rendered or as code"
-            yield SiteFinding(name, Code.UNRENDERED, message, text)
+        for text, hint in dict.fromkeys(page.leftovers):
+            yield SiteFinding(name, Code.UNRENDERED, message(text), text, hint)
         for anchor, times in page.ids.items():
             if times > 1:
-                message = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
-                yield SiteFinding(name, Code.REPEATED_ANCHOR, message, anchor)
+                said = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
+                yield SiteFinding(name, Code.REPEATED_ANCHOR, said, anchor)
         for link in dict.fromkeys(page.links):
             if wrong := self._wrong(link, name):
                 yield SiteFinding(name, Code.DEAD_LINK, f"the link '{_short(link)}' {wrong}", link)

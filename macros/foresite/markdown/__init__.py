@@ -15,7 +15,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from foresite.markdown import blocks, citations, contract, filling, foot, headings, macros, safety, tables
+from foresite.markdown import blocks, citations, contract, diagrams, filling, foot, headings, macros, safety, tables
 from foresite.markdown.fragments import Fragments
 from foresite.markdown.hosts import hosted
 from foresite.problems import Place
@@ -78,6 +78,7 @@ class ForesiteExtension(Extension):
             self._project, self._fragments = kept.project, kept.fragments
         contract.turn_on(md)
         found = blocks.register(md, self.project.corpus, self.page)
+        diagrams.register(md)
         citations.register(self.project, md)
         macros.register(md)
         tables.register(md)

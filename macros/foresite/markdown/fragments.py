@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from markdown import Markdown
 
 from foresite.extensions import BODY
-from foresite.markdown import citations, safety, tables
+from foresite.markdown import citations, diagrams, safety, tables
 from foresite.markdown.prose import prose
 from foresite.model import Record
 from foresite.project import Project
@@ -36,6 +36,7 @@ class Fragments:
         self._md.inlinePatterns.deregister("html")
         self._md.inlinePatterns.deregister("entity")
         self._cited = citations.register(project, self._md).cited
+        diagrams.register(self._md)
         safety.register(self._md)
         self._tables = tables.register(self._md)
 

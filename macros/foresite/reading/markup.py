@@ -228,18 +228,18 @@ SUSPECT = re.compile(
 """What stands in every finished page in which anything can be found."""
 
 
-def leftovers(text: str) -> Iterator[tuple[str, Form | None]]:
-    """Markup in a text as readers see it; the form is None of what is ours."""
+def leftovers(text: str) -> Iterator[tuple[str, str]]:
+    """Markup in a text as readers see it, each piece with what to do about it, if that is known."""
     taken: list[tuple[int, int]] = []
     for match in OURS.finditer(text):
         taken.append(match.span())
-        yield match[0].strip(), None
+        yield match[0].strip(), ""
     for form in (*_SEEN, STRONG):
         if any(sign in text for sign in form.signs):
             for match in form.pattern.finditer(text):
                 if all(match.end() <= start or end <= match.start() for start, end in taken):
                     taken.append(match.span())
-                    yield match[0].strip(), form
+                    yield match[0].strip(), form.hint()
 
 
 def message(written: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from foresite.citing.grammar import find_citations
+from foresite.diagrams import undrawn
 from foresite.model import Brief, MacroCall, Outline, Page, PlacedCitation, Record
 from foresite.problems import Code, Place, Problem
 from foresite.reading.blocks import OnPage, ReadBlock, read_block
@@ -65,6 +66,7 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     reader = _PageReader(read, path)
     reader.add((*front.faults, *found.faults))
     reader.add(find_unsafe(found.outside))
+    reader.add(undrawn(front.rest))
     reader.add((*deep_faults(mask_spans(found.visible)),))
     for raw in found.foreign:
         reader.add(find_unsafe_block(raw.name, raw.title, raw.options, raw.line))
