@@ -12,6 +12,8 @@ from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
 
+from foresite.hosts import DIRECTIVES, NONE, Allowed, sources
+
 ALWAYS = {
     "default-src": "'none'",
     "base-uri": "'none'",
@@ -59,8 +61,11 @@ class _Inline(HTMLParser):
         self._into = None
 
 
-def with_policy(html: str) -> str:
-    """The page with its policy as the first element of its head; what has no head stays as it is."""
+def with_policy(html: str, allowed: Allowed = NONE) -> str:
+    """The page with its policy as the first element of its head; what has no head stays as it is.
+
+    ``allowed`` names the other hosts from which it may take content.
+    """
     page = _inline(_parts(html))
     if page.head is None:
         page = _inline([html])
@@ -69,7 +74,7 @@ def with_policy(html: str) -> str:
     line, column = page.head
     before = html.split("\n", line - 1)
     at = len(html) - len(before[-1]) + column
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(page), quote=False)}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(page, allowed), quote=False)}">'
     return f"{html[:at]}{meta}{html[at:]}"
 
 
@@ -110,7 +115,7 @@ def _text(part: bytes) -> str:
     return part.decode("utf-8", "surrogatepass")
 
 
-def _policy(page: _Inline) -> str:
+def _policy(page: _Inline, allowed: Allowed) -> str:
     styles = [*page.styles, *page.attributes]
     # A style attribute counts only where hashes may speak for attributes.
     leave = ["'unsafe-hashes'"] * bool(page.attributes)
@@ -118,6 +123,9 @@ def _policy(page: _Inline) -> str:
         "script-src": " ".join(["'self'", *_hashes(page.scripts)]),
         "style-src": " ".join(["'self'", *leave, *_hashes(styles)]),
     }
+    for kind, hosts in allowed.items():
+        name = DIRECTIVES[kind]
+        parts[name] = f"{parts.get(name, '')} {sources(hosts)}".strip()
     return "; ".join(f"{name} {value}" for name, value in parts.items())
 
 

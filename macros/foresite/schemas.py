@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from foresite.hosts import DIRECTIVES, HOST
 from foresite.reading.front_matter import NUMBER, OURS, YEAR
 from foresite.reading.settings import ADDRESS
 from foresite.reading.values import KEBAB
@@ -16,6 +17,7 @@ from foresite.values import SCALES
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 TEXT = {"type": "string", "minLength": 1}
+HOST_NAME = {"type": "string", "pattern": f"^{HOST.pattern.replace('[a-z0-9-]', '[A-Za-z0-9-]')}$"}
 SETTINGS: dict[str, dict[str, Any]] = {
     "bibliography": {
         "description": "A BibTeX file, or a list of them, relative to mkdocs.yml.",
@@ -38,6 +40,14 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "description": "The address of the licence of texts and data.",
         "type": "string",
         "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
+    },
+    "allow": {
+        "description": "The other hosts from which pages may take content, by its kind.",
+        "type": "object",
+        "properties": {
+            kind: {"anyOf": [HOST_NAME, {"type": "array", "items": HOST_NAME, "minItems": 1}]} for kind in DIRECTIVES
+        },
+        "additionalProperties": False,
     },
     "redirects": {
         "description": "What was published and is gone, and where it is found now: page.md#old-id: page.md#new-id.",

@@ -42,6 +42,8 @@ class Settings:
     """Where the site is published, with a slash at its end; empty where that is not known."""
     edit: str = ""
     """The address at which pages are edited, to which a page's path is added; empty where there is none."""
+    allow: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The other hosts from which pages may take pictures, frames and so on: kind to hosts."""
     extensions: frozenset[str] = in_use(())
     """What renders pages: the extensions of Markdown by their short names, and the plugins, some of which do so."""
     directory_urls: bool = True

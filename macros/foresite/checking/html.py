@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from foresite.hosts import LOADS, foreign
 from foresite.reading.markup import leftovers
 
 HIDES = frozenset({"code", "kbd", "pre", "samp", "script", "style", "textarea"})
@@ -32,8 +34,23 @@ class HtmlPage:
     """The anchors of the older form, ``<a name>``."""
     links: list[str] = field(default_factory=list)
     """Every address, as written, in order."""
+    loads: list[tuple[str, str]] = field(default_factory=list)
+    """What the page takes from other hosts: the kind of content, and its address."""
     leftovers: list[tuple[str, str]] = field(default_factory=list)
     """Markup that stands there as text, each with what to do about it, if that is known."""
+
+
+def stylesheet(tag: str, given: Mapping[str, str]) -> str:
+    """The kind of what a ``link`` loads from another host; empty where it loads nothing of the kind."""
+    return "styles" if tag == "link" and "stylesheet" in given.get("rel", "") and foreign(given.get("href", "")) else ""
+
+
+def loaded(name: str, value: str) -> Iterator[str]:
+    """The addresses on other hosts in an attribute."""
+    for each in value.split(",") if name == "srcset" else (value,):
+        address = (each.split() or [""])[0]
+        if foreign(address):
+            yield address
 
 
 def read_html(text: str) -> HtmlPage:
@@ -82,7 +99,11 @@ class _Parser(HTMLParser):
             self.page.names.add(given["name"])
         if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
             self.page.links.append(given.get("content", "").partition("=")[2].strip("'\" "))
+        if kind := stylesheet(tag, given):
+            self.page.loads.append((kind, given.get("href", "").strip()))
         for name in ADDRESSES.get(tag, ()):
+            if name in given and (kind := LOADS.get((tag, name), "")):
+                self.page.loads.extend((kind, address) for address in loaded(name, given[name]))
             if name == "srcset":
                 self.page.links.extend(one.split()[0] for one in given.get(name, "").split(",") if one.strip())
             elif name in given:

@@ -26,7 +26,8 @@ def check_site(site: Path, settings: Settings, pages: Iterable[str], known: Iter
     reported again: one mistake is told once.
     """
     tracer = _Tracer(settings, pages, {problem.place for problem in known})
-    return in_order(problem for each in find_in_site(site, settings.url) if (problem := tracer.problem(each)))
+    found = find_in_site(site, settings.url, settings.allow)
+    return in_order(problem for each in found if (problem := tracer.problem(each)))
 
 
 class _Tracer:

@@ -6,10 +6,10 @@ Such a parser takes ten times as long. Whatever is not surely read the same by b
 from __future__ import annotations
 
 import re
-from collections import Counter
 from html import unescape
 
-from foresite.checking.html import ADDRESSES, HtmlPage
+from foresite.checking.html import ADDRESSES, HtmlPage, loaded, stylesheet
+from foresite.hosts import LOADS
 from foresite.reading.markup import SUSPECT
 
 GIVEN = r"""(?:[ \n][a-zA-Z:-]+(?:="[^"<>]*"|='[^'<>]*')?)*"""
@@ -30,7 +30,7 @@ def read_plain(text: str) -> HtmlPage | None:
     # Newer parsers take a textarea for text alone.
     if SUSPECT.search(text) or REFERENCE.search(text) or "<textarea" in text:
         return None
-    page = HtmlPage(Counter(), set(), [], [])
+    page = HtmlPage()
     found = 0
     for match in TAG.finditer(text):
         found += 1
@@ -55,6 +55,11 @@ def read_plain(text: str) -> HtmlPage | None:
             page.ids[given["id"]] += 1
         if name == "a" and "name" in given:
             page.names.add(given["name"])
+        if kind := stylesheet(name, given):
+            page.loads.append((kind, given.get("href", "").strip()))
+        for key in ADDRESSES.get(name, ()):
+            if key in given and (kind := LOADS.get((name, key), "")):
+                page.loads.extend((kind, address) for address in loaded(key, given[key]))
         page.links.extend(given[key].strip() for key in ADDRESSES.get(name, ()) if key in given)
     # Every sign that could open a tag was part of one.
     return page if found == text.count("<") else None

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from foresite.checking.html import HtmlPage, read_html
 from foresite.checking.quick import read_plain
+from foresite.hosts import NONE, Allowed, allows, blocked, foreign
 from foresite.problems import Code
 from foresite.reading.markup import message
 from foresite.workers import Workers
@@ -34,11 +35,14 @@ class SiteFinding:
     hint: str = ""
 
 
-def find_in_site(site: Path, address: str = "") -> list[SiteFinding]:
-    """Everything wrong in the pages of a folder; ``address`` is where it is published, if that is known."""
+def find_in_site(site: Path, address: str = "", allowed: Allowed = NONE) -> list[SiteFinding]:
+    """Everything wrong in the pages of a folder.
+
+    ``address`` is where it is published, if that is known; ``allowed`` are the other hosts from which it takes content.
+    """
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = _read(site, sorted(name for name in files if name.endswith((".html", ".htm"))))
-    reader = _Reader(files, pages, address)
+    reader = _Reader(files, pages, address, allowed)
     return [finding for name in pages for finding in reader.read(name)]
 
 
@@ -59,7 +63,8 @@ def _read_group(site: Path, names: Sequence[str]) -> list[HtmlPage]:
 
 
 class _Reader:
-    def __init__(self, files: set[str], pages: Mapping[str, HtmlPage], address: str) -> None:
+    def __init__(self, files: set[str], pages: Mapping[str, HtmlPage], address: str, allowed: Allowed) -> None:
+        self.allowed = allowed
         self.files = files
         self.pages = pages
         self.address = address
@@ -73,6 +78,10 @@ class _Reader:
             if times > 1:
                 said = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
                 yield SiteFinding(name, Code.REPEATED_ANCHOR, said, anchor)
+        for kind, link in dict.fromkeys(page.loads):
+            if (host := foreign(link, self.address)) and not allows(self.allowed, kind, link):
+                said, hint = blocked(kind, host)
+                yield SiteFinding(name, Code.BLOCKED_CONTENT, said, link, hint)
         for link in dict.fromkeys(page.links):
             if wrong := self._wrong(link, name):
                 yield SiteFinding(name, Code.DEAD_LINK, f"the link '{_short(link)}' {wrong}", link)

@@ -82,7 +82,7 @@ class ForesiteExtension(Extension):
         citations.register(self.project, md)
         macros.register(md)
         tables.register(md)
-        safety.register(md)
+        safety.register(md, self.project.corpus.settings.allow)
         filled = filling.register(md, self.project, self.fragments, found, self.page)
         headings.register(md, filled)
         if host:

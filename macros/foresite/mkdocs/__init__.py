@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from foresite.assets import SCRIPTS, STYLESHEETS
+from foresite.hosts import named
 from foresite.markdown import NAME, ForesiteExtension
 from foresite.markdown.headings import ID
 from foresite.memory import pause_collector
@@ -44,6 +45,7 @@ class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
     style = Type(str, default="")
     licence = Type(str, default="")
     redirects = Type(dict, default={})
+    allow = Type(dict, default={})
 
 
 class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
@@ -103,14 +105,16 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Give the theme what a page shows beside its content."""
         context["foresite_page"] = self.project.parts(page.file.src_uri)  # type: ignore[typeddict-unknown-key]
+        context["foresite_hosts"] = named(self.project.corpus.settings.allow)  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Finish a page; while it is being written, the host's own script must be able to reload it."""
-        return output if self.serving else with_policy(output)
+        return output if self.serving else with_policy(output, self.project.corpus.settings.allow)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Finish the pages that are no documents, such as that of a wrong address."""
-        return with_policy(output_content) if template_name.endswith(".html") else output_content
+        allowed = self.project.corpus.settings.allow
+        return with_policy(output_content, allowed) if template_name.endswith(".html") else output_content
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Build again when the bibliography, the style, settings that are inherited or the generator changes."""

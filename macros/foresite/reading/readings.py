@@ -39,7 +39,8 @@ class Readings:
 
     def start(self, texts: Mapping[str, str], settings: Settings) -> Pages:
         """Begin to read pages, given as text by their paths below the docs folder."""
-        on = (settings.root, settings.docs, dict(settings.themes), settings.scale, settings.extensions)
+        where = (settings.root, settings.docs, settings.url)
+        on = (*where, dict(settings.themes), settings.scale, settings.extensions, dict(settings.allow))
         if on != self._settings:
             self._pages, self._settings = {}, on
         # Of a page that is gone nothing is kept.

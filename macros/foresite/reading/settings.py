@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from foresite.extensions import in_use
+from foresite.hosts import DIRECTIVES, HOST, allows, blocked, foreign
 from foresite.permalinks import Permalink, Redirect
 from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.configuration import Configuration, read_configuration
@@ -18,13 +19,15 @@ from foresite.reading.faults import one_of
 from foresite.reading.host import named_with_options
 from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.reading.options import given_once
+from foresite.reading.remote import find_remote_in_style
 from foresite.reading.repository import edit_root
 from foresite.reading.site import WEB, site
+from foresite.reading.text import read_text
 from foresite.reading.values import KEBAB
 from foresite.settings import Settings
 from foresite.values import SCALES, Scale
 
-OPTIONS = ("bibliography", "themes", "scale", "style", "licence", "redirects")
+OPTIONS = ("bibliography", "themes", "scale", "style", "licence", "redirects", "allow")
 ADDRESS = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?/)[^\s#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
 """A page relative to the docs folder, or an anchor on it."""
 PlaceOf = Callable[[str], Place]
@@ -59,7 +62,8 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     of_site = {**site(given), "edit": edit_root(given, os.environ, docs), "extensions": extensions}
     place, entry = _plugin(configuration)
     if entry is None or (isinstance(entry, Text) and not entry.value):
-        return replace(default, docs=docs, **of_site), wrong
+        settings = replace(default, docs=docs, **of_site)
+        return settings, in_order([*wrong, *_remote(configuration, settings)])
     if not isinstance(entry, Table):
         message = "the 'foresite' entry is no mapping, expected 'name: value' under it"
         wrong.append(Problem(place, Code.BAD_SETTING, message))
@@ -67,7 +71,8 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     places = _places(entry, configuration)
     options = {key.value: _plain(node) for key, node in reversed(entry.entries)}
     settings, problems = settings_from(options, root, docs, lambda part: places.get(part, place))
-    return replace(settings, **of_site), in_order([*wrong, *problems, *_repeated(entry, place.path)])
+    settings = replace(settings, **of_site)
+    return settings, in_order([*wrong, *problems, *_repeated(entry, place.path), *_remote(configuration, settings)])
 
 
 def settings_from(
@@ -94,6 +99,8 @@ def settings_from(
         settings = replace(settings, style=checker.style(given["style"]))
     if "licence" in given:
         settings = replace(settings, licence=checker.licence(given["licence"]))
+    if "allow" in given:
+        settings = replace(settings, allow=checker.allow(given["allow"]))
     if "redirects" in given:
         settings = replace(settings, redirects=checker.redirects(given["redirects"]))
     return settings, checker.problems
@@ -160,6 +167,27 @@ class _Checker:
         self.problem("licence", f"'licence' is {value!r}, expected a web address", hint)
         return ""
 
+    def allow(self, value: Any) -> Mapping[str, tuple[str, ...]]:
+        right = "write 'pictures: [upload.example.org]'"
+        if not isinstance(value, Mapping):
+            self.problem("allow", f"'allow' is {value!r}, expected kinds of content with their hosts", right)
+            return MappingProxyType({})
+        found = {}
+        for kind, hosts in value.items():
+            part = f"allow.{kind}"
+            names = [hosts] if isinstance(hosts, str) else hosts
+            if kind not in DIRECTIVES:
+                message = f"no kind of content '{kind}', expected {one_of(DIRECTIVES)}"
+                self.problem(part, message, nearest(str(kind), DIRECTIVES))
+            elif not isinstance(names, list | tuple) or not names:
+                self.problem(part, f"'{kind}' is {hosts!r}, expected a list of hosts", right)
+            elif wrong := [name for name in names if not (isinstance(name, str) and HOST.fullmatch(name))]:
+                message = f"'{wrong[0]}' is not a host, expected its name alone, such as upload.example.org"
+                self.problem(part, message)
+            else:
+                found[kind] = tuple(names)
+        return MappingProxyType(found)
+
     def redirects(self, value: Any) -> tuple[Redirect, ...]:
         right = "write 'page.md#old-id: page.md#new-id'"
         if not isinstance(value, Mapping):
@@ -199,14 +227,20 @@ def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]
 
 
 def _plain(node: Node) -> object:
-    """A setting as a Python value, two levels deep, which is as deep as settings go; an empty one is None."""
+    """A setting as a Python value, as deep as settings go: mappings hold texts and lists; an empty one is None."""
     match node:
         case Text():
             return node.value or None
         case Items():
             return [item.value if isinstance(item, Text) else None for item in node.items]
         case Table():
-            return {key.value: item.value if isinstance(item, Text) else None for key, item in node.entries}
+            return {key.value: _value(item) for key, item in node.entries}
+
+
+def _value(node: Node) -> object:
+    if isinstance(node, Items):
+        return [item.value if isinstance(item, Text) else None for item in node.items]
+    return node.value if isinstance(node, Text) else None
 
 
 def _plugin(configuration: Configuration) -> tuple[Place, Node | None]:
@@ -220,6 +254,40 @@ def _plugin(configuration: Configuration) -> tuple[Place, Node | None]:
             if key.value == "foresite":
                 return configuration.place(key), node
     return place, None
+
+
+def _remote(configuration: Configuration, settings: Settings) -> list[Problem]:
+    """Styles and scripts of other hosts that are not allowed, and what the site's own styles take from such."""
+    problems = []
+    for setting, kind in (("extra_css", "styles"), ("extra_javascript", "scripts")):
+        place, node = configuration.entry(setting)
+        for item in node.items if isinstance(node, Items) else ():
+            paths = [value for key, value in item.entries if key.value == "path"] if isinstance(item, Table) else [item]
+            for path in paths:
+                if not isinstance(path, Text) or not path.value:
+                    continue
+                if host := foreign(path.value, settings.url):
+                    if not allows(settings.allow, kind, path.value):
+                        at = Place(place.path, path.line)
+                        problems.append(Problem(at, Code.BLOCKED_CONTENT, *blocked(kind, host)))
+                elif kind == "styles":
+                    problems += _in_style(path.value, settings)
+    place, theme = configuration.entry("theme")
+    for key, value in theme.entries if isinstance(theme, Table) else ():
+        if key.value == "font" and not (isinstance(value, Text) and value.value.lower() in ("", "false")):
+            message = "'font' would come from another host, which the page's own policy blocks, expected 'font: false'"
+            hint = "put the font into the docs folder, and name it in a stylesheet of extra_css"
+            problems.append(Problem(Place(place.path, key.line), Code.BLOCKED_CONTENT, message, hint))
+    return problems
+
+
+def _in_style(path: str, settings: Settings) -> list[Problem]:
+    file = settings.docs / path.partition("?")[0]
+    text = read_text(file, settings) if file.is_file() else ""
+    if not isinstance(text, str):
+        return [text]
+    name = settings.relative(file)
+    return [fault.within(name) for fault in find_remote_in_style(text, settings.allow, settings.url)]
 
 
 def _places(entry: Table, configuration: Configuration) -> dict[str, Place]:
