@@ -84,8 +84,16 @@ def _matches(source: str, scheme: str, host: str) -> bool:
     return host.endswith(name[1:]) if name.startswith("*.") else host == name
 
 
-def blocked(kind: str, host: str) -> tuple[str, str]:
-    """What is wrong with content of a host that is not allowed, and what to do about it."""
-    noun = NOUNS[kind]
-    message = f"the {noun} comes from '{host}', which the page's own policy blocks, expected a file of the site"
+def blocked(allowed: Allowed, kind: str, address: str, site: str = "") -> tuple[str, str] | None:
+    """What is wrong with content from an address, and what to do about it; None where it may come from there.
+
+    ``site`` is the address of the site itself, as far as it is known.
+    """
+    host = foreign(address, site)
+    if not host or allows(allowed, kind, address):
+        return None
+    message = f"the {NOUNS[kind]} comes from '{host}', which the page's own policy blocks, expected a file of the site"
+    secure = "https:" + address.partition(":")[2]
+    if address.lower().startswith("http:") and allows(allowed, kind, secure):
+        return message, "the host is allowed by https: write 'https://' before it"
     return message, f"copy it into the docs folder, or allow the host in mkdocs.yml: 'allow: {{{kind}: [{host}]}}'"

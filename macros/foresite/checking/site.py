@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from foresite.checking.html import HtmlPage, read_html
 from foresite.checking.quick import read_plain
-from foresite.hosts import NONE, Allowed, allows, blocked, foreign
+from foresite.hosts import NONE, Allowed, blocked
 from foresite.problems import Code
 from foresite.reading.markup import message
 from foresite.workers import Workers
@@ -79,9 +79,8 @@ class _Reader:
                 said = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
                 yield SiteFinding(name, Code.REPEATED_ANCHOR, said, anchor)
         for kind, link in dict.fromkeys(page.loads):
-            if (host := foreign(link, self.address)) and not allows(self.allowed, kind, link):
-                said, hint = blocked(kind, host)
-                yield SiteFinding(name, Code.BLOCKED_CONTENT, said, link, hint)
+            if blocking := blocked(self.allowed, kind, link, self.address):
+                yield SiteFinding(name, Code.BLOCKED_CONTENT, blocking[0], link, blocking[1])
         for link in dict.fromkeys(page.links):
             if wrong := self._wrong(link, name):
                 yield SiteFinding(name, Code.DEAD_LINK, f"the link '{_short(link)}' {wrong}", link)

@@ -39,6 +39,7 @@ FORMULA = re.compile(
     r"\\\((?=[^\n]{0,200}[\\^_={])[^\n]{1,300}?\\\)|\\\[(?=[^\n]{0,200}[\\^_={])[^\n]{1,300}?\\\]|^\\\[[ \t]*$",
     re.MULTILINE,
 )
+CONTENTS = re.compile(r"^\[TOC\]$", re.MULTILINE)
 LINE_END = re.compile(r"\n")
 FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^`\n]{0,80}$", re.MULTILINE)
 IN_HTML = re.compile(
@@ -158,7 +159,7 @@ def _attribute_lists(text: Text, labels: set[str]) -> Iterator[Found]:
     for match in ATTRIBUTES.pattern.finditer(text.masked):
         if not on or not _counts(text, match, labels):
             before = text.raw[: match.start()]
-            hint = ATTRIBUTES.hint(in_body=text.in_body)
+            hint = f"the body of a block takes no {ATTRIBUTES.name}" if text.in_body else ATTRIBUTES.right
             if on and before.endswith("]"):
                 if "pymdownx.bracketspan" in text.extensions:
                     continue
@@ -200,6 +201,11 @@ def _footnotes(text: Text, labels: set[str]) -> Iterator[Found]:
         where = "in the body" if text.in_body else "on the page"
         hint = f"write its text {where} as well: '{match[0]}: …'" if on else FOOTNOTE.hint()
         yield match.start(), match[0], hint or "add 'footnotes' to markdown_extensions in mkdocs.yml"
+
+
+def _contents(text: Text, labels: set[str]) -> Iterator[Found]:
+    for match in CONTENTS.finditer(text.masked) if text.in_body else ():
+        yield match.start(), match[0], "write it on the page itself, outside of the block"
 
 
 def _admonitions(text: Text, labels: set[str]) -> Iterator[Found]:
@@ -351,6 +357,7 @@ Special = Callable[[Text, set[str]], Iterator[Found]]
 SPECIAL: tuple[tuple[Special, str], ...] = (
     (_attribute_lists, "{"),
     (_footnotes, "[^"),
+    (_contents, "[TOC]"),
     (_admonitions, "!!!"),
     (_admonitions, "???"),
     (_emphasis, "**"),

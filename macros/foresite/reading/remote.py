@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from foresite.hosts import LOADS, Allowed, allows, blocked, foreign
+from foresite.hosts import LOADS, Allowed, blocked
 from foresite.problems import Code
 from foresite.reading.faults import Fault
 from foresite.reading.tags import find_tags
@@ -30,11 +30,8 @@ def find_remote(text: str, allowed: Allowed, site: str, first_line: int = 1) -> 
         return []
     faults = []
     for offset, kind, target in sorted({*_images(text), *_elements(text)}):
-        host = foreign(target, site)
-        if host and not allows(allowed, kind, target):
-            message, hint = blocked(kind, host)
-            line = first_line + text.count("\n", 0, offset)
-            faults.append(Fault(line, Code.BLOCKED_CONTENT, message, hint))
+        if wrong := blocked(allowed, kind, target, site):
+            faults.append(Fault(first_line + text.count("\n", 0, offset), Code.BLOCKED_CONTENT, *wrong))
     return list(dict.fromkeys(faults))
 
 
@@ -80,9 +77,6 @@ def find_remote_in_style(text: str, allowed: Allowed, site: str) -> list[Fault]:
         kind = "styles" if match[0].startswith("@") else "pictures"
         if any(start <= match.start() < end for start, end in faces):
             kind = "fonts"
-        target = match["target"]
-        if (host := foreign(target, site)) and not allows(allowed, kind, target):
-            message, hint = blocked(kind, host)
-            line = 1 + shown.count("\n", 0, match.start())
-            faults.append(Fault(line, Code.BLOCKED_CONTENT, message, hint))
+        if wrong := blocked(allowed, kind, match["target"], site):
+            faults.append(Fault(1 + shown.count("\n", 0, match.start()), Code.BLOCKED_CONTENT, *wrong))
     return faults

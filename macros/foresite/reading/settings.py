@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from foresite.extensions import in_use
-from foresite.hosts import DIRECTIVES, HOST, allows, blocked, foreign
+from foresite.hosts import DIRECTIVES, HOST, blocked, foreign
 from foresite.permalinks import Permalink, Redirect
 from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.configuration import Configuration, read_configuration
@@ -266,11 +266,9 @@ def _remote(configuration: Configuration, settings: Settings) -> list[Problem]:
             for path in paths:
                 if not isinstance(path, Text) or not path.value:
                     continue
-                if host := foreign(path.value, settings.url):
-                    if not allows(settings.allow, kind, path.value):
-                        at = Place(place.path, path.line)
-                        problems.append(Problem(at, Code.BLOCKED_CONTENT, *blocked(kind, host)))
-                elif kind == "styles":
+                if wrong := blocked(settings.allow, kind, path.value, settings.url):
+                    problems.append(Problem(Place(place.path, path.line), Code.BLOCKED_CONTENT, *wrong))
+                elif kind == "styles" and not foreign(path.value, settings.url):
                     problems += _in_style(path.value, settings)
     place, theme = configuration.entry("theme")
     for key, value in theme.entries if isinstance(theme, Table) else ():
