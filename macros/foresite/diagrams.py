@@ -32,7 +32,8 @@ OPTIONS = json.dumps(
         "resources": {"profile": "constrained"},
         # Labels as text of the drawing: HTML in it is shown by browsers alone.
         "svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"},
-        "site_config": {"theme": "neutral"},
+        # Shadows and gradients are drawn differently on paper.
+        "site_config": {"theme": "neutral", "themeVariables": {"useGradient": False, "dropShadow": "none"}},
     }
 )
 PACKAGE = "pip install 'foresite[diagrams]', or show a picture of it"

@@ -20,7 +20,7 @@ HIDDEN = re.compile(
     r"|<[A-Za-z/!?][^<>]{0,2000}>"  # a tag, an autolink
     r"|(?<=\])\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)"  # where a link leads
     r"|(?<=\]:)[^\n]{1,2000}"  # what a link's or footnote's definition says
-    r"|\bhttps?://[^\s<>\]]{1,2000}",  # a bare address
+    r"|(?<=://)[^\s<>\])]{1,2000}",  # a bare address
 )
 FOOTNOTE_TEXT = re.compile(r"^[ ]{0,3}\[\^[^\]\n]{1,80}\]$")
 LABEL = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]\n]{1,200})\]:", re.MULTILINE)
@@ -36,7 +36,8 @@ SPACED = re.compile(r"(?<![*\w])\*\* [^*\n]{1,100}? \*\*(?![*\w])")
 UNDERSCORED = re.compile(r"(?<![\w\\])(_{1,2})(?=[^\s_])[^_\n]{1,100}(?<=\S)\1(?=[^\W\d_a-zA-Z])")
 REFERENCE = re.compile(r"(?<![\w\]\\])!?\[(?P<text>[^\[\]\n]{1,200})\][ ]?\[(?P<label>[^\[\]\n^@]{0,200})\](?![(:])")
 FORMULA = re.compile(
-    r"\\\((?=[^\n]{0,200}[\\^_={])[^\n]{1,300}?\\\)|\\\[(?=[^\n]{0,200}[\\^_={])[^\n]{1,300}?\\\]|^\\\[[ \t]*$",
+    r"\\\([^\n\\^_={]{0,100}(?:[\^_={]|\\[a-z])[^\n]{0,200}?\\\)"
+    r"|\\\[[^\n\\^_={]{0,100}(?:[\^_={]|\\[a-z])[^\n]{0,200}?\\\]|^\\\[[ \t]*$",
     re.MULTILINE,
 )
 CONTENTS = re.compile(r"^\[TOC\]$", re.MULTILINE)
@@ -56,7 +57,7 @@ BLOCKS = frozenset(
 # Nearly all texts hold nothing of all this; what is in citations alone is none of it.
 PLAIN = re.compile(r"[\w\s.,;:'()!?…–—‑“”‘’«»%/¶§+€£°\"@-]*+(?:\[@[^\[\]\n]*+\][\w\s.,;'()?…–—‑“”‘’«»%/¶§€£°\"-]*+)*+")
 QUICK = re.compile(
-    r":::|!!!|\?\?\?|\+\+|--8<|:[a-z]|^[ \t]*(?:[-*+]|:)[ \t]|[-+]\s*$|\(\(|\(\"|＠|\.\. \w", re.MULTILINE
+    r":::|(?<!\w)_|!!!|\?\?\?|\+\+|--8<|:[a-z]|^[ \t]*(?:[-*+]|:)[ \t]|[-+]\s*$|\(\(|\(\"|＠|\.\. \w", re.MULTILINE
 )
 PARENTHESIS = re.compile(r"\w[(（]")
 CALLED = re.compile(rf"({MACRO})[ ]?[(（]([^()（）\n]{{0,200}})[)）]")
