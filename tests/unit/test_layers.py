@@ -15,7 +15,7 @@ PACKAGE = Path(foresite.__file__).parent
 LAYERS = (
     ("memory", "problems", "values", "workers", "xml_text"),
     ("settings", "model", "signatures", "permalinks", "extensions", "hosts"),
-    ("verdicts", "reading", "diagrams", "sanitising", "corpus", "citing", "integrity"),
+    ("verdicts", "reading", "sanitising", "corpus", "citing", "integrity"),
     ("views",),
     (
         "templates", "exporting", "reporting", "comparing", "writing", "verifying", "schemas", "redirects",

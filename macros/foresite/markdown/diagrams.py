@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from foresite.diagrams import DiagramError, figure, find_diagrams
+from foresite.reading.diagrams import DiagramError, figure, find_diagrams
 
 # After blocks are taken out (28), before code fences (25); raw HTML that is stored by then is taken for made.
 PRIORITY = 27

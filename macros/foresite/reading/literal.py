@@ -220,12 +220,14 @@ def _admonitions(text: Text, labels: set[str]) -> Iterator[Found]:
 
 
 def _emphasis(text: Text, labels: set[str]) -> Iterator[Found]:
-    shown = STRONG.sub(lambda match: blank(match[0]), text.masked)
-    for match in SPACED.finditer(text.masked):
-        # Code, a link or a call between the marks is no space.
-        if text.raw[match.start() : match.end()] == match[0]:
-            yield match.start(), match[0], f"write '**{match[0][2:-2].strip()}**' without spaces inside"
-    for match in OPENED.finditer(shown):
+    # What is masked is a word between the marks.
+    filled = "".join(
+        "x" if sign == " " != written else sign for sign, written in zip(text.masked, text.raw, strict=True)
+    )
+    for match in SPACED.finditer(filled):
+        written = text.raw[match.start() : match.end()]
+        yield match.start(), written, f"write '**{written[2:-2].strip()}**' without spaces inside"
+    for match in OPENED.finditer(STRONG.sub(lambda match: blank(match[0]), filled)):
         yield match.start(), text.raw[match.start() : match.end()], "close it with '**' in the same paragraph"
 
 

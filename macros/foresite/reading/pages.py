@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from foresite.citing.grammar import find_citations
-from foresite.diagrams import undrawn
 from foresite.model import Brief, MacroCall, Outline, Page, PlacedCitation, Record
 from foresite.problems import Code, Place, Problem
 from foresite.reading.blocks import OnPage, ReadBlock, read_block
 from foresite.reading.calls import CallError, check_call, find_calls, parse_call
 from foresite.reading.code import mask_code, mask_spans
 from foresite.reading.depth import deep_faults
+from foresite.reading.diagrams import undrawn
 from foresite.reading.faults import Fault, a
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.leads import lead
