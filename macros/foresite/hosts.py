@@ -96,4 +96,6 @@ def blocked(allowed: Allowed, kind: str, address: str, site: str = "") -> tuple[
     secure = "https:" + address.partition(":")[2]
     if address.lower().startswith("http:") and allows(allowed, kind, secure):
         return message, "the host is allowed by https: write 'https://' before it"
-    return message, f"copy it into the docs folder, or allow the host in mkdocs.yml: 'allow: {{{kind}: [{host}]}}'"
+    # Without a scheme, https is meant.
+    named = f"http://{host}" if address.lower().startswith("http:") else host
+    return message, f"copy it into the docs folder, or allow the host in mkdocs.yml: 'allow: {{{kind}: [{named}]}}'"
