@@ -230,15 +230,15 @@ SUSPECT = re.compile(
 
 def leftovers(text: str) -> Iterator[tuple[str, str]]:
     """Markup in a text as readers see it, each piece with what to do about it, if that is known."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for match in OURS.finditer(text):
-        taken.append(match.span())
+        taken[match.start() : match.end()] = b"\1" * len(match[0])
         yield match[0].strip(), ""
     for form in (*_SEEN, STRONG):
         if any(sign in text for sign in form.signs):
             for match in form.pattern.finditer(text):
-                if all(match.end() <= start or end <= match.start() for start, end in taken):
-                    taken.append(match.span())
+                if 1 not in taken[match.start() : match.end()]:
+                    taken[match.start() : match.end()] = b"\1" * len(match[0])
                     yield match[0].strip(), form.hint()
 
 

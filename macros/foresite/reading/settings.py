@@ -27,7 +27,7 @@ from foresite.reading.values import KEBAB
 from foresite.settings import Settings
 from foresite.values import SCALES, Scale
 
-OPTIONS = ("bibliography", "themes", "scale", "style", "licence", "redirects", "allow")
+OPTIONS = ("bibliography", "themes", "scale", "style", "licence", "allow", "redirects")
 ADDRESS = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?/)[^\s#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
 """A page relative to the docs folder, or an anchor on it."""
 PlaceOf = Callable[[str], Place]
