@@ -69,6 +69,8 @@ class _Reader:
         self.pages = pages
         self.address = address
         self.base = urlsplit(address).path or "/"
+        self.blocked: set[str] = set()
+        """What pages take from other hosts and has been found: a theme takes it on every page."""
 
     def read(self, name: str) -> Iterator[SiteFinding]:
         page = self.pages[name]
@@ -79,7 +81,10 @@ class _Reader:
                 said = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
                 yield SiteFinding(name, Code.REPEATED_ANCHOR, said, anchor)
         for kind, link in dict.fromkeys(page.loads):
+            if link in self.blocked:
+                continue
             if blocking := blocked(self.allowed, kind, link, self.address):
+                self.blocked.add(link)
                 yield SiteFinding(name, Code.BLOCKED_CONTENT, blocking[0], link, blocking[1])
         for link in dict.fromkeys(page.links):
             if wrong := self._wrong(link, name):

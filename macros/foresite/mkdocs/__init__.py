@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from foresite.assets import SCRIPTS, STYLESHEETS
+from foresite.extensions import in_use
 from foresite.hosts import named
 from foresite.markdown import NAME, ForesiteExtension
 from foresite.markdown.headings import ID
@@ -61,7 +62,9 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
             pause_collector()
         self.progress.phase("Reading the sources")
         settings, problems = read_settings(Path(config.config_file_path))
-        on = replace(settings, **site(config))
+        # Other plugins and hooks may have turned on more than the file says.
+        more = in_use(each for each in config.markdown_extensions if isinstance(each, str))
+        on = replace(settings, **site(config), extensions=settings.extensions | more)
         self.project = Project.load(on, dated=True, served=True, readings=self.readings, before=self.kept.project)
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
@@ -76,6 +79,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         ]
         config.extra_css = [*STYLESHEETS, *config.extra_css]
         config.extra_javascript = [*map(_deferred, SCRIPTS), *config.extra_javascript]
+        layering.without_remote_code(config)
         if config.theme.name == "material":
             layering.add_templates(config)
         return config
