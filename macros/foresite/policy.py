@@ -16,6 +16,8 @@ from hashlib import sha256
 from html import escape, unescape
 from html.parser import HTMLParser
 
+from foresite.hosts import DIRECTIVES, NONE, Allowed, sources
+
 ALWAYS = {
     "default-src": "'none'",
     "base-uri": "'none'",
@@ -50,8 +52,11 @@ def without_marks(html: str) -> str:
     return html.replace(MARK, "")
 
 
-def with_policy(html: str) -> str:
-    """The page with its policy as the first element of its head; what has no head stays as it is."""
+def with_policy(html: str, allowed: Allowed = NONE) -> str:
+    """The page with its policy as the first element of its head; what has no head stays as it is.
+
+    ``allowed`` names the other hosts from which it may take content.
+    """
     scripts: list[str] = []
     styles: list[str] = []
     attributes: list[str] = []
@@ -68,7 +73,7 @@ def with_policy(html: str) -> str:
     at = _after_head(page)
     if not at:
         return page
-    policy = escape(_policy(scripts, styles, attributes), quote=False)
+    policy = escape(_policy(scripts, styles, attributes, allowed), quote=False)
     return f'{page[:at]}<meta http-equiv="Content-Security-Policy" content="{policy}">{page[at:]}'
 
 
@@ -100,13 +105,16 @@ def _after_head(html: str) -> int:
     return len(html) - len(html.split("\n", line - 1)[-1]) + column
 
 
-def _policy(scripts: Iterable[str], styles: Iterable[str], attributes: list[str]) -> str:
+def _policy(scripts: Iterable[str], styles: Iterable[str], attributes: list[str], allowed: Allowed) -> str:
     # A style attribute counts only where hashes may speak for attributes.
     permission = ["'unsafe-hashes'"] * bool(attributes)
     parts = ALWAYS | {
         "script-src": " ".join(["'self'", *_hashes(scripts)]),
         "style-src": " ".join(["'self'", *permission, *_hashes([*styles, *attributes])]),
     }
+    for kind, hosts in allowed.items():
+        name = DIRECTIVES[kind]
+        parts[name] = f"{parts.get(name, '')} {sources(hosts)}".strip()
     return "; ".join(f"{name} {value}" for name, value in parts.items())
 
 

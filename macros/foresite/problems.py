@@ -72,6 +72,10 @@ class Code(Enum):
     TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
     HIDDEN_CHARACTER = ("hidden-character", "A character that nobody sees, or that makes text look like another.")
     UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")
+    BLOCKED_CONTENT = (
+        "blocked-content",
+        "A picture, frame, font or script of another host, which the policy of the page blocks.",
+    )
     # The finished site
     UNRENDERED = ("unrendered", "Markup that stands in a finished page as it was written.")
     REPEATED_ANCHOR = ("repeated-anchor", "An id that stands twice in one finished page.")

@@ -9,14 +9,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import nh3
 
+from foresite.hosts import LOADS, NONE, Allowed, allows, foreign
 from foresite.reading.allowed import (
     ANYWHERE,
     ATTRIBUTES,
+    EMBEDS,
     LISTED_ALONE,
     SCHEMES,
     SPOKEN,
@@ -61,6 +64,8 @@ MARK = re.compile(f"{STX}(?!amp{ETX})[^{ETX}]*{ETX}?")
 # Of front matter: more than any theme has a use for.
 DEEPEST, MOST = 6, 2000
 TIMES_ESCAPED = 4
+FRAME = re.compile(r"(<iframe\b[^<>]*>)[^<]*(?:<(?!/iframe>)[^<]*)*</iframe>")
+EMPTY = re.compile(r"<iframe(?:\s(?!src=)[a-z-]+=\"[^\"]*\")*\s*></iframe>")
 TYPOGRAPHIC = str.maketrans({"<": "‹", ">": "›", '"': "”"})
 
 
@@ -69,10 +74,14 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return None if STX in value else allowed_value(name, value)
 
 
+def _attributes(of_tags: Mapping[str, frozenset[str]]) -> dict[str, set[str]]:
+    return {"*": set(ANYWHERE - {"markdown"}), **{tag: set(names) for tag, names in of_tags.items()}}
+
+
 _cleaner = nh3.Cleaner(
     tags=set(TAGS),
     clean_content_tags={tag for tag in WITHOUT_TEXT if tag not in TAGS},
-    attributes={"*": set(ANYWHERE - {"markdown"}), **{tag: set(names) for tag, names in ATTRIBUTES.items()}},
+    attributes=_attributes(ATTRIBUTES),
     attribute_filter=_attribute,
     generic_attribute_prefixes={SPOKEN},
     link_rel=None,
@@ -80,19 +89,54 @@ _cleaner = nh3.Cleaner(
 )
 
 
-def clean_html(fragment: str) -> str:
-    """A piece of HTML with text elements, their attributes and harmless links, and nothing else; well formed."""
-    cleaned = _cleaner.clean(FORGED.sub("", fragment))
+def clean_html(fragment: str, allowed: Allowed = NONE) -> str:
+    """A piece of HTML with text elements, their attributes and harmless links, and nothing else; well formed.
+
+    Frames and recordings stay where they come from hosts that are ``allowed``.
+    """
+    frames, media = allowed.get("frames", ()), allowed.get("media", ())
+    fragment = FORGED.sub("", fragment)
+    if frames or media:
+        cleaned = _embedding(frames, media, allowed.get("pictures", ())).clean(fragment)
+        cleaned = EMPTY.sub("", FRAME.sub(r"\1</iframe>", cleaned))
+    else:
+        cleaned = _cleaner.clean(fragment)
     # References have become characters; those that Markdown puts around its own marks stay.
     return MARKUP_PARTS.sub(lambda part: without_hidden(part[0], markup=False), cleaned)
 
 
-def clean_tag(tag: str) -> str:
+@lru_cache(maxsize=8)
+def _embedding(frames: tuple[str, ...], media: tuple[str, ...], pictures: tuple[str, ...]) -> nh3.Cleaner:
+    """What cleans HTML that may hold frames and recordings of these hosts."""
+    allowed = {"frames": frames, "media": media, "pictures": pictures}
+    held = {name: names for name, names in EMBEDS.items() if (frames if name == "iframe" else media)}
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if tag in held:
+            kind = LOADS.get((tag, name))
+            if ">" in value or (kind and not (foreign(value) and allows(allowed, kind, value))):
+                return None
+        return _attribute(tag, name, value)
+
+    tags = TAGS | held.keys()
+    return nh3.Cleaner(
+        tags=set(tags),
+        clean_content_tags={tag for tag in WITHOUT_TEXT if tag not in tags},
+        attributes=_attributes({**ATTRIBUTES, **held}),
+        attribute_filter=attribute,
+        generic_attribute_prefixes={SPOKEN},
+        link_rel=None,
+        url_schemes=set(SCHEMES),
+    )
+
+
+def clean_tag(tag: str, allowed: Allowed = NONE) -> str:
     """One tag as it may stand in a sentence; the empty string where it may not."""
     if closing := CLOSING.fullmatch(tag):
         name = closing[1].lower()
-        return f"</{name}>" if name in TAGS else ""
-    cleaned = clean_html(tag)
+        held = name in EMBEDS and ("frames" if name == "iframe" else "media") in allowed
+        return f"</{name}>" if name in TAGS or held else ""
+    cleaned = clean_html(tag, allowed)
     opened = OPENED.match(cleaned)
     return cleaned.removesuffix(f"</{opened[1]}>") if opened else ""
 

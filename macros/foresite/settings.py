@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from foresite.extensions import in_use
 from foresite.permalinks import Redirect
 from foresite.values import SCALES, Scale
 
@@ -75,6 +76,10 @@ class Settings:
     """Whether drafts are part of what is read, as for a preview."""
     built: frozenset[str] | None = None
     """The pages that a host builds, whatever the patterns say; None where it has not been asked."""
+    allow: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The other hosts from which pages may take pictures, frames and so on: kind to hosts."""
+    extensions: frozenset[str] = in_use(())
+    """What renders pages: the extensions of Markdown by their short names, and the plugins, some of which do so."""
     directory_urls: bool = True
     """Whether pages are served as folders (``timeline/``) rather than as files (``timeline.html``)."""
 

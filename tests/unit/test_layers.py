@@ -14,7 +14,7 @@ PACKAGE = Path(foresite.__file__).parent
 # Each layer may import from itself and from those before it.
 LAYERS = (
     ("memory", "problems", "site_paths", "svg", "values", "workers", "xml_text"),
-    ("settings", "model", "signatures", "permalinks"),
+    ("settings", "model", "signatures", "permalinks", "extensions", "hosts"),
     ("verdicts", "reading", "sanitising", "corpus", "citing", "integrity"),
     ("views",),
     (

@@ -97,3 +97,13 @@ def test_nobody_can_know_the_mark_and_no_page_shows_it() -> None:
 
 def test_what_is_no_page_stays_as_it_is() -> None:
     assert with_policy("<p>a</p>") == "<p>a</p>"
+
+
+def test_hosts_that_are_allowed_stand_where_they_are_allowed_and_nowhere_else() -> None:
+    allowed = {"pictures": ("a.example.org", "http://127.0.0.1:8080"), "frames": ("*.b.example.org",)}
+    found = directives(with_policy(page(), allowed))
+    assert found["img-src"] == "'self' data: https://a.example.org http://127.0.0.1:8080"
+    assert found["frame-src"] == "https://*.b.example.org"
+    assert {name: value for name, value in found.items() if name not in ("img-src", "frame-src")} == {
+        name: value for name, value in directives(with_policy(page())).items() if name != "img-src"
+    }

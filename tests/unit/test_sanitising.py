@@ -212,6 +212,34 @@ def test_aligned_tables_tabs_and_attribute_lists_keep_theirs(render) -> None:
     assert '<p class="x" id="y">' in render("A\n{: .x #y }")
 
 
+ALLOWED = {"frames": ("www.example.org", "*.films.example.org"), "media": ("https://films.example.org",)}
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ('<iframe src="https://www.example.org/x" title="A" onload="x()" srcdoc="y"><script>x</script></iframe>',
+         '<iframe src="https://www.example.org/x" title="A"></iframe>'),
+        ('<iframe src="https://a.films.example.org/x"></iframe>', '<iframe src="https://a.films.example.org/x"></iframe>'),
+        ('<video controls src="https://films.example.org/a.mp4"></video>',
+         '<video controls="" src="https://films.example.org/a.mp4"></video>'),
+        ('<iframe src="https://elsewhere.example.org/"></iframe>', ""),
+        ('<iframe src="http://www.example.org/"></iframe>', ""),
+        ('<iframe src="https://www.example.org@elsewhere.example.org/"></iframe>', ""),
+        ('<iframe src="https://elsewhere.example.org/#https://www.example.org"></iframe>', ""),
+        ('<iframe src="https://evilfilms.example.org/"></iframe>', ""),
+        ('<iframe src="javascript:alert(1)"></iframe>', ""),
+        ('<iframe src="/own.html"></iframe>', ""),
+        ('<iframe title="a > b" srcdoc="<script>alert(1)</script>"></iframe>', ""),
+        ('<video src="https://elsewhere.example.org/a.mp4"></video>', "<video></video>"),
+    ],
+)  # fmt: skip
+def test_frames_and_recordings_come_from_allowed_hosts_alone(written: str, left: str) -> None:
+    assert clean_html(written, ALLOWED) == left
+    assert "<iframe" not in clean_html(written)
+    assert "<video" not in clean_html(written)
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [

@@ -125,3 +125,29 @@ def test_one_mistake_is_told_once(project: Path) -> None:
 @pytest.mark.parametrize("piece", ["<a href='", "<pre>", "[@", "{{ ", "/// ", "<p id=a>", "<!--", "&#", "</pre>"])
 def test_a_page_of_one_thing_over_and_over(piece: str) -> None:
     read_html(piece * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "named"),
+    [
+        ("<img src='https://a.example.org/x.png'>", "pictures", "picture"),
+        ("<img srcset='x.png 1x, https://a.example.org/y.png 2x'>", "pictures", "picture"),
+        ("<iframe src='https://a.example.org/'></iframe>", "frames", "frame"),
+        ("<video src='//a.example.org/x.mp4'></video>", "media", "recording"),
+        ("<script src='https://a.example.org/x.js'></script>", "scripts", "script"),
+        ("<link rel='stylesheet' href='https://a.example.org/x.css'>", "styles", "stylesheet"),
+    ],
+)
+def test_what_a_finished_page_takes_from_other_hosts_is_found(
+    project: Path, html: str, kind: str, named: str
+) -> None:
+    (project / "site" / "x.png").write_text("", "utf-8")
+    (found,) = problems(project, html)
+    assert found.startswith(f"docs/index.md:1: blocked-content: the {named} comes from 'a.example.org'")
+    settings = replace(Settings.default(project), allow={kind: ("a.example.org",)})
+    assert check_site(project / "site", settings, PAGES, ()) == []
+
+
+def test_a_link_to_another_host_takes_nothing_from_it(project: Path) -> None:
+    html = "<a href='https://a.example.org/'>x</a><link rel='canonical' href='https://a.example.org/'>"
+    assert problems(project, html) == []

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from foresite.hosts import LOADS, foreign
+from foresite.reading.markup import leftovers
 
 HIDES = frozenset({"code", "kbd", "pre", "samp", "script", "style", "textarea"})
 """The elements whose text says what it says: code, or what nobody reads."""
 UNREAD = "fs-unread"
 """The class of what the generator shows as it was written, and has reported already."""
-LEFTOVER = re.compile(r"(?:\[-?@|\{\{|^[ \t]*/{3,})[^\n]{0,80}", re.MULTILINE)
 ADDRESSES = {
     "a": ("href",), "area": ("href",), "link": ("href",), "use": ("href", "xlink:href"), "img": ("src", "srcset"),
     "script": ("src",), "source": ("src", "srcset"), "video": ("src", "poster"), "audio": ("src",),
@@ -32,8 +34,23 @@ class HtmlPage:
     """The anchors of the older form, ``<a name>``."""
     links: list[str] = field(default_factory=list)
     """Every address, as written, in order."""
-    leftovers: list[str] = field(default_factory=list)
-    """Markup that stands there as text, each to the end of its line."""
+    loads: list[tuple[str, str]] = field(default_factory=list)
+    """What the page takes from other hosts: the kind of content, and its address."""
+    leftovers: list[tuple[str, str]] = field(default_factory=list)
+    """Markup that stands there as text, each with what to do about it, if that is known."""
+
+
+def stylesheet(tag: str, given: Mapping[str, str]) -> str:
+    """The kind of what a ``link`` loads from another host; empty where it loads nothing of the kind."""
+    return "styles" if tag == "link" and "stylesheet" in given.get("rel", "") and foreign(given.get("href", "")) else ""
+
+
+def loaded(name: str, value: str) -> Iterator[str]:
+    """The addresses on other hosts in an attribute."""
+    for each in value.split(",") if name == "srcset" else (value,):
+        address = (each.split() or [""])[0]
+        if foreign(address):
+            yield address
 
 
 def read_html(text: str) -> HtmlPage:
@@ -73,7 +90,7 @@ class _Parser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
-            self.page.leftovers.extend(match[0].strip() for match in LEFTOVER.finditer(data))
+            self.page.leftovers.extend(leftovers(data))
 
     def _take(self, tag: str, given: dict[str, str]) -> None:
         if "id" in given:
@@ -82,10 +99,14 @@ class _Parser(HTMLParser):
             self.page.names.add(given["name"])
         if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
             self.page.links.append(given.get("content", "").partition("=")[2].strip("'\" "))
+        if kind := stylesheet(tag, given):
+            self.page.loads.append((kind, given.get("href", "").strip()))
         for name in ADDRESSES.get(tag, ()):
+            if name in given and (kind := LOADS.get((tag, name), "")):
+                self.page.loads.extend((kind, address) for address in loaded(name, given[name]))
             if name == "srcset":
                 self.page.links.extend(one.split()[0] for one in given.get(name, "").split(",") if one.strip())
             elif name in given:
                 self.page.links.append(given[name].strip())
         for name in SPOKEN & given.keys():
-            self.page.leftovers.extend(match[0] for match in LEFTOVER.finditer(given[name]) if match[0][0] in "[{")
+            self.page.leftovers.extend(found for found in leftovers(given[name]) if found[0][0] in "[{")

@@ -28,7 +28,7 @@ def check_site(
     reported again, nor a link to one of the ``dead`` paths: one mistake is told once.
     """
     tracer = _Tracer(settings, pages, {problem.place for problem in known})
-    found = (each for each in find_in_site(site, settings.url) if each.target not in dead)
+    found = (each for each in find_in_site(site, settings.url, settings.allow) if each.target not in dead)
     return in_order(problem for each in found if (problem := tracer.problem(each)))
 
 
@@ -54,7 +54,7 @@ class _Tracer:
         place = places[1] if finding.code is Code.REPEATED_ANCHOR and len(places) > 1 else places[0]
         elsewhere = source is not None and place.path != self._path(source)
         seen = f" (seen on {self._path(source)})" if source and elsewhere else ""
-        return Problem(place, finding.code, f"{finding.message}{seen}")
+        return Problem(place, finding.code, f"{finding.message}{seen}", finding.hint)
 
     def _places(self, finding: SiteFinding, source: Path | None) -> list[Place]:
         """The lines that it can come from: on the page's own source, else on any; else the page as a whole."""

@@ -6,10 +6,11 @@ Such a parser takes ten times as long. Whatever is not surely read the same by b
 from __future__ import annotations
 
 import re
-from collections import Counter
 from html import unescape
 
-from foresite.checking.html import ADDRESSES, HtmlPage
+from foresite.checking.html import ADDRESSES, HtmlPage, loaded, stylesheet
+from foresite.hosts import LOADS
+from foresite.reading.markup import SUSPECT
 
 GIVEN = r"""(?:[ \n][a-zA-Z:-]+(?:="[^"<>]*"|='[^'<>]*')?)*"""
 TAG = re.compile(
@@ -19,17 +20,17 @@ TAG = re.compile(
     r"|!doctype html>)"
 )
 ATTRIBUTE = re.compile(r"[ \n]([a-zA-Z:-]+)(?:=\"([^\"]*)\"|='([^']*)')?")
-# What could be markup that was left as text, also where it is written with character references.
-SUSPECT = re.compile(r"\[-?@|\{\{|///|&(?!(?:amp|lt|gt|quot|para|nbsp|copy);|#3[49];)")
+# A character reference could be a part of markup that was left as text.
+REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|para|nbsp|copy);|#3[49];)")
 LEADS = frozenset(ADDRESSES) | {"meta"}
 
 
 def read_plain(text: str) -> HtmlPage | None:
     """What is to be known of a page, as ``read_html`` would say it; None where it takes a parser to tell."""
     # Newer parsers take a textarea for text alone.
-    if SUSPECT.search(text) or "<textarea" in text:
+    if SUSPECT.search(text) or REFERENCE.search(text) or "<textarea" in text:
         return None
-    page = HtmlPage(Counter(), set(), [], [])
+    page = HtmlPage()
     found = 0
     for match in TAG.finditer(text):
         found += 1
@@ -54,6 +55,11 @@ def read_plain(text: str) -> HtmlPage | None:
             page.ids[given["id"]] += 1
         if name == "a" and "name" in given:
             page.names.add(given["name"])
+        if kind := stylesheet(name, given):
+            page.loads.append((kind, given.get("href", "").strip()))
+        for key in ADDRESSES.get(name, ()):
+            if key in given and (kind := LOADS.get((name, key), "")):
+                page.loads.extend((kind, address) for address in loaded(key, given[key]))
         page.links.extend(given[key].strip() for key in ADDRESSES.get(name, ()) if key in given)
     # Every sign that could open a tag was part of one.
     return page if found == text.count("<") else None

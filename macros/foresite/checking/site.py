@@ -11,7 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from foresite.checking.html import HtmlPage, read_html
 from foresite.checking.quick import read_plain
+from foresite.hosts import NONE, Allowed, blocked
 from foresite.problems import Code
+from foresite.reading.markup import message
 from foresite.workers import Workers
 
 TOGETHER, FEWEST = 16, 4
@@ -32,13 +34,17 @@ class SiteFinding:
     """What the page has there: the text, the id or the address."""
     target: str = ""
     """The path within the site to which a dead link would lead."""
+    hint: str = ""
 
 
-def find_in_site(site: Path, address: str = "") -> list[SiteFinding]:
-    """Everything wrong in the pages of a folder; ``address`` is where it is published, if that is known."""
+def find_in_site(site: Path, address: str = "", allowed: Allowed = NONE) -> list[SiteFinding]:
+    """Everything wrong in the pages of a folder.
+
+    ``address`` is where it is published, if that is known; ``allowed`` are the other hosts from which it takes content.
+    """
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = _read(site, sorted(name for name in files if name.endswith((".html", ".htm"))))
-    reader = _Reader(files, pages, address)
+    reader = _Reader(files, pages, address, allowed)
     return [finding for name in pages for finding in reader.read(name)]
 
 
@@ -59,25 +65,33 @@ def _read_group(site: Path, names: Sequence[str]) -> list[HtmlPage]:
 
 
 class _Reader:
-    def __init__(self, files: set[str], pages: Mapping[str, HtmlPage], address: str) -> None:
+    def __init__(self, files: set[str], pages: Mapping[str, HtmlPage], address: str, allowed: Allowed) -> None:
+        self.allowed = allowed
         self.files = files
         self.pages = pages
         self.address = address
         self.base = urlsplit(address).path or "/"
+        self.blocked: set[str] = set()
+        """What pages take from other hosts and has been found: a theme takes it on every page."""
 
     def read(self, name: str) -> Iterator[SiteFinding]:
         page = self.pages[name]
-        for text in dict.fromkeys(page.leftovers):
-            message = f"'{_short(text)}' stands in the page as it was written, expected it rendered or as code"
-            yield SiteFinding(name, Code.UNRENDERED, message, text)
+        for text, hint in dict.fromkeys(page.leftovers):
+            yield SiteFinding(name, Code.UNRENDERED, message(text), text, hint=hint)
         for anchor, times in page.ids.items():
             if times > 1:
-                message = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
-                yield SiteFinding(name, Code.REPEATED_ANCHOR, message, anchor)
+                said = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
+                yield SiteFinding(name, Code.REPEATED_ANCHOR, said, anchor)
+        for kind, link in dict.fromkeys(page.loads):
+            if link in self.blocked:
+                continue
+            if blocking := blocked(self.allowed, kind, link, self.address):
+                self.blocked.add(link)
+                yield SiteFinding(name, Code.BLOCKED_CONTENT, blocking[0], link, hint=blocking[1])
         for link in dict.fromkeys(page.links):
             if wrong := self._wrong(link, name):
-                message = f"the link '{_short(link)}' {wrong}"
-                yield SiteFinding(name, Code.DEAD_LINK, message, link, self._target(link, name))
+                said = f"the link '{_short(link)}' {wrong}"
+                yield SiteFinding(name, Code.DEAD_LINK, said, link, target=self._target(link, name))
 
     def _wrong(self, link: str, name: str) -> str:
         """Why an address leads nowhere in the site; empty where it leads somewhere, or out of it."""

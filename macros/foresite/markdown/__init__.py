@@ -15,7 +15,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from foresite.markdown import blocks, citations, filling, foot, headings, macros, safety, tables
+from foresite.markdown import blocks, citations, contract, diagrams, filling, foot, headings, macros, safety, tables
 from foresite.markdown.fragments import Fragments
 from foresite.markdown.hosts import PluginlessProcessor, hosted
 from foresite.problems import Place
@@ -81,11 +81,13 @@ class ForesiteExtension(Extension):
         if host:
             kept, self.page = host
             self._project, self._fragments = kept.project, kept.fragments
+        contract.turn_on(md)
         found = blocks.register(md, self.project.corpus, self.page)
+        diagrams.register(md)
         citations.register(self.project, md)
         macros.register(md)
         tables.register(md)
-        safety.register(md)
+        safety.register(md, self.project.corpus.settings.allow)
         filled = filling.register(md, self.project, self.fragments, found, self.page)
         headings.register(md, filled)
         if host:

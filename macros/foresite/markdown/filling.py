@@ -7,6 +7,7 @@ with every page costs more than to make it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape, unescape
 from xml.etree.ElementTree import Element
 
@@ -53,10 +54,13 @@ class FillingProcessor(Treeprocessor):
         self.fragments = fragments
         self.blocks = blocks
         self.page = page
+        self.shown: Counter[str] = Counter()
+        """How often the page has shown each record whose body has footnotes."""
 
     def run(self, root: Element) -> None:
         """Fill every marker; end the page with the works it cites."""
         self.parts, self.outline = [], []
+        self.shown.clear()
         level = 1 + self._lowered()
         for parent, element in with_parents(root):
             if element.tag in HEADINGS:
@@ -93,7 +97,7 @@ class FillingProcessor(Treeprocessor):
         """A block's card; what is no record, because it is wrong, as a plain section: nothing is lost."""
         record, raw = self.project.corpus.records.get(block.id), block.raw
         if record and record.page == self.page and (raw is None or record.kind == raw.name):
-            return self.place(self.fragments.filled(self.project.templates.card(record, self.page, level), self.page))
+            return self._filled(self.project.templates.card(record, self.page, level))
         assert raw, "a block that was known is a record"
         title = escape(raw.title or raw.name, quote=False)
         body = "".join(f"<p>{escape(text.strip(), quote=False)}</p>" for text in raw.body.split("\n\n"))
@@ -120,7 +124,10 @@ class FillingProcessor(Treeprocessor):
             written = escape(f"{{{{{call}}}}}", quote=False)
             return self.place(f'<p class="fs-unread"><code>{written}</code></p>')
         result = self.project.templates.macro(bound.name, bound.arguments, self.page, level)
-        return self.place(self.fragments.filled(result, self.page))
+        return self._filled(result)
+
+    def _filled(self, html: str) -> Element:
+        return self.place(self.fragments.filled(html, self.page, self.shown))
 
     def _drop_repeated_anchors(self, root: Element) -> None:
         """Of the places that an overview or a timeline leads to, the first on the page keeps its id."""

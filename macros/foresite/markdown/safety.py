@@ -18,6 +18,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from foresite.hosts import NONE, Allowed
 from foresite.reading.allowed import unreserved
 from foresite.reading.characters import without_hidden, without_references
 from foresite.reading.depth import flatten
@@ -104,9 +105,10 @@ class _Sparing(Preprocessor):
 class _After(Preprocessor):
     """Cleans the pieces of raw HTML that were taken out of the text."""
 
-    def __init__(self, md: Markdown, before: _Before) -> None:
+    def __init__(self, md: Markdown, before: _Before, allowed: Allowed) -> None:
         super().__init__(md)
         self.before = before
+        self.allowed = allowed
 
     def run(self, lines: list[str]) -> list[str]:
         pieces = self.md.htmlStash.rawHtmlBlocks
@@ -114,22 +116,23 @@ class _After(Preprocessor):
             if isinstance(piece, Element):
                 clean_tree(piece, made=())
             else:
-                pieces[number] = clean_html(piece) or NOTHING
+                pieces[number] = clean_html(piece, self.allowed) or NOTHING
         return lines
 
 
 class _Inline(HtmlInlineProcessor):
     """Cleans a tag inside a sentence; one that would close what the page did not open is left out."""
 
-    def __init__(self, md: Markdown, opened: Counter[str]) -> None:
+    def __init__(self, md: Markdown, opened: Counter[str], allowed: Allowed) -> None:
         super().__init__(HTML_RE, md)
+        self.allowed = allowed
         self.opened = opened
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[str, int, int]:
         written = self.backslash_unescape(self.unescape(m[1]))
-        cleaned = clean_tag(written)
+        cleaned = clean_tag(written, self.allowed)
         if name := NAME.match(cleaned):
             closing = bool(name["slash"])
             if closing and not self.opened[name["name"]]:
@@ -164,8 +167,8 @@ class _Unreserved:
         return unreserved(self.slugify(title, separator))
 
 
-def register(md: Markdown) -> None:
-    """Make a Markdown instance leave out what no page may hold."""
+def register(md: Markdown, allowed: Allowed = NONE) -> None:
+    """Make a Markdown instance leave out what no page may hold; frames of the ``allowed`` hosts are among what may."""
     opened: Counter[str] = Counter()
     md.treeprocessors.register(_Tree(md), "foresite-safety", TREE)
     md.preprocessors.register(_Flat(md), "foresite-flat", FLAT)
@@ -177,6 +180,6 @@ def register(md: Markdown) -> None:
         md.preprocessors.register(_Sparing(md, md.preprocessors["html_block"]), "html_block", EXTRACTING)
         before = _Before(md, opened)
         md.preprocessors.register(before, "foresite-before-html", BEFORE)
-        md.preprocessors.register(_After(md, before), "foresite-after-html", AFTER)
+        md.preprocessors.register(_After(md, before, allowed), "foresite-after-html", AFTER)
     if "html" in md.inlinePatterns:
-        md.inlinePatterns.register(_Inline(md, opened), "html", INLINE)
+        md.inlinePatterns.register(_Inline(md, opened, allowed), "html", INLINE)

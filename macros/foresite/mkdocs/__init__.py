@@ -19,6 +19,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from foresite.assets import SCRIPTS, STYLESHEETS
+from foresite.extensions import in_use
+from foresite.hosts import named
 from foresite.markdown import NAME, ForesiteExtension
 from foresite.markdown.headings import ID
 from foresite.memory import pause_collector
@@ -75,8 +77,10 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
             pause_collector()
         self.progress.phase("Reading the sources")
         settings, self.wrong = read_settings(config_path(config.config_file_path))
-        settings = replace(settings, **site(config), drafts=self.serving, built=self.built)
-        self.project = self.load(settings)
+        # Other plugins and hooks may have turned on more than the file says.
+        more = in_use(each for each in config.markdown_extensions if isinstance(each, str))
+        of_host = {**site(config), "extensions": settings.extensions | more}
+        self.project = self.load(replace(settings, **of_host, drafts=self.serving, built=self.built))
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
             gc.freeze()
@@ -89,6 +93,7 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
         ]
         config.extra_css = [*STYLESHEETS, *config.extra_css]
         config.extra_javascript = [*map(_deferred, SCRIPTS), *config.extra_javascript]
+        layering.without_remote_code(config)
         if config.theme.name == "material":
             layering.add_templates(config)
         named = self.project.corpus.settings.templates
@@ -128,16 +133,18 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
         """Give the theme what a page shows beside its content."""
         parts = self.project.parts(page.file.src_uri, MARK)
         context["foresite_page"] = parts  # type: ignore[typeddict-unknown-key]
+        context["foresite_hosts"] = named(self.project.corpus.settings.allow)  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Finish a page; while it is being written, the host's own script must be able to reload it."""
-        return without_marks(output) if self.serving else with_policy(output)
+        return without_marks(output) if self.serving else with_policy(output, self.project.corpus.settings.allow)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Finish the pages that are no documents, such as that of a wrong address, and the site map."""
         if template_name == "sitemap.xml":
             return without_dates(output_content)
-        return with_policy(output_content) if template_name.endswith(".html") else output_content
+        allowed = self.project.corpus.settings.allow
+        return with_policy(output_content, allowed) if template_name.endswith(".html") else output_content
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Build again when the bibliography, the style, settings that are inherited or the generator changes."""

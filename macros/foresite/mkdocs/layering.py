@@ -21,6 +21,12 @@ def add_templates(config: MkDocsConfig) -> None:
     config.extra_css = [THEME_STYLES, *config.extra_css]
 
 
+def without_remote_code(config: MkDocsConfig) -> None:
+    """Keep MkDocs's own themes from loading a highlighter of another host: code is coloured when pages are made."""
+    if "highlightjs" in config.theme:
+        config.theme["highlightjs"] = False
+
+
 def layer_styles(files: Files, config: MkDocsConfig) -> None:
     """Replace the theme's stylesheets and scripts by the one stylesheet that sets text.
 

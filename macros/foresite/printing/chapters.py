@@ -98,19 +98,31 @@ class Binder:
 
     def _links(self, body: Element, page: str) -> None:
         for element in body.iter("a"):
+            # A footnote has a number of its own, which says where it stands.
+            plain = (element.get("class") or "").startswith("footnote-")
             for name in list(element.keys()):
                 if name not in ("href", "id", "lang"):
                     del element.attrib[name]
             href = element.attrib.pop("href", "")
             if target := self._target(href, page):
                 element.set("href", target)
+                if plain:
+                    element.set("class", "plain")
             else:
                 element.tag = "span"
 
     def _pictures(self, body: Element, page: str) -> None:
         for picture in body.iter("img"):
             source = picture.get("src", "")
-            if "://" not in source:
+            if source.startswith(("http://", "https://", "//")):
+                # Nothing is asked of the network: paper names the picture, and leads to it.
+                picture.tag, picture.text = "a", picture.get("alt") or source
+                picture.attrib.clear()
+                picture.set("href", f"https:{source}" if source.startswith("//") else source)
+            elif source.startswith("data:"):
+                if width := picture.get("width"):
+                    picture.set("style", f"width: {int(width)}px")
+            else:
                 picture.set("src", posixpath.join(posixpath.dirname(page), source))
 
     def _target(self, href: str, page: str) -> str:

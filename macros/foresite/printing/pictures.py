@@ -15,6 +15,9 @@ def pictures(folder: Path) -> Any:
 
     class Pictures(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if url.startswith("data:"):
+                # The picture itself, such as a drawn diagram.
+                return super().fetch(url, headers)
             parts = urlsplit(url)
             path = Path(url2pathname(parts.path)).resolve()
             if parts.scheme != "file" or not path.is_relative_to(folder.resolve()):

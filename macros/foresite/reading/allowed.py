@@ -36,6 +36,14 @@ ATTRIBUTES = {
 }
 LISTED_ALONE = frozenset(("rel", "role", "tabindex"))
 """What attribute lists may set beside that."""
+EMBEDS = {
+    "iframe": frozenset(("allowfullscreen", "height", "loading", "src", "title", "width")),
+    "video": frozenset(("controls", "height", "loop", "muted", "poster", "preload", "src", "width")),
+    "audio": frozenset(("controls", "loop", "muted", "preload", "src")),
+    "source": frozenset(("src", "type")),
+    "track": frozenset(("default", "kind", "label", "src", "srclang")),
+}
+"""What a page may hold as well where the settings allow the host that it comes from, and its attributes."""
 SPOKEN = "aria-"
 """How the attributes begin that tell a screen reader what an element is."""
 OPEN_CLASSES = ("fs-lead", "fs-columns", "md-button", "md-button--primary")

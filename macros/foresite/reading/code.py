@@ -14,7 +14,8 @@ from collections.abc import Iterator
 TAB = 4
 FENCE = re.compile(
     r"(?P<prefix>[> \t]*)(?P<fence>`{3,}|~{3,})"
-    r"""[ \t]*\.?[\w#.+-]*(?:[ \t]+[A-Za-z]\w*(?:="[^"\n]*"|='[^'\n]*')?)*[ \t]*(?:\{[^\n]*\})?[ \t]*$"""
+    r"""(?:[ \t]*+\.?[\w#.+-]++(?=[ \t{]|$))?"""
+    r"""(?:[ \t]*+[A-Za-z]\w*+(?:="[^"\n]*"|='[^'\n]*')?+(?=[ \t{]|$))*+[ \t]*(?:\{[^\n]*\})?[ \t]*$"""
 )
 PREFIX = re.compile(r"[> ]*")
 # What an indented line after a blank one belongs to: then it is no code.
@@ -41,6 +42,13 @@ def mask_blocks(text: str) -> str:
 def mask_fences(lines: list[str]) -> list[str]:
     """The lines with fenced code as spaces, its fences included."""
     masked = list(lines)
+    for start, end in find_fences(lines):
+        masked[start : end + 1] = [" " * len(hidden) for hidden in lines[start : end + 1]]
+    return masked
+
+
+def find_fences(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The first and last line, from 0, of each piece of fenced code, its fences included."""
     opened: tuple[int, int, str] | None = None
     for number, line in enumerate(lines):
         if opened is None:
@@ -57,9 +65,8 @@ def mask_fences(lines: list[str]) -> list[str]:
         if depth < width:
             opened = None
         elif content == fence:
-            masked[start : number + 1] = [" " * len(hidden) for hidden in lines[start : number + 1]]
+            yield start, number
             opened = None
-    return masked
 
 
 def mask_spans(text: str) -> str:

@@ -33,7 +33,7 @@ def read_host(mkdocs_yml: Path) -> Host:
     root = read_configuration(mkdocs_yml).root
     entries = {key.value: node for key, node in root.entries} if isinstance(root, Table) else {}
     pages = dict.fromkeys(pages_of(entries.get("nav")))
-    extensions = MappingProxyType(dict(_extensions(entries.get("markdown_extensions"))))
+    extensions = MappingProxyType(dict(named_with_options(entries.get("markdown_extensions"))))
     site = entries.get("site_dir")
     return Host(tuple(pages), extensions, site.value if isinstance(site, Text) and site.value else "site")
 
@@ -58,7 +58,8 @@ def _pages(node: Node | None, budget: list[int]) -> Iterator[str]:
                 yield from _pages(value, budget)
 
 
-def _extensions(node: Node | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def named_with_options(node: Node | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The names of a list of extensions or plugins, each with its plain options."""
     for item in node.items if isinstance(node, Items) else ():
         if isinstance(item, Text):
             yield item.value, {}

@@ -17,10 +17,13 @@ from foresite.reading.calls import CallError, check_call, find_calls, parse_call
 from foresite.reading.characters import hidden_faults, without_hidden
 from foresite.reading.code import mask_code, mask_spans
 from foresite.reading.depth import deep_faults
+from foresite.reading.diagrams import undrawn
 from foresite.reading.faults import Fault, a
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.leads import lead
 from foresite.reading.links import ATTRIBUTES, HEADING, find_anchors, find_links
+from foresite.reading.literal import find_literal, find_literal_in_line
+from foresite.reading.remote import find_remote
 from foresite.reading.safety import find_unsafe, find_unsafe_block
 from foresite.reading.scan import RawBlock, Scan, scan
 from foresite.reading.source import page_without_comments
@@ -71,12 +74,15 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     shown = Page(page, title, MappingProxyType(dict(front.meta)), Place(path, 1), description or lead(found.prose))
     read = ReadPage(shown, front.brief, draft=front.draft)
     read.anchors = frozenset(find_anchors(prose))
-    reader = _PageReader(read, path)
+    reader = _PageReader(read, path, settings)
     reader.add((*hidden, *comments.faults, *front.faults, *found.faults))
-    reader.add(find_unsafe(found.outside))
+    reader.add(find_unsafe(found.outside, allowed=settings.allow))
+    reader.add(undrawn(front.rest))
     reader.add((*deep_faults(mask_spans(found.visible)),))
     for raw in found.foreign:
         reader.add(find_unsafe_block(raw.name, raw.title, raw.options, raw.line))
+    reader.add(find_literal(found.outside, prose, settings.extensions))
+    reader.add(find_remote(prose, settings.allow, settings.url))
     reader.text(prose, 1)
     reader.macros(prose)
     reader.blocks(found, OnPage(page, path, settings, front.brief, front.annotates))
@@ -96,7 +102,8 @@ def _outline(text: str, found: Scan, records: list[Record]) -> Outline:
 class _PageReader:
     """Adds to one page's reading; offsets and lines are those of the file."""
 
-    def __init__(self, read: ReadPage, path: str) -> None:
+    def __init__(self, read: ReadPage, path: str, settings: Settings) -> None:
+        self.settings = settings
         self.read = read
         self.drafts: ReadPage | None = None
         self.path = path
@@ -170,12 +177,15 @@ class _PageReader:
             self.read.declarations.append(
                 Declaration(id, block.kind, self.page, place, lines, options.text("theme"), options.text("set"))
             )
+        self.add(find_literal_in_line(block.raw.title, block.raw.line, "a title"))
         self.body(block.raw, id)
 
     def body(self, raw: RawBlock, record: str) -> None:
         masked = mask_code(raw.body)
         self.text(masked, raw.body_line, record)
         self.add(find_unsafe(raw.body, raw.body_line, in_body=True))
+        self.add(find_remote(masked, self.settings.allow, self.settings.url, raw.body_line))
+        self.add(find_literal(raw.body, masked, frozenset(), raw.body_line, in_body=raw.name))
         line_at = _lines(masked, raw.body_line)
         for found in find_calls(masked):
             message = f"a macro call inside {a(raw.name)}, expected it on the page itself"

@@ -13,7 +13,8 @@ from foresite.reading.code import mask_blocks, mask_code
 
 CALL = re.compile(r"\{\{.{,2000}?\}\}", re.DOTALL)
 LINES = re.compile(
-    r"^ {0,3}\[[^\[\]\n]+\]:.*$"  # the definition of a link or footnote
+    r"^ {0,3}\[\^[^\[\]\n]+\]:[ \t]*"  # the mark of a footnote's text, which is read
+    r"|^ {0,3}\[[^\[\]\n]+\]:.*$"  # the definition of a link
     r"|^[ \t]*/{3,}.*$"  # the fence of a block
     r"|^[ \t]*[!?]{3}\+?[ \t]+[\w -]*"  # the mark of an admonition
     r"|^[ \t|]*:?-{2,}[-:| \t]*$|^[ \t]*(?:=+|(?:[*_][ \t]*){3,})$"  # a rule, a line under heads

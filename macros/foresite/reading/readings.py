@@ -40,8 +40,8 @@ class Readings:
 
     def start(self, texts: Mapping[str, str], settings: Settings) -> Pages:
         """Begin to read pages, given as text by their paths below the docs folder."""
-        allowed = settings.templates, settings.front_matter
-        on = (settings.root, settings.docs, dict(settings.themes), settings.scale, allowed)
+        where = (settings.root, settings.docs, settings.url, settings.templates, settings.front_matter)
+        on = (*where, dict(settings.themes), settings.scale, settings.extensions, dict(settings.allow))
         if on != self._settings:
             self._pages, self._settings = {}, on
         # Of a page that is gone nothing is kept.

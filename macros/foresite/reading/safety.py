@@ -11,10 +11,12 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 
+from foresite.hosts import LOADS, NONE, Allowed, allows, foreign
 from foresite.problems import Code
 from foresite.reading.allowed import (
     ANYWHERE,
     DISGUISES,
+    EMBEDS,
     LISTED_ALONE,
     OPEN_CLASSES,
     RELATIONS,
@@ -82,15 +84,16 @@ SUSPECT = ("<", "{", "](", "]:")
 REACH = 400
 
 
-def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False) -> list[Fault]:
+def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False, allowed: Allowed = NONE) -> list[Fault]:
     """Everything unsafe in a Markdown text whose first line is ``first_line`` of its file.
 
-    In a body, which is shown on several pages and in print, any HTML at all is unsafe.
+    In a body, which is shown on several pages and in print, any HTML at all is unsafe. On a page, frames and recordings
+    may come from the hosts that are ``allowed``.
     """
     if not any(map(text.__contains__, SUSPECT)):
         return []
     shown = _without_code(text)
-    tags = find_tags(shown)
+    tags = [tag for tag in find_tags(shown) if in_body or not _is_embedded(tag, allowed)]
     faults = [fault for tag in tags if (fault := _about(tag, in_body))]
     unsafe = {fault.line for fault in faults}
     faults += [fault for tag in tags if tag.line not in unsafe and (fault := _left_out(tag))]
@@ -152,6 +155,27 @@ def _elements(tags: list[Tag], lines: list[str]) -> Iterator[tuple[int, int]]:
         yield tag.line, len(lines)
 
 
+def _is_embedded(tag: Tag, allowed: Allowed) -> bool:
+    """Whether a tag is a frame or recording of a host that the settings allow, with nothing that acts."""
+    if tag.name not in EMBEDS:
+        return False
+    loads = [(LOADS[tag.name, name], value) for name, value in tag.attributes if (tag.name, name) in LOADS]
+    kinds = [kind for kind, _ in loads] or ["frames" if tag.name == "iframe" else "media"]
+    return (
+        all(kind in allowed for kind in kinds)
+        and all(foreign(value) and allows(allowed, kind, value) for kind, value in loads)
+        and all(is_allowed(tag.name, name) or name in EMBEDS[tag.name] for name, _ in tag.attributes)
+    )
+
+
+def _from(tag: Tag) -> str:
+    """How to allow the host of a frame or recording, ready to be read after a semicolon."""
+    for name, value in tag.attributes:
+        if tag.name in EMBEDS and (kind := LOADS.get((tag.name, name))) and (host := foreign(value)):
+            return f"for one of another host, allow the host in mkdocs.yml: 'allow: {{{kind}: [{host}]}}'"
+    return ""
+
+
 def _about(tag: Tag, in_body: bool) -> Fault | None:
     if AUTOLINK.match(tag.name):
         scheme = scheme_of(tag.name)
@@ -159,7 +183,7 @@ def _about(tag: Tag, in_body: bool) -> Fault | None:
     if tag.closing:
         return None
     if tag.name in FORBIDDEN:
-        return _forbidden(tag.name, tag.line)
+        return _forbidden(tag.name, tag.line, _from(tag))
     for name, value in tag.attributes:
         if name.startswith("on"):
             return _handler(name, tag.line)
@@ -178,7 +202,7 @@ def _left_out(tag: Tag) -> Fault | None:
     if tag.closing or AUTOLINK.match(tag.name):
         return None
     if tag.name not in TAGS:
-        hint = f"for text, write \\<{tag.name}> or put it in backticks"
+        hint = _from(tag) or f"for text, write \\<{tag.name}> or put it in backticks"
         return Fault(tag.line, Code.UNSAFE_HTML, f"<{tag.name}> is left out of the page, expected Markdown", hint)
     for name, value in tag.attributes:
         if fault := _reserved(name, value, tag.line):
@@ -271,9 +295,13 @@ def _scheme(target: str) -> str:
     return next((scheme for scheme in RUNS if bare.startswith(f"{scheme}:")), "")
 
 
-def _forbidden(name: str, line: int) -> Fault:
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def _forbidden(name: str, line: int, hint: str = "") -> Fault:
     message = f"<{name}> can run code or pull in other content, expected Markdown"
-    return Fault(line, Code.UNSAFE_HTML, message)
+    return Fault(line, Code.UNSAFE_HTML, message, hint)
 
 
 def _handler(name: str, line: int) -> Fault:

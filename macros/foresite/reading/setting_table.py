@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from foresite.hosts import DIRECTIVES, HOST
 from foresite.permalinks import Permalink, Redirect
 from foresite.problems import Code, Place, Problem, nearest
 from foresite.reading.allowed import is_reserved_id
@@ -171,7 +172,30 @@ def _files(checker: Checker, value: Any) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(value))
 
 
+def _allow(checker: Checker, value: Any) -> Mapping[str, tuple[str, ...]]:
+    right = "write 'pictures: [upload.example.org]'"
+    if not isinstance(value, Mapping):
+        checker.problem("allow", f"'allow' is {value!r}, expected kinds of content with their hosts", right)
+        return MappingProxyType({})
+    found = {}
+    for kind, hosts in value.items():
+        part = f"allow.{kind}"
+        names = [hosts] if isinstance(hosts, str) else hosts
+        if kind not in DIRECTIVES:
+            message = f"no kind of content '{kind}', expected {one_of(DIRECTIVES)}"
+            checker.problem(part, message, nearest(str(kind), DIRECTIVES))
+        elif not isinstance(names, list | tuple) or not names:
+            checker.problem(part, f"'{kind}' is {hosts!r}, expected a list of hosts", right)
+        elif wrong := [name for name in names if not (isinstance(name, str) and HOST.fullmatch(name))]:
+            message = f"'{wrong[0]}' is not a host, expected its name alone, such as upload.example.org"
+            checker.problem(part, message)
+        else:
+            found[kind] = tuple(names)
+    return MappingProxyType(found)
+
+
 TEXT = {"type": "string", "minLength": 1}
+HOST_NAME = {"type": "string", "pattern": f"^{HOST.pattern.replace('[a-z0-9-]', '[A-Za-z0-9-]')}$"}
 TEMPLATE = re.compile(r"(?!.*\.\.)[\w-][\w./-]*\.html")
 META_KEY = re.compile(r"[A-Za-z_][\w-]*")
 
@@ -240,6 +264,20 @@ SETTINGS: Mapping[str, Setting] = {
             "items": {"type": "string", "pattern": f"^{KIND.pattern}$"},
         },
         default=list(FILES),
+    ),
+    "allow": Setting(
+        "the other hosts from which pages may take [pictures, frames and so on](#pictures-films-and-fonts-of-other-hosts)",
+        "nothing of other hosts is loaded",
+        _allow,
+        {
+            "description": "The other hosts from which pages may take content, by its kind.",
+            "type": "object",
+            "properties": {
+                kind: {"anyOf": [HOST_NAME, {"type": "array", "items": HOST_NAME, "minItems": 1}]}
+                for kind in DIRECTIVES
+            },
+            "additionalProperties": False,
+        },
     ),
     "redirects": Setting(
         "what was published and is gone, and where it is found now: "

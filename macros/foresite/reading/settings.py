@@ -8,18 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from foresite.extensions import in_use
+from foresite.hosts import blocked, foreign
 from foresite.problems import Code, Place, Problem, in_order, nearest
 from foresite.reading.configuration import Configuration, read_configuration
 from foresite.reading.faults import one_of
-from foresite.reading.host import pages_of
+from foresite.reading.host import named_with_options, pages_of
 from foresite.reading.host_settings import Host
 from foresite.reading.navigation import is_certain, levels_of
 from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.reading.options import altered, given_once
+from foresite.reading.remote import find_remote_in_style
 from foresite.reading.repository import edit_root
 from foresite.reading.setting_table import SETTINGS, Checker, PlaceOf
 from foresite.reading.site import TEXTS, site
 from foresite.reading.site_folder import site_folder_fault
+from foresite.reading.text import read_text
 from foresite.settings import Settings
 
 
@@ -48,13 +52,16 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     given = {key.value: _plain(value) for key, value in entries}
     host = Host(configuration, root)
     navigation = frozenset(pages_of(configuration.entry("nav")[1]))
-    of_site = {**site(given), **_theme(given.get("theme"), root)}
+    rendering = (entries for name in ("markdown_extensions", "plugins") for entries in [configuration.entry(name)[1]])
+    extensions = in_use(name for node in rendering for name, _ in named_with_options(node))
+    of_site = {**site(given), **_theme(given.get("theme"), root), "extensions": extensions}
     of_site |= {"navigation": navigation, "edit": edit_root(given, os.environ, docs)}
     of_site |= {"warned": levels_of(host), "certain": is_certain(host)}
     wrong += _site_folder(configuration, root, docs)
     place, entry = _plugin(configuration)
     if entry is None or (isinstance(entry, Text) and not entry.value):
-        return replace(default, docs=docs, **of_site), wrong
+        settings = replace(default, docs=docs, **of_site)
+        return settings, in_order([*wrong, *_remote(configuration, settings)])
     if not isinstance(entry, Table):
         message = "the 'foresite' entry is no mapping, expected 'name: value' under it"
         wrong.append(Problem(place, Code.BAD_SETTING, message))
@@ -63,7 +70,8 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     options = {key.value: _plain(node) for key, node in reversed(entry.entries)}
     settings, problems = settings_from(options, root, docs, lambda part: places.get(part, place))
     wrong += _altered(entry, configuration)
-    return replace(settings, **of_site), in_order([*wrong, *problems, *_repeated(entry, place.path)])
+    settings = replace(settings, **of_site)
+    return settings, in_order([*wrong, *problems, *_repeated(entry, place.path), *_remote(configuration, settings)])
 
 
 def settings_from(
@@ -107,14 +115,20 @@ def _site_folder(configuration: Configuration, root: Path, docs: Path) -> list[P
 
 
 def _plain(node: Node) -> object:
-    """A setting as a Python value, two levels deep, which is as deep as settings go; an empty one is None."""
+    """A setting as a Python value, as deep as settings go: mappings hold texts and lists; an empty one is None."""
     match node:
         case Text():
             return node.value or None
         case Items():
             return [_plain(item) if isinstance(item, Table) else _text(item) for item in node.items]
         case Table():
-            return {key.value: _text(item) for key, item in node.entries}
+            return {key.value: _value(item) for key, item in node.entries}
+
+
+def _value(node: Node) -> object:
+    if isinstance(node, Items):
+        return [_text(item) for item in node.items]
+    return _text(node)
 
 
 def _text(node: Node) -> str | None:
@@ -141,6 +155,38 @@ def _plugin(configuration: Configuration) -> tuple[Place, Node | None]:
             if key.value == "foresite":
                 return configuration.place(key), node
     return place, None
+
+
+def _remote(configuration: Configuration, settings: Settings) -> list[Problem]:
+    """Styles and scripts of other hosts that are not allowed, and what the site's own styles take from such."""
+    problems = []
+    for setting, kind in (("extra_css", "styles"), ("extra_javascript", "scripts")):
+        place, node = configuration.entry(setting)
+        for item in node.items if isinstance(node, Items) else ():
+            paths = [value for key, value in item.entries if key.value == "path"] if isinstance(item, Table) else [item]
+            for path in paths:
+                if not isinstance(path, Text) or not path.value:
+                    continue
+                if wrong := blocked(settings.allow, kind, path.value, settings.url):
+                    problems.append(Problem(Place(place.path, path.line), Code.BLOCKED_CONTENT, *wrong))
+                elif kind == "styles" and not foreign(path.value, settings.url):
+                    problems += _in_style(path.value, settings)
+    place, theme = configuration.entry("theme")
+    for key, value in theme.entries if isinstance(theme, Table) else ():
+        if key.value == "font" and not (isinstance(value, Text) and value.value.lower() in ("", "false")):
+            message = "'font' would come from another host, which the page's own policy blocks, expected 'font: false'"
+            hint = "put the font into the docs folder, and name it in a stylesheet of extra_css"
+            problems.append(Problem(Place(place.path, key.line), Code.BLOCKED_CONTENT, message, hint))
+    return problems
+
+
+def _in_style(path: str, settings: Settings) -> list[Problem]:
+    file = settings.docs / path.partition("?")[0]
+    text = read_text(file, settings) if file.is_file() else ""
+    if not isinstance(text, str):
+        return [text]
+    name = settings.relative(file)
+    return [fault.within(name) for fault in find_remote_in_style(text, settings.allow, settings.url)]
 
 
 def _places(entry: Table, configuration: Configuration) -> dict[str, Place]:
