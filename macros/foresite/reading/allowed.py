@@ -49,7 +49,7 @@ SPOKEN = "aria-"
 OPEN_CLASSES = ("fs-lead", "fs-columns", "md-button", "md-button--primary")
 """The classes that editors may use of those that scripts or styles give a meaning to."""
 RESERVED_CLASSES = frozenset(("fs", "headerlink", "js", "no-js", "Z3988"))
-RESERVED_CLASS_STARTS = ("fs-", "md-")
+RESERVED_CLASS_STARTS = ("fs-", "md-", "mkdocs-")
 RESERVED_ID_STARTS = ("fs-", "ref-", "__")
 """How ids begin that the frame of a page, its reference list and the host's controls have."""
 RECORD_ID_STARTS = (*RESERVED_ID_STARTS, "theme-", "timeline-")

@@ -266,7 +266,8 @@ SETTINGS: Mapping[str, Setting] = {
         default=list(FILES),
     ),
     "allow": Setting(
-        "the other hosts from which pages may take [pictures, frames and so on](#pictures-films-and-fonts-of-other-hosts)",
+        "the other hosts from which pages may take "
+        "[pictures, frames and so on](#pictures-films-and-fonts-of-other-hosts)",
         "nothing of other hosts is loaded",
         _allow,
         {
