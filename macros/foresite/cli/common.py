@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from foresite.citing.usable import check_style
 from foresite.memory import collector_paused
 from foresite.permalinks import PUBLISHED
 from foresite.problems import Problem, in_order
@@ -71,11 +72,11 @@ def load(config: Path) -> Loaded:
     """Read a project; nothing in it raises."""
     settings, problems = read_settings(config)
     sources = read_project(settings)
-    quoted = check_budgets(sources, settings)
+    wrong = [*check_style(settings), *check_budgets(sources, settings)]
     # A command reads once and soon ends; to look through all of it for garbage, then and before, takes long.
     gc.freeze()
     files = read_configuration(config).files
-    return Loaded(config, files, settings, sources, in_order([*problems, *sources.problems, *quoted]))
+    return Loaded(config, files, settings, sources, in_order([*problems, *sources.problems, *wrong]))
 
 
 def coloured() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -22,6 +22,7 @@ from foresite.project import Project
 from foresite.publishing import Publication, PublishingError, Shelf
 from foresite.reading.readings import Readings
 from foresite.reading.source import harmless, is_inside, linked_folders, page_source
+from foresite.workers import Workers
 
 
 class Guard(Follower):
@@ -35,6 +36,7 @@ class Guard(Follower):
     publication: Publication | None = None
     shelf: Shelf | None = None
     kept: Kept
+    workers: Workers[str, Any]
     left: Collection[str] = ()
     """The paths, within the site, of what the preview before has left for this one."""
     reported = 0
@@ -103,13 +105,15 @@ class Guard(Follower):
         self.unfollow()
 
     def on_shutdown(self) -> None:
-        """Leave nothing behind of a preview that was broken off in the middle of a build."""
+        """Leave nothing behind of a build that was broken off in the middle."""
+        self.workers.stop()
         if self.shelf:
             self.shelf.back()
             self.shelf = None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the published site as it is."""
+        self.workers.stop()
         self.unfollow()
         if self.publication:
             self.publication.abandon()
