@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -60,13 +62,14 @@ class CiteprocRun:
     """
 
     def __init__(self, items: Sequence[Mapping[str, Any]], citations: Sequence[Citation], style: str) -> None:
+        document = json.dumps(_document(citations))
         self._keys = {item["id"] for item in items}
         self._cited = len(citations)
         self._home = TemporaryDirectory(prefix="foresite-")
         folder = self._folder = Path(self._home.name)
         (folder / "items.json").write_text(json.dumps(items, ensure_ascii=False), encoding="utf-8")
         (folder / "style.csl").write_text(style, encoding="utf-8")
-        (folder / "document.json").write_text(json.dumps(_document(citations)), encoding="utf-8")
+        (folder / "document.json").write_text(document, encoding="utf-8")
         command = [
             *(_pandoc(), "+RTS", f"-M{MEMORY}", "-RTS"),
             *("--from=json", "--to=html", "--wrap=none", "--citeproc", "--sandbox"),
@@ -138,8 +141,15 @@ def try_style(style: str) -> None:
 
 
 def _pandoc() -> str:
-    with _failing():
-        return str(pypandoc.get_pandoc_path())
+    """Where Pandoc is: where the environment says, with pypandoc, or on the path.
+
+    pypandoc itself runs all that it finds, for as long as they take, to compare their versions.
+    """
+    with_it = Path(pypandoc.__file__).parent / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
+    found = os.environ.get("PYPANDOC_PANDOC") or (str(with_it) if with_it.is_file() else shutil.which("pandoc"))
+    if not found:
+        raise CiteprocError("Pandoc is missing, expected it from 'pip install pypandoc_binary'")
+    return found
 
 
 def _said(*arguments: str) -> str:

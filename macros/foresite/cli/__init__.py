@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
+
+from foresite.citing.errors import CiteprocError
 
 COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "new", "print", "verify")
 
@@ -20,6 +23,13 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"foresite.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; that Pandoc fails is no mistake of the program, and needs no traceback."""
+        try:
+            return super().invoke(ctx)
+        except CiteprocError as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

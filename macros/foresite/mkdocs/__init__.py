@@ -9,6 +9,7 @@ from pathlib import Path
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
@@ -17,6 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from foresite.assets import SCRIPTS, STYLESHEETS
+from foresite.citing.errors import CiteprocError
 from foresite.markdown import NAME, ForesiteExtension
 from foresite.markdown.headings import ID
 from foresite.memory import pause_collector
@@ -60,7 +62,10 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         self.progress.phase("Reading the sources")
         settings, problems = read_settings(Path(config.config_file_path))
         on = replace(settings, **site(config))
-        self.project = Project.load(on, dated=True, served=True, readings=self.readings, before=self.kept.project)
+        try:
+            self.project = Project.load(on, dated=True, served=True, readings=self.readings, before=self.kept.project)
+        except CiteprocError as error:
+            raise PluginError(str(error)) from error
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
             gc.freeze()
