@@ -82,6 +82,8 @@ class Code(Enum):
     # Permanent addresses
     BROKEN_PERMALINK = ("broken-permalink", "A published address that leads nowhere and has no redirect.")
     BAD_REDIRECT = ("bad-redirect", "A redirect from what is still there, or to what is not.")
+    # Git
+    NO_HISTORY = ("no-history", "Git does not say when pages and records changed, so that dates are missing.")
     # A copy of a brief
     WRONG_COPY = ("wrong-copy", "A copy of a brief that is not the one annotated.")
     MISQUOTED = ("misquoted", "A phrase that does not stand in the paragraph of the brief that is named.")

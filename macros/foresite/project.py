@@ -111,7 +111,8 @@ class Project:
         sources = read_project(settings, readings)
         problems = (*sources.problems, *check_budgets(sources, settings))
         cache = settings.root / ".cache" / "foresite"
-        history = read_history(settings, sources, cache / "history.json") if dated else None
+        history, undated = read_history(settings, sources, cache / "history.json") if dated else (None, [])
+        problems = (*problems, *undated)
         origin = Origin(settings, replace(sources.facts, problems=()), history, served)
         href = Addresses.of(settings).href if served else links.href
         # A style is a file that may have changed.
