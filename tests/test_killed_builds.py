@@ -80,7 +80,7 @@ def test_two_builds_at_once_leave_one_whole_site(project: Path, site: Path) -> N
 
 
 @LINUX
-@pytest.mark.skipif("FORESITE_NIGHTLY" not in os.environ, reason="for the night: FORESITE_NIGHTLY=1")
+@pytest.mark.nightly
 def test_builds_that_are_killed_at_any_moment_leave_a_whole_site(project: Path, site: Path) -> None:
     whole = mkdocs_build(project, site.with_name("alone"))
     began = time.monotonic()
