@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
-from foresite.problems import Code, Problem, nearest
+from foresite.problems import Code, Hints, Problem
 from foresite.reading.sources import Link, Sources
 
 PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -22,14 +22,21 @@ def check_links(sources: Sources) -> Iterator[Problem]:
         yield from checker.check(link)
 
 
+def unread_pages(sources: Sources) -> set[str]:
+    """The files that cannot be read, by every path that they could have within the docs folder."""
+    unread = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
+    return {path[at + 1 :] for path in unread for at, sign in enumerate(path) if sign == "/"}
+
+
 class _Checker:
     def __init__(self, sources: Sources) -> None:
         self.pages = {page.path for page in sources.pages}
         # A page that cannot be read has its own problem.
-        self.unread = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
+        self.unread = unread_pages(sources)
         self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.generating = {call.page for call in sources.calls}
+        self.hints = Hints()
 
     @cached_property
     def page_of(self) -> dict[str, str]:
@@ -54,16 +61,19 @@ class _Checker:
         page = posixpath.normpath(posixpath.join(here, path)) if path else link.page
         if page in self.pages:
             yield from self._anchor(link, page, anchor)
-        elif not any(unread.endswith(f"/{page}") for unread in self.unread):
-            known = [posixpath.relpath(known, here or ".") for known in sorted(self.pages)]
+        elif page not in self.unread:
             message = f"no page '{path}', expected a page of the docs folder"
-            yield Problem(link.place, Code.BROKEN_LINK, message, nearest(path, known))
+
+            def known() -> list[str]:
+                return [posixpath.relpath(known, here or ".") for known in sorted(self.pages)]
+
+            yield Problem(link.place, Code.BROKEN_LINK, message, self.hints.nearest(path, known, here))
 
     def _anchor(self, link: Link, page: str, anchor: str) -> Iterator[Problem]:
         if not anchor or anchor.startswith(GENERATED):
             return
-        there = self.anchors.get(page, frozenset()) | self.records[page]
-        if anchor in there:
+        written, records = self.anchors.get(page, frozenset()), self.records[page]
+        if anchor in written or anchor in records:
             return
         message = f"no anchor '{anchor}' on {page}, expected a heading or a record of that page"
         if elsewhere := self.page_of.get(anchor):
@@ -71,6 +81,6 @@ class _Checker:
             yield Problem(link.place, Code.BROKEN_LINK, message, f"'{anchor}' stands in {to}")
             return
         # What a macro shows has anchors of its own; only a near miss of a known one is a mistake for sure.
-        hint = nearest(anchor, there)
+        hint = self.hints.nearest(anchor, lambda: written | records, f"#{page}")
         if hint or page not in self.generating:
             yield Problem(link.place, Code.BROKEN_LINK, message, hint)

@@ -18,7 +18,7 @@ class RealFolders:
     def __init__(self, settings: Settings) -> None:
         style = [settings.style.parent] if settings.style else []
         folders = [settings.docs, *(path.parent for path in settings.bibliography), *style]
-        self._allowed = tuple(folder.resolve() for folder in folders)
+        self._allowed = tuple(dict.fromkeys(folder.resolve() for folder in dict.fromkeys(folders)))
         self._known: dict[str, Path | None] = {}
 
     def real(self, path: Path) -> Path | None:
