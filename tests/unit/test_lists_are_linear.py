@@ -26,6 +26,7 @@ TRIES = 4
 
 SETTINGS = "site_name: S\nplugins:\n  - foresite:\n      scale: phia\n"
 CLAIM = "/// forecast | F {n}\n    id: claim-{n}\n    at: 1\n    horizon: 2030\n\nText.\n///\n\n"
+OUTCOME = "/// outcome | O\n    id: outcome-{n}\n    of: {of}\n    status: open\n    as-of: 2024\n\nT.\n///\n\n"
 EVENT = "/// event | E {n}\n    id: event-{n}\n    date: 2024\n    themes: [t]\n    sources: [known0]\n\nText.\n///\n\n"
 FRONT = "---\nbrief: known0\noutlook: 2024\nparagraphs: 9\n---\n\n"
 
@@ -58,8 +59,8 @@ def shift(side: str, name: str, count: int) -> Files:
     claims = f"{FRONT}# A\n\n{many(CLAIM, count if name == 'claim-' else 1)}"
     other = "to" if side == "from" else "from"
     names = many(f"{name}{{n}}", count, ", ")
-    text = f"# S\n\n/// shift | S\n    id: shift-x\n    change: kept\n    {side}: [{names}]\n    {other}: claim-0\n\nT.\n///\n"
-    return page(claims) | {"docs/s.md": text}
+    text = f"/// shift | S\n    id: shift-x\n    change: kept\n    {side}: [{names}]\n    {other}: claim-0\n\nT.\n///\n"
+    return page(claims) | {"docs/s.md": f"# S\n\n{text}"}
 
 
 CHECKED: dict[str, tuple[int, Callable[[int], Files]]] = {
@@ -92,12 +93,11 @@ CHECKED: dict[str, tuple[int, Callable[[int], Files]]] = {
     "fences that close nothing": (1500, lambda n: page("# A\n\n" + "///\n\n" * n)),
     "events": (150, lambda n: page(f"# A\n\n{many(EVENT, n)}")),
     "outcomes": (
-        100, lambda n: page(f"{FRONT}# A\n\n{many(CLAIM, n)}") | {"docs/o.md": "# O\n\n" + many(
-            "/// outcome | O\n    id: outcome-{n}\n    of: claim-{n}\n    status: open\n    as-of: 2024\n\nT.\n///\n\n", n)}
+        100, lambda n: page(f"{FRONT}# A\n\n{many(CLAIM, n)}")
+        | {"docs/o.md": "# O\n\n" + many(OUTCOME.replace("{of}", "claim-{n}"), n)}
     ),
     "outcomes of claims that do not exist": (
-        300, lambda n: page("# O\n\n" + many(
-            "/// outcome | O\n    id: outcome-{n}\n    of: clam-{n}\n    status: open\n    as-of: 2024\n\nT.\n///\n\n", n))
+        300, lambda n: page("# O\n\n" + many(OUTCOME.replace("{of}", "clam-{n}"), n))
     ),
     "citations in a group": (800, lambda n: page(f"# A\n\n[{many('@known{n}', n, '; ')}]\n", n)),
     "citations in a group that are unknown": (800, lambda n: page(f"# A\n\n[{many('@knwon{n}', n, '; ')}]\n", n)),
@@ -107,14 +107,22 @@ CHECKED: dict[str, tuple[int, Callable[[int], Files]]] = {
     "links to anchors that do not exist": (
         500, lambda n: page(f"# A\n\n{many('## H{n}x', n, chr(10))}\n\n{many('[x](#hx{n})', n, chr(10))}\n")
     ),
-    "links to anchors": (500, lambda n: page(f"# A\n\n{many('## H{n}', n, chr(10))}\n\n{many('[x](#h{n})', n, chr(10))}\n")),
-    "links with definitions": (500, lambda n: page(f"# A\n\n{many('[x][r{n}]', n, ' ')}\n\n{many('[r{n}]: b.md', n, chr(10))}\n")),
+    "links to anchors": (
+        500, lambda n: page(f"# A\n\n{many('## H{n}', n, chr(10))}\n\n{many('[x](#h{n})', n, chr(10))}\n")
+    ),
+    "links with definitions": (
+        500, lambda n: page(f"# A\n\n{many('[x][r{n}]', n, ' ')}\n\n{many('[r{n}]: b.md', n, chr(10))}\n")
+    ),
     "links that are unsafe": (500, lambda n: page(f"# A\n\n{many('[x](javascript:{n})', n, chr(10))}\n")),
     "macro calls": (300, lambda n: page("# A\n\n" + "{{ bibliography() }}\n\n" * n)),
-    "macro calls that are unknown": (300, lambda n: page(f"# A\n\n{many('{{ bibliograpy{n}() }}', n, chr(10) * 2)}")),
-    "macro calls with unknown arguments": (300, lambda n: page(f"# A\n\n{many('{{ scorecard(a{n}=1) }}', n, chr(10) * 2)}")),
+    "macro calls that are unknown": (
+        300, lambda n: page(f"# A\n\n{many('{{ bibliograpy{n}() }}', n, chr(10) * 2)}")
+    ),
+    "macro calls with unknown arguments": (
+        300, lambda n: page(f"# A\n\n{many('{{ scorecard(a{n}=1) }}', n, chr(10) * 2)}")
+    ),
     "macro calls that name what does not exist": (
-        300, lambda n: page(f"# A\n\n{many(CLAIM, 1)}{many('{{ claims(outlook=' + chr(39) + '19{n}' + chr(39) + ') }}', n, chr(10) * 2)}")
+        300, lambda n: page(f"{FRONT}# A\n\n{many(CLAIM, 1)}{many('{{ claims(outlook=19{n}) }}', n, chr(10) * 2)}")
     ),
     "headings": (1000, lambda n: page(f"# A\n\n{many('## H {n}', n, chr(10) * 2)}\n")),
     "headings alike": (1000, lambda n: page("# A\n\n" + "## H\n\n" * n)),
@@ -125,7 +133,9 @@ CHECKED: dict[str, tuple[int, Callable[[int], Files]]] = {
     "unsafe elements": (500, lambda n: page("# A\n\n" + "<script>x</script>\n\n" * n)),
     "entries": (400, lambda n: entry(bib(n))),
     "entries with one key": (400, lambda n: entry("@misc{a, title = {T}}\n" * n)),
-    "entries whose keys are alike": (400, lambda n: entry(many("@misc{a{n}, title = {T}}\n@misc{A{n}, title = {T}}\n", n))),
+    "entries whose keys are alike": (
+        400, lambda n: entry(many("@misc{a{n}, title = {T}}\n@misc{A{n}, title = {T}}\n", n))
+    ),
     "entries of unknown types": (400, lambda n: entry(many("@miscc{a{n}, title = {T}}\n", n))),
     "fields of an entry": (600, lambda n: entry(f"@misc{{known0, title = {{T}}, {many('f{n} = {x}', n, ', ')}}}")),
     "one field again": (600, lambda n: entry(f"@misc{{known0, title = {{T}}, {'note = {x}, ' * n}}}")),
@@ -137,14 +147,21 @@ CHECKED: dict[str, tuple[int, Callable[[int], Files]]] = {
     "themes": (800, lambda n: settings("      themes:\n" + many("        t{n}: T\n", n))),
     "themes that are wrong": (500, lambda n: settings("      themes:\n" + many("        T_{n}: T\n", n))),
     "redirects": (500, lambda n: settings("      redirects:\n" + many("        old{n}.md: a.md\n", n))),
-    "redirects to what does not exist": (500, lambda n: settings("      redirects:\n" + many("        old{n}.md: b{n}.md\n", n))),
+    "redirects to what does not exist": (
+        500, lambda n: settings("      redirects:\n" + many("        old{n}.md: b{n}.md\n", n))
+    ),
     "redirects that are wrong": (500, lambda n: settings("      redirects:\n" + many("        old{n}: b{n}\n", n))),
     "bibliographies": (100, lambda n: settings(f"      bibliography: [{many('bib/b{n}.bib', n, ', ')}]")
                        | {f"bib/b{k}.bib": f"@misc{{k{k}, title = {{T}}}}" for k in range(n)}),
-    "bibliographies that are missing": (200, lambda n: settings(f"      bibliography: [{many('bib/b{n}.bib', n, ', ')}]")),
+    "bibliographies that are missing": (
+        200, lambda n: settings(f"      bibliography: [{many('bib/b{n}.bib', n, ', ')}]")
+    ),
     "settings that do not exist": (400, lambda n: settings(many("      x{n}: y\n", n))),
     "entries of the navigation": (800, lambda n: settings("nav:\n" + many("  - T {n}: a.md\n", n))),
-    "plugins": (600, lambda n: {**page("# A\n"), "mkdocs.yml": "site_name: S\nplugins:\n" + many("  - p{n}\n", n) + "  - foresite\n"}),
+    "plugins": (
+        600, lambda n: page("# A\n")
+        | {"mkdocs.yml": "site_name: S\nplugins:\n" + many("  - p{n}\n", n) + "  - foresite\n"}
+    ),
     "published addresses": (
         400, lambda n: settings("      redirects:\n" + many("        old{n}.md: a.md\n", n))
         | {"permalinks.txt": many("old{n}.md\n", n)}
