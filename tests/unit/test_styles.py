@@ -6,15 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from test_lists_are_linear import grows
 
 from builds import SITES, project_of
 from foresite.citing import citeproc, pandoc
 from foresite.citing.citeproc import StyleError, format_citations
 from foresite.citing.errors import LimitError
+from foresite.citing.expansion import check_macros
 from foresite.citing.style import read_style
 from foresite.cli import main
 from foresite.limited import limited
@@ -124,6 +127,26 @@ def test_a_style_of_many_branches_is_sound(tmp_path: Path) -> None:
         macros += f'<macro name="m{n}"><choose>{branches}</choose></macro>'
     (tmp_path / "a.csl").write_text(style_of(macros, '<text macro="m29"/>'), "utf-8")
     assert read_style(tmp_path / "a.csl")
+
+
+LARGE = {
+    "macros": lambda n: style_of("".join(f'<macro name="m{k}"/>' for k in range(n)), used("m0")),
+    "uses of macros": lambda n: style_of('<macro name="m"/>' + f'<macro name="n">{USED * n}</macro>'),
+    "branches": lambda n: style_of(entry=f"<choose>{'<if/>' * n}</choose>"),
+    "macros in a row": lambda n: style_of(
+        "".join(f'<macro name="m{k}"><choose>{used(f"m{k + 1}")}</choose></macro>' for k in range(n)) + "<macro/>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_style_takes_time_as_it_is_long(name: str) -> None:
+    def read(text: str) -> None:
+        with suppress(StyleError):
+            check_macros(text)
+
+    small, large = (LARGE[name](n) for n in (1_500, 6_000))
+    grows(lambda: read(small), lambda: read(large))
 
 
 def endless(monkeypatch: pytest.MonkeyPatch, **limits: object) -> str:

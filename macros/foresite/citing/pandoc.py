@@ -133,11 +133,19 @@ def try_style(style: str) -> None:
         StyleError: where Pandoc cannot use it.
         CiteprocError: where Pandoc does not run.
     """
-    item = {"id": "a", "type": "book", "title": "A", "author": [{"family": "B"}], "issued": {"date-parts": [[2020]]}}
     try:
-        CiteprocRun([item], [Citation((CitedWork("a"),))], style).result()
+        _tried(style)
     except LimitError as error:
         raise StyleError(f"{error} with a single work, expected a style that comes to an end") from error
+    except CiteprocError as error:
+        # Where Pandoc runs with its own style, it is this one that it cannot take.
+        _tried(default_style())
+        raise StyleError(str(error)) from error
+
+
+def _tried(style: str) -> None:
+    item = {"id": "a", "type": "book", "title": "A", "author": [{"family": "B"}], "issued": {"date-parts": [[2020]]}}
+    CiteprocRun([item], [Citation((CitedWork("a"),))], style).result()
 
 
 def _pandoc() -> str:
