@@ -5,7 +5,7 @@ An address that was published stays: others have linked to it. Only a redirect m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,9 +56,13 @@ def permalinks(corpus: Corpus) -> tuple[Permalink, ...]:
     return tuple(sorted(links))
 
 
-def redirected(link: Permalink, redirects: Iterable[Redirect]) -> Permalink | None:
+def redirections(redirects: Iterable[Redirect]) -> dict[Permalink, Permalink]:
+    """The new address by the old one."""
+    return {redirect.old: redirect.new for redirect in redirects}
+
+
+def redirected(link: Permalink, known: Mapping[Permalink, Permalink]) -> Permalink | None:
     """Where a redirect leads from an address: its own, or that of its page, which keeps the anchor."""
-    known = {redirect.old: redirect.new for redirect in redirects}
     if link in known:
         return known[link]
     page = known.get(Permalink(link.page))

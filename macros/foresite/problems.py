@@ -6,10 +6,12 @@ A problem never stops the reading. Readers collect problems, and whoever asked d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -95,6 +97,8 @@ class Code(Enum):
     # Permanent addresses
     BROKEN_PERMALINK = ("broken-permalink", "A published address that leads nowhere and has no redirect.")
     BAD_REDIRECT = ("bad-redirect", "A redirect from what is still there, or to what is not.")
+    # Git
+    NO_HISTORY = ("no-history", "Git does not say when pages and records changed, so that dates are missing.")
     # A copy of a brief
     WRONG_COPY = ("wrong-copy", "A copy of a brief that is not the one annotated.")
     MISQUOTED = ("misquoted", "A phrase that does not stand in the paragraph of the brief that is named.")
@@ -138,14 +142,66 @@ class Problem:
         return f"{self.place}: {self.code}: {self.message}{tail}"
 
 
+NEAR = 0.6
+"""How like each other names are that are near, as difflib has it."""
+LONGEST, MANY = 100, 1_000
+"""Characters of a name and known names, above which less is compared: two names take time as the square of both."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """The hint that names the known name nearest to ``name``, or the empty string when none is near.
 
     Case is folded for the comparison only, so that ``Security`` finds ``security``.
     """
+    folded = name.casefold()
+    if len(folded) > LONGEST:
+        return ""
     by_folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
-    match = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    candidates = [each for each in _comparable(folded, by_folded) if _may_be_near(folded, each)]
+    match = get_close_matches(folded, candidates, n=1, cutoff=NEAR)
     return f"did you mean '{by_folded[match[0]]}'?" if match else ""
+
+
+def _may_be_near(one: str, other: str) -> bool:
+    """Whether two names can be near: for most, their length and letters alone say that they are not."""
+    letters, others = _letters(one), _letters(other)
+    most = min(len(one) - (letters & ~others).bit_count(), len(other) - (others & ~letters).bit_count())
+    return 2 * most >= NEAR * (len(one) + len(other))
+
+
+@lru_cache(maxsize=10_000)
+def _letters(name: str) -> int:
+    """The letters of a name, as bits; some of the many share one."""
+    bits = 0
+    for letter in name:
+        bits |= 1 << (ord(letter) % 61)
+    return bits
+
+
+def _comparable(folded: str, known: Collection[str]) -> Iterable[str]:
+    """The names that are compared: all of them, or of very many some that begin alike and are as long."""
+    if len(known) <= MANY:
+        return known
+    alike = (each for each in known if each[:1] == folded[:1] and abs(len(each) - len(folded)) <= len(folded) // 3)
+    return islice(alike, MANY)
+
+
+class Hints:
+    """The nearest names, each looked for once however often the wrong one stands, and only for so many.
+
+    Whoever has more names wrong has another mistake to mend first, and each of them costs as much as all known names.
+    """
+
+    def __init__(self, most: int = 100) -> None:
+        self._most = most
+        self._found: dict[tuple[str, str], str] = {}
+
+    def nearest(self, name: str, known: Callable[[], Iterable[str]], what: str = "") -> str:
+        """The hint of ``nearest`` among the names that are known of ``what``; empty where too many were asked for."""
+        asked = what, name
+        if asked not in self._found:
+            self._found[asked] = nearest(name, known()) if len(self._found) < self._most else ""
+        return self._found[asked]
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

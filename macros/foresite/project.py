@@ -10,12 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from foresite.citing.citeproc import Formatted, StyleError, format_citations
+from foresite.citing.usable import bad_style, check_style
 from foresite.corpus import Corpus
 from foresite.exporting.site_files import site_files, small_files
 from foresite.memory import collector_paused
 from foresite.model import Citation, History, Page
 from foresite.printing.store import Kept, digest, kept
-from foresite.problems import Code, Place, Problem
+from foresite.problems import Problem
 from foresite.reading import read_project
 from foresite.reading.cache import own_cache
 from foresite.reading.history import read_history
@@ -112,7 +113,9 @@ class Project:
         sources = read_project(settings, readings)
         problems = (*sources.problems, *check_budgets(sources, settings))
         cache = own_cache(settings.root)
-        history = read_history(settings, sources, cache / "history.json" if cache else None) if dated else None
+        file = cache / "history.json" if cache else None
+        history, undated = read_history(settings, sources, file) if dated else (None, [])
+        problems = (*problems, *undated)
         origin = Origin(settings, replace(sources.facts, problems=()), history, served)
         href = Addresses.of(settings).href if served else links.href
         # A style is a file that may have changed.
@@ -124,13 +127,15 @@ class Project:
         if served:
             corpus = with_parts(corpus)
         cited = _citations(corpus)
-        style = settings.style
+        wrong = check_style(settings)
+        style = None if wrong else settings.style
+        problems = (*problems, *wrong)
         try:
             formatted = format_citations(corpus.references, cited, style, cache)
         except StyleError as error:
-            place = Place(settings.relative(style or settings.root), 1)
-            wrong = Problem(place, Code.BAD_STYLE, str(error), "until then Chicago author-date is used")
-            problems, style = (*problems, wrong), None
+            if style is None:
+                raise
+            problems, style = (*problems, bad_style(settings, style, error)), None
             formatted = format_citations(corpus.references, cited, style, cache)
         return cls(corpus, formatted, style, Templates(corpus, formatted, href=href), href, problems, origin)
 

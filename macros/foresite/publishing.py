@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,24 +16,24 @@ class PublishingError(OSError):
     """A finished site that could not take the old one's place; the old one still stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Publication:
-    """One site's folder, and the two beside it that stand there while a build runs.
+    """One site's folder, and what stands beside it while a build runs: the new site, and for a moment the old one.
 
-    They lie in the same folder as the site, so that a rename is all it takes. Build one site at a time.
+    They lie in the same folder as the site, so that a rename is all it takes. Several builds of one site may run at
+    once: each has a folder of its own, and the last to end is the one that is published.
     """
 
     site: Path
+    building: Path
+    """Where the new site is built; it is held for as long as this process runs, so that no other takes it away."""
+    _held: int | None = None
 
     @classmethod
     def of(cls, site: Path) -> Publication:
         """The publication of a folder; of a symbolic link, of the folder that it leads to."""
-        return cls(site.resolve())
-
-    @property
-    def building(self) -> Path:
-        """Where the new site is built."""
-        return self.site.with_name(f".{self.site.name}.building")
+        site = site.resolve()
+        return cls(site, site.with_name(f"{_prefix(site)}.{secrets.token_hex(4)}"))
 
     @property
     def old(self) -> Path:
@@ -38,11 +41,16 @@ class Publication:
         return self.site.with_name(f".{self.site.name}.old")
 
     def begin(self) -> Path:
-        """Clear away what a build left that was killed, and return the folder to build into."""
-        if self.old.exists():
-            self._settle()
-        self.abandon()
-        self.building.mkdir(parents=True)
+        """Clear away what builds left that were killed, and return the folder to build into."""
+        self.site.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(self.site.parent):
+            if self.old.exists():
+                self._settle()
+            for left in self.site.parent.iterdir():
+                if left.name.startswith(_prefix(self.site)):
+                    _clear(left)
+            self.building.mkdir()
+            self._held = _lock(self.building, wait=False)
         return self.building
 
     def publish(self) -> None:
@@ -52,22 +60,34 @@ class Publication:
             PublishingError: where it cannot be renamed; the old site stands, and the new one beside it.
         """
         try:
-            if self.site.exists():
-                self.site.rename(self.old)
-            try:
-                self.building.rename(self.site)
-            except OSError:
-                if self.old.exists():
-                    self._settle()
-                raise
+            with _alone(self.site.parent):
+                self._replace()
         except OSError as error:
             raise PublishingError(f"{self.site} cannot be replaced by {self.building}: {error.strerror}") from error
-        if self.old.exists():
-            self._settle()
+        self._release()
 
     def abandon(self) -> None:
         """Leave the old site as it is and remove what was built beside it."""
         shutil.rmtree(self.building, ignore_errors=True)
+        self._release()
+
+    def _replace(self) -> None:
+        if self.old.exists():
+            self._settle()
+        if self.site.exists():
+            self.site.rename(self.old)
+        try:
+            self.building.rename(self.site)
+        except OSError:
+            if self.old.exists():
+                self._settle()
+            raise
+        if self.old.exists():
+            self._settle()
+
+    def _release(self) -> None:
+        _unlock(self._held)
+        self._held = None
 
     def _settle(self) -> None:
         """Let the old site go where the new one stands; where none does, it is the site again."""
@@ -78,6 +98,57 @@ class Publication:
             if not (self.site / kept.name).exists():
                 kept.rename(self.site / kept.name)
         shutil.rmtree(self.old, ignore_errors=True)
+
+
+def _prefix(site: Path) -> str:
+    """How the names of the folders begin in which a site is built."""
+    return f".{site.name}.building"
+
+
+def _lock(folder: Path, *, wait: bool) -> int | None:
+    """Lock a folder until what is returned is closed, or until this process and its workers end.
+
+    None where folders cannot be locked, as on Windows: there, build one site at a time.
+
+    Raises:
+        BlockingIOError: where another process holds it, and this one is not to wait.
+    """
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(held)
+        if isinstance(error, BlockingIOError):
+            raise
+        return None
+    return held
+
+
+def _unlock(held: int | None) -> None:
+    if held is not None:
+        os.close(held)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """See to it that of all builds beside each other, one at a time clears up or publishes."""
+    held = _lock(folder, wait=True)
+    try:
+        yield
+    finally:
+        _unlock(held)
+
+
+def _clear(left: Path) -> None:
+    """Remove what a build left, unless it is still at work."""
+    with suppress(OSError):
+        held = _lock(left, wait=False)
+        shutil.rmtree(left, ignore_errors=True)
+        _unlock(held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import sys
-import threading
-from collections.abc import Callable, Hashable, Iterator, KeysView, Mapping
-from multiprocessing.connection import Connection
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Hashable, KeysView, Mapping
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from typing import Any, Generic, Self, TypeVar
+
+from foresite.limited import end_with
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
@@ -24,7 +26,10 @@ FEWEST = 16
 
 
 class Workers(Generic[Key, Result]):
-    """The results of tasks, which are being worked on from now on, in the order given."""
+    """The results of tasks, which are being worked on from now on, in the order given.
+
+    As a context, it ends with every task that is at work done, and what is left undone.
+    """
 
     def __init__(
         self, tasks: Mapping[Key, Task[Result]], step: Callable[[], object] = lambda: None, fewest: int = FEWEST
@@ -32,10 +37,8 @@ class Workers(Generic[Key, Result]):
         """Begin; ``step`` hears of each task that is done, ``fewest`` are worth another process."""
         self._tasks = dict(tasks)
         self._step = step
-        self._done: dict[Key, Result] = {}
-        self._failed: set[Key] = set()
-        self._news = threading.Condition()
-        self._readers: list[threading.Thread] = []
+        self._futures: dict[Key, Future[Result]] = {}
+        self._pool: ProcessPoolExecutor | None = None
         if len(self._tasks) >= fewest and can_fork():
             self._start(min(processors(), len(self._tasks)))
 
@@ -46,12 +49,16 @@ class Workers(Generic[Key, Result]):
             Exception: what the task raised.
             KeyError: where there is no such task.
         """
-        with self._news:
-            while key not in self._done and key not in self._failed and self._at_work():
-                self._news.wait(0.1)
-            if key in self._done:
-                return self._done.pop(key)
-        # A process that broke off, none at all, or a result asked for twice: the task is done here.
+        if future := self._futures.pop(key, None):
+            try:
+                return future.result()
+            except BrokenExecutor:
+                # Nobody else may be at the task, or at the file that it writes.
+                self.join()
+            except Exception:
+                # It is raised again below, as itself.
+                pass
+        # A task that failed, a process that broke off, none at all, or a result asked for twice: it is done here.
         result = self._tasks[key]()
         self._step()
         return result
@@ -64,72 +71,56 @@ class Workers(Generic[Key, Result]):
     @property
     def running(self) -> bool:
         """Whether other processes were started."""
-        return bool(self._readers)
+        return self._pool is not None
 
     def join(self) -> None:
         """Wait until no other process is at work."""
-        for reader in self._readers:
-            reader.join()
+        if self._pool:
+            self._pool.shutdown()
 
-    def _at_work(self) -> bool:
-        return any(reader.is_alive() for reader in self._readers)
+    def stop(self) -> None:
+        """The same, but tasks that nobody has begun are left undone."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def _start(self, count: int) -> None:
-        fork = multiprocessing.get_context("fork")
-        following = fork.Value("L", 0)
-        for _ in range(count):
-            receiving, sending = fork.Pipe(duplex=False)
-            process = fork.Process(target=self._work, args=(following, sending), daemon=True)
-            process.start()
-            sending.close()
-            reader = threading.Thread(target=self._read, args=(receiving, process), daemon=True)
-            self._readers.append(reader)
-        # Threads only after all forks: a fork copies locks as they are.
-        for reader in self._readers:
-            reader.start()
+        context = multiprocessing.get_context("fork")
+        self._pool = ProcessPoolExecutor(count, context, _begin, (self._tasks, os.getpid()))
+        # All processes are forked at the first of these, before any thread is started: a fork copies locks as they are.
+        for key in self._tasks:
+            self._futures[key] = future = self._pool.submit(_do, key)
+            future.add_done_callback(self._done)
 
-    def _work(self, following: Any, sending: Connection) -> None:
-        """In another process: take the next task until there is none."""
-        # What was there before stays as it is; to look through it for garbage takes long, and copies it.
-        gc.freeze()
-        # Of what is made here little is garbage, and less of it goes in circles.
-        gc.set_threshold(1_000_000, 50, 1000)
-        for key, task in self._taken(following):
-            try:
-                sending.send((key, task()))
-            except Exception:
-                sending.send((key,))
-        sending.close()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # Nothing of this process is to be tidied up: the parent has the same things to tidy.
-        os._exit(0)
+    def _done(self, future: Future[Result]) -> None:
+        if not future.cancelled() and not future.exception():
+            self._step()
 
-    def _taken(self, following: Any) -> Iterator[tuple[Key, Task[Result]]]:
-        tasks = list(self._tasks.items())
-        while True:
-            with following.get_lock():
-                at = following.value
-                following.value += 1
-            if at >= len(tasks):
-                return
-            yield tasks[at]
 
-    def _read(self, receiving: Connection, process: Any) -> None:
-        try:
-            while True:
-                key, *result = receiving.recv()
-                with self._news:
-                    if result:
-                        self._done[key] = result[0]
-                        self._step()
-                    else:
-                        self._failed.add(key)
-                    self._news.notify_all()
-        except (EOFError, OSError):
-            process.join()
-            with self._news:
-                self._news.notify_all()
+_tasks: Mapping[Any, Task[Any]] = {}
+"""In another process: what there is to do."""
+
+
+def _begin(tasks: Mapping[Any, Task[Any]], parent: int) -> None:
+    """In another process, before the first task."""
+    global _tasks
+    _tasks = tasks
+    end_with(parent)
+    # Who interrupts a build wants its end, not a traceback for each process.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # What was there before stays as it is; to look through it for garbage takes long, and copies it.
+    gc.freeze()
+    # Of what is made here little is garbage, and less of it goes in circles.
+    gc.set_threshold(1_000_000, 50, 1000)
+
+
+def _do(key: Any) -> Any:
+    return _tasks[key]()
 
 
 def can_fork() -> bool:

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 import foresite.cli.print as printing
 from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
+from foresite.printing import limits
 
 pytestmark = pytest.mark.xdist_group("papers")
 
@@ -170,3 +171,17 @@ def test_what_is_for_editors_stays_off_the_paper(harbour: Path) -> None:
     assert run.returncode == 0, run.stderr
     book = PdfReader(harbour / ".cache" / "foresite" / "print" / "book.pdf")
     assert not any("Edit this" in page.extract_text() for page in book.pages)
+
+
+def test_a_page_that_takes_too_long_to_lay_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib" / "references.bib").write_text("", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: S\nplugins: [foresite]\n", "utf-8")
+    (tmp_path / "docs" / "index.md").write_text("# A\n", "utf-8")
+    wide = '<table><tr><td colspan="30000000">x</td></tr></table>'
+    (tmp_path / "docs" / "wide.md").write_text(f"# B\n\n{wide}\n", "utf-8")
+    monkeypatch.setattr(limits, "SECONDS", 2.0)
+    done = CliRunner().invoke(main, ["print", "-f", str(tmp_path / "mkdocs.yml")])
+    assert done.exit_code == 1
+    assert "docs/wide.md:1: unprintable: laying the page out for book.pdf takes more than" in done.output

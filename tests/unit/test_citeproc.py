@@ -309,8 +309,8 @@ def test_a_style_of_the_projects_own(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("no xml", "the citation style is no XML"),
-        ("<html/>", "the citation style is no CSL file, expected one whose root is <style>"),
+        ("no xml", "the citation style is not XML"),
+        ("<html/>", "the file is not a CSL style, expected one whose root is <style>"),
         (
             STYLE.replace('"in-text"', '"note"'),
             "the citation style sets footnotes, expected one that cites in the text",
@@ -336,7 +336,7 @@ def test_a_missing_style(tmp_path: Path):
 
 
 def test_a_style_that_pandoc_refuses(tmp_path: Path):
-    broken = STYLE.replace('<text variable="citation-number"/>', '<text macro="none"/>')
+    broken = STYLE.replace('<text variable="citation-number"/>', "<text/>")
     with pytest.raises(StyleError, match="Pandoc says"):
         format_citations(references(JANG), [parse_group("@jang2024")], style_file(tmp_path, broken))
 

@@ -8,10 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from builds import SITES, mkdocs_build, project_of
+from foresite.cli import main
 from foresite.model import History
+from foresite.problems import Code, Problem
 from foresite.reading import read_project
-from foresite.reading.history import read_history
+from foresite.reading.history import check_history, read_history
 from foresite.reading.settings import read_settings
 
 EVENT = "/// event | {title}\n    id: {id}\n    date: 2024\n    themes: [a]\n    sources: [k]\n\n{body}\n///\n\n"
@@ -36,8 +40,14 @@ def commit(folder: Path, day: str) -> None:
 
 
 def history(folder: Path, cache: Path | None = None) -> History:
+    return read(folder, cache)[0]
+
+
+def read(folder: Path, cache: Path | None = None) -> tuple[History, list[Problem]]:
     settings, _ = read_settings(folder / "mkdocs.yml")
-    return read_history(settings, read_project(settings), cache)
+    found, problems = read_history(settings, read_project(settings), cache)
+    assert check_history(settings) == problems
+    return found, problems
 
 
 @pytest.fixture
@@ -77,14 +87,68 @@ def test_a_page_whose_text_went_changed_on_that_day(project: Path) -> None:
     assert history(project).pages["events.md"] == date(2024, 5, 5)
 
 
-def test_without_git_there_are_no_dates(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_is_no_longer_under_git_takes_no_dates_from_others(project: Path) -> None:
+    git(project, "rm", "-q", "--cached", "docs/events.md")
+    git(project, "commit", "-qm", "x", day="2024-05-05")
+    found, problems = read(project)
+    assert (found.records, problems) == ({}, [])
+    assert found.pages["index.md"] == date(2024, 1, 1)
+
+
+def test_without_git_there_are_no_dates_and_that_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    assert history(project) == History()
+    found, (problem,) = read(project)
+    assert found == History()
+    assert "('git cannot be run: No such file or directory')" in problem.message
+    assert problem.code is Code.NO_HISTORY
 
 
-def test_without_a_repository_there_are_no_dates(project: Path, tmp_path: Path) -> None:
+def test_without_a_repository_there_are_no_dates_and_none_are_missed(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (project / ".git").rename(tmp_path / "away")
-    assert history(project) == History()
+    assert read(project) == (History(), [])
+    monkeypatch.setenv("PATH", "")
+    assert read(project) == (History(), [])
+
+
+def test_a_repository_without_commits_has_no_dates_yet(project: Path, tmp_path: Path) -> None:
+    (project / ".git").rename(tmp_path / "away")
+    git(project, "init", "-q")
+    assert read(project) == (History(), [])
+
+
+def test_a_repository_that_git_refuses_is_told_once_in_its_own_words(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    found, (problem,) = read(project)
+    assert found == History()
+    assert f"fatal: detected dubious ownership in repository at '{project}'" in problem.message
+    assert f"git config --global --add safe.directory {project}" in problem.hint
+
+
+def test_a_history_that_is_damaged_is_told(project: Path) -> None:
+    for each in (project / ".git" / "objects").glob("??/*"):
+        each.unlink()
+    settings, _ = read_settings(project / "mkdocs.yml")
+    found, (problem,) = read_history(settings, read_project(settings))
+    assert found == History()
+    assert "fatal: " in problem.message
+
+
+def test_the_check_the_build_and_print_tell_it_once_and_print_goes_on(tmp_path: Path) -> None:
+    project = project_of(SITES / "harbours", tmp_path / "project")
+    (project / ".git").mkdir()
+    config = str(project / "mkdocs.yml")
+    checked = CliRunner().invoke(main, ["check", "-f", config])
+    assert (checked.exit_code, checked.output.count("no-history")) == (1, 1)
+    build = mkdocs_build(project, tmp_path / "site", "--strict")
+    assert (build.code, build.output.count("no-history")) == (1, 1)
+    printed = CliRunner().invoke(main, ["print", "-f", config, "--summary", "chen2023", "-o", str(tmp_path / "a.pdf")])
+    assert (printed.exit_code, printed.output.count("no-history")) == (0, 1), printed.output
 
 
 def test_a_shallow_clone_claims_no_more_than_it_knows(project: Path, tmp_path: Path) -> None:
@@ -93,7 +157,9 @@ def test_a_shallow_clone_claims_no_more_than_it_knows(project: Path, tmp_path: P
     (project / "docs" / "index.md").write_text("# House\n", "utf-8")
     commit(project, "2024-06-06")
     git(tmp_path, "clone", "-q", "--depth", "2", f"file://{project}", "shallow")
-    found = history(tmp_path / "shallow")
+    found, (problem,) = read(tmp_path / "shallow")
+    assert "the clone is shallow" in problem.message
+    assert "git fetch --unshallow" in problem.hint
     assert found.pages == {"index.md": date(2024, 6, 6)}
     assert found.records == {}
     assert found.bibliography is None

@@ -13,7 +13,7 @@ import foresite
 PACKAGE = Path(foresite.__file__).parent
 # Each layer may import from itself and from those before it.
 LAYERS = (
-    ("memory", "problems", "site_paths", "svg", "values", "workers", "xml_text"),
+    ("limited", "memory", "problems", "site_paths", "svg", "values", "workers", "xml_text"),
     ("settings", "model", "signatures", "permalinks", "extensions", "hosts"),
     ("verdicts", "reading", "sanitising", "corpus", "citing", "integrity"),
     ("views",),

@@ -50,18 +50,37 @@ def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert (text(tmp_path / "site"), names(tmp_path)) == ("old", ["site"])
 
 
+def killed(publication: Publication) -> None:
+    """What the end of a process does."""
+    publication._release()
+
+
 def test_what_a_killed_build_left_is_cleared_by_the_next(tmp_path: Path) -> None:
-    publication = Publication.of(site(tmp_path / "site", "old"))
-    site(publication.begin(), "half")
-    assert names(publication.begin()) == []
+    first, second = (Publication.of(site(tmp_path / "site", "old")) for _ in range(2))
+    site(first.begin(), "half")
+    killed(first)
+    assert names(second.begin()) == []
+    assert names(tmp_path) == [second.building.name, "site"]
     assert text(tmp_path / "site") == "old"
 
 
+def test_builds_at_once_leave_each_other_alone_and_the_last_to_end_is_published(tmp_path: Path) -> None:
+    first, second = (Publication.of(site(tmp_path / "site", "old")) for _ in range(2))
+    site(first.begin(), "first")
+    site(second.begin(), "second")
+    second.publish()
+    assert text(tmp_path / "site") == "second"
+    first.publish()
+    assert text(tmp_path / "site") == "first"
+    assert names(tmp_path) == ["site"]
+
+
 def test_a_build_killed_between_its_two_renames_loses_nothing(tmp_path: Path) -> None:
-    publication = Publication.of(site(tmp_path / "site", "old"))
-    publication.begin()
-    publication.site.rename(publication.old)
-    publication.begin()
+    first, second = (Publication.of(site(tmp_path / "site", "old")) for _ in range(2))
+    first.begin()
+    first.site.rename(first.old)
+    killed(first)
+    second.begin()
     assert text(tmp_path / "site") == "old"
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from foresite.workers import FEWEST, Workers, can_fork
+from foresite.workers import FEWEST, Workers, can_fork, processors
+from processes import none_is_left, of_session, start, until
 
 MANY = range(3 * FEWEST)
 
@@ -59,3 +65,36 @@ def test_a_process_that_breaks_off_loses_nothing() -> None:
 
     workers = Workers({number: partial(task, number) for number in MANY})
     assert [workers.result(number) for number in MANY] == list(MANY)
+
+
+ENDLESS = """
+import sys, time
+from foresite.workers import Workers
+tasks = {number: (lambda: time.sleep(3600)) for number in range(20)}
+workers = Workers(tasks)
+print("at work", flush=True)
+with workers:
+    workers.result(0)
+"""
+
+
+@pytest.mark.skipif(not can_fork(), reason="there are no other processes here")
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_workers_end_with_the_process_that_started_them(sent: signal.Signals) -> None:
+    with start([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        assert run.stdout and run.stdout.readline() == b"at work\n"
+        assert until(lambda: len(of_session(run.pid)) > processors())
+        # At a terminal all of them hear of an interruption.
+        (os.killpg if sent is signal.SIGINT else os.kill)(run.pid, sent)
+        assert none_is_left(run.pid)
+
+
+def test_what_nobody_has_begun_is_left_undone_when_a_build_breaks_off(tmp_path: Path) -> None:
+    def task(number: int) -> None:
+        (tmp_path / str(number)).touch()
+        time.sleep(0.2)
+
+    with pytest.raises(KeyboardInterrupt), Workers({n: partial(task, n) for n in range(200)}) as workers:
+        workers.result(0)
+        raise KeyboardInterrupt
+    assert len(list(tmp_path.iterdir())) < 100

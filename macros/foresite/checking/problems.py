@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,6 +19,12 @@ from foresite.settings import Settings
 from foresite.views.addresses import Addresses
 
 ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+WORD = re.compile(r"[^\s()<>\[\]\"'|]+")
+"""What can be an address as it was written."""
+ID = re.compile(r"\bid[ ]*[:=][ ]*[\"']?([\w-]+)|\{[^{}\n]*\}")
+HASH = re.compile(r"#([\w-]+)")
+SEARCHES = 200
+"""How many texts are searched for in all sources; of more, only the page is told until these are mended."""
 
 
 def check_site(
@@ -32,6 +40,54 @@ def check_site(
     return in_order(problem for each in found if (problem := tracer.problem(each)))
 
 
+class _Source:
+    """A source, searched once for all that could be looked for in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        # What stands in code is not what was rendered, unless it stands nowhere else.
+        self.shown = [mask_code(text), text]
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def line(self, at: int) -> int:
+        """The line of an offset."""
+        return bisect_right(self._starts, at)
+
+    def lines_of_word(self, word: str) -> list[int]:
+        """The lines of a word."""
+        return next((each[word] for each in self._words if word in each), [])
+
+    def lines_of_id(self, name: str) -> list[int]:
+        """The lines on which an id is given."""
+        return next((each[name] for each in self._ids if name in each), [])
+
+    def search(self, clue: str) -> list[int]:
+        """The lines of a pattern."""
+        found = ([self.line(match.start()) for match in re.finditer(clue, text)] for text in self.shown)
+        return next(filter(None, found), [])
+
+    @cached_property
+    def _words(self) -> list[dict[str, list[int]]]:
+        return [self._lines((match[0], match.start()) for match in WORD.finditer(text)) for text in self.shown]
+
+    @cached_property
+    def _ids(self) -> list[dict[str, list[int]]]:
+        return [self._lines(_ids(text)) for text in self.shown]
+
+    def _lines(self, found: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+        lines: dict[str, list[int]] = {}
+        for name, at in found:
+            lines.setdefault(name, []).append(self.line(at))
+        return lines
+
+
+def _ids(text: str) -> Iterator[tuple[str, int]]:
+    """Every id that a text gives, with its offset."""
+    for match in ID.finditer(text):
+        for name in [match[1]] if match[1] else HASH.findall(match[0]):
+            yield name, match.start()
+
+
 class _Tracer:
     """Finds in the sources what stands in a finished page."""
 
@@ -40,7 +96,9 @@ class _Tracer:
         self.told = told
         addresses = Addresses.of(settings)
         self.source_of = {addresses.file(page): settings.docs / page for page in pages}
-        self.texts: dict[Path, str] = {}
+        self.sources: dict[Path, _Source] = {}
+        self.searched: dict[tuple[Code, str, Path | None], list[Place]] = {}
+        self.meant: dict[str, bool] = {}
 
     def problem(self, finding: SiteFinding) -> Problem | None:
         """The finding at its source; None where that has been told, or was written so on purpose."""
@@ -58,32 +116,51 @@ class _Tracer:
 
     def _places(self, finding: SiteFinding, source: Path | None) -> list[Place]:
         """The lines that it can come from: on the page's own source, else on any; else the page as a whole."""
-        files = [*([source] if source else ()), *(file for file in self._files() if file != source)]
+        files = [*([source] if source else ()), *(file for file in self._files if file != source)]
+        for file in files if finding.code is not Code.UNRENDERED else ():
+            known = self._source(file)
+            find = known.lines_of_id if finding.code is Code.REPEATED_ANCHOR else known.lines_of_word
+            if lines := find(finding.written):
+                return [Place(self._path(file), line) for line in lines]
+        asked = finding.code, finding.written, source
+        if asked not in self.searched and len(self.searched) < SEARCHES:
+            self.searched[asked] = self._search(finding, files)
+        return self.searched.get(asked) or [Place(self._path(source), 1) if source else Place(finding.page, 1)]
+
+    def _search(self, finding: SiteFinding, files: Sequence[Path]) -> list[Place]:
         for clue in _clues(finding):
             for file in files:
-                text = self._text(file)
-                for shown in (mask_code(text), text):
-                    if hits := [match.start() for match in re.finditer(clue, shown)]:
-                        return [Place(self._path(file), text.count("\n", 0, at) + 1) for at in hits]
-        return [Place(self._path(source), 1) if source else Place(finding.page, 1)]
+                if lines := self._source(file).search(clue):
+                    return [Place(self._path(file), line) for line in lines]
+        return []
 
     def _meant(self, written: str) -> bool:
         """Whether a source has this text only with backslashes or as entities, so that it reads like this."""
         clue = written.rstrip()
-        texts = [self._text(file) for file in self._files()]
-        if any(clue in text for text in texts):
-            return False
-        return any(clue in html.unescape(ESCAPE.sub("", text)) for text in texts)
+        if clue not in self.meant:
+            few = len(self.meant) < SEARCHES
+            self.meant[clue] = few and clue not in self._whole and clue in self._unescaped
+        return self.meant[clue]
 
-    def _files(self) -> Iterator[Path]:
-        yield from self.source_of.values()
-        yield from self.settings.bibliography
+    @cached_property
+    def _files(self) -> list[Path]:
+        return [*self.source_of.values(), *self.settings.bibliography]
 
-    def _text(self, file: Path) -> str:
-        if file not in self.texts:
+    @cached_property
+    def _whole(self) -> str:
+        """All sources."""
+        return "\0".join(self._source(file).text for file in self._files)
+
+    @cached_property
+    def _unescaped(self) -> str:
+        """The same as they read."""
+        return html.unescape(ESCAPE.sub("", self._whole))
+
+    def _source(self, file: Path) -> _Source:
+        if file not in self.sources:
             text = read_text(file, self.settings)
-            self.texts[file] = text if isinstance(text, str) else ""
-        return self.texts[file]
+            self.sources[file] = _Source(text if isinstance(text, str) else "")
+        return self.sources[file]
 
     def _path(self, file: Path) -> str:
         return self.settings.relative(file)
@@ -97,7 +174,6 @@ def _clues(finding: SiteFinding) -> Iterator[str]:
         yield re.escape(written.split(" ")[0])
         return
     if finding.code is Code.REPEATED_ANCHOR:
-        yield rf"\bid[ ]*[:=][ ]*[\"']?{re.escape(written)}(?![\w-])|\{{[^}}\n]*#{re.escape(written)}(?![\w-])"
         return
     yield re.escape(written)
     path, _, anchor = written.partition("#")

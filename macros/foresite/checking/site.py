@@ -51,11 +51,11 @@ def find_in_site(site: Path, address: str = "", allowed: Allowed = NONE) -> list
 def _read(site: Path, names: Sequence[str]) -> dict[str, HtmlPage]:
     """The pages by name, read side by side where there are many."""
     groups = [names[start : start + TOGETHER] for start in range(0, len(names), TOGETHER)]
-    workers = Workers({number: partial(_read_group, site, group) for number, group in enumerate(groups)}, fewest=FEWEST)
+    tasks = {number: partial(_read_group, site, group) for number, group in enumerate(groups)}
     pages: dict[str, HtmlPage] = {}
-    for number, group in enumerate(groups):
-        pages.update(zip(group, workers.result(number), strict=True))
-    workers.join()
+    with Workers(tasks, fewest=FEWEST) as workers:
+        for number, group in enumerate(groups):
+            pages.update(zip(group, workers.result(number), strict=True))
     return pages
 
 

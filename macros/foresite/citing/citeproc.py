@@ -12,12 +12,13 @@ from types import MappingProxyType
 
 from foresite.citing import content
 from foresite.citing.dress import Dresser
+from foresite.citing.errors import CiteprocError, LimitError, StyleError
 from foresite.citing.formatting import Form, Listing, Shortened
 from foresite.citing.kept import Kept, digest
 from foresite.citing.kinship import is_local
 from foresite.citing.lanes import Lanes
-from foresite.citing.pandoc import CiteprocError, default_style, version
-from foresite.citing.style import StyleError, read_style, with_labels
+from foresite.citing.pandoc import default_style, version
+from foresite.citing.style import read_style, too_heavy, with_labels
 from foresite.model import Citation, Reference
 from foresite.workers import processors
 
@@ -120,7 +121,11 @@ class Formatting:
         """
         if not self._filling:
             return Formatted(MappingProxyType({}), MappingProxyType({}))
-        kept = self._filling.result()
+        try:
+            kept = self._filling.result()
+        except LimitError as error:
+            csl = self._filling.bibliography.csl
+            raise (too_heavy(csl, str(error)) if csl else error) from error
         if self._path and kept != self._known:
             kept.save(self._path)
         return self._filling.bibliography.taken(kept)

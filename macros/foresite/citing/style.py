@@ -9,14 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+from foresite.citing.errors import StyleError
+from foresite.citing.expansion import check_macros, heaviest
 from foresite.citing.locators import WORDS
 
 CSL = "{http://purl.org/net/xbiblio/csl}"
 LIMIT = 2_000_000
-
-
-class StyleError(ValueError):
-    """A style that cannot be used; its text says why and what was expected."""
 
 
 def label_word(label: str) -> str:
@@ -28,30 +26,55 @@ def read_style(path: Path) -> str:
     """The text of a style file.
 
     Raises:
-        StyleError: where it cannot be read, is no CSL style, only points to another, or sets footnotes.
+        StyleError: where it cannot be read, is not a CSL style, only points to another, sets footnotes, or names
+            macros that are missing, that use themselves, or that come to more than a style needs.
     """
+    text = _text(path)
+    # What declares entities is refused before anything is expanded.
+    if (at := text.find("<!DOCTYPE")) >= 0:
+        message = "the citation style declares a document type, expected none: it could define entities"
+        raise StyleError(message, text.count("\n", 0, at) + 1)
     try:
-        text = path.read_bytes()[: LIMIT + 1].decode("utf-8-sig")
-        if "<!DOCTYPE" in text:
-            raise StyleError("the citation style declares a document type, expected none: it could define entities")
         root = ElementTree.fromstring(text)
-    except OSError as error:
-        raise StyleError(f"the citation style cannot be read: {error.strerror}") from error
-    except StyleError:
-        raise
-    except (UnicodeDecodeError, ElementTree.ParseError, ValueError) as error:
-        raise StyleError(f"the citation style is no XML: {error}") from error
-    if len(text) > LIMIT:
-        raise StyleError("the citation style is larger than 2 MB")
+    except ElementTree.ParseError as error:
+        raise StyleError(f"the citation style is not XML: {error}", error.position[0]) from error
+    except (ValueError, RecursionError) as error:
+        raise StyleError(f"the citation style is not XML: {error}") from error
     if root.tag != f"{CSL}style" or "</info>" not in text:
-        raise StyleError("the citation style is no CSL file, expected one whose root is <style>")
+        raise StyleError("the file is not a CSL style, expected one whose root is <style> with an <info> in it")
     if root.find(f"{CSL}info/{CSL}link[@rel='independent-parent']") is not None:
         raise StyleError("the citation style only points to another, expected that other, an independent style")
     if root.find(f"{CSL}citation/{CSL}layout") is None or root.find(f"{CSL}bibliography/{CSL}layout") is None:
         raise StyleError("the citation style has no citations or no bibliography, expected both")
     if root.get("class") != "in-text":
         raise StyleError("the citation style sets footnotes, expected one that cites in the text")
+    check_macros(text)
     return text
+
+
+def _text(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        StyleError: where it cannot be read, is too large, or is not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LIMIT + 1)
+        if len(content) > LIMIT:
+            raise StyleError(f"the citation style is larger than {LIMIT // 1_000_000} MB, expected less")
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise StyleError(f"the citation style cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise StyleError("the citation style is not UTF-8 text", content.count(b"\n", 0, error.start) + 1) from error
+
+
+def too_heavy(style: str, said: str) -> StyleError:
+    """What to say of a style with which Pandoc reached a limit; ``said`` says which."""
+    name, line = heaviest(style)
+    macro = f"; its macro '{name}' comes to the most" if name else ""
+    return StyleError(f"{said} with this citation style{macro}, expected a simpler one", line)
 
 
 def with_labels(style: str, *, pilcrow: bool) -> str:

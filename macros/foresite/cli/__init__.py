@@ -9,6 +9,7 @@ from importlib import import_module
 
 import click
 
+from foresite.citing.errors import CiteprocError
 from foresite.reading.file_names import shown
 
 COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "new", "print", "verify")
@@ -25,6 +26,8 @@ class _Commands(click.Group):
                 setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         try:
             return super().invoke(ctx)
+        except CiteprocError as error:
+            raise click.ClickException(str(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE or not error.strerror:
                 raise

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from foresite.cli.common import coloured, config_option, load, say
+from foresite.problems import in_order
+from foresite.reading.history import check_history
 from foresite.reporting import Report, problems_json, sarif, terminal, workflow_commands
 
 
@@ -29,7 +31,8 @@ def command(config: Path, form: str, drafts: bool) -> None:
     Exits with 0 where nothing is wrong, with 1 where something is, with 2 where the command is misused.
     """
     loaded = load(config, host=True, drafts=drafts)
-    report = Report.of(loaded.problems, loaded.sources, loaded.text_of)
+    problems = in_order([*loaded.problems, *check_history(loaded.settings)])
+    report = Report.of(problems, loaded.sources, loaded.text_of)
     match form:
         case "github":
             import secrets

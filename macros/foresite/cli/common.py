@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from foresite.citing.usable import check_style
 from foresite.memory import collector_paused
 from foresite.permalinks import PUBLISHED
 from foresite.problems import Problem, in_order
@@ -76,11 +77,11 @@ def load(config: Path, *, host: bool = False, drafts: bool = False) -> Loaded:
     settings, problems = read_settings(config)
     settings = replace(settings, drafts=drafts)
     sources = read_project(settings)
-    quoted = check_budgets(sources, settings)
+    wrong = [*check_style(settings), *check_budgets(sources, settings)]
     # A command reads once and soon ends; to look through all of it for garbage, then and before, takes long.
     gc.freeze()
     configuration = read_configuration(config)
-    problems += [*sources.problems, *quoted]
+    problems += [*sources.problems, *wrong]
     if host:
         pages = [page.path for page in sources.pages]
         found = check_host(configuration, settings, pages, sources.problems, marked=sources.marked)

@@ -19,7 +19,7 @@ from foresite.printing.selection import NothingSelected, select
 from foresite.printing.store import Kept, keep
 from foresite.printing.styles import PAPERS, stylesheet
 from foresite.printing.templates import PrintTemplates
-from foresite.problems import nearest
+from foresite.problems import Code, nearest
 from foresite.project import Project
 from foresite.reading.host import Host, read_host
 from foresite.reading.settings import read_settings
@@ -155,11 +155,12 @@ def _pages(number: int) -> str:
 
 
 def _sound(config: Path) -> Project:
-    """The project, which must have no problems."""
+    """The project, which must have no problems; what Git does not say is only told."""
     settings, problems = read_settings(config)
     project = Project.load(settings, dated=True)
-    if found := [*problems, *project.problems]:
-        say_problems(found)
+    found = [*problems, *project.problems]
+    say_problems(found)
+    if any(problem.code is not Code.NO_HISTORY for problem in found):
         raise click.ClickException("the sources have problems, expected none before printing")
     return project
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from foresite.comparing.fields import brief_fields, record_fields, reference_fields, settings_fields, title_of
 from foresite.corpus import Corpus
-from foresite.permalinks import Permalink, permalinks, redirected
+from foresite.permalinks import Permalink, permalinks, redirected, redirections
 from foresite.views.addresses import Addresses
 from foresite.views.scorecard import brier
 
@@ -157,7 +157,7 @@ def _broken(before: Corpus, after: Corpus) -> tuple[Broken, ...]:
     standing = set(there)
     now: dict[str, Permalink] = {link.anchor: link for link in there if link.anchor}
     old, new = Addresses.of(before.settings), Addresses.of(after.settings)
-    redirects = after.settings.redirects
+    redirects = redirections(after.settings.redirects)
     return tuple(
         Broken(
             old.path(link.page, link.anchor),

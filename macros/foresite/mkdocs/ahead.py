@@ -50,7 +50,7 @@ class Ahead:
     kept: Kept
     settled: Settled
     search: Search
-    workers: Workers[str, Any]
+    workers: Workers[str, Any] = Workers({})
     """Those that make the pages, by path, and large files, by the names of their tasks."""
     ahead: dict[str, Made | None]
     """The pages that MkDocs does not make, by path, as far as they are there already."""

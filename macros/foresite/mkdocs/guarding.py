@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -24,6 +24,7 @@ from foresite.publishing import Publication, PublishingError, Shelf
 from foresite.reading.file_names import shown
 from foresite.reading.readings import Readings
 from foresite.reading.source import harmless, linked_folders, page_source
+from foresite.workers import Workers
 
 
 class Guard(Follower):
@@ -38,6 +39,7 @@ class Guard(Follower):
     publication: Publication | None = None
     shelf: Shelf | None = None
     kept: Kept
+    workers: Workers[str, Any]
     left: Collection[str] = ()
     """The paths, within the site, of what the preview before has left for this one."""
     reported = 0
@@ -104,7 +106,8 @@ class Guard(Follower):
         self.unfollow()
 
     def on_shutdown(self) -> None:
-        """Leave nothing behind of a preview that was broken off in the middle of a build."""
+        """Leave nothing behind of a build that was broken off in the middle."""
+        self.workers.stop()
         if self.shelf:
             self.shelf.back()
             self.shelf = None
@@ -112,6 +115,7 @@ class Guard(Follower):
     @event_priority(-100)
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the published site as it is; what the machine refused is said in a line."""
+        self.workers.stop()
         self.unfollow()
         if self.publication:
             self.publication.abandon()

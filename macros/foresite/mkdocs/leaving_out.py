@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
 
+from foresite.citing.errors import CiteprocError
 from foresite.markdown import ForesiteExtension
 from foresite.mkdocs.keeping import Kept
 from foresite.project import Project
@@ -31,7 +33,10 @@ class Selection:
 
     def load(self, settings: Settings) -> Project:
         """Read the project."""
-        return Project.load(settings, dated=True, served=True, readings=self.readings, before=self.kept.project)
+        try:
+            return Project.load(settings, dated=True, served=True, readings=self.readings, before=self.kept.project)
+        except CiteprocError as error:
+            raise PluginError(str(error)) from error
 
     def follow_host(self, files: Files, config: MkDocsConfig) -> None:
         """Read the project again where MkDocs builds other pages than the settings say; leave out drafts."""

@@ -94,10 +94,9 @@ def name_pages(maker: Maker, pages: Sequence[Page]) -> None:
     for page in pages:
         maker.read(page)
     unnamed = {page.file.src_uri: page for page in pages if "title" not in vars(page)}
-    titles = Workers({path: partial(maker.title, page) for path, page in unnamed.items()})
-    for path, page in unnamed.items():
-        page.title = titles.result(path)
-    titles.join()
+    with Workers({path: partial(maker.title, page) for path, page in unnamed.items()}) as titles:
+        for path, page in unnamed.items():
+            page.title = titles.result(path)
 
 
 class _listening(logging.Handler):

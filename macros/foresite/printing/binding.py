@@ -9,10 +9,11 @@ from xml.etree.ElementTree import Element, SubElement
 
 from foresite.corpus import Corpus
 from foresite.printing.back import index
-from foresite.printing.chapters import WORK, Binder
+from foresite.printing.chapters import WORK, Binder, chapter_anchor
 from foresite.printing.documents import Document, permalink
 from foresite.printing.front import contents, cover
 from foresite.printing.layout import Laid, Press
+from foresite.printing.limits import LimitReached
 from foresite.printing.numbers import Numbers
 from foresite.printing.parsing import parse_html
 from foresite.values import PartialDate
@@ -33,6 +34,14 @@ class Bound:
     text: Sequence[Element]
     back: Sequence[Element]
     numbers: Numbers
+
+
+class TooHeavy(Exception):
+    """A page of the site that reaches a limit when it is laid out: its path, and which limit."""
+
+    def __init__(self, page: str, limit: str) -> None:
+        super().__init__(limit)
+        self.page = page
 
 
 def bind(document: Document, corpus: Corpus, contents_of: Iterable[tuple[str, str, str]], day: date | None) -> Bound:
@@ -59,6 +68,9 @@ def lay_out(bound: Bound, press: Press) -> list[Laid]:
     """Lay a document out, part by part, every page number in its place.
 
     Parts start on pages of their own, and many small layouts are quicker than a large one.
+
+    Raises:
+        TooHeavy: where one of them takes too long or too much memory.
     """
     laid = _laid(bound, press)
     while bound.numbers.widen(_pages(laid)):
@@ -79,25 +91,39 @@ def _laid(bound: Bound, press: Press) -> list[Laid]:
     for at, part in enumerate(parts):
         # A list of works at the end of a chapter: what stands before it has not moved.
         if part.find(".//span[@class='cited']") is not None:
-            laid[at] = press.lay_out(_alone(bound, part))
+            laid[at] = _lay_out(bound, part, press)
     for part in bound.back:
-        laid.append(press.lay_out(_alone(bound, part)))
+        laid.append(_lay_out(bound, part, press))
         bound.numbers.list(_pages(laid))
     return laid
 
 
 def _well_ended(bound: Bound, part: Element, press: Press) -> Laid:
     """A part laid out; where its last page would have a few lines, a little tighter if that does without it."""
-    laid = press.lay_out(_alone(bound, part))
+    laid = _lay_out(bound, part, press)
     if not 1 < laid.length < LONG or laid.ends_with > FEW_LINES:
         return laid
     loose = part.get("class", "")
     part.set("class", f"{loose} tight")
-    tight = press.lay_out(_alone(bound, part))
+    tight = _lay_out(bound, part, press)
     if tight.length < laid.length:
         return tight
     part.set("class", loose)
     return laid
+
+
+def _lay_out(bound: Bound, part: Element, press: Press) -> Laid:
+    """The document with one part in it, laid out.
+
+    Raises:
+        TooHeavy: where that takes too long or too much memory.
+    """
+    try:
+        return press.lay_out(_alone(bound, part))
+    except LimitReached as error:
+        pages = bound.document.pages
+        page = next((page for page in pages if chapter_anchor(page) == part.get("id")), pages[0])
+        raise TooHeavy(page, str(error)) from error
 
 
 def _alone(bound: Bound, part: Element) -> Element:

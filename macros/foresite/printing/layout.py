@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from foresite.printing.finishing import compress, scope
+from foresite.printing.limits import limited
 from foresite.printing.numbers import FIGURE_SPACE, SLOT
 from foresite.printing.pictures import pictures
 
@@ -107,8 +108,12 @@ class Press:
             self._style = weasyprint.CSS(string=stylesheet, font_config=self._fonts)
 
     def lay_out(self, root: Element) -> Laid:
-        """Lay a part of a document out: the tree of an HTML page."""
-        with self._listening():
+        """Lay a part of a document out: the tree of an HTML page.
+
+        Raises:
+            LimitReached: where that takes too long or too much memory.
+        """
+        with self._listening(), limited(sum(1 for _ in root.iter())):
             source = self._source(root)
             return Laid(source.render(stylesheets=[self._style], font_config=self._fonts, pdf_variant=VARIANT))
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from foresite.corpus import Corpus
 from foresite.model import Brief
-from foresite.printing.binding import bind, lay_out
+from foresite.printing.binding import TooHeavy, bind, lay_out
 from foresite.printing.checking import check
 from foresite.printing.documents import Document
 from foresite.printing.layout import Press
@@ -18,7 +18,7 @@ from foresite.printing.reading import read_pdf
 from foresite.printing.summary import document as document_of
 from foresite.printing.summary import summaries
 from foresite.printing.templates import PrintTemplates
-from foresite.problems import Problem
+from foresite.problems import Code, Place, Problem
 from foresite.templates import CitationText
 from foresite.views.cards import Cards
 
@@ -44,10 +44,20 @@ def produce(
     """Print a document of its parts, each a page, a title and HTML; ``day`` is that of its last change."""
     press.said.clear()
     with uncollected():
-        laid = lay_out(bind(document, corpus, parts, day), press)
+        try:
+            laid = lay_out(bind(document, corpus, parts, day), press)
+        except TooHeavy as error:
+            return _unprintable(document, corpus, error)
         content = press.print(laid)
         problems = check(read_pdf(content), press.said, corpus, formatted, document)
     return Product(document, content, sum(part.length for part in laid), tuple(problems))
+
+
+def _unprintable(document: Document, corpus: Corpus, error: TooHeavy) -> Product:
+    """A document that is not there, and why."""
+    place = Place(corpus.settings.relative(corpus.settings.docs / error.page), 1)
+    message = f"laying the page out for {document.path} takes {error}, expected less, such as no tables in tables"
+    return Product(document, b"", 0, (Problem(place, Code.UNPRINTABLE, message),))
 
 
 def produce_summary(
@@ -59,7 +69,10 @@ def produce_summary(
     for view in summaries(Cards(corpus), brief.key):
         parts = [(brief.page, document.title, templates.summary(view))]
         press.said.clear()
-        laid = lay_out(bind(document, corpus, parts, day), press)
+        try:
+            laid = lay_out(bind(document, corpus, parts, day), press)
+        except TooHeavy as error:
+            return _unprintable(document, corpus, error)
         if sum(part.length for part in laid) == 1:
             break
     content = press.print(laid)

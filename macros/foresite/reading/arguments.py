@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from foresite.model import Recommendation
-from foresite.problems import Code, Problem, nearest
-from foresite.reading.faults import one_of
+from foresite.problems import Code, Hints, Problem
+from foresite.reading.faults import one_of_some
 from foresite.reading.sources import Sources, Withheld
 from foresite.settings import Settings
 from foresite.signatures import SIGNATURES, Takes
 
 CODES = {Takes.THEME: Code.UNKNOWN_THEME, Takes.SET: Code.UNKNOWN_SET, Takes.BRIEF: Code.UNKNOWN_BRIEF}
-MOST = 12
-"""How many choices a message lists."""
 
 
 def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
@@ -22,6 +20,7 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
     known = _known(sources, settings)
     hidden = _known(sources.withheld, replace(settings, themes={}))
     chosen: dict[Takes, dict[str, None]] = {}
+    hints = Hints()
     for call in sources.calls:
         for parameter in SIGNATURES[call.name].parameters:
             value = call.arguments.get(parameter.name)
@@ -40,10 +39,10 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
                 continue
             if not choices:
                 continue
-            expected = one_of(choices) if len(choices) <= MOST else f"one of the {len(choices)} that there are"
+            expected = one_of_some(choices)
             message = f"'{call.name}' names the {what} '{value}', which does not exist, expected {expected}"
             code = CODES.get(parameter.takes, Code.BAD_ARGUMENT)
-            yield Problem(call.place, code, message, nearest(str(value), choices))
+            yield Problem(call.place, code, message, hints.nearest(str(value), choices.keys, what))
 
 
 def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Callable[[], Iterable[str]]]:

@@ -18,7 +18,7 @@ from foresite.reading.biblatex import MONTHS
 from foresite.reading.characters import hidden_faults, without_hidden
 from foresite.reading.comments import without_line_comments, without_notes
 from foresite.reading.entries import EntryReader
-from foresite.reading.text import read_text
+from foresite.reading.text import RealFolders, read_text
 from foresite.reading.written import Comment, Definition, Entry, Failure, Part, plain_entries
 from foresite.settings import Settings
 
@@ -38,21 +38,27 @@ def read_bibliographies(settings: Settings, read: Callable[[str, str], Entries] 
     """
     references: list[Reference] = []
     problems: list[Problem] = []
+    folders = RealFolders(settings)
     for path in settings.bibliography:
-        found, wrong = read_bibliography(path, settings, read)
+        found, wrong = read_bibliography(path, settings, read, folders)
         references += found
         problems += wrong
     once, wrong = _unique(references)
     return once, in_order([*problems, *wrong])
 
 
-def read_bibliography(path: Path, settings: Settings, read: Callable[[str, str], Entries] | None = None) -> Entries:
+def read_bibliography(
+    path: Path,
+    settings: Settings,
+    read: Callable[[str, str], Entries] | None = None,
+    folders: RealFolders | None = None,
+) -> Entries:
     """The references of a file in their order, and everything wrong in it.
 
     An entry that can be read in part is a reference and a problem. Of entries with one key the first counts.
     Never raises for what stands in the file.
     """
-    text = read_text(path, settings)
+    text = read_text(path, settings, folders)
     if isinstance(text, Problem):
         return [], [text]
     return (read or read_file)(text, settings.relative(path))

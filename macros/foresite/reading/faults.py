@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from foresite.problems import Code, Place, Problem
@@ -31,3 +31,12 @@ def one_of(names: Iterable[str]) -> str:
     """Names as a sentence lists the choices: ``a, b or c``."""
     *others, last = names
     return f"{', '.join(others)} or {last}" if others else last
+
+
+MOST = 12
+"""How many choices a message lists where editors may give any number."""
+
+
+def one_of_some(names: Collection[str]) -> str:
+    """The same of names that editors give: of many only how many there are, lest each message be as long as all."""
+    return one_of(names) if len(names) <= MOST else f"one of the {len(names)} that there are"

@@ -16,6 +16,14 @@ HEAD = re.compile(r"([0-9a-f]{40,64}) \d+ (\d+)")
 PLAIN = ("-c", "core.quotePath=false", "-c", "log.showSignature=false", "-c", "blame.ignoreRevsFile=")
 
 
+class GitError(RuntimeError):
+    """Git does not say what it was asked; the text is the first line of its own words, ``more`` is what follows."""
+
+    def __init__(self, words: str, more: str = "") -> None:
+        super().__init__(words)
+        self.more = more
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """A commit and the day it was made, where its committer was."""
@@ -34,18 +42,36 @@ class Repository:
 
     @classmethod
     def of(cls, folder: Path) -> Repository | None:
-        """The repository that the folder is in; None without one, or without Git."""
-        said = _git(folder, "rev-parse", "--is-shallow-repository")
-        return cls(folder, said.strip() == "true") if said else None
+        """The repository that the folder is in; None without one.
+
+        Raises:
+            GitError: where there is one, and Git is missing or does not read it.
+        """
+        try:
+            said = _git(folder, "rev-parse", "--is-shallow-repository")
+        except GitError:
+            if _is_under_git(folder):
+                raise
+            return None
+        return cls(folder, said.strip() == "true")
 
     def latest(self, paths: Iterable[str]) -> dict[str, Commit]:
-        """The last commit of each file below the paths, by path relative to the folder."""
-        said = _git(
-            self.folder, "log", "--relative", "--no-renames", "--name-only", "--format=%x01%H %cs %P", "--", *paths
-        )
+        """The last commit of each file below the paths, by path relative to the folder.
+
+        Raises:
+            GitError: where Git cannot read its history.
+        """
+        try:
+            said = _git(
+                self.folder, "log", "--relative", "--no-renames", "--name-only", "--format=%x01%H %cs %P", "--", *paths
+            )
+        except GitError:
+            if self._has_commits():
+                raise
+            return {}
         found: dict[str, Commit] = {}
         commit: Commit | None = None
-        for line in (said or "").splitlines():
+        for line in said.splitlines():
             if line.startswith("\x01"):
                 id, day, *parents = line[1:].split()
                 commit = Commit(id, date.fromisoformat(day)) if parents or not self.shallow else None
@@ -57,13 +83,22 @@ class Repository:
         """The day on which each line of a file was committed; None where that is further back than is known.
 
         A line that is not committed counts as changed on ``last``, the day of the file's last commit.
+
+        Raises:
+            GitError: where Git cannot read its history.
         """
-        said = _git(self.folder, "blame", "--porcelain", "--", path)
+        try:
+            said = _git(self.folder, "blame", "--porcelain", "--", path)
+        except GitError as error:
+            if "no such path" in str(error):
+                # It was committed once, and is not any more.
+                return []
+            raise
         lines: list[date | None] = []
         made: dict[str, tuple[int, str]] = {}
         cut: set[str] = set()
         commit, seconds = "", 0
-        for line in (said or "").split("\n"):
+        for line in said.split("\n"):
             if line.startswith("\t"):
                 if not commit.strip("0"):
                     lines.append(last)
@@ -79,6 +114,22 @@ class Repository:
                 cut.add(commit)
         return lines
 
+    def _has_commits(self) -> bool:
+        try:
+            return bool(_git(self.folder, "rev-parse", "--verify", "--quiet", "HEAD"))
+        except GitError as error:
+            # Of a branch without commits it says nothing.
+            return bool(str(error))
+
+
+def _is_under_git(folder: Path) -> bool:
+    """Whether the folder, or one that it stands in on the same disk, has a repository that Git should find."""
+    try:
+        disk = folder.stat().st_dev
+        return any((each / ".git").exists() for each in (folder, *folder.parents) if each.stat().st_dev == disk)
+    except OSError:
+        return False
+
 
 def tracked(folder: Path, path: str) -> list[str]:
     """The files at or below a path that Git knows, relative to the folder; none without a repository."""
@@ -91,8 +142,12 @@ def _day(seconds: int, zone: str) -> date:
     return (datetime.fromtimestamp(seconds, UTC) + (-east if zone.startswith("-") else east)).date()
 
 
-def _git(folder: Path, *arguments: str) -> str | None:
-    """What a command of Git says; None where it fails or there is no Git."""
+def _git(folder: Path, *arguments: str) -> str:
+    """What a command of Git says.
+
+    Raises:
+        GitError: where it fails or there is no Git.
+    """
     try:
         done = subprocess.run(
             ["git", *PLAIN, *arguments],
@@ -104,6 +159,11 @@ def _git(folder: Path, *arguments: str) -> str | None:
             errors="replace",
             timeout=TIMEOUT,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return None if done.returncode else done.stdout
+    except OSError as error:
+        raise GitError(f"git cannot be run: {error.strerror}") from None
+    except subprocess.TimeoutExpired:
+        raise GitError(f"git {arguments[0]} was ended after {TIMEOUT} seconds") from None
+    if done.returncode:
+        first, _, more = done.stderr.strip().partition("\n")
+        raise GitError(first, " ".join(more.split()))
+    return done.stdout

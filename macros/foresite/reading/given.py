@@ -75,7 +75,7 @@ def texts(given: Given) -> list[Text] | None:
     """A list of texts; a single text is a list of one."""
     node = given.option.node
     entries = node.items if isinstance(node, Items) else (node,)
-    found: list[Text] = []
+    found: dict[str, Text] = {}
     for entry in entries:
         if not isinstance(entry, Text):
             message = f"'{given.name}' holds more than texts, expected a list of texts"
@@ -87,12 +87,13 @@ def texts(given: Given) -> list[Text] | None:
             )
         elif not entry.value.strip():
             given.fault(Code.BAD_VALUE, f"'{given.name}' has an empty entry, expected a text", line=entry.line)
-        elif entry.value in (known.value for known in found):
+        elif entry.value in found:
             message = f"'{given.name}' names '{entry.value}' twice, expected it once"
             given.fault(Code.BAD_VALUE, message, line=entry.line)
         else:
-            found.append(Text(" ".join(entry.value.split()), entry.line))
-    return found or None
+            value = " ".join(entry.value.split())
+            found[value] = Text(value, entry.line)
+    return list(found.values()) or None
 
 
 def _as_text(node: Node) -> str:

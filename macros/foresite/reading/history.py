@@ -1,7 +1,8 @@
 """When pages and records last changed, as Git knows it.
 
 A build of one commit always gives the same dates: lines that are not committed yet count as changed when
-their file last was. Where there is no Git, no repository or no commit of a file, there is no date.
+their file last was. Where there is no repository or no commit of a file, there is no date. Where there is a
+repository and Git does not say all of it, that is a problem: a site would lose its dates, and nobody would see it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from types import MappingProxyType
 from typing import Any
 
 from foresite.model import History, Record
+from foresite.problems import Code, Place, Problem
 from foresite.reading.cache import load_json, save_json
-from foresite.reading.git import Commit, Repository
+from foresite.reading.git import Commit, GitError, Repository
 from foresite.reading.sources import Sources
 from foresite.settings import Settings
 
@@ -23,15 +25,52 @@ Days = Sequence[str]
 """The day of each line of a file, as ISO 8601 has it; empty where it is not known."""
 
 
-def read_history(settings: Settings, sources: Sources, cache: Path | None = None) -> History:
-    """When each page and record last changed; ``cache`` is a file that keeps the days of lines."""
-    repository = Repository.of(settings.root)
-    if repository is None:
-        return History()
+CONFIG = "mkdocs.yml"
+"""The file at which a problem of the whole project is shown."""
+
+
+def check_history(settings: Settings) -> list[Problem]:
+    """Why Git does not say when everything changed; nothing where it does, or where there is no repository."""
+    try:
+        repository = Repository.of(settings.root)
+    except GitError as error:
+        return [_unknown(error)]
+    return [_cut_off()] if repository and repository.shallow else []
+
+
+def read_history(settings: Settings, sources: Sources, cache: Path | None = None) -> tuple[History, list[Problem]]:
+    """When each page and record last changed, and why that is not known of all.
+
+    ``cache`` is a file that keeps the days of lines.
+    """
+    try:
+        repository = Repository.of(settings.root)
+        if repository is None:
+            return History(), []
+        return _history(repository, settings, sources, cache), [_cut_off()] if repository.shallow else []
+    except GitError as error:
+        return History(), [_unknown(error)]
+
+
+def _unknown(error: GitError) -> Problem:
+    message = f"Git does not say when pages and records changed ('{error}'), expected it to read its repository"
+    return Problem(Place(CONFIG, 1), Code.NO_HISTORY, message, error.more or "until then the site has no dates")
+
+
+def _cut_off() -> Problem:
+    message = "the clone is shallow, so that older pages and records have no dates, expected all of its history"
+    hint = "run 'git fetch --unshallow', or give actions/checkout 'fetch-depth: 0'"
+    return Problem(Place(CONFIG, 1), Code.NO_HISTORY, message, hint)
+
+
+def _history(repository: Repository, settings: Settings, sources: Sources, cache: Path | None) -> History:
     bibliography = [settings.relative(path) for path in settings.bibliography]
     latest = repository.latest([settings.relative(settings.docs), *bibliography])
     records = [*sources.claims, *sources.corrections, *sources.events, *sources.outcomes, *sources.shifts]
-    files = sorted({record.place.path for record in records} & latest.keys())
+    of_file: dict[str, list[Record]] = {}
+    for record in records:
+        of_file.setdefault(record.place.path, []).append(record)
+    files = sorted(of_file.keys() & latest.keys())
     kept = _load(cache) if cache else {}
     names = {path: _name(settings.root / path, latest[path], repository) for path in files}
     days = {path: kept.get(names[path]) or _days(repository, path, latest[path].day) for path in files}
@@ -43,19 +82,18 @@ def read_history(settings: Settings, sources: Sources, cache: Path | None = None
             {page.path: latest[page.place.path].day for page in sources.pages if page.place.path in latest}
         ),
         records=MappingProxyType(
-            {id: day for path in files for id, day in _records(records, path, days[path])}
+            {id: day for path in files for id, day in _records(of_file[path], days[path])}
         ),
         bibliography=max(changed, default=None),
     )
 
 
-def _records(records: Sequence[Record], path: str, days: Days) -> Iterator[tuple[str, date]]:
+def _records(records: Sequence[Record], days: Days) -> Iterator[tuple[str, date]]:
     """The latest day of the lines of each record of a file, where one is known."""
     for record in records:
-        if record.place.path == path:
-            end = record.body_line + record.body.rstrip().count("\n")
-            if day := max(days[record.place.line - 1 : end], default=""):
-                yield record.id, date.fromisoformat(day)
+        end = record.body_line + record.body.rstrip().count("\n")
+        if day := max(days[record.place.line - 1 : end], default=""):
+            yield record.id, date.fromisoformat(day)
 
 
 def _days(repository: Repository, path: str, last: date) -> Days:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foresite.model import Claim, Outcome
-from foresite.problems import Code, Place, Problem, nearest
+from foresite.problems import Code, Hints, Place, Problem
 from foresite.reading.arguments import check_arguments
-from foresite.reading.faults import a, one_of
+from foresite.reading.faults import a, one_of, one_of_some
 from foresite.reading.given import Target
 from foresite.reading.linking import check_links
 from foresite.reading.sources import Declaration, Mention, Sources
@@ -55,7 +55,8 @@ class Whole:
         for declaration in sources.declarations:
             self.declared.setdefault(declaration.id, declaration)
         self.keys = {reference.key for reference in sources.references}
-        self.bibliography = one_of(settings.relative(path) for path in settings.bibliography)
+        self.bibliography = one_of_some([settings.relative(path) for path in settings.bibliography])
+        self.hints = Hints()
         # Without its bibliography every key would be unknown, which says nothing new.
         files = {settings.relative(path) for path in settings.bibliography}
         unreadable = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
@@ -81,7 +82,8 @@ class Whole:
             first.setdefault(brief.key, brief.place)
             if brief.key not in self.keys and self.keys_known:
                 message = f"no entry '{brief.key}' in {self.bibliography}, expected the brief's key"
-                yield Problem(brief.place, Code.UNKNOWN_BRIEF, message, nearest(brief.key, self.keys))
+                hint = self.hints.nearest(brief.key, lambda: self.keys, "key")
+                yield Problem(brief.place, Code.UNKNOWN_BRIEF, message, hint)
 
     def mentions(self) -> Iterator[Problem]:
         """Ids and keys that options name and that do not exist."""
@@ -107,9 +109,12 @@ class Whole:
     def _unnamed(self, mention: Mention, found: Declaration | None, kinds: list[str], code: Code, what: str) -> Problem:
         """A record that is not there, or is of another kind."""
         if found is None:
-            known = [id for id, declared in self.declared.items() if declared.kind in kinds]
             message = f"no {what} '{mention.name}', expected the id of {a(one_of(kinds))}"
-            return Problem(mention.place, code, message, nearest(mention.name, known))
+
+            def known() -> list[str]:
+                return [id for id, declared in self.declared.items() if declared.kind in kinds]
+
+            return Problem(mention.place, code, message, self.hints.nearest(mention.name, known, one_of(kinds)))
         message = f"'{mention.name}' is {a(found.kind)}, expected the id of {a(one_of(kinds))}"
         return Problem(mention.place, code, message)
 
@@ -133,7 +138,7 @@ class Whole:
 
     def _unknown_citation(self, key: str, place: Place) -> Problem:
         message = f"no entry '{key}' in {self.bibliography}"
-        return Problem(place, Code.UNKNOWN_CITATION, message, nearest(key, self.keys))
+        return Problem(place, Code.UNKNOWN_CITATION, message, self.hints.nearest(key, lambda: self.keys, "key"))
 
     def outcomes(self) -> Iterator[Problem]:
         """Two judgements of one claim on one day: the latest counts, so neither would."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from foresite.problems import UNREAD, Code, Problem, nearest
+from foresite.problems import UNREAD, Code, Hints, Problem
 from foresite.reading.sources import Link, Sources
 from foresite.settings import Settings
 from foresite.site_paths import BOOK, CITATIONS, MARKDOWN, SCHEMAS
@@ -22,8 +22,6 @@ DATA = (
 """The files that the generator makes of the record, as a site serves them."""
 MADE = ("assets/", "search/", f"{CITATIONS}/", "sitemap.xml", "404.html")
 """How the paths of other files begin that a site has, and that are not in the docs folder."""
-HINTS = 100
-"""Distinct dead links for which a near name is looked for."""
 FILES = 500
 """The files among which a near name is looked for."""
 PAPERS = (BOOK, "selection.pdf")
@@ -38,18 +36,24 @@ def check_links(sources: Sources, settings: Settings) -> Iterator[Problem]:
         yield from checker.check(link)
 
 
+def unread_pages(sources: Sources) -> set[str]:
+    """The files that cannot be read, by every path that they could have within the docs folder."""
+    unread = {p.place.path for p in sources.problems if p.code in UNREAD}
+    return {path[at + 1 :] for path in unread for at, sign in enumerate(path) if sign == "/"}
+
+
 class _Checker:
     def __init__(self, sources: Sources, settings: Settings) -> None:
         self.settings = settings
         self.there: dict[str, bool] = {}
-        self.hints: dict[str, str] = {}
         self.pages = {page.path for page in sources.pages}
         # A page that cannot be read has its own problem.
-        self.unread = {p.place.path for p in sources.problems if p.code in UNREAD}
+        self.unread = unread_pages(sources)
         self.withheld = sources.withheld
         self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.generating = {call.page for call in sources.calls}
+        self.hints = Hints()
 
     @cached_property
     def page_of(self) -> dict[str, str]:
@@ -102,16 +106,13 @@ class _Checker:
         elif reason := self.withheld.pages.get(page):
             message = f"the link leads to '{path}', {reason}, expected a page that is published"
             yield Problem(link.place, Code.UNPUBLISHED, message)
-        elif not any(unread.endswith(f"/{page}") for unread in self.unread) and self.settings.certain:
-            known = (posixpath.relpath(known, here or ".") for known in sorted(self.pages))
+        elif page not in self.unread and self.settings.certain:
             message = f"no page '{path}', expected a page of the docs folder"
-            yield Problem(link.place, Code.BROKEN_LINK, message, self._near(path, known))
+            yield Problem(link.place, Code.BROKEN_LINK, message, self._near(path, sorted(self.pages), here))
 
-    def _near(self, path: str, known: Iterable[str]) -> str:
-        """The hint with the path that is nearest, looked for so many times: a page can hold thousands of dead links."""
-        if path not in self.hints:
-            self.hints[path] = nearest(path, known) if len(self.hints) < HINTS else ""
-        return self.hints[path]
+    def _near(self, path: str, known: Iterable[str], here: str) -> str:
+        """The hint with the path, as a page in the folder ``here`` writes it, that is nearest."""
+        return self.hints.nearest(path, lambda: [posixpath.relpath(each, here or ".") for each in known], here)
 
     def _absolute(self, link: Link, path: str) -> Iterator[Problem]:
         """A link from the root of the server; a host leaves it as it is."""
@@ -126,9 +127,8 @@ class _Checker:
         target = posixpath.normpath(posixpath.join(here, path))
         if "." in posixpath.basename(path.rstrip("/")).lstrip("."):
             if not self._is_there(target):
-                known = (posixpath.relpath(known, here or ".") for known in self.files)
                 message = f"no file '{path}', expected one of the docs folder or of the data"
-                yield Problem(link.place, Code.BROKEN_LINK, message, self._near(path, known))
+                yield Problem(link.place, Code.BROKEN_LINK, message, self._near(path, self.files, here))
             return
         # A host leaves it as it is, so that a browser follows it from the page's own address.
         own = _served(link.page)
@@ -177,8 +177,8 @@ class _Checker:
     def _anchor(self, link: Link, page: str, anchor: str) -> Iterator[Problem]:
         if not anchor or anchor.startswith(GENERATED):
             return
-        there = self.anchors.get(page, frozenset()) | self.records[page]
-        if anchor in there:
+        written, records = self.anchors.get(page, frozenset()), self.records[page]
+        if anchor in written or anchor in records:
             return
         if anchor not in self.page_of and (where := self.withheld.where(anchor)):
             message = f"the link leads to '{anchor}', which {where}, expected a record that is published"
@@ -190,7 +190,7 @@ class _Checker:
             yield Problem(link.place, Code.BROKEN_LINK, message, f"'{anchor}' stands in {to}")
             return
         # What a macro shows has anchors of its own; only a near miss of a known one is a mistake for sure.
-        hint = nearest(anchor, there)
+        hint = self.hints.nearest(anchor, lambda: written | records, f"#{page}")
         if hint or page not in self.generating:
             yield Problem(link.place, Code.BROKEN_LINK, message, hint)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from foresite.permalinks import PUBLISHED, Permalink, read_published, redirected
-from foresite.problems import UNREAD, Code, Place, Problem, nearest
+from foresite.permalinks import PUBLISHED, Permalink, read_published, redirected, redirections
+from foresite.problems import Code, Hints, Place, Problem
+from foresite.reading.linking import unread_pages
 from foresite.reading.sources import Sources
 from foresite.reading.text import LARGEST, decode
 from foresite.settings import Settings
@@ -32,9 +33,9 @@ def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
         yield text
         return
     # A redirect that leads nowhere is a problem of its own.
-    declared = {redirect.old for redirect in settings.redirects}
+    declared = redirections(settings.redirects)
     for link, line in read_published(text):
-        new = redirected(link, settings.redirects)
+        new = redirected(link, declared)
         if standing.has(link) or standing.unread(link) or link in declared or (new and standing.has(new)):
             continue
         if why := standing.hidden(link):
@@ -73,7 +74,8 @@ class _Standing:
         self.anchors = sources.anchors
         self.keys = {f"ref-{reference.key}" for reference in sources.references}
         self.listing = {call.page for call in sources.calls if call.name == "bibliography"}
-        self.unreadable = {p.place.path for p in sources.problems if p.code in UNREAD}
+        self.unreadable = unread_pages(sources)
+        self.hints = Hints()
 
     @cached_property
     def ids(self) -> dict[str, str]:
@@ -101,7 +103,7 @@ class _Standing:
 
     def unread(self, link: Permalink) -> bool:
         """Whether its page cannot be read, which is a problem of its own."""
-        return any(path.endswith(f"/{link.page}") for path in self.unreadable)
+        return link.page in self.unreadable
 
     def now(self, link: Permalink) -> Permalink | None:
         """Where the same id stands now."""
@@ -110,5 +112,9 @@ class _Standing:
 
     def near(self, link: Permalink) -> str:
         """The hint that names the address most like it."""
-        known = {Permalink(page, id) for id, page in self.ids.items()} if link.anchor else set()
-        return nearest(str(link), map(str, sorted(known | {Permalink(page) for page in self.pages})))
+
+        def known() -> list[str]:
+            records = {Permalink(page, id) for id, page in self.ids.items()} if link.anchor else set()
+            return [str(each) for each in sorted(records | {Permalink(page) for page in self.pages})]
+
+        return self.hints.nearest(str(link), known)

@@ -89,10 +89,10 @@ class Pages:
 
     def all(self) -> list[ReadPage]:
         """The pages in the order of their texts, waited for if need be."""
-        for number, group in enumerate(self._groups):
-            read = unpacked(self._workers.result(number)) if self._workers.running else self._read(group)
-            self._kept.update((page, (self._texts[page], found)) for page, found in zip(group, read, strict=True))
-        self._workers.join()
+        with self._workers as workers:
+            for number, group in enumerate(self._groups):
+                read = unpacked(workers.result(number)) if workers.running else self._read(group)
+                self._kept.update((page, (self._texts[page], found)) for page, found in zip(group, read, strict=True))
         return [self._kept[page][1] for page in self._texts]
 
     def _packed(self, pages: Sequence[str]) -> bytes:

@@ -25,7 +25,7 @@ class RealFolders:
     def __init__(self, settings: Settings) -> None:
         style = [settings.style] if settings.style else []
         given = [*settings.bibliography, *style]
-        folders = [settings.docs, *(path.parent for path in given)]
+        folders = dict.fromkeys([settings.docs, *(path.parent for path in given)])
         # Of a project's own folder only the files that settings name: the rest of it is not for pages.
         self._allowed = tuple(
             folder.resolve() for folder in folders if folder != settings.root and not linked(folder, settings.root)

@@ -18,7 +18,7 @@ from typing import TypeVar
 from foresite.model import Brief, Change, Status
 from foresite.problems import Code, nearest
 from foresite.reading.allowed import RECORD_ID_STARTS
-from foresite.reading.faults import one_of
+from foresite.reading.faults import one_of, one_of_some
 from foresite.reading.given import Given, Named, Reader, Target, text, texts
 from foresite.values import (
     SCALES,
@@ -194,11 +194,16 @@ def naming_many(target: Target) -> Reader:
     return read
 
 
+MANY = 100
+"""Mistakes in one block, beyond which the nearest theme is no longer looked for."""
+
+
 def _check_theme(given: Given, value: str, line: int) -> None:
     known = given.settings.themes
     if known and value not in known:
-        message = f"no theme '{value}' in mkdocs.yml, expected {one_of(known)}"
-        given.fault(Code.UNKNOWN_THEME, message, nearest(value, known), line)
+        message = f"no theme '{value}' in mkdocs.yml, expected {one_of_some(known)}"
+        hint = nearest(value, known) if len(given.faults) < MANY else ""
+        given.fault(Code.UNKNOWN_THEME, message, hint, line)
 
 
 Date = TypeVar("Date")

@@ -1,0 +1,93 @@
+"""Builds that are killed, or that run at once: the site is always a whole one, and no process and no folder is left."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from corpus import Corpus, write
+
+from builds import mkdocs_build
+from processes import none_is_left, of_session, start, until
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)
+LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with enough pages for several processes."""
+    folder = tmp_path_factory.mktemp("killed") / "project"
+    write(Corpus(20), folder)
+    return folder
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def build(project: Path, site: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(project / "mkdocs.yml"), "-d", str(site)]
+    return start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def kill(project: Path, site: Path, sent: signal.Signals, after: float, *, at_work: bool) -> None:
+    """Kill a build after some seconds, or once it has other processes at work; none of them may be left."""
+    with build(project, site) as run:
+        if at_work:
+            assert until(lambda: len(of_session(run.pid)) > 2 or run.poll() is not None)
+        time.sleep(after)
+        if run.poll() is None:
+            os.kill(run.pid, sent)
+        assert none_is_left(run.pid)
+
+
+@pytest.fixture
+def site(tmp_path: Path, project: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "index.html").write_text("the old site", "utf-8")
+    shutil.rmtree(project / ".cache", ignore_errors=True)
+    return folder
+
+
+def is_old(site: Path) -> bool:
+    return files(site) == {"index.html": b"the old site"}
+
+
+@LINUX
+@pytest.mark.parametrize("sent", SIGNALS)
+def test_a_build_that_is_killed_at_work_leaves_no_process(project: Path, site: Path, sent: signal.Signals) -> None:
+    kill(project, site, sent, 0.0, at_work=True)
+    assert is_old(site)
+
+
+@LINUX
+def test_two_builds_at_once_leave_one_whole_site(project: Path, site: Path) -> None:
+    alone = mkdocs_build(project, site.with_name("alone"))
+    assert alone.code == 0, alone.output
+    runs = [build(project, site) for _ in range(2)]
+    assert [run.wait() for run in runs] == [0, 0]
+    assert files(site) == files(alone.site)
+    assert sorted(path.name for path in site.parent.iterdir()) == ["alone", "site"]
+
+
+@LINUX
+@pytest.mark.nightly
+def test_builds_that_are_killed_at_any_moment_leave_a_whole_site(project: Path, site: Path) -> None:
+    whole = mkdocs_build(project, site.with_name("alone"))
+    began = time.monotonic()
+    mkdocs_build(project, site.with_name("timed"))
+    takes = time.monotonic() - began
+    for number in range(20):
+        kill(project, site, SIGNALS[number % 3], random.uniform(0, takes), at_work=False)
+        assert is_old(site) or files(site) == files(whole.site)
+    assert mkdocs_build(project, site).code == 0
+    assert sorted(path.name for path in site.parent.iterdir()) == ["alone", "site", "timed"]
