@@ -81,11 +81,16 @@ def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, .
     return MappingProxyType(given), tuple(faults)
 
 
-def altered(name: str, node: Node, prose: bool) -> Iterator[Fault]:
+def altered(name: str, node: Node, prose: bool, seen: set[int] | None = None) -> Iterator[Fault]:
     """The texts of an option of which YAML makes others.
 
     ``prose`` is for any text, in which a number sign may stand: elsewhere, one with a space behind it begins a note.
+    Where settings stand for each other by aliases, each is looked at once: ``seen`` holds those that were.
     """
+    seen = set() if seen is None else seen
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     match node:
         case Text(value, line, typed) if typed:
             lost = typed.removeprefix(value).strip() if typed.startswith(value) else ""
@@ -100,10 +105,10 @@ def altered(name: str, node: Node, prose: bool) -> Iterator[Fault]:
                 yield Fault(line, Code.ALTERED_TEXT, message, right)
         case Items():
             for item in node.items:
-                yield from altered("", item, prose)
+                yield from altered("", item, prose, seen)
         case Table():
             for key, item in node.entries:
-                yield from altered(key.value, item, prose)
+                yield from altered(key.value, item, prose, seen)
 
 
 def quoted(text: str) -> str:
