@@ -74,9 +74,18 @@ def without_notes(text: str) -> Uncommented:
 
 def without_line_comments(text: str) -> str:
     """A bibliography without what stands behind percent signs, as Biber reads it: between entries and fields."""
+    pieces, done = [], 0
+    for start, end in line_comments(text):
+        pieces.append(text[done:start])
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def line_comments(text: str) -> Iterator[tuple[int, int]]:
+    """Where these comments begin and end, the ends of their lines left out."""
     if not PERCENT.search(text):
-        return text
-    pieces, done, at, depth, quoted = [], 0, 0, 0, False
+        return
+    at, depth, quoted = 0, 0, False
     while mark := BIBTEX.search(text, at):
         sign, at = mark[0], mark.end()
         if sign == "{":
@@ -87,10 +96,9 @@ def without_line_comments(text: str) -> str:
         elif sign == '"':
             quoted = (not quoted) if depth == 1 else quoted
         elif sign[-1] == "%" and depth <= 1 and not quoted:
-            pieces.append(text[done : at - 1])
-            end = text.find("\n", at)
-            done = at = end if end >= 0 else len(text)
-    return "".join((*pieces, text[done:]))
+            start, end = at - 1, text.find("\n", at)
+            at = end if end >= 0 else len(text)
+            yield start, at
 
 
 def _cut(text: str, found: list[tuple[int, int]], wrong: list[Wrong]) -> Uncommented:
