@@ -34,6 +34,7 @@ SETTINGS = Settings.default(Path("/project"))
         ("| a <!-- note --> | b |", "| a | b |"),
         ("- one\n\n    <!-- note -->\n- two", "- one\n\n\n- two"),
         ("> <!-- note --> one", "> one"),
+        ("/// finding | A\n\n<!-- more -->\n///", "/// finding | A\n\n\n///"),
         ("one {# note #} two", "one two"),
         ("## Head {#head} {# note #}", "## Head {#head}"),
         ("one\n\n[//]: # (note)\n\ntwo", "one\n\n\n\ntwo"),
@@ -64,6 +65,9 @@ def test_a_comment_is_gone(written: str, left: str) -> None:
         "{#head} and {: #head }",
         "[one]: # (a link to the top)",
         "&lt;!-- no comment --&gt;",
+        # By these, other plugins know where an excerpt ends and where tags are listed.
+        "one\n\n<!-- more -->\n\ntwo",
+        "# Tags\n\n<!-- material/tags { scope: true } -->\n",
     ],
 )
 def test_what_is_no_comment_stays(text: str) -> None:

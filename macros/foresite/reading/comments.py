@@ -18,6 +18,8 @@ from foresite.reading.faults import Fault
 
 OPENING = re.compile(r"<!--|\{#-?(?=\s)|^[ ]{0,3}\[(?://|comment|_)\]:[ \t]*(?=[#<])", re.MULTILINE | re.IGNORECASE)
 """How a comment begins: of HTML, of Jinja, and the link definition to nowhere that serves as one in Markdown."""
+DIRECTIVE = re.compile(r"(?<![^\n])<!--[ \t]*(?:more|material/[^<>\n]*?)[ \t]*-->[ \t]*(?=\n|\Z)")
+"""What is no note but a sign for another plugin, which takes it out: where an excerpt ends, where tags are listed."""
 DEFINITION = re.compile(
     r"""(?:#|<[^<>\n]*>)[ \t]*(?:\n[ \t]*)?(?:"[^"]*"|'[^']*'|\((?:[^()\\]|\\.)*\))[ \t]*(?=\n|\Z)"""
 )
@@ -150,6 +152,8 @@ class _Finder:
     wrong: list[Wrong] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     """What closes comments and stands nowhere in the rest of the text."""
+    closing: int = 0
+    """Where the next block closes; -1 where none does any more."""
     fences: _Fences = field(init=False)
     indented: list[tuple[int, int]] = field(init=False)
 
@@ -173,6 +177,9 @@ class _Finder:
                 continue
             if hidden := spans.around(start, at):
                 at = hidden
+                continue
+            if (directive := DIRECTIVE.match(text, start)) and not self._in_block(start):
+                at = directive.end()
                 continue
             end = self._end(match)
             if not end:
@@ -211,6 +218,13 @@ class _Finder:
         next_ = self.text.find(opening, end)
         outer = self.text.find(closing, end + len(closing), next_ if next_ >= 0 else len(self.text))
         return max(outer, end)
+
+    def _in_block(self, start: int) -> bool:
+        """Whether a place stands inside a block."""
+        if self.closing < start and self.closing >= 0:
+            closing = BLOCK_END.search(self.text, start)
+            self.closing = closing.start() if closing else -1
+        return self.closing >= 0 and not BLOCK_START.search(self.text, start, self.closing)
 
     def _rest(self, start: int) -> int:
         """The end of what a comment hides that nobody closes: its block, or the page."""
