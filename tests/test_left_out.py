@@ -247,7 +247,7 @@ def test_a_strict_build_passes_and_publishes_nothing_that_is_left_out(built: Bui
     kept = built.text("left/kept/index.html")
     assert "This stays." in kept
     # As it was typed, not as the number that YAML makes of it.
-    assert "<title>08 - Harbour outlooks</title>" in kept
+    assert "<title>08 · Harbour outlooks</title>" in kept
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
