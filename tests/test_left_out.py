@@ -247,7 +247,7 @@ def test_a_strict_build_passes_and_publishes_nothing_that_is_left_out(built: Bui
     kept = built.text("left/kept/index.html")
     assert "This stays." in kept
     # As it was typed, not as the number that YAML makes of it.
-    assert "<title>08 - Harbour outlooks</title>" in kept
+    assert "<title>08 · Harbour outlooks</title>" in kept
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
@@ -383,6 +383,8 @@ def test_a_preview_shows_drafts_and_says_so_wherever_they_are_shown(project: Pat
     drafts = [claim["id"] for claim in claims["claims"] if claim.get("draft")]
     assert sorted(drafts) == ["qzmark-1", "qzmark-2", "qzmark-3", "qzmark-finding"]
     assert all("qzmark" in row for row in site.text("data/claims.csv").splitlines() if row.endswith("true"))
+    shown = [link.get("href") for link in site.html("index.html").iter("a")]
+    assert "marked/" in shown and not [link for link in shown if "excluded" in (link or "")]
     # What exclude_docs names is not shown, and comments are nowhere.
     assert not (site.site / "left" / "excluded").exists()
     assert not [text for _, text in published(site.site) if "Qzmarkd" in text or "Qzmarku" in text]

@@ -14,6 +14,7 @@ from foresite.reading.comments import without_comments, without_line_comments
 from foresite.reading.pages import ReadPage, read_page
 from foresite.reading.source import harmless
 from foresite.settings import Settings
+from foresite.writing.bibtex_format import format_bibtex
 
 SETTINGS = Settings.default(Path("/project"))
 
@@ -33,6 +34,7 @@ SETTINGS = Settings.default(Path("/project"))
         ("| a <!-- note --> | b |", "| a | b |"),
         ("- one\n\n    <!-- note -->\n- two", "- one\n\n\n- two"),
         ("> <!-- note --> one", "> one"),
+        ("/// finding | A\n\n<!-- more -->\n///", "/// finding | A\n\n\n///"),
         ("one {# note #} two", "one two"),
         ("## Head {#head} {# note #}", "## Head {#head}"),
         ("one\n\n[//]: # (note)\n\ntwo", "one\n\n\n\ntwo"),
@@ -63,6 +65,9 @@ def test_a_comment_is_gone(written: str, left: str) -> None:
         "{#head} and {: #head }",
         "[one]: # (a link to the top)",
         "&lt;!-- no comment --&gt;",
+        # By these, other plugins know where an excerpt ends and where tags are listed.
+        "one\n\n<!-- more -->\n\ntwo",
+        "# Tags\n\n<!-- material/tags { scope: true } -->\n",
     ],
 )
 def test_what_is_no_comment_stays(text: str) -> None:
@@ -204,3 +209,10 @@ def test_notes_of_a_bibliography_take_time_in_proportion() -> None:
     start = time.process_time()
     without_line_comments('"{' * 50_000 + ",%\n" * 50_000)
     assert time.process_time() - start < 5
+
+
+def test_an_entry_that_is_commented_out_stays_so_when_its_file_is_put_in_order() -> None:
+    text = "@misc{b,\n  title = {B},\n}\n\n% @misc{a,\n%   title = {Note},\n% }\n@misc{c,\n  title = {C}, % note}\n}\n"
+    ordered = format_bibtex(text)
+    assert [reference.key for reference in read_file(ordered, "a.bib")[0]] == ["b", "c"]
+    assert all(line in ordered.splitlines() for line in ("% @misc{a,", "%   title = {Note},", "% }"))

@@ -195,6 +195,9 @@ def _value(
     needed = spec.required or name in sides
     if kind == "shift" and name in ("from", "to") and name not in sides and not given:
         return ""
+    if name == "draft" and not given:
+        # Whoever writes one knows of the flag; all others are not asked.
+        return ""
     if name in LISTS:
         if given:
             return list(given)

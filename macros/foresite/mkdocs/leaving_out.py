@@ -48,8 +48,7 @@ class Selection:
             self.project = self.load(replace(self.project.corpus.settings, built=built))
             self.extension.use(self.project)
             mark_drafts(files, self.project.drafts)
-        if not self.serving:
-            config.nav = without_pages(config.nav, files)
+        config.nav = without_pages(config.nav, files, LEFT_OUT[:1] if self.serving else LEFT_OUT)
 
 
 def built_pages(files: Files, serving: bool) -> frozenset[str]:
@@ -66,16 +65,16 @@ def mark_drafts(files: Files, drafts: Collection[str]) -> None:
             file.inclusion = InclusionLevel.DRAFT
 
 
-def without_pages(nav: Any, files: Files) -> Any:
-    """A navigation as the settings have it, without the pages that MkDocs knows and does not build."""
+def without_pages(nav: Any, files: Files, left_out: Collection[InclusionLevel]) -> Any:
+    """A navigation as the settings have it, without the pages that MkDocs knows and leaves out."""
     match nav:
         case list():
-            left = [without_pages(item, files) for item in nav]
+            left = [without_pages(item, files, left_out) for item in nav]
             return [item for item in left if item not in (None, {}, [])]
         case dict():
-            entries = {title: without_pages(value, files) for title, value in nav.items()}
+            entries = {title: without_pages(value, files, left_out) for title, value in nav.items()}
             return {title: value for title, value in entries.items() if value not in (None, {}, [])}
         case str():
             file = files.get_file_from_path(nav)
-            return None if file and file.inclusion in LEFT_OUT else nav
+            return None if file and file.inclusion in left_out else nav
     return nav

@@ -18,6 +18,8 @@ from foresite.reading.faults import Fault
 
 OPENING = re.compile(r"<!--|\{#-?(?=\s)|^[ ]{0,3}\[(?://|comment|_)\]:[ \t]*(?=[#<])", re.MULTILINE | re.IGNORECASE)
 """How a comment begins: of HTML, of Jinja, and the link definition to nowhere that serves as one in Markdown."""
+DIRECTIVE = re.compile(r"(?<![^\n])<!--[ \t]*(?:more|material/[^<>\n]*?)[ \t]*-->[ \t]*(?=\n|\Z)")
+"""What is no note but a sign for another plugin, which takes it out: where an excerpt ends, where tags are listed."""
 DEFINITION = re.compile(
     r"""(?:#|<[^<>\n]*>)[ \t]*(?:\n[ \t]*)?(?:"[^"]*"|'[^']*'|\((?:[^()\\]|\\.)*\))[ \t]*(?=\n|\Z)"""
 )
@@ -74,9 +76,18 @@ def without_notes(text: str) -> Uncommented:
 
 def without_line_comments(text: str) -> str:
     """A bibliography without what stands behind percent signs, as Biber reads it: between entries and fields."""
+    pieces, done = [], 0
+    for start, end in line_comments(text):
+        pieces.append(text[done:start])
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def line_comments(text: str) -> Iterator[tuple[int, int]]:
+    """Where these comments begin and end, the ends of their lines left out."""
     if not PERCENT.search(text):
-        return text
-    pieces, done, at, depth, quoted = [], 0, 0, 0, False
+        return
+    at, depth, quoted = 0, 0, False
     while mark := BIBTEX.search(text, at):
         sign, at = mark[0], mark.end()
         if sign == "{":
@@ -87,10 +98,9 @@ def without_line_comments(text: str) -> str:
         elif sign == '"':
             quoted = (not quoted) if depth == 1 else quoted
         elif sign[-1] == "%" and depth <= 1 and not quoted:
-            pieces.append(text[done : at - 1])
-            end = text.find("\n", at)
-            done = at = end if end >= 0 else len(text)
-    return "".join((*pieces, text[done:]))
+            start, end = at - 1, text.find("\n", at)
+            at = end if end >= 0 else len(text)
+            yield start, at
 
 
 def _cut(text: str, found: list[tuple[int, int]], wrong: list[Wrong]) -> Uncommented:
@@ -142,6 +152,8 @@ class _Finder:
     wrong: list[Wrong] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     """What closes comments and stands nowhere in the rest of the text."""
+    closing: int = 0
+    """Where the next block closes; -1 where none does any more."""
     fences: _Fences = field(init=False)
     indented: list[tuple[int, int]] = field(init=False)
 
@@ -165,6 +177,9 @@ class _Finder:
                 continue
             if hidden := spans.around(start, at):
                 at = hidden
+                continue
+            if (directive := DIRECTIVE.match(text, start)) and not self._in_block(start):
+                at = directive.end()
                 continue
             end = self._end(match)
             if not end:
@@ -203,6 +218,13 @@ class _Finder:
         next_ = self.text.find(opening, end)
         outer = self.text.find(closing, end + len(closing), next_ if next_ >= 0 else len(self.text))
         return max(outer, end)
+
+    def _in_block(self, start: int) -> bool:
+        """Whether a place stands inside a block."""
+        if self.closing < start and self.closing >= 0:
+            closing = BLOCK_END.search(self.text, start)
+            self.closing = closing.start() if closing else -1
+        return self.closing >= 0 and not BLOCK_START.search(self.text, start, self.closing)
 
     def _rest(self, start: int) -> int:
         """The end of what a comment hides that nobody closes: its block, or the page."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from bibtexparser.model import Entry, ImplicitComment
 
+from foresite.reading.comments import line_comments
 from foresite.reading.splitting import split_blocks
 
 ORDER = (
@@ -22,6 +23,8 @@ ORDER = (
 ).split()
 """The fields that come first, in this order; others follow in the order in which they stand."""
 FIELD = re.compile(r"[\w:.+/-]+")
+VEILED = {ord(sign): 0xE000 + ord(sign) for sign in '@{}(),="#'}
+UNVEILED = {stand_in: sign for sign, stand_in in VEILED.items()}
 
 
 class FormatError(ValueError):
@@ -63,12 +66,22 @@ def format_bibtex(text: str) -> str:
     for section in sections:
         blocks += section.head
         blocks += (entry.text for entry in sorted(section.entries, key=lambda each: (each.key.casefold(), each.key)))
-    return "\n\n".join(blocks) + "\n" if blocks else ""
+    return ("\n\n".join(blocks) + "\n").translate(UNVEILED) if blocks else ""
+
+
+def _veiled(text: str) -> str:
+    """The text with comments in which no parser sees an entry: signs of BibTeX in them have stand-ins."""
+    pieces, done = [], 0
+    for start, end in line_comments(text):
+        pieces += [text[done:start], text[start:end].translate(VEILED)]
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
 def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     at = 0
+    text = _veiled(text)
     for block in split_blocks(text):
         if isinstance(block, ImplicitComment):
             continue
