@@ -56,8 +56,16 @@ ATTRIBUTE = re.compile(r"[a-z_][a-z0-9_:.-]*")
 # Blocks of code as extensions write them: what stands in them is escaped, so that every tag is theirs.
 OPENING = re.compile(r"<([a-z][a-z0-9]*)((?:\s+[^\s=<>\"'/]+(?:=\"[^\"<>]*\")?)*)(\s*/?>)")
 OPENING_ATTRIBUTE = re.compile(r"(?<=\s)([^\s=<>\"'/]+)(?:=\"([^\"<>]*)\")?")
-GIVEN_TO_CODE = re.compile(r"\s(?:id|name|data-[^\s=<>]*)(?:=|[\s>])|class=\"[^\"]*\b(?:fs|md|js|headerlink|Z3988)\b")
-MADE_FOR_CODE = re.compile(r"(?:id|name)=__(?:span|codelineno)-[0-9-]+|data-linenos=[0-9 ]*")
+GIVEN_TO_CODE = re.compile(
+    r"<[a-z][a-z0-9]*\s(?!class=\"[^\"<>]*\"\s*/?>)|class=\"[^\"]*\b(?:fs|md|js|headerlink|Z3988)\b"
+)
+CODE_TAGS = frozenset("a code div pre span table tbody td th thead tr".split())
+COLOURS = re.compile(
+    r"(?:(?:color|background(?:-color)?|font-(?:weight|style)|text-decoration|line-height|padding-(?:left|right)|border)"
+    r": *[#\w. %]+(?:; *|$))+"
+)
+"""The style by which extensions colour code where they are not told to use classes."""
+MADE_FOR_CODE = re.compile(r"(?:id|name|href)=#?__(?:span|codelineno)-[0-9-]+|data-linenos=[0-9 ]*")
 """The attributes by which the host numbers the lines of code."""
 MARKUP_PARTS = re.compile(f"[^{STX}{ETX}]+")
 MARK = re.compile(f"{STX}(?!amp{ETX})[^{ETX}]*{ETX}?")
@@ -84,6 +92,15 @@ _cleaner = nh3.Cleaner(
     attributes=_attributes(ATTRIBUTES),
     attribute_filter=_attribute,
     generic_attribute_prefixes={SPOKEN},
+    link_rel=None,
+    url_schemes=set(SCHEMES),
+)
+
+
+_code_cleaner = nh3.Cleaner(
+    tags=set(CODE_TAGS),
+    clean_content_tags={"script", "style"},
+    attributes={"*": {"class", "id", "name", "title", "style", "data-linenos"}, "a": {"href"}},
     link_rel=None,
     url_schemes=set(SCHEMES),
 )
@@ -163,20 +180,32 @@ def _is_clean(element: Element) -> bool:
     )
 
 
-def clean_code(piece: str) -> str:
-    """A block of code as an extension made it, without what the header of its fence may not set."""
+def clean_code(piece: str, *, torn: bool = False) -> str:
+    """A block of code as an extension made it, without what the header of its fence may not set.
+
+    ``torn`` says that the header may hold tags: extensions do not escape all of it.
+    """
+    if torn:
+        piece = _code_cleaner.clean(piece)
     return OPENING.sub(_clean_opening, piece) if GIVEN_TO_CODE.search(piece) else piece
 
 
 def _clean_opening(match: re.Match[str]) -> str:
+    if match[1] not in CODE_TAGS:
+        return match[0]
     kept = []
     for attribute in OPENING_ATTRIBUTE.finditer(match[2]):
-        name, value = attribute[1].lower(), html.unescape(attribute[2] or "")
-        if MADE_FOR_CODE.fullmatch(f"{name}={value}") or not (name in NAMES or name.startswith("data-")):
-            kept.append(f" {attribute[0]}")
-        elif name in NAMES and (said := allowed_value(name, value)) is not None:
-            kept.append(f' {name}="{html.escape(said)}"')
+        value = _of_code(match[1], attribute[1].lower(), html.unescape(attribute[2] or ""))
+        if value is not None:
+            kept.append(f' {attribute[1]}="{html.escape(value)}"')
     return f"<{match[1]}{''.join(kept)}{match[3]}"
+
+
+def _of_code(tag: str, name: str, value: str) -> str | None:
+    """What an attribute of a block of code may say; None where it may not stand there."""
+    if MADE_FOR_CODE.fullmatch(f"{name}={value}") or (name == "style" and COLOURS.fullmatch(value)):
+        return value
+    return _harmless_value(tag, name, value)
 
 
 def clean_tree(root: Element, made: Collection[str] = MADE) -> None:

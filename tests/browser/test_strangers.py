@@ -136,6 +136,12 @@ def test_a_strangers_page_leads_nowhere_and_takes_the_place_of_nothing(page: Pag
     assert found == []
     assert page.locator(".Z3988[title*=Forged]").count() == 0
     assert not re.search("[\u202a-\u202e\u200b]", page.locator("article").inner_text())
+    # How to cite it leads to itself alone.
+    cite = page.locator("article > .fs-citethis")
+    cite.locator("summary").click()
+    expect(cite.get_by_role("button", name="Copy")).to_be_visible()
+    for link in cite.get_by_role("link").all():
+        assert link.evaluate("link => link.href").startswith(address)
     page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="Search").press_sequentially("lock")
     expect(page.locator("[role=option]").first).to_contain_text("lock", ignore_case=True)

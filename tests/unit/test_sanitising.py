@@ -26,13 +26,18 @@ EXTENSIONS = ["admonition", "attr_list", "def_list", "footnotes", "md_in_html", 
 
 
 @pytest.fixture(scope="session")
-def render(tmp_path_factory: pytest.TempPathFactory):
-    """Renders a page as the site would."""
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     root = tmp_path_factory.mktemp("project")
     (root / "docs").mkdir()
     (root / "bib").mkdir()
     (root / "bib" / "references.bib").write_text("@misc{a, title={A}, date={2024}}", "utf-8")
-    md = Markdown(extensions=[*EXTENSIONS, ForesiteExtension(Project.load(Settings.default(root)), page="a.md")])
+    return Project.load(Settings.default(root))
+
+
+@pytest.fixture(scope="session")
+def render(project: Project):
+    """Renders a page as the site would."""
+    md = Markdown(extensions=[*EXTENSIONS, ForesiteExtension(project, page="a.md")])
     return lambda text: md.reset().convert(text)
 
 
@@ -73,7 +78,11 @@ HOSTILE = [
     "<div>&#2;wzxhzdk:0&#3;</div>", "<div title='\n```\n onclick=alert(1) \n```\n'>\n</div>",
     "a <a title='\n```\nonclick=alert(1) x=\n```\n'>b</a>", "[x](y 'a\n```\n onclick=alert(1) \n```\nb')",
     "![<a title='x onerror=alert(1) '>](y)", "``` { .py onclick=alert(1) title='\" onclick=alert(1) x=\"' }\nx\n```",
-    "``` {.x onclick=alert(1)}\nx\n```", "[^a]\n\n[^a]: <img src=x onerror=alert(1)>",
+    "``` {.x onclick=alert(1)}\nx\n```", "``` {.x data-x='\"><script>alert(1)</script>'}\nx\n```",
+    "``` {.x data-x='\" onclick=\"alert(1)'}\nx\n```", "``` {.x data-x='\" style=\"position:fixed'}\nx\n```",
+    "~~~ {.x data-x='\"><img src=x onerror=alert(1)>'}\nx\n~~~", "``` {.x ='\"><script>'}\nx\n```",
+    "``` {.\"><script> #\"><script> title='\"><script>'}\nx\n```", "``` {.x onclick=\"alert(1)\"}\nx\n```",
+    "[^a]\n\n[^a]: <img src=x onerror=alert(1)>",
     "a | b\n--|--\n<script>x</script> | <img src=x onerror=y>", "{{ <script>alert(1)</script> }}",
     "/// forecast | <script>a</script>\n    id: <b>\n\n<script>alert(1)</script>\n///",
     "[@a, <script>alert(1)</script>]", "[<script>alert(1)</script> @a]",
@@ -91,6 +100,14 @@ def test_nothing_hostile_is_rendered(render, text: str) -> None:
     assert acts(render(text)) == []
     assert acts(render(f"- {text}")) == []
     assert acts(render(f"> {text}\n\n# {text}")) == []
+
+
+@pytest.mark.parametrize("maker", ["fenced_code", "codehilite", "pymdownx.superfences"])
+@pytest.mark.parametrize("text", [text for text in HOSTILE if text.startswith(("```", "~~~"))])
+def test_no_code_acts_whatever_makes_it(project: Project, maker: str, text: str) -> None:
+    extensions = ["attr_list", "fenced_code" if maker == "codehilite" else maker, maker]
+    md = Markdown(extensions=[*dict.fromkeys(extensions), ForesiteExtension(project, page="a.md")])
+    assert acts(md.convert(text)) == []
 
 
 PIECES = st.sampled_from(

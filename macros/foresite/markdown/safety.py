@@ -30,8 +30,8 @@ BEFORE, EXTRACTING, AFTER = 20.5, 20, 19.5
 VISIBLE = 29
 # After raw HTML (30) and ampersands (20) are back in their places, before finished text (1) is.
 SEEN = 15
-# After code fences (25).
-CODE = 22
+# Before and after code fences (25).
+HEADERS, CODE = 26, 22
 # Before that, for the search for raw HTML is among what takes long.
 FLAT = 21
 # In the place of Markdown's own pattern for tags: beside it, that one would read what this one has left.
@@ -66,14 +66,28 @@ class _Seen(Postprocessor):
         return without_references(text)
 
 
+class _Headers(Preprocessor):
+    """Notes whether the header of a fence holds tags, before extensions make code of what is fenced."""
+
+    torn = False
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.torn = any("{" in line and "<" in line and ("```" in line or "~~~" in line) for line in lines)
+        return lines
+
+
 class _Code(Preprocessor):
     """Takes from blocks of code, which extensions have made by now, what the headers of their fences may not set."""
+
+    def __init__(self, md: Markdown, headers: _Headers) -> None:
+        super().__init__(md)
+        self.headers = headers
 
     def run(self, lines: list[str]) -> list[str]:
         pieces = self.md.htmlStash.rawHtmlBlocks
         for number, piece in enumerate(pieces):
             if isinstance(piece, str):
-                pieces[number] = clean_code(piece)
+                pieces[number] = clean_code(piece, torn=self.headers.torn)
         return lines
 
 
@@ -174,7 +188,9 @@ def register(md: Markdown, allowed: Allowed = NONE) -> None:
     md.preprocessors.register(_Flat(md), "foresite-flat", FLAT)
     md.preprocessors.register(_Visible(md), "foresite-visible", VISIBLE)
     md.postprocessors.register(_Seen(md), "foresite-seen", SEEN)
-    md.preprocessors.register(_Code(md), "foresite-code", CODE)
+    headers = _Headers(md)
+    md.preprocessors.register(headers, "foresite-headers", HEADERS)
+    md.preprocessors.register(_Code(md, headers), "foresite-code", CODE)
     md.treeprocessors.register(_Anchors(md), "foresite-anchors", ANCHORS)
     if "html_block" in md.preprocessors:
         md.preprocessors.register(_Sparing(md, md.preprocessors["html_block"]), "html_block", EXTRACTING)

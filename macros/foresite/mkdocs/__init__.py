@@ -11,7 +11,6 @@ from typing import Any
 from mkdocs.config.base import ConfigErrors, ConfigWarnings
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
@@ -20,7 +19,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from foresite.assets import SCRIPTS, STYLESHEETS
-from foresite.citing.errors import CiteprocError
 from foresite.extensions import in_use
 from foresite.hosts import named
 from foresite.markdown import NAME, ForesiteExtension
