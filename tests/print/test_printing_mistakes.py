@@ -78,16 +78,22 @@ def test_pictures_are_printed_from_the_docs_folder_and_from_nowhere_else(harbour
     shutil.copy(ROOT / "docs" / "images" / "comparison.png", harbour / "docs" / "briefs" / "port.png")
     page = harbour / "docs" / "briefs" / "2021.md"
     text = page.read_text("utf-8")
-    page.write_text(f"{text}\n![The port](port.png)\n", "utf-8")
-    assert run_print(harbour).returncode == 0
+    config = harbour / "mkdocs.yml"
+    allow = "      allow: {pictures: [example.org]}\n      themes:\n"
+    config.write_text(config.read_text("utf-8").replace("      themes:\n", allow), "utf-8")
+    page.write_text(f"{text}\n![The port](port.png)\n\n![The far lock](https://example.org/far.png)\n", "utf-8")
+    run = run_print(harbour)
+    assert run.returncode == 0, run.stdout
     paper = Paper(harbour / ".cache/foresite/print/briefs/2021.pdf")
     (figure,) = paper.elements("Figure")
     assert str(figure.Alt) == "The port"
-    page.write_text(f"{text}\n![Far](https://example.org/far.png)\n\n![](port.png)\n", "utf-8")
+    # Of another host, a picture is named, and can be followed.
+    assert any("The far lock" in each for each in paper.texts)
+    page.write_text(f"{text}\n![Gone](gone.png)\n\n![](port.png)\n", "utf-8")
     run = run_print(harbour)
     assert run.returncode == 1
     line = text.count("\n") + 2
-    assert f"docs/briefs/2021.md:{line}: unprintable: the picture 'far.png' of book.pdf cannot be read" in run.stdout
+    assert f"docs/briefs/2021.md:{line}: unprintable: the picture 'gone.png' of book.pdf cannot be read" in run.stdout
     assert f"docs/briefs/2021.md:{line + 2}: unprintable: the picture 'port.png' of book.pdf has no words" in run.stdout
 
 

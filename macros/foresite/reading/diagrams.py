@@ -113,7 +113,9 @@ def draw(source: str) -> str:
     if not source.strip():
         raise DiagramError("it is empty")
     try:
-        return str(merman.Merman().render_svg(source, OPTIONS))
+        drawing = str(merman.Merman().render_svg(source, OPTIONS))
+        # Its lines are dark, and a page may be too.
+        return drawing.replace(' style="', ' style="background: #fff; ', 1)
     except merman.MermanError as error:
         reason = REASON.search(str(error))
         raise DiagramError(" ".join((reason[1] if reason else str(error)).split())[:200]) from None
