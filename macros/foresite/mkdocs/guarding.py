@@ -104,6 +104,7 @@ class Guard(Follower):
             self.shelf = None
             collect_later()
         self.unfollow()
+        self.settled.end()
 
     def on_shutdown(self) -> None:
         """Leave nothing behind of a preview that was broken off in the middle of a build."""
@@ -114,6 +115,7 @@ class Guard(Follower):
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the published site as it is."""
         self.unfollow()
+        self.settled.end()
         if self.publication:
             self.publication.abandon()
         if self.shelf:
