@@ -146,6 +146,9 @@ outlook: soon
 {{ scoreboard() }}
 """,
     "docs/deeper/other.md": "template: redirect.html\n\n# Top of it\n",
+    "docs/README.md": "# Read me\n",
+    "docs/deeper.md": "# Deeper\n",
+    "docs/deeper/index.md": "# Deeper, too\n",
     "docs/images/gauge.png": "not a real picture",
     "docs/style.css": "p {}",
     "bib/references.bib": "",

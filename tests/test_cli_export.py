@@ -118,12 +118,12 @@ def test_a_page_that_is_missing_is_named(project: Path) -> None:
 def test_problems_of_sources_and_pages_are_those_of_a_strict_build(project: Path, tmp_path: Path) -> None:
     change(project, "docs/record.md", "[@gauge2022]", "[@gauge2042]")
     with (project / "docs" / "ko.md").open("a", encoding="utf-8") as file:
-        file.write("\n[Data](data/clams.json)\n")
+        file.write("\n[Data](data/cite/clams.bib)\n")
     built(project)
     done = export(project)
     assert done.code == 1
     strict = mkdocs_build(project, tmp_path / "strict", "--strict")
-    warned = [line.split("foresite: ", 1)[1] for line in strict.output.splitlines() if "foresite: " in line]
+    warned = [line.split("foresite: ", 1)[1] for line in strict.output.splitlines() if "WARNING -  foresite: " in line]
     # The same mistakes at the same places; a link is written by each host in its own way.
     places = [line.split(": ")[:2] for line in problems(done)]
     assert [code for _, code in sorted(places, reverse=True)] == ["unknown-citation", "dead-link"]

@@ -200,7 +200,17 @@ FRONT_MATTER = {
 }
 
 
+SHOWS_META = """\
+{% extends "base.html" %}
+{% block content %}<p>[{{ page.meta | list | join(" ") }}]</p>{{ page.content }}{% endblock %}
+"""
+
+
 def test_front_matter_that_is_wrong_does_not_reach_the_theme(project: Path, tmp_path: Path) -> None:
+    settings = (project / "mkdocs.yml").read_text("utf-8").replace("theme: {", "theme: {custom_dir: theme, ")
+    (project / "mkdocs.yml").write_text(settings, "utf-8")
+    (project / "theme").mkdir()
+    (project / "theme" / "main.html").write_text(SHOWS_META, "utf-8")
     for name, text in FRONT_MATTER.items():
         (project / "docs" / f"{name}.md").write_text(text, "utf-8")
     build = mkdocs_build(project, tmp_path / "site")
@@ -208,6 +218,7 @@ def test_front_matter_that_is_wrong_does_not_reach_the_theme(project: Path, tmp_
     for name in FRONT_MATTER:
         page = build.text(f"{name}/index.html")
         assert "Text that stays." in page
+        assert "<p>[]</p>" in page
         assert "<title>" in page
         assert "Content-Security-Policy" in page
         assert 'http-equiv="refresh"' not in page

@@ -70,10 +70,11 @@ def test_pages_without_a_title_in_the_navigation_are_named_by_their_own(project:
 
 def test_what_the_host_says_of_a_page_is_said_once(project: Path) -> None:
     with (project / "docs" / "index.md").open("a", encoding="utf-8") as file:
-        file.write("\n\n[Nowhere](nowhere.txt) and [no such place](#no-such-place)\n")
+        file.write("\n\n[Nowhere](nowhere.txt) and [no such place](#no-such-place), [root](/from-the-root/)\n")
     output = built(project).output
     assert output.count("nowhere.txt") == 1
-    assert output.count("#no-such-place") == 1
+    assert output.count("no-such-place") == 1
+    assert output.count("/from-the-root/") == 1
 
 
 def test_a_page_stands_before_a_file_at_the_same_address(project: Path) -> None:

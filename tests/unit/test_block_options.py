@@ -61,9 +61,11 @@ def test_what_is_no_document_raises_with_its_line(text: str, line: int) -> None:
     assert error.value.line == line
 
 
-def test_tags_mean_nothing_in_settings() -> None:
-    text = "a: !!python/name:os.system x\nb: !ENV [C, d]"
-    assert plain(parse_yaml(text, aliases=True)) == {"a": "x", "b": ["C", "d"]}
+def test_what_stands_behind_a_tag_of_the_host_is_left_out_of_settings() -> None:
+    text = "a: !!python/name:os.system x\nb: !ENV [C, d]\nc: !!str 7\nd: ! 7"
+    assert plain(parse_yaml(text, aliases=True)) == {"a": "", "b": "", "c": "7", "d": "7"}
+    with pytest.raises(YamlError, match="the tag '!secret', which MkDocs does not know"):
+        parse_yaml("a: !secret b", aliases=True)
 
 
 @pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\r"])

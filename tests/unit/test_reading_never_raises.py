@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,11 @@ from foresite.problems import Place
 from foresite.reading import values
 from foresite.reading.calls import bind_call, find_calls
 from foresite.reading.code import mask_code
+from foresite.reading.configuration import read_configuration
 from foresite.reading.front_matter import read_front_matter
 from foresite.reading.given import Given
+from foresite.reading.host_checks import check_host
+from foresite.reading.host_settings import SETTINGS
 from foresite.reading.nodes import Text, YamlError, parse_yaml
 from foresite.reading.options import Option, read_options
 from foresite.reading.pages import read_page
@@ -130,6 +134,38 @@ def test_settings_files(tmp_path_factory, parts: list[str]) -> None:
     _, problems = read_settings(file)
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     assert all(inside(problem.place.line, lines) for problem in problems)
+
+
+NAMES = st.sampled_from(["index.md", "foresite", "material", "toc", "warn"])
+VALUE = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | TEXTS
+    | st.sampled_from(["index.md", "foresite", "material", "toc", "warn"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["foresite", "name", "language", "links", "anchors", "path", "toc", "a"]), inner
+        )
+    ),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*SETTINGS, "INHERIT", "other"]), VALUE, max_size=6), TEXTS)
+@settings(deadline=None)
+def test_settings_of_the_host(tmp_path_factory, given: dict[str, object], tail: str) -> None:
+    file = tmp_path_factory.mktemp("project") / "mkdocs.yml"
+    try:
+        written = yaml.safe_dump(given, allow_unicode=True)
+    except yaml.YAMLError:
+        return
+    for text in (written, f"{written}{tail}"):
+        file.write_bytes(text.encode("utf-8", "surrogatepass"))
+        site, _ = read_settings(file)
+        found = check_host(read_configuration(file), site, ["index.md", "a.md"], [], marked=True)
+        assert all(each.problem.message and each.problem.place.line > 0 for each in found)
 
 
 @given(TEXTS)

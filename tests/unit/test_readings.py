@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -146,3 +147,20 @@ def test_an_outline_tells_what_a_scan_of_the_content_would(
     else:
         assert more or len(ids) < len(scan(rest).blocks) or rest.lstrip(" \n") != rest.lstrip("\n")
     assert find_sections(read.outline.prose if read.outline else "") == read_sections(text, "p.md")
+
+
+def test_a_picture_that_is_added_is_seen_by_the_next_reading(tmp_path: Path) -> None:
+    put(tmp_path / "docs" / "index.md", ["![Gauge](gauge.png)\n"])
+    put(tmp_path / "bib" / "references.bib", [])
+    site, readings = Settings.default(tmp_path), Readings()
+    assert [problem.code.slug for problem in read_project(site, readings).problems] == ["broken-link"]
+    (tmp_path / "docs" / "gauge.png").write_bytes(b"")
+    assert read_project(site, readings).problems == ()
+
+
+def test_a_template_that_is_allowed_now_is_read_anew(tmp_path: Path) -> None:
+    put(tmp_path / "docs" / "index.md", ["---\ntemplate: landing.html\n---\n"])
+    put(tmp_path / "bib" / "references.bib", [])
+    site, readings = Settings.default(tmp_path), Readings()
+    assert [problem.code.slug for problem in read_project(site, readings).problems] == ["bad-value"]
+    assert read_project(replace(site, templates=("landing.html",)), readings).problems == ()

@@ -104,6 +104,7 @@ class Guard(Follower):
             self.shelf = None
             collect_later()
         self.unfollow()
+        self.settled.end()
 
     def on_shutdown(self) -> None:
         """Leave nothing behind of a build that was broken off in the middle."""
@@ -117,6 +118,7 @@ class Guard(Follower):
         """Leave the published site as it is; what the machine refused is said in a line."""
         self.workers.stop()
         self.unfollow()
+        self.settled.end()
         if self.publication:
             self.publication.abandon()
         if self.shelf:

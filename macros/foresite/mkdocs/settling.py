@@ -31,9 +31,11 @@ NAVIGATION = re.compile(r"An? (?:reference|absolute path) to '(.*?)' is included
 OMITTED = "The following pages exist in the docs directory, but are not included"
 LINK = re.compile(r"Doc file '(.*?)' contains (?:a|an absolute|an unrecognized relative) link '(.*?)'[,.]")
 SKIPPED = re.compile(r"Template skipped: '(.*?)' not found")
+TWINS = re.compile(r"Excluding '(.*?)' from the site because it conflicts with '(.*?)'")
 EDIT = re.compile(r"edit_uri: ")
+CHECKED = re.compile(r"no such anchor|does not contain an anchor|is not found among documentation files")
 QUOTED = re.compile(r"'([^']*)'")
-SAYING = ("config", "commands.build", "structure.nav", "structure.pages")
+SAYING = ("config", "commands.build", "structure.files", "structure.nav", "structure.pages")
 """The loggers of MkDocs that say it."""
 
 
@@ -53,14 +55,19 @@ class Settled(logging.Filter):
         """Whether that has been reported."""
         self.navigation: set[str] = set()
         self.links: dict[str, set[str]] = {}
+        self.strict = False
 
     def begin(self, path: Path) -> None:
         """Read the settings while MkDocs looks at them, before it asks its plugins for anything else."""
         settings, _ = read_settings(path)
         self.found, self.said = check_settings(read_configuration(path), settings.root), False
-        for name in SAYING:
-            # A fork of MkDocs has another name, and its loggers too.
-            logging.getLogger(f"{mkdocs.__name__}.{name}").addFilter(self)
+        for logger in _loggers():
+            logger.addFilter(self)
+
+    def end(self) -> None:
+        """Let MkDocs say everything again: another project may follow in this process."""
+        for logger in _loggers():
+            logger.removeFilter(self)
 
     def problems(self, path: Path, project: Project) -> list[Problem]:
         """What is wrong in MkDocs's settings and navigation, without what has been reported already."""
@@ -95,9 +102,14 @@ class Settled(logging.Filter):
             return not any(each.setting == "nav" and not each.dead for each in self.found)
         if SKIPPED.match(said):
             return not any(each.setting == "extra_templates" for each in self.found)
+        if match := TWINS.match(said):
+            return not any(each.setting == "addresses" for each in self.found)
         if EDIT.match(said):
             return not any(each.setting.startswith("edit_uri") for each in self.found)
         if match := LINK.match(said):
+            if self.strict and CHECKED.search(said):
+                # A strict build follows every link of the finished pages, and names the line.
+                return False
             path, _, anchor = match[2].partition("#")
             if posixpath.normpath(posixpath.join(posixpath.dirname(match[1]), unquote(path))).startswith(MADE):
                 # MkDocs is not told of each; where one is not there, the finished page shows it.
@@ -107,6 +119,7 @@ class Settled(logging.Filter):
 
     def settle(self, config: MkDocsConfig) -> None:
         """Put right what would stop the build with a traceback, or go wrong on every page: it has been reported."""
+        self.strict = config.strict
         wrong = {each.setting for each in self.found}
         if "site_url" in wrong:
             config.site_url = None
@@ -114,6 +127,11 @@ class Settled(logging.Filter):
             folders = [Path(folder, "partials", "languages") for folder in config.theme.dirs]
             if not any((folder / f"{config.theme['language']}.html").is_file() for folder in folders):
                 config.theme["language"] = "en"
+
+
+def _loggers() -> list[logging.Logger]:
+    # A fork of MkDocs has another name, and its loggers too.
+    return [logging.getLogger(f"{mkdocs.__name__}.{name}") for name in SAYING]
 
 
 def _linked(problems: Iterable[Problem], docs: str) -> dict[str, set[str]]:

@@ -49,6 +49,7 @@ def check_navigation(
     ``unread`` are pages that are there, and that have problems of their own.
     """
     host = Host(configuration, settings.root)
+    yield from _twins(settings, pages)
     if not is_certain(host):
         return
     there = {*pages, *unread}
@@ -85,6 +86,20 @@ def check_navigation(
                 place = Place(settings.relative(settings.docs / page), 1)
                 message = "the page does not stand in 'nav', expected it there or in 'not_in_nav'"
                 yield Found("nav", Problem(place, Code.BAD_SETTING, message))
+
+
+def _twins(settings: Settings, pages: Collection[str]) -> Iterator[Found]:
+    """Pages with one address, of which a host takes one."""
+    first: dict[str, str] = {}
+    for page in sorted(pages, key=lambda page: (posixpath.splitext(page)[0].endswith("README"), page)):
+        stem = posixpath.splitext(page)[0]
+        folder, name = posixpath.split(stem)
+        if name in INDEXES:
+            stem = folder if settings.directory_urls else posixpath.join(folder, INDEXES[0])
+        if (other := first.setdefault(stem, page)) != page:
+            place = Place(settings.relative(settings.docs / page), 1)
+            message = f"the page has the same address as '{other}', expected another name for one of them"
+            yield Found("addresses", Problem(place, Code.BAD_FILE, message))
 
 
 def levels_of(host: Host) -> frozenset[str]:
