@@ -39,9 +39,11 @@ class Code(Enum):
     BAD_ID = ("bad-id", "An id that is not kebab-case.")
     DUPLICATE_ID = ("duplicate-id", "An id that stands twice in the site.")
     UNKNOWN_OPTION = ("unknown-option", "An option that the block or the front matter does not have.")
+    ALTERED_TEXT = ("altered-text", "A text that YAML reads otherwise than it was typed.")
     DUPLICATE_OPTION = ("duplicate-option", "An option given twice.")
     MISSING_OPTION = ("missing-option", "A required option that is not given.")
     BAD_VALUE = ("bad-value", "An option whose value is of the wrong kind.")
+    BAD_DRAFT = ("bad-draft", "A draft option that is neither true nor false.")
     # Values
     UNKNOWN_THEME = ("unknown-theme", "A theme that mkdocs.yml does not list.")
     UNKNOWN_TERM = ("unknown-term", "A likelihood that is no term of the site's scale.")

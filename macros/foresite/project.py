@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.corpus import Corpus
@@ -17,11 +18,13 @@ from foresite.model import Citation, History, Page
 from foresite.printing.store import Kept, digest, kept
 from foresite.problems import Code, Place, Problem
 from foresite.reading import read_project
+from foresite.reading.front_matter import PROSE
 from foresite.reading.history import read_history
 from foresite.reading.readings import Readings
 from foresite.reading.sources import Sources
 from foresite.reading.withholding import FOR_EDITORS
 from foresite.redirects import moved_notes
+from foresite.sanitising import clean_meta
 from foresite.settings import Settings
 from foresite.templates import Href, Templates
 from foresite.verifying.budget import check_budgets
@@ -154,6 +157,15 @@ class Project:
         """What a page shows beside its content; None where it is no page of the project."""
         page = self.corpus.page(path)
         return PageParts(self, page) if page else None
+
+    def meta(self, path: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A page's front matter as a theme may show it: harmless, and its texts as they were typed.
+
+        A host reads ``title: 08`` as a number.
+        """
+        page = self.corpus.page(path)
+        typed = {name: page.meta[name] for name in PROSE if name in given and page and name in page.meta}
+        return clean_meta({**given, **{name: text for name, text in typed.items() if text and isinstance(text, str)}})
 
     def foot(self, path: str) -> str:
         """The same for the foot of a page's content, where a host has no theme of ours: XHTML, links as written."""

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 import nh3
 
 from foresite.reading.allowed import ANYWHERE, ATTRIBUTES, SCHEMES, SPOKEN, TAGS, is_allowed, scheme_of
+from foresite.reading.comments import without_notes
 
 MADE = frozenset(("input", "label", "fs-macro"))
 """Elements that extensions make, for tabs, task lists and macro calls, but that no page may write."""
@@ -124,6 +125,7 @@ def _clean_value(value: Any, depth: int, budget: list[int]) -> Any:
 
 
 def _harmless(text: str) -> str:
+    text = without_notes(text).text
     for _ in range(TIMES_ESCAPED):
         text = html.unescape(text)
     if html.unescape(text) != text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -83,7 +84,18 @@ def _write(project: Project, site: Path, progress: Progress) -> int:
 
 def _check(project: Project, site: Path, known: list[Problem]) -> list[Problem]:
     """What is wrong in the finished site."""
+    drafts = list(_drafts(project, site))
     settings, pages = project.corpus.settings, [page.path for page in project.corpus.pages]
     stale = list(check_stamps(site, settings, pages, project.stamp))
     # What is not made of these sources cannot be traced to them.
-    return stale or check_site(site, settings, pages, known)
+    return drafts + (stale or check_site(site, settings, pages, known))
+
+
+def _drafts(project: Project, site: Path) -> Iterator[Problem]:
+    """Pages that the host has built although they say that they are drafts."""
+    settings = project.corpus.settings
+    addresses = Addresses.of(settings)
+    for page in sorted(project.drafts):
+        if (site / addresses.file(page)).is_file():
+            message = f"the page is a draft that the host builds all the same, expected '{page}' in draft_docs"
+            yield Problem(Place(settings.relative(settings.docs / page), 1), Code.UNPUBLISHED, message)

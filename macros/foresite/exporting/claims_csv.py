@@ -27,9 +27,11 @@ def claims_csv(corpus: Corpus) -> str:
     """All claims of the corpus as CSV; ``claims.csv-metadata.json`` and docs/data.md describe the columns."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    # Only a preview has drafts, and needs a column for them.
+    drafts = ("draft",) if any(claim.draft for claim in corpus.claims) else ()
+    writer.writerow((*COLUMNS, *drafts))
     for claim in corpus.claims:
-        row = {**EMPTY, **_row(corpus, claim)}
+        row = {**EMPTY, **_row(corpus, claim)} | dict.fromkeys(drafts, "true" if claim.draft else "")
         writer.writerow([f"'{value}" if value[:1] in FORMULA else value for value in row.values()])
     return "\ufeff" + out.getvalue()
 

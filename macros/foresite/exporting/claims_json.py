@@ -33,6 +33,7 @@ def claims_json(corpus: Corpus) -> str:
                 "paragraphs": brief.paragraphs,
                 "page": brief.page,
                 "url": addresses.link(addresses.path(brief.page), PATH),
+                **({"draft": True} if brief.draft else {}),
             }
             for brief in corpus.briefs
         ],

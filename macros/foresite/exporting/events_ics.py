@@ -74,7 +74,8 @@ def _event(corpus: Corpus, event: Event) -> Iterator[str]:
     yield f"DTSTART;VALUE=DATE:{_day(first)}"
     if after:
         yield f"DTEND;VALUE=DATE:{_day(after)}"
-    yield f"SUMMARY:{text(event.title if _exact(event.date) else f'{event.title} ({event.date})')}"
+    mark = "Draft: " if event.draft else ""
+    yield f"SUMMARY:{mark}{text(event.title if _exact(event.date) else f'{event.title} ({event.date})')}"
     yield f"DESCRIPTION:{text(_description(corpus, event))}"
     if event.themes:
         yield f"CATEGORIES:{','.join(text(settings.theme_label(theme)) for theme in event.themes)}"

@@ -57,6 +57,7 @@ def base(corpus: Corpus, record: Record, file: str, home: str = "") -> dict[str,
         "url": "" if record.page == home else permalink(corpus, record, file),
         "changed": changed.isoformat() if changed else "",
         "body": record.body,
+        **({"draft": True} if record.draft else {}),
     }
 
 

@@ -46,6 +46,7 @@ def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
     status = outcome.status.label.capitalize()
     address = permalink(corpus, outcome, PATH)
     _text(entry, "id", address if corpus.settings.url else _urn(corpus, outcome.id))
+    status = f"Draft: {status}" if outcome.draft else status
     _text(entry, "title", f"{status}: {claim.title if claim else outcome.title}")
     _text(entry, "updated", _day(outcome))
     SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})

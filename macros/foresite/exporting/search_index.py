@@ -45,6 +45,10 @@ SHOWN = 1000
 """Of longer texts a result shows a beginning of so many characters; all of it is searched."""
 
 
+DRAFT = "Draft"
+"""How the note of a result begins that only a preview has."""
+
+
 class Entry(NamedTuple):
     """One result that search can give; every text is plain."""
 
@@ -177,6 +181,7 @@ class _Entries:
     def record(self, record: Record) -> Entry:
         """The entry of a record."""
         note, more, outlook = self.told(record)
+        note = f"{DRAFT}, {note}" if record.draft else note
         text = _joined(self.words.of_body(record.body), *more)
         return self.at(record.page, record.id, record.kind, record.title, text, note, outlook)
 
@@ -229,9 +234,11 @@ class _Entries:
             yield self.at(path, "", "page", title, "", "", 0)
             return
         outline = self.corpus.outlines.get(path)
+        shown = self.corpus.page(path)
+        mark = DRAFT if shown and shown.draft else ""
         for section in self.words.of_page(outline.prose, self.ids[path]) if outline else ():
             name = section.title or title
-            note = "" if name == title else title
+            note = ", ".join(filter(None, (mark, "" if name == title else title)))
             yield self.at(path, section.anchor, "page", name, section.text, note, 0)
 
     def at(self, page: str, anchor: str, kind: str, title: str, text: str, note: str, outlook: int) -> Entry:

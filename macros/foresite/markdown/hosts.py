@@ -16,7 +16,6 @@ from markdown import Markdown
 from foresite.markdown.fragments import Fragments
 from foresite.project import Project
 from foresite.reading.settings import read_settings
-from foresite.sanitising import clean_meta
 from foresite.settings import Settings
 
 SETTINGS = "mkdocs.yml"
@@ -66,7 +65,9 @@ def hosted(md: Markdown) -> tuple[Hosted, str] | None:
     known.refresh()
     # What its theme shows of the page is this very table, and themes do not escape front matter.
     meta = context.page.meta
-    cleaned = clean_meta(meta)
+    # Of a draft, which it builds all the same, there is nothing to show.
+    project, path = known.project, context.page.path
+    cleaned = {} if path in project.corpus.withheld else project.meta(path, meta)
     meta.clear()
     meta.update(cleaned)
     return known, context.page.path

@@ -25,7 +25,7 @@ from foresite.mkdocs.ahead import Ahead
 from foresite.mkdocs.allowing import only_published
 from foresite.mkdocs.data import add, announce
 from foresite.mkdocs.guarding import Guard
-from foresite.mkdocs.leaving_out import built_pages, mark_drafts, without_pages
+from foresite.mkdocs.leaving_out import Selection
 from foresite.mkdocs.options import ForesiteConfig
 from foresite.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.policy import with_policy
@@ -35,22 +35,18 @@ from foresite.reading.configuration import read_configuration
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
 from foresite.redirects import moved_notes
-from foresite.sanitising import clean_meta
-from foresite.settings import Settings
 from foresite.views.parts import part_sources
 
 __all__ = ["ForesiteConfig", "ForesitePlugin"]
 
 
-class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
+class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
     """Builds a project's pages, and reports every problem of its sources as a warning."""
 
     project: Project
     extension: ForesiteExtension
     wrong: Sequence[Problem] = ()
     """What is wrong in the settings."""
-    built: frozenset[str] | None = None
-    """The pages that the host was found to build, where the settings say otherwise."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
@@ -60,7 +56,7 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         self.progress.phase("Reading the sources")
         settings, self.wrong = read_settings(Path(config.config_file_path))
         settings = replace(settings, **site(config), drafts=self.serving, built=self.built)
-        self.project = self._load(settings)
+        self.project = self.load(settings)
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
             gc.freeze()
@@ -77,15 +73,12 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
             layering.add_templates(config)
         return config
 
-    def _load(self, settings: Settings) -> Project:
-        return Project.load(settings, dated=True, served=True, readings=self.readings, before=self.kept.project)
-
     # After other plugins, which may have left out pages.
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
         strangers = list(only_published(files, config, self.project))
-        self._follow_host(files, config)
+        self.follow_host(files, config)
         self.report((*self.wrong, *self.project.problems, *strangers))
         self.progress.phase("Writing the data")
         add(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
@@ -95,23 +88,10 @@ class ForesitePlugin(Guard, Ahead, BasePlugin[ForesiteConfig]):  # type: ignore[
         prepare(files, config)
         return SiteFiles(files)
 
-    def _follow_host(self, files: Files, config: MkDocsConfig) -> None:
-        """Read the project again where the host builds other pages than the settings say; leave out drafts."""
-        mark_drafts(files, self.project.drafts)
-        built = built_pages(files, self.serving) & self.project.pages
-        if built != self.project.pages_of_site:
-            # The next build of a preview begins with what this one has found out.
-            self.built = built
-            self.project = self._load(replace(self.project.corpus.settings, built=built))
-            self.extension.use(self.project)
-            mark_drafts(files, self.project.drafts)
-        if not self.serving:
-            config.nav = without_pages(config.nav, files)
-
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Tell the extension which page is next, for MkDocs shares one; themes do not escape front matter."""
         self.extension.page = page.file.src_uri
-        page.meta = clean_meta(page.meta)
+        page.meta = self.project.meta(page.file.src_uri, page.meta)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -3,9 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, InclusionLevel
+
+from foresite.markdown import ForesiteExtension
+from foresite.mkdocs.keeping import Kept
+from foresite.project import Project
+from foresite.reading.readings import Readings
+from foresite.settings import Settings
+
+LEFT_OUT = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
+
+
+class Selection:
+    """The part of the plugin that reads the pages that MkDocs builds."""
+
+    project: Project
+    extension: ForesiteExtension
+    readings: Readings
+    kept: Kept
+    serving = False
+    built: frozenset[str] | None = None
+    """The pages that MkDocs was found to build, where the settings say otherwise."""
+
+    def load(self, settings: Settings) -> Project:
+        """Read the project."""
+        return Project.load(settings, dated=True, served=True, readings=self.readings, before=self.kept.project)
+
+    def follow_host(self, files: Files, config: MkDocsConfig) -> None:
+        """Read the project again where MkDocs builds other pages than the settings say; leave out drafts."""
+        mark_drafts(files, self.project.drafts)
+        built = built_pages(files, self.serving) & self.project.pages
+        if built != self.project.pages_of_site:
+            # The next build of a preview begins with what this one has found out.
+            self.built = built
+            self.project = self.load(replace(self.project.corpus.settings, built=built))
+            self.extension.use(self.project)
+            mark_drafts(files, self.project.drafts)
+        if not self.serving:
+            config.nav = without_pages(config.nav, files)
 
 
 def built_pages(files: Files, serving: bool) -> frozenset[str]:
@@ -18,7 +57,7 @@ def mark_drafts(files: Files, drafts: Collection[str]) -> None:
     """Let MkDocs treat pages that say so as drafts, as it does those of ``draft_docs``."""
     for path in drafts:
         file = files.get_file_from_path(path)
-        if file and not file.inclusion.is_excluded():
+        if file and file.inclusion not in LEFT_OUT:
             file.inclusion = InclusionLevel.DRAFT
 
 
@@ -33,5 +72,5 @@ def without_pages(nav: Any, files: Files) -> Any:
             return {title: value for title, value in entries.items() if value not in (None, {}, [])}
         case str():
             file = files.get_file_from_path(nav)
-            return None if file and file.inclusion.is_excluded() else nav
+            return None if file and file.inclusion in LEFT_OUT else nav
     return nav

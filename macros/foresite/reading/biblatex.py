@@ -22,9 +22,7 @@ DATES = ("date", "eventdate", "origdate", "urldate")
 
 ADDRESSES = ("url", "doi")
 
-NOTES = frozenset(
-    "annotation annote comment comments file groups localfile owner pdf review timestamp".split()
-)
+NOTES = frozenset("annotation annote comment comments file groups localfile owner pdf review timestamp".split())
 """The fields in which reference managers keep what is for their user: notes, files, dates. No page shows them."""
 
 OURS = {

@@ -10,9 +10,9 @@ from foresite.model import Brief, Change, Record
 from foresite.problems import Code, Place, nearest
 from foresite.reading.faults import Fault, a, one_of
 from foresite.reading.given import Given, Named
-from foresite.reading.kinds import KINDS, Kind, Spec
+from foresite.reading.kinds import KINDS, PROSE, Kind, Spec
 from foresite.reading.nodes import Items, Node, Text
-from foresite.reading.options import Option, Options, read_draft, read_options
+from foresite.reading.options import Option, Options, altered, read_draft, read_options
 from foresite.reading.scan import RawBlock
 from foresite.reading.values import OPEN
 from foresite.settings import Settings
@@ -126,7 +126,11 @@ class _Reading:
     def read(self, name: str, spec: Spec, option: Option) -> None:
         """An option that is given, if only as an empty one."""
         value = None
-        if _is_empty(option.node):
+        altering = list(altered(name, option.node, name in PROSE))
+        self.given.faults += altering
+        if altering and _is_empty(option.node):
+            pass
+        elif _is_empty(option.node):
             if spec.required:
                 self._missing(option.line, name, spec, "has an empty")
             else:

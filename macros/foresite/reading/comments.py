@@ -18,7 +18,9 @@ from foresite.reading.faults import Fault
 
 OPENING = re.compile(r"<!--|\{#-?(?=\s)|^[ ]{0,3}\[(?://|comment|_)\]:[ \t]*(?=[#<])", re.MULTILINE | re.IGNORECASE)
 """How a comment begins: of HTML, of Jinja, and the link definition to nowhere that serves as one in Markdown."""
-DEFINITION = re.compile(r"""(?:#|<[^<>\n]*>)[ \t]*(?:\n[ \t]*)?(?:"[^"]*"|'[^']*'|\((?:[^()\\]|\\.)*\))[ \t]*(?=\n|\Z)""")
+DEFINITION = re.compile(
+    r"""(?:#|<[^<>\n]*>)[ \t]*(?:\n[ \t]*)?(?:"[^"]*"|'[^']*'|\((?:[^()\\]|\\.)*\))[ \t]*(?=\n|\Z)"""
+)
 # Where a code span ends that is still open: with its paragraph, or before a line that opens a comment.
 BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\||<!--|/{3}))")
 BACKTICKS = re.compile(r"`+")
@@ -30,6 +32,7 @@ Wrong = tuple[int, str, str]
 """Where something is wrong in a text, what, and what helps."""
 PERCENT = re.compile(r"(?:^|,)[ \t]*%", re.MULTILINE)
 BIBTEX = re.compile(r"\\.|[{}\"]|(?:(?<=[\n,])|\A)[ \t]*%")
+OPTION = re.compile(r"[ \t]+[a-z-]{1,40}:(?:[ \t]|$)")
 EFFORT = 30
 """Times the lines of a page that are looked through for fences: beyond, what seems to be a fence is none."""
 
@@ -104,9 +107,11 @@ def _cut(text: str, found: list[tuple[int, int]], wrong: list[Wrong]) -> Uncomme
         blank = not last.strip() and (blank or "\n" in before)
         spaced = last[-1:].isspace() if last else (spaced or "\n" in before)
         closing = REST_BLANK.match(text, end)
+        if closing or height:
+            before = before.rstrip(" \t")
         if closing:
-            end, before = closing.end(), before.rstrip(" \t")
-        elif (blank or spaced) and (space := SPACE.match(text, end)):
+            end = closing.end()
+        elif (blank or spaced or height) and (space := SPACE.match(text, end)):
             end = space.end()
         noted.update(range(line + (not blank), line + height + bool(closing)))
         pieces += [before, "\n" * height]
@@ -313,8 +318,25 @@ def _indented(text: str) -> list[tuple[int, int]]:
     """Where the lines of indented code begin and end."""
     found, start = [], 0
     lines = text.split("\n")
-    for line, masked in zip(lines, mask_indented(lines), strict=True):
-        if masked is not line and masked != line:
+    options = _options(lines)
+    for number, (line, masked) in enumerate(zip(lines, mask_indented(lines), strict=True)):
+        if masked is not line and masked != line and number not in options:
             found.append((start, start + len(line)))
         start += len(line) + 1
+    return found
+
+
+def _options(lines: list[str]) -> set[int]:
+    """The lines of options below the fences of blocks, be they set apart by empty lines: these are never code."""
+    found: set[int] = set()
+    number = 0
+    while number < len(lines):
+        last = number
+        if BLOCK_START.match(lines[number]):
+            while number + 1 < len(lines) and (not lines[number + 1].strip() or lines[number + 1][:4].isspace()):
+                number += 1
+                if OPTION.match(lines[number]):
+                    found.update(range(last + 1, number + 1))
+                    last = number
+        number += 1
     return found

@@ -13,7 +13,7 @@ from foresite.problems import Code, Place
 from foresite.reading.code import blank
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Table, Text, YamlError, parse_yaml, plain
-from foresite.reading.options import Option, given_once, read_draft, yaml_fault
+from foresite.reading.options import Option, altered, given_once, read_draft, yaml_fault
 from foresite.reading.simple_yaml import as_table, read_simple
 
 FENCE = re.compile(r"-{3}[ \t]*+\n")
@@ -26,6 +26,8 @@ OURS = {
     "outlook": "a year of four digits",
     "paragraphs": "the number of its body paragraphs",
 }
+PROSE = ("title", "subtitle", "description", "summary", "author", "authors")
+"""The keys that hold any text."""
 # Above difflib's usual 0.6: the other keys are the host's, and 'outline' is none of our business.
 NEAR = 0.75
 
@@ -80,6 +82,8 @@ def read_front_matter(text: str, page: str, path: str) -> FrontMatter:
         return FrontMatter({}, None, False, _says_draft(inside), rest, tuple(faults))
     given, repeated = given_once(root)
     brief, faults = _brief(given, page, path)
+    for option in given.values():
+        faults += altered(option.name, option.node, option.name in PROSE)
     annotates = any(key in OURS or _meant(key) for key in given)
     draft, wrong = read_draft(given.get("draft"))
     return FrontMatter(plain(root), brief, annotates, draft, rest, (*repeated, *faults, *wrong))

@@ -95,8 +95,9 @@ class Whole:
             found = self.declared.get(name)
             if found is not None and found.kind in kinds:
                 continue
-            if found is None and (where := self.sources.withheld.where(name)):
-                message = f"the {self.sources.withheld.records[name].kind} '{name}' {where}, expected one that is published"
+            withheld = self.sources.withheld
+            if found is None and (where := withheld.where(name)):
+                message = f"the {withheld.records[name].kind} '{name}' {where}, expected one that is published"
                 yield Problem(place, Code.UNPUBLISHED, message)
                 continue
             # A single word without a hyphen is text as a signpost; so is anything with a space.

@@ -65,6 +65,11 @@ def _expectation(required: bool) -> dict[str, Spec]:
     }
 
 
+PROSE = frozenset(
+    "quote wording criterion addressee set drivers assumptions signposts impact printed reading actors".split()
+)
+"""The options that hold any text."""
+
 _KINDS: Mapping[str, Kind] = {
     "finding": Kind(Finding, CLAIM | QUOTE, of_brief=True),
     "forecast": Kind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -10,6 +11,10 @@ import yaml
 # libyaml where PyYAML was built with it: ten times as fast, the same events.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 20
+COMMENT = re.compile(r"[ \t]*(#[^\n]*)")
+"""What stands behind a text that is not in quotes, and is no part of it to YAML."""
+ESCAPE = re.compile(r"\\(?![\"\\/\n])(?<!\\\\)")
+"""A backslash in double quotes that is more than a backslash: ``\\t`` is a tab."""
 # Line ends to YAML, but to nobody who counts the lines of a file.
 OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", " "))
 
@@ -27,6 +32,8 @@ class Text(NamedTuple):
 
     value: str
     line: int
+    typed: str = ""
+    """What was typed, where YAML makes another text of it; empty where it does not."""
 
 
 class Items(NamedTuple):
@@ -60,7 +67,7 @@ def parse_yaml(text: str, line: int = 1, *, aliases: bool = False) -> Node | Non
     """
     text = text.translate(OTHER_LINE_ENDS)
     try:
-        return _Builder(yaml.parse(text, LOADER), line, aliases).document()
+        return _Builder(text, line, aliases).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = min(mark.line, text.count("\n")) if mark else 0
@@ -82,8 +89,9 @@ def plain(node: Node | None) -> Any:
 
 
 class _Builder:
-    def __init__(self, events: Iterator[Any], line: int, aliases: bool) -> None:
-        self.events = events
+    def __init__(self, text: str, line: int, aliases: bool) -> None:
+        self.text = text
+        self.events: Iterator[Any] = yaml.parse(text, LOADER)
         self.line = line
         self.aliases = aliases
         self.anchors: dict[str, Node] = {}
@@ -120,10 +128,20 @@ class _Builder:
                     raise self._error(f"an alias of '{event.anchor}', which is defined nowhere", event)
                 return self.anchors[event.anchor]
             case yaml.ScalarEvent():
-                return Text(event.value, line)
+                return Text(event.value, line, self._typed(event))
             case yaml.SequenceStartEvent():
                 return Items(tuple(self._until(yaml.SequenceEndEvent, depth + 1)), line)
         return Table(tuple(self._entries(depth + 1)), line)
+
+    def _typed(self, event: Any) -> str:
+        """What was typed for a scalar of which YAML has dropped the end, or read a part as a sign for another."""
+        if not event.style:
+            comment = COMMENT.match(self.text, event.end_mark.index)
+            return f"{event.value} {comment[1]}".strip() if comment else ""
+        if event.style == '"':
+            raw = self.text[event.start_mark.index + 1 : event.end_mark.index - 1]
+            return raw if ESCAPE.search(raw) else ""
+        return ""
 
     def _until(self, end: Callable[..., Any], depth: int) -> Iterator[Node]:
         while not isinstance(event := next(self.events), end):  # type: ignore[arg-type]

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from foresite.problems import Code
 from foresite.reading.comments import without_notes
 from foresite.reading.faults import Fault
-from foresite.reading.nodes import Node, Table, Text, YamlError, parse_yaml
+from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
 from foresite.reading.simple_yaml import INDENTED, new, read_simple
 
 NONE: frozenset[str] = frozenset()
+SIGNED = re.compile(r"[ ]*(?P<name>[\w-]+) *: +(?P<value>(?![&*]\w+(?:\s|$))[@`&*!%>|\"'?-][^\n]*|[^\s\[{][^\n]*:)[ ]*(?:\n|\Z)")
 NAME = re.compile(r"(?P<name>[\w-]+) *:")
 
 
@@ -76,6 +77,38 @@ def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, .
     return MappingProxyType(given), tuple(faults)
 
 
+def altered(name: str, node: Node, prose: bool) -> Iterator[Fault]:
+    """The texts of an option of which YAML makes others.
+
+    ``prose`` is for any text, in which a number sign may stand: elsewhere, one with a space behind it begins a note.
+    """
+    match node:
+        case Text(value, line, typed) if typed:
+            lost = typed.removeprefix(value).strip() if typed.startswith(value) else ""
+            note = lost.startswith("# ")
+            right = f"write {name}: {quoted(typed)}" if name else f"write {quoted(typed)}"
+            if not lost.startswith("#"):
+                message = "YAML reads a backslash in double quotes as the sign for another character"
+                yield Fault(line, Code.ALTERED_TEXT, f"{message}, expected single quotes around it", right)
+            elif prose or not note:
+                message = f"YAML takes '{lost}' for a note, so that it is lost, expected the text in quotes"
+                right += ", or the note on a line of its own" if note else ""
+                yield Fault(line, Code.ALTERED_TEXT, message, right)
+        case Items():
+            for item in node.items:
+                yield from altered("", item, prose)
+        case Table():
+            for key, item in node.entries:
+                yield from altered(key.value, item, prose)
+
+
+def quoted(text: str) -> str:
+    """A text as YAML takes it whatever stands in it."""
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return "'{}'".format(text.replace("'", "''"))
+
+
 def read_draft(option: Option | None) -> tuple[bool, tuple[Fault, ...]]:
     """Whether ``draft`` says that something is one. What it says otherwise is a fault, and a draft to be safe."""
     if option is None:
@@ -84,14 +117,20 @@ def read_draft(option: Option | None) -> tuple[bool, tuple[Fault, ...]]:
     if said in ("true", "false"):
         return said == "true", ()
     message = "'draft' is neither true nor false, expected one of them"
-    return True, (Fault(option.line, Code.BAD_VALUE, message, "until then it is a draft"),)
+    return True, (Fault(option.line, Code.BAD_DRAFT, message, "until then it is a draft"),)
 
 
 def yaml_fault(error: YamlError, text: str = "") -> Fault:
     """What an editor is told of a text that YAML cannot read."""
     value = text.partition(":")[2]
-    hint = "put a text that contains ': ' in quotes" if ": " in value else ""
+    hint = "put a text that contains ': ' in quotes" if ": " in value else _in_quotes(text)
     return Fault(error.line, Code.BAD_YAML, f"YAML cannot read this: {error}, expected 'name: value'", hint)
+
+
+def _in_quotes(text: str) -> str:
+    """How to write an option whose text begins or ends with a sign that means something to YAML."""
+    match = SIGNED.match(text)
+    return f"write {match['name']}: {quoted(match['value'].strip())}" if match else ""
 
 
 def _one_by_one(text: str, line: int) -> Options:

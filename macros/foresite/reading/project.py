@@ -38,6 +38,7 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
     reading = readings.start(dict(_texts(settings, inventory, missing)), settings)
     references, problems = read_bibliographies(settings, readings.bibliography)
     parted = part(reading.all(), settings)
+    problems += (*of_site(missing, settings), *parted.doubts)
     pages, withheld = parted.pages, parted.withheld
     inventory.made(*_made(pages))
     files = inventory.files()

@@ -38,7 +38,7 @@ def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
         if standing.has(link) or standing.unread(link) or link in declared or (new and standing.has(new)):
             continue
         if why := standing.hidden(link):
-            message = f"'{link}' was published, {why}, expected it or a redirect"
+            message = f"'{link}', {why}, was published, expected it or a redirect"
             yield Problem(Place(PUBLISHED, line), Code.UNPUBLISHED, message)
             continue
         message = f"'{link}' was published and is gone, expected it or a redirect"

@@ -14,10 +14,10 @@ from foresite.reading.configuration import Configuration, read_configuration
 from foresite.reading.faults import one_of
 from foresite.reading.host import pages_of
 from foresite.reading.nodes import Items, Node, Table, Text
-from foresite.reading.options import given_once
+from foresite.reading.options import altered, given_once
 from foresite.reading.repository import edit_root
 from foresite.reading.setting_table import SETTINGS, Checker, PlaceOf
-from foresite.reading.site import site
+from foresite.reading.site import TEXTS, site
 from foresite.reading.site_folder import site_folder_fault
 from foresite.settings import Settings
 
@@ -59,6 +59,7 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     places = _places(entry, configuration)
     options = {key.value: _plain(node) for key, node in reversed(entry.entries)}
     settings, problems = settings_from(options, root, docs, lambda part: places.get(part, place))
+    wrong += _altered(entry, configuration)
     return replace(settings, **of_site), in_order([*wrong, *problems, *_repeated(entry, place.path)])
 
 
@@ -160,6 +161,16 @@ def _places(entry: Table, configuration: Configuration) -> dict[str, Place]:
         for part, _ in node.entries if isinstance(node, Table) else ():
             places.setdefault(f"{key.value}.{part.value}", configuration.place(part))
     return places
+
+
+def _altered(entry: Table, configuration: Configuration) -> list[Problem]:
+    """Texts of which YAML drops the end: ours, and those by which the site is cited."""
+    problems = []
+    entries = configuration.root.entries if isinstance(configuration.root, Table) else ()
+    for key, node in (*entry.entries, *((key, node) for key, node in entries if key.value in TEXTS.values())):
+        faults = altered(key.value, node, prose=False)
+        problems += [fault.within(configuration.place(key).path) for fault in faults]
+    return problems
 
 
 def _repeated(entry: Table, path: str) -> list[Problem]:

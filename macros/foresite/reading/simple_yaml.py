@@ -33,12 +33,12 @@ def read_simple(text: str, line: int, written: re.Pattern[str] = FLUSH) -> list[
     entries: list[tuple[str, Node]] = []
     for number, (name, plain, items, double, single) in enumerate(found, line):
         if plain:
-            entries.append((name, new(Text, (plain, number))))
+            entries.append((name, new(Text, (plain, number, ""))))
         elif items:
-            listed = tuple([new(Text, (item.strip(), number)) for item in items.split(",")])
+            listed = tuple([new(Text, (item.strip(), number, "")) for item in items.split(",")])
             entries.append((name, new(Items, (listed, number))))
         else:
-            entries.append((name, new(Text, (double or single, number))))
+            entries.append((name, new(Text, (double or single, number, ""))))
     return entries
 
 

@@ -73,7 +73,7 @@ VALUES: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 }
 """The fields that hold more than texts and numbers: what is made of them, and what they are made of again."""
 STANDING = ("page", "place", "draft")
-"""The fields that say where a record stands; only the line travels with it. Which are drafts is known once all are read."""
+"""The fields that say where a record stands; only the line travels with it, and drafts are known later."""
 
 
 class _Form:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from pathspec.gitignore import GitIgnoreSpec
 
 from foresite.model import Claim, Event, Outcome, Record, Reference, Scenario, Shift
-from foresite.problems import Problem
+from foresite.problems import Code, Problem
 from foresite.reading.given import Target
 from foresite.reading.pages import ReadPage
 from foresite.reading.sources import Hidden, Withheld
@@ -83,6 +83,19 @@ class Parted:
     hidden: list[ReadPage] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
     """Page to why it is left out."""
+
+    @property
+    def doubts(self) -> Iterator[Problem]:
+        """Why something is taken for a draft that may be none; what else is wrong in drafts concerns nobody yet."""
+        for page in self.hidden:
+            whole = page.page.path in self.reasons
+            if whole and self.reasons[page.page.path] is not DRAFT:
+                continue
+            # Of front matter that cannot be read, nothing is known.
+            unread = not whole or not page.page.meta
+            for problem in page.problems:
+                if problem.code is Code.BAD_DRAFT or (problem.code is Code.BAD_YAML and unread):
+                    yield problem
 
     @property
     def withheld(self) -> Withheld:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from foresite.model import Reference
 from foresite.views import references
-from foresite.views.cards import Cards, target
+from foresite.views.cards import Cards, annotations_of, target
 from foresite.views.division import Division, whole
 from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
@@ -88,7 +88,7 @@ def _entry(cards: Cards, key: str) -> Entry:
     return Entry(
         key=key,
         outlook=cards.outlook(annotated.outlook) if annotated else None,
-        annotations=Target(f"Annotations of {annotated.outlook}", annotated.page) if annotated else None,
+        annotations=annotations_of(annotated) if annotated else None,
         claims=len(corpus.claims_of(key)),
         cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
         home=Target(key, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None,

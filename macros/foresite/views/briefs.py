@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from foresite.citing.languages import language_tag
 from foresite.model import Verdict
 from foresite.views import references
-from foresite.views.cards import Cards, when
+from foresite.views.cards import Cards, annotations_of, when
 from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
 from foresite.views.records import When
@@ -71,7 +71,7 @@ def brief(cards: Cards, key: str) -> BriefView:
         date=when(work.date) if work and work.date else None,
         url=references.address(work) if work else "",
         outlook=cards.outlook(annotated.outlook) if annotated else None,
-        page=Target(f"Annotations of {annotated.outlook}", annotated.page) if annotated else None,
+        page=annotations_of(annotated) if annotated else None,
         paragraphs=annotated.paragraphs if annotated else 0,
         counts=tuple((kind, kinds[kind]) for kind in KINDS if kinds[kind]),
         verdicts=tuple((verdict, verdicts[verdict]) for verdict in Verdict if verdicts[verdict]),

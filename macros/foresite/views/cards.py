@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from foresite.corpus import Corpus
 from foresite.model import (
+    Brief,
     Claim,
     Correction,
     Event,
@@ -169,7 +170,7 @@ class Cards:
         if not self._timeline:
             return None
         page = self.corpus.standing("timeline", self._timeline, event.id)
-        return Target(event.title, page, f"timeline-{event.id}")
+        return Target(event.title, page, f"timeline-{event.id}", event.draft)
 
     @cached_property
     def _timeline(self) -> str | None:
@@ -220,7 +221,12 @@ class Cards:
 
 def target(record: Record) -> Target:
     """The place where the record's block stands."""
-    return Target(record.title, record.page, record.id)
+    return Target(record.title, record.page, record.id, record.draft)
+
+
+def annotations_of(brief: Brief) -> Target:
+    """The page of a brief's annotations."""
+    return Target(f"Annotations of {brief.outlook}", brief.page, draft=brief.draft)
 
 
 def body(record: Record) -> Body | None:

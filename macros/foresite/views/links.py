@@ -20,6 +20,8 @@ class Target(NamedTuple):
     """The page, relative to the docs folder."""
     anchor: str = ""
     """The id on that page; empty for the page itself."""
+    draft: bool = False
+    """Whether only a preview shows what stands there."""
 
 
 def href(target_page: str, anchor: str, from_page: str) -> str:

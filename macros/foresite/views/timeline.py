@@ -159,7 +159,7 @@ def _published(cards: Cards, start: str | None, end: str | None, outlook: int | 
             continue
         if end and work.date.first > parse_edtf(end).last:
             continue
-        target = Target(references.title(work), brief.page)
+        target = Target(references.title(work), brief.page, draft=brief.draft)
         found.append((work.date, Published(cards.outlook(brief.outlook), target, when(work.date))))
     return found
 
