@@ -15,7 +15,11 @@ from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_ya
 from foresite.reading.simple_yaml import INDENTED, new, read_simple
 
 NONE: frozenset[str] = frozenset()
-SIGNED = re.compile(r"[ ]*(?P<name>[\w-]+) *: +(?P<value>(?![&*]\w+(?:\s|$))[@`&*!%>|\"'?-][^\n]*|[^\s\[{][^\n]*:)[ ]*(?:\n|\Z)")
+SIGNED = re.compile(
+    r"[ ]*(?P<name>[\w-]+) *: +"
+    r"(?P<value>(?![&*]\w+(?:\s|$))[@`&*!%>|\"'?-][^\n]*|[^\s\[{][^\n]*:)[ ]*(?:\n|\Z)"
+)
+"""An option whose text begins or ends with a sign that means something to YAML."""
 NAME = re.compile(r"(?P<name>[\w-]+) *:")
 
 
