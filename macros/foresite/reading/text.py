@@ -75,6 +75,8 @@ def read_text(path: Path, settings: Settings, folders: RealFolders | None = None
     """
     try:
         real = (folders or RealFolders(settings)).real(path)
+        if not real and linked(path.parent, settings.root):
+            return _bad(path, settings, "the folder of the file is a symbolic link, expected a real folder")
         if not real:
             expected = f"expected a file inside {settings.relative(path.parent)}/"
             return _bad(path, settings, f"the file stands outside the project's folders, {expected}")
