@@ -1,4 +1,4 @@
-"""The plugin's options as MkDocs sees them."""
+"""The options of the plugin, as MkDocs has them."""
 
 from __future__ import annotations
 

@@ -27,9 +27,9 @@ class RealFolders:
         given = [*settings.bibliography, *style]
         folders = [settings.docs, *(path.parent for path in given)]
         # Of a project's own folder only the files that settings name: the rest of it is not for pages.
-        self._allowed = tuple(
-            folder.resolve() for folder in folders if folder != settings.root and not linked(folder, settings.root)
-        )
+        own = (folder for folder in dict.fromkeys(folders) if folder != settings.root)
+        allowed = (folder.resolve() for folder in own if not linked(folder, settings.root))
+        self._allowed = tuple(dict.fromkeys(allowed))
         self._files = frozenset(path for path in given if path.parent == settings.root and not path.is_symlink())
         self._known: dict[str, Path | None] = {}
 
