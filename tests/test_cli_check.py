@@ -61,7 +61,7 @@ def test_file_names_that_are_no_utf8_are_reported(tmp_path: Path, form: str) -> 
         command, capture_output=True, env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"}, check=False
     )
     assert run.returncode == 1, run.stderr
-    assert "unknown-block" in run.stdout.decode("utf-8")
+    assert "bad-name" in run.stdout.decode("utf-8")
 
 
 def at_a_terminal(**environment: str) -> str:

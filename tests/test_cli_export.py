@@ -53,6 +53,28 @@ def test_a_good_site_is_finished(project: Path) -> None:
     assert (build.site / "data" / "cite" / "briefs" / "2021.bib").is_file()
 
 
+def test_what_may_not_be_published_is_taken_back(project: Path) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><rect width="9" height="9"/></svg>'
+    for name in ("evil.html", "sw.js", "search/index.js", "data/claims.json.md", "picture.svg"):
+        (project / "docs" / name).parent.mkdir(exist_ok=True)
+        (project / "docs" / name).write_text(svg if name.endswith("svg") else "alert('theirs')\n", "utf-8")
+    (project.parent / "secret.txt").write_text("the secret", "utf-8")
+    (project / "docs" / "leak.txt").symlink_to(project.parent / "secret.txt")
+    build = built(project)
+    assert (build.site / "evil.html").is_file()
+    done = export(project)
+    assert done.code == 1
+    told = {line.split(": ")[1] for line in problems(done)}
+    assert told >= {"refused-file", "taken-address", "unsafe-svg"}
+    assert not (build.site / "evil.html").exists()
+    assert not (build.site / "sw.js").exists()
+    assert not (build.site / "leak.txt").exists()
+    assert "theirs" not in build.text("search/index.js")
+    assert "claims" in build.text("data/claims.json")
+    assert "script" not in build.text("picture.svg")
+    assert "<rect" in build.text("picture.svg")
+
+
 def test_quiet_says_nothing_of_what_is_well(project: Path) -> None:
     built(project)
     assert export(project, "--quiet").output == ""

@@ -12,12 +12,17 @@ import shutil
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
 
 from builds import SITES, Build, mkdocs_build
 from foresite.cli import main
+from foresite.printing.store import Kept
+from foresite.project import Project
+from foresite.settings import Settings
+from searched import entries, files_of
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc33"
@@ -175,3 +180,40 @@ def test_a_picture_in_svg_is_published_without_what_runs(attacked: Attacked) -> 
     message = "the element 'script' can run code or load from elsewhere and is left out, expected what draws"
     assert f"docs/evil.svg:2: unsafe-svg: {message}" in attacked.checked
     assert [line for line in attacked.checked if "docs/broken.svg:1: bad-file: the picture is not well-formed" in line]
+
+
+def test_names_with_spaces_and_signs_are_served_and_linked(tmp_path: Path) -> None:
+    project, name = tmp_path / "project", "Amary's 2021 (first) & last"
+    shutil.copytree(SITES / "harbours", project)
+    docs, quoted = project / "docs", quote(name)
+    (docs / "briefs" / "2021.md").rename(docs / "briefs" / f"{name}.md")
+    for page in docs.rglob("*.md"):
+        page.write_text(page.read_text("utf-8").replace("briefs/2021.md", f"briefs/{quoted}.md"), "utf-8")
+    write(docs / "two words.png", PNG)
+    write(docs / "한국어 쪽.md", "# A page\n\nSee [home](index.md).\n\n![A picture](two%20words.png)\n")
+    redirect = "      redirects: {my old page.md: 한국어 쪽.md}\n      scale: phia\n"
+    settings = (project / "mkdocs.yml").read_text("utf-8").replace("      scale: phia\n", redirect)
+    (project / "mkdocs.yml").write_text(f"{settings}\nsite_url: https://own.example/\n", "utf-8")
+    # A strict build follows every link.
+    build = mkdocs_build(project, tmp_path / "site", "--strict")
+    assert build.code == 0, build.output
+    address = f"https://own.example/briefs/{quoted}/"
+    page = f"briefs/{name}/index.html"
+    for path in ("sitemap.xml", "data/claims.json", "data/outcomes.atom", f"data/cite/briefs/{name}.ris", page):
+        assert address in build.text(path), path
+    assert f"data/cite/briefs/{quoted}.bib" in build.text(page)
+    assert f'href="../{quote("한국어 쪽")}/"' in build.text("my old page/index.html")
+    found = [each[2] for each in entries(files_of(build)) if "Amary" in each[2]]
+    assert len(found) > 3
+    assert all(each.startswith(f"briefs/{quoted}/") for each in found)
+    for each in build.site.rglob("*.html"):
+        assert not re.search(r'(?:href|src)="[^"#]* [^"]*"', each.read_text("utf-8")), each
+
+
+def test_the_printed_files_of_pages_with_spaces_are_linked(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "my page.md").write_text("# A\n", "utf-8")
+    project = Project.load(Settings.default(tmp_path))
+    project.__dict__["printed"] = (Kept("my page.pdf", "PDF", ("my page.md",), 1, b""),)
+    parts = project.parts("my page.md")
+    assert parts and [link for _, link, _ in parts.printed] == ["../my%20page.pdf"]

@@ -20,7 +20,7 @@ class Code(Enum):
 
     # Files and front matter
     NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.")
-    BAD_FILE = ("bad-file", "The file is missing, too large, or stands outside the project's folders.")
+    BAD_FILE = ("bad-file", "The file is missing, too large, no regular file, or stands outside the project's folders.")
     BAD_NAME = ("bad-name", "A file or folder whose name cannot be part of an address on every host and system.")
     TAKEN_ADDRESS = ("taken-address", "A page or file whose address something else of the site has already.")
     REFUSED_FILE = ("refused-file", "A file of a kind that is not published beside pages.")

@@ -23,7 +23,8 @@ SVG, XLINK, XML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", 
 XHTML = "http://www.w3.org/1999/xhtml"
 LARGEST = 10_000_000
 """Bytes: pictures that are embedded take room."""
-DEEPEST = 200
+DEEPEST, MOST = 200, 200_000
+"""Elements in elements, and how many of them: more than any drawing has that a browser shows in time."""
 ELEMENTS = frozenset(
     (
         "a", "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComponentTransfer",
@@ -45,13 +46,13 @@ NEVER = frozenset(("ping", "src", "srcdoc", "srcset"))
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 INVISIBLE = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]+")
 EMBEDDED = re.compile(r"data:image/(?:avif|gif|jpe?g|png|webp);base64,[a-z0-9+/=]*")
-URL = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.DOTALL)
+URL = re.compile(r"url\(\s*+(['\"]?)([^'\"()]*+)\1\s*+\)")
 FONT = re.compile(r"data:(?:font/[\w.+-]+|application/(?:x-)?font-[\w.+-]+)(?:;charset=[\w-]+)?;base64,[a-z0-9+/=]*")
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # Ways of CSS to load something without url(), to hide a word, and what old browsers ran.
 LOADS = re.compile(
-    r"\\|@(?!charset|font-face|keyframes|media|namespace|supports)|\b(?:image-set|image|src|cross-fade)\s*\("
-    r"|expression\s*\(|behaviou?r\s*:|-moz-binding|javascript:"
+    r"\\|@(?!charset|font-face|keyframes|media|namespace|supports)|\b(?:image-set|image|src|cross-fade)\s*+\("
+    r"|expression\s*+\(|behaviou?r\s*+:|-moz-binding|javascript:"
 )
 
 
@@ -80,7 +81,7 @@ class SvgError(ValueError):
         self.line = line
 
 
-@lru_cache(64)
+@lru_cache(8)
 def sanitise(data: bytes) -> Sanitised:
     """The picture with what draws, and nothing else; the same bytes give the same bytes.
 
@@ -109,6 +110,7 @@ class _Sanitiser:
         self.out = ['<?xml version="1.0" encoding="UTF-8"?>\n']
         self.removed: list[Removed] = []
         self.open: list[str] = []
+        self.count = 0
         self.style: list[str] | None = None
         """The text of a style sheet that is being read."""
         self.skipped = 0
@@ -130,6 +132,9 @@ class _Sanitiser:
 
     def _start(self, full: str, attributes: Mapping[str, str]) -> None:
         space, _, name = full.rpartition(" ")
+        self.count += 1
+        if self.count > MOST:
+            raise SvgError(f"the picture has more than {MOST} elements, expected fewer")
         if self.skipped:
             self.skipped += 1
             return

@@ -14,6 +14,7 @@ import pytest
 from foresite.problems import Code
 from foresite.reading import read_project
 from foresite.reading.settings import read_settings
+from foresite.settings import Settings
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 ENTRY = "@online{secret2024,\n  author = {{S}},\n  title = {Secret},\n  date = {2024},\n  url = {https://a.example}\n}\n"
@@ -71,6 +72,9 @@ def test_a_bibliography_outside_is_not_read(project: Path, name: str) -> None:
     known, problems = read(project)
     assert known == ["A"]
     assert problems == [("bib/references.bib", Code.BAD_FILE)]
+    (said,) = read_project(Settings.default(project)).problems
+    what = "is a symbolic link" if name == "bib" else "stands outside the project's folders"
+    assert what in said.message
     known, (problem, *_) = read(project, "site_name: x\nplugins: {foresite: {bibliography: bib/references.bib}}\n")
     assert known == ["A"]
     assert problem[1] in (Code.BAD_FILE, Code.BAD_SETTING)

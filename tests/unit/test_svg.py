@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 from xml.etree import ElementTree
 
 import pytest
 
-from foresite.svg import LARGEST, SVG, SvgError, sanitise
+from foresite.svg import LARGEST, MOST, SVG, SvgError, sanitise
 
 PICTURES = Path(__file__).parents[1] / "pictures"
 XLINK = "{http://www.w3.org/1999/xlink}"
@@ -118,6 +119,7 @@ FOREIGN = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (ENTITIES.encode() + picture("&b;"), "declares entities"),
         (FOREIGN.encode() + picture("&a;"), "declares entities"),
         (picture("<g>" * 500 + "</g>" * 500), "elements in elements"),
+        (picture("<g/>" * (MOST + 1)), "more than 200000 elements"),
         (b" " * (LARGEST + 1), "too large"),
         (b'<?xml version="1.0" encoding="nope"?><svg/>', "the picture"),
     ],
@@ -125,3 +127,18 @@ FOREIGN = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 def test_what_is_no_picture_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(SvgError, match=said):
         sanitise(data)
+
+
+PARTS = ["url(", "url( ", "image ", "/*", "@a", "url('a' ", "<![CDATA[x]]>", "&#97;", "expression "]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_time_grows_with_the_picture(part: str) -> None:
+    def taken(times: int) -> float:
+        data = picture(f"<style>{part * times}</style>")
+        start = process_time()
+        sanitise.__wrapped__(data)
+        return process_time() - start
+
+    small = min(taken(2_000) for _ in range(3))
+    assert taken(40_000) < 60 * small + 0.2

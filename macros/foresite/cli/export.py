@@ -17,6 +17,8 @@ from foresite.project import Project
 from foresite.reading.host import read_host
 from foresite.reading.settings import read_settings
 from foresite.reporting.progress import Progress
+from foresite.site_paths import MARKDOWN, page_file
+from foresite.svg import sanitise
 from foresite.views.addresses import Addresses
 
 
@@ -62,6 +64,7 @@ def command(config: Path, quiet: bool, site: Path | None) -> None:
 
 def _write(project: Project, site: Path, progress: Progress) -> int:
     """Write what the site lacks, and say how many files."""
+    _take_back(project, site)
     progress.phase("Making the files")
     files = project.files()
     progress.phase("Writing the files", len(files))
@@ -80,6 +83,22 @@ def _write(project: Project, site: Path, progress: Progress) -> int:
             path.write_text(with_head(html, head), "utf-8")
         progress.step()
     return len(files)
+
+
+def _take_back(project: Project, site: Path) -> None:
+    """Remove what the host has published and may not be, and make its pictures harmless."""
+    settings, facts = project.corpus.settings, project.origin.facts
+    kept = {page_file(page.path, settings.directory_urls) for page in facts.pages}
+    served = {page_file(page, settings.directory_urls) for page in facts.unpublished if page.endswith(MARKDOWN)}
+    for name in (facts.unpublished | served) - kept:
+        if (site / name).is_file():
+            (site / name).unlink()
+            # Where a page had the address of a file, its folder stands in the way.
+            if (site / name).parent != site and not any((site / name).parent.iterdir()):
+                (site / name).parent.rmdir()
+    for path in facts.files:
+        if path.lower().endswith(".svg") and (site / path).is_file():
+            (site / path).write_bytes(sanitise((settings.docs / path).read_bytes()).content)
 
 
 def _check(project: Project, site: Path, known: list[Problem]) -> list[Problem]:

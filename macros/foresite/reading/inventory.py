@@ -20,7 +20,7 @@ from foresite.reading.theme import ThemeFiles
 from foresite.reading.withholding import FOR_EDITORS, is_excluded, left_out
 from foresite.settings import Settings
 from foresite.site_paths import MARKDOWN, own_files, own_folder, page_file, printed_file, summary_file
-from foresite.svg import SvgError, sanitise
+from foresite.svg import LARGEST, SvgError, sanitise
 
 OBEYED = frozenset(("ads.txt", "app-ads.txt", "manifest.json", "robots.txt"))
 """Names to which browsers or crawlers give a meaning: to publish one, settings name it whole."""
@@ -117,7 +117,9 @@ class Inventory:
     def _is_picture(self, path: str, file: Path) -> bool:
         """Whether a file in SVG is a picture once it is made harmless; what is left out of it is reported."""
         try:
-            removed = sanitise(file.read_bytes()).removed
+            # One that is too large is not read whole to say so.
+            with file.open("rb") as data:
+                removed = sanitise(data.read(LARGEST + 1)).removed
         except SvgError as error:
             self._refuse(path, Code.BAD_FILE, str(error), line=error.line)
             return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 from foresite.extensions import in_use
@@ -55,7 +56,7 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     rendering = (entries for name in ("markdown_extensions", "plugins") for entries in [configuration.entry(name)[1]])
     extensions = in_use(name for node in rendering for name, _ in named_with_options(node))
     of_site = {**site(given), **_theme(given.get("theme"), root), "extensions": extensions}
-    of_site |= {"navigation": navigation, "edit": edit_root(given, os.environ, docs)}
+    of_site |= {"named": frozenset(_named(given)), "navigation": navigation, "edit": edit_root(given, os.environ, docs)}
     of_site |= {"warned": levels_of(host), "certain": is_certain(host)}
     wrong += _site_folder(configuration, root, docs)
     place, entry = _plugin(configuration)
@@ -102,6 +103,20 @@ def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]
             return root / "docs", [Problem(place, Code.BAD_SETTING, message)]
         return path, []
     return root / "docs", []
+
+
+def _named(given: Mapping[str, Any]) -> Iterator[str]:
+    """The files that the site's settings name themselves; addresses of other sites are none of them."""
+    theme = given.get("theme")
+    names = [theme.get("logo"), theme.get("favicon")] if isinstance(theme, Mapping) else []
+    for option in ("extra_css", "extra_javascript", "extra_templates"):
+        each = given.get(option)
+        names += each if isinstance(each, list | tuple) else []
+    for name in names:
+        # A script may be named with what it is.
+        path = name.get("path") if isinstance(name, Mapping) else name
+        if isinstance(path, str) and path and "://" not in path:
+            yield normpath(path.partition("?")[0])
 
 
 def _site_folder(configuration: Configuration, root: Path, docs: Path) -> list[Problem]:

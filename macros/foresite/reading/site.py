@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from posixpath import normpath
+from collections.abc import Mapping
 from typing import Any
 
 WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*", re.IGNORECASE)
@@ -22,7 +21,6 @@ def site(given: Mapping[str, Any]) -> dict[str, Any]:
     found["language"] = _text(theme.get("language")) if isinstance(theme, Mapping) else ""
     found["url"] = _root(given.get("site_url"))
     fields: dict[str, Any] = {field: text for field, text in found.items() if text}
-    fields["named"] = frozenset(_named(given))
     for name in ("exclude_docs", "draft_docs"):
         # MkDocs itself has made patterns of them, and says of the others what is wrong.
         if isinstance(patterns := given.get(name), str):
@@ -30,20 +28,6 @@ def site(given: Mapping[str, Any]) -> dict[str, Any]:
     if str(given.get("use_directory_urls")).lower() == "false":
         fields["directory_urls"] = False
     return fields
-
-
-def _named(given: Mapping[str, Any]) -> Iterator[str]:
-    """The files that settings name as part of the site; addresses of other sites are none of them."""
-    theme = given.get("theme")
-    names = [theme.get("logo"), theme.get("favicon")] if isinstance(theme, Mapping) else []
-    for option in ("extra_css", "extra_javascript", "extra_templates"):
-        each = given.get(option)
-        names += each if isinstance(each, list | tuple) else []
-    for name in names:
-        # A script may be named with what it is: a mapping, or an object of the host.
-        path = name.get("path") if isinstance(name, Mapping) else getattr(name, "path", name)
-        if isinstance(path, str) and path and "://" not in path:
-            yield normpath(path.partition("?")[0])
 
 
 def _root(value: object) -> str:

@@ -27,9 +27,9 @@ class RealFolders:
         given = [*settings.bibliography, *style]
         folders = dict.fromkeys([settings.docs, *(path.parent for path in given)])
         # Of a project's own folder only the files that settings name: the rest of it is not for pages.
-        self._allowed = tuple(
-            folder.resolve() for folder in folders if folder != settings.root and not linked(folder, settings.root)
-        )
+        own = (folder for folder in dict.fromkeys(folders) if folder != settings.root)
+        allowed = (folder.resolve() for folder in own if not linked(folder, settings.root))
+        self._allowed = tuple(dict.fromkeys(allowed))
         self._files = frozenset(path for path in given if path.parent == settings.root and not path.is_symlink())
         self._known: dict[str, Path | None] = {}
 
@@ -75,6 +75,8 @@ def read_text(path: Path, settings: Settings, folders: RealFolders | None = None
     """
     try:
         real = (folders or RealFolders(settings)).real(path)
+        if not real and linked(path.parent, settings.root):
+            return _bad(path, settings, "the folder of the file is a symbolic link, expected a real folder")
         if not real:
             expected = f"expected a file inside {settings.relative(path.parent)}/"
             return _bad(path, settings, f"the file stands outside the project's folders, {expected}")
