@@ -131,6 +131,55 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"did you mean '{by_folded[match[0]]}'?" if match else ""
 
 
+def nearest_name(name: str, known: Iterable[str]) -> str:
+    """The hint that names the one known name of which ``name`` is a slip of the hand, or the empty string.
+
+    Names that editors give stand for different things although they are alike: a forecast of another brief, the next
+    report of an author. So they must be within few letters of each other and begin alike, and one must be nearer than
+    all others. Of the words of a closed list, which ``nearest`` looks through, any that is somewhat like helps.
+    """
+    folded = name.casefold()
+    best: list[str] = []
+    least = max(1, min(3, len(folded) // 6)) if len(folded) > 2 else 0
+    for candidate in known:
+        other = candidate.casefold()
+        if abs(len(other) - len(folded)) > least or other[:1] != folded[:1] or not _alike(folded, other):
+            continue
+        apart = edits(folded, other, least)
+        if apart <= least and candidate not in best:
+            best = [*(best if apart == least else ()), candidate]
+            least = apart
+    return f"did you mean '{best[0]}'?" if len(best) == 1 else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names can stand for the same thing: they begin with the same brief's word, and no year differs."""
+    digits, others = (sorted(filter(str.isdigit, name)) for name in (one, other))
+    if len(digits) == len(others) and digits != others:
+        return False
+    first, second = one.partition("-")[0], other.partition("-")[0]
+    # A letter for another makes a different name; one too many, too few or in the wrong place is a slip.
+    slip = len(first) != len(second) or sorted(first) == sorted(second)
+    return "-" not in one or first == second or (slip and edits(first, second, 1) <= 1)
+
+
+def edits(one: str, other: str, most: int) -> int:
+    """How many letters must be added, left out, changed or swapped to make one of the other; at most ``most`` + 1."""
+    if one == other:
+        return 0
+    before, above = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        here = [row, *([0] * len(other))]
+        for column, sign in enumerate(other, 1):
+            here[column] = min(above[column] + 1, here[column - 1] + 1, above[column - 1] + (letter != sign))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == sign:
+                here[column] = min(here[column], before[column - 2] + 1)
+        if min(here) > most:
+            return most + 1
+        before, above = above, here
+    return above[-1]
+
+
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """The problems by path and line, each once."""
     return sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code.slug, p.message))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from foresite.model import Recommendation
-from foresite.problems import Code, Problem, nearest
+from foresite.problems import Code, Problem, nearest, nearest_name
 from foresite.reading.faults import one_of
 from foresite.reading.sources import Sources
 from foresite.settings import Settings
@@ -34,7 +34,8 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
             expected = one_of(choices) if len(choices) <= MOST else f"one of the {len(choices)} that there are"
             message = f"'{call.name}' names the {what} '{value}', which does not exist, expected {expected}"
             code = CODES.get(parameter.takes, Code.BAD_ARGUMENT)
-            yield Problem(call.place, code, message, nearest(str(value), choices))
+            near = nearest if parameter.takes is Takes.THEME else nearest_name
+            yield Problem(call.place, code, message, near(str(value), choices))
 
 
 def _known(sources: Sources, settings: Settings) -> dict[Takes, Callable[[], Iterable[str]]]:

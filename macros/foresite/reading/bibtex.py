@@ -23,7 +23,12 @@ from foresite.settings import Settings
 STRAY = re.compile(r"^[ \t]*@[ \t]*(\w+)", re.MULTILINE)
 HEAD = re.compile(r"@\w*\s*[{(]\s*([^\s,{}=\"]*)")
 EARLY = re.compile(r"(?:Unexpected block start:|but found) `@(\w*)")
-
+REASONS = (
+    (r"comma after entry key", "no comma behind the key"),
+    (r"`=` after entry key|equals sign", "no '=' behind a name, expected name = {text},"),
+    (r"after a closed entry field value", "no comma behind a value, expected one before the next field"),
+)
+"""What bibtexparser says of an entry, and how we say it."""
 
 Entries = tuple[list[Reference], list[Problem]]
 """References, and everything wrong in what they were read from."""
@@ -125,7 +130,8 @@ def _reason(failure: Failure) -> str:
         return f"{name} is not closed, expected }} before the end of the file"
     if early := EARLY.search(failure.reason):
         return f"{name} is not closed, expected }} before the next '@{early[1]}'"
-    return f"{name} cannot be read: {' '.join(failure.reason.split()).rstrip('.')}"
+    said = next((words for pattern, words in REASONS if re.search(pattern, failure.reason)), "")
+    return f"{name} cannot be read: {said or 'expected fields of the form name = {text},'}"
 
 
 def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]]:

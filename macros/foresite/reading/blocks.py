@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -13,9 +14,12 @@ from foresite.reading.given import Given, Named
 from foresite.reading.kinds import KINDS, Kind, Spec
 from foresite.reading.nodes import Items, Node, Text
 from foresite.reading.options import Option, Options, read_options
+from foresite.reading.scalars import shown
 from foresite.reading.scan import RawBlock
 from foresite.reading.values import OPEN
 from foresite.settings import Settings
+
+NEAR = re.compile(r"did you mean '(.+)'\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
         if option:
             reading.read(name, spec, option)
         elif spec.required:
-            reading.absent(name, spec)
+            reading.absent(name, spec, kind)
         else:
             reading.values[spec.field or name] = spec.absent
     reading.check_names(kind)
@@ -71,7 +75,23 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
         reading.check_sides()
     record = reading.record(kind) if reading.complete else None
     given = reading.given
-    return ReadBlock(raw, names[0], options, record, tuple(given.named), (*options.faults, *given.faults))
+    unread = [_tried(fault, kind, on) if fault.code is Code.BAD_YAML else fault for fault in options.faults]
+    return ReadBlock(raw, names[0], options, record, tuple(given.named), (*unread, *given.faults))
+
+
+def _tried(fault: Fault, kind: Kind, on: OnPage) -> Fault:
+    """The fault of an option that YAML cannot read; its hint is one that the option's reader takes."""
+    if not fault.hint.startswith("write '"):
+        return fault
+    trial = Given(on.settings, on.brief)
+    for name, option in read_options(f"    {fault.hint[7:-1]}", fault.line).given.items():
+        if name in kind.options:
+            trial.option, trial.read = option, kind.options[name].read
+            kind.options[name].read(trial)
+    if not trial.faults:
+        return fault
+    near = NEAR.fullmatch(trial.faults[0].hint)
+    return fault._replace(hint=f"write '{trial.name}: {shown(near[1])}'" if near else trial.faults[0].hint)
 
 
 @dataclass(slots=True)
@@ -100,10 +120,12 @@ class _Reading:
             self._fault(self.raw.line, Code.MISPLACED_BLOCK, message, hint)
         self.complete &= not (kind.of_brief and self.on.brief is None)
 
-    def absent(self, name: str, spec: Spec) -> None:
-        """An option that is required and not given."""
+    def absent(self, name: str, spec: Spec, kind: Kind) -> None:
+        """An option that is required and not given, unless its name is only misspelt, which is reported as that."""
         self.complete = False
-        if name not in self.options.unread:
+        strange = [given for given in self.options.given if given not in kind.options]
+        misspelt = f"did you mean '{name}'?" in [nearest(given, kind.options) for given in strange]
+        if name not in self.options.unread and not misspelt:
             self._missing(self.raw.line, name, spec, "has no")
         self.values[spec.field or name] = spec.absent
 
@@ -116,7 +138,7 @@ class _Reading:
             else:
                 self._fault(option.line, Code.BAD_VALUE, f"'{name}' is empty, expected {spec.expects}")
         else:
-            self.given.option = option
+            self.given.option, self.given.read = option, spec.read
             value = spec.read(self.given)
         if value is None:
             value = spec.absent

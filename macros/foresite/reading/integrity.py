@@ -6,14 +6,18 @@ every reference to it a second one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from foresite.model import Claim, Outcome
-from foresite.problems import Code, Place, Problem, nearest
+from foresite.permalinks import Permalink, read_published
+from foresite.problems import Code, Place, Problem, nearest_name
 from foresite.reading.arguments import check_arguments
 from foresite.reading.faults import a, one_of
 from foresite.reading.given import Target
+from foresite.reading.linking import PAGES as MARKDOWN
 from foresite.reading.linking import check_links
+from foresite.reading.published import published_text
 from foresite.reading.sources import Declaration, Mention, Sources
 from foresite.reading.values import KEBAB, past_the_end
 from foresite.settings import Settings
@@ -29,6 +33,10 @@ NAMED = {
     Target.SIGNPOST: (EVENTS, Code.UNKNOWN_EVENT, "event"),
 }
 """What each option that names a record may name: the kinds, the code where it does not, and how they are called."""
+
+
+MOST = 100
+"""For how many unknown names the nearest is looked for: who has more of them has another mistake to mend first."""
 
 
 def check(sources: Sources, settings: Settings) -> list[Problem]:
@@ -51,6 +59,7 @@ class Whole:
 
     def __init__(self, sources: Sources, settings: Settings) -> None:
         self.sources = sources
+        self.settings = settings
         self.declared: dict[str, Declaration] = {}
         for declaration in sources.declarations:
             self.declared.setdefault(declaration.id, declaration)
@@ -58,8 +67,10 @@ class Whole:
         self.bibliography = one_of(settings.relative(path) for path in settings.bibliography)
         # Without its bibliography every key would be unknown, which says nothing new.
         files = {settings.relative(path) for path in settings.bibliography}
-        unreadable = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
-        self.keys_known = not files & unreadable
+        self.unread = sorted({p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)})
+        self.keys_known = not files & set(self.unread)
+        self.pages = {page.path for page in sources.pages}
+        self.near: dict[tuple[str, str], str] = {}
 
     def duplicates(self) -> Iterator[Problem]:
         """Ids that stand twice."""
@@ -81,7 +92,7 @@ class Whole:
             first.setdefault(brief.key, brief.place)
             if brief.key not in self.keys and self.keys_known:
                 message = f"no entry '{brief.key}' in {self.bibliography}, expected the brief's key"
-                yield Problem(brief.place, Code.UNKNOWN_BRIEF, message, nearest(brief.key, self.keys))
+                yield Problem(brief.place, Code.UNKNOWN_BRIEF, message, self._near(brief.key, self.keys, "entry"))
 
     def mentions(self) -> Iterator[Problem]:
         """Ids and keys that options name and that do not exist."""
@@ -102,11 +113,44 @@ class Whole:
     def _unnamed(self, mention: Mention, found: Declaration | None, kinds: list[str], code: Code, what: str) -> Problem:
         """A record that is not there, or is of another kind."""
         if found is None:
-            known = [id for id, declared in self.declared.items() if declared.kind in kinds]
+            known = (id for id, declared in self.declared.items() if declared.kind in kinds)
             message = f"no {what} '{mention.name}', expected the id of {a(one_of(kinds))}"
-            return Problem(mention.place, code, message, nearest(mention.name, known))
+            near = self._near(mention.name, known, one_of(kinds))
+            hint = self._published(mention.name) or near or self._unread(mention.name)
+            return Problem(mention.place, code, message, hint)
         message = f"'{mention.name}' is {a(found.kind)}, expected the id of {a(one_of(kinds))}"
         return Problem(mention.place, code, message)
+
+    def _near(self, name: str, known: Iterable[str], what: str) -> str:
+        """The hint that names the nearest, looked for once however often the name stands, and for so many names."""
+        asked = what, name
+        if asked not in self.near:
+            self.near[asked] = nearest_name(name, known) if len(self.near) < MOST else ""
+        return self.near[asked]
+
+    def _published(self, name: str) -> str:
+        """The hint that says what became of the page on which a record was published."""
+        page = next((link.page for link in self.published if link.anchor == name), "")
+        path = self.settings.relative(self.settings.docs / page)
+        if not page or page in self.pages:
+            return f"it was published on {path}, which no longer has it" if page else ""
+        return f"it was published on {path}, which {'cannot be read' if path in self.unread else 'is missing'}"
+
+    def _unread(self, name: str) -> str:
+        """The hint that says which page could not be read, or which brief has none, where that may be the cause."""
+        if pages := [path for path in self.unread if path.endswith(MARKDOWN)]:
+            return f"it may stand on {one_of(pages)}, which cannot be read"
+        word = name.partition("-")[0]
+        annotated = {brief.key for brief in self.sources.briefs}
+        keys = sorted(key for key in self.keys - annotated if key.casefold().rstrip("0123456789") == word)
+        alone = len(keys) == 1 and not any(id.startswith(f"{word}-") for id in self.declared)
+        return f"no page annotates '{keys[0]}'" if alone else ""
+
+    @cached_property
+    def published(self) -> list[Permalink]:
+        """What was published so far."""
+        text = published_text(self.settings)
+        return [] if isinstance(text, Problem) else [link for link, _ in read_published(text)]
 
     def citations(self) -> Iterator[Problem]:
         """Citations of unknown works, and of paragraphs that a brief does not have."""
@@ -128,7 +172,7 @@ class Whole:
 
     def _unknown_citation(self, key: str, place: Place) -> Problem:
         message = f"no entry '{key}' in {self.bibliography}"
-        return Problem(place, Code.UNKNOWN_CITATION, message, nearest(key, self.keys))
+        return Problem(place, Code.UNKNOWN_CITATION, message, self._near(key, self.keys, "entry"))
 
     def outcomes(self) -> Iterator[Problem]:
         """Two judgements of one claim on one day: the latest counts, so neither would."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
-from foresite.problems import Code, Problem, nearest
+from foresite.problems import Code, Problem, nearest_name
 from foresite.reading.sources import Link, Sources
 
 PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -57,7 +57,7 @@ class _Checker:
         elif not any(unread.endswith(f"/{page}") for unread in self.unread):
             known = [posixpath.relpath(known, here or ".") for known in sorted(self.pages)]
             message = f"no page '{path}', expected a page of the docs folder"
-            yield Problem(link.place, Code.BROKEN_LINK, message, nearest(path, known))
+            yield Problem(link.place, Code.BROKEN_LINK, message, nearest_name(path, known))
 
     def _anchor(self, link: Link, page: str, anchor: str) -> Iterator[Problem]:
         if not anchor or anchor.startswith(GENERATED):
@@ -71,6 +71,6 @@ class _Checker:
             yield Problem(link.place, Code.BROKEN_LINK, message, f"'{anchor}' stands in {to}")
             return
         # What a macro shows has anchors of its own; only a near miss of a known one is a mistake for sure.
-        hint = nearest(anchor, there)
+        hint = nearest_name(anchor, there)
         if hint or page not in self.generating:
             yield Problem(link.place, Code.BROKEN_LINK, message, hint)

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from foresite.reading.blanks import mended_option
+from foresite.reading.yaml_words import in_our_words
+
 # libyaml where PyYAML was built with it: ten times as fast, the same events.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 20
@@ -17,9 +20,11 @@ OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", " "))
 class YamlError(ValueError):
     """A text that YAML cannot read; its message says what is wrong, ``line`` where."""
 
-    def __init__(self, message: str, line: int) -> None:
+    def __init__(self, message: str, line: int, hint: str = "") -> None:
         super().__init__(message)
         self.line = line
+        self.hint = hint
+        """What to write instead; empty where that is not certain."""
 
 
 class Text(NamedTuple):
@@ -62,9 +67,7 @@ def parse_yaml(text: str, line: int = 1, *, aliases: bool = False) -> Node | Non
     try:
         return _Builder(yaml.parse(text, LOADER), line, aliases).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = min(mark.line, text.count("\n")) if mark else 0
-        raise YamlError(error.problem or "cannot be read", line + at) from None
+        raise _in_our_words(error, text, line) from None
     except (yaml.YAMLError, UnicodeError):
         raise YamlError("a character that YAML does not allow", line + _bad_line(text)) from None
 
@@ -81,6 +84,27 @@ def plain(node: Node | None) -> Any:
     return None
 
 
+def _in_our_words(error: yaml.MarkedYAMLError, text: str, line: int) -> YamlError:
+    """What the parser found, told to somebody who writes annotations."""
+    lines = text.split("\n")
+    mark = error.problem_mark or error.context_mark
+    at = min(mark.line, len(lines) - 1) if mark else 0
+    begun = min(error.context_mark.line, at) if error.context_mark else at
+    for number in range(begun, at + 1):
+        if found := _odd_blank(lines[number], line + number):
+            return found
+    char = lines[at][mark.column : mark.column + 1] if mark else ""
+    return YamlError(in_our_words(error.problem or "", char), line + at)
+
+
+def _odd_blank(written: str, line: int) -> YamlError | None:
+    """The error of a line whose structure is written with blanks or colons that YAML does not know."""
+    mended = mended_option(written)
+    if mended is None:
+        return None
+    return YamlError(f"{mended.odd} stands where YAML needs a space", line, f"write '{mended.line.strip()}'")
+
+
 class _Builder:
     def __init__(self, events: Iterator[Any], line: int, aliases: bool) -> None:
         self.events = events
@@ -95,6 +119,8 @@ class _Builder:
                 if root is not None:
                     raise self._error("more than one document", event)
                 root = self._node(next(self.events), 0)
+        if isinstance(root, Text) and (error := _odd_blank(root.value, root.line)):
+            raise error
         return root
 
     def _error(self, message: str, event: Any) -> YamlError:
@@ -135,6 +161,9 @@ class _Builder:
             value = self._node(next(self.events), depth)
             if not isinstance(key, Text):
                 raise self._error("a name that is no text", event)
+            # A name with such a blank behind its colon is read as the text of the name above it.
+            if isinstance(value, Text) and value.line > key.line and (error := _odd_blank(value.value, value.line)):
+                raise error
             yield key, value
 
 

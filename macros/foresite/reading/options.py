@@ -11,6 +11,7 @@ from typing import NamedTuple
 from foresite.problems import Code
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Node, Table, Text, YamlError, parse_yaml
+from foresite.reading.scalars import readable, shown
 from foresite.reading.simple_yaml import INDENTED, new, read_simple
 
 NONE: frozenset[str] = frozenset()
@@ -76,9 +77,9 @@ def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, .
 
 def yaml_fault(error: YamlError, text: str = "") -> Fault:
     """What an editor is told of a text that YAML cannot read."""
-    value = text.partition(":")[2]
-    hint = "put a text that contains ': ' in quotes" if ": " in value else ""
-    return Fault(error.line, Code.BAD_YAML, f"YAML cannot read this: {error}, expected 'name: value'", hint)
+    hint = error.hint or readable(text)
+    expected = "" if hint else ", expected 'name: value'"
+    return Fault(error.line, Code.BAD_YAML, f"YAML cannot read this: {error}{expected}", hint)
 
 
 def _one_by_one(text: str, line: int) -> Options:
@@ -97,7 +98,7 @@ def _one_by_one(text: str, line: int) -> Options:
             entries += root.entries
         elif root is not None:
             name, colon, value = part.partition(":")
-            hint = f"write '{name.strip()}: {value.strip()}', with a space after the colon" if colon else ""
+            hint = f"write '{name.strip()}: {shown(value.strip())}'" if colon else ""
             faults.append(
                 Fault(line + start, Code.BAD_YAML, f"'{_line(part)}' is no option, expected 'name: value'", hint)
             )

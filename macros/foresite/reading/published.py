@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from foresite.permalinks import PUBLISHED, Permalink, read_published, redirected
-from foresite.problems import Code, Place, Problem, nearest
+from foresite.problems import Code, Place, Problem, nearest_name
 from foresite.reading.sources import Sources
 from foresite.reading.text import LARGEST, decode
 from foresite.settings import Settings
@@ -90,4 +90,4 @@ class _Standing:
     def near(self, link: Permalink) -> str:
         """The hint that names the address most like it."""
         known = {Permalink(page, id) for id, page in self.ids.items()} if link.anchor else set()
-        return nearest(str(link), map(str, sorted(known | {Permalink(page) for page in self.pages})))
+        return nearest_name(str(link), map(str, sorted(known | {Permalink(page) for page in self.pages})))

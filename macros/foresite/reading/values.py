@@ -60,19 +60,19 @@ def phrase(limit: int) -> Reader:
 
 def identifier(given: Given) -> str | None:
     """An id in kebab-case."""
-    value = text(given)
+    value = text(given, single=True)
     if value is None or KEBAB.fullmatch(value):
         return value
     bare = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode("ascii")
     right = NOT_KEBAB.sub("-", bare).strip("-")
-    hint = f"write '{right}'" if KEBAB.fullmatch(right) else ""
+    hint = f"write 'id: {right}'" if KEBAB.fullmatch(right) else ""
     given.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, expected small letters, digits and hyphens", hint)
     return None
 
 
 def theme(given: Given) -> str | None:
     """A theme."""
-    value = text(given)
+    value = text(given, single=True)
     if value is not None:
         _check_theme(given, value, given.option.line)
     return value
@@ -108,7 +108,7 @@ def past_the_end(found: Locator, brief: Brief) -> str:
 
 def likelihood(given: Given) -> Likelihood | None:
     """A term of the site's scale, or one of its synonyms."""
-    value = text(given)
+    value = text(given, single=True)
     if value is None:
         return None
     scale = given.settings.scale
@@ -127,13 +127,13 @@ def likelihood(given: Given) -> Likelihood | None:
 
 def date(given: Given) -> Span | None:
     """An EDTF date or interval."""
-    value = text(given)
+    value = text(given, single=True)
     return None if value is None else _dated(given, value, parse_edtf)
 
 
 def day(given: Given) -> PartialDate | None:
     """An EDTF date that is no interval."""
-    value = text(given)
+    value = text(given, single=True)
     return None if value is None else _dated(given, value, PartialDate.parse)
 
 
@@ -149,7 +149,7 @@ OPEN = object()
 
 def horizon(given: Given) -> object:
     """An EDTF date or interval, or ``open``."""
-    value = text(given)
+    value = text(given, single=True)
     if value is None or value == "open":
         return None if value is None else OPEN
     return _dated(given, value, parse_edtf, " or open")
@@ -169,7 +169,7 @@ def naming(target: Target) -> Reader:
     """One id or key of something else."""
 
     def read(given: Given) -> str | None:
-        value = text(given)
+        value = text(given, single=True)
         if value is not None:
             given.named.append(Named(target, value, given.option.line))
         return value
@@ -212,7 +212,7 @@ def _values(choices: type[Enum]) -> tuple[str, ...]:
 
 
 def _choice(given: Given, choices: type[Choice], code: Code) -> Choice | None:
-    value = text(given)
+    value = text(given, single=True)
     known = _values(choices)
     if value is None or value in known:
         return None if value is None else choices(value)
