@@ -226,9 +226,9 @@ def said_by_yaml() -> list[str]:
         source = re.sub(r"(?m)^ *#.*$", "", (folder / f"{name}.py").read_text("utf-8"))
         for call in re.findall(r"raise (?:Scanner|Parser|Composer)Error\((.+?)_mark\b", source, re.DOTALL):
             said += [text for text in re.findall(r'"([^"\n]{12,})"', call) if not text.startswith("while ")]
+    words = rb"\x00((?:found|did not find|could not find|mapping|block seq)[ -~]{8,90})(?=\x00)"
     for library in folder.glob("_yaml*.so"):
-        text = library.read_bytes()
-        for found in re.findall(rb"\x00((?:found|did not find|could not find|mapping|block seq)[ -~]{8,90})(?=\x00)", text):
+        for found in re.findall(words, library.read_bytes()):
             if not re.search(rb"[*>&]|\(|_", found):
                 said.append(found.decode())
     return sorted(set(said))

@@ -9,7 +9,7 @@ import click
 from foresite.cli.common import config_option, load
 from foresite.cli.copy import brief_of, copy_argument, fingerprints_of, text_of
 from foresite.verifying import fingerprint, paragraphs, written
-from foresite.writing import write_atomically
+from foresite.writing import locked, write_atomically
 
 
 @click.command()
@@ -32,7 +32,8 @@ def command(key: str, copy: Path, skip: tuple[int, ...], config: Path) -> None:
             click.echo(f"{number:>3}  line {paragraph.line}, {mark}", err=True)
         said = f"{len(chosen)} paragraphs of body text found, expected the {brief.paragraphs} that {brief.place} names"
         raise click.UsageError(f"{said}; leave out what is none with --skip NUMBER, as listed above")
-    path, known = fingerprints_of(loaded)
-    known[key] = tuple(fingerprint(paragraph.text) for paragraph in chosen)
-    write_atomically(path, written(known).encode())
+    with locked(config.absolute().parent):
+        path, known = fingerprints_of(loaded)
+        known[key] = tuple(fingerprint(paragraph.text) for paragraph in chosen)
+        write_atomically(path, written(known).encode())
     click.echo(f"{loaded.settings.relative(path)}: {len(chosen)} paragraphs of '{key}'")

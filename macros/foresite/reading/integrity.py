@@ -7,6 +7,7 @@ every reference to it a second one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from foresite.model import Claim, Outcome
@@ -52,6 +53,11 @@ def check(sources: Sources, settings: Settings) -> list[Problem]:
         *check_arguments(sources, settings),
         *check_links(sources),
     ]
+
+
+def unknown_names(sources: Sources, settings: Settings, mentions: tuple[Mention, ...]) -> list[Problem]:
+    """What is wrong with names that are not in the sources yet."""
+    return list(Whole(replace(sources, mentions=mentions), settings).mentions())
 
 
 class Whole:

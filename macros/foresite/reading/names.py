@@ -67,6 +67,13 @@ def read_names(text: str, *, originals: str = "", family_first: bool = False) ->
     return tuple(names), unknown
 
 
+def names_in(text: str) -> list[str]:
+    """The entries of a list of names, as BibLaTeX joins them by ' and '; what stands in braces is one."""
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    return [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
+
+
 def _reason(said: str) -> str:
     """Why bibtexparser can't read a name, in our words."""
     if "comma" in said.lower():

@@ -29,10 +29,11 @@ from foresite.values import (
     Span,
     parse_edtf,
 )
+from foresite.values.words import RULE, UNSPACED, count_words
 
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NOT_KEBAB = re.compile(r"[^a-z0-9]+")
-WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]")
+WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]|.*[。！？]")
 Choice = TypeVar("Choice", bound=Enum)
 
 
@@ -49,8 +50,9 @@ def phrase(limit: int) -> Reader:
         value = text(given)
         if value is None:
             return None
-        if (words := len(value.split())) > limit:
-            given.fault(Code.LONG_QUOTATION, f"'{given.name}' has {words} words, expected at most {limit}")
+        if (words := count_words(value)) > limit:
+            hint = RULE if UNSPACED.search(value) else ""
+            given.fault(Code.LONG_QUOTATION, f"'{given.name}' has {words} words, expected at most {limit}", hint)
         elif given.name == "quote" and WHOLE_SENTENCE.fullmatch(value):
             given.fault(Code.BAD_VALUE, "'quote' is a whole sentence, expected a phrase of the brief")
         return value
