@@ -19,7 +19,7 @@ from foresite.reading.simple_yaml import as_table, read_simple
 FENCE = re.compile(r"-{3}[ \t]*+\n")
 END = re.compile(r"^(?:-{3}|\.{3})[ \t]*+$", re.MULTILINE)
 NAME = re.compile(r"[\w-]+:")
-YEAR = re.compile(r"\d{4}")
+YEAR = re.compile(r"[1-9]\d{3}")
 NUMBER = re.compile(r"[1-9]\d{0,4}")
 OURS = {
     "brief": "the brief's key in the bibliography",

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
-from foresite.model import Claim, Outcome
+from foresite.model import Brief, Claim, Event, Forecast, Outcome, Record, Scenario
 from foresite.permalinks import Permalink, read_published
 from foresite.problems import Code, Place, Problem, nearest_name
 from foresite.reading.arguments import check_arguments
@@ -22,7 +23,8 @@ from foresite.reading.published import published_text
 from foresite.reading.sources import Declaration, Mention, Sources
 from foresite.reading.values import KEBAB, past_the_end
 from foresite.settings import Settings
-from foresite.values import Locator, LocatorError
+from foresite.values import Interval, Locator, LocatorError, PartialDate, Span
+from foresite.values.today import today
 
 CLAIMS = frozenset({"finding", "forecast", "recommendation", "scenario"})
 JUDGED = CLAIMS - {"finding"}
@@ -36,6 +38,8 @@ NAMED = {
 """What each option that names a record may name: the kinds, the code where it does not, and how they are called."""
 
 
+FARTHEST = 200
+"""How many years lie between a brief and its outlook or horizon at most; beyond it is a slip, or stands for never."""
 MOST = 100
 """For how many unknown names the nearest is looked for: who has more of them has another mistake to mend first."""
 
@@ -49,6 +53,7 @@ def check(sources: Sources, settings: Settings) -> list[Problem]:
         *whole.mentions(),
         *whole.citations(),
         *whole.outcomes(),
+        *whole.dates(),
         *whole.shifts(),
         *check_arguments(sources, settings),
         *check_links(sources),
@@ -69,7 +74,10 @@ class Whole:
         self.declared: dict[str, Declaration] = {}
         for declaration in sources.declarations:
             self.declared.setdefault(declaration.id, declaration)
-        self.keys = {reference.key for reference in sources.references}
+        self.references = {reference.key: reference for reference in sources.references}
+        self.keys = self.references.keys()
+        self.annotated = {brief.key: brief for brief in sources.briefs}
+        self.today = today()
         self.bibliography = one_of(settings.relative(path) for path in settings.bibliography)
         # Without its bibliography every key would be unknown, which says nothing new.
         files = {settings.relative(path) for path in settings.bibliography}
@@ -136,7 +144,7 @@ class Whole:
 
     def _published(self, name: str) -> str:
         """The hint that says what became of the page on which a record was published."""
-        page = next((link.page for link in self.published if link.anchor == name), "")
+        page = next((link.page for link in self.permalinks if link.anchor == name), "")
         path = self.settings.relative(self.settings.docs / page)
         if not page or page in self.pages:
             return f"it was published on {path}, which no longer has it" if page else ""
@@ -153,7 +161,7 @@ class Whole:
         return f"no page annotates '{keys[0]}'" if alone else ""
 
     @cached_property
-    def published(self) -> list[Permalink]:
+    def permalinks(self) -> list[Permalink]:
         """What was published so far."""
         text = published_text(self.settings)
         return [] if isinstance(text, Problem) else [link for link, _ in read_published(text)]
@@ -189,6 +197,67 @@ class Whole:
                 message = f"'{outcome.of}' has an outcome as of {outcome.as_of.text} already at {earlier.place}"
                 place = self.declared[outcome.id].place_of("as-of") or outcome.place
                 yield Problem(place, Code.BAD_VALUE, f"{message}, expected a later date")
+
+    def dates(self) -> Iterator[Problem]:
+        """Dates that cannot be, beside those of the brief and today's."""
+        for brief in self.sources.briefs:
+            near, named = (self.published(brief), self.named(brief)) if self.dated(brief) else (self.today, "today")
+            if abs(brief.outlook - near.year) > FARTHEST:
+                message = f"the outlook {brief.outlook} is more than {FARTHEST} years from {named}"
+                yield Problem(brief.place, Code.BAD_OUTLOOK, f"{message}, expected a nearer year")
+        for claim in self.sources.claims:
+            horizon = claim.horizon if isinstance(claim, (Forecast, Scenario)) else None
+            if isinstance(horizon, (PartialDate, Interval)) and claim.brief in self.annotated:
+                yield from self._horizon(claim, horizon, self.annotated[claim.brief])
+        for event in self.sources.events:
+            if event.date.first > self.today:
+                message = f"'date' is {event.date}, which is in the future, expected a date that has come"
+                yield self._misdated(event, "date", message)
+        claims = {claim.id: claim for claim in self.sources.claims}
+        events = {event.id: event for event in self.sources.events}
+        for outcome in self.sources.outcomes:
+            claim_of = claims.get(outcome.of)
+            judged = self.annotated.get(claim_of.brief) if claim_of else None
+            if message := self._as_of(outcome, judged, [events[id] for id in outcome.events if id in events]):
+                yield self._misdated(outcome, "as-of", message)
+
+    def _horizon(self, claim: Claim, horizon: Span, brief: Brief) -> Iterator[Problem]:
+        published = self.published(brief)
+        end = horizon.end if isinstance(horizon, Interval) else horizon
+        if horizon.last < published:
+            message = f"'horizon' is {horizon}, before {self.named(brief)}, expected a later date"
+            yield self._misdated(claim, "horizon", message)
+        elif end and end.last.year > published.year + FARTHEST:
+            message = f"'horizon' is {horizon}, more than {FARTHEST} years after {self.named(brief)}"
+            yield self._misdated(claim, "horizon", f"{message}, expected a nearer date or open")
+
+    def _as_of(self, outcome: Outcome, brief: Brief | None, events: list[Event]) -> str:
+        """What is wrong with the day of a judgement; empty where nothing is."""
+        day = outcome.as_of
+        if day.first > self.today:
+            return f"'as-of' is {day}, which is in the future, expected a day that has come"
+        if brief and day.last < self.published(brief):
+            return f"'as-of' is {day}, before {self.named(brief)}, expected a later day"
+        later = next((event for event in events if event.date.first > day.last), None)
+        return f"'as-of' is {day}, before the event '{later.id}' of {later.date}, expected a later day" if later else ""
+
+    def _misdated(self, record: Record, option: str, message: str) -> Problem:
+        return Problem(self.declared[record.id].place_of(option) or record.place, Code.BAD_DATE, message)
+
+    def dated(self, brief: Brief) -> Span | None:
+        """When the bibliography says that a brief was published."""
+        reference = self.references.get(brief.key)
+        return reference.date if reference else None
+
+    def published(self, brief: Brief) -> date:
+        """The first day on which it can have been published: of a brief without a date, that of its outlook."""
+        dated = self.dated(brief)
+        return dated.first if dated else date(brief.outlook, 1, 1)
+
+    def named(self, brief: Brief) -> str:
+        """A brief with what says when it was published."""
+        dated = self.dated(brief)
+        return f"the brief '{brief.key}' of {dated}" if dated else f"the outlook {brief.outlook} of '{brief.key}'"
 
     def shifts(self) -> Iterator[Problem]:
         """Shifts that run from a later outlook to an earlier one."""
