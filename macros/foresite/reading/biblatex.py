@@ -22,6 +22,12 @@ DATES = ("date", "eventdate", "origdate", "urldate")
 
 ADDRESSES = ("url", "doi")
 
+LISTS = (
+    "institution", "institutionorig", "publisher", "publisherorig", "organization", "school", "location", "address",
+    "origpublisher", "origlocation", "affiliation", "affiliationorig",
+)  # fmt: skip
+"""The fields whose values are lists, their entries joined by ' and '; braces keep an 'and' that belongs to a name."""
+
 OURS = {
     "nameorder": "family-first: the authors' names print family name first",
     "authororig": "the authors' names in their own script, joined by ' and '",

@@ -16,7 +16,6 @@ from foresite.reading.nodes import Items, Node, Text
 from foresite.reading.options import Option, Options, read_options
 from foresite.reading.scalars import shown
 from foresite.reading.scan import RawBlock
-from foresite.reading.values import OPEN
 from foresite.settings import Settings
 
 NEAR = re.compile(r"did you mean '(.+)'\?")
@@ -144,7 +143,7 @@ class _Reading:
             value = spec.absent
             if spec.required:
                 self.complete = False
-        self.values[spec.field or name] = None if value is OPEN else value
+        self.values[spec.field or name] = value
 
     def _missing(self, line: int, name: str, spec: Spec, how: str) -> None:
         code = Code.MISSING_ID if name == "id" else Code.MISSING_OPTION

@@ -14,13 +14,14 @@ from foresite.reading import biblatex
 from foresite.reading.addresses import AddressError, read_doi, read_url
 from foresite.reading.bibtex_values import read_value
 from foresite.reading.latex import decode, one_line
-from foresite.reading.names import OriginalsError, read_names
+from foresite.reading.names import OriginalsError, names_in, read_names
 from foresite.reading.written import Entry
 from foresite.values import EdtfError, Span, parse_edtf
 
 KEY = re.compile(r"\w(?:[\w.:+/-]*\w)?")
 """The keys that can be cited and stand in an address."""
 YEAR = re.compile(r"[0-9]{4}")
+AND = re.compile(r"\sand\s", re.IGNORECASE)
 BRACED = re.compile(r"\{[^{}\\]*+\}")
 """A value that is nothing but text."""
 GROWTH = 1_000_000
@@ -64,11 +65,14 @@ class EntryReader:
         editors = self._people("editor", raw, lines)
         fields = {name: self._decoded(name, text, lines[name]) for name, text in raw.items() if name not in HIDDEN}
         fields = {name: text for name, text in fields.items() if text}
+        lists = {name: entries for name in biblatex.LISTS if len(entries := _entries(raw.get(name, ""))) > 1}
+        fields |= {name: _joined(entries) for name, entries in lists.items()}
         if not fields.get("title") and not fields.get("titleaddon"):
             hint = "a source whose headline is not known takes titleaddon = {what it is}"
             self.report(Code.MISSING_TITLE, line, f"'{key}' has no title, expected title = {{…}}", hint)
         place = Place(self.path, line)
-        return Reference(key, kind, authors, editors, date, MappingProxyType(fields), entry.source, place)
+        known = MappingProxyType(fields)
+        return Reference(key, kind, authors, editors, date, known, entry.source, place, MappingProxyType(lists))
 
     def report(self, code: Code, line: int, message: str, hint: str = "") -> None:
         """Keep a problem of this file."""
@@ -171,6 +175,19 @@ class EntryReader:
         for command in unknown:
             message = f"{name}: the LaTeX command '{command}' is unknown, expected plain Unicode text"
             self.report(Code.BAD_ENTRY, line, message)
+
+
+def _entries(raw: str) -> tuple[str, ...]:
+    """The entries of a list, decoded; an 'and' in braces divides nothing."""
+    if not AND.search(raw):
+        return (raw,)
+    return tuple(text for name in names_in(raw) if (text := decode(name)[0]))
+
+
+def _joined(entries: tuple[str, ...]) -> str:
+    """A list in words: ``A, B and C``."""
+    *others, last = entries
+    return f"{', '.join(others)} and {last}"
 
 
 @cache

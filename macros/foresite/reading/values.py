@@ -22,12 +22,14 @@ from foresite.reading.given import Given, Named, Reader, Target, text, texts
 from foresite.values import (
     SCALES,
     EdtfError,
+    Horizon,
     Likelihood,
     Locator,
     LocatorError,
     PartialDate,
     Span,
     parse_edtf,
+    parse_horizon,
 )
 from foresite.values.words import RULE, UNSPACED, count_words
 
@@ -145,16 +147,10 @@ def _likelihood(scale: str, word: str) -> Likelihood | None:
     return Likelihood(term, SCALES[scale]) if term else None
 
 
-OPEN = object()
-"""A horizon that is given as open: a value, where None says that there is none."""
-
-
-def horizon(given: Given) -> object:
+def horizon(given: Given) -> Horizon | None:
     """An EDTF date or interval, or ``open``."""
     value = text(given, single=True)
-    if value is None or value == "open":
-        return None if value is None else OPEN
-    return _dated(given, value, parse_edtf, " or open")
+    return None if value is None else _dated(given, value, parse_horizon)
 
 
 def status(given: Given) -> Status | None:
@@ -200,11 +196,11 @@ def _check_theme(given: Given, value: str, line: int) -> None:
 Date = TypeVar("Date")
 
 
-def _dated(given: Given, value: str, parse: Callable[[str], Date], also: str = "") -> Date | None:
+def _dated(given: Given, value: str, parse: Callable[[str], Date]) -> Date | None:
     try:
         return parse(value)
     except EdtfError as error:
-        given.fault(Code.BAD_DATE, f"{error}{also}")
+        given.fault(Code.BAD_DATE, str(error))
         return None
 
 

@@ -170,6 +170,34 @@ def parse_edtf(text: str) -> Span:
     return Interval(text, start, end)
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A horizon that is said to be open: there is no day by which a claim must have turned out."""
+
+    text: str = "open"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+OPEN = Open()
+Horizon = Span | Open
+
+
+def parse_horizon(text: str) -> Horizon:
+    """Read an EDTF date or interval, or ``open``.
+
+    Raises:
+        EdtfError: where the text is none of these.
+    """
+    if text == OPEN.text:
+        return OPEN
+    try:
+        return parse_edtf(text)
+    except EdtfError as error:
+        raise EdtfError(f"{error} or open") from None
+
+
 # Asked again and again of the same few dates.
 @lru_cache(20_000)
 def _precision(text: str) -> str:
