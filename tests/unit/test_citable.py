@@ -119,7 +119,8 @@ def test_works_of_one_author_and_year_are_told_apart_as_their_citations_are() ->
     alma, ben = Name("Rivera", "Alma"), Name("Rivera", "Ben")
     works = (
         reference("moor2021", "Tides", "2021-12", alma), reference("b", "Berths", "2021-02", alma),
-        reference("c", "Ships", "2021-03", alma), reference("d", "Cranes", "2020", alma), reference("e", "Zinc", "2021"),
+        reference("c", "Ships", "2021-03", alma), reference("d", "Cranes", "2020", alma),
+        reference("e", "Zinc", "2021"),
         reference("f", "Quays", "2022-01", alma), reference("g", "Quays", "2022-05", ben),
         reference("h", "Dams", "2021", alma, ben), reference("i", "Locks", "", alma),
         reference("j", "Weirs", "", alma),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ OPTIONS = {
     "id": "rivera-strike", "theme": "trade", "at": "7", "wording": "likely", "likelihood": "likely", "horizon": "2024",
     "criterion": "It ends", "quote": "a few words",
 }  # fmt: skip
-WRITE = re.compile(r"write '(?P<text>.+)'")
+WRITE = re.compile(r"write '?(?P<text>.+?)'?")
 MEAN = re.compile(r"did you mean '(?P<text>.+)'\?")
 
 
@@ -59,9 +60,13 @@ def followed(project: Path, problem: Problem) -> None:
     if found := WRITE.fullmatch(problem.hint):
         text = found["text"]
         indent = "" if text.startswith(("/", " ")) or not line.startswith(" ") else "    "
-        lines[problem.place.line - 1] = indent + text
+        argument = re.fullmatch(r"(\w+)=(.+)", text)
+        value = argument and argument[2].strip('"')
+        right = re.sub(rf'(?:{argument[1]}=)?"?\b{value}\b"?', text, line) if argument else indent + text
+        lines[problem.place.line - 1] = right
     elif found := MEAN.fullmatch(problem.hint):
-        lines[problem.place.line - 1] = line.replace(re.findall(r"'([^']+)'", problem.message)[0], found["text"])
+        [wrong] = get_close_matches(found["text"], re.findall(r"'([^']+)'", problem.message), n=1, cutoff=0)
+        lines[problem.place.line - 1] = line.replace(wrong, found["text"])
     else:
         raise AssertionError(f"nobody knows how to follow: {problem.hint}")
     path.write_bytes("\n".join(lines).encode())
@@ -110,6 +115,11 @@ MISTAKES = {
     "a zero-width space in a fence": forecast().replace("/// forecast", "\u200b/// forecast"),
     "a no-break space behind the closing fence": forecast().replace("\n///\n", "\n///\u00a0\n"),
     "a no-break space in front matter": forecast().replace("outlook: ", "outlook:\u00a0"),
+    "an option indented by two": forecast().replace("    id: rivera", "  id: rivera"),
+    "a slip in an argument": forecast() + '\n{{ comparison(thme="trade") }}\n',
+    "a year in quotes": forecast() + '\n{{ outlook("2024") }}\n',
+    "a date without quotes": forecast() + "\n{{ timeline(start=2024) }}\n",
+    "a slip in a macro": forecast() + "\n{{ comparision() }}\n",
     "a colon in front matter": forecast().replace("brief:", "title: The port: a year\nbrief:"),
 }  # fmt: skip
 
@@ -122,6 +132,26 @@ def test_whoever_follows_the_hint_has_no_second_error(tmp_path: Path, page: str)
     assert found[0].hint
     followed(project, found[0])
     assert problems_of(project) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        forecast().replace("    at: 7\n", "    at: 7\n    att: 8\n"),
+        forecast() + '\n{{ comparison(theme="trade", thme="trade") }}\n',
+        forecast() + "\n{{ claims(theme=7) }}\n",
+        forecast() + "\n{{ brief() }}\n",
+    ],
+)
+def test_where_a_hint_would_lead_to_another_error_there_is_none(tmp_path: Path, page: str) -> None:
+    [problem] = problems_of(project_of(tmp_path, page))
+    assert problem.hint == ""
+
+
+def test_a_field_is_no_hint_where_it_is_given(tmp_path: Path) -> None:
+    more = {"bib/references.bib": BIB.replace("date =", "titel = {X},\n  date =")}
+    [problem] = problems_of(project_of(tmp_path, forecast(), more))
+    assert (problem.code, problem.hint) == (Code.BAD_ENTRY, "")
 
 
 def test_without_a_mistake_there_is_nothing_to_say(tmp_path: Path) -> None:

@@ -154,7 +154,8 @@ class _Reading:
         for name, option in self.options.given.items():
             if name not in kind.options:
                 message = f"no option '{name}' in {a(self.kind)}, expected {one_of(kind.options)}"
-                self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, kind.options))
+                free = [each for each in kind.options if each not in self.options.given]
+                self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, free))
 
     def check_sides(self) -> None:
         """Which sides a shift must have, and must not: that follows from its change."""

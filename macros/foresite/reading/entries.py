@@ -106,7 +106,8 @@ class EntryReader:
                 self.report(Code.BAD_ENTRY, line, f"'{key}' has the field '{name}' twice, first on line {lines[name]}")
                 continue
             if name not in biblatex.FIELDS and (hint := nearest_field(name)):
-                self.report(Code.BAD_ENTRY, line, f"unknown field '{name}' of '{key}'", hint)
+                given = any(f"'{one_line(other.key).lower()}'" in hint for other in entry.fields)
+                self.report(Code.BAD_ENTRY, line, f"unknown field '{name}' of '{key}'", "" if given else hint)
             raw[name], lines[name] = self.value(each.value, line, name), line
         return raw, lines
 

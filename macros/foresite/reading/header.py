@@ -75,7 +75,8 @@ def _divided(content: list[str], line: int, recover: bool) -> Header:
         if OPTION.match(lines[end]):
             end += 1
         elif recover and (found := _astray(lines, end)):
-            fault = fault or Fault(line + found[0], Code.BAD_YAML, found[1], "write '    name: value' under the fence")
+            hint = f"write '    {lines[found[0]].strip()}'" if found[0] == end else "take out the empty line"
+            fault = fault or Fault(line + found[0], Code.BAD_YAML, found[1], hint)
             lines[end : found[0]] = [""] * (found[0] - end)
             lines[found[0]] = f"    {lines[found[0]].strip()}"
             end = found[0] + 1

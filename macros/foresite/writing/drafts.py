@@ -94,7 +94,7 @@ def draft_brief(settings: Settings, key: str, outlook: str, paragraphs: str, tit
     Raises:
         DraftError: where the page is there already, or is none of the docs folder.
     """
-    word = slug(re.sub(r"[0-9]+[a-z]?$", "", key))
+    word = slug(stem(key))
     chosen = page or f"briefs/{'-'.join(part for part in (outlook, word) if part)}.md"
     path = _inside(settings, chosen)
     if path.exists():
@@ -141,8 +141,15 @@ def prefix_of(sources: Sources, page: str) -> str:
     if brief is None:
         return ""
     others = {claim.id.partition("-")[0] for claim in sources.claims if claim.page != page}
-    word = slug(re.sub(r"[0-9]+[a-z]?$", "", brief.key))
+    word = slug(stem(brief.key))
     return word if word and word not in others else slug(brief.key)
+
+
+def stem(key: str) -> str:
+    """A key without the year and letter at its end: ``rivera`` of ``rivera2024a``."""
+    bare = key.rstrip("0123456789")
+    year = key[:-1].rstrip("0123456789") if key[-1:].islower() else key
+    return year if bare == key and len(year) < len(key) - 1 else bare
 
 
 def slug(text: str) -> str:
