@@ -248,6 +248,15 @@ def test_a_brief_without_a_page_is_named(tmp_path: Path) -> None:
     assert problem.hint == "no page annotates 'okafor2025'"
 
 
+def test_a_call_of_a_brief_without_a_page_says_so(tmp_path: Path) -> None:
+    more = {
+        "docs/record.md": '{{ brief("okafor2025") }}\n',
+        "bib/references.bib": BIB + BIB.replace("rivera2024", "okafor2025"),
+    }
+    [problem] = problems_of(project_of(tmp_path, forecast(), more))
+    assert problem.hint == "no page annotates it"
+
+
 def said_by_yaml() -> list[str]:
     """What PyYAML's readers say, from their source, and what libyaml says, from its library."""
     folder = Path(yaml.__file__).parent

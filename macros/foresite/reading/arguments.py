@@ -35,7 +35,13 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
             message = f"'{call.name}' names the {what} '{value}', which does not exist, expected {expected}"
             code = CODES.get(parameter.takes, Code.BAD_ARGUMENT)
             near = nearest if parameter.takes is Takes.THEME else nearest_name
-            yield Problem(call.place, code, message, near(str(value), choices))
+            hint = "no page annotates it" if _is_work(parameter.takes, value, sources) else near(str(value), choices)
+            yield Problem(call.place, code, message, hint)
+
+
+def _is_work(takes: Takes, value: object, sources: Sources) -> bool:
+    """Whether what should be an annotated brief is a work of the bibliography."""
+    return takes is Takes.BRIEF and any(reference.key == value for reference in sources.references)
 
 
 def _known(sources: Sources, settings: Settings) -> dict[Takes, Callable[[], Iterable[str]]]:
