@@ -309,8 +309,8 @@ def test_a_style_of_the_projects_own(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("no xml", "the citation style is no XML"),
-        ("<html/>", "the citation style is no CSL file, expected one whose root is <style>"),
+        ("no xml", "the citation style is not XML"),
+        ("<html/>", "the citation style is not a CSL file, expected one whose root is <style>"),
         (
             STYLE.replace('"in-text"', '"note"'),
             "the citation style sets footnotes, expected one that cites in the text",

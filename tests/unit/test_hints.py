@@ -229,7 +229,7 @@ def test_a_page_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     project = project_of(tmp_path, forecast(), {"docs/record.md": OUTCOME.format(of="okafor-strike")})
     (project / "docs" / "okafor.md").write_bytes(b"\xff")
     found = [problem for problem in problems_of(project) if problem.code is Code.UNKNOWN_CLAIM]
-    assert [problem.hint for problem in found] == ["it may stand on docs/okafor.md, which cannot be read"]
+    assert [problem.hint for problem in found] == ["it may be on docs/okafor.md, which cannot be read"]
 
 
 def test_a_published_page_that_is_gone_is_named(tmp_path: Path) -> None:
@@ -282,14 +282,14 @@ def test_a_parser_of_yaml_is_heard_in_our_words() -> None:
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ("@report{a\n  title = {T},\n}", "entry 'a' cannot be read: no comma behind the key"),
-        ("@report{a,\n  title {T},\n}", "no '=' behind a name, expected name = {text},"),
-        ("@report{a,\n  title,\n}", "no '=' behind a name, expected name = {text},"),
-        ("@report{a,\n  title = {T} date = {2024},\n}", "no comma behind the value"),
+        ("@report{a\n  title = {T},\n}", "entry 'a' cannot be read: no comma after the key"),
+        ("@report{a,\n  title {T},\n}", "no '=' after a name, expected name = {text},"),
+        ("@report{a,\n  title,\n}", "no '=' after a name, expected name = {text},"),
+        ("@report{a,\n  title = {T} date = {2024},\n}", "no comma after the value"),
         ("@report{a,\n  title = {T},\n", "is not closed, expected }"),
         ("@report{a,\n  title = {T,\n}\n\n@report{b,\n title = {T},\n}", "is not closed, expected }"),
         ("@report{a,\n  title = {T},\n  author = {Rivera, Al, ma, x},\n}", "too many commas"),
-        ("@report{a,\n  title = {T},\n  author = {Rivera,},\n}", "nothing behind the comma"),
+        ("@report{a,\n  title = {T},\n  author = {Rivera,},\n}", "nothing after the comma"),
         ("@string{x {y}}\n@report{a,\n  title = {T},\n}", "expected"),
     ],
 )

@@ -70,7 +70,7 @@ class _Reader:
             yield SiteFinding(name, Code.UNRENDERED, message, text)
         for anchor, times in page.ids.items():
             if times > 1:
-                message = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
+                message = f"the id '{_short(anchor)}' is used {times} times on the page, expected once"
                 yield SiteFinding(name, Code.REPEATED_ANCHOR, message, anchor)
         for link in dict.fromkeys(page.links):
             if wrong := self._wrong(link, name):
@@ -83,7 +83,7 @@ class _Reader:
         try:
             parts = urlsplit(link)
         except ValueError:
-            return "is no address, expected one that starts with https://, or a path"
+            return "is not an address, expected one that starts with https://, or a path"
         path = unquote(parts.path)
         if parts.scheme or parts.netloc or (path.startswith("/") and not path.startswith(self.base)):
             return ""

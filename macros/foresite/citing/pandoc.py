@@ -95,7 +95,7 @@ class CiteprocRun:
         try:
             root = ElementTree.fromstring(f"<html>{html}</html>")
         except ElementTree.ParseError as error:
-            raise CiteprocError(f"Pandoc's output is no XML: {error}") from error
+            raise CiteprocError(f"Pandoc's output is not XML: {error}") from error
         formatted = [each for each in root if each.get("class") == "citation"]
         listed = [each for each in root.iter("div") if each.get("class") == "csl-entry"]
         entries = {each.get("id", "").removeprefix("ref-"): each for each in listed}

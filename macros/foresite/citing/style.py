@@ -40,11 +40,11 @@ def read_style(path: Path) -> str:
     except StyleError:
         raise
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError) as error:
-        raise StyleError(f"the citation style is no XML: {error}") from error
+        raise StyleError(f"the citation style is not XML: {error}") from error
     if len(text) > LIMIT:
         raise StyleError("the citation style is larger than 2 MB")
     if root.tag != f"{CSL}style" or "</info>" not in text:
-        raise StyleError("the citation style is no CSL file, expected one whose root is <style>")
+        raise StyleError("the citation style is not a CSL file, expected one whose root is <style>")
     if root.find(f"{CSL}info/{CSL}link[@rel='independent-parent']") is not None:
         raise StyleError("the citation style only points to another, expected that other, an independent style")
     if root.find(f"{CSL}citation/{CSL}layout") is None or root.find(f"{CSL}bibliography/{CSL}layout") is None:

@@ -16,7 +16,7 @@ from foresite.writing import ChangedError, FormatError, format_bibtex, locked, w
 
 @click.command()
 @config_option
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with 1 where something would.")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with 1 if something would change.")
 def command(config: Path, only_check: bool) -> None:
     """Put the bibliography in order: entries by key, fields in one order, two spaces before each.
 
@@ -61,7 +61,7 @@ def _put_in_order(loaded: Loaded, only_check: bool) -> bool:
 def _same(before: str, after: str) -> str:
     """The text after, if it says what the text before says."""
     if _meaning(before) != _meaning(after):
-        raise FormatError("it would not read as before")
+        raise FormatError("it would not say the same as before")
     return after
 
 

@@ -362,7 +362,7 @@ def _write(config: Path, draft: Callable[[Loaded], Draft], ask: Callable[..., No
             break
         say_problems(problems)
         if ask is None or not at_terminal():
-            click.echo("nothing was written, because of what would be wrong", err=True)
+            click.echo("nothing was written, because it would add these problems", err=True)
             raise SystemExit(1)
         click.echo("Nothing is written yet. Answer again what was wrong; all else is kept.", err=True)
         for name in _parts_of(problems, made, settings.relative(made.path)):

@@ -31,7 +31,7 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
             if not choices or str(value) in choices:
                 continue
             what = parameter.takes.name.lower()
-            expected = one_of(choices) if len(choices) <= MOST else f"one of the {len(choices)} that there are"
+            expected = one_of(choices) if len(choices) <= MOST else f"one of the {len(choices)} there are"
             message = f"'{call.name}' names the {what} '{value}', which does not exist, expected {expected}"
             code = CODES.get(parameter.takes, Code.BAD_ARGUMENT)
             near = nearest if parameter.takes is Takes.THEME else nearest_name

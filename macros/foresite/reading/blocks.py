@@ -166,10 +166,11 @@ class _Reading:
         for side in ("from", "to"):
             option = self.options.given.get(side)
             if side in needed and option is None and side not in self.options.unread:
-                message = f"a shift that is {change.label} has no '{side}', expected {_sides(needed)}"
+                expected = _sides(needed) if len(needed) > 1 else "the claims that it is about"
+                message = f"a shift that is {change.label} has no '{side}', expected {expected}"
                 self._fault(self.raw.line, Code.MISSING_OPTION, message)
             elif side not in needed and option is not None:
-                message = f"a shift that is {change.label} has a '{side}', expected {_sides(needed)} alone"
+                message = f"a shift that is {change.label} has a '{side}', expected only {_sides(needed)}"
                 self._fault(option.line, Code.BAD_VALUE, message)
 
     def record(self, kind: Kind) -> Record:

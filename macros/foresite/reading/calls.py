@@ -82,7 +82,7 @@ def _calls(text: str) -> Iterator[FoundCall]:
         at = end + 2 if end >= 0 else start + 2
         inside = text[start + 2 : end] if end >= 0 else ""
         if match[0] == "{%":
-            yield FoundCall(start, at, inside, f"'{{%' is no part of a page, {FORM}")
+            yield FoundCall(start, at, inside, f"'{{%' cannot be used on a page, {FORM}")
         elif end < 0:
             yield FoundCall(start, at, inside, f"'{{{{' is never closed, {FORM}")
         else:

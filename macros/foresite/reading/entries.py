@@ -68,7 +68,7 @@ class EntryReader:
         lists = {name: entries for name in biblatex.LISTS if len(entries := _entries(raw.get(name, ""))) > 1}
         fields |= {name: _joined(entries) for name, entries in lists.items()}
         if not fields.get("title") and not fields.get("titleaddon"):
-            hint = "a source whose headline is not known takes titleaddon = {what it is}"
+            hint = "for a source whose headline is not known, write titleaddon = {what it is}"
             self.report(Code.MISSING_TITLE, line, f"'{key}' has no title, expected title = {{…}}", hint)
         place = Place(self.path, line)
         known = MappingProxyType(fields)
@@ -85,14 +85,14 @@ class EntryReader:
         value = read_value(raw, self.strings)
         self.grown += max(0, len(value.text) - len(raw))
         if self.grown > GROWTH or len(value.text) > len(raw) + GROWTH:
-            message = f"{name}: strings that grow beyond {GROWTH:,} characters, expected names of some words"
+            message = f"{name}: strings that grow beyond {GROWTH:,} characters, expected short ones"
             self.report(Code.BAD_ENTRY, line, message)
             return ""
         if value.fault:
             self.report(Code.BAD_ENTRY, line + value.fault_line, f"{name}: {value.fault}")
         for undefined in value.undefined:
-            hint = nearest(undefined, self.strings) or f"a text stands in braces: {{{undefined}}}"
-            message = f"{name}: the string '{one_line(undefined)}' is defined nowhere, expected a name of an @string"
+            hint = nearest(undefined, self.strings) or f"put a text in braces: {{{undefined}}}"
+            message = f"{name}: the string '{one_line(undefined)}' is not defined, expected the name of an @string"
             self.report(Code.UNDEFINED_STRING, line, message, hint)
         return value.text
 
@@ -139,8 +139,8 @@ class EntryReader:
             return None
         year, month = one_line(raw["year"]), one_line(raw.get("month", ""))
         if not YEAR.fullmatch(year):
-            hint = "a date that is not known stays away; one that is partly known is EDTF: date = {202X}"
-            self.report(Code.BAD_DATE, lines["year"], f"year: '{year}' is no year, expected four digits", hint)
+            hint = "leave out a date that is not known; a partly known one is EDTF: date = {202X}"
+            self.report(Code.BAD_DATE, lines["year"], f"year: '{year}' is not a year, expected four digits", hint)
             return None
         if not month:
             return self._edtf("year", year, lines["year"])
@@ -148,7 +148,7 @@ class EntryReader:
         if YEAR.fullmatch(month.zfill(4)):
             number = int(month)
         if not 1 <= number <= 12:
-            self.report(Code.BAD_DATE, lines["month"], f"month: '{month}' is no month, expected 1 to 12 or jan to dec")
+            self.report(Code.BAD_DATE, lines["month"], f"month: '{month}' is not a month, expected 1-12 or jan-dec")
             return self._edtf("year", year, lines["year"])
         return self._edtf("month", f"{year}-{number:02}", lines["month"])
 

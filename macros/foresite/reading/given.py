@@ -81,7 +81,7 @@ def texts(given: Given) -> list[Text] | None:
     faults = []
     for entry in _members(node):
         if not isinstance(entry, Text):
-            faults.append((f"'{given.name}' holds more than texts, expected a list of texts", entry.line))
+            faults.append((f"'{given.name}' contains something other than text, expected a list of texts", entry.line))
         elif not entry.value.strip():
             faults.append((f"'{given.name}' has an empty entry, expected a text", entry.line))
         elif entry.value in found:

@@ -52,7 +52,7 @@ def _with_plain_blanks(content: list[str], line: int) -> tuple[list[str], tuple[
         if option not in OPTION_NAMES and not OPTION.match(found.line):
             break
         mended[number] = found.line
-        message = f"the line is written with {found.odd}, expected the characters of the keyboard"
+        message = f"the line contains {found.odd}, expected an ordinary character"
         faults.append(Fault(line + number, Code.BAD_YAML, message, f"write '    {found.line.strip()}'"))
     return mended, tuple(faults)
 
@@ -103,6 +103,6 @@ def _astray(lines: list[str], at: int) -> tuple[int, str] | None:
     if next_ > at and indent >= 4:
         return (
             next_,
-            f"an empty line stands before the option '{match['name']}', expected the options in one run",
+            f"there is an empty line before the option '{match['name']}', expected none between options",
         )
     return None

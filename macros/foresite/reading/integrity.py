@@ -93,7 +93,7 @@ class Whole:
         for declaration in self.sources.declarations:
             first = self.declared[declaration.id]
             if first is not declaration:
-                message = f"the id '{declaration.id}' stands already at {first.place}, expected another"
+                message = f"the id '{declaration.id}' is already used at {first.place}, expected another"
                 yield Problem(declaration.place, Code.DUPLICATE_ID, message)
 
     def briefs(self) -> Iterator[Problem]:
@@ -101,7 +101,7 @@ class Whole:
         first: dict[str, Place] = {}
         for brief in self.sources.briefs:
             if brief.key in first:
-                message = f"the brief '{brief.key}' is annotated already at {first[brief.key]}, expected one page"
+                message = f"the brief '{brief.key}' is already annotated at {first[brief.key]}, expected one page"
                 yield Problem(brief.place, Code.DUPLICATE_ID, message)
             first.setdefault(brief.key, brief.place)
             if brief.key not in self.keys and self.keys_known:
@@ -153,7 +153,7 @@ class Whole:
     def _unread(self, name: str) -> str:
         """The hint that says which page could not be read, or which brief has none, where that may be the cause."""
         if pages := [path for path in self.unread if path.endswith(MARKDOWN)]:
-            return f"it may stand on {one_of(pages)}, which cannot be read"
+            return f"it may be on {one_of(pages)}, which cannot be read"
         word = name.partition("-")[0]
         annotated = {brief.key for brief in self.sources.briefs}
         keys = sorted(key for key in self.keys - annotated if key.casefold().rstrip("0123456789") == word)
@@ -194,7 +194,7 @@ class Whole:
         for outcome in self.sources.outcomes:
             earlier = first.setdefault((outcome.of, outcome.as_of.text), outcome)
             if earlier is not outcome:
-                message = f"'{outcome.of}' has an outcome as of {outcome.as_of.text} already at {earlier.place}"
+                message = f"'{outcome.of}' already has an outcome as of {outcome.as_of.text}, at {earlier.place}"
                 place = self.declared[outcome.id].place_of("as-of") or outcome.place
                 yield Problem(place, Code.BAD_VALUE, f"{message}, expected a later date")
 
@@ -211,7 +211,7 @@ class Whole:
                 yield from self._horizon(claim, horizon, self.annotated[claim.brief])
         for event in self.sources.events:
             if event.date.first > self.today:
-                message = f"'date' is {event.date}, which is in the future, expected a date that has come"
+                message = f"'date' is {event.date}, in the future, expected a date up to today"
                 yield self._misdated(event, "date", message)
         claims = {claim.id: claim for claim in self.sources.claims}
         events = {event.id: event for event in self.sources.events}
@@ -235,7 +235,7 @@ class Whole:
         """What is wrong with the day of a judgement; empty where nothing is."""
         day = outcome.as_of
         if day.first > self.today:
-            return f"'as-of' is {day}, which is in the future, expected a day that has come"
+            return f"'as-of' is {day}, in the future, expected a day up to today"
         if brief and day.last < self.published(brief):
             return f"'as-of' is {day}, before {self.named(brief)}, expected a later day"
         later = next((event for event in events if event.date.first > day.last), None)

@@ -55,7 +55,7 @@ def read_names(text: str, *, originals: str = "", family_first: bool = False) ->
             parts = parse_single_name_into_parts(name.strip(), strict=True)
         except InvalidNameError as error:
             raise ValueError(
-                f"'{plain([name])}' is no name: {_reason(error.reason)}, expected 'Family, Given'"
+                f"'{plain([name])}' is not a name: {_reason(error.reason)}, expected 'Family, Given'"
             ) from None
         if whole := _body(name.strip()):
             names.append(Name(literal=plain([whole]), original=original))
@@ -77,7 +77,7 @@ def names_in(text: str) -> list[str]:
 def _reason(said: str) -> str:
     """Why bibtexparser can't read a name, in our words."""
     if "comma" in said.lower():
-        return "too many commas" if "many" in said else "nothing behind the comma"
+        return "too many commas" if "many" in said else "nothing after the comma"
     return "braces that do not match" if "brace" in said else "it can't be divided"
 
 

@@ -102,7 +102,7 @@ def _odd_blank(written: str, line: int) -> YamlError | None:
     mended = mended_option(written)
     if mended is None:
         return None
-    return YamlError(f"{mended.odd} stands where YAML needs a space", line, f"write '{mended.line.strip()}'")
+    return YamlError(f"there is {mended.odd} where YAML needs a space", line, f"write '{mended.line.strip()}'")
 
 
 class _Builder:
@@ -130,9 +130,9 @@ class _Builder:
         if depth > DEEPEST:
             raise self._error("nested too deeply", event)
         if not self.aliases and getattr(event, "anchor", None):
-            raise self._error("an anchor or alias, which is not allowed here", event)
+            raise self._error("a value starts with '&' or '*', which YAML reserves", event)
         if not self.aliases and getattr(event, "tag", None):
-            raise self._error(f"the tag '{event.tag}', which is not allowed here", event)
+            raise self._error("a value starts with '!', which YAML reserves", event)
         node = self._build(event, depth)
         if event.anchor and not isinstance(event, yaml.AliasEvent):
             self.anchors[event.anchor] = node
@@ -143,7 +143,7 @@ class _Builder:
         match event:
             case yaml.AliasEvent():
                 if event.anchor not in self.anchors:
-                    raise self._error(f"an alias of '{event.anchor}', which is defined nowhere", event)
+                    raise self._error(f"an alias for '{event.anchor}', which is not defined", event)
                 return self.anchors[event.anchor]
             case yaml.ScalarEvent():
                 return Text(event.value, line)
@@ -160,7 +160,7 @@ class _Builder:
             key = self._node(event, depth)
             value = self._node(next(self.events), depth)
             if not isinstance(key, Text):
-                raise self._error("a name that is no text", event)
+                raise self._error("a name that is not text", event)
             # A name with such a blank behind its colon is read as the text of the name above it.
             if isinstance(value, Text) and value.line > key.line and (error := _odd_blank(value.value, value.line)):
                 raise error

@@ -68,7 +68,7 @@ def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, .
     faults = []
     for key, node in root.entries if root else ():
         if first := given.get(key.value):
-            message = f"'{key.value}' is given already on line {first.line}, expected each option once"
+            message = f"'{key.value}' is already given on line {first.line}, expected each option once"
             faults.append(Fault(key.line, Code.DUPLICATE_OPTION, message))
         else:
             given[key.value] = Option(key.value, key.line, node)
@@ -100,7 +100,7 @@ def _one_by_one(text: str, line: int) -> Options:
             name, colon, value = part.partition(":")
             hint = f"write '{name.strip()}: {shown(value.strip())}'" if colon else ""
             faults.append(
-                Fault(line + start, Code.BAD_YAML, f"'{_line(part)}' is no option, expected 'name: value'", hint)
+                Fault(line + start, Code.BAD_YAML, f"'{_line(part)}' is not an option, expected 'name: value'", hint)
             )
             unread |= {match["name"]} if match else set()
     given, repeated = given_once(Table(tuple(entries), line))

@@ -17,11 +17,11 @@ def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
     standing = _Standing(sources)
     for redirect in settings.redirects:
         if standing.has(redirect.old):
-            message = f"'{redirect.old}' is still there, expected a redirect from an address that is gone"
+            message = f"'{redirect.old}' still exists, expected a redirect from an address that is gone"
             yield Problem(redirect.place, Code.BAD_REDIRECT, message)
         if not standing.has(redirect.new):
             message = (
-                f"the redirect leads to '{redirect.new}', which is not there, expected a page or one of its anchors"
+                f"the redirect leads to '{redirect.new}', which does not exist, expected a page or one of its anchors"
             )
             yield Problem(redirect.place, Code.BAD_REDIRECT, message, standing.near(redirect.new))
     text = published_text(settings)
@@ -47,7 +47,7 @@ def published_text(settings: Settings) -> str | Problem:
         if not path.exists():
             return ""
         if not path.resolve().is_relative_to(settings.root) or path.stat().st_size > LARGEST:
-            message = "the file stands outside the project or is too large, expected a file of at most 2 MB"
+            message = "the file is outside the project or is too large, expected a file of at most 2 MB"
             return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, message)
         return decode(path.read_bytes(), PUBLISHED)
     except (OSError, RuntimeError):

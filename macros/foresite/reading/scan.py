@@ -144,7 +144,7 @@ class _Scanner:
             elif (mended := mended_fence(line)) and (match := match_fence(mended.line)):
                 closes = match.re is CLOSING
                 fence = match["slashes"] if closes else f"{match['slashes']} {match['name'].lower()}"
-                message = f"the fence '{fence}' is written with {mended.odd}, expected the characters of the keyboard"
+                message = f"the fence '{fence}' contains {mended.odd}, expected an ordinary character"
                 hint = f"write '{_written(match, fence)}'"
                 self._fault(number, Code.UNCLOSED_BLOCK if closes else Code.UNOPENED_BLOCK, message, hint)
                 if match.re is not DISPLACED:
@@ -162,7 +162,7 @@ class _Scanner:
 
     def _displaced(self, line: int, slashes: str, name: str) -> None:
         why = "is too short" if len(slashes) < 3 else "is indented or quoted"
-        message = f"the fence '{slashes} {name}' {why}, so it opens no block"
+        message = f"the fence '{slashes} {name}' {why}, so it does not open a block"
         expected = f"expected '/// {name} | Title' at the start of the line"
         self._fault(line, Code.UNOPENED_BLOCK, f"{message}, {expected}")
 
@@ -191,8 +191,8 @@ class _Scanner:
     def _nested(self, block: _Open, around: _Open) -> None:
         block.stray = True
         if block.known:
-            where = f"inside the {around.name} of line {around.line}"
-            message = f"'{block.name}' stands {where}, expected Markdown without blocks"
+            where = f"inside the {around.name} on line {around.line}"
+            message = f"'{block.name}' is {where}, expected Markdown without blocks"
             hint = f"close the {around.name} with '{around.fence}' first"
             self._fault(block.line, Code.NESTED_BLOCK, message, hint)
 

@@ -57,7 +57,7 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     if entry is None or (isinstance(entry, Text) and not entry.value):
         return replace(default, docs=docs, **of_site), wrong
     if not isinstance(entry, Table):
-        message = "the 'foresite' entry is no mapping, expected 'name: value' under it"
+        message = "the 'foresite' entry is not a mapping, expected 'name: value' under it"
         wrong.append(Problem(place, Code.BAD_SETTING, message))
         return replace(default, docs=docs, **of_site), wrong
     places = _places(entry, configuration)
@@ -123,7 +123,7 @@ class _Checker:
         for theme, label in value.items():
             part = f"themes.{theme}"
             if not KEBAB.fullmatch(str(theme)):
-                self.problem(part, f"the theme id '{theme}' is not kebab-case, expected small letters and hyphens")
+                self.problem(part, f"the theme id '{theme}' is not kebab-case, expected lowercase letters and hyphens")
             elif not isinstance(label, str) or not label.strip():
                 self.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
             else:
@@ -167,7 +167,7 @@ class _Checker:
                 place = self.place_of(f"redirects.{old}")
                 found.append(Redirect(Permalink.parse(old), Permalink.parse(new), place))
             else:
-                message = f"'{old}: {new}' is no redirect, expected pages or their anchors"
+                message = f"'{old}: {new}' is not a redirect, expected pages or their anchors"
                 self.problem(f"redirects.{old}", message, right)
         return tuple(found)
 
@@ -179,7 +179,7 @@ class _Checker:
             path = Path("/")
         if path.is_relative_to(self.root) and path != self.root:
             return path
-        self.problem(part, f"'{name}' is no path inside the project, expected one relative to mkdocs.yml")
+        self.problem(part, f"'{name}' is not a path inside the project, expected one relative to mkdocs.yml")
         return None
 
 

@@ -51,7 +51,7 @@ def read_text(path: Path, settings: Settings, folders: RealFolders | None = None
         real = (folders or RealFolders(settings)).real(path)
         if not real:
             expected = f"expected a file inside {settings.relative(path.parent)}/"
-            return _bad(path, settings, f"the file stands outside the project's folders, {expected}")
+            return _bad(path, settings, f"the file is outside the project's folders, {expected}")
         if real.stat().st_size > LARGEST:
             return _bad(path, settings, "the file is too large, expected at most 2 MB")
         data = real.read_bytes()

@@ -70,7 +70,8 @@ def identifier(given: Given) -> str | None:
     bare = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode("ascii")
     right = NOT_KEBAB.sub("-", bare).strip("-")
     hint = f"write 'id: {right}'" if KEBAB.fullmatch(right) else ""
-    given.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, expected small letters, digits and hyphens", hint)
+    expected = "expected lowercase letters, digits and hyphens"
+    given.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, {expected}", hint)
     return None
 
 

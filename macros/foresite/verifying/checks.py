@@ -47,7 +47,7 @@ def verify(
         Problem(
             brief.place,
             Code.WRONG_COPY,
-            f"¶{number} of '{brief.key}' does not stand in this copy",
+            f"¶{number} of '{brief.key}' is not in this copy",
             "is it another edition?",
         )
         for number, span in enumerate(spans, 1)
@@ -85,8 +85,8 @@ def _named(at: Locator, spans: Sequence[Span | None]) -> list[Span]:
 
 def _misquoted(phrase: Phrase, letters: Letters, spans: Sequence[Span | None]) -> Problem:
     elsewhere = [f"¶{n}" for n, span in enumerate(spans, 1) if span and letters.find(phrase.text, span)]
-    hint = f"it stands in {', '.join(elsewhere)}" if elsewhere else ""
-    message = f"the {phrase.option} '{phrase.text}' does not stand in {phrase.at} of the brief"
+    hint = f"it is in {', '.join(elsewhere)}" if elsewhere else ""
+    message = f"the {phrase.option} '{phrase.text}' is not in {phrase.at} of the brief"
     return Problem(phrase.place, Code.MISQUOTED, message, hint)
 
 

@@ -72,7 +72,7 @@ def draft_block(
     if not chosen and first:
         chosen = FIRST_PAGES[kind][0]
     if not chosen:
-        raise DraftError("no page suggests itself, expected --page")
+        raise DraftError("no page fits, expected --page")
     path = _inside(settings, chosen)
     if first and not path.exists():
         data = f"# {FIRST_PAGES[kind][1]}\n\n{text}\n".encode()
@@ -98,7 +98,7 @@ def draft_brief(settings: Settings, key: str, outlook: str, paragraphs: str, tit
     chosen = page or f"briefs/{'-'.join(part for part in (outlook, word) if part)}.md"
     path = _inside(settings, chosen)
     if path.exists():
-        raise DraftError(f"{settings.relative(path)} is there already")
+        raise DraftError(f"{settings.relative(path)} already exists")
     front = {"title": title, "brief": key, "outlook": outlook, "paragraphs": paragraphs}
     lines = [f"{name}: {render.value(text)}" for name, text in front.items() if text]
     call = f'{{{{ brief("{key}") }}}}'
@@ -231,7 +231,7 @@ def _inside(settings: Settings, page: str) -> Path:
     path = settings.docs / page
     parts = PurePosixPath(page).parts
     if PurePosixPath(page).suffix != ".md" or ".." in parts or page.startswith("/") or path.is_symlink():
-        raise DraftError(f"'{page}' is no page, expected a path such as briefs/2024-name.md inside the docs folder")
+        raise DraftError(f"'{page}' is not a page, expected a path such as briefs/2024-name.md inside the docs folder")
     if not path.resolve().is_relative_to(settings.docs.resolve()):
-        raise DraftError(f"'{page}' stands outside the docs folder")
+        raise DraftError(f"'{page}' is outside the docs folder")
     return path
