@@ -242,7 +242,10 @@ def test_at_a_terminal_it_is_asked_whether_a_name_is_an_organization(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_a_terminal(monkeypatch)
-    answers = "repport\nreport\nfund2024\nFund Staff and Di Dale\ny\nn\n\nOutlook\n31 May\n2024-05-31\n\n"
+    answers = (
+        "repport\nreport\n" "Gauge2022\nfund2024\n" "Dale, Di, Jr, III\nFund Staff and Di Dale\ny\nn\n\n" "Outlook\n"
+        "31 May\n2024-05-31\n" "example.org\n\n"
+    )  # fmt: skip
     done = run(project, "reference", answers=answers)
     assert done.exit_code == 0, done.output
     text = (project / "bib" / "references.bib").read_text("utf-8")

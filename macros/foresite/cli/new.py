@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,7 @@ from foresite.reading.given import Given
 from foresite.reading.integrity import unknown_names
 from foresite.reading.kinds import KINDS, Spec
 from foresite.reading.latex import encode
-from foresite.reading.names import names_in
+from foresite.reading.names import names_in, read_names
 from foresite.reading.nodes import Items, Text
 from foresite.reading.options import Option
 from foresite.reading.sources import Mention
@@ -184,7 +184,8 @@ def reference(
         raise click.UsageError(f"--type {kind}: expected one of BibLaTeX's types")
     key = answer("key", key, "the key it is cited by", wrong=lambda key: _bad_key(key, keys))
     given = author if author is not None or not bodies else ""
-    people = _people(optional("author", given, "Family, Given; an organization by its name"), bodies)
+    expects = "Family, Given; an organization by its name"
+    people = _people(optional("author", given, expects, wrong=_error_of(read_names)), bodies)
     known = {
         "author": people,
         "title": "" if "titleaddon" in others else answer("title", title, "the title"),
@@ -214,10 +215,11 @@ def _error_of(read: Callable[[str], object]) -> Callable[[str], str]:
     return wrong
 
 
-def _bad_key(key: str, keys: Container[str]) -> str:
+def _bad_key(key: str, keys: Iterable[str]) -> str:
     if not KEY.fullmatch(key):
         return "expected letters, digits and . : + / - between them"
-    return f"the bibliography already has '{key}', expected another" if key in keys else ""
+    taken = next((known for known in keys if known.casefold() == key.casefold()), "")
+    return f"the bibliography already has '{taken}', expected another" if taken else ""
 
 
 def _people(author: str, bodies: Sequence[str]) -> str:

@@ -202,7 +202,7 @@ class Whole:
         """Dates that cannot be, beside those of the brief and today's."""
         for brief in self.sources.briefs:
             near, named = (self.published(brief), self.named(brief)) if self.dated(brief) else (self.today, "today")
-            if abs(brief.outlook - near.year) > FARTHEST:
+            if abs(brief.outlook - near.year) > FARTHEST and near > date.min:
                 message = f"the outlook {brief.outlook} is more than {FARTHEST} years from {named}"
                 yield Problem(brief.place, Code.BAD_OUTLOOK, f"{message}, expected a nearer year")
         for claim in self.sources.claims:
@@ -227,7 +227,7 @@ class Whole:
         if horizon.last < published:
             message = f"'horizon' is {horizon}, before {self.named(brief)}, expected a later date"
             yield self._misdated(claim, "horizon", message)
-        elif end and end.last.year > published.year + FARTHEST:
+        elif end and end.last.year > max(published.year, brief.outlook) + FARTHEST:
             message = f"'horizon' is {horizon}, more than {FARTHEST} years after {self.named(brief)}"
             yield self._misdated(claim, "horizon", f"{message}, expected a nearer date or open")
 
