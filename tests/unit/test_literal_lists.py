@@ -31,7 +31,7 @@ def test_two_institutions_are_two() -> None:
     assert "PB  - River Institute; Lock and Dam Board\r\n" in to_ris([work])
     assert "rft.pub=River%20Institute%3B%20Lock%20and%20Dam%20Board" in context_object(work)
     assert [each["name"] for each in _work(work)["publisher"]] == ["River Institute", "Lock and Dam Board"]
-    assert references.short_name(work) == "River Institute and Lock and Dam Board 2024"
+    assert references.short_name(work) == "River Institute; Lock and Dam Board 2024"
 
 
 @pytest.mark.parametrize(

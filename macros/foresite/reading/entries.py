@@ -186,7 +186,9 @@ def _entries(raw: str) -> tuple[str, ...]:
 
 
 def _joined(entries: tuple[str, ...]) -> str:
-    """A list in words: ``A, B and C``."""
+    """A list in words: ``A, B and C``, or ``A; B and C`` where the second is one name."""
+    if any(AND.search(entry) for entry in entries):
+        return "; ".join(entries)
     *others, last = entries
     return f"{', '.join(others)} and {last}"
 
