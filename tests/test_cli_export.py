@@ -125,7 +125,7 @@ def test_a_page_from_a_stale_cache_is_found_out(project: Path) -> None:
     built(project)
     stale = export(project)
     assert stale.code == 1
-    assert "docs/views.md:1: stale-page: 'views/index.html' was made of other sources" in stale.output
+    assert "docs/views.md:1: stale-page: 'views/index.html' was made from other sources" in stale.output
     built(project, "--clean")
     assert export(project).code == 0
 
@@ -145,7 +145,7 @@ def test_problems_of_sources_and_pages_are_those_of_a_strict_build(project: Path
     done = export(project)
     assert done.code == 1
     strict = mkdocs_build(project, tmp_path / "strict", "--strict")
-    warned = [line.split("foresite: ", 1)[1] for line in strict.output.splitlines() if "WARNING -  foresite: " in line]
+    warned = [line.split("foresite: ", 1)[1] for line in strict.output.splitlines() if "foresite: docs/" in line]
     # The same mistakes at the same places; a link is written by each host in its own way.
     places = [line.split(": ")[:2] for line in problems(done)]
     assert [code for _, code in sorted(places, reverse=True)] == ["unknown-citation", "dead-link"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -135,11 +137,11 @@ def test_problems_that_are_there_already_do_not_stand_in_the_way(project: Path) 
             ("claim", "--kind", "finding", "--title", "x"),
             "--page is missing, expected its brief's page: briefs/2021.md",
         ),
-        (("claim", "--kind", "finding", "--addressee", "x"), "--addressee is no option of finding"),
+        (("claim", "--kind", "finding", "--addressee", "x"), "--addressee is not an option of a finding"),
         (("shift", "--title", "x", "--change", "kept", "--theme", "trade", "--to", "a"), "--from is missing"),
-        ((*EVENT, "--page", "../out.md"), "is no page"),
+        ((*EVENT, "--page", "../out.md"), "is not a page"),
         ((*EVENT, "--page", "nowhere.md"), "there is no page 'nowhere.md' in docs/"),
-        (("brief", "--key", "a", "--outlook", "1", "--paragraphs", "1", "--page", "record.md"), "is there already"),
+        (("brief", "--key", "a", "--outlook", "1", "--paragraphs", "1", "--page", "record.md"), "already exists"),
         (("reference", "--type", "bock", "--key", "a"), "expected one of BibLaTeX's types"),
         (("reference", "--type", "book", "--field", "x"), "expected NAME=TEXT"),
     ],
@@ -164,6 +166,184 @@ def test_at_a_terminal_what_is_missing_is_asked_for(project: Path, monkeypatch: 
     assert (
         "themes: [trade, locks]\n    sources: [ledger2022]\n\nIt rained.\n" in (project / "docs/record.md").read_text()
     )
+
+
+AMARI = ("--page", "briefs/2021.md", "--title")
+JAPANESE = "港は二〇二四年に再び開く"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "id"),
+    [
+        (("event", "--title", JAPANESE, "--date", "2022-01-05", "--themes", "trade", "--sources", "ledger2022"),
+         "event-2022-01-05"),
+        (("claim", "--kind", "forecast", *AMARI, JAPANESE, "--theme", "trade", "--at", "6", "--wording", "likely",
+          "--likelihood", "likely", "--horizon", "2022"), "amari-forecast-6"),
+        (("claim", "--kind", "finding", *AMARI, "Порт открыт", "--theme", "trade", "--at", "2-3"), "amari-finding-2-3"),
+        (("correction", *AMARI, JAPANESE, "--at", "1", "--printed", "二〇三二年", "--reading", "二〇二三年"),
+         "amari-correction-1"),
+        (("shift", "--title", JAPANESE, "--change", "new", "--theme", "trade", "--to", "amari-freight"),
+         "shift-new-trade"),
+        (("claim", "--kind", "finding", *AMARI, "Øresund and Łódź grow", "--theme", "trade", "--at", "2"),
+         "amari-oresund-and-lodz-grow"),
+    ],
+)  # fmt: skip
+def test_a_title_in_any_script_gets_an_id(project: Path, arguments: tuple[str, ...], id: str) -> None:
+    done = run(project, *arguments)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.splitlines()[1].endswith(f"#{id}")
+    assert check(project) == 0
+
+
+def brief_of(project: Path, key: str, outlook: str) -> None:
+    for arguments in (
+        ("reference", "--type", "report", "--key", key, "--title", "Outlook", "--author", "Dale, Di"),
+        ("brief", "--key", key, "--outlook", outlook, "--paragraphs", "9"),
+    ):
+        done = run(project, *arguments)
+        assert done.exit_code == 0, done.output
+
+
+def first_claim(project: Path, page: str) -> str:
+    done = run(
+        project, "claim", "--kind", "finding", "--page", page, "--title", "It rains", "--theme", "trade", "--at", "2"
+    )
+    assert done.exit_code == 0, done.output
+    return done.stdout.splitlines()[1].partition("#")[2]
+
+
+def test_the_first_claim_of_a_brief_begins_with_the_brief_s_word(project: Path) -> None:
+    brief_of(project, "dale2024a", "2024")
+    assert first_claim(project, "briefs/2024-dale.md") == "dale-it-rains"
+    brief_of(project, "dale2025", "2025")
+    assert first_claim(project, "briefs/2025-dale.md") == "dale2025-it-rains"
+
+
+def test_an_organization_is_not_made_a_person(project: Path) -> None:
+    before = files(project)
+    reference = ("reference", "--type", "report", "--key", "fund2024", "--title", "Outlook")
+    done = run(project, *reference, "--author", "Dale, Di and Fund Staff")
+    assert done.exit_code == 2
+    assert "--author 'Fund Staff' may be a person or an organization" in done.stderr
+    assert files(project) == before
+    done = run(project, *reference, "--author", "Dale, Di", "--corporate-author", "Fund Staff & Co and Sons")
+    assert done.exit_code == 0, done.output
+    text = (project / "bib" / "references.bib").read_text("utf-8")
+    assert "author = {Dale, Di and {Fund Staff & Co and Sons}}," in text
+    assert check(project) == 0
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "at_terminal", lambda: True)
+    monkeypatch.setattr(new, "at_terminal", lambda: True)
+
+
+def test_at_a_terminal_it_is_asked_whether_a_name_is_an_organization(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_a_terminal(monkeypatch)
+    answers = (
+        "repport\nreport\n" "Gauge2022\nfund2024\n" "Dale, Di, Jr, III\nFund Staff and Di Dale\ny\nn\n\n" "Outlook\n"
+        "31 May\n2024-05-31\n" "example.org\n\n"
+    )  # fmt: skip
+    done = run(project, "reference", answers=answers)
+    assert done.exit_code == 0, done.output
+    text = (project / "bib" / "references.bib").read_text("utf-8")
+    assert "author = {{Fund Staff} and Dale, Di}," in text
+    assert "date = {2024-05-31}," in text
+
+
+def test_a_slip_at_the_prompt_loses_no_answer(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+    answers = (
+        "Rain\n" "January 2022\n2022-01\n" "trade, lokcs\ntrade, locks\n" "\n" "ledgre2022\nledger2022\n"
+        "Bad_Id\nlock-opens\n" "It rained [@nobody].\n"
+        "rain\nIt rained.\n"
+    )  # fmt: skip
+    done = run(project, "event", answers=answers)
+    assert done.exit_code == 0, done.output
+    assert "did you mean 'ledger2022'?" in done.stderr
+    assert done.stderr.count("what it says") == 1
+    page = (project / "docs" / "record.md").read_text("utf-8")
+    block = "/// event | Rain\n    id: rain\n    date: 2022-01\n    themes: [trade, locks]\n    sources: [ledger2022]\n"
+    assert f"{block}\nIt rained.\n///\n" in page
+    assert check(project) == 0
+
+
+def test_the_first_event_outcome_and_shift_make_their_page(project: Path) -> None:
+    record = project / "docs" / "record.md"
+    record.unlink()
+    for page in project.glob("docs/*.md"):
+        page.write_text("# Here\n", "utf-8")
+    event = run(project, *EVENT)
+    assert event.exit_code == 0, event.output
+    assert event.stdout.splitlines()[0] == "docs/events.md:3"
+    assert "docs/events.md is a new page: add it to nav in mkdocs.yml" in event.stderr
+    assert (project / "docs" / "events.md").read_text("utf-8").startswith("# Events\n\n/// event | Rain at last\n")
+    claim = run(
+        project, "claim", "--kind", "recommendation", "--page", "briefs/2021.md", "--title", "Dig", "--theme", "trade",
+        "--at", "6",
+    )  # fmt: skip
+    assert claim.exit_code == 0, claim.output
+    outcome = ("outcome", "--title", "It did", "--of", "amari-dig", "--status", "open", "--as-of", "2022-02-02")
+    shift = ("shift", "--title", "Digging", "--change", "new", "--theme", "trade", "--to", "amari-dig")
+    assert run(project, *outcome).stdout.startswith("docs/outcomes.md:3\n")
+    assert run(project, *shift, "--page", "changes.md").stdout.startswith("docs/changes.md:3\n")
+    assert run(project, *shift, "--page", "chagnes.md").exit_code == 2
+
+
+def together(project: Path, *commands: tuple[str, ...]) -> list[subprocess.CompletedProcess[str]]:
+    """Processes that run side by side."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "foresite", *command, "-f", str(project / "mkdocs.yml")],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+        )
+        for command in commands
+    ]  # fmt: skip
+    said = [process.communicate(timeout=120) for process in started]
+    return [
+        subprocess.CompletedProcess(process.args, process.returncode, *texts)
+        for process, texts in zip(started, said, strict=True)
+    ]
+
+
+def test_nothing_that_is_reported_is_lost_when_many_write_at_once(project: Path) -> None:
+    bib = project / "bib" / "references.bib"
+    bib.write_text(bib.read_text("utf-8") + "\n@misc{aaa2020,\n title={A}, date={2020},\n}\n", "utf-8")
+    reference = ("new", "reference", "--type", "report", "--title", "Outlook", "--author", "Dale, Di", "--key")
+    done = together(
+        project,
+        *(("new", *EVENT) for _ in range(4)),
+        (*reference, "dale2024"),
+        (*reference, "zuma2024"),
+        ("fmt",),
+        ("ids", "--write"),
+    )
+    assert [each.returncode for each in done] == [0] * len(done), [each.stderr for each in done]
+    page = (project / "docs" / "record.md").read_text("utf-8")
+    assert page.count("/// event | Rain at last\n") == 4
+    told = {each.stdout.splitlines()[1].partition("#")[2] for each in done[:4]}
+    assert told == {"rain-at-last", "rain-at-last-2", "rain-at-last-3", "rain-at-last-4"}
+    assert all(f"    id: {id}\n" in page for id in told)
+    assert all(f"{{{key}," in bib.read_text("utf-8") for key in ("dale2024", "zuma2024", "aaa2020", "ledger2022"))
+    assert check(project) == 0
+
+
+def test_what_an_editor_saves_meanwhile_is_not_written_over(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = project / "docs" / "record.md"
+    real = new.new_problems
+
+    def meanwhile(*arguments):
+        if "Saved." not in page.read_text("utf-8"):
+            page.write_text(page.read_text("utf-8") + "\nSaved.\n", "utf-8")
+        return real(*arguments)
+
+    monkeypatch.setattr(new, "new_problems", meanwhile)
+    assert run(project, *EVENT).exit_code == 0
+    text = page.read_text("utf-8")
+    assert "Saved." in text
+    assert text.count("Rain at last") == 1
 
 
 def test_fmt_orders_the_bibliography_once(project: Path) -> None:

@@ -139,7 +139,7 @@ def test_fingerprints_hold_no_text(marked: Path) -> None:
 def test_paragraphs_that_are_not_as_many_are_listed_without_their_text(project: Path) -> None:
     done = run(project, "fingerprint")
     assert done.exit_code == 2
-    assert "5 paragraphs of body text found, expected the 4 that docs/index.md:2 names" in " ".join(done.stderr.split())
+    assert "5 paragraphs of body text found, expected 4, as docs/index.md:2 says" in " ".join(done.stderr.split())
     assert "  5  line 17, 26 words\n" in done.stderr
     assert not words_of_the_brief(done.output)
     assert not (project / "bib" / "fingerprints.json").exists()
@@ -155,7 +155,7 @@ def test_another_edition_is_not(marked: Path) -> None:
     (marked / "copy.txt").write_text(COPY.replace("three times", "four times"), "utf-8")
     done = run(marked, "verify")
     assert done.exit_code == 1
-    assert "docs/index.md:2: wrong-copy: ¶2 of 'dale2024' does not stand in this copy" in done.stdout
+    assert "docs/index.md:2: wrong-copy: ¶2 of 'dale2024' is not in this copy" in done.stdout
     assert "3 of 4 paragraphs" in done.stderr
     # What stands in a paragraph that is not there cannot be looked for.
     assert "misquoted" not in done.stdout
@@ -165,10 +165,10 @@ def test_another_edition_is_not(marked: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("quote: most", "quote: all", ":13: misquoted: the quote 'all of the winter' does not stand in ¶1"),
-        ("    at: 1\n", "    at: 2\n", "does not stand in ¶2 of the brief; it stands in ¶1"),
-        ("It is LIKELY", "is like", ":22: misquoted: the wording 'is like' does not stand in ¶2"),
-        ("in 1987", "in 1988", ":32: misquoted: the printed 'subsidy … in 1988' does not stand in ¶3–4"),
+        ("quote: most", "quote: all", ":13: misquoted: the quote 'all of the winter' is not in ¶1"),
+        ("    at: 1\n", "    at: 2\n", "is not in ¶2 of the brief; it is in ¶1"),
+        ("It is LIKELY", "is like", ":22: misquoted: the wording 'is like' is not in ¶2"),
+        ("in 1987", "in 1988", ":32: misquoted: the printed 'subsidy … in 1988' is not in ¶3–4"),
     ],
 )  # fmt: skip
 def test_a_phrase_that_is_not_there(marked: Path, old: str, new: str, said: str) -> None:

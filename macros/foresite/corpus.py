@@ -107,6 +107,22 @@ class Corpus:
         return {record.id: record for group in groups for record in group}
 
     @cached_property
+    def namesakes(self) -> Mapping[str, tuple[Reference, ...]]:
+        """Works that author and year do not tell apart, by the key of each, in the order of a list of references."""
+        groups: dict[tuple[object, ...], list[Reference]] = {}
+        for work in self.references.values():
+            people = work.authors or work.editors
+            called = [name.literal or name.family or name.given for name in people]
+            instead = "" if people else work.fields.get("institution", "") or work.fields.get("title", work.key)
+            groups.setdefault((*called, instead, work.date and work.date.first.year), []).append(work)
+        ordered = (
+            tuple(sorted(group, key=lambda work: (work.fields.get("title", "").casefold(), work.key)))
+            for group in groups.values()
+            if len(group) > 1
+        )
+        return {work.key: group for group in ordered for work in group}
+
+    @cached_property
     def outlooks(self) -> tuple[int, ...]:
         """The years that the briefs speak for, in order."""
         return tuple(sorted({brief.outlook for brief in self.briefs}))

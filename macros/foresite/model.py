@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from foresite.problems import Place
-from foresite.values import Likelihood, Locator, PartialDate, Span
+from foresite.values import Horizon, Likelihood, Locator, PartialDate, Span
 
 
 class Status(Enum):
@@ -114,8 +114,8 @@ class Forecast(Claim):
     wording: str
     """The brief's own words for the likelihood."""
     likelihood: Likelihood
-    horizon: Span | None
-    """When it should have turned out; None where it is open."""
+    horizon: Horizon
+    """When it should have turned out."""
     criterion: str
     """What would show that it happened, or the empty string."""
 
@@ -138,7 +138,7 @@ class Scenario(Claim):
     set: str
     wording: str
     likelihood: Likelihood | None
-    horizon: Span | None
+    horizon: Horizon | None
     drivers: tuple[str, ...]
     assumptions: tuple[str, ...]
     signposts: tuple[str, ...]
@@ -256,6 +256,8 @@ class Reference:
     source: str
     """The entry as it stands in the file."""
     place: Place
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The entries of each field that is a list of several, such as two institutions; ``fields`` has them joined."""
 
 
 @dataclass(frozen=True, slots=True)

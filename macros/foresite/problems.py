@@ -20,26 +20,26 @@ class Code(Enum):
 
     # Files and front matter
     NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.")
-    BAD_FILE = ("bad-file", "The file is missing, too large, no regular file, or stands outside the project's folders.")
+    BAD_FILE = ("bad-file", "The file is missing, too large, special, or outside the project's folders.")
     BAD_NAME = ("bad-name", "A file or folder whose name cannot be part of an address on every host and system.")
     TAKEN_ADDRESS = ("taken-address", "A page or file whose address something else of the site has already.")
     REFUSED_FILE = ("refused-file", "A file of a kind that is not published beside pages.")
     UNSAFE_SVG = ("unsafe-svg", "Something in an SVG that can run code or load from elsewhere.")
     BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.")
     BAD_SETTING = ("bad-setting", "A setting in mkdocs.yml that is unknown or wrong.")
-    BAD_OUTLOOK = ("bad-outlook", "An outlook that is no year of four digits.")
+    BAD_OUTLOOK = ("bad-outlook", "An outlook that is not a four-digit year.")
     UNKNOWN_BRIEF = ("unknown-brief", "A brief that has no entry in the bibliography.")
     # Blocks
-    UNKNOWN_BLOCK = ("unknown-block", "A block whose name nobody knows.")
+    UNKNOWN_BLOCK = ("unknown-block", "A block with an unknown name.")
     UNCLOSED_BLOCK = ("unclosed-block", "A block without its closing fence.")
     STRAY_FENCE = ("stray-fence", "A closing fence that closes nothing.")
     NESTED_BLOCK = ("nested-block", "A block of the record inside the body of another.")
-    UNOPENED_BLOCK = ("unopened-block", "A fence that is indented, quoted or too short, so that it opens no block.")
+    UNOPENED_BLOCK = ("unopened-block", "A fence that opens no block, because it is indented, quoted or too short.")
     MISPLACED_BLOCK = ("misplaced-block", "A claim or correction on a page that annotates no brief.")
     MISSING_TITLE = ("missing-title", "A block or bibliography entry without a title.")
     MISSING_ID = ("missing-id", "A block without an id.")
     BAD_ID = ("bad-id", "An id that is not kebab-case, or is reserved.")
-    DUPLICATE_ID = ("duplicate-id", "An id that stands twice in the site.")
+    DUPLICATE_ID = ("duplicate-id", "An id that the site uses twice.")
     UNKNOWN_OPTION = ("unknown-option", "An option that the block or the front matter does not have.")
     ALTERED_TEXT = ("altered-text", "A text that YAML reads otherwise than it was typed.")
     DUPLICATE_OPTION = ("duplicate-option", "An option given twice.")
@@ -48,11 +48,11 @@ class Code(Enum):
     BAD_DRAFT = ("bad-draft", "A draft option that is neither true nor false.")
     # Values
     UNKNOWN_THEME = ("unknown-theme", "A theme that mkdocs.yml does not list.")
-    UNKNOWN_TERM = ("unknown-term", "A likelihood that is no term of the site's scale.")
-    UNKNOWN_STATUS = ("unknown-status", "A status of an outcome that does not exist.")
-    UNKNOWN_CHANGE = ("unknown-change", "A change of a shift that does not exist.")
-    UNKNOWN_SET = ("unknown-set", "A scenario set to which no scenario belongs.")
-    BAD_DATE = ("bad-date", "A date that is no EDTF date or interval.")
+    UNKNOWN_TERM = ("unknown-term", "A likelihood that is not a term of the site's scale.")
+    UNKNOWN_STATUS = ("unknown-status", "An outcome status that does not exist.")
+    UNKNOWN_CHANGE = ("unknown-change", "A shift change that does not exist.")
+    UNKNOWN_SET = ("unknown-set", "A scenario set that no scenario belongs to.")
+    BAD_DATE = ("bad-date", "A date that is not an EDTF date or interval, or that is impossible.")
     BAD_LOCATOR = ("bad-locator", "A paragraph locator that is backwards, past the end or unreadable.")
     LONG_QUOTATION = ("long-quotation", "A phrase of the brief with more words than may be quoted.")
     # References between records
@@ -79,30 +79,30 @@ class Code(Enum):
         "A picture, frame, font or script of another host, which the policy of the page blocks.",
     )
     # The finished site
-    UNRENDERED = ("unrendered", "Markup that stands in a finished page as it was written.")
-    REPEATED_ANCHOR = ("repeated-anchor", "An id that stands twice in one finished page.")
+    UNRENDERED = ("unrendered", "Markup that reached a finished page unrendered.")
+    REPEATED_ANCHOR = ("repeated-anchor", "An id that one finished page uses twice.")
     STALE_PAGE = ("stale-page", "A page of the finished site that is missing, or was made of other sources.")
     DEAD_LINK = ("dead-link", "A link of a finished page or printed document that leads nowhere in it.")
     # Print
     LOST_IN_PRINT = ("lost-in-print", "A heading, record or reference of the site that a printed document lacks.")
     MISSING_GLYPH = ("missing-glyph", "A character that no installed font has, so that it cannot be printed.")
-    UNPRINTABLE = ("unprintable", "Something of a page that cannot be printed as it is, such as a missing picture.")
+    UNPRINTABLE = ("unprintable", "Something on a page that cannot be printed as it is, such as a missing picture.")
     # Bibliography
     BAD_ENTRY = ("bad-entry", "A bibliography entry that cannot be read.")
-    DUPLICATE_KEY = ("duplicate-key", "A citation key that stands twice in the bibliography.")
+    DUPLICATE_KEY = ("duplicate-key", "A citation key that the bibliography has twice.")
     SIMILAR_KEY = ("similar-key", "Citation keys that differ only in upper and lower case.")
-    UNDEFINED_STRING = ("undefined-string", "A string of the bibliography that is defined nowhere.")
+    UNDEFINED_STRING = ("undefined-string", "A string of the bibliography that is not defined.")
     BAD_URL = ("bad-url", "An address that is not http(s), mailto or a DOI.")
     BAD_STYLE = ("bad-style", "A citation style that cannot be used.")
     # Permanent addresses
     BROKEN_PERMALINK = ("broken-permalink", "A published address that leads nowhere and has no redirect.")
-    BAD_REDIRECT = ("bad-redirect", "A redirect from what is still there, or to what is not.")
+    BAD_REDIRECT = ("bad-redirect", "A redirect from an address that still exists, or to one that does not.")
     # Git
     NO_HISTORY = ("no-history", "Git does not say when pages and records changed, so that dates are missing.")
     # A copy of a brief
     WRONG_COPY = ("wrong-copy", "A copy of a brief that is not the one annotated.")
-    MISQUOTED = ("misquoted", "A phrase that does not stand in the paragraph of the brief that is named.")
-    OVERQUOTED = ("overquoted", "A brief of which more is quoted than 5 %.")
+    MISQUOTED = ("misquoted", "A phrase that is not in the paragraph of the brief that is named.")
+    OVERQUOTED = ("overquoted", "A brief of which more than 5 % is quoted.")
 
     def __init__(self, slug: str, meaning: str) -> None:
         self.slug = slug
@@ -196,12 +196,70 @@ class Hints:
         self._most = most
         self._found: dict[tuple[str, str], str] = {}
 
-    def nearest(self, name: str, known: Callable[[], Iterable[str]], what: str = "") -> str:
-        """The hint of ``nearest`` among the names that are known of ``what``; empty where too many were asked for."""
+    def nearest(
+        self,
+        name: str,
+        known: Callable[[], Iterable[str]],
+        what: str = "",
+        find: Callable[[str, Iterable[str]], str] | None = None,
+    ) -> str:
+        """Return the hint among the names that are known of ``what``; empty where too many were asked for.
+
+        ``find`` looks for it: ``nearest_name`` unless another is given.
+        """
         asked = what, name
         if asked not in self._found:
-            self._found[asked] = nearest(name, known()) if len(self._found) < self._most else ""
+            self._found[asked] = (find or nearest_name)(name, known()) if len(self._found) < self._most else ""
         return self._found[asked]
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str:
+    """The hint that names the one known name of which ``name`` is a slip of the hand, or the empty string.
+
+    Names that editors give stand for different things although they are alike: a forecast of another brief, the next
+    report of an author. So they must be within few letters of each other and begin alike, and one must be nearer than
+    all others. Of the words of a closed list, which ``nearest`` looks through, any that is somewhat like helps.
+    """
+    folded = name.casefold()
+    best: list[str] = []
+    least = max(1, min(3, len(folded) // 6)) if len(folded) > 2 else 0
+    for candidate in known:
+        other = candidate.casefold()
+        if abs(len(other) - len(folded)) > least or other[:1] != folded[:1] or not _alike(folded, other):
+            continue
+        apart = edits(folded, other, least)
+        if apart <= least and candidate not in best:
+            best = [*(best if apart == least else ()), candidate]
+            least = apart
+    return f"did you mean '{best[0]}'?" if len(best) == 1 else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names can stand for the same thing: they begin with the same brief's word, and no year differs."""
+    digits, others = (sorted(filter(str.isdigit, name)) for name in (one, other))
+    if len(digits) == len(others) and digits != others:
+        return False
+    first, second = one.partition("-")[0], other.partition("-")[0]
+    # A letter for another makes a different name; one too many, too few or in the wrong place is a slip.
+    slip = len(first) != len(second) or sorted(first) == sorted(second)
+    return "-" not in one or first == second or (slip and edits(first, second, 1) <= 1)
+
+
+def edits(one: str, other: str, most: int) -> int:
+    """How many letters must be added, left out, changed or swapped to make one of the other; at most ``most`` + 1."""
+    if one == other:
+        return 0
+    before, above = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        here = [row, *([0] * len(other))]
+        for column, sign in enumerate(other, 1):
+            here[column] = min(above[column] + 1, here[column - 1] + 1, above[column - 1] + (letter != sign))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == sign:
+                here[column] = min(here[column], before[column - 2] + 1)
+        if min(here) > most:
+            return most + 1
+        before, above = above, here
+    return above[-1]
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

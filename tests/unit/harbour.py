@@ -35,7 +35,7 @@ from foresite.model import (
 )
 from foresite.problems import Place
 from foresite.settings import Settings
-from foresite.values import SCALES, Likelihood, Locator, PartialDate, parse_edtf
+from foresite.values import OPEN, SCALES, Likelihood, Locator, PartialDate, parse_edtf
 
 THEMES = {"berths": "Berths", "fuel": "Fuel and fleets", "labour": "Labour"}
 PAGES = {2021: "briefs/2021-moor.md", 2022: "briefs/2022-okafor.md", 2023: "briefs/2023-ruiz.md"}
@@ -94,7 +94,7 @@ def forecast(
         **_claim(id, title, outlook, theme, at, quote, body),
         wording=wording or word,
         likelihood=likely(word, scale),
-        horizon=parse_edtf(horizon) if horizon else None,
+        horizon=parse_edtf(horizon) if horizon else OPEN,
         criterion=criterion,
     )
 

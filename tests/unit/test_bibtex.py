@@ -119,24 +119,24 @@ def test_latex_is_decoded(written: str, read_as: str):
         (REPORT % ("a b", ""), "bib/x.bib:1: bad-entry: the key 'a b' cannot be cited, expected letters"),
         (
             REPORT % ("a", "  publisher = jons,\n") + "@string{johns = {J}}\n",
-            "bib/x.bib:3: undefined-string: publisher: the string 'jons' is defined nowhere, expected a name of "
+            "bib/x.bib:3: undefined-string: publisher: the string 'jons' is not defined, expected the name of "
             "an @string; did you mean 'johns'?",
         ),
-        (REPORT % ("a", "  date = {2024-13},\n"), "bib/x.bib:3: bad-date: date: '2024-13': month not in 1-12"),
-        (REPORT % ("a", "  urldate = {soon},\n"), "bib/x.bib:3: bad-date: urldate: 'soon' is no date"),
-        (REPORT % ("a", "  year = {in press},\n"), "bib/x.bib:3: bad-date: year: 'in press' is no year, expected four"),
-        (REPORT % ("a", "  year = 2024,\n  month = 13,\n"), "bib/x.bib:4: bad-date: month: '13' is no month"),
-        ("@report{a,\n  author = {B}\n}\n", "bib/x.bib:1: missing-title: 'a' has no title, expected title = {…}; a so"),
+        (REPORT % ("a", "  date = {2024-13},\n"), "bib/x.bib:3: bad-date: date: '2024-13' has an impossible month"),
+        (REPORT % ("a", "  urldate = {soon},\n"), "bib/x.bib:3: bad-date: urldate: 'soon' is not a date"),
+        (REPORT % ("a", "  year = {in press},\n"), "bib/x.bib:3: bad-date: year: 'in press' is not a year, expected"),
+        (REPORT % ("a", "  year = 2024,\n  month = 13,\n"), "bib/x.bib:4: bad-date: month: '13' is not a month"),
+        ("@report{a,\n  author = {B}\n}\n", "bib/x.bib:1: missing-title: 'a' has no title, expected title = {…}; for"),
         (
             REPORT % ("a", "\n  url = {javascript:alert(1)},\n"),
-            "bib/x.bib:4: bad-url: url: 'javascript:alert(1)' is no address, expected one that starts with https://",
+            "bib/x.bib:4: bad-url: url: 'javascript:alert(1)' is not an address, expected one that starts with https://",
         ),
         (
             REPORT % ("a", "  url = {www.example.org/x},\n"),
-            "bib/x.bib:3: bad-url: url: 'www.example.org/x' is no address, expected one that starts with https://; "
+            "bib/x.bib:3: bad-url: url: 'www.example.org/x' is not an address, expected one that starts with https://; "
             "did you mean 'https://www.example.org/x'?",
         ),
-        (REPORT % ("a", "  doi = {11.5/x},\n"), "bib/x.bib:3: bad-url: doi: '11.5/x' is no DOI"),
+        (REPORT % ("a", "  doi = {11.5/x},\n"), "bib/x.bib:3: bad-url: doi: '11.5/x' is not a DOI"),
         (
             "@raport{a, title = {T}}",
             "bib/x.bib:1: bad-entry: unknown entry type '@raport' of 'a', expected one of BibLaTeX's; "
@@ -152,7 +152,7 @@ def test_latex_is_decoded(written: str, read_as: str):
         ),
         (
             "@report{a,\n  title = {T}\n  date = {2024}\n}\n",
-            "bib/x.bib:2: bad-entry: title: no comma behind the value, expected one before the next field",
+            "bib/x.bib:2: bad-entry: title: no comma after the value, expected one before the next field",
         ),
         (REPORT % ("a", "  note = \\odd{x},\n"), "bib/x.bib:3: bad-entry: note: "),
         (
@@ -165,13 +165,13 @@ def test_latex_is_decoded(written: str, read_as: str):
         ),
         (
             REPORT % ("a", "  author = {A, B, C, D},\n"),
-            "bib/x.bib:3: bad-entry: author: 'A, B, C, D' is no name: too many",
+            "bib/x.bib:3: bad-entry: author: 'A, B, C, D' is not a name: too many",
         ),
         (
             REPORT % ("a", "  nameorder = {given-first},\n"),
             "bib/x.bib:3: bad-entry: nameorder 'given-first' is unknown, expected family-first",
         ),
-        ("\n@report jang,\n  title = {T}\n", "bib/x.bib:2: bad-entry: '@report' opens no entry, expected @report{key,"),
+        ("\n@report jang,\n  title = {T}\n", "bib/x.bib:2: bad-entry: '@report' does not open an entry, expected @re"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(text: str, problem: str):
@@ -195,7 +195,7 @@ def test_what_is_wrong_with_a_field_leaves_the_rest():
 def test_a_key_that_stands_twice_names_the_first():
     references, problems = read(REPORT % ("a", "") + REPORT % ("b", "") + REPORT % ("a", "  note = {N},\n"))
     assert [(reference.key, "note" in reference.fields) for reference in references] == [("a", False), ("b", False)]
-    assert problems == ["bib/x.bib:7: duplicate-key: the key 'a' stands twice, first at bib/x.bib:1"]
+    assert problems == ["bib/x.bib:7: duplicate-key: the key 'a' is used twice, first at bib/x.bib:1"]
 
 
 def test_keys_that_differ_by_case():
@@ -260,7 +260,7 @@ def test_a_key_stands_once_in_all_files(tmp_path: Path):
     references, problems = read_bibliographies(project(tmp_path, entry, b"\n" + entry))
     assert len(references) == 1
     assert [str(problem) for problem in problems] == [
-        "bib/1.bib:2: duplicate-key: the key 'a' stands twice, first at bib/0.bib:1"
+        "bib/1.bib:2: duplicate-key: the key 'a' is used twice, first at bib/0.bib:1"
     ]
 
 

@@ -41,7 +41,7 @@ def test_one_broken_option_costs_no_other() -> None:
     assert (options.text("id"), options.text("theme")) == ("a", "b")
     assert options.unread == {"at", "x"}
     assert [(fault.line, fault.code) for fault in options.faults] == [(2, Code.BAD_YAML), (4, Code.BAD_YAML)]
-    assert options.faults[1].hint == "put a text that contains ': ' in quotes"
+    assert options.faults[1].hint == "write 'x: \"y: z\"'"
 
 
 def test_anchors_are_refused_so_that_no_text_can_blow_up() -> None:

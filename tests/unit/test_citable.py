@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from harbour import PAGES, corpus, forecast, settings
+from harbour import PAGES, corpus, forecast, reference, settings
 from pages import card, templates
 
+from foresite.citing.citeproc import format_citations
 from foresite.exporting import cite_files, cite_paths
-from foresite.model import History, MacroCall
-from foresite.views import citable
+from foresite.model import History, MacroCall, Name
+from foresite.templates import label
+from foresite.views import citable, references
 from foresite.views.citable import Citable
 
 SITE = settings(url="https://harbour.example/", name="Harbour", author="The desk")
@@ -111,3 +113,26 @@ def test_a_hostile_title_stays_a_title() -> None:
     hostile = '"><script>alert(1)</script>&lt;'
     found = known(claims=(forecast("a", hostile, 2021, "likely"),))
     assert f"“{hostile}.”" in card(found, "a").texts("details", "fs-citethis")[0]
+
+
+def test_works_of_one_author_and_year_are_told_apart_as_their_citations_are() -> None:
+    alma, ben = Name("Rivera", "Alma"), Name("Rivera", "Ben")
+    works = (
+        reference("moor2021", "Tides", "2021-12", alma), reference("b", "Berths", "2021-02", alma),
+        reference("c", "Ships", "2021-03", alma), reference("d", "Cranes", "2020", alma),
+        reference("e", "Zinc", "2021"),
+        reference("f", "Quays", "2022-01", alma), reference("g", "Quays", "2022-05", ben),
+        reference("h", "Dams", "2021", alma, ben), reference("i", "Locks", "", alma),
+        reference("j", "Weirs", "", alma),
+    )  # fmt: skip
+    found = replace(corpus(), references={work.key: work for work in works})
+    formatted = format_citations(found.references, [references.of_work(work.key) for work in works])
+    called = {work.key: references.cited_name(found, work) for work in works}
+    assert called["moor2021"] == "Rivera 2021c"
+    assert len(set(called.values())) == len(works)
+    for work in works[:4]:
+        assert called[work.key] == label(formatted, work)
+    assert {called["f"], called["g"]} == {"Alma Rivera 2022", "Ben Rivera 2022"}
+    claim = found.claim("moor-second-berth")
+    assert claim
+    assert "Annotation of Rivera 2021c, ¶3–4." in citable.of_claim(found, claim).words

@@ -310,7 +310,7 @@ def test_a_style_of_the_projects_own(tmp_path: Path):
     ("text", "message"),
     [
         ("no xml", "the citation style is not XML"),
-        ("<html/>", "the file is not a CSL style, expected one whose root is <style>"),
+        ("<html/>", "the citation style is not a CSL file, expected one whose root is <style>"),
         (
             STYLE.replace('"in-text"', '"note"'),
             "the citation style sets footnotes, expected one that cites in the text",

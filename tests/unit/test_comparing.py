@@ -15,7 +15,7 @@ from foresite.comparing.changes import Broken, Flip, Kind
 from foresite.comparing.changes_markdown import LONGEST, code
 from foresite.model import MacroCall, Status
 from foresite.permalinks import Permalink, Redirect
-from foresite.values import SCALES
+from foresite.values import OPEN, SCALES
 
 BERTH = next(claim for claim in CLAIMS if claim.id == "moor-second-berth")
 OTHERS = tuple(claim for claim in CLAIMS if claim is not BERTH)
@@ -33,7 +33,7 @@ def test_equal_states_give_no_changes() -> None:
 
 
 def test_a_field_is_named_as_editors_write_it() -> None:
-    changes = compare(corpus(), with_berth(likelihood=likely("very likely"), horizon=None, body="The brief says so."))
+    changes = compare(corpus(), with_berth(likelihood=likely("very likely"), horizon=OPEN, body="The brief says so."))
     (item,) = changes.items
     assert (item.change, item.kind, item.id) == (Kind.CHANGED, "forecast", "moor-second-berth")
     assert [(field.name, field.before, field.after) for field in item.fields] == [

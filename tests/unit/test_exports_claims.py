@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from typing import Any
@@ -12,9 +13,11 @@ from jsonschema import Draft202012Validator
 
 from foresite.corpus import Corpus
 from foresite.exporting import schemas
+from foresite.exporting.claims_csv import claims_csv
 from foresite.exporting.claims_json import claims_json
 from foresite.exporting.events_json import events_json
 from foresite.exporting.form import permalink
+from foresite.values import OPEN
 from published import addressed
 
 
@@ -65,3 +68,14 @@ def test_a_likelihood_is_a_term_of_the_scale_at_the_head() -> None:
     assert claims["moor-second-berth"]["likelihood"] == "likely"
     assert terms["likely"] == (55, 80)
     assert {claim["likelihood"] for claim in claims.values() if "likelihood" in claim} <= terms.keys()
+
+
+def test_a_horizon_that_is_open_says_so() -> None:
+    open_ended = harbour.forecast("moor-open", "It opens some day", 2021, "likely")
+    future = harbour.scenario("moor-future", "It stays", 2021, "likely", horizon=OPEN)
+    silent = harbour.scenario("moor-silent", "It goes", 2021, "likely")
+    corpus = harbour.corpus(claims=(open_ended, future, silent), shifts=(), outcomes=(), calls=())
+    horizons = {claim["id"]: claim.get("horizon") for claim in read(corpus)[0]["claims"]}
+    assert horizons == {"moor-open": "open", "moor-future": "open", "moor-silent": None}
+    written = [row["horizon"] for row in csv.DictReader(claims_csv(corpus).splitlines())]
+    assert written == [horizons[claim.id] or "" for claim in corpus.claims]

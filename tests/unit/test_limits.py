@@ -52,13 +52,13 @@ def test_one_long_string_cannot_be_used_without_end() -> None:
 
 def test_aliases_are_refused_where_anybody_writes() -> None:
     rows = "".join(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 9)}]\n" for n in range(30))
-    with pytest.raises(YamlError, match="anchor or alias"):
+    with pytest.raises(YamlError, match=r"'&' or '\*', which YAML reserves"):
         parse_yaml(f"a0: &a0 [x]\n{rows}")
 
 
 @pytest.mark.parametrize("text", ["!!python/object/apply:os.system [ls]", "a: !ENV HOME", "- !!binary x", "!x {a: b}"])
 def test_tags_are_refused_where_anybody_writes(text: str) -> None:
-    with pytest.raises(YamlError, match="the tag '"):
+    with pytest.raises(YamlError, match="'!', which YAML reserves"):
         parse_yaml(text)
 
 

@@ -174,4 +174,4 @@ def test_suggested_ids_are_ids(text: str) -> None:
     option = Given(PROJECT, None, Option("id", 1, Text(text, 1)))
     if values.identifier(option) is None:
         hint = option.faults[0].hint
-        assert not hint or values.KEBAB.fullmatch(hint.removeprefix("write '").removesuffix("'"))
+        assert not hint or values.KEBAB.fullmatch(hint.removeprefix("write 'id: ").removesuffix("'"))

@@ -70,7 +70,7 @@ def test_what_was_meant_as_it_stands_is_no_problem(project: Path) -> None:
 def test_an_id_that_stands_twice_is_found_where_it_is_repeated(project: Path) -> None:
     html = "<h2 id=port>A</h2><h2 id=port>B</h2><p id=once>"
     (found,) = problems(project, html, "# T\n\n## A {#port}\n\n## B {#port}\n")
-    assert found == "docs/index.md:5: repeated-anchor: the id 'port' stands 2 times in the page, expected once"
+    assert found == "docs/index.md:5: repeated-anchor: the id 'port' is used 2 times on the page, expected once"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_links_that_lead_somewhere(project: Path, link: str) -> None:
         ("<a href='../../x'>x</a>", "", "docs/index.md:1: dead-link: the link '../../x' leads nowhere"),
         ("<a href='https://own.example/base/gone/'>x</a>", "", "docs/index.md:1: dead-link: the link 'https://own"),
         ("<a href='/base/gone'>x</a>", "", "docs/index.md:1: dead-link: the link '/base/gone' leads nowhere"),
-        ("<a href='http://[x'>x</a>", "", "docs/index.md:1: dead-link: the link 'http://[x' is no address"),
+        ("<a href='http://[x'>x</a>", "", "docs/index.md:1: dead-link: the link 'http://[x' is not an address"),
         ("<meta http-equiv=refresh content='0; url=gone/'>", "", "docs/index.md:1: dead-link: the link 'gone/'"),
     ],
 )  # fmt: skip

@@ -77,7 +77,7 @@ BAD = {
     "twice": (style_of('<macro name="m"/>\n<macro name="m"/>'), 4, "the macro 'm' is defined twice"),
     "entities": (f'<?xml version="1.0"?>\n<!DOCTYPE style SYSTEM "x.dtd">{style_of()}', 2, "declares a document type"),
     "not XML": (style_of(entry="\n<text>"), 5, "the citation style is not XML"),
-    "not CSL": ("<html/>", 1, "is not a CSL style"),
+    "not CSL": ("<html/>", 1, "is not a CSL file"),
     "dependent": (style_of().replace("<title>", '<link rel="independent-parent" href="x"/><title>'), 1,
                   "only points to another"),
     "an unknown element": (style_of(entry="<foo/>"), 1, 'Pandoc says: CiteprocParseError: unknown element "foo"'),

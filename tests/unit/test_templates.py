@@ -10,6 +10,7 @@ from pages import Shown, card, shown, templates, text
 from foresite.assets import STYLESHEETS
 from foresite.model import Citation, CitedWork, PlacedCitation, Status
 from foresite.templates import MACROS, Templates
+from foresite.values import OPEN
 
 ALL = (*MACROS, "bibliography")
 NEEDED: dict[str, dict[str, object]] = {"brief": {"key": "moor2021"}, "outlook": {"outlook": 2021}}
@@ -77,6 +78,8 @@ def test_an_outcome_beside_its_claim_tells_each_thing_once() -> None:
 
 def test_an_open_horizon_is_said_to_be_open() -> None:
     assert card(harbour.corpus(), "moor-strike").texts("dl") == ["Horizon open"]
+    future = scenario("moor-future", "It stays", 2021, "likely", horizon=OPEN)
+    assert "Horizon open" in card(harbour.corpus(claims=(future,)), "moor-future").texts("dl")[0]
 
 
 def test_a_claim_shows_its_outcome_with_evidence_reasons_and_verdict() -> None:

@@ -80,7 +80,7 @@ class _Reader:
             yield SiteFinding(name, Code.UNRENDERED, message(text), text, hint=hint)
         for anchor, times in page.ids.items():
             if times > 1:
-                said = f"the id '{_short(anchor)}' stands {times} times in the page, expected once"
+                said = f"the id '{_short(anchor)}' is used {times} times on the page, expected once"
                 yield SiteFinding(name, Code.REPEATED_ANCHOR, said, anchor)
         for kind, link in dict.fromkeys(page.loads):
             if link in self.blocked:
@@ -100,7 +100,7 @@ class _Reader:
         try:
             parts = urlsplit(link)
         except ValueError:
-            return "is no address, expected one that starts with https://, or a path"
+            return "is not an address, expected one that starts with https://, or a path"
         path = unquote(parts.path)
         if parts.scheme or parts.netloc or (path.startswith("/") and not path.startswith(self.base)):
             return ""

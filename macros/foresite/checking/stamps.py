@@ -28,7 +28,7 @@ def check_stamps(site: Path, settings: Settings, pages: Iterable[str], stamp: st
         else:
             if f'{STAMP}"{stamp}"' in text:
                 continue
-            wrong = f"'{file}' was made of other sources, expected those as they are"
+            wrong = f"'{file}' was made from other sources, expected the current ones"
             if STAMP not in text:
                 wrong = f"'{file}' was not rendered by Foresite, expected its Markdown extension to be used"
         place = Place(settings.relative(settings.docs / page), 1)

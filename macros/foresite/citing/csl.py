@@ -79,7 +79,8 @@ def to_csl(reference: Reference) -> dict[str, Any]:
     for variable, names in VARIABLES.items():
         for name in names:
             if text := fields.get(name):
-                item[variable] = text
+                # CSL has one text here; readers of BibLaTeX put a semicolon between two publishers, as Chicago does.
+                item[variable] = "; ".join(reference.lists.get(name, (text,)))
                 break
     if book := ": ".join(fields[name] for name in ("booktitle", "booksubtitle") if name in fields):
         item["container-title"] = book

@@ -111,7 +111,7 @@ class CiteprocRun:
         try:
             root = ElementTree.fromstring(f"<html>{html.decode()}</html>")
         except (ElementTree.ParseError, ValueError) as error:
-            raise CiteprocError(f"Pandoc printed something else than HTML: {error}") from error
+            raise CiteprocError(f"Pandoc's output is not HTML: {error}") from error
         formatted = [each for each in root if each.get("class") == "citation"]
         listed = [each for each in root.iter("div") if each.get("class") == "csl-entry"]
         entries = {each.get("id", "").removeprefix("ref-"): each for each in listed}

@@ -41,7 +41,7 @@ def read_style(path: Path) -> str:
     except (ValueError, RecursionError) as error:
         raise StyleError(f"the citation style is not XML: {error}") from error
     if root.tag != f"{CSL}style" or "</info>" not in text:
-        raise StyleError("the file is not a CSL style, expected one whose root is <style> with an <info> in it")
+        raise StyleError("the citation style is not a CSL file, expected one whose root is <style>")
     if root.find(f"{CSL}info/{CSL}link[@rel='independent-parent']") is not None:
         raise StyleError("the citation style only points to another, expected that other, an independent style")
     if root.find(f"{CSL}citation/{CSL}layout") is None or root.find(f"{CSL}bibliography/{CSL}layout") is None:

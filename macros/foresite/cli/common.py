@@ -35,7 +35,7 @@ config_option = click.option(
     help="The project's settings.",
 )
 
-quiet_option = click.option("--quiet", "-q", is_flag=True, help="Tell only what is wrong.")
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Report only what is wrong.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import click
 
 from foresite.cli.common import Loaded
 from foresite.model import Brief
-from foresite.problems import nearest
+from foresite.problems import nearest_name
 from foresite.verifying import CopyError, Fingerprint, FingerprintsError, read_all, read_copy
 from foresite.verifying.fingerprints import NAME
 
@@ -21,7 +21,7 @@ def brief_of(loaded: Loaded, key: str) -> Brief:
         if brief.key == key:
             return brief
     known = [brief.key for brief in loaded.sources.briefs]
-    hint = nearest(key, known)
+    hint = nearest_name(key, known)
     raise click.UsageError(f"no page annotates '{key}', expected {', '.join(known)}{f'; {hint}' if hint else ''}")
 
 

@@ -9,13 +9,13 @@ import click
 from foresite.cli.common import config_option, load
 from foresite.cli.copy import brief_of, copy_argument, fingerprints_of, text_of
 from foresite.verifying import fingerprint, paragraphs, written
-from foresite.writing import write_atomically
+from foresite.writing import locked, write_atomically
 
 
 @click.command()
 @click.argument("key")
 @copy_argument
-@click.option("--skip", type=int, multiple=True, help="The number of a paragraph that is no body text.")
+@click.option("--skip", type=int, multiple=True, help="The number of a paragraph that is not body text.")
 @config_option
 def command(key: str, copy: Path, skip: tuple[int, ...], config: Path) -> None:
     """Keep the fingerprints of the brief KEY, whose text is FILE.
@@ -30,9 +30,10 @@ def command(key: str, copy: Path, skip: tuple[int, ...], config: Path) -> None:
         for number, paragraph in found:
             mark = "skipped" if number in skip else f"{paragraph.words} words"
             click.echo(f"{number:>3}  line {paragraph.line}, {mark}", err=True)
-        said = f"{len(chosen)} paragraphs of body text found, expected the {brief.paragraphs} that {brief.place} names"
-        raise click.UsageError(f"{said}; leave out what is none with --skip NUMBER, as listed above")
-    path, known = fingerprints_of(loaded)
-    known[key] = tuple(fingerprint(paragraph.text) for paragraph in chosen)
-    write_atomically(path, written(known).encode())
+        said = f"{len(chosen)} paragraphs of body text found, expected {brief.paragraphs}, as {brief.place} says"
+        raise click.UsageError(f"{said}; leave out the others with --skip NUMBER, numbered as above")
+    with locked(config.absolute().parent):
+        path, known = fingerprints_of(loaded)
+        known[key] = tuple(fingerprint(paragraph.text) for paragraph in chosen)
+        write_atomically(path, written(known).encode())
     click.echo(f"{loaded.settings.relative(path)}: {len(chosen)} paragraphs of '{key}'")

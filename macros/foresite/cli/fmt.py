@@ -6,24 +6,30 @@ from pathlib import Path
 
 import click
 
-from foresite.cli.common import config_option, load, say_problems
+from foresite.cli.common import Loaded, config_option, load, say_problems
 from foresite.model import Reference
 from foresite.reading.bibtex import read_entries
 from foresite.reading.entries import EntryReader
-from foresite.reading.text import read_text
-from foresite.writing import FormatError, format_bibtex, write_atomically
+from foresite.reading.text import decode
+from foresite.writing import ChangedError, FormatError, format_bibtex, locked, write_atomically
 
 
 @click.command()
 @config_option
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with 1 where something would.")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with 1 if something would change.")
 def command(config: Path, only_check: bool) -> None:
     """Put the bibliography in order: entries by key, fields in one order, two spaces before each.
 
     Comments, strings and preambles stay, and divide the file: entries are put in order between two of
     them. Values stay as they are written. A file with problems is not touched.
     """
-    loaded = load(config, drafts=True)
+    with locked(config.absolute().parent):
+        failed = _put_in_order(load(config, drafts=True), only_check)
+    raise SystemExit(1 if failed else 0)
+
+
+def _put_in_order(loaded: Loaded, only_check: bool) -> bool:
+    """Put the bibliographies in order; whether one is not, or could not be."""
     failed = False
     for path in loaded.settings.bibliography:
         name = loaded.settings.relative(path)
@@ -32,30 +38,30 @@ def command(config: Path, only_check: bool) -> None:
             click.echo(f"{name}: not touched, because it has problems", err=True)
             failed = True
             continue
-        text = read_text(path, loaded.settings)
+        data = path.read_bytes()
+        text = decode(data, name)
         assert isinstance(text, str), "a file that cannot be read is a problem"
         try:
             ordered = _same(text, format_bibtex(text))
-        except FormatError as error:
+            # The line ends of the file stay; only its order is ours.
+            result = ordered.replace("\n", "\r\n" if b"\r\n" in data else "\n").encode()
+            if result == data:
+                continue
+            if not only_check:
+                write_atomically(path, result, data)
+        except (FormatError, ChangedError) as error:
             click.echo(f"{name}: not touched: {error}", err=True)
             failed = True
             continue
-        data = path.read_bytes()
-        # The line ends of the file stay; only its order is ours.
-        result = ordered.replace("\n", "\r\n" if b"\r\n" in data else "\n").encode()
-        if result == data:
-            continue
         failed |= only_check
         click.echo(f"{name}: {'would be' if only_check else 'was'} put in order")
-        if not only_check:
-            write_atomically(path, result)
-    raise SystemExit(1 if failed else 0)
+    return failed
 
 
 def _same(before: str, after: str) -> str:
     """The text after, if it says what the text before says."""
     if _meaning(before) != _meaning(after):
-        raise FormatError("it would not read as before")
+        raise FormatError("it would not say the same as before")
     return after
 
 

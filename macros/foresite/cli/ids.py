@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from foresite.corpus import Corpus
 from foresite.permalinks import PUBLISHED, permalinks, read_published, written
 from foresite.problems import Code, Problem
 from foresite.reading.published import published_text
-from foresite.writing import write_atomically
+from foresite.writing import locked, write_atomically
 
 
 @click.command()
@@ -23,17 +24,19 @@ def command(write: bool, config: Path) -> None:
     They are kept in permalinks.txt. What is listed there stays listed: if it vanishes without a
     redirect, that is a problem, here and in every check.
     """
-    loaded = load(config)
-    text = published_text(loaded.settings)
-    if isinstance(text, Problem):
-        raise click.UsageError(str(text))
-    published = {link for link, _ in read_published(text)}
-    there = set(permalinks(Corpus.build(loaded.settings, loaded.sources)))
-    new = there - published
+    # Another command that adds to the list must not read it before this one has written it.
+    with locked(config.absolute().parent) if write else nullcontext():
+        loaded = load(config)
+        text = published_text(loaded.settings)
+        if isinstance(text, Problem):
+            raise click.UsageError(str(text))
+        published = {link for link, _ in read_published(text)}
+        there = set(permalinks(Corpus.build(loaded.settings, loaded.sources)))
+        new = there - published
+        if write and new:
+            write_atomically(loaded.settings.root / PUBLISHED, written(published | there).encode())
     wrong = [problem for problem in loaded.problems if problem.code in (Code.BROKEN_PERMALINK, Code.BAD_REDIRECT)]
     say_problems(wrong)
-    if write and new:
-        write_atomically(loaded.settings.root / PUBLISHED, written(published | there).encode())
     said = "added" if write else "not yet published"
     click.echo(f"{PUBLISHED}: {len(published)} published, {len(new)} {said}, {len(wrong)} broken")
     raise SystemExit(1 if wrong else 0)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +14,31 @@ import click
 from foresite.cli.asking import answer, at_terminal, optional
 from foresite.cli.common import Loaded, config_option, load, say_problems
 from foresite.corpus import Corpus
+from foresite.problems import Code, Place, Problem, nearest_name
+from foresite.reading.addresses import read_url
 from foresite.reading.biblatex import TYPES
-from foresite.reading.faults import one_of
+from foresite.reading.entries import KEY
+from foresite.reading.faults import a, one_of
+from foresite.reading.given import Given
+from foresite.reading.integrity import unknown_names
 from foresite.reading.kinds import KINDS, Spec
+from foresite.reading.latex import encode
+from foresite.reading.meta_keys import NUMBER, YEAR
+from foresite.reading.names import names_in, read_names
+from foresite.reading.nodes import Items, Text
+from foresite.reading.options import Option
+from foresite.reading.sources import Mention
+from foresite.settings import Settings
+from foresite.values import parse_edtf
 from foresite.views.addresses import Addresses
 from foresite.writing import (
+    ChangedError,
     Draft,
     DraftError,
     draft_block,
     draft_brief,
     draft_reference,
+    locked,
     new_problems,
     suggest_id,
     write_atomically,
@@ -30,6 +48,7 @@ CLAIMS = ("finding", "forecast", "recommendation", "scenario")
 LISTS = frozenset({"themes", "actors", "sources", "events", "from", "to", "drivers", "assumptions", "signposts"})
 SIDES = {"new": ("to",), "dropped": ("from",)}
 """Which sides a shift has; every other has both."""
+OPTION_LINE = re.compile(r" {4}(?P<name>[a-z-]+):")
 page_option = click.option("--page", help="The page to write to, relative to the docs folder.")
 
 
@@ -108,18 +127,33 @@ def brief(
 ) -> None:
     """Write the page that annotates a brief; its reference must be in the bibliography."""
     loaded = load(config, drafts=True)
-    key = answer("key", key, "the brief's key in the bibliography")
-    outlook = answer("outlook", outlook, "the year it speaks for")
-    paragraphs = answer("paragraphs", paragraphs, "how many body paragraphs it has")
+    keys = {reference.key for reference in loaded.sources.references}
+
+    def unknown(key: str) -> str:
+        hint = nearest_name(key, keys)
+        return "" if key in keys else f"no entry '{key}' in the bibliography{f'; {hint}' if hint else ''}"
+
+    key = answer("key", key, "the brief's key in the bibliography", wrong=unknown)
+    expects = "a year of four digits"
+    outlook = answer("outlook", outlook, "the year it speaks for", wrong=_unlike(YEAR, f"expected {expects}"))
+    expects = "how many body paragraphs it has"
+    paragraphs = answer("paragraphs", paragraphs, expects, wrong=_unlike(NUMBER, "expected a number"))
     title = answer("title", title, "the page's title", f"Outlook {outlook}")
-    _write(loaded, lambda: draft_brief(loaded.settings, key, outlook, paragraphs, title, page or ""))
-    click.echo("add the page to nav in mkdocs.yml, if the site has one", err=True)
+    pages = [page or ""]
+
+    def ask(_: str, *, again: bool) -> None:
+        pages.append(answer("page", None, "another page, relative to the docs folder"))
+
+    _write(config, lambda now: draft_brief(now.settings, key, outlook, paragraphs, title, pages[-1]), ask)
 
 
 @command.command()
 @click.option("--type", "kind", help="BibLaTeX's type: report, article, online, …")
 @click.option("--key", help="The key it is cited by.")
-@click.option("--author", help="Family, Given and Family, Given; a body in braces.")
+@click.option("--author", help="People as 'Family, Given', joined by ' and '.")
+@click.option(
+    "--corporate-author", "bodies", multiple=True, help="An organization as author; may be given more than once."
+)
 @click.option("--title", help="The title.")
 @click.option("--date", help="An EDTF date.")
 @click.option("--url", help="Where it is read.")
@@ -131,6 +165,7 @@ def reference(
     kind: str | None,
     key: str | None,
     author: str | None,
+    bodies: tuple[str, ...],
     title: str | None,
     date: str | None,
     url: str | None,
@@ -142,39 +177,166 @@ def reference(
     if wrong := [field for field in fields if "=" not in field]:
         raise click.UsageError(f"--field {wrong[0]}: expected NAME=TEXT")
     others = dict(field.split("=", 1) for field in fields)
-    kind = answer("type", kind, "report, article, online or another of BibLaTeX's types")
+    keys = {reference.key for reference in loaded.sources.references}
+    expects = "report, article, online or another of BibLaTeX's types"
+    kind = answer("type", kind, expects, wrong=lambda kind: "" if kind in TYPES else f"expected {expects}")
     if kind not in TYPES:
         raise click.UsageError(f"--type {kind}: expected one of BibLaTeX's types")
-    key = answer("key", key, "the key it is cited by")
+    key = answer("key", key, "the key it is cited by", wrong=lambda key: _bad_key(key, keys))
+    given = author if author is not None or not bodies else ""
+    expects = "Family, Given; an organization by its name"
+    people = _people(optional("author", given, expects, wrong=_error_of(read_names)), bodies)
     known = {
-        "author": optional("author", author, "Family, Given; a body in braces"),
+        "author": people,
         "title": "" if "titleaddon" in others else answer("title", title, "the title"),
-        "date": optional("date", date, "an EDTF date"),
-        "url": optional("url", url, "where it is read"),
+        "date": optional("date", date, "an EDTF date", wrong=_error_of(parse_edtf)),
+        "url": optional("url", url, "where it is read", wrong=_error_of(read_url)),
     }
-    listed = Corpus.build(loaded.settings, loaded.sources).page_of("bibliography")
-    _write(loaded, lambda: draft_reference(loaded.settings, loaded.sources, kind, key, known | others, listed))
+
+    def draft(now: Loaded) -> Draft:
+        listed = Corpus.build(now.settings, now.sources).page_of("bibliography")
+        return draft_reference(now.settings, now.sources, kind, key, known | others, listed)
+
+    _write(config, draft)
 
 
-def _block(kind: str, config: Path, page: str | None, title: str | None, body: str | None, **given: Any) -> None:
+def _unlike(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
+    return lambda value: "" if pattern.fullmatch(value) and value.isascii() else expected
+
+
+def _error_of(read: Callable[[str], object]) -> Callable[[str], str]:
+    def wrong(value: str) -> str:
+        try:
+            read(value)
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    return wrong
+
+
+def _bad_key(key: str, keys: Iterable[str]) -> str:
+    if not KEY.fullmatch(key):
+        return "expected letters, digits and . : + / - between them"
+    taken = next((known for known in keys if known.casefold() == key.casefold()), "")
+    return f"the bibliography already has '{taken}', expected another" if taken else ""
+
+
+def _people(author: str, bodies: Sequence[str]) -> str:
+    """The authors as BibLaTeX has them: organizations in braces, and no organization taken for a person."""
+    return " and ".join([*map(_person, names_in(author)), *(f"{{{encode(body.strip())}}}" for body in bodies)])
+
+
+def _person(name: str) -> str:
+    if "," in name or name.startswith("{") or name == "others":
+        return name
+    if not at_terminal():
+        expected = f"a person is written 'Family, Given', an organization is given as --corporate-author '{name}'"
+        raise click.UsageError(f"--author '{name}' may be a person or an organization: {expected}")
+    if click.confirm(f"Is '{name}' an organization?", err=True):
+        return f"{{{encode(name)}}}"
+    if " " not in name:
+        return name
+    family = answer("family name", None, f"of {name}", name.split()[-1])
+    given = " ".join(name.replace(family, "", 1).split())
+    return f"{family}, {given}" if given else family
+
+
+@dataclass(slots=True)
+class _Answers:
+    """What is known of a block that is to be written."""
+
+    kind: str
+    loaded: Loaded
+    page: str
+    given: Mapping[str, Any]
+    title: str = ""
+    options: dict[str, str | Sequence[str]] = field(default_factory=dict)
+    id: str = ""
+    """Empty where one is to be made of the title when the block is written."""
+    body: str = ""
+
+    def ask(self, name: str, *, again: bool = False) -> None:
+        """Ask for a part, unless a flag has said it; ``again`` where that was wrong."""
+        specs = KINDS[self.kind].options
+        if name == "title":
+            given = None if again else self.given["title"]
+            self.title = answer("title", given, "what it says, in one sentence without a full stop")
+        elif name == "page":
+            self.page = answer("page", None, "a page of the docs folder, relative to it")
+        elif name == "body":
+            self.body = optional("body", None if again else self.given["body"], "the text, in your own words")
+        elif name == "id":
+            given = None if again else self.given["id"]
+            proposed = suggest_id(self.loaded.sources, self.kind, self.title, self.options, self.page)
+            if given is not None or at_terminal():
+                self.id = answer("id", given, "its permanent name", proposed, self._wrong("id", specs["id"]))
+        else:
+            given = None if again else self.given[_field(name)]
+            self.options[name] = self._value(name, specs[name], given)
+
+    def draft(self, now: Loaded) -> Draft:
+        """The block in its place, in the project as it is now."""
+        id_ = self.id or suggest_id(now.sources, self.kind, self.title, self.options, self.page)
+        options = {"id": id_, **self.options}
+        return draft_block(now.settings, now.sources, self.kind, self.title, options, self.body, self.page)
+
+    def _wrong(self, name: str, spec: Spec) -> Callable[[str], str]:
+        """What is wrong with an answer, as a check would say it."""
+        settings, sources = self.loaded.settings, self.loaded.sources
+        briefs = [brief for brief in sources.briefs if brief.page == self.page] or list(sources.briefs[:1])
+        brief = briefs[0] if KINDS[self.kind].of_brief and briefs else None
+
+        def wrong(value: str) -> str:
+            node = Items(tuple(Text(part, 1) for part in _listed(value)), 1) if name in LISTS else Text(value, 1)
+            trial = Given(settings, brief, Option(name, 1, node), read=spec.read)
+            spec.read(trial)
+            said = [(fault.message, fault.hint) for fault in trial.faults]
+            named = tuple(Mention(target, each, Place("", 1)) for target, each, _ in trial.named)
+            said += [(problem.message, problem.hint) for problem in unknown_names(sources, settings, named)]
+            return "; ".join(part for part in said[0] if part) if said else ""
+
+        return wrong
+
+    def _value(self, name: str, spec: Spec, given: Any) -> str | Sequence[str]:
+        """The value of an option: as given, as answered, or nothing where it may be missing."""
+        sides = SIDES.get(str(self.options.get("change")), ("from", "to")) if self.kind == "shift" else ()
+        if self.kind == "shift" and name in ("from", "to") and name not in sides and not given:
+            return ""
+        if name == "draft" and not given:
+            # Whoever writes one knows of the flag; all others are not asked.
+            return ""
+        ask = answer if spec.required or name in sides else optional
+        expects, wrong = _expects(name, spec, self.loaded), self._wrong(name, spec)
+        if name not in LISTS:
+            return ask(name, given, expects, wrong=wrong)
+        if given and not (at_terminal() and any(map(wrong, given))):
+            return list(given)
+        return _listed(ask(name, None, expects, wrong=wrong))
+
+
+def _listed(said: str) -> list[str]:
+    return [part.strip() for part in said.split(",") if part.strip()]
+
+
+def _block(kind: str, config: Path, page: str | None, **given: Any) -> None:
     loaded = load(config, drafts=True)
     specs = KINDS[kind].options
-    for name in (name for name, value in given.items() if value and _option(name) not in specs):
-        raise click.UsageError(f"--{_option(name)} is no option of {kind}")
+    for name in (name for name, value in given.items() if value and _option(name) not in (*specs, "title", "body")):
+        raise click.UsageError(f"--{_option(name)} is not an option of {a(kind)}")
     if KINDS[kind].of_brief and not page and len(loaded.sources.briefs) != 1:
         pages = [brief.page for brief in loaded.sources.briefs]
-        page = answer("page", page, f"its brief's page: {', '.join(pages)}")
-    title = answer("title", title, "what it says, in one sentence without a full stop")
-    options: dict[str, str | Sequence[str]] = {}
-    for name, spec in specs.items():
-        if name != "id":
-            expects = _expects(name, spec, loaded)
-            options[name] = _value(name, spec, expects, given[_field(name)], kind, options)
-    proposed = suggest_id(loaded.sources, kind, title, options, page or "")
-    id_ = answer("id", given["id"], "its permanent name", proposed)
-    body = optional("body", body, "the text, in your own words")
-    options = {"id": id_, **options}
-    _write(loaded, lambda: draft_block(loaded.settings, loaded.sources, kind, title, options, body, page or ""))
+        expects = f"its brief's page: {', '.join(pages)}"
+        page = answer("page", page, expects, wrong=lambda page: "" if page in pages else f"expected {', '.join(pages)}")
+    answers = _Answers(kind, loaded, page or _only_page(kind, loaded), given)
+    for name in ("title", *(name for name in specs if name != "id"), "id", "body"):
+        answers.ask(name)
+    _write(config, answers.draft, answers.ask)
+
+
+def _only_page(kind: str, loaded: Loaded) -> str:
+    briefs = loaded.sources.briefs
+    return briefs[0].page if KINDS[kind].of_brief and len(briefs) == 1 else ""
 
 
 def _expects(name: str, spec: Spec, loaded: Loaded) -> str:
@@ -187,40 +349,68 @@ def _expects(name: str, spec: Spec, loaded: Loaded) -> str:
     return spec.expects
 
 
-def _value(
-    name: str, spec: Spec, expects: str, given: Any, kind: str, options: Mapping[str, str | Sequence[str]]
-) -> str | Sequence[str]:
-    """The value of an option: as given, as answered, or nothing where it may be missing."""
-    sides = SIDES.get(str(options.get("change")), ("from", "to")) if kind == "shift" else ()
-    needed = spec.required or name in sides
-    if kind == "shift" and name in ("from", "to") and name not in sides and not given:
-        return ""
-    if name == "draft" and not given:
-        # Whoever writes one knows of the flag; all others are not asked.
-        return ""
-    if name in LISTS:
-        if given:
-            return list(given)
-        said = answer(name, None, expects) if needed else optional(name, None, expects)
-        return [part.strip() for part in said.split(",") if part.strip()]
-    return answer(name, given, expects) if needed else optional(name, given, expects)
+def _write(config: Path, draft: Callable[[Loaded], Draft], ask: Callable[..., None] | None = None) -> None:
+    """Write the draft if nothing becomes wrong by it, and say where it stands.
 
-
-def _write(loaded: Loaded, draft: Callable[[], Draft]) -> None:
-    """Write the draft if nothing becomes wrong by it, and say where it stands."""
-    try:
-        made = draft()
-    except DraftError as error:
-        raise click.UsageError(str(error)) from None
-    settings = loaded.settings
-    name = settings.relative(made.path)
-    if problems := new_problems(loaded.config, settings, {name: made.data}):
+    At a terminal, what is wrong is asked for again, by ``ask``; every other answer is kept.
+    """
+    while True:
+        try:
+            problems, made, settings = _attempt(config, draft)
+        except DraftError as error:
+            if ask is None or not at_terminal():
+                raise click.UsageError(str(error)) from None
+            click.echo(str(error), err=True)
+            ask("page", again=True)
+            continue
+        if not problems:
+            break
         say_problems(problems)
-        click.echo("nothing was written, because of what would be wrong", err=True)
-        raise SystemExit(1)
-    write_atomically(made.path, made.data)
+        if ask is None or not at_terminal():
+            click.echo("nothing was written, because it would add these problems", err=True)
+            raise SystemExit(1)
+        click.echo("Nothing is written yet. Answer again what was wrong; all else is kept.", err=True)
+        for name in _parts_of(problems, made, settings.relative(made.path)):
+            ask(name, again=True)
+    name = settings.relative(made.path)
     click.echo(f"{name}:{made.line}")
     if made.permalink.page:
         addresses = Addresses.of(settings)
         path = addresses.path(made.permalink.page, made.permalink.anchor)
         click.echo(addresses.url(path) or path)
+    if made.new_page:
+        click.echo(f"{name} is a new page: add it to nav in mkdocs.yml, if the site has one", err=True)
+
+
+def _attempt(config: Path, draft: Callable[[Loaded], Draft]) -> tuple[list[Problem], Draft, Settings]:
+    """Write what is drafted of the sources as they are now; the problems because of which nothing was written.
+
+    Meanwhile no other command of ours writes. Where somebody saves the same file, all is done again.
+    """
+    while True:
+        with locked(config.absolute().parent):
+            loaded = load(config)
+            made = draft(loaded)
+            problems = new_problems(config, loaded.settings, {loaded.settings.relative(made.path): made.data})
+            if problems:
+                return problems, made, loaded.settings
+            with suppress(ChangedError):
+                write_atomically(made.path, made.data, made.read)
+                return [], made, loaded.settings
+
+
+def _parts_of(problems: Sequence[Problem], made: Draft, path: str) -> list[str]:
+    """The parts of a block that problems are about; where that can't be told, the one that is chosen."""
+    lines = made.text.split("\n")
+    found: dict[str, None] = {}
+    for problem in problems:
+        at = problem.place.line - made.line
+        if problem.code is Code.DUPLICATE_ID:
+            found["id"] = None
+        elif problem.place.path == path and 0 <= at < len(lines):
+            option = OPTION_LINE.match(lines[at])
+            found["title" if at == 0 else option["name"] if option else "body"] = None
+    if found:
+        return list(found)
+    names = ["title", *(match["name"] for line in lines if (match := OPTION_LINE.match(line))), "body"]
+    return [click.prompt("Which part is to be changed", type=click.Choice(names), err=True)]

@@ -19,7 +19,7 @@ from foresite.printing.selection import NothingSelected, select
 from foresite.printing.store import Kept, keep
 from foresite.printing.styles import PAPERS, stylesheet
 from foresite.printing.templates import PrintTemplates
-from foresite.problems import Code, nearest
+from foresite.problems import Code, nearest_name
 from foresite.project import Project
 from foresite.reading.host import Host, read_host
 from foresite.reading.settings import read_settings
@@ -169,7 +169,7 @@ def _brief(project: Project, key: str) -> Brief:
     brief = project.corpus.brief(key)
     if brief is None:
         known = [brief.key for brief in project.corpus.briefs]
-        hint = nearest(key, known)
+        hint = nearest_name(key, known)
         raise click.UsageError(f"no page annotates '{key}', expected {', '.join(known)}{f'; {hint}' if hint else ''}")
     return brief
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from foresite.model import Brief, Forecast, Record, Reference
+from foresite.model import Brief, Record, Reference
 from foresite.reading.kinds import KINDS
 from foresite.settings import Settings
-from foresite.values import Interval, Likelihood, Locator, PartialDate
+from foresite.values import Interval, Likelihood, Locator, Open, PartialDate
 
 TEXT = "text"
 """The name of the field that holds a record's body."""
@@ -20,8 +20,6 @@ def record_fields(record: Record) -> dict[str, str]:
     for name, spec in KINDS[record.kind].options.items():
         if name != "id":
             fields[name] = _written(getattr(record, spec.field or name))
-    if isinstance(record, Forecast) and record.horizon is None:
-        fields["horizon"] = "open"
     return {**fields, "page": record.page, TEXT: record.body}
 
 
@@ -66,7 +64,7 @@ def _written(value: object) -> str:
             return ", ".join(map(_written, value))
         case Enum():
             return str(value.value)
-        case PartialDate() | Interval():
+        case PartialDate() | Interval() | Open():
             return value.text
         case Likelihood():
             return value.name

@@ -107,7 +107,7 @@ def _stamp(corpus: Corpus, event: Event) -> date:
 
 def _description(corpus: Corpus, event: Event) -> str:
     known = corpus.references
-    sources = [references.short_name(known[key]) if key in known else key for key in event.sources]
+    sources = [references.cited_name(corpus, known[key]) if key in known else key for key in event.sources]
     parts = [plain(event.body), f"Date as recorded: {event.date} (EDTF {event.date.text})."]
     if event.actors:
         parts.append(f"Actors: {', '.join(event.actors)}.")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from foresite.corpus import Corpus
 from foresite.model import Record
-from foresite.values import Span
+from foresite.values import Horizon
 from foresite.views.addresses import Addresses
 
 VERSION = 2
@@ -73,6 +73,6 @@ def _page(url: str, directories: bool, page: str, file: str) -> str:
     return addresses.link(addresses.path(page), file)
 
 
-def span(value: Span | None) -> str:
-    """A date or interval as EDTF; empty where there is none."""
+def span(value: Horizon | None) -> str:
+    """A date or interval as EDTF, or ``open``; empty where there is none."""
     return value.text if value else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from foresite.model import Name, Reference
-from foresite.reading.biblatex import ADDRESSES
+from foresite.reading.biblatex import ADDRESSES, LISTS
+from foresite.reading.entries import AND
 from foresite.reading.latex import TRIGGERS, encode
 
 
@@ -31,9 +32,15 @@ def _entry(reference: Reference) -> str:
         "date": reference.date.text if reference.date else "",
     }
     for name, text in sorted(reference.fields.items()):
-        fields[name] = text if name in ADDRESSES else _encoded(text)
+        entries = reference.lists.get(name, (text,))
+        fields[name] = text if name in ADDRESSES else " and ".join(_entry_of(name, entry) for entry in entries)
     lines = [f"  {name} = {{{text}}},\n" for name, text in fields.items() if text]
     return f"@{reference.type}{{{reference.key},\n{''.join(lines)}}}\n"
+
+
+def _entry_of(name: str, text: str) -> str:
+    """A field, or an entry of one that is a list: an 'and' of its own stands in braces."""
+    return f"{{{_encoded(text)}}}" if name in LISTS and AND.search(text) else _encoded(text)
 
 
 def _encoded(text: str) -> str:

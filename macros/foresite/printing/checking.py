@@ -113,8 +113,8 @@ def heard(said: Sequence[str], corpus: Corpus, path: str) -> Iterator[Problem]:
         elif match := NO_ANCHOR.search(message):
             yield _dead(match["anchor"], corpus, f"in {path}")
         elif match := PICTURE.search(message):
-            wrong = "has no words for those who do not see it" if "alt" in match["wrong"] else "cannot be read"
-            said_so = f"the picture '{match['name']}' of {path} {wrong}, expected one of the docs folder with words"
+            wrong = "has no text for readers who cannot see it" if "alt" in match["wrong"] else "cannot be read"
+            said_so = f"the picture '{match['name']}' of {path} {wrong}, expected one from the docs folder with a text"
             yield Problem(_place_of(match["name"], corpus), Code.UNPRINTABLE, said_so)
         else:
             place = Place(corpus.settings.relative(corpus.settings.docs), 1)

@@ -30,7 +30,7 @@ def read_url(text: str) -> str:
     url = LATEX.sub(r"\1", text.strip())
     if (doi := DOI.fullmatch(url)) and "://" not in url:
         return f"https://doi.org/{doi[1]}"
-    expected = f"'{_short(url)}' is no address, expected one that starts with https://"
+    expected = f"'{_short(url)}' is not an address, expected one that starts with https://"
     if FORBIDDEN.search(url):
         raise AddressError(f"{expected}, without spaces, quotation marks or angle brackets", "write %20 for a space")
     try:
@@ -54,7 +54,7 @@ def read_doi(text: str) -> str:
     """
     doi = DOI.fullmatch(LATEX.sub(r"\1", text.strip()))
     if not doi:
-        raise AddressError(f"'{_short(text)}' is no DOI, expected a form like 10.1371/journal.pone.0213522")
+        raise AddressError(f"'{_short(text)}' is not a DOI, expected a form like 10.1371/journal.pone.0213522")
     return doi[1]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from foresite.model import Recommendation
-from foresite.problems import Code, Hints, Problem
+from foresite.problems import Code, Hints, Problem, nearest, nearest_name
 from foresite.reading.faults import one_of_some
 from foresite.reading.sources import Sources, Withheld
 from foresite.settings import Settings
@@ -42,7 +42,14 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
             expected = one_of_some(choices)
             message = f"'{call.name}' names the {what} '{value}', which does not exist, expected {expected}"
             code = CODES.get(parameter.takes, Code.BAD_ARGUMENT)
-            yield Problem(call.place, code, message, hints.nearest(str(value), choices.keys, what))
+            find = nearest if parameter.takes is Takes.THEME else nearest_name
+            hint = "no page annotates it" if _is_work(parameter.takes, value, sources) else ""
+            yield Problem(call.place, code, message, hint or hints.nearest(str(value), choices.keys, what, find))
+
+
+def _is_work(takes: Takes, value: object, sources: Sources) -> bool:
+    """Whether what should be an annotated brief is a work of the bibliography."""
+    return takes is Takes.BRIEF and any(reference.key == value for reference in sources.references)
 
 
 def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Callable[[], Iterable[str]]]:

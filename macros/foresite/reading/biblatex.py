@@ -24,6 +24,11 @@ ADDRESSES = ("url", "doi")
 
 NOTES = frozenset("annotation annote comment comments file groups localfile owner pdf review timestamp".split())
 """The fields in which reference managers keep what is for their user: notes, files, dates. No page shows them."""
+LISTS = (
+    "institution", "institutionorig", "publisher", "publisherorig", "organization", "school", "location", "address",
+    "origpublisher", "origlocation", "affiliation", "affiliationorig",
+)  # fmt: skip
+"""The fields whose values are lists, their entries joined by ' and '; braces keep an 'and' that belongs to a name."""
 
 OURS = {
     "nameorder": "family-first: the authors' names print family name first",

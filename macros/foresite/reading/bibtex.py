@@ -25,7 +25,12 @@ from foresite.settings import Settings
 STRAY = re.compile(r"^[ \t]*@[ \t]*(\w+)", re.MULTILINE)
 HEAD = re.compile(r"@\w*\s*[{(]\s*([^\s,{}=\"]*)")
 EARLY = re.compile(r"(?:Unexpected block start:|but found) `@(\w*)")
-
+REASONS = (
+    (r"comma after entry key", "no comma after the key"),
+    (r"`=` after entry key|equals sign", "no '=' after a name, expected name = {text},"),
+    (r"after a closed entry field value", "no comma after a value, expected one before the next field"),
+)
+"""What bibtexparser says of an entry, and how we say it."""
 
 Entries = tuple[list[Reference], list[Problem]]
 """References, and everything wrong in what they were read from."""
@@ -88,7 +93,7 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
         elif isinstance(part, Comment):
             for stray in STRAY.finditer(part.text):
                 line = part.line + part.text.count("\n", 0, stray.start(1))
-                reader.report(Code.BAD_ENTRY, line, f"'@{stray[1]}' opens no entry, expected @{stray[1]}{{key,")
+                reader.report(Code.BAD_ENTRY, line, f"'@{stray[1]}' does not open an entry, expected @{stray[1]}{{key,")
         elif isinstance(part, Failure):
             reader.report(Code.BAD_ENTRY, part.line, _reason(part))
     once, wrong = _unique(references)
@@ -138,7 +143,8 @@ def _reason(failure: Failure) -> str:
         return f"{name} is not closed, expected }} before the end of the file"
     if early := EARLY.search(failure.reason):
         return f"{name} is not closed, expected }} before the next '@{early[1]}'"
-    return f"{name} cannot be read: {' '.join(failure.reason.split()).rstrip('.')}"
+    said = next((words for pattern, words in REASONS if re.search(pattern, failure.reason)), "")
+    return f"{name} cannot be read: {said or 'expected fields of the form name = {text},'}"
 
 
 def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]]:
@@ -148,14 +154,14 @@ def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]
     problems = []
     for reference in references:
         if earlier := first.get(reference.key):
-            message = f"the key '{reference.key}' stands twice, first at {earlier.place}"
+            message = f"the key '{reference.key}' is used twice, first at {earlier.place}"
             problems.append(Problem(reference.place, Code.DUPLICATE_KEY, message))
             continue
         first[reference.key] = reference
         if earlier := folded.get(reference.key.casefold()):
             message = f"the keys '{reference.key}' and '{earlier.key}' ({earlier.place}) differ only in case"
             problems.append(
-                Problem(reference.place, Code.SIMILAR_KEY, message, "give one of them a letter or digit more")
+                Problem(reference.place, Code.SIMILAR_KEY, message, "give one of them another letter or digit")
             )
         folded.setdefault(reference.key.casefold(), reference)
     return list(first.values()), problems

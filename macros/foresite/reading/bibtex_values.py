@@ -53,7 +53,7 @@ def read_value(raw: str, strings: Mapping[str, str]) -> Value:
             return Value("".join(parts), tuple(undefined))
         if raw[behind] != "#":
             if raw[before] in '"{' and re.compile(r"[\w-]+\s*=").match(raw, behind):
-                return _fault(raw, at, "no comma behind the value, expected one before the next field")
+                return _fault(raw, at, "no comma after the value, expected one before the next field")
             return _fault(raw, behind, _stray(raw, behind))
         at = _skip(raw, behind + 1)
 
@@ -80,7 +80,7 @@ def _fault(raw: str, at: int, message: str) -> Value:
 
 def _stray(raw: str, at: int) -> str:
     written = " ".join(raw[at : at + 30].split())
-    return f"'{written}' behind or instead of a value, expected {{…}}, \"…\" or a name, joined by #"
+    return f"'{written}' after or instead of a value, expected {{…}}, \"…\" or a name, joined by #"
 
 
 def _skip(raw: str, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -13,9 +14,11 @@ from foresite.reading.given import Given, Named
 from foresite.reading.kinds import KINDS, PROSE, Kind, Spec
 from foresite.reading.nodes import Items, Node, Text
 from foresite.reading.options import Option, Options, altered, read_draft, read_options
+from foresite.reading.scalars import shown
 from foresite.reading.scan import RawBlock
-from foresite.reading.values import OPEN
 from foresite.settings import Settings
+
+NEAR = re.compile(r"did you mean '(.+)'\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
         if option:
             reading.read(name, spec, option)
         elif spec.required:
-            reading.absent(name, spec)
+            reading.absent(name, spec, kind)
         else:
             reading.values[spec.field or name] = spec.absent
     reading.check_names(kind)
@@ -77,9 +80,8 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
     given = reading.given
     draft, wrong = read_draft(options.given.get("draft"))
     draft = draft or "draft" in options.unread
-    return ReadBlock(
-        raw, names[0], options, record, tuple(given.named), draft, (*options.faults, *given.faults, *wrong)
-    )
+    unread = [_tried(fault, kind, on) if fault.code is Code.BAD_YAML else fault for fault in options.faults]
+    return ReadBlock(raw, names[0], options, record, tuple(given.named), draft, (*unread, *given.faults, *wrong))
 
 
 def is_draft(raw: RawBlock) -> bool:
@@ -88,6 +90,21 @@ def is_draft(raw: RawBlock) -> bool:
         return False
     options = read_options(raw.options, raw.options_line)
     return read_draft(options.given.get("draft"))[0] or "draft" in options.unread
+
+
+def _tried(fault: Fault, kind: Kind, on: OnPage) -> Fault:
+    """The fault of an option that YAML cannot read; its hint is one that the option's reader takes."""
+    if not fault.hint.startswith("write '"):
+        return fault
+    trial = Given(on.settings, on.brief)
+    for name, option in read_options(f"    {fault.hint[7:-1]}", fault.line).given.items():
+        if name in kind.options:
+            trial.option, trial.read = option, kind.options[name].read
+            kind.options[name].read(trial)
+    if not trial.faults:
+        return fault
+    near = NEAR.fullmatch(trial.faults[0].hint)
+    return fault._replace(hint=f"write '{trial.name}: {shown(near[1])}'" if near else trial.faults[0].hint)
 
 
 @dataclass(slots=True)
@@ -116,10 +133,12 @@ class _Reading:
             self._fault(self.raw.line, Code.MISPLACED_BLOCK, message, hint)
         self.complete &= not (kind.of_brief and self.on.brief is None)
 
-    def absent(self, name: str, spec: Spec) -> None:
-        """An option that is required and not given."""
+    def absent(self, name: str, spec: Spec, kind: Kind) -> None:
+        """An option that is required and not given, unless its name is only misspelt, which is reported as that."""
         self.complete = False
-        if name not in self.options.unread:
+        strange = [given for given in self.options.given if given not in kind.options]
+        misspelt = f"did you mean '{name}'?" in [nearest(given, kind.options) for given in strange]
+        if name not in self.options.unread and not misspelt:
             self._missing(self.raw.line, name, spec, "has no")
         self.values[spec.field or name] = spec.absent
 
@@ -136,13 +155,13 @@ class _Reading:
             else:
                 self._fault(option.line, Code.BAD_VALUE, f"'{name}' is empty, expected {spec.expects}")
         else:
-            self.given.option = option
+            self.given.option, self.given.read = option, spec.read
             value = spec.read(self.given)
         if value is None:
             value = spec.absent
             if spec.required:
                 self.complete = False
-        self.values[spec.field or name] = None if value is OPEN else value
+        self.values[spec.field or name] = value
 
     def _missing(self, line: int, name: str, spec: Spec, how: str) -> None:
         code = Code.MISSING_ID if name == "id" else Code.MISSING_OPTION
@@ -153,7 +172,8 @@ class _Reading:
         for name, option in self.options.given.items():
             if name not in kind.options:
                 message = f"no option '{name}' in {a(self.kind)}, expected {one_of(kind.options)}"
-                self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, kind.options))
+                free = [each for each in kind.options if each not in self.options.given]
+                self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, free))
 
     def check_sides(self) -> None:
         """Which sides a shift must have, and must not: that follows from its change."""
@@ -164,10 +184,11 @@ class _Reading:
         for side in ("from", "to"):
             option = self.options.given.get(side)
             if side in needed and option is None and side not in self.options.unread:
-                message = f"a shift that is {change.label} has no '{side}', expected {_sides(needed)}"
+                expected = _sides(needed) if len(needed) > 1 else "the claims that it is about"
+                message = f"a shift that is {change.label} has no '{side}', expected {expected}"
                 self._fault(self.raw.line, Code.MISSING_OPTION, message)
             elif side not in needed and option is not None:
-                message = f"a shift that is {change.label} has a '{side}', expected {_sides(needed)} alone"
+                message = f"a shift that is {change.label} has a '{side}', expected only {_sides(needed)}"
                 self._fault(option.line, Code.BAD_VALUE, message)
 
     def record(self, kind: Kind) -> Record:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from foresite.values import EdtfError, parse_edtf
 
 OPENING = re.compile(r"\{\{|\{%")
 BLANK_LINE = re.compile(r"\n[ \t]*+\n")
+YEAR = re.compile(r"[1-9][0-9]{3}")
 LONGEST = 1000
 FARTHEST = 4 * LONGEST
 """How far on the end of a call is looked for: doing so to the end of the text for each would take its square."""
@@ -81,7 +82,7 @@ def _calls(text: str) -> Iterator[FoundCall]:
         at = end + 2 if end >= 0 else start + 2
         inside = text[start + 2 : end] if end >= 0 else ""
         if match[0] == "{%":
-            yield FoundCall(start, at, inside, f"'{{%' is no part of a page, {FORM}")
+            yield FoundCall(start, at, inside, f"'{{%' cannot be used on a page, {FORM}")
         elif end < 0:
             yield FoundCall(start, at, inside, f"'{{{{' is never closed, {FORM}")
         else:
@@ -147,23 +148,27 @@ def check_call(call: Call, line: int) -> tuple[Mapping[str, object], list[Fault]
     if len(call.positional) > len(signature.parameters):
         message = f"'{call.name}' is called with {len(call.positional)} arguments, expected {signature}"
         faults.append(Fault(line, Code.UNKNOWN_ARGUMENT, message))
+    given = {*arguments, *(name for name, _ in call.keyword)}
     for name, value in call.keyword:
-        faults += _place(signature, name, value, arguments, line)
+        faults += _place(signature, name, value, arguments, given, line)
     misspelt = {_near(name, signature) for name, _ in call.keyword if signature.parameter(name) is None}
     for parameter in signature.parameters:
         if parameter.name in arguments:
             faults += _check(parameter, arguments[parameter.name], call.name, line)
         elif parameter.required and parameter.name not in misspelt:
             message = f"'{call.name}' is called without '{parameter.name}', expected {parameter.takes.value}"
-            faults.append(Fault(line, Code.MISSING_ARGUMENT, message, f"write {signature}"))
+            faults.append(Fault(line, Code.MISSING_ARGUMENT, message))
     return MappingProxyType(arguments), faults
 
 
-def _place(signature: Signature, name: str, value: object, arguments: dict[str, object], line: int) -> list[Fault]:
+def _place(
+    signature: Signature, name: str, value: object, arguments: dict[str, object], given: Collection[str], line: int
+) -> list[Fault]:
     known = [parameter.name for parameter in signature.parameters]
     if name not in known:
         message = f"'{signature.name}' takes no '{name}', expected {one_of(known) if known else 'no argument'}"
-        return [Fault(line, Code.UNKNOWN_ARGUMENT, message, nearest(name, known))]
+        free = [each for each in known if each not in given]
+        return [Fault(line, Code.UNKNOWN_ARGUMENT, message, nearest(name, free))]
     if name in arguments:
         return [Fault(line, Code.BAD_ARGUMENT, f"'{name}' is given twice, expected {signature}")]
     arguments[name] = value
@@ -180,10 +185,11 @@ def _check(parameter: Parameter, value: object, macro: str, line: int) -> list[F
     if takes is Takes.OUTLOOK:
         if type(value) is int:
             return []
-        hint = f"write {parameter.name}={value}" if isinstance(value, str) and value.isdigit() else ""
+        hint = f"write {parameter.name}={value}" if isinstance(value, str) and YEAR.fullmatch(value) else ""
         return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
     if not isinstance(value, str):
-        hint = f'write {parameter.name}="{value}"' if isinstance(value, int) else ""
+        # What else stands in quotes must exist, and nobody calls a theme or an actor by a number.
+        hint = f'write {parameter.name}="{value}"' if takes is Takes.DATE and YEAR.fullmatch(str(value)) else ""
         return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
     choices = {Takes.KIND: KINDS, Takes.VERDICT: VERDICTS}.get(takes)
     if choices and value not in choices:

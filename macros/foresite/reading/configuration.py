@@ -92,7 +92,7 @@ def _read(path: Path, name: str) -> tuple[Node | None, Problem | None]:
         return (None, text) if isinstance(text, Problem) else (parse_yaml(text, aliases=True), None)
     except YamlError as error:
         message = f"YAML cannot read this: {error}, expected the settings of MkDocs"
-        return None, Problem(Place(name, error.line), Code.BAD_YAML, message)
+        return None, Problem(Place(name, error.line), Code.BAD_YAML, message, error.hint)
 
 
 def _missing(path: Path, name: str, asking: Place, error: OSError) -> Problem:

@@ -14,13 +14,14 @@ from foresite.reading import biblatex
 from foresite.reading.addresses import AddressError, read_doi, read_url
 from foresite.reading.bibtex_values import read_value
 from foresite.reading.latex import decode, one_line
-from foresite.reading.names import OriginalsError, read_names
+from foresite.reading.names import OriginalsError, names_in, read_names
 from foresite.reading.written import Entry
 from foresite.values import EdtfError, Span, parse_edtf
 
 KEY = re.compile(r"\w(?:[\w.:+/-]*\w)?")
 """The keys that can be cited and stand in an address."""
 YEAR = re.compile(r"[0-9]{4}")
+AND = re.compile(r"\sand\s", re.IGNORECASE)
 BRACED = re.compile(r"\{[^{}\\]*+\}")
 """A value that is nothing but text."""
 GROWTH = 1_000_000
@@ -64,11 +65,14 @@ class EntryReader:
         editors = self._people("editor", raw, lines)
         fields = {name: self._decoded(name, text, lines[name]) for name, text in raw.items() if name not in HIDDEN}
         fields = {name: text for name, text in fields.items() if text}
+        lists = {name: entries for name in biblatex.LISTS if len(entries := _entries(raw.get(name, ""))) > 1}
+        fields |= {name: _joined(entries) for name, entries in lists.items()}
         if not fields.get("title") and not fields.get("titleaddon"):
-            hint = "a source whose headline is not known takes titleaddon = {what it is}"
+            hint = "for a source whose headline is not known, write titleaddon = {what it is}"
             self.report(Code.MISSING_TITLE, line, f"'{key}' has no title, expected title = {{…}}", hint)
         place = Place(self.path, line)
-        return Reference(key, kind, authors, editors, date, MappingProxyType(fields), entry.source, place)
+        known = MappingProxyType(fields)
+        return Reference(key, kind, authors, editors, date, known, entry.source, place, MappingProxyType(lists))
 
     def report(self, code: Code, line: int, message: str, hint: str = "") -> None:
         """Keep a problem of this file."""
@@ -81,14 +85,14 @@ class EntryReader:
         value = read_value(raw, self.strings)
         self.grown += max(0, len(value.text) - len(raw))
         if self.grown > GROWTH or len(value.text) > len(raw) + GROWTH:
-            message = f"{name}: strings that grow beyond {GROWTH:,} characters, expected names of some words"
+            message = f"{name}: strings that grow beyond {GROWTH:,} characters, expected short ones"
             self.report(Code.BAD_ENTRY, line, message)
             return ""
         if value.fault:
             self.report(Code.BAD_ENTRY, line + value.fault_line, f"{name}: {value.fault}")
         for undefined in value.undefined:
-            hint = nearest(undefined, self.strings) or f"a text stands in braces: {{{undefined}}}"
-            message = f"{name}: the string '{one_line(undefined)}' is defined nowhere, expected a name of an @string"
+            hint = nearest(undefined, self.strings) or f"put a text in braces: {{{undefined}}}"
+            message = f"{name}: the string '{one_line(undefined)}' is not defined, expected the name of an @string"
             self.report(Code.UNDEFINED_STRING, line, message, hint)
         return value.text
 
@@ -102,7 +106,8 @@ class EntryReader:
                 self.report(Code.BAD_ENTRY, line, f"'{key}' has the field '{name}' twice, first on line {lines[name]}")
                 continue
             if name not in biblatex.FIELDS and (hint := nearest_field(name)):
-                self.report(Code.BAD_ENTRY, line, f"unknown field '{name}' of '{key}'", hint)
+                given = any(f"'{one_line(other.key).lower()}'" in hint for other in entry.fields)
+                self.report(Code.BAD_ENTRY, line, f"unknown field '{name}' of '{key}'", "" if given else hint)
             raw[name], lines[name] = self.value(each.value, line, name), line
         return raw, lines
 
@@ -134,8 +139,8 @@ class EntryReader:
             return None
         year, month = one_line(raw["year"]), one_line(raw.get("month", ""))
         if not YEAR.fullmatch(year):
-            hint = "a date that is not known stays away; one that is partly known is EDTF: date = {202X}"
-            self.report(Code.BAD_DATE, lines["year"], f"year: '{year}' is no year, expected four digits", hint)
+            hint = "leave out a date that is not known; a partly known one is EDTF: date = {202X}"
+            self.report(Code.BAD_DATE, lines["year"], f"year: '{year}' is not a year, expected four digits", hint)
             return None
         if not month:
             return self._edtf("year", year, lines["year"])
@@ -143,7 +148,7 @@ class EntryReader:
         if YEAR.fullmatch(month.zfill(4)):
             number = int(month)
         if not 1 <= number <= 12:
-            self.report(Code.BAD_DATE, lines["month"], f"month: '{month}' is no month, expected 1 to 12 or jan to dec")
+            self.report(Code.BAD_DATE, lines["month"], f"month: '{month}' is not a month, expected 1-12 or jan-dec")
             return self._edtf("year", year, lines["year"])
         return self._edtf("month", f"{year}-{number:02}", lines["month"])
 
@@ -171,6 +176,21 @@ class EntryReader:
         for command in unknown:
             message = f"{name}: the LaTeX command '{command}' is unknown, expected plain Unicode text"
             self.report(Code.BAD_ENTRY, line, message)
+
+
+def _entries(raw: str) -> tuple[str, ...]:
+    """The entries of a list, decoded; an 'and' in braces divides nothing."""
+    if not AND.search(raw):
+        return (raw,)
+    return tuple(text for name in names_in(raw) if (text := decode(name)[0]))
+
+
+def _joined(entries: tuple[str, ...]) -> str:
+    """A list in words: ``A, B and C``, or ``A; B and C`` where the second is one name."""
+    if any(AND.search(entry) for entry in entries):
+        return "; ".join(entries)
+    *others, last = entries
+    return f"{', '.join(others)} and {last}"
 
 
 @cache

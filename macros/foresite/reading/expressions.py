@@ -23,7 +23,7 @@ def parse_expression(expression: str) -> Call:
     output = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
     call = output[0] if len(output) == 1 else None
     if isinstance(call, nodes.Name):
-        raise CallError(f"'{call.name}' is no call, {FORM}")
+        raise CallError(f"'{call.name}' is not a call, {FORM}")
     if not isinstance(call, nodes.Call) or not isinstance(call.node, nodes.Name):
         raise CallError(f"{_kind(call)}, {FORM}")
     if call.dyn_args or call.dyn_kwargs:
@@ -39,8 +39,8 @@ def _kind(node: nodes.Node | None) -> str:
         case nodes.Getattr() | nodes.Getitem():
             return "an attribute or subscript"
         case nodes.Call():
-            return "a call of something that is no macro"
-    return "no call of a macro"
+            return "a call of something that is not a macro"
+    return "not a call of a macro"
 
 
 def _literal(node: nodes.Expr) -> object:
@@ -50,5 +50,5 @@ def _literal(node: nodes.Expr) -> object:
         case nodes.List():
             return [_literal(item) for item in node.items]
         case nodes.Name():
-            raise CallError(f'the argument {node.name} is no literal, expected a text in quotes: "{node.name}"')
-    raise CallError(f"an argument that is no literal, {FORM}")
+            raise CallError(f'the argument {node.name} is not a literal, expected a text in quotes: "{node.name}"')
+    raise CallError(f"an argument that is not a literal, {FORM}")

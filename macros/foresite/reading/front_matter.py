@@ -77,7 +77,7 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
         source = lines[error.line - 1] if error.line <= len(lines) else ""
         return FrontMatter({}, None, _means_to(inside), _says_draft(inside), rest, (yaml_fault(error, source),))
     if not isinstance(root, Table):
-        faults = [Fault(2, Code.BAD_YAML, "the front matter is no mapping, expected 'name: value'")] if root else []
+        faults = [Fault(2, Code.BAD_YAML, "the front matter is not a mapping, expected 'name: value'")] if root else []
         return FrontMatter({}, None, False, _says_draft(inside), rest, tuple(faults))
     given, repeated = given_once(root)
     brief, faults = _brief(given, page, path)
@@ -170,15 +170,14 @@ def _brief(given: Mapping[str, Option], page: str, path: str) -> tuple[Brief | N
             faults.append(Fault(present[0].line, Code.MISSING_OPTION, message))
     key_text, outlook, paragraphs = (_text(given.get(name)) for name in OURS)
     if "brief" in given and not key_text:
-        faults.append(
-            Fault(given["brief"].line, Code.BAD_VALUE, f"'brief' is no key, expected {OURS['brief'].expects}")
-        )
+        message = f"'brief' is not a key, expected {OURS['brief'].expects}"
+        faults.append(Fault(given["brief"].line, Code.BAD_VALUE, message))
     if "outlook" in given and not (YEAR.fullmatch(outlook) and outlook.isascii()):
-        message = f"the outlook '{outlook}' is no year, expected four digits such as 2024"
+        message = f"the outlook '{outlook}' is not a year, expected four digits such as 2024"
         faults.append(Fault(given["outlook"].line, Code.BAD_OUTLOOK, message))
         outlook = ""
     if "paragraphs" in given and not (NUMBER.fullmatch(paragraphs) and paragraphs.isascii()):
-        message = f"'paragraphs' is '{paragraphs}', expected how many body paragraphs the brief has"
+        message = f"'paragraphs' is '{paragraphs}', expected the number of body paragraphs"
         faults.append(Fault(given["paragraphs"].line, Code.BAD_VALUE, message))
         paragraphs = ""
     if not (key_text and outlook and paragraphs):

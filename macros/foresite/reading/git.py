@@ -132,8 +132,12 @@ def _is_under_git(folder: Path) -> bool:
 
 
 def tracked(folder: Path, path: str) -> list[str]:
-    """The files at or below a path that Git knows, relative to the folder; none without a repository."""
-    return [name for name in (_git(folder, "ls-files", "-z", "--", path) or "").split("\0") if name]
+    """The files at or below a path that Git knows, relative to the folder; none where Git does not say."""
+    try:
+        found = _git(folder, "ls-files", "-z", "--", path)
+    except GitError:
+        return []
+    return [name for name in found.split("\0") if name]
 
 
 def _day(seconds: int, zone: str) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -10,8 +10,9 @@ from typing import NamedTuple
 from foresite.model import Brief
 from foresite.problems import Code
 from foresite.reading.faults import Fault
-from foresite.reading.nodes import Items, Node, Text
+from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.reading.options import Option
+from foresite.reading.scalars import shown
 from foresite.settings import Settings
 
 
@@ -47,6 +48,8 @@ class Given:
     """The one that is being read."""
     faults: list[Fault] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
+    read: Reader | None = None
+    """What reads it; hints are tried with it before they are given."""
 
     @property
     def name(self) -> str:
@@ -61,42 +64,66 @@ class Given:
 Reader = Callable[[Given], object]
 
 
-def text(given: Given) -> str | None:
-    """A text, its white space closed up."""
+def text(given: Given, *, single: bool = False) -> str | None:
+    """A text, its white space closed up; a ``single`` one names one thing, so a list of them can't be joined."""
     node = given.option.node
     if isinstance(node, Text):
         return " ".join(node.value.split())
     kind = "a list" if isinstance(node, Items) else "a mapping"
-    given.fault(Code.BAD_VALUE, f"'{given.name}' is {kind}, expected one text", _as_text(node))
+    given.fault(Code.BAD_VALUE, f"'{given.name}' is {kind}, expected one text", _as_text(given, node, single))
     return None
 
 
 def texts(given: Given) -> list[Text] | None:
     """A list of texts; a single text is a list of one."""
     node = given.option.node
-    entries = node.items if isinstance(node, Items) else (node,)
     found: dict[str, Text] = {}
-    for entry in entries:
+    faults = []
+    for entry in _members(node):
         if not isinstance(entry, Text):
-            message = f"'{given.name}' holds more than texts, expected a list of texts"
-            given.fault(
-                Code.BAD_VALUE,
-                message,
-                f"write {given.name}: [first, second], quotes around ': '",
-                entry.line,
-            )
+            faults.append((f"'{given.name}' contains something other than text, expected a list of texts", entry.line))
         elif not entry.value.strip():
-            given.fault(Code.BAD_VALUE, f"'{given.name}' has an empty entry, expected a text", line=entry.line)
+            faults.append((f"'{given.name}' has an empty entry, expected a text", entry.line))
         elif entry.value in found:
-            message = f"'{given.name}' names '{entry.value}' twice, expected it once"
-            given.fault(Code.BAD_VALUE, message, line=entry.line)
+            faults.append((f"'{given.name}' names '{entry.value}' twice, expected it once", entry.line))
         else:
             value = " ".join(entry.value.split())
             found[value] = Text(value, entry.line)
+    hint = _as_list(given.name, node) if faults else ""
+    for message, line in faults:
+        given.fault(Code.BAD_VALUE, message, hint, line)
     return list(found.values()) or None
 
 
-def _as_text(node: Node) -> str:
-    items = node.items if isinstance(node, Items) else ()
-    values = [item.value for item in items if isinstance(item, Text)]
-    return f"write '{', '.join(values)}' without the list" if values else "put a text that contains ': ' in quotes"
+def _as_list(name: str, node: Node) -> str:
+    """The hint with the list as it was probably meant."""
+    kept = dict.fromkeys(part for part in _parts(node) if part)
+    return f"write '{name}: [{', '.join(shown(part, '[{}]') for part in kept)}]'" if kept else ""
+
+
+def _parts(node: Node) -> Iterator[str]:
+    """The texts that a node holds, those of lists in lists and those of which a ': ' made a mapping, too."""
+    match node:
+        case Text():
+            yield " ".join(node.value.split())
+        case Items():
+            for item in node.items:
+                yield from _parts(item)
+        case Table():
+            yield from (f"{key.value}: {part}" for key, value in node.entries for part in _parts(value))
+
+
+def _as_text(given: Given, node: Node, single: bool) -> str:
+    """The hint with one text that the option could hold instead: what its reader says nothing against."""
+    parts = [part for part in _parts(node) if part]
+    joined = [", ".join(parts)] if len(parts) > 1 and not single else []
+    for candidate in (*joined, *parts):
+        trial = Given(given.settings, given.brief, Option(given.name, 0, Text(candidate, 0)), read=given.read)
+        if given.read and given.read(trial) is not None and not trial.faults:
+            return f"write '{given.name}: {shown(candidate)}'"
+    return ""
+
+
+def _members(node: Node) -> tuple[Node, ...]:
+    """The entries of a list; anything else is its own."""
+    return node.items if isinstance(node, Items) else (node,)

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from foresite.problems import Code
+from foresite.reading.blanks import mended_option
 from foresite.reading.faults import Fault
 from foresite.reading.kinds import OPTION_NAMES
 
@@ -30,7 +31,30 @@ def split_header(content: list[str], line: int, *, recover: bool) -> Header:
     Options are the lines indented by four spaces directly under the fence. With ``recover``, options
     that an editor indented less, or set apart by an empty line, are read too, and reported.
     """
-    return _plain(content, line, recover) or _divided(content, line, recover)
+    faults: tuple[Fault, ...] = ()
+    if recover and not "".join(content).isascii():
+        content, faults = _with_plain_blanks(content, line)
+    header = _plain(content, line, recover) or _divided(content, line, recover)
+    return header._replace(faults=(*faults, *header.faults)) if faults else header
+
+
+def _with_plain_blanks(content: list[str], line: int) -> tuple[list[str], tuple[Fault, ...]]:
+    """The content with spaces and colons of the keyboard where its options need them, and what was there instead."""
+    mended = list(content)
+    faults = []
+    for number, text in enumerate(content):
+        if not text.strip():
+            break
+        found = mended_option(text)
+        if found is None:
+            continue
+        option = found.line.strip().partition(":")[0]
+        if option not in OPTION_NAMES and not OPTION.match(found.line):
+            break
+        mended[number] = found.line
+        message = f"the line contains {found.odd}, expected an ordinary character"
+        faults.append(Fault(line + number, Code.BAD_YAML, message, f"write '    {found.line.strip()}'"))
+    return mended, tuple(faults)
 
 
 def _plain(content: list[str], line: int, recover: bool) -> Header | None:
@@ -51,7 +75,8 @@ def _divided(content: list[str], line: int, recover: bool) -> Header:
         if OPTION.match(lines[end]):
             end += 1
         elif recover and (found := _astray(lines, end)):
-            fault = fault or Fault(line + found[0], Code.BAD_YAML, found[1], "write '    name: value' under the fence")
+            hint = f"write '    {lines[found[0]].strip()}'" if found[0] == end else "take out the empty line"
+            fault = fault or Fault(line + found[0], Code.BAD_YAML, found[1], hint)
             lines[end : found[0]] = [""] * (found[0] - end)
             lines[found[0]] = f"    {lines[found[0]].strip()}"
             end = found[0] + 1
@@ -78,6 +103,6 @@ def _astray(lines: list[str], at: int) -> tuple[int, str] | None:
     if next_ > at and indent >= 4:
         return (
             next_,
-            f"an empty line stands before the option '{match['name']}', expected the options in one run",
+            f"there is an empty line before the option '{match['name']}', expected none between options",
         )
     return None

@@ -7,17 +7,23 @@ every reference to it a second one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
 
-from foresite.model import Claim, Outcome
-from foresite.problems import Code, Hints, Place, Problem
+from foresite.model import Brief, Claim, Event, Forecast, Outcome, Record, Scenario
+from foresite.permalinks import Permalink, read_published
+from foresite.problems import UNREAD, Code, Hints, Place, Problem
 from foresite.reading.arguments import check_arguments
 from foresite.reading.faults import a, one_of, one_of_some
 from foresite.reading.given import Target
 from foresite.reading.linking import check_links
+from foresite.reading.published import published_text
 from foresite.reading.sources import Declaration, Mention, Sources
 from foresite.reading.values import KEBAB, past_the_end
 from foresite.settings import Settings
-from foresite.values import Locator, LocatorError
+from foresite.values import Interval, Locator, LocatorError, PartialDate, Span
+from foresite.values.today import today
 
 CLAIMS = frozenset({"finding", "forecast", "recommendation", "scenario"})
 JUDGED = CLAIMS - {"finding"}
@@ -31,6 +37,12 @@ NAMED = {
 """What each option that names a record may name: the kinds, the code where it does not, and how they are called."""
 
 
+FARTHEST = 200
+"""How many years lie between a brief and its outlook or horizon at most; beyond it is a slip, or stands for never."""
+MOST = 100
+"""For how many unknown names the nearest is looked for: who has more of them has another mistake to mend first."""
+
+
 def check(sources: Sources, settings: Settings) -> list[Problem]:
     """Everything wrong between the parts of a project; the parts themselves were checked in reading."""
     whole = Whole(sources, settings)
@@ -40,10 +52,16 @@ def check(sources: Sources, settings: Settings) -> list[Problem]:
         *whole.mentions(),
         *whole.citations(),
         *whole.outcomes(),
+        *whole.dates(),
         *whole.shifts(),
         *check_arguments(sources, settings),
         *check_links(sources, settings),
     ]
+
+
+def unknown_names(sources: Sources, settings: Settings, mentions: tuple[Mention, ...]) -> list[Problem]:
+    """What is wrong with names that are not in the sources yet."""
+    return list(Whole(replace(sources, mentions=mentions), settings).mentions())
 
 
 class Whole:
@@ -51,16 +69,22 @@ class Whole:
 
     def __init__(self, sources: Sources, settings: Settings) -> None:
         self.sources = sources
+        self.settings = settings
         self.declared: dict[str, Declaration] = {}
         for declaration in sources.declarations:
             self.declared.setdefault(declaration.id, declaration)
-        self.keys = {reference.key for reference in sources.references}
+        self.references = {reference.key: reference for reference in sources.references}
+        self.keys = self.references.keys()
+        self.annotated = {brief.key: brief for brief in sources.briefs}
+        self.today = today()
         self.bibliography = one_of_some([settings.relative(path) for path in settings.bibliography])
         self.hints = Hints()
         # Without its bibliography every key would be unknown, which says nothing new.
         files = {settings.relative(path) for path in settings.bibliography}
-        unreadable = {p.place.path for p in sources.problems if p.code in (Code.BAD_FILE, Code.NOT_UTF8)}
-        self.keys_known = not files & unreadable
+        self.unread = sorted({p.place.path for p in sources.problems if p.code in UNREAD})
+        self.keys_known = not files & set(self.unread)
+        self.pages = {page.path for page in sources.pages}
+        self.near: dict[tuple[str, str], str] = {}
 
     def duplicates(self) -> Iterator[Problem]:
         """Ids that stand twice."""
@@ -69,7 +93,7 @@ class Whole:
         for declaration in self.sources.declarations:
             first = self.declared[declaration.id]
             if first is not declaration:
-                message = f"the id '{declaration.id}' stands already at {first.place}, expected another"
+                message = f"the id '{declaration.id}' is already used at {first.place}, expected another"
                 yield Problem(declaration.place, Code.DUPLICATE_ID, message)
 
     def briefs(self) -> Iterator[Problem]:
@@ -77,7 +101,7 @@ class Whole:
         first: dict[str, Place] = {}
         for brief in self.sources.briefs:
             if brief.key in first:
-                message = f"the brief '{brief.key}' is annotated already at {first[brief.key]}, expected one page"
+                message = f"the brief '{brief.key}' is already annotated at {first[brief.key]}, expected one page"
                 yield Problem(brief.place, Code.DUPLICATE_ID, message)
             first.setdefault(brief.key, brief.place)
             if brief.key not in self.keys and self.keys_known:
@@ -114,9 +138,35 @@ class Whole:
             def known() -> list[str]:
                 return [id for id, declared in self.declared.items() if declared.kind in kinds]
 
-            return Problem(mention.place, code, message, self.hints.nearest(mention.name, known, one_of(kinds)))
+            near = self.hints.nearest(mention.name, known, one_of(kinds))
+            hint = self._published(mention.name) or near or self._unread(mention.name)
+            return Problem(mention.place, code, message, hint)
         message = f"'{mention.name}' is {a(found.kind)}, expected the id of {a(one_of(kinds))}"
         return Problem(mention.place, code, message)
+
+    def _published(self, name: str) -> str:
+        """The hint that says what became of the page on which a record was published."""
+        page = next((link.page for link in self.permalinks if link.anchor == name), "")
+        path = self.settings.relative(self.settings.docs / page)
+        if not page or page in self.pages:
+            return f"it was published on {path}, which no longer has it" if page else ""
+        return f"it was published on {path}, which {'cannot be read' if path in self.unread else 'is missing'}"
+
+    def _unread(self, name: str) -> str:
+        """The hint that says which page could not be read, or which brief has none, where that may be the cause."""
+        if pages := [path for path in self.unread if path.endswith(MARKDOWN)]:
+            return f"it may be on {one_of(pages)}, which cannot be read"
+        word = name.partition("-")[0]
+        annotated = {brief.key for brief in self.sources.briefs}
+        keys = sorted(key for key in self.keys - annotated if key.casefold().rstrip("0123456789") == word)
+        alone = len(keys) == 1 and not any(id.startswith(f"{word}-") for id in self.declared)
+        return f"no page annotates '{keys[0]}'" if alone else ""
+
+    @cached_property
+    def permalinks(self) -> list[Permalink]:
+        """What was published so far."""
+        text = published_text(self.settings)
+        return [] if isinstance(text, Problem) else [link for link, _ in read_published(text)]
 
     def citations(self) -> Iterator[Problem]:
         """Citations of unknown works, and of paragraphs that a brief does not have."""
@@ -146,9 +196,70 @@ class Whole:
         for outcome in self.sources.outcomes:
             earlier = first.setdefault((outcome.of, outcome.as_of.text), outcome)
             if earlier is not outcome:
-                message = f"'{outcome.of}' has an outcome as of {outcome.as_of.text} already at {earlier.place}"
+                message = f"'{outcome.of}' already has an outcome as of {outcome.as_of.text}, at {earlier.place}"
                 place = self.declared[outcome.id].place_of("as-of") or outcome.place
                 yield Problem(place, Code.BAD_VALUE, f"{message}, expected a later date")
+
+    def dates(self) -> Iterator[Problem]:
+        """Dates that cannot be, beside those of the brief and today's."""
+        for brief in self.sources.briefs:
+            near, named = (self.published(brief), self.named(brief)) if self.dated(brief) else (self.today, "today")
+            if abs(brief.outlook - near.year) > FARTHEST and near > date.min:
+                message = f"the outlook {brief.outlook} is more than {FARTHEST} years from {named}"
+                yield Problem(brief.place, Code.BAD_OUTLOOK, f"{message}, expected a nearer year")
+        for claim in self.sources.claims:
+            horizon = claim.horizon if isinstance(claim, (Forecast, Scenario)) else None
+            if isinstance(horizon, (PartialDate, Interval)) and claim.brief in self.annotated:
+                yield from self._horizon(claim, horizon, self.annotated[claim.brief])
+        for event in self.sources.events:
+            if event.date.first > self.today:
+                message = f"'date' is {event.date}, in the future, expected a date up to today"
+                yield self._misdated(event, "date", message)
+        claims = {claim.id: claim for claim in self.sources.claims}
+        events = {event.id: event for event in self.sources.events}
+        for outcome in self.sources.outcomes:
+            claim_of = claims.get(outcome.of)
+            judged = self.annotated.get(claim_of.brief) if claim_of else None
+            if message := self._as_of(outcome, judged, [events[id] for id in outcome.events if id in events]):
+                yield self._misdated(outcome, "as-of", message)
+
+    def _horizon(self, claim: Claim, horizon: Span, brief: Brief) -> Iterator[Problem]:
+        published = self.published(brief)
+        end = horizon.end if isinstance(horizon, Interval) else horizon
+        if horizon.last < published:
+            message = f"'horizon' is {horizon}, before {self.named(brief)}, expected a later date"
+            yield self._misdated(claim, "horizon", message)
+        elif end and end.last.year > max(published.year, brief.outlook) + FARTHEST:
+            message = f"'horizon' is {horizon}, more than {FARTHEST} years after {self.named(brief)}"
+            yield self._misdated(claim, "horizon", f"{message}, expected a nearer date or open")
+
+    def _as_of(self, outcome: Outcome, brief: Brief | None, events: list[Event]) -> str:
+        """What is wrong with the day of a judgement; empty where nothing is."""
+        day = outcome.as_of
+        if day.first > self.today:
+            return f"'as-of' is {day}, in the future, expected a day up to today"
+        if brief and day.last < self.published(brief):
+            return f"'as-of' is {day}, before {self.named(brief)}, expected a later day"
+        later = next((event for event in events if event.date.first > day.last), None)
+        return f"'as-of' is {day}, before the event '{later.id}' of {later.date}, expected a later day" if later else ""
+
+    def _misdated(self, record: Record, option: str, message: str) -> Problem:
+        return Problem(self.declared[record.id].place_of(option) or record.place, Code.BAD_DATE, message)
+
+    def dated(self, brief: Brief) -> Span | None:
+        """When the bibliography says that a brief was published."""
+        reference = self.references.get(brief.key)
+        return reference.date if reference else None
+
+    def published(self, brief: Brief) -> date:
+        """The first day on which it can have been published: of a brief without a date, that of its outlook."""
+        dated = self.dated(brief)
+        return dated.first if dated else date(brief.outlook, 1, 1)
+
+    def named(self, brief: Brief) -> str:
+        """A brief with what says when it was published."""
+        dated = self.dated(brief)
+        return f"the brief '{brief.key}' of {dated}" if dated else f"the outlook {brief.outlook} of '{brief.key}'"
 
     def shifts(self) -> Iterator[Problem]:
         """Shifts from a claim to itself, or from a later outlook to an earlier one."""

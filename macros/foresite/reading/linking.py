@@ -187,7 +187,7 @@ class _Checker:
         message = f"no anchor '{anchor}' on {page}, expected a heading or a record of that page"
         if elsewhere := self.page_of.get(anchor):
             to = posixpath.relpath(elsewhere, posixpath.dirname(link.page) or ".")
-            yield Problem(link.place, Code.BROKEN_LINK, message, f"'{anchor}' stands in {to}")
+            yield Problem(link.place, Code.BROKEN_LINK, message, f"'{anchor}' is in {to}")
             return
         # What a macro shows has anchors of its own; only a near miss of a known one is a mistake for sure.
         hint = self.hints.nearest(anchor, lambda: written | records, f"#{page}")

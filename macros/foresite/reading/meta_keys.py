@@ -15,7 +15,7 @@ from foresite.problems import nearest
 from foresite.reading.faults import one_of
 from foresite.reading.nodes import Items, Node, Table, Text
 
-YEAR = re.compile(r"\d{4}")
+YEAR = re.compile(r"[1-9]\d{3}")
 NUMBER = re.compile(r"[1-9]\d{0,4}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 ICON = re.compile(r"[\w-]+(?:/[\w-]+)+")

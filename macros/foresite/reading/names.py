@@ -55,7 +55,7 @@ def read_names(text: str, *, originals: str = "", family_first: bool = False) ->
             parts = parse_single_name_into_parts(name.strip(), strict=True)
         except InvalidNameError as error:
             raise ValueError(
-                f"'{plain([name])}' is no name: {error.reason.lower()}, expected 'Family, Given'"
+                f"'{plain([name])}' is not a name: {_reason(error.reason)}, expected 'Family, Given'"
             ) from None
         if whole := _body(name.strip()):
             names.append(Name(literal=plain([whole]), original=original))
@@ -65,6 +65,20 @@ def read_names(text: str, *, originals: str = "", family_first: bool = False) ->
         if family or given:
             names.append(Name(family, given, family_first=family_first, original=original))
     return tuple(names), unknown
+
+
+def names_in(text: str) -> list[str]:
+    """The entries of a list of names, as BibLaTeX joins them by ' and '; what stands in braces is one."""
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    return [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
+
+
+def _reason(said: str) -> str:
+    """Why bibtexparser can't read a name, in our words."""
+    if "comma" in said.lower():
+        return "too many commas" if "many" in said else "nothing after the comma"
+    return "braces that do not match" if "brace" in said else "it can't be divided"
 
 
 def _body(name: str) -> str:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from foresite.reading.blanks import mended_option
 from foresite.reading.characters import find_hidden, named
+from foresite.reading.yaml_words import in_our_words
 
 # libyaml where PyYAML was built with it: ten times as fast, the same events.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -24,9 +26,11 @@ OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", " "))
 class YamlError(ValueError):
     """A text that YAML cannot read; its message says what is wrong, ``line`` where."""
 
-    def __init__(self, message: str, line: int) -> None:
+    def __init__(self, message: str, line: int, hint: str = "") -> None:
         super().__init__(message)
         self.line = line
+        self.hint = hint
+        """What to write instead; empty where that is not certain."""
 
 
 class Text(NamedTuple):
@@ -102,9 +106,7 @@ def parse_yaml(text: str, line: int = 1, *, aliases: bool = False) -> Node | Non
     try:
         return _Builder(text, line, aliases).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = min(mark.line, text.count("\n")) if mark else 0
-        raise YamlError(error.problem or "cannot be read", line + at) from None
+        raise _in_our_words(error, text, line) from None
     except (yaml.YAMLError, UnicodeError):
         raise YamlError("a character that YAML does not allow", line + _bad_line(text)) from None
 
@@ -119,6 +121,27 @@ def plain(node: Node | None) -> Any:
         case Table():
             return {key.value: plain(value) for key, value in node.entries}
     return None
+
+
+def _in_our_words(error: yaml.MarkedYAMLError, text: str, line: int) -> YamlError:
+    """What the parser found, told to somebody who writes annotations."""
+    lines = text.split("\n")
+    mark = error.problem_mark or error.context_mark
+    at = min(mark.line, len(lines) - 1) if mark else 0
+    begun = min(error.context_mark.line, at) if error.context_mark else at
+    for number in range(begun, at + 1):
+        if found := _odd_blank(lines[number], line + number):
+            return found
+    char = lines[at][mark.column : mark.column + 1] if mark else ""
+    return YamlError(in_our_words(error.problem or "", char), line + at)
+
+
+def _odd_blank(written: str, line: int) -> YamlError | None:
+    """The error of a line whose structure is written with blanks or colons that YAML does not know."""
+    mended = mended_option(written)
+    if mended is None:
+        return None
+    return YamlError(f"there is {mended.odd} where YAML needs a space", line, f"write '{mended.line.strip()}'")
 
 
 class _Builder:
@@ -137,6 +160,8 @@ class _Builder:
                 if root is not None:
                     raise self._error("more than one document", event)
                 root = self._node(next(self.events), 0)
+        if isinstance(root, Text) and (error := _odd_blank(root.value, root.line)):
+            raise error
         return root
 
     def _error(self, message: str, event: Any) -> YamlError:
@@ -146,9 +171,9 @@ class _Builder:
         if depth > DEEPEST:
             raise self._error("nested too deeply", event)
         if not self.aliases and getattr(event, "anchor", None):
-            raise self._error("an anchor or alias, which is not allowed here", event)
+            raise self._error("a value starts with '&' or '*', which YAML reserves", event)
         if not self.aliases and getattr(event, "tag", None):
-            raise self._error(f"the tag '{event.tag}', which is not allowed here", event)
+            raise self._error("a value starts with '!', which YAML reserves", event)
         node = self._build(event, depth)
         if self.aliases and not isinstance(event, yaml.AliasEvent):
             node = self._tagged(node, event)
@@ -161,7 +186,7 @@ class _Builder:
         match event:
             case yaml.AliasEvent():
                 if event.anchor not in self.anchors:
-                    raise self._error(f"an alias of '{event.anchor}', which is defined nowhere", event)
+                    raise self._error(f"an alias for '{event.anchor}', which is not defined", event)
                 return self.anchors[event.anchor]
             case yaml.ScalarEvent():
                 # The text was looked through: what is here now was written as an escape.
@@ -210,7 +235,10 @@ class _Builder:
             key = self._node(event, depth)
             value = self._node(next(self.events), depth)
             if not isinstance(key, Text):
-                raise self._error("a name that is no text", event)
+                raise self._error("a name that is not text", event)
+            # A name with such a blank behind its colon is read as the text of the name above it.
+            if isinstance(value, Text) and value.line > key.line and (error := _odd_blank(value.value, value.line)):
+                raise error
             yield key, value
 
 

@@ -12,6 +12,7 @@ from foresite.problems import Code
 from foresite.reading.comments import without_notes
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
+from foresite.reading.scalars import readable, shown
 from foresite.reading.simple_yaml import INDENTED, new, read_simple
 
 NONE: frozenset[str] = frozenset()
@@ -74,7 +75,7 @@ def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, .
     faults = []
     for key, node in root.entries if root else ():
         if first := given.get(key.value):
-            message = f"'{key.value}' is given already on line {first.line}, expected each option once"
+            message = f"'{key.value}' is already given on line {first.line}, expected each option once"
             faults.append(Fault(key.line, Code.DUPLICATE_OPTION, message))
         else:
             given[key.value] = Option(key.value, key.line, node)
@@ -131,15 +132,9 @@ def read_draft(option: Option | None) -> tuple[bool, tuple[Fault, ...]]:
 
 def yaml_fault(error: YamlError, text: str = "") -> Fault:
     """What an editor is told of a text that YAML cannot read."""
-    value = text.partition(":")[2]
-    hint = "put a text that contains ': ' in quotes" if ": " in value else _in_quotes(text)
-    return Fault(error.line, Code.BAD_YAML, f"YAML cannot read this: {error}, expected 'name: value'", hint)
-
-
-def _in_quotes(text: str) -> str:
-    """How to write an option whose text begins or ends with a sign that means something to YAML."""
-    match = SIGNED.match(text)
-    return f"write {match['name']}: {quoted(match['value'].strip())}" if match else ""
+    hint = error.hint or readable(text)
+    expected = "" if hint else ", expected 'name: value'"
+    return Fault(error.line, Code.BAD_YAML, f"YAML cannot read this: {error}{expected}", hint)
 
 
 def _one_by_one(text: str, line: int) -> Options:
@@ -158,9 +153,9 @@ def _one_by_one(text: str, line: int) -> Options:
             entries += root.entries
         elif root is not None:
             name, colon, value = part.partition(":")
-            hint = f"write '{name.strip()}: {value.strip()}', with a space after the colon" if colon else ""
+            hint = f"write '{name.strip()}: {shown(value.strip())}'" if colon else ""
             faults.append(
-                Fault(line + start, Code.BAD_YAML, f"'{_line(part)}' is no option, expected 'name: value'", hint)
+                Fault(line + start, Code.BAD_YAML, f"'{_line(part)}' is not an option, expected 'name: value'", hint)
             )
             unread |= {match["name"]} if match else set()
     given, repeated = given_once(Table(tuple(entries), line))

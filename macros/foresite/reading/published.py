@@ -18,14 +18,14 @@ def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
     standing = _Standing(sources)
     for redirect in settings.redirects:
         if standing.has(redirect.old):
-            message = f"'{redirect.old}' is still there, expected a redirect from an address that is gone"
+            message = f"'{redirect.old}' still exists, expected a redirect from an address that is gone"
             yield Problem(redirect.place, Code.BAD_REDIRECT, message)
         if why := standing.hidden(redirect.new):
             message = f"the redirect leads to '{redirect.new}', {why}, expected a page that is published"
             yield Problem(redirect.place, Code.UNPUBLISHED, message)
         elif not standing.has(redirect.new):
             message = (
-                f"the redirect leads to '{redirect.new}', which is not there, expected a page or one of its anchors"
+                f"the redirect leads to '{redirect.new}', which does not exist, expected a page or one of its anchors"
             )
             yield Problem(redirect.place, Code.BAD_REDIRECT, message, standing.near(redirect.new))
     text = published_text(settings)
@@ -57,7 +57,7 @@ def published_text(settings: Settings) -> str | Problem:
         if not path.is_file():
             return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, "this is no regular file, expected one that can be read")
         if not path.resolve().is_relative_to(settings.root) or path.stat().st_size > LARGEST:
-            message = "the file stands outside the project or is too large, expected a file of at most 2 MB"
+            message = "the file is outside the project or is too large, expected a file of at most 2 MB"
             return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, message)
         return decode(path.read_bytes(), PUBLISHED)
     except (OSError, RuntimeError):

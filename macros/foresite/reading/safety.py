@@ -193,7 +193,7 @@ def _about(tag: Tag, in_body: bool) -> Fault | None:
             message = f"the style of <{tag.name}> pulls in other content, expected none"
             return Fault(tag.line, Code.UNSAFE_HTML, message)
     if in_body:
-        return Fault(tag.line, Code.UNSAFE_HTML, f"<{tag.name}> in the body of a block, expected Markdown alone")
+        return Fault(tag.line, Code.UNSAFE_HTML, f"<{tag.name}> in the body of a block, expected only Markdown")
     return None
 
 

@@ -7,10 +7,12 @@ paragraph, and lets an unclosed one swallow the page, both without a word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from foresite.problems import Code, nearest
+from foresite.reading.blanks import mended_fence
 from foresite.reading.code import mask_blocks
 from foresite.reading.faults import Fault, one_of
 from foresite.reading.fences import CLOSING, DISPLACED, FOREIGN, NAMES, OPENING, UNBARRED, match_fence
@@ -111,7 +113,7 @@ class _Scanner:
         self.visible = self.lines if masked == self.text else masked.split("\n")
 
     def run(self) -> Scan:
-        fences = [(n, match) for n, line in enumerate(self.visible, 1) if "/" in line and (match := match_fence(line))]
+        fences = list(self._fences())
         last = 0
         for index, (number, match) in enumerate(fences):
             if match.re is CLOSING:
@@ -139,6 +141,20 @@ class _Scanner:
             tuple(sorted(self.faults, key=lambda fault: fault.line)),
         )
 
+    def _fences(self) -> Iterator[tuple[int, re.Match[str]]]:
+        """The lines that are fences, or would be but for a blank that is no space."""
+        for number, line in enumerate(self.visible, 1):
+            if "/" in line and (match := match_fence(line)):
+                yield number, match
+            elif (mended := mended_fence(line)) and (match := match_fence(mended.line)):
+                closes = match.re is CLOSING
+                fence = match["slashes"] if closes else f"{match['slashes']} {match['name'].lower()}"
+                message = f"the fence '{fence}' contains {mended.odd}, expected an ordinary character"
+                hint = f"write '{_written(match, fence)}'"
+                self._fault(number, Code.UNCLOSED_BLOCK if closes else Code.UNOPENED_BLOCK, message, hint)
+                if match.re is not DISPLACED:
+                    yield number, match
+
     def _closing(self, match: re.Match[str], following: list[tuple[int, re.Match[str]]]) -> int:
         """The line of the next fence where it closes a block that stands by itself, as nearly all do; else 0."""
         if self.stack or not following or match.re is not OPENING or match["name"] not in NAMES:
@@ -151,7 +167,7 @@ class _Scanner:
 
     def _displaced(self, line: int, slashes: str, name: str) -> None:
         why = "is too short" if len(slashes) < 3 else "is indented or quoted"
-        message = f"the fence '{slashes} {name}' {why}, so it opens no block"
+        message = f"the fence '{slashes} {name}' {why}, so it does not open a block"
         expected = f"expected '/// {name} | Title' at the start of the line"
         self._fault(line, Code.UNOPENED_BLOCK, f"{message}, {expected}")
 
@@ -180,8 +196,8 @@ class _Scanner:
     def _nested(self, block: _Open, around: _Open) -> None:
         block.stray = True
         if block.known:
-            where = f"inside the {around.name} of line {around.line}"
-            message = f"'{block.name}' stands {where}, expected Markdown without blocks"
+            where = f"inside the {around.name} on line {around.line}"
+            message = f"'{block.name}' is {where}, expected Markdown without blocks"
             hint = f"close the {around.name} with '{around.fence}' first"
             self._fault(block.line, Code.NESTED_BLOCK, message, hint)
 
@@ -271,6 +287,12 @@ def _with_notes(content: list[str], line: int, noted: frozenset[int]) -> list[st
                 content[index] = ""
             break
     return content
+
+
+def _written(match: re.Match[str], fence: str) -> str:
+    """A fence as it should be written."""
+    title = "" if match.re in (CLOSING, DISPLACED) else (match["title"] or "").strip()
+    return f"{fence} | {title}" if title else fence
 
 
 def _closed_twice(block: _Open, following: list[re.Match[str]]) -> bool:

@@ -51,7 +51,7 @@ class Checker:
             path = Path("/")
         if path.is_relative_to(self.root) and path != self.root:
             return path
-        self.problem(part, f"'{name}' is no path inside the project, expected one relative to mkdocs.yml")
+        self.problem(part, f"'{name}' is not a path inside the project, expected one relative to mkdocs.yml")
         return None
 
 
@@ -92,7 +92,7 @@ def _themes(checker: Checker, value: Any) -> Mapping[str, str] | None:
     for theme, label in value.items():
         part = f"themes.{theme}"
         if not KEBAB.fullmatch(str(theme)):
-            checker.problem(part, f"the theme id '{theme}' is not kebab-case, expected small letters and hyphens")
+            checker.problem(part, f"the theme id '{theme}' is not kebab-case, expected lowercase letters and hyphens")
         elif is_reserved_id(str(theme)):
             checker.problem(part, f"the theme id '{theme}' is reserved for what Foresite makes, expected another")
         elif not isinstance(label, str) or not label.strip():
@@ -140,7 +140,7 @@ def _redirects(checker: Checker, value: Any) -> tuple[Redirect, ...] | None:
             place = checker.place_of(f"redirects.{old}")
             found.append(Redirect(Permalink.parse(old), Permalink.parse(new), place))
         else:
-            message = f"'{old}: {new}' is no redirect, expected pages or their anchors"
+            message = f"'{old}: {new}' is not a redirect, expected pages or their anchors"
             checker.problem(f"redirects.{old}", message, right)
     return tuple(found)
 
@@ -167,7 +167,8 @@ def _files(checker: Checker, value: Any) -> tuple[str, ...] | None:
         checker.problem("files", message, "write 'files: [png, pdf, csv]'")
         return None
     if wrong := next((kind for kind in value if not KIND.fullmatch(kind)), ""):
-        checker.problem("files", f"'{wrong}' is no ending or name of a file, expected one such as png", "write 'png'")
+        message = f"'{wrong}' is not the ending or name of a file, expected one such as png"
+        checker.problem("files", message, "write 'png'")
         return None
     return tuple(dict.fromkeys(value))
 

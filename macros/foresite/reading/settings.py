@@ -64,7 +64,7 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
         settings = replace(default, docs=docs, **of_site)
         return settings, in_order([*wrong, *_remote(configuration, settings)])
     if not isinstance(entry, Table):
-        message = "the 'foresite' entry is no mapping, expected 'name: value' under it"
+        message = "the 'foresite' entry is not a mapping, expected 'name: value' under it"
         wrong.append(Problem(place, Code.BAD_SETTING, message))
         return replace(default, docs=docs, **of_site), wrong
     places = _places(entry, configuration)

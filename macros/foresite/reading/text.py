@@ -79,7 +79,7 @@ def read_text(path: Path, settings: Settings, folders: RealFolders | None = None
             return _bad(path, settings, "the folder of the file is a symbolic link, expected a real folder")
         if not real:
             expected = f"expected a file inside {settings.relative(path.parent)}/"
-            return _bad(path, settings, f"the file stands outside the project's folders, {expected}")
+            return _bad(path, settings, f"the file is outside the project's folders, {expected}")
         found = real.stat()
         if what := special(found.st_mode):
             return _bad(path, settings, f"the file is {what}, expected a regular file")

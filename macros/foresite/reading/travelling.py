@@ -31,7 +31,7 @@ from foresite.reading.given import Target
 from foresite.reading.kinds import KINDS
 from foresite.reading.pages import ReadPage
 from foresite.reading.sources import Declaration, Link, Mention
-from foresite.values import SCALES, Likelihood, Locator, parse_edtf
+from foresite.values import SCALES, Likelihood, Locator, parse_edtf, parse_horizon
 
 Flat = tuple[Any, ...]
 """Something as texts, numbers and collections of them."""
@@ -63,7 +63,7 @@ VALUES: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "at": (attrgetter("ranges"), lru_cache(maxsize=4096)(Locator)),
     "date": (attrgetter("text"), parse_edtf),
     "as_of": (attrgetter("text"), parse_edtf),
-    "horizon": (lambda span: span and span.text, lambda text: text and parse_edtf(text)),
+    "horizon": (lambda span: span and span.text, lambda text: text and parse_horizon(text)),
     "likelihood": (
         lambda likelihood: likelihood and (likelihood.scale.id, likelihood.term.name),
         lambda named: named and _likelihood(*named),

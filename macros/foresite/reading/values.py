@@ -23,17 +23,20 @@ from foresite.reading.given import Given, Named, Reader, Target, text, texts
 from foresite.values import (
     SCALES,
     EdtfError,
+    Horizon,
     Likelihood,
     Locator,
     LocatorError,
     PartialDate,
     Span,
     parse_edtf,
+    parse_horizon,
 )
+from foresite.values.words import RULE, UNSPACED, count_words
 
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NOT_KEBAB = re.compile(r"[^a-z0-9]+")
-WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]")
+WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]|.*[。！？]")
 Choice = TypeVar("Choice", bound=Enum)
 
 
@@ -50,8 +53,9 @@ def phrase(limit: int) -> Reader:
         value = text(given)
         if value is None:
             return None
-        if (words := len(value.split())) > limit:
-            given.fault(Code.LONG_QUOTATION, f"'{given.name}' has {words} words, expected at most {limit}")
+        if (words := count_words(value)) > limit:
+            hint = RULE if UNSPACED.search(value) else ""
+            given.fault(Code.LONG_QUOTATION, f"'{given.name}' has {words} words, expected at most {limit}", hint)
         elif given.name == "quote" and WHOLE_SENTENCE.fullmatch(value):
             given.fault(Code.BAD_VALUE, "'quote' is a whole sentence, expected a phrase of the brief")
         return value
@@ -61,7 +65,7 @@ def phrase(limit: int) -> Reader:
 
 def identifier(given: Given) -> str | None:
     """An id in kebab-case."""
-    value = text(given)
+    value = text(given, single=True)
     if value is not None and value.startswith(RECORD_ID_STARTS) and KEBAB.fullmatch(value):
         start = value.partition("-")[0]
         message = f"the id '{value}' is reserved for what Foresite makes, expected one that does not begin '{start}-'"
@@ -71,14 +75,15 @@ def identifier(given: Given) -> str | None:
         return value
     bare = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode("ascii")
     right = NOT_KEBAB.sub("-", bare).strip("-")
-    hint = f"write '{right}'" if KEBAB.fullmatch(right) else ""
-    given.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, expected small letters, digits and hyphens", hint)
+    hint = f"write 'id: {right}'" if KEBAB.fullmatch(right) else ""
+    expected = "expected lowercase letters, digits and hyphens"
+    given.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, {expected}", hint)
     return None
 
 
 def theme(given: Given) -> str | None:
     """A theme."""
-    value = text(given)
+    value = text(given, single=True)
     if value is not None:
         _check_theme(given, value, given.option.line)
     return value
@@ -114,7 +119,7 @@ def past_the_end(found: Locator, brief: Brief) -> str:
 
 def likelihood(given: Given) -> Likelihood | None:
     """A term of the site's scale, or one of its synonyms."""
-    value = text(given)
+    value = text(given, single=True)
     if value is None:
         return None
     scale = given.settings.scale
@@ -133,13 +138,13 @@ def likelihood(given: Given) -> Likelihood | None:
 
 def date(given: Given) -> Span | None:
     """An EDTF date or interval."""
-    value = text(given)
+    value = text(given, single=True)
     return None if value is None else _dated(given, value, parse_edtf)
 
 
 def day(given: Given) -> PartialDate | None:
     """An EDTF date that is no interval."""
-    value = text(given)
+    value = text(given, single=True)
     return None if value is None else _dated(given, value, PartialDate.parse)
 
 
@@ -149,16 +154,10 @@ def _likelihood(scale: str, word: str) -> Likelihood | None:
     return Likelihood(term, SCALES[scale]) if term else None
 
 
-OPEN = object()
-"""A horizon that is given as open: a value, where None says that there is none."""
-
-
-def horizon(given: Given) -> object:
+def horizon(given: Given) -> Horizon | None:
     """An EDTF date or interval, or ``open``."""
-    value = text(given)
-    if value is None or value == "open":
-        return None if value is None else OPEN
-    return _dated(given, value, parse_edtf, " or open")
+    value = text(given, single=True)
+    return None if value is None else _dated(given, value, parse_horizon)
 
 
 def status(given: Given) -> Status | None:
@@ -175,7 +174,7 @@ def naming(target: Target) -> Reader:
     """One id or key of something else."""
 
     def read(given: Given) -> str | None:
-        value = text(given)
+        value = text(given, single=True)
         if value is not None:
             given.named.append(Named(target, value, given.option.line))
         return value
@@ -209,11 +208,11 @@ def _check_theme(given: Given, value: str, line: int) -> None:
 Date = TypeVar("Date")
 
 
-def _dated(given: Given, value: str, parse: Callable[[str], Date], also: str = "") -> Date | None:
+def _dated(given: Given, value: str, parse: Callable[[str], Date]) -> Date | None:
     try:
         return parse(value)
     except EdtfError as error:
-        given.fault(Code.BAD_DATE, f"{error}{also}")
+        given.fault(Code.BAD_DATE, str(error))
         return None
 
 
@@ -223,7 +222,7 @@ def _values(choices: type[Enum]) -> tuple[str, ...]:
 
 
 def _choice(given: Given, choices: type[Choice], code: Code) -> Choice | None:
-    value = text(given)
+    value = text(given, single=True)
     known = _values(choices)
     if value is None or value in known:
         return None if value is None else choices(value)

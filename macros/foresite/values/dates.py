@@ -53,7 +53,7 @@ class PartialDate:
         """
         match = FORM.fullmatch(text)
         if not match:
-            raise EdtfError(f"'{text}' is no date, {EXPECTED}")
+            raise EdtfError(f"'{text}' is not a date, {EXPECTED}")
         year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]
         if "X" in year:
             if month:
@@ -71,12 +71,12 @@ class PartialDate:
             start = SEASONS[int(month)][1]
             return cls(text, date(number, start, 1), _season_end(number, start), mark)
         if not 1 <= int(month) <= 12:
-            raise EdtfError(f"'{text}': month not in 1-12 (or a season, 21-24)")
+            raise EdtfError(f"'{text}' has an impossible month, expected 1 to 12, or a season, 21 to 24")
         days = monthrange(number, int(month))[1]
         if day is None or day == "XX":
             return cls(text, date(number, int(month), 1), date(number, int(month), days), mark)
         if not 1 <= int(day) <= days:
-            raise EdtfError(f"'{text}': day not in 1-{days}")
+            raise EdtfError(f"'{text}' has an impossible day, expected 1 to {days}")
         exact = date(number, int(month), int(day))
         return cls(text, exact, exact, mark)
 
@@ -172,6 +172,34 @@ def parse_edtf(text: str) -> Span:
     return Interval(text, start, end)
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A horizon that is said to be open: there is no day by which a claim must have turned out."""
+
+    text: str = "open"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+OPEN = Open()
+Horizon = Span | Open
+
+
+def parse_horizon(text: str) -> Horizon:
+    """Read an EDTF date or interval, or ``open``.
+
+    Raises:
+        EdtfError: where the text is none of these.
+    """
+    if text == OPEN.text:
+        return OPEN
+    try:
+        return parse_edtf(text)
+    except EdtfError as error:
+        raise EdtfError(f"{error}, or open") from None
+
+
 # Asked again and again of the same few dates.
 @lru_cache(20_000)
 def _precision(text: str) -> str:
@@ -188,7 +216,7 @@ def _precision(text: str) -> str:
 
 def _year(text: str, year: int) -> int:
     if year < 1:
-        raise EdtfError(f"'{text}': the year 0 cannot be placed on a calendar")
+        raise EdtfError(f"'{text}' is in the year 0, expected a later one")
     return year
 
 

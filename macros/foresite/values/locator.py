@@ -31,7 +31,7 @@ class Locator:
         for part in text.split(","):
             match = RANGE.fullmatch(part.strip().removeprefix("¶").strip())
             if not match:
-                raise LocatorError(f"'{text}' is no paragraph locator, expected a form like 7, 7-9 or '7, 12'")
+                raise LocatorError(f"'{text}' is not a paragraph locator, expected a form like 7, 7-9 or '7, 12'")
             first, last = int(match[1]), int(match[2] or match[1])
             if first < 1:
                 raise LocatorError("paragraphs are counted from 1")

@@ -13,6 +13,7 @@ from foresite.model import Brief
 from foresite.problems import Code, Problem
 from foresite.reading import Sources
 from foresite.values import Locator
+from foresite.values.words import UNSPACED, count_words
 from foresite.verifying.budget import BUDGET, overquoted
 from foresite.verifying.fingerprints import Fingerprint, locate
 from foresite.verifying.letters import Letters, Span
@@ -21,7 +22,6 @@ from foresite.verifying.phrases import Phrase, phrases_by_brief
 COPIED = 8
 """So many words in a row, as the brief has them, count as quoted, also without quotation marks."""
 MARKED = re.compile(r"[“\"‘«]([^“”\"‘’«»\n]{3,300})[”\"’»]")
-WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def verify(
         Problem(
             brief.place,
             Code.WRONG_COPY,
-            f"¶{number} of '{brief.key}' does not stand in this copy",
+            f"¶{number} of '{brief.key}' is not in this copy",
             "is it another edition?",
         )
         for number, span in enumerate(spans, 1)
@@ -85,33 +85,36 @@ def _named(at: Locator, spans: Sequence[Span | None]) -> list[Span]:
 
 def _misquoted(phrase: Phrase, letters: Letters, spans: Sequence[Span | None]) -> Problem:
     elsewhere = [f"¶{n}" for n, span in enumerate(spans, 1) if span and letters.find(phrase.text, span)]
-    hint = f"it stands in {', '.join(elsewhere)}" if elsewhere else ""
-    message = f"the {phrase.option} '{phrase.text}' does not stand in {phrase.at} of the brief"
+    hint = f"it is in {', '.join(elsewhere)}" if elsewhere else ""
+    message = f"the {phrase.option} '{phrase.text}' is not in {phrase.at} of the brief"
     return Problem(phrase.place, Code.MISQUOTED, message, hint)
 
 
 def _quotations(text: str, letters: Letters, body: Sequence[Span]) -> Iterator[Span]:
     """What a page has in quotation marks and the brief has too."""
     for match in MARKED.finditer(text):
-        if len(match[1].split()) > 1:
+        if count_words(match[1]) > 1:
             yield from (part for span in body for part in letters.find(match[1], span))
 
 
 def _copied(text: str, letters: Letters, body: Sequence[Span]) -> Iterator[Span]:
     """Words in a row that a page shares with the brief."""
     known = {row: span for part in body for row, span in _rows(letters, part)}
-    words = [Letters.of(match[0]).text for match in WORD.finditer(text)]
-    for n in range(len(words) - COPIED + 1):
-        if span := known.get(tuple(words[n : n + COPIED])):
-            yield span
+    page = Letters.of(text)
+    yield from (known[row] for row, _ in _rows(page, (0, len(page.text))) if row in known)
 
 
 def _rows(letters: Letters, part: Span) -> Iterator[tuple[tuple[str, ...], Span]]:
+    """The rows of words that are long enough to count, with where they stand."""
     starts = [n for n in letters.starts(part[0]) if n < part[1]]
     ends = [*starts[1:], part[1]]
     words = [letters.text[start:end] for start, end in zip(starts, ends, strict=True)]
-    for n in range(len(words) - COPIED + 1):
-        yield tuple(words[n : n + COPIED]), (starts[n], ends[n + COPIED - 1])
+    # Where words are not spaced each character starts one, and two of them are a word.
+    single = [bool(UNSPACED.match(letters.source[letters.at[start]])) for start in starts]
+    for n in range(len(words)):
+        size = COPIED * 2 if any(single[n : n + COPIED]) else COPIED
+        if n + size <= len(words):
+            yield tuple(words[n : n + size]), (starts[n], ends[n + size - 1])
 
 
 def _covered(quoted: Sequence[Span], body: Sequence[Span]) -> float:

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from foresite.values.words import count_words
+
 LARGEST = 50_000_000
 """Bytes of a copy."""
 LONGEST = 2_000_000
@@ -32,7 +34,7 @@ class Paragraph:
     @property
     def words(self) -> int:
         """How many words it has."""
-        return len(self.text.split())
+        return count_words(self.text)
 
 
 def read_copy(path: Path) -> str:
@@ -65,10 +67,9 @@ def paragraphs(text: str) -> list[Paragraph]:
     for part in BREAK.split(text):
         start = line + part[: len(part) - len(part.lstrip())].count("\n")
         line += part.count("\n") + 2
-        words = part.split()
-        if going_on and words:
+        if going_on and part.strip():
             found[-1] = Paragraph(f"{found[-1].text}\n{part.strip()}", found[-1].line)
-        elif len(words) >= LEAST_WORDS:
+        elif count_words(part) >= LEAST_WORDS:
             found.append(Paragraph(part.strip(), start))
         else:
             continue

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from foresite.values.words import UNSPACED
+
 GAP = re.compile(r"(?:(?<!\s)\s++)?(?:\[?(?:…|\.\.\.)\]?)\s*")
 Span = tuple[int, int]
 
@@ -63,6 +65,8 @@ class Letters:
         return -1
 
     def _divided(self, at: int) -> bool:
-        """Whether something other than a letter stands before this one in the source."""
-        between = self.source[self.at[at - 1] + 1 : self.at[at]]
-        return any(not unicodedata.combining(char) for char in between)
+        """Whether a word may start here: behind anything but a letter, and anywhere where words are not spaced."""
+        before, here = self.at[at - 1], self.at[at]
+        if any(not unicodedata.combining(char) for char in self.source[before + 1 : here]):
+            return True
+        return before != here and any(UNSPACED.match(self.source[n]) for n in (before, here))

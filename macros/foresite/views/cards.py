@@ -17,7 +17,7 @@ from foresite.model import (
     Scenario,
     Shift,
 )
-from foresite.values import PartialDate, Span
+from foresite.values import Open, PartialDate, Span
 from foresite.views import references
 from foresite.views.links import Target
 from foresite.views.outlooks import Outlook, looks
@@ -92,7 +92,7 @@ class Cards:
                 theme=self.corpus.settings.theme_label(claim.theme),
                 likelihood=uncertain.likelihood if uncertain else None,
                 wording=uncertain.wording if uncertain else "",
-                horizon=when(uncertain.horizon) if uncertain and uncertain.horizon else None,
+                horizon=_horizon(uncertain) if uncertain else None,
                 addressee=claim.addressee if isinstance(claim, Recommendation) else "",
                 locator=str(claim.at),
                 citation=references.at_paragraph(claim),
@@ -113,7 +113,7 @@ class Cards:
             self._claims[claim.id] = ClaimView(
                 line=self.line(claim),
                 quote=claim.quote,
-                open_horizon=isinstance(claim, Forecast) and claim.horizon is None,
+                open_horizon=isinstance(claim, Forecast | Scenario) and isinstance(claim.horizon, Open),
                 criterion=claim.criterion if isinstance(claim, Forecast) else "",
                 scenario=self.parts(claim) if isinstance(claim, Scenario) else None,
                 outcome=self.outcome(outcome) if outcome else None,
@@ -240,6 +240,10 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
 
 
 @lru_cache(10_000)
+def _horizon(claim: Forecast | Scenario) -> When | None:
+    return when(claim.horizon) if claim.horizon and not isinstance(claim.horizon, Open) else None
+
+
 def when(span: Span) -> When:
     """A date in words, and as HTML's ``time`` takes it where it has a form for that precision."""
     machine = ""

@@ -72,7 +72,7 @@ def files(page: str) -> tuple[Target, ...]:
 
 def _claim(corpus: Corpus, claim: Claim) -> Reference:
     brief = corpus.references.get(claim.brief)
-    source = f"Annotation of {references.short_name(brief) if brief else claim.brief}, {claim.at}"
+    source = f"Annotation of {references.cited_name(corpus, brief) if brief else claim.brief}, {claim.at}"
     addresses = Addresses.of(corpus.settings)
     address = addresses.url(addresses.path(claim.page, claim.id))
     changed = corpus.history.records.get(claim.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from foresite.citing.csl import csl_type, full_title, to_csl
+from foresite.citing.csl import VARIABLES, csl_type, full_title, to_csl
 from foresite.corpus import Corpus
 from foresite.model import Claim, Name, Page, Reference
 from foresite.views import references
@@ -65,13 +65,21 @@ def _work(work: Reference) -> dict[str, Any]:
             "alternateName": work.fields.get("origtitle", ""),
             "author": [_person(name) for name in work.authors],
             "datePublished": published,
-            "publisher": _given({"@type": "Organization", "name": item.get("publisher", "")}),
+            "publisher": _publisher(work, item.get("publisher", "")),
             "reportNumber": item.get("number", ""),
             "isbn": item.get("ISBN", ""),
             "inLanguage": item.get("language", ""),
             "url": references.address(work),
         }
     )
+
+
+def _publisher(work: Reference, named: str) -> dict[str, Any] | list[dict[str, Any]]:
+    """Who brought a work out: several where a list says so."""
+    names = next((work.lists[name] for name in VARIABLES["publisher"] if name in work.lists), ())
+    several = names if names and "; ".join(names) == named else (named,)
+    given = [_given({"@type": "Organization", "name": name}) for name in several]
+    return given if len(given) > 1 else given[0]
 
 
 def _person(name: Name) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from foresite.model import Citation, CitedWork, Claim, Correction, Event, Reference
+from collections.abc import Callable
+
+from foresite.corpus import Corpus
+from foresite.model import Citation, CitedWork, Claim, Correction, Event, Name, Reference
 
 
 def at_paragraph(record: Claim | Correction) -> Citation:
@@ -29,8 +32,32 @@ def title(reference: Reference) -> str:
 
 def short_name(reference: Reference) -> str:
     """Author and year in plain text, or the title where nobody signed it: ``Rivera 2025``."""
-    people = reference.authors or reference.editors
-    names = [name.literal or name.family or name.given for name in people]
+    return _named(reference, lambda name: name.literal or name.family or name.given)
+
+
+def cited_name(corpus: Corpus, reference: Reference) -> str:
+    """The same, told apart from every other work of the bibliography: ``Rivera 2024a``, or ``Ben Rivera 2024``."""
+    alike = corpus.namesakes.get(reference.key, ())
+    same = [work.key for work in alike if _signed(work) == _signed(reference)]
+    name = short_name(reference) if len(same) == len(alike) else _named(reference, str)
+    if len(same) < 2:
+        return name
+    letter = _letter(same.index(reference.key))
+    return f"{name}{letter}" if reference.date else f"{name} n.d.-{letter}"
+
+
+def _signed(work: Reference) -> tuple[str, ...]:
+    return tuple(map(str, work.authors or work.editors))
+
+
+def _letter(number: int) -> str:
+    """``a`` to ``z``, then ``aa`` and so on, as citations count."""
+    before, last = divmod(number, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("a") + last)
+
+
+def _named(reference: Reference, called: Callable[[Name], str]) -> str:
+    names = [called(name) for name in reference.authors or reference.editors]
     who = f"{names[0]} et al." if len(names) > 3 else " and ".join(names)
     who = who or reference.fields.get("institution", "") or title(reference) or reference.key
     return f"{who} {reference.date.first.year}" if reference.date else who

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from foresite.writing.bibtex_format import FormatError, format_bibtex
 from foresite.writing.drafts import Draft, DraftError, draft_block, draft_brief, draft_reference, suggest_id
-from foresite.writing.files import write_atomically
+from foresite.writing.files import ChangedError, locked, write_atomically
 from foresite.writing.trial import new_problems
 
 __all__ = [
+    "ChangedError",
     "Draft",
     "DraftError",
     "FormatError",
@@ -15,6 +16,7 @@ __all__ = [
     "draft_brief",
     "draft_reference",
     "format_bibtex",
+    "locked",
     "new_problems",
     "suggest_id",
     "write_atomically",

@@ -88,7 +88,7 @@ def _pieces(text: str) -> list[_Piece]:
         raw = block.raw or ""
         start = text.find(raw, at) if raw else -1
         if start < 0:
-            raise FormatError("a part of the file cannot be told apart from the next")
+            raise FormatError("two parts of the file cannot be told apart")
         above = _gap(text[at:start], pieces)
         body = _entry(block) if isinstance(block, Entry) else raw.strip()
         key = block.key.strip() if isinstance(block, Entry) else ""

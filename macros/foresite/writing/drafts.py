@@ -21,6 +21,18 @@ Given = Mapping[str, str | Sequence[str]]
 """The options of a block, lists as lists."""
 
 
+FIRST_PAGES = {
+    "event": ("events.md", "Events"),
+    "outcome": ("outcomes.md", "Outcomes"),
+    "shift": ("shifts.md", "Shifts"),
+}
+"""The page that the first block of a kind gets where there is none yet, and its heading."""
+# Letters that no accent makes of one of the alphabet.
+LATIN = str.maketrans({
+    "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "ng",
+})  # fmt: skip
+
+
 class DraftError(ValueError):
     """Something that can be put in no place; its message says why."""
 
@@ -34,6 +46,12 @@ class Draft:
     line: int
     """Where the new text starts."""
     permalink: Permalink
+    text: str
+    """What is new in it."""
+    read: bytes = b""
+    """What it held when it was read; empty where it is new."""
+    new_page: bool = False
+    """Whether it is a page that was not there."""
 
 
 def draft_block(
@@ -43,16 +61,22 @@ def draft_block(
 
     A claim or correction goes to the page that is named, or to the only brief's; there behind the last
     block that rests on the same or an earlier paragraph. Events go by date, outcomes to those of the
-    same outlook, shifts behind those of the same theme.
+    same outlook, shifts behind those of the same theme; the first of them gets a page of its own.
 
     Raises:
         DraftError: where no page is named and none suggests itself, or the page is none.
     """
     text = render.block(kind, title, options, body)
     chosen = page or _page(sources, kind, options)
+    first = kind in FIRST_PAGES and not _alike(sources, kind)
+    if not chosen and first:
+        chosen = FIRST_PAGES[kind][0]
     if not chosen:
-        raise DraftError("no page suggests itself, expected --page")
+        raise DraftError("no page fits, expected --page")
     path = _inside(settings, chosen)
+    if first and not path.exists():
+        data = f"# {FIRST_PAGES[kind][1]}\n\n{text}\n".encode()
+        return Draft(path, data, 3, Permalink(chosen, str(options.get("id", ""))), text, new_page=True)
     if not path.is_file():
         raise DraftError(f"there is no page '{chosen}' in {settings.relative(settings.docs)}/")
     data = path.read_bytes()
@@ -70,16 +94,16 @@ def draft_brief(settings: Settings, key: str, outlook: str, paragraphs: str, tit
     Raises:
         DraftError: where the page is there already, or is none of the docs folder.
     """
-    name = slug(f"{outlook}-{key.rstrip('0123456789')}")
-    chosen = page or f"briefs/{name}.md"
+    word = slug(stem(key))
+    chosen = page or f"briefs/{'-'.join(part for part in (outlook, word) if part)}.md"
     path = _inside(settings, chosen)
     if path.exists():
-        raise DraftError(f"{settings.relative(path)} is there already")
+        raise DraftError(f"{settings.relative(path)} already exists")
     front = {"title": title, "brief": key, "outlook": outlook, "paragraphs": paragraphs}
     lines = [f"{name}: {render.value(text)}" for name, text in front.items() if text]
     call = f'{{{{ brief("{key}") }}}}'
     text = "\n".join(["---", *lines, "---", "", f"# {title or f'Outlook {outlook}'}", "", call, ""])
-    return Draft(path, text.encode(), 1, Permalink(chosen))
+    return Draft(path, text.encode(), 1, Permalink(chosen), text, new_page=True)
 
 
 def draft_reference(
@@ -95,29 +119,61 @@ def draft_reference(
 
 def suggest_id(sources: Sources, kind: str, title: str, options: Given, page: str = "") -> str:
     """An id that nothing has yet, in the manner of those beside it."""
-    words = slug(title)
+    chosen = page or _page(sources, kind, options)
+    words = slug(title) or _of_options(kind, options)
     if kind == "outcome" and options.get("of"):
         words = f"{options['of']}-outcome"
     elif kind == "shift":
         words = f"shift-{words}"
-    elif kind != "event":
-        chosen = page or _page(sources, kind, options)
-        first = {claim.id.split("-")[0] for claim in sources.claims if claim.page == chosen}
-        words = f"{first.pop()}-{words}" if len(first) == 1 else words
+    elif kind not in ("event", "outcome"):
+        prefix = prefix_of(sources, chosen)
+        words = f"{prefix}-{words}" if prefix else words
     taken = {declared.id for declared in sources.declarations}
     return next(id for n in range(1, len(taken) + 3) if (id := words if n == 1 else f"{words}-{n}") not in taken)
 
 
+def prefix_of(sources: Sources, page: str) -> str:
+    """The word that the ids of a brief's claims begin with: that of its other claims, else that of its key."""
+    own = {claim.id.partition("-")[0] for claim in sources.claims if claim.page == page}
+    if len(own) == 1:
+        return own.pop()
+    brief = next((brief for brief in sources.briefs if brief.page == page), None)
+    if brief is None:
+        return ""
+    others = {claim.id.partition("-")[0] for claim in sources.claims if claim.page != page}
+    word = slug(stem(brief.key))
+    return word if word and word not in others else slug(brief.key)
+
+
+def stem(key: str) -> str:
+    """A key without the year and letter at its end: ``rivera`` of ``rivera2024a``."""
+    bare = key.rstrip("0123456789")
+    year = key[:-1].rstrip("0123456789") if key[-1:].islower() else key
+    return year if bare == key and len(year) < len(key) - 1 else bare
+
+
 def slug(text: str) -> str:
-    """The first words of a text in kebab-case."""
-    bare = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
+    """The first words of a text in kebab-case; empty where most of it is in another script than the Latin."""
+    folded = text.casefold().translate(LATIN)
+    bare = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode("ascii")
+    letters = sum(map(str.isalpha, folded))
+    if 2 * sum(map(str.isalpha, bare)) < letters:
+        return ""
     return "-".join(re.findall(r"[a-z0-9]+", bare)[:6])
+
+
+def _of_options(kind: str, options: Given) -> str:
+    """An id of what a block says of itself, for a title of which no id can be made: ``forecast-7``."""
+    said = options.get({"event": "date", "shift": "theme"}.get(kind, "at"), "")
+    told = slug(said if isinstance(said, str) else " ".join(said))
+    what = str(options.get("change", "")) if kind == "shift" else kind
+    return "-".join(part for part in (what, told) if part)
 
 
 def _draft(path: Path, data: bytes, after: int, text: str, permalink: Permalink) -> Draft:
     changed = places.insert(data, after, text)
     at = changed.index(text.split("\n")[0].encode(), _same(data, changed))
-    return Draft(path, changed, len(places.LINE_END.findall(changed[:at])) + 1, permalink)
+    return Draft(path, changed, len(places.LINE_END.findall(changed[:at])) + 1, permalink, text, data)
 
 
 def _same(old: bytes, new: bytes) -> int:
@@ -175,7 +231,7 @@ def _inside(settings: Settings, page: str) -> Path:
     path = settings.docs / page
     parts = PurePosixPath(page).parts
     if PurePosixPath(page).suffix != ".md" or ".." in parts or page.startswith("/") or path.is_symlink():
-        raise DraftError(f"'{page}' is no page, expected a path such as briefs/2024-name.md inside the docs folder")
+        raise DraftError(f"'{page}' is not a page, expected a path such as briefs/2024-name.md inside the docs folder")
     if not path.resolve().is_relative_to(settings.docs.resolve()):
-        raise DraftError(f"'{page}' stands outside the docs folder")
+        raise DraftError(f"'{page}' is outside the docs folder")
     return path
