@@ -186,6 +186,10 @@ def _comparable(folded: str, known: Collection[str]) -> Iterable[str]:
     return islice(alike, MANY)
 
 
+MOST_NAMES = 20_000
+"""How many names are compared with a wrong one."""
+
+
 class Hints:
     """The nearest names, each looked for once however often the wrong one stands, and only for so many.
 
@@ -223,7 +227,7 @@ def nearest_name(name: str, known: Iterable[str]) -> str:
     folded = name.casefold()
     best: list[str] = []
     least = max(1, min(3, len(folded) // 6)) if len(folded) > 2 else 0
-    for candidate in known:
+    for candidate in islice(known, MOST_NAMES):
         other = candidate.casefold()
         if abs(len(other) - len(folded)) > least or other[:1] != folded[:1] or not _alike(folded, other):
             continue

@@ -22,6 +22,7 @@ from foresite.reading.published import published_text
 from foresite.reading.sources import Declaration, Mention, Sources
 from foresite.reading.values import KEBAB, past_the_end
 from foresite.settings import Settings
+from foresite.site_paths import MARKDOWN
 from foresite.values import Interval, Locator, LocatorError, PartialDate, Span
 from foresite.values.today import today
 
