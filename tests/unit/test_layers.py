@@ -15,6 +15,7 @@ PACKAGE = Path(foresite.__file__).parent
 LAYERS = (
     ("memory", "problems", "values", "workers", "xml_text"),
     ("settings", "model", "signatures", "permalinks"),
+    ("fields",),
     ("verdicts", "reading", "sanitising", "corpus", "citing", "integrity"),
     ("views",),
     (

@@ -11,9 +11,9 @@ import click
 from foresite.cli.asking import answer, at_terminal, optional
 from foresite.cli.common import Loaded, config_option, load, say_problems
 from foresite.corpus import Corpus
+from foresite.fields import CLAIM_KINDS, KINDS, Field
 from foresite.reading.biblatex import TYPES
 from foresite.reading.faults import one_of
-from foresite.reading.kinds import KINDS, Spec
 from foresite.views.addresses import Addresses
 from foresite.writing import (
     Draft,
@@ -26,8 +26,6 @@ from foresite.writing import (
     write_atomically,
 )
 
-CLAIMS = ("finding", "forecast", "recommendation", "scenario")
-LISTS = frozenset({"themes", "actors", "sources", "events", "from", "to", "drivers", "assumptions", "signposts"})
 SIDES = {"new": ("to",), "dropped": ("from",)}
 """Which sides a shift has; every other has both."""
 page_option = click.option("--page", help="The page to write to, relative to the docs folder.")
@@ -59,11 +57,12 @@ def _options(kinds: Sequence[str]) -> Callable[[Any], Any]:
     """The options of some kinds of block, as flags of a command."""
 
     def add(function: Any) -> Any:
-        specs = {name: spec for kind in reversed(kinds) for name, spec in KINDS[kind].options.items()}
+        specs = {name: spec for kind in reversed(kinds) for name, spec in KINDS[kind].fields.items()}
         for name in reversed(specs):
-            kind = "; may be given more than once" if name in LISTS else ""
+            several = specs[name].type.many
+            kind = "; may be given more than once" if several else ""
             function = click.option(
-                f"--{name}", _field(name), multiple=name in LISTS, help=f"{_capital(specs[name].expects)}{kind}."
+                f"--{name}", _field(name), multiple=several, help=f"{_capital(specs[name].expects)}{kind}."
             )(function)
         function = click.option("--body", help="The text in your own words, in Markdown.")(function)
         return config_option(page_option(click.option("--title", help="What the block says.")(function)))
@@ -72,14 +71,14 @@ def _options(kinds: Sequence[str]) -> Callable[[Any], Any]:
 
 
 @command.command()
-@click.option("--kind", type=click.Choice(CLAIMS), help="What kind of claim.")
-@_options(CLAIMS)
+@click.option("--kind", type=click.Choice(CLAIM_KINDS), help="What kind of claim.")
+@_options(CLAIM_KINDS)
 def claim(kind: str | None, **given: Any) -> None:
     """Write a claim on its brief's page, behind those that rest on an earlier paragraph."""
     if kind is None and at_terminal():
-        kind = click.prompt("kind", type=click.Choice(CLAIMS), err=True)
+        kind = click.prompt("kind", type=click.Choice(CLAIM_KINDS), err=True)
     if kind is None:
-        raise click.UsageError(f"--kind is missing, expected {', '.join(CLAIMS)}")
+        raise click.UsageError(f"--kind is missing, expected {', '.join(CLAIM_KINDS)}")
     _block(kind, **given)
 
 
@@ -158,7 +157,7 @@ def reference(
 
 def _block(kind: str, config: Path, page: str | None, title: str | None, body: str | None, **given: Any) -> None:
     loaded = load(config)
-    specs = KINDS[kind].options
+    specs = KINDS[kind].fields
     for name in (name for name, value in given.items() if value and _option(name) not in specs):
         raise click.UsageError(f"--{_option(name)} is no option of {kind}")
     if KINDS[kind].of_brief and not page and len(loaded.sources.briefs) != 1:
@@ -177,7 +176,7 @@ def _block(kind: str, config: Path, page: str | None, title: str | None, body: s
     _write(loaded, lambda: draft_block(loaded.settings, loaded.sources, kind, title, options, body, page or ""))
 
 
-def _expects(name: str, spec: Spec, loaded: Loaded) -> str:
+def _expects(name: str, spec: Field, loaded: Loaded) -> str:
     """What stands in an option, with the names to choose from where the project sets them."""
     settings = loaded.settings
     if name in ("theme", "themes") and settings.themes:
@@ -188,14 +187,14 @@ def _expects(name: str, spec: Spec, loaded: Loaded) -> str:
 
 
 def _value(
-    name: str, spec: Spec, expects: str, given: Any, kind: str, options: Mapping[str, str | Sequence[str]]
+    name: str, spec: Field, expects: str, given: Any, kind: str, options: Mapping[str, str | Sequence[str]]
 ) -> str | Sequence[str]:
     """The value of an option: as given, as answered, or nothing where it may be missing."""
     sides = SIDES.get(str(options.get("change")), ("from", "to")) if kind == "shift" else ()
     needed = spec.required or name in sides
     if kind == "shift" and name in ("from", "to") and name not in sides and not given:
         return ""
-    if name in LISTS:
+    if spec.type.many:
         if given:
             return list(given)
         said = answer(name, None, expects) if needed else optional(name, None, expects)

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from foresite.fields import ID, KINDS, Field, Kind
 from foresite.model import Brief, Change, Record
 from foresite.problems import Code, Place, nearest
 from foresite.reading.faults import Fault, a, one_of
 from foresite.reading.given import Given, Named
-from foresite.reading.kinds import KINDS, Kind, Spec
 from foresite.reading.nodes import Items, Node, Text
 from foresite.reading.options import Option, Options, read_options
 from foresite.reading.scan import RawBlock
-from foresite.reading.values import OPEN
+from foresite.reading.values import OPEN, READERS
 from foresite.settings import Settings
 
 
@@ -56,16 +56,16 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
         return None
     kind = KINDS[names[0]]
     options = read_options(raw.options, raw.options_line)
-    reading = _Reading(raw, names[0], on, options, Given(on.settings, on.brief))
+    reading = _Reading(raw, names[0], on, options, Given(kind.fields["id"], on.settings, on.brief))
     reading.check_block(kind)
-    for name, spec in kind.options.items():
-        option = options.given.get(name)
+    for each in kind.fields.values():
+        option = options.given.get(each.name)
         if option:
-            reading.read(name, spec, option)
-        elif spec.required:
-            reading.absent(name, spec)
+            reading.read(each, option)
+        elif each.required:
+            reading.absent(each)
         else:
-            reading.values[spec.field or name] = spec.absent
+            reading.values[each.key] = each.absent
     reading.check_names(kind)
     if names[0] == "shift":
         reading.check_sides()
@@ -100,40 +100,42 @@ class _Reading:
             self._fault(self.raw.line, Code.MISPLACED_BLOCK, message, hint)
         self.complete &= not (kind.of_brief and self.on.brief is None)
 
-    def absent(self, name: str, spec: Spec) -> None:
+    def absent(self, declared: Field) -> None:
         """An option that is required and not given."""
         self.complete = False
-        if name not in self.options.unread:
-            self._missing(self.raw.line, name, spec, "has no")
-        self.values[spec.field or name] = spec.absent
+        if declared.name not in self.options.unread:
+            self._missing(self.raw.line, declared, "has no")
+        self.values[declared.key] = declared.absent
 
-    def read(self, name: str, spec: Spec, option: Option) -> None:
+    def read(self, declared: Field, option: Option) -> None:
         """An option that is given, if only as an empty one."""
         value = None
         if _is_empty(option.node):
-            if spec.required:
-                self._missing(option.line, name, spec, "has an empty")
+            if declared.required:
+                self._missing(option.line, declared, "has an empty")
             else:
-                self._fault(option.line, Code.BAD_VALUE, f"'{name}' is empty, expected {spec.expects}")
+                message = f"'{declared.name}' is empty, expected {declared.expects}"
+                self._fault(option.line, Code.BAD_VALUE, message)
         else:
-            self.given.option = option
-            value = spec.read(self.given)
+            self.given.field, self.given.option = declared, option
+            value = READERS[declared.type.name](self.given)
         if value is None:
-            value = spec.absent
-            if spec.required:
+            value = declared.absent
+            if declared.required:
                 self.complete = False
-        self.values[spec.field or name] = None if value is OPEN else value
+        self.values[declared.key] = None if value is OPEN else value
 
-    def _missing(self, line: int, name: str, spec: Spec, how: str) -> None:
-        code = Code.MISSING_ID if name == "id" else Code.MISSING_OPTION
-        self._fault(line, code, f"the {self.kind} '{self.raw.title}' {how} '{name}', expected {spec.expects}")
+    def _missing(self, line: int, declared: Field, how: str) -> None:
+        code = Code.MISSING_ID if declared.type is ID else Code.MISSING_OPTION
+        message = f"the {self.kind} '{self.raw.title}' {how} '{declared.name}', expected {declared.expects}"
+        self._fault(line, code, message)
 
     def check_names(self, kind: Kind) -> None:
         """Options that the kind does not have."""
         for name, option in self.options.given.items():
-            if name not in kind.options:
-                message = f"no option '{name}' in {a(self.kind)}, expected {one_of(kind.options)}"
-                self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, kind.options))
+            if name not in kind.fields:
+                message = f"no option '{name}' in {a(self.kind)}, expected {one_of(kind.fields)}"
+                self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, kind.fields))
 
     def check_sides(self) -> None:
         """Which sides a shift must have, and must not: that follows from its change."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from foresite.fields import CLAIM_KINDS
 from foresite.model import Verdict
 from foresite.problems import Code, nearest
 from foresite.reading.faults import Fault, one_of
@@ -29,7 +30,6 @@ FORM = 'expected one macro with literal arguments such as {{ comparison(theme="t
 _ARGUMENT = r'(?:(?<![a-z_])([a-z_]++)=)?(?:"([^"\\{}%#]*)"|([1-9][0-9]{0,8}))'
 ARGUMENT = re.compile(_ARGUMENT)
 SIMPLE = re.compile(rf" *(?P<name>[a-z_]+)\((?P<arguments>(?:{_ARGUMENT}(?:, *{_ARGUMENT})*+)?)\) *")
-KINDS = ("finding", "forecast", "recommendation", "scenario")
 VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 
@@ -185,7 +185,7 @@ def _check(parameter: Parameter, value: object, macro: str, line: int) -> list[F
     if not isinstance(value, str):
         hint = f'write {parameter.name}="{value}"' if isinstance(value, int) else ""
         return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
-    choices = {Takes.KIND: KINDS, Takes.VERDICT: VERDICTS}.get(takes)
+    choices = {Takes.KIND: CLAIM_KINDS, Takes.VERDICT: VERDICTS}.get(takes)
     if choices and value not in choices:
         return [Fault(line, Code.BAD_ARGUMENT, wrong + one_of(choices), nearest(value, choices))]
     if takes is Takes.DATE:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import NamedTuple
 
+from foresite.fields import Field, Target
 from foresite.model import Brief
 from foresite.problems import Code
 from foresite.reading.faults import Fault
 from foresite.reading.nodes import Items, Node, Text
 from foresite.reading.options import Option
 from foresite.settings import Settings
-
-
-class Target(Enum):
-    """What an option can refer to."""
-
-    CLAIM = "claim"
-    JUDGED = "forecast, recommendation or scenario"
-    EVENT = "event"
-    SIGNPOST = "signpost"
-    SOURCE = "source"
 
 
 class Named(NamedTuple):
@@ -40,13 +31,15 @@ NOTHING = Option("", 0, Text("", 0))
 class Given:
     """One option of a block, and what the readers of its options found to say."""
 
+    field: Field
+    """What the option is declared to be."""
     settings: Settings
     brief: Brief | None
     """The brief that the page annotates, or None."""
     option: Option = NOTHING
     """The one that is being read."""
-    faults: list[Fault] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
+    faults: list[Fault] = attribute(default_factory=list)
+    named: list[Named] = attribute(default_factory=list)
 
     @property
     def name(self) -> str:

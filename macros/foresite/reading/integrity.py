@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from foresite.fields import Target
 from foresite.model import Claim, Outcome
 from foresite.problems import Code, Place, Problem, nearest
 from foresite.reading.arguments import check_arguments
 from foresite.reading.faults import a, one_of
-from foresite.reading.given import Target
 from foresite.reading.linking import check_links
 from foresite.reading.sources import Declaration, Mention, Sources
 from foresite.reading.values import KEBAB, past_the_end

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from foresite.fields import Target
 from foresite.model import (
     Brief,
     Claim,
@@ -21,7 +22,6 @@ from foresite.model import (
     Shift,
 )
 from foresite.problems import Place, Problem
-from foresite.reading.given import Target
 
 
 class Link(NamedTuple):

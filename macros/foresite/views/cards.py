@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
+from foresite import fields
 from foresite.corpus import Corpus
+from foresite.fields import CLAIM_KINDS, Field, claim_fields, own_fields
 from foresite.model import (
     Claim,
     Correction,
@@ -26,16 +28,22 @@ from foresite.views.records import (
     CorrectionView,
     EventLine,
     EventView,
+    Fact,
     Line,
     OutcomeLine,
     OutcomeView,
-    ScenarioParts,
     ShiftView,
     Signpost,
     Standing,
     When,
 )
 
+_ORDER = [each.name for each in claim_fields()]
+FACTS = {
+    name: sorted((each for each in own_fields(name) if each.label), key=lambda each: _ORDER.index(each.name))
+    for name in CLAIM_KINDS
+}
+"""The options that the cards of each kind of claim show as facts, in the same order on all."""
 CardView = ClaimView | CorrectionView | EventView | OutcomeView | ShiftView
 
 
@@ -112,24 +120,29 @@ class Cards:
             self._claims[claim.id] = ClaimView(
                 line=self.line(claim),
                 quote=claim.quote,
-                open_horizon=isinstance(claim, Forecast) and claim.horizon is None,
-                criterion=claim.criterion if isinstance(claim, Forecast) else "",
-                scenario=self.parts(claim) if isinstance(claim, Scenario) else None,
+                facts=tuple(fact for each in FACTS[claim.kind] if (fact := self.fact(claim, each))),
                 outcome=self.outcome(outcome) if outcome else None,
                 standings=tuple(self._standing(claim, shift) for shift in self.corpus.shifts_of(claim)),
                 body=body(claim),
             )
         return self._claims[claim.id]
 
-    def parts(self, scenario: Scenario) -> ScenarioParts:
-        """What a scenario has over other claims."""
-        return ScenarioParts(
-            set=scenario.set,
-            drivers=scenario.drivers,
-            assumptions=scenario.assumptions,
-            signposts=tuple(self._signpost(sign) for sign in scenario.signposts),
-            impact=scenario.impact,
-        )
+    def fact(self, claim: Claim, declared: Field) -> Fact:
+        """An option of a claim, as a card or a table shows it; false where it is not given."""
+        fact, value = Fact(declared.name, declared.label), declared.of(claim)
+        match declared.type:
+            case fields.HORIZON if value is None:
+                # An optional horizon is missing, a required one is open.
+                return fact._replace(text="open" if declared.required else "")
+            case fields.HORIZON | fields.DATE | fields.DAY:
+                return fact._replace(when=when(value) if value else None)
+            case fields.SET:
+                return fact._replace(text=set_label(value))
+            case fields.NAMES if declared.target is fields.Target.SIGNPOST:
+                return fact._replace(signposts=tuple(map(self._signpost, value)))
+            case _ if declared.type.many:
+                return fact._replace(items=value)
+        return fact._replace(text=declared.type.write(value))
 
     def correction(self, correction: Correction) -> CorrectionView:
         """The card of a correction."""
@@ -216,6 +229,11 @@ class Cards:
     def _signpost(self, sign: str) -> Signpost:
         event = self.corpus.event(sign)
         return Signpost(event.title, self.event_line(event)) if event else Signpost(sign, None)
+
+
+def set_label(name: str) -> str:
+    """Return the name of a set of scenarios in words."""
+    return name.replace("-", " ").capitalize()
 
 
 def target(record: Record) -> Target:
