@@ -62,6 +62,8 @@ class Corpus:
     history: History = field(default_factory=History)
     parts: tuple[Part, ...] = ()
     """The pages made for views that are too much for one page, where the host can make pages; in order."""
+    others: tuple[Record, ...] = ()
+    """The records of any further kind, in the order of the pages."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Page to what its reading leaves to whoever reads its text again: to the host that renders it, to search."""
 
@@ -77,6 +79,7 @@ class Corpus:
             events=tuple(sorted(sources.events, key=lambda e: (e.date.first, e.date.last, e.id))),
             outcomes=tuple(sources.outcomes),
             shifts=tuple(sources.shifts),
+            others=tuple(sources.others),
             references={reference.key: reference for reference in sources.references},
             citations=tuple(sources.citations),
             calls=tuple(sources.calls),
@@ -95,6 +98,7 @@ class Corpus:
     def records(self) -> Mapping[str, Record]:
         """Every record by its id."""
         groups: tuple[Iterable[Record], ...] = (
+            self.others,
             self.shifts,
             self.outcomes,
             self.events,

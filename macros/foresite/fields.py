@@ -138,6 +138,8 @@ class Field:
     """What stands there, in words: for messages, and for the help of ``foresite new``."""
     describes: str
     """What it holds, in a sentence: for the schemas of the data files and docs/data.md."""
+    manual: str
+    """What it holds, in Markdown, for the tables of docs/authoring.md."""
     required: bool = False
     attribute: str = ""
     """The record's attribute, where it does not have the option's name."""
@@ -208,13 +210,24 @@ def _by_name(*fields: Field) -> Mapping[str, Field]:
     return MappingProxyType({each.name: each for each in fields})
 
 
-_id = Field("id", ID, "an id in kebab-case", "Its name, unique in the site and permanent.", required=True)
-_theme = Field("theme", THEME, "a theme", "The id of its theme.", required=True, facet="Theme")
+_id = Field(
+    "id", ID, "an id in kebab-case", "Its name, unique in the site and permanent.", "its permanent name", required=True
+)
+_theme = Field(
+    "theme",
+    THEME,
+    "a theme",
+    "The id of its theme.",
+    "one of the themes that `mkdocs.yml` lists",
+    required=True,
+    facet="Theme",
+)
 _at = Field(
     "at",
     LOCATOR,
     "a paragraph locator such as 7, 7-9 or '7, 12'",
     "The paragraphs of the brief it rests on.",
+    "the paragraph it rests on: `7`, `7-9` or `7, 12`",
     required=True,
     member="paragraphs",
 )
@@ -223,6 +236,7 @@ _quote = Field(
     PHRASE,
     f"a phrase of the brief, at most {QUOTED_WORDS} words",
     "A phrase of the brief, verbatim.",
+    f"a phrase of the brief, verbatim, at most {QUOTED_WORDS} words and never a whole sentence",
     limit=QUOTED_WORDS,
 )
 
@@ -235,6 +249,7 @@ def _expectation(*, required: bool) -> tuple[Field, Field, Field]:
             PHRASE,
             f"the brief's own words, at most {WORDING_WORDS}",
             "The brief's own words for the likelihood.",
+            f"the brief's own words for the likelihood, at most {WORDING_WORDS}",
             required,
             limit=WORDING_WORDS,
             searched=True,
@@ -246,6 +261,7 @@ def _expectation(*, required: bool) -> tuple[Field, Field, Field]:
             LIKELIHOOD,
             "a term of the site's scale",
             "What those words are taken to mean: a term of the scale.",
+            "the term of the site's scale that they stand for",
             required,
             searched=required,
             column=True,
@@ -256,6 +272,7 @@ def _expectation(*, required: bool) -> tuple[Field, Field, Field]:
             HORIZON,
             "an EDTF date, an interval or open",
             "When it should have turned out (EDTF); left out where that is open.",
+            "by when: an EDTF date or interval, or `open`",
             required,
             label="Horizon",
             column=True,
@@ -278,6 +295,7 @@ KINDS: Mapping[str, Kind] = {
                 TEXT,
                 "what would show that it happened",
                 "What would show that it happened.",
+                "what would show that it happened, so that two people would agree",
                 label="Criterion",
                 searched=True,
                 column=True,
@@ -298,6 +316,7 @@ KINDS: Mapping[str, Kind] = {
                 TEXT,
                 "whom it is addressed to",
                 "Whom it addresses.",
+                "whom it addresses",
                 label="Addressed to",
                 searched=True,
                 column=True,
@@ -316,6 +335,7 @@ KINDS: Mapping[str, Kind] = {
                 SET,
                 "the name of its set",
                 "The set of scenarios to which it belongs.",
+                "the name that the scenarios of one choice share",
                 required=True,
                 label="Set",
                 column=True,
@@ -324,13 +344,21 @@ KINDS: Mapping[str, Kind] = {
             _at,
             *_expectation(required=False),
             Field(
-                "drivers", TEXTS, "a list of texts", "What drives it.", label="Drivers", searched=True, compared=True
+                "drivers",
+                TEXTS,
+                "a list of texts",
+                "What drives it.",
+                "a list of short phrases: what drives it",
+                label="Drivers",
+                searched=True,
+                compared=True,
             ),
             Field(
                 "assumptions",
                 TEXTS,
                 "a list of texts",
                 "What it takes for granted.",
+                "a list of short phrases: what it takes for granted",
                 label="Assumptions",
                 searched=True,
                 compared=True,
@@ -340,13 +368,21 @@ KINDS: Mapping[str, Kind] = {
                 NAMES,
                 "a list of event ids or texts",
                 "The signs by which it would be known to come: ids of events that happened, or text.",
+                "a list of events (their ids) or short phrases: what would show that this future is coming",
                 target=Target.SIGNPOST,
                 label="Signposts",
                 searched=True,
                 compared=True,
             ),
             Field(
-                "impact", TEXT, "what it would mean", "What would follow.", label="Impact", searched=True, compared=True
+                "impact",
+                TEXT,
+                "what it would mean",
+                "What would follow.",
+                "what it would mean",
+                label="Impact",
+                searched=True,
+                compared=True,
             ),
             _quote,
         ),
@@ -362,6 +398,7 @@ KINDS: Mapping[str, Kind] = {
                 LOCATOR,
                 _at.expects,
                 "The paragraphs of the brief it stands in.",
+                "the paragraph it stands in",
                 required=True,
                 member="paragraphs",
             ),
@@ -370,11 +407,12 @@ KINDS: Mapping[str, Kind] = {
                 PHRASE,
                 f"what the brief prints, at most {QUOTED_WORDS} words",
                 "What the brief prints.",
+                f"what the brief prints, verbatim, at most {QUOTED_WORDS} words",
                 required=True,
                 limit=QUOTED_WORDS,
                 searched=True,
             ),
-            Field("reading", TEXT, "what is right", "What is right.", required=True, searched=True),
+            Field("reading", TEXT, "what is right", "What is right.", "what is right", required=True, searched=True),
         ),
         of_brief=True,
     ),
@@ -383,14 +421,22 @@ KINDS: Mapping[str, Kind] = {
         "Event",
         _by_name(
             _id,
-            Field("date", DATE, "an EDTF date or interval", "When it happened (EDTF).", required=True),
-            Field("themes", THEMES, "a list of themes", "The ids of its themes.", required=True),
-            Field("actors", TEXTS, "a list of names", "Who acted."),
+            Field(
+                "date",
+                DATE,
+                "an EDTF date or interval",
+                "When it happened (EDTF).",
+                "an EDTF date or interval",
+                required=True,
+            ),
+            Field("themes", THEMES, "a list of themes", "The ids of its themes.", "a list of themes", required=True),
+            Field("actors", TEXTS, "a list of names", "Who acted.", "a list of names, always written the same way"),
             Field(
                 "sources",
                 NAMES,
                 "a list of citation keys",
                 "The keys of its sources in the bibliography.",
+                "a list of citation keys",
                 required=True,
                 target=Target.SOURCE,
             ),
@@ -406,6 +452,7 @@ KINDS: Mapping[str, Kind] = {
                 NAMED,
                 "the id of a forecast, recommendation or scenario",
                 "The id of the claim that it judges.",
+                "the claim's id",
                 required=True,
                 target=Target.JUDGED,
             ),
@@ -414,11 +461,24 @@ KINDS: Mapping[str, Kind] = {
                 STATUS,
                 "occurred, partly, did-not-occur, open or not-assessable",
                 "What became of it.",
+                "`occurred`, `partly`, `did-not-occur`, `open` or `not-assessable`",
                 required=True,
             ),
-            Field("as-of", DAY, "an EDTF date", "The date of the judgement (EDTF).", required=True),
             Field(
-                "events", IDS, "a list of event ids", "The events that are its evidence.", target=Target.EVENT
+                "as-of",
+                DAY,
+                "an EDTF date",
+                "The date of the judgement (EDTF).",
+                "the day on which you judged",
+                required=True,
+            ),
+            Field(
+                "events",
+                IDS,
+                "a list of event ids",
+                "The events that are its evidence.",
+                "the events that decide it",
+                target=Target.EVENT,
             ),
         ),
     ),
@@ -432,6 +492,7 @@ KINDS: Mapping[str, Kind] = {
                 CHANGE,
                 "kept, strengthened, softened, reversed, dropped or new",
                 "What changed.",
+                "`kept`, `strengthened`, `softened`, `reversed`, `dropped` or `new`",
                 required=True,
             ),
             _theme,
@@ -440,6 +501,7 @@ KINDS: Mapping[str, Kind] = {
                 IDS,
                 "a list of claims",
                 "The claims of the earlier outlook.",
+                "the claims of the earlier outlook",
                 attribute="before",
                 member="from",
                 target=Target.CLAIM,
@@ -449,6 +511,7 @@ KINDS: Mapping[str, Kind] = {
                 IDS,
                 "a list of claims",
                 "The claims of the later outlook.",
+                "the claims of the later outlook",
                 attribute="after",
                 member="to",
                 target=Target.CLAIM,
@@ -464,6 +527,10 @@ CLAIM_KINDS = tuple(name for name, kind in KINDS.items() if kind.is_claim)
 """The kinds that are claims."""
 OF_BRIEF = tuple(name for name, kind in KINDS.items() if kind.of_brief)
 """The kinds that say something of a brief."""
+FURTHER_KINDS = tuple(
+    name for name, kind in KINDS.items() if not kind.is_claim and kind.record not in (Correction, Event, Outcome, Shift)
+)
+"""The kinds that no view knows by name: their cards show their facts."""
 COMMON = ("id", "theme", "at", "quote")
 """The options that every claim has."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from foresite.fields import COMMON, KINDS, Field, own_fields
 from foresite.problems import Code
 from foresite.reading import Sources, read_project
 from foresite.reading.settings import read_settings
@@ -56,6 +58,34 @@ def test_there_is_an_example_of_every_block(sources: Sources) -> None:
 
 def test_every_macro_is_shown(sources: Sources) -> None:
     assert {call.name for call in sources.calls} == set(SIGNATURES)
+
+
+def options_table(fields: Sequence[Field]) -> str:
+    rows = [f"| `{each.name}`{'*' * each.required} | {each.manual} |\n" for each in fields]
+    return "".join(["| option | what it holds |\n", "|---|---|\n", *rows])
+
+
+def tables() -> dict[str, str]:
+    """The tables of options by the headings that they stand under."""
+    every = [KINDS["finding"].fields[name] for name in COMMON]
+    found: dict[str, Sequence[Field]] = {"Options that every claim has": every}
+    for name, kind in KINDS.items():
+        found[name] = own_fields(name) if kind.is_claim else [*kind.fields.values()][1:]
+    # A finding has no options of its own.
+    return {heading: options_table(fields) for heading, fields in found.items() if fields}
+
+
+@pytest.mark.parametrize("heading", tables())
+def test_each_table_of_options_is_that_of_the_fields(heading: str, request: pytest.FixtureRequest) -> None:
+    file = Path(__file__).parents[2] / "docs" / "authoring.md"
+    page = file.read_text("utf-8")
+    start = page.index(f"\n### {heading}\n")
+    end = page.index("\n#", start + 4)
+    table = re.compile(r"\| option \| what it holds \|\n(?:\|.*\n)+")
+    section, right = page[start:end], tables()[heading]
+    if request.config.getoption("--update-cases"):
+        file.write_text(page[:start] + table.sub(lambda _: right, section, count=1) + page[end:], "utf-8")
+    assert table.findall(file.read_text("utf-8")[start:])[0] == right
 
 
 def test_the_codes_are_the_codes() -> None:

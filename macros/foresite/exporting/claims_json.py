@@ -7,7 +7,7 @@ from typing import Any
 from foresite.corpus import Corpus
 from foresite.exporting.form import base, document, members, told
 from foresite.fields import COMMON, common_fields
-from foresite.model import Claim, Correction, Outcome, Shift
+from foresite.model import Claim, Correction, Outcome, Record, Shift
 from foresite.views.addresses import Addresses
 
 PATH = "data/claims.json"
@@ -40,6 +40,7 @@ def claims_json(corpus: Corpus) -> str:
         claims=[_claim(corpus, claim) for claim in corpus.claims],
         shifts=[_shift(corpus, shift) for shift in corpus.shifts],
         corrections=[_correction(corpus, correction) for correction in corpus.corrections],
+        **told({"others": [_other(corpus, record) for record in corpus.others]}),
     )
 
 
@@ -93,3 +94,8 @@ def _correction(corpus: Corpus, correction: Correction) -> dict[str, Any]:
             **members(correction),
         }
     )
+
+
+def _other(corpus: Corpus, record: Record) -> dict[str, Any]:
+    brief = getattr(record, "brief", "")
+    return told({**base(corpus, record, PATH), "kind": record.kind, "brief": brief, **members(record)})

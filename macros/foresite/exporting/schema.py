@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from foresite.fields import KINDS, LIKELIHOOD, Field, claim_fields, common_fields, own_fields
+from foresite.fields import HORIZON, KINDS, LIKELIHOOD, Field, claim_fields, common_fields, own_fields
 
 MARK = "$fields"
 TABLES = "-metadata.json"
@@ -44,7 +44,8 @@ def _filled(node: Any) -> Any:
             node = {**node, "properties": dict(properties)}
             if "required" in node:
                 required = {name: [name] for name in node["required"]}
-                required[MARK] = [each.exported for each in fields if each.required]
+                # An open horizon is left out.
+                required[MARK] = [each.exported for each in fields if each.required and each.type is not HORIZON]
                 node["required"] = [each for name in node["required"] for each in required[name]]
             return {name: _filled(value) for name, value in node.items()}
         case dict():

@@ -160,7 +160,7 @@ class _Entries:
     def all(self) -> Iterator[Entry]:
         """Every entry, in order."""
         corpus, made, known = self.corpus, self.made, self.known
-        for record in chain[Record](corpus.claims, corpus.events, corpus.shifts, corpus.corrections):
+        for record in chain[Record](corpus.claims, corpus.events, corpus.shifts, corpus.corrections, corpus.others):
             made.records[record.id] = known.records.get(record.id) or self.record(record)
         yield from made.records.values()
         home = corpus.page_of("bibliography")
@@ -188,11 +188,10 @@ class _Entries:
                 return str(record.date), (*record.actors, *map(theme, record.themes)), 0
             case Shift():
                 return f"{record.change.label}, {theme(record.theme)}", (), 0
-            case Correction():
-                searched = (each for each in KINDS[record.kind].fields.values() if each.searched)
-                more = [text for each in searched for text in self.found_by(record, each)]
-                return str(record.at), more, record.outlook
-        raise TypeError(f"search has no entries for {record.kind}")
+        searched = (each for each in KINDS[record.kind].fields.values() if each.searched)
+        more = [text for each in searched for text in self.found_by(record, each)]
+        note = str(record.at) if isinstance(record, Correction) else KINDS[record.kind].label
+        return note, more, getattr(record, "outlook", 0)
 
     def claim(self, claim: Claim) -> Iterator[str]:
         """What a claim's card says beside its body."""

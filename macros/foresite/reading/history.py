@@ -31,7 +31,7 @@ def read_history(settings: Settings, sources: Sources, cache: Path | None = None
         return History()
     bibliography = [settings.relative(path) for path in settings.bibliography]
     latest = repository.latest([settings.relative(settings.docs), *bibliography])
-    records = [*sources.claims, *sources.corrections, *sources.events, *sources.outcomes, *sources.shifts]
+    records = sources.records
     files = sorted({record.place.path for record in records} & latest.keys())
     kept = _load(cache) if cache else {}
     names = {path: _name(settings.root / path, latest[path], repository) for path in files}

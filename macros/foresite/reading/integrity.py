@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foresite.fields import Target
+from foresite.fields import CLAIM_KINDS, Target
 from foresite.model import Claim, Outcome
 from foresite.problems import Code, Place, Problem, nearest
 from foresite.reading.arguments import check_arguments
@@ -19,7 +19,7 @@ from foresite.reading.values import KEBAB, past_the_end
 from foresite.settings import Settings
 from foresite.values import Locator, LocatorError
 
-CLAIMS = frozenset({"finding", "forecast", "recommendation", "scenario"})
+CLAIMS = frozenset(CLAIM_KINDS)
 JUDGED = CLAIMS - {"finding"}
 EVENTS = frozenset({"event"})
 NAMED = {

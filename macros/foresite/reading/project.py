@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from foresite.fields import FURTHER_KINDS
 from foresite.memory import collector_paused
 from foresite.model import Claim, Record
 from foresite.problems import Code, Place, Problem, in_order
@@ -48,6 +49,7 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
         events=tuple(of["event"]),
         outcomes=tuple(of["outcome"]),
         shifts=tuple(of["shift"]),
+        others=tuple(record for kind in FURTHER_KINDS for record in of[kind]),
         references=tuple(references),
         citations=tuple(citation for page in pages for citation in page.citations),
         calls=tuple(call for page in pages for call in page.calls),

@@ -18,6 +18,7 @@ from foresite.model import (
     Outline,
     Page,
     PlacedCitation,
+    Record,
     Reference,
     Shift,
 )
@@ -74,6 +75,8 @@ class Sources:
     events: tuple[Event, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    others: tuple[Record, ...] = ()
+    """The records of any further kind."""
     references: tuple[Reference, ...] = ()
     citations: tuple[PlacedCitation, ...] = ()
     calls: tuple[MacroCall, ...] = ()
@@ -86,6 +89,11 @@ class Sources:
     """Page to the anchors that its text defines, records aside."""
     outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))
     """Page to what its reading leaves to whoever reads its text again."""
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Every record, kind by kind."""
+        return (*self.claims, *self.corrections, *self.events, *self.outcomes, *self.shifts, *self.others)
 
     @property
     def facts(self) -> Sources:

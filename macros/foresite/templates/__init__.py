@@ -38,6 +38,7 @@ from foresite.views.editing import edit_address
 from foresite.views.links import Target
 from foresite.views.metadata import metadata
 from foresite.views.paper import sheet_foot
+from foresite.views.records import RecordView
 
 __all__ = ["MACROS", "CitationText", "Templates", "label", "named"]
 
@@ -127,8 +128,11 @@ class Templates:
     def card(self, record: Record, page: str, level: int) -> str:
         """The card of a record, where its block stands; its heading has the record's id."""
         name = "claim" if isinstance(record, Claim) else record.kind
+        view = self.cards.card(record)
+        if isinstance(view, RecordView):
+            name = "record"
         edit = edit_address(self.corpus.settings, record)
-        return self._render(f"card-{name}", page, level, view=self.cards.card(record), edit=edit)
+        return self._render(f"card-{name}", page, level, view=view, edit=edit)
 
     def references(self, keys: Sequence[str], page: str, level: int) -> str:
         """The works that a page cites, in the order of the bibliography, each with the id ``ref-KEY``."""

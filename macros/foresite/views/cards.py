@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from foresite import fields
 from foresite.corpus import Corpus
-from foresite.fields import CLAIM_KINDS, Field, claim_fields, own_fields
+from foresite.fields import CLAIM_KINDS, KINDS, Field, claim_fields, own_fields
 from foresite.model import (
     Claim,
     Correction,
@@ -32,6 +32,7 @@ from foresite.views.records import (
     Line,
     OutcomeLine,
     OutcomeView,
+    RecordView,
     ShiftView,
     Signpost,
     Standing,
@@ -44,7 +45,7 @@ FACTS = {
     for name in CLAIM_KINDS
 }
 """The options that the cards of each kind of claim show as facts, in the same order on all."""
-CardView = ClaimView | CorrectionView | EventView | OutcomeView | ShiftView
+CardView = ClaimView | CorrectionView | EventView | OutcomeView | RecordView | ShiftView
 
 
 class Cards:
@@ -66,6 +67,7 @@ class Cards:
     def _looks(self) -> dict[int, Outlook]:
         named = {claim.outlook for claim in self.corpus.claims}
         named |= {correction.outlook for correction in self.corpus.corrections}
+        named |= {record.outlook for record in self.corpus.others if hasattr(record, "outlook")}
         return dict(looks(sorted({*self.corpus.outlooks, *named})))
 
     def outlook(self, year: int) -> Outlook:
@@ -85,7 +87,20 @@ class Cards:
                 return self.outcome(record)
             case Shift():
                 return self.shift(record)
-        raise TypeError(f"no card for a record of kind {type(record).__name__}")
+        return self.other(record)
+
+    def other(self, record: Record) -> RecordView:
+        """The card of a record of a further kind: the options that have a label."""
+        kind = KINDS[record.kind]
+        outlook = getattr(record, "outlook", None)
+        return RecordView(
+            target=target(record),
+            kind=record.kind,
+            label=kind.label,
+            outlook=self.outlook(outlook) if outlook else None,
+            facts=tuple(fact for each in kind.fields.values() if each.label and (fact := self.fact(record, each))),
+            body=body(record),
+        )
 
     def line(self, claim: Claim) -> Line:
         """The claim in one line."""
@@ -127,9 +142,9 @@ class Cards:
             )
         return self._claims[claim.id]
 
-    def fact(self, claim: Claim, declared: Field) -> Fact:
-        """An option of a claim, as a card or a table shows it; false where it is not given."""
-        fact, value = Fact(declared.name, declared.label), declared.of(claim)
+    def fact(self, record: Record, declared: Field) -> Fact:
+        """An option of a record, as a card or a table shows it; false where it is not given."""
+        fact, value = Fact(declared.name, declared.label), declared.of(record)
         match declared.type:
             case fields.HORIZON if value is None:
                 # An optional horizon is missing, a required one is open.

@@ -156,6 +156,18 @@ class ClaimView(NamedTuple):
     body: Body | None
 
 
+class RecordView(NamedTuple):
+    """The card of a record of a kind that has no view of its own."""
+
+    target: Target
+    kind: str
+    label: str
+    """What readers call the kind."""
+    outlook: Outlook | None
+    facts: tuple[Fact, ...]
+    body: Body | None
+
+
 class CorrectionView(NamedTuple):
     """The card of a correction."""
 
