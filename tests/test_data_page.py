@@ -8,8 +8,8 @@ import re
 import pytest
 
 from builds import ROOT
+from foresite.datafiles import DATA_FILES
 from foresite.exporting import schemas
-from foresite.views.catalogue import FILES
 
 PAGE = (ROOT / "docs" / "data.md").read_text("utf-8")
 FORMS = {path: json.loads(text) for path, text in schemas().items()}
@@ -43,9 +43,9 @@ def described(form: dict) -> list[tuple[str, str]]:
 
 def test_every_file_is_listed_with_what_describes_it() -> None:
     rows = re.findall(r"^\| \[([^\]]+)\]\((data/[^)]+)\) \| (.+) \|$", PAGE, re.MULTILINE)
-    assert [link for name, link, _ in rows if link == f"data/{name}"] == [file.path for file in FILES]
-    for (_, _, said), file in zip(rows, FILES, strict=True):
-        assert f"]({file.form})" in said
+    assert [link for name, link, _ in rows if link == f"data/{name}"] == [file.path for file in DATA_FILES]
+    for (_, _, said), file in zip(rows, DATA_FILES, strict=True):
+        assert f"]({file.schema})" in said
 
 
 def table(rows: list[tuple[str, str]]) -> str:

@@ -9,34 +9,64 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import NamedTuple
 
 
+class Severity(IntEnum):
+    """How bad a problem is, the worst first, where only so many can be shown.
+
+    Every problem fails a check and a strict build. An error loses something of the record or runs what should not
+    run; with a warning, the record stands and something in it is wrong.
+    """
+
+    UNSAFE = 0
+    LOSES_FILE = 1
+    LOSES_RECORD = 2
+    WRONG = 3
+
+    @property
+    def level(self) -> str:
+        """``error`` or ``warning``, as GitHub and SARIF name them."""
+        return "warning" if self is Severity.WRONG else "error"
+
+
 class Code(Enum):
-    """The stable codes of problems; each member's ``meaning`` is its documentation."""
+    """The stable codes of problems, each with its documentation and its severity."""
 
     # Files and front matter
-    NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.")
-    BAD_FILE = ("bad-file", "The file is missing, too large, or stands outside the project's folders.")
-    BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.")
+    NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.", Severity.LOSES_FILE)
+    BAD_FILE = (
+        "bad-file",
+        "The file is missing, too large, or stands outside the project's folders.",
+        Severity.LOSES_FILE,
+    )
+    BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.", Severity.LOSES_FILE)
     BAD_SETTING = ("bad-setting", "A setting of the foresite entry in mkdocs.yml that is unknown or wrong.")
-    BAD_OUTLOOK = ("bad-outlook", "An outlook that is no year of four digits.")
-    UNKNOWN_BRIEF = ("unknown-brief", "A brief that has no entry in the bibliography.")
+    BAD_OUTLOOK = ("bad-outlook", "An outlook that is no year of four digits.", Severity.LOSES_FILE)
+    UNKNOWN_BRIEF = ("unknown-brief", "A brief that has no entry in the bibliography.", Severity.LOSES_FILE)
     # Blocks
-    UNKNOWN_BLOCK = ("unknown-block", "A block whose name nobody knows.")
-    UNCLOSED_BLOCK = ("unclosed-block", "A block without its closing fence.")
-    STRAY_FENCE = ("stray-fence", "A closing fence that closes nothing.")
-    NESTED_BLOCK = ("nested-block", "A block of the record inside the body of another.")
-    UNOPENED_BLOCK = ("unopened-block", "A fence that is indented, quoted or too short, so that it opens no block.")
-    MISPLACED_BLOCK = ("misplaced-block", "A claim or correction on a page that annotates no brief.")
-    MISSING_TITLE = ("missing-title", "A block or bibliography entry without a title.")
-    MISSING_ID = ("missing-id", "A block without an id.")
-    BAD_ID = ("bad-id", "An id that is not kebab-case.")
-    DUPLICATE_ID = ("duplicate-id", "An id that stands twice in the site.")
+    UNKNOWN_BLOCK = ("unknown-block", "A block whose name nobody knows.", Severity.LOSES_RECORD)
+    UNCLOSED_BLOCK = ("unclosed-block", "A block without its closing fence.", Severity.LOSES_RECORD)
+    STRAY_FENCE = ("stray-fence", "A closing fence that closes nothing.", Severity.LOSES_RECORD)
+    NESTED_BLOCK = ("nested-block", "A block of the record inside the body of another.", Severity.LOSES_RECORD)
+    UNOPENED_BLOCK = (
+        "unopened-block",
+        "A fence that is indented, quoted or too short, so that it opens no block.",
+        Severity.LOSES_RECORD,
+    )
+    MISPLACED_BLOCK = (
+        "misplaced-block",
+        "A claim or correction on a page that annotates no brief.",
+        Severity.LOSES_RECORD,
+    )
+    MISSING_TITLE = ("missing-title", "A block or bibliography entry without a title.", Severity.LOSES_RECORD)
+    MISSING_ID = ("missing-id", "A block without an id.", Severity.LOSES_RECORD)
+    BAD_ID = ("bad-id", "An id that is not kebab-case.", Severity.LOSES_RECORD)
+    DUPLICATE_ID = ("duplicate-id", "An id that stands twice in the site.", Severity.LOSES_RECORD)
     UNKNOWN_OPTION = ("unknown-option", "An option that the block or the front matter does not have.")
     DUPLICATE_OPTION = ("duplicate-option", "An option given twice.")
-    MISSING_OPTION = ("missing-option", "A required option that is not given.")
+    MISSING_OPTION = ("missing-option", "A required option that is not given.", Severity.LOSES_RECORD)
     BAD_VALUE = ("bad-value", "An option whose value is of the wrong kind.")
     # Values
     UNKNOWN_THEME = ("unknown-theme", "A theme that mkdocs.yml does not list.")
@@ -60,9 +90,9 @@ class Code(Enum):
     MISSING_ARGUMENT = ("missing-argument", "A required argument that is not given.")
     BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
     # Pages
-    UNSAFE_HTML = ("unsafe-html", "Raw HTML that runs code or pulls in other content.")
+    UNSAFE_HTML = ("unsafe-html", "Raw HTML that runs code or pulls in other content.", Severity.UNSAFE)
     TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
-    UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")
+    UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.", Severity.UNSAFE)
     # The finished site
     UNRENDERED = ("unrendered", "Markup that stands in a finished page as it was written.")
     REPEATED_ANCHOR = ("repeated-anchor", "An id that stands twice in one finished page.")
@@ -73,8 +103,8 @@ class Code(Enum):
     MISSING_GLYPH = ("missing-glyph", "A character that no installed font has, so that it cannot be printed.")
     UNPRINTABLE = ("unprintable", "Something of a page that cannot be printed as it is, such as a missing picture.")
     # Bibliography
-    BAD_ENTRY = ("bad-entry", "A bibliography entry that cannot be read.")
-    DUPLICATE_KEY = ("duplicate-key", "A citation key that stands twice in the bibliography.")
+    BAD_ENTRY = ("bad-entry", "A bibliography entry that cannot be read.", Severity.LOSES_RECORD)
+    DUPLICATE_KEY = ("duplicate-key", "A citation key that stands twice in the bibliography.", Severity.LOSES_RECORD)
     SIMILAR_KEY = ("similar-key", "Citation keys that differ only in upper and lower case.")
     UNDEFINED_STRING = ("undefined-string", "A string of the bibliography that is defined nowhere.")
     BAD_URL = ("bad-url", "An address that is not http(s), mailto or a DOI.")
@@ -87,9 +117,10 @@ class Code(Enum):
     MISQUOTED = ("misquoted", "A phrase that does not stand in the paragraph of the brief that is named.")
     OVERQUOTED = ("overquoted", "A brief of which more is quoted than 5 %.")
 
-    def __init__(self, slug: str, meaning: str) -> None:
+    def __init__(self, slug: str, meaning: str, severity: Severity = Severity.WRONG) -> None:
         self.slug = slug
         self.meaning = meaning
+        self.severity = severity
 
     def __str__(self) -> str:
         return self.slug

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from foresite.fields import COMMON, KINDS, Field, own_fields
+from foresite.macros import MACROS
 from foresite.problems import Code
 from foresite.reading import Sources, read_project
 from foresite.reading.settings import read_settings
-from foresite.signatures import SIGNATURES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
 FENCES = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -30,7 +30,7 @@ def project(folder: Path) -> Path:
     (folder / "bib" / "references.bib").write_text("\n".join(examples("bibtex")), "utf-8")
     calls = re.findall(r"^\| `(\{\{.*?\}\})` \|", PAGE, re.MULTILINE)
     cited = re.findall(r"^\| `([^`]*@rivera[^`]*)` \|", PAGE, re.MULTILINE)
-    assert len(calls) == len(SIGNATURES)
+    assert len(calls) == len(MACROS)
     assert len(cited) == 5
     page = "\n".join([*examples("markdown"), *calls, *cited])
     (folder / "docs" / "2024-rivera.md").write_text(page, "utf-8")
@@ -57,7 +57,7 @@ def test_there_is_an_example_of_every_block(sources: Sources) -> None:
 
 
 def test_every_macro_is_shown(sources: Sources) -> None:
-    assert {call.name for call in sources.calls} == set(SIGNATURES)
+    assert {call.name for call in sources.calls} == set(MACROS)
 
 
 def options_table(fields: Sequence[Field]) -> str:

@@ -14,7 +14,7 @@ PACKAGE = Path(foresite.__file__).parent
 # Each layer may import from itself and from those before it.
 LAYERS = (
     ("memory", "problems", "values", "workers", "xml_text"),
-    ("settings", "model", "signatures", "permalinks"),
+    ("settings", "model", "macros", "datafiles", "permalinks"),
     ("fields",),
     ("verdicts", "reading", "sanitising", "corpus", "citing", "integrity"),
     ("views",),

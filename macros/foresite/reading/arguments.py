@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from foresite.macros import MACROS, Takes
 from foresite.model import Recommendation
 from foresite.problems import Code, Problem, nearest
 from foresite.reading.faults import one_of
 from foresite.reading.sources import Sources
 from foresite.settings import Settings
-from foresite.signatures import SIGNATURES, Takes
 
 CODES = {Takes.THEME: Code.UNKNOWN_THEME, Takes.SET: Code.UNKNOWN_SET, Takes.BRIEF: Code.UNKNOWN_BRIEF}
 MOST = 12
@@ -21,7 +21,7 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
     known = _known(sources, settings)
     chosen: dict[Takes, dict[str, None]] = {}
     for call in sources.calls:
-        for parameter in SIGNATURES[call.name].parameters:
+        for parameter in MACROS[call.name].parameters:
             value = call.arguments.get(parameter.name)
             if value is None or parameter.takes not in known:
                 continue

@@ -15,10 +15,10 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from foresite.fields import CLAIM_KINDS
+from foresite.macros import MACROS, Macro, Parameter, Takes
 from foresite.model import Verdict
 from foresite.problems import Code, nearest
 from foresite.reading.faults import Fault, one_of
-from foresite.signatures import SIGNATURES, Parameter, Signature, Takes
 from foresite.values import EdtfError, parse_edtf
 
 OPENING = re.compile(r"\{\{|\{%")
@@ -102,7 +102,7 @@ def parse_call(expression: str) -> Call:
 def _simple(expression: str) -> Call | None:
     """A call as nearly all are written; None where it takes Jinja to read it."""
     match = SIMPLE.fullmatch(expression)
-    if not match or match["name"] not in SIGNATURES or not expression.isprintable():
+    if not match or match["name"] not in MACROS or not expression.isprintable():
         return None
     positional: list[object] = []
     keyword: list[tuple[str, object]] = []
@@ -136,10 +136,10 @@ def bind_call(expression: str) -> BoundCall | None:
 
 def check_call(call: Call, line: int) -> tuple[Mapping[str, object], list[Fault]]:
     """The arguments by their parameters' names, and what is wrong with the call."""
-    signature = SIGNATURES.get(call.name)
+    signature = MACROS.get(call.name)
     if signature is None:
-        message = f"no macro '{call.name}', expected {one_of(SIGNATURES)}"
-        return {}, [Fault(line, Code.UNKNOWN_MACRO, message, nearest(call.name, SIGNATURES))]
+        message = f"no macro '{call.name}', expected {one_of(MACROS)}"
+        return {}, [Fault(line, Code.UNKNOWN_MACRO, message, nearest(call.name, MACROS))]
     faults: list[Fault] = []
     arguments: dict[str, object] = {}
     for parameter, value in zip(signature.parameters, call.positional, strict=False):
@@ -159,7 +159,7 @@ def check_call(call: Call, line: int) -> tuple[Mapping[str, object], list[Fault]
     return MappingProxyType(arguments), faults
 
 
-def _place(signature: Signature, name: str, value: object, arguments: dict[str, object], line: int) -> list[Fault]:
+def _place(signature: Macro, name: str, value: object, arguments: dict[str, object], line: int) -> list[Fault]:
     known = [parameter.name for parameter in signature.parameters]
     if name not in known:
         message = f"'{signature.name}' takes no '{name}', expected {one_of(known) if known else 'no argument'}"
@@ -170,7 +170,7 @@ def _place(signature: Signature, name: str, value: object, arguments: dict[str, 
     return []
 
 
-def _near(name: str, signature: Signature) -> str:
+def _near(name: str, signature: Macro) -> str:
     return next(iter(get_close_matches(name, [p.name for p in signature.parameters], n=1)), "")
 
 
