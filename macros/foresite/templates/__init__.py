@@ -17,7 +17,7 @@ from foresite.citing.coins import context_object
 from foresite.corpus import Corpus
 from foresite.macros import MACROS
 from foresite.model import Citation, Claim, Page, Record, Reference
-from foresite.templates.compiling import CompilingEnvironment
+from foresite.templates.environment import environment
 from foresite.views import bibliography, citable, divided, links, references
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
@@ -61,7 +61,7 @@ class Templates:
         self.cards = Cards(corpus)
         self._formatted = formatted
         self._labels: dict[str, str] = {}
-        self._environment = CompilingEnvironment(ChoiceLoader([*overriding, PackageLoader("foresite")]))
+        self._environment = environment(ChoiceLoader([*overriding, PackageLoader("foresite")]))
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self._environment.globals |= {
             "citable": self._citable,
