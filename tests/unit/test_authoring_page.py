@@ -11,8 +11,9 @@ import pytest
 from foresite.fields import COMMON, KINDS, Field, own_fields
 from foresite.macros import MACROS
 from foresite.problems import Code
-from foresite.reading import Sources, read_project
+from foresite.reading import read_project
 from foresite.reading.settings import read_settings
+from foresite.sources import Sources
 
 PAGE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
 FENCES = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -8,7 +8,7 @@ import click
 
 from foresite.cli.common import config_option, load, say_problems
 from foresite.corpus import Corpus
-from foresite.permalinks import PUBLISHED, permalinks, read_published, written
+from foresite.permalinks import PUBLISHED, read_published, written
 from foresite.problems import Code, Problem
 from foresite.reading.published import published_text
 from foresite.writing import write_atomically
@@ -28,7 +28,7 @@ def command(write: bool, config: Path) -> None:
     if isinstance(text, Problem):
         raise click.UsageError(str(text))
     published = {link for link, _ in read_published(text)}
-    there = set(permalinks(Corpus.build(loaded.settings, loaded.sources)))
+    there = set(Corpus.build(loaded.settings, loaded.sources).permalinks)
     new = there - published
     wrong = [problem for problem in loaded.problems if problem.code in (Code.BROKEN_PERMALINK, Code.BAD_REDIRECT)]
     say_problems(wrong)

@@ -8,8 +8,8 @@ from foresite.macros import MACROS, Takes
 from foresite.model import Recommendation
 from foresite.problems import Code, Problem, nearest
 from foresite.reading.faults import one_of
-from foresite.reading.sources import Sources
 from foresite.settings import Settings
+from foresite.sources import Sources
 
 CODES = {Takes.THEME: Code.UNKNOWN_THEME, Takes.SET: Code.UNKNOWN_SET, Takes.BRIEF: Code.UNKNOWN_BRIEF}
 MOST = 12

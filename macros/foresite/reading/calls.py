@@ -18,6 +18,7 @@ from foresite.fields import CLAIM_KINDS
 from foresite.macros import MACROS, Macro, Parameter, Takes
 from foresite.model import Verdict
 from foresite.problems import Code, nearest
+from foresite.reading.call import FORM, Call, CallError
 from foresite.reading.faults import Fault, one_of
 from foresite.values import EdtfError, parse_edtf
 
@@ -26,15 +27,10 @@ BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 LONGEST = 1000
 FARTHEST = 4 * LONGEST
 """How far on the end of a call is looked for: doing so to the end of the text for each would take its square."""
-FORM = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
 _ARGUMENT = r'(?:(?<![a-z_])([a-z_]++)=)?(?:"([^"\\{}%#]*)"|([1-9][0-9]{0,8}))'
 ARGUMENT = re.compile(_ARGUMENT)
 SIMPLE = re.compile(rf" *(?P<name>[a-z_]+)\((?P<arguments>(?:{_ARGUMENT}(?:, *{_ARGUMENT})*+)?)\) *")
 VERDICTS = tuple(verdict.value for verdict in Verdict)
-
-
-class CallError(ValueError):
-    """An expression that is no call; its text says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +42,6 @@ class FoundCall:
     expression: str
     error: str = ""
     """What is wrong with its braces; empty where they are right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call as parsed: any name, any literals."""
-
-    name: str
-    positional: tuple[object, ...]
-    keyword: tuple[tuple[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)

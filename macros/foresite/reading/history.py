@@ -17,8 +17,8 @@ from typing import Any
 
 from foresite.model import History, Record
 from foresite.reading.git import Commit, Repository
-from foresite.reading.sources import Sources
 from foresite.settings import Settings
+from foresite.sources import Sources
 
 Days = Sequence[str]
 """The day of each line of a file, as ISO 8601 has it; empty where it is not known."""

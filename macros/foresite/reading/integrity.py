@@ -14,9 +14,9 @@ from foresite.problems import Code, Place, Problem, nearest
 from foresite.reading.arguments import check_arguments
 from foresite.reading.faults import a, one_of
 from foresite.reading.linking import check_links
-from foresite.reading.sources import Declaration, Mention, Sources
 from foresite.reading.values import KEBAB, past_the_end
 from foresite.settings import Settings
+from foresite.sources import Declaration, Mention, Sources
 from foresite.values import Locator, LocatorError
 
 CLAIMS = frozenset(CLAIM_KINDS)

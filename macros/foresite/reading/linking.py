@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from foresite.problems import Code, Problem, nearest
-from foresite.reading.sources import Link, Sources
+from foresite.sources import Link, Sources
 
 PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # Anchors that footnotes, citations and tabs get when the page is rendered.

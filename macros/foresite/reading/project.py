@@ -18,9 +18,9 @@ from foresite.reading.bibtex import read_bibliographies
 from foresite.reading.published import check_permalinks
 from foresite.reading.readings import Readings
 from foresite.reading.source import is_inside
-from foresite.reading.sources import Sources
 from foresite.reading.text import RealFolders, read_text
 from foresite.settings import Settings
+from foresite.sources import Sources
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 

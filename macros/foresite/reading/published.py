@@ -7,9 +7,9 @@ from functools import cached_property
 
 from foresite.permalinks import PUBLISHED, Permalink, read_published, redirected
 from foresite.problems import Code, Place, Problem, nearest
-from foresite.reading.sources import Sources
 from foresite.reading.text import LARGEST, decode
 from foresite.settings import Settings
+from foresite.sources import Sources
 
 
 def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:

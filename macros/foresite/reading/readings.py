@@ -14,8 +14,8 @@ from foresite.problems import Problem
 from foresite.reading.bibtex import Entries, read_file
 from foresite.reading.integrity import check
 from foresite.reading.pages import ReadPage, read_page
-from foresite.reading.sources import Sources
 from foresite.settings import Settings
+from foresite.sources import Sources
 from foresite.workers import Workers
 
 FEWEST = 150

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from foresite.problems import Problem
-from foresite.reading import Sources
 from foresite.reporting.excerpt import Excerpt, excerpt
+from foresite.sources import Sources
 
 TextOf = Callable[[str], str | None]
 """From a path, as problems name it, to the file's text; None where there is none to show."""
