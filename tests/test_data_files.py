@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator, ValidationError
 
 import published
 from builds import ROOT, Build
+from foresite.datafiles import DATA_FILES
 from foresite.values import parse_edtf
-from foresite.views.catalogue import FILES
 from test_harbours import text
 
 pytestmark = pytest.mark.xdist_group("shipped")
@@ -39,10 +39,10 @@ def test_the_schemas_notice_what_is_wrong(shipped: Build, name: str) -> None:
 
 
 def test_every_file_of_the_catalogue_is_there_and_its_description_too(shipped: Build) -> None:
-    for file in FILES:
+    for file in DATA_FILES:
         assert (shipped.site / file.path).is_file(), file.path
-        if not file.form.startswith("https:"):
-            assert (shipped.site / file.form).is_file(), file.form
+        if not file.schema.startswith("https:"):
+            assert (shipped.site / file.schema).is_file(), file.schema
 
 
 def test_the_table_is_as_described(shipped: Build) -> None:

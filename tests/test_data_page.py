@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from builds import ROOT
+from foresite.datafiles import DATA_FILES
 from foresite.exporting import schemas
-from foresite.views.catalogue import FILES
 
 PAGE = (ROOT / "docs" / "data.md").read_text("utf-8")
 FORMS = {path: json.loads(text) for path, text in schemas().items()}
@@ -16,7 +18,7 @@ HEADINGS = {
     "claims.json": {
         "A brief": "brief", "A claim": "claim", "A forecast also": "forecast", "A scenario also": "scenario",
         "A recommendation also": "recommendation", "An outcome": "outcome",
-        "A shift": "shift", "A correction": "correction", "The scale": "scale",
+        "A shift": "shift", "A correction": "correction", "A record of another kind": "other", "The scale": "scale",
         "A term of the scale": "term",
     },
     "events.json": {"An event": "event"},
@@ -41,9 +43,35 @@ def described(form: dict) -> list[tuple[str, str]]:
 
 def test_every_file_is_listed_with_what_describes_it() -> None:
     rows = re.findall(r"^\| \[([^\]]+)\]\((data/[^)]+)\) \| (.+) \|$", PAGE, re.MULTILINE)
-    assert [link for name, link, _ in rows if link == f"data/{name}"] == [file.path for file in FILES]
-    for (_, _, said), file in zip(rows, FILES, strict=True):
-        assert f"]({file.form})" in said
+    assert [link for name, link, _ in rows if link == f"data/{name}"] == [file.path for file in DATA_FILES]
+    for (_, _, said), file in zip(rows, DATA_FILES, strict=True):
+        assert f"]({file.schema})" in said
+
+
+def table(rows: list[tuple[str, str]]) -> str:
+    return "".join(f"| `{name}` | {said} |\n" for name, said in rows)
+
+
+def updated(page: str, under: str, rows: list[tuple[str, str]], within: str) -> str:
+    """The page with other rows in the first table under a heading of a section."""
+    start = page.index(f"\n{under}\n", page.index(f"\n## {within}\n"))
+    found = re.compile(r"(\|---\|---\|\n)(?:\|.*\n)*").search(page, start)
+    assert found
+    return page[: found.start()] + found[1] + table(rows) + page[found.end() :]
+
+
+def test_the_tables_are_written_anew_where_that_is_asked_for(request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--update-cases"):
+        return
+    page = PAGE
+    for name, headings in HEADINGS.items():
+        form = FORMS[f"data/schemas/{name.partition('.')[0]}.json"]
+        for heading, definition in headings.items():
+            page = updated(page, f"### {heading}", described(form["$defs"][definition]), name)
+    columns = FORMS["data/claims.csv-metadata.json"]["tableSchema"]["columns"]
+    rows = [(column["name"], column["dc:description"]) for column in columns]
+    page = updated(page, "## claims.csv", rows, "claims.csv")
+    (ROOT / "docs" / "data.md").write_text(page, "utf-8")
 
 
 def test_every_member_is_described_as_in_its_schema() -> None:

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from foresite.markdown import ForesiteExtension
     from foresite.problems import Code, Place, Problem
     from foresite.project import Project
-    from foresite.reading import Sources, read_project
+    from foresite.reading import read_project
     from foresite.settings import Settings
+    from foresite.sources import Sources
 
 __all__ = [
     "Code",
@@ -35,7 +36,7 @@ _HOMES = {
     "Problem": "foresite.problems",
     "Project": "foresite.project",
     "Settings": "foresite.settings",
-    "Sources": "foresite.reading",
+    "Sources": "foresite.sources",
     "read_project": "foresite.reading",
 }
 

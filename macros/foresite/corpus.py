@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from foresite.model import (
     Brief,
@@ -31,11 +31,10 @@ from foresite.model import (
     Shift,
     Verdict,
 )
+from foresite.permalinks import Permalink
 from foresite.settings import Settings
+from foresite.sources import Sources
 from foresite.verdicts import verdict
-
-if TYPE_CHECKING:
-    from foresite.reading import Sources
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -62,6 +61,8 @@ class Corpus:
     history: History = field(default_factory=History)
     parts: tuple[Part, ...] = ()
     """The pages made for views that are too much for one page, where the host can make pages; in order."""
+    others: tuple[Record, ...] = ()
+    """The records of any further kind, in the order of the pages."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Page to what its reading leaves to whoever reads its text again: to the host that renders it, to search."""
     withheld: frozenset[str] = frozenset()
@@ -79,6 +80,7 @@ class Corpus:
             events=tuple(sorted(sources.events, key=lambda e: (e.date.first, e.date.last, e.id))),
             outcomes=tuple(sources.outcomes),
             shifts=tuple(sources.shifts),
+            others=tuple(sources.others),
             references={reference.key: reference for reference in sources.references},
             citations=tuple(sources.citations),
             calls=tuple(sources.calls),
@@ -98,6 +100,7 @@ class Corpus:
     def records(self) -> Mapping[str, Record]:
         """Every record by its id."""
         groups: tuple[Iterable[Record], ...] = (
+            self.others,
             self.shifts,
             self.outcomes,
             self.events,
@@ -333,6 +336,15 @@ class Corpus:
         """The page on which a view shows a record or work: the page that calls it, or one of its parts."""
         part = self._part_by_content.get((view, home, id))
         return part.page if part else home
+
+    @property
+    def permalinks(self) -> tuple[Permalink, ...]:
+        """Every permanent address of the site, in order."""
+        links = {Permalink(page.path) for page in self.pages}
+        links |= {Permalink(record.page, record.id) for record in self.records.values()}
+        if bibliography := self.page_of("bibliography"):
+            links |= {Permalink(bibliography, f"ref-{key}") for key in self.references}
+        return tuple(sorted(links))
 
     def page_of(self, macro: str) -> str | None:
         """The page that calls a macro without narrowing it, else the first that calls it, else None.

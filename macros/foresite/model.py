@@ -6,15 +6,24 @@ from, and each knows its place. Links between records are ids; ``foresite.corpus
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from foresite.problems import Place
 from foresite.values import Horizon, Likelihood, Locator, PartialDate, Span
+
+
+def _read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
+# Records hold read-only mappings, which pickle, between processes, can't write by itself.
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 
 class Status(Enum):

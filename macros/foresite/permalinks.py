@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from foresite.problems import Place
-
-if TYPE_CHECKING:
-    from foresite.corpus import Corpus
 
 PUBLISHED = "permalinks.txt"
 """The file that lists what was published, beside mkdocs.yml."""
@@ -45,15 +41,6 @@ class Redirect:
     new: Permalink
     place: Place
     """Where the redirect is declared."""
-
-
-def permalinks(corpus: Corpus) -> tuple[Permalink, ...]:
-    """Every permanent address of a site, in order."""
-    links = {Permalink(page.path) for page in corpus.pages}
-    links |= {Permalink(record.page, record.id) for record in corpus.records.values()}
-    if bibliography := corpus.page_of("bibliography"):
-        links |= {Permalink(bibliography, f"ref-{key}") for key in corpus.references}
-    return tuple(sorted(links))
 
 
 def redirections(redirects: Iterable[Redirect]) -> dict[Permalink, Permalink]:

@@ -9,43 +9,81 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import Enum
+from enum import Enum, IntEnum
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 
+class Severity(IntEnum):
+    """How bad a problem is, the worst first, where only so many can be shown.
+
+    Every problem fails a check and a strict build. An error loses something of the record or runs what should not
+    run; with a warning, the record stands and something in it is wrong.
+    """
+
+    UNSAFE = 0
+    LOSES_FILE = 1
+    LOSES_RECORD = 2
+    WRONG = 3
+
+    @property
+    def level(self) -> str:
+        """``error`` or ``warning``, as GitHub and SARIF name them."""
+        return "warning" if self is Severity.WRONG else "error"
+
+
 class Code(Enum):
-    """The stable codes of problems; each member's ``meaning`` is its documentation."""
+    """The stable codes of problems, each with its documentation and its severity."""
 
     # Files and front matter
-    NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.")
-    BAD_FILE = ("bad-file", "The file is missing, too large, special, or outside the project's folders.")
-    BAD_NAME = ("bad-name", "A file or folder whose name cannot be part of an address on every host and system.")
-    TAKEN_ADDRESS = ("taken-address", "A page or file whose address something else of the site has already.")
-    REFUSED_FILE = ("refused-file", "A file of a kind that is not published beside pages.")
-    UNSAFE_SVG = ("unsafe-svg", "Something in an SVG that can run code or load from elsewhere.")
-    BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.")
+    NOT_UTF8 = ("not-utf8", "The file is not UTF-8 text.", Severity.LOSES_FILE)
+    BAD_FILE = (
+        "bad-file",
+        "The file is missing, too large, special, or outside the project's folders.",
+        Severity.LOSES_FILE,
+    )
+    BAD_NAME = (
+        "bad-name",
+        "A file or folder whose name cannot be part of an address on every host and system.",
+        Severity.LOSES_FILE,
+    )
+    TAKEN_ADDRESS = (
+        "taken-address",
+        "A page or file whose address something else of the site has already.",
+        Severity.LOSES_FILE,
+    )
+    REFUSED_FILE = ("refused-file", "A file of a kind that is not published beside pages.", Severity.UNSAFE)
+    UNSAFE_SVG = ("unsafe-svg", "Something in an SVG that can run code or load from elsewhere.", Severity.UNSAFE)
+    BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.", Severity.LOSES_FILE)
     BAD_SETTING = ("bad-setting", "A setting in mkdocs.yml that is unknown or wrong.")
-    BAD_OUTLOOK = ("bad-outlook", "An outlook that is not a four-digit year.")
-    UNKNOWN_BRIEF = ("unknown-brief", "A brief that has no entry in the bibliography.")
+    BAD_OUTLOOK = ("bad-outlook", "An outlook that is not a four-digit year.", Severity.LOSES_FILE)
+    UNKNOWN_BRIEF = ("unknown-brief", "A brief that has no entry in the bibliography.", Severity.LOSES_FILE)
     # Blocks
-    UNKNOWN_BLOCK = ("unknown-block", "A block with an unknown name.")
-    UNCLOSED_BLOCK = ("unclosed-block", "A block without its closing fence.")
-    STRAY_FENCE = ("stray-fence", "A closing fence that closes nothing.")
-    NESTED_BLOCK = ("nested-block", "A block of the record inside the body of another.")
-    UNOPENED_BLOCK = ("unopened-block", "A fence that opens no block, because it is indented, quoted or too short.")
-    MISPLACED_BLOCK = ("misplaced-block", "A claim or correction on a page that annotates no brief.")
-    MISSING_TITLE = ("missing-title", "A block or bibliography entry without a title.")
-    MISSING_ID = ("missing-id", "A block without an id.")
-    BAD_ID = ("bad-id", "An id that is not kebab-case, or is reserved.")
-    DUPLICATE_ID = ("duplicate-id", "An id that the site uses twice.")
+    UNKNOWN_BLOCK = ("unknown-block", "A block with an unknown name.", Severity.LOSES_RECORD)
+    UNCLOSED_BLOCK = ("unclosed-block", "A block without its closing fence.", Severity.LOSES_RECORD)
+    STRAY_FENCE = ("stray-fence", "A closing fence that closes nothing.", Severity.LOSES_RECORD)
+    NESTED_BLOCK = ("nested-block", "A block of the record inside the body of another.", Severity.LOSES_RECORD)
+    UNOPENED_BLOCK = (
+        "unopened-block",
+        "A fence that opens no block, because it is indented, quoted or too short.",
+        Severity.LOSES_RECORD,
+    )
+    MISPLACED_BLOCK = (
+        "misplaced-block",
+        "A claim or correction on a page that annotates no brief.",
+        Severity.LOSES_RECORD,
+    )
+    MISSING_TITLE = ("missing-title", "A block or bibliography entry without a title.", Severity.LOSES_RECORD)
+    MISSING_ID = ("missing-id", "A block without an id.", Severity.LOSES_RECORD)
+    BAD_ID = ("bad-id", "An id that is not kebab-case, or is reserved.", Severity.LOSES_RECORD)
+    DUPLICATE_ID = ("duplicate-id", "An id that the site uses twice.", Severity.LOSES_RECORD)
     UNKNOWN_OPTION = ("unknown-option", "An option that the block or the front matter does not have.")
-    ALTERED_TEXT = ("altered-text", "A text that YAML reads otherwise than it was typed.")
+    ALTERED_TEXT = ("altered-text", "A text that YAML reads otherwise than it was typed.", Severity.LOSES_RECORD)
     DUPLICATE_OPTION = ("duplicate-option", "An option given twice.")
-    MISSING_OPTION = ("missing-option", "A required option that is not given.")
+    MISSING_OPTION = ("missing-option", "A required option that is not given.", Severity.LOSES_RECORD)
     BAD_VALUE = ("bad-value", "An option whose value is of the wrong kind.")
-    BAD_DRAFT = ("bad-draft", "A draft option that is neither true nor false.")
+    BAD_DRAFT = ("bad-draft", "A draft option that is neither true nor false.", Severity.LOSES_RECORD)
     # Values
     UNKNOWN_THEME = ("unknown-theme", "A theme that mkdocs.yml does not list.")
     UNKNOWN_TERM = ("unknown-term", "A likelihood that is not a term of the site's scale.")
@@ -60,7 +98,11 @@ class Code(Enum):
     UNKNOWN_EVENT = ("unknown-event", "A reference to an event that does not exist.")
     UNKNOWN_CITATION = ("unknown-citation", "A citation key that the bibliography does not have.")
     BAD_CITATION = ("bad-citation", "A citation that is not closed or names no key.")
-    UNPUBLISHED = ("unpublished", "A reference to what is left out of the site: an excluded page or a draft.")
+    UNPUBLISHED = (
+        "unpublished",
+        "A reference to what is left out of the site: an excluded page or a draft.",
+        Severity.LOSES_RECORD,
+    )
     BROKEN_LINK = ("broken-link", "A link or navigation entry that leads to no page, anchor or file.")
     # Macro calls
     BAD_MACRO = ("bad-macro", "A macro call that is not one call with literal arguments.")
@@ -69,11 +111,19 @@ class Code(Enum):
     MISSING_ARGUMENT = ("missing-argument", "A required argument that is not given.")
     BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
     # Pages
-    UNCLOSED_COMMENT = ("unclosed-comment", "A comment that is never closed, or in which another one begins.")
-    UNSAFE_HTML = ("unsafe-html", "HTML or an attribute that runs code, pulls in other content or is reserved.")
+    UNCLOSED_COMMENT = (
+        "unclosed-comment",
+        "A comment that is never closed, or in which another one begins.",
+        Severity.LOSES_RECORD,
+    )
+    UNSAFE_HTML = (
+        "unsafe-html",
+        "HTML or an attribute that runs code, pulls in other content or is reserved.",
+        Severity.UNSAFE,
+    )
     TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
     HIDDEN_CHARACTER = ("hidden-character", "A character that nobody sees, or that makes text look like another.")
-    UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.")
+    UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.", Severity.UNSAFE)
     BLOCKED_CONTENT = (
         "blocked-content",
         "A picture, frame, font or script of another host, which the policy of the page blocks.",
@@ -88,8 +138,8 @@ class Code(Enum):
     MISSING_GLYPH = ("missing-glyph", "A character that no installed font has, so that it cannot be printed.")
     UNPRINTABLE = ("unprintable", "Something on a page that cannot be printed as it is, such as a missing picture.")
     # Bibliography
-    BAD_ENTRY = ("bad-entry", "A bibliography entry that cannot be read.")
-    DUPLICATE_KEY = ("duplicate-key", "A citation key that the bibliography has twice.")
+    BAD_ENTRY = ("bad-entry", "A bibliography entry that cannot be read.", Severity.LOSES_RECORD)
+    DUPLICATE_KEY = ("duplicate-key", "A citation key that the bibliography has twice.", Severity.LOSES_RECORD)
     SIMILAR_KEY = ("similar-key", "Citation keys that differ only in upper and lower case.")
     UNDEFINED_STRING = ("undefined-string", "A string of the bibliography that is not defined.")
     BAD_URL = ("bad-url", "An address that is not http(s), mailto or a DOI.")
@@ -104,9 +154,10 @@ class Code(Enum):
     MISQUOTED = ("misquoted", "A phrase that is not in the paragraph of the brief that is named.")
     OVERQUOTED = ("overquoted", "A brief of which more than 5 % is quoted.")
 
-    def __init__(self, slug: str, meaning: str) -> None:
+    def __init__(self, slug: str, meaning: str, severity: Severity = Severity.WRONG) -> None:
         self.slug = slug
         self.meaning = meaning
+        self.severity = severity
 
     def __str__(self) -> str:
         return self.slug

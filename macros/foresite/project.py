@@ -21,10 +21,10 @@ from foresite.reading import read_project
 from foresite.reading.cache import own_cache
 from foresite.reading.history import read_history
 from foresite.reading.readings import Readings
-from foresite.reading.sources import Sources
 from foresite.reading.withholding import FOR_EDITORS
 from foresite.redirects import moved_notes
 from foresite.settings import Settings
+from foresite.sources import Sources
 from foresite.templates import Href, Templates
 from foresite.verifying.budget import check_budgets
 from foresite.views import links, references

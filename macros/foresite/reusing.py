@@ -11,16 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from foresite.corpus import Corpus
-from foresite.exporting import DATA, events_ics, events_json
+from foresite.datafiles import DATA_FILE, DATA_FILES, Input
 from foresite.exporting.site_files import CITATIONS
+from foresite.macros import MACROS
 from foresite.model import Claim, Correction, Event, MacroCall, Outcome, Part, Record, Scenario, Shift
 from foresite.project import Project
 
 FARTHEST = 3
 """Links from a record to the farthest that its card shows: a claim's shift, the other claim, and its outcome."""
-
-EVENT_MACROS = ("events", "timeline")
-"""The macros that show events for themselves, rather than with a claim."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,9 @@ class Unchanged:
 
 
 NOTHING = Unchanged(frozenset(), frozenset())
-EVERY = frozenset((*DATA, CITATIONS))
-REFERENCES = frozenset(path for path in DATA if path.startswith("data/references."))
-EVENTS = frozenset((events_json.PATH, events_ics.PATH))
+EVERY = frozenset((*DATA_FILE, CITATIONS))
+REFERENCES = frozenset(file.path for file in DATA_FILES if file.depends == {Input.REFERENCES})
+EVENTS = frozenset(file.path for file in DATA_FILES if file.depends == {Input.EVENTS, Input.HISTORY})
 
 
 def unchanged(old: Project, new: Project, listed: Mapping[str, frozenset[str]]) -> Unchanged:
@@ -191,7 +189,7 @@ def _shows(call: MacroCall, record: Record) -> bool:
         case Outcome():
             return False
         case Event():
-            return call.name in EVENT_MACROS
+            return MACROS[call.name].of_events
         case Shift():
             return outlook is None and theme in (None, record.theme)
         case Claim():

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import basename, dirname, join, splitext
 
+from foresite.datafiles import DATA_FILES
+
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """The endings of pages."""
 INDEXES = ("index", "README")
@@ -24,17 +26,12 @@ SCHEMAS = "data/schemas"
 """The folder of the schemas of the data."""
 ASSETS = {".css": "assets", ".js": "assets", ".svg": "assets/images"}
 """Where what comes with Foresite is served, by the ending of its files."""
-DATA = (
-    "annotations.jsonld",
-    "claims.csv",
-    "claims.csv-metadata.json",
-    "claims.json",
-    "events.ics",
-    "events.json",
-    "outcomes.atom",
-    "references.bib",
-    "references.json",
-    "references.ris",
+DATA = tuple(
+    sorted(
+        path.removeprefix("data/")
+        for path in {name for file in DATA_FILES for name in (file.path, file.schema)}
+        if path.startswith("data/") and not path.startswith(f"{SCHEMAS}/")
+    )
 )
 """The files of the folder ``data/`` itself."""
 THEME_STYLES = "assets/theme.css"

@@ -306,6 +306,7 @@ def corpus(**changes: Any) -> Corpus:
         "references": REFERENCES,
         "citations": CITATIONS,
         "calls": CALLS,
+        "others": (),
         "outlines": {},
         "left_out": frozenset(),
     }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from foresite.fields import COMMON, KINDS, Field, own_fields
+from foresite.macros import MACROS
 from foresite.problems import Code
-from foresite.reading import Sources, read_project
+from foresite.reading import read_project
 from foresite.reading.settings import read_settings
-from foresite.signatures import SIGNATURES
+from foresite.sources import Sources
 
 PAGE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
 FENCES = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -28,7 +31,7 @@ def project(folder: Path) -> Path:
     (folder / "bib" / "references.bib").write_text("\n".join(examples("bibtex")), "utf-8")
     calls = re.findall(r"^\| `(\{\{.*?\}\})` \|", PAGE, re.MULTILINE)
     cited = re.findall(r"^\| `([^`]*@rivera[^`]*)` \|", PAGE, re.MULTILINE)
-    assert len(calls) == len(SIGNATURES)
+    assert len(calls) == len(MACROS)
     assert len(cited) == 5
     page = "\n".join([*examples("markdown"), *calls, *cited])
     (folder / "docs" / "2024-rivera.md").write_text(page, "utf-8")
@@ -55,7 +58,35 @@ def test_there_is_an_example_of_every_block(sources: Sources) -> None:
 
 
 def test_every_macro_is_shown(sources: Sources) -> None:
-    assert {call.name for call in sources.calls} == set(SIGNATURES)
+    assert {call.name for call in sources.calls} == set(MACROS)
+
+
+def options_table(fields: Sequence[Field]) -> str:
+    rows = [f"| `{each.name}`{'*' * each.required} | {each.manual} |\n" for each in fields]
+    return "".join(["| option | what it holds |\n", "|---|---|\n", *rows])
+
+
+def tables() -> dict[str, str]:
+    """The tables of options by the headings that they stand under."""
+    every = [KINDS["finding"].fields[name] for name in COMMON]
+    found: dict[str, Sequence[Field]] = {"Options that every claim has": every}
+    for name, kind in KINDS.items():
+        found[name] = own_fields(name) if kind.is_claim else [*kind.fields.values()][1:]
+    # A finding has no options of its own.
+    return {heading: options_table(fields) for heading, fields in found.items() if fields}
+
+
+@pytest.mark.parametrize("heading", tables())
+def test_each_table_of_options_is_that_of_the_fields(heading: str, request: pytest.FixtureRequest) -> None:
+    file = Path(__file__).parents[2] / "docs" / "authoring.md"
+    page = file.read_text("utf-8")
+    start = page.index(f"\n### {heading}\n")
+    end = page.index("\n#", start + 4)
+    table = re.compile(r"\| option \| what it holds \|\n(?:\|.*\n)+")
+    section, right = page[start:end], tables()[heading]
+    if request.config.getoption("--update-cases"):
+        file.write_text(page[:start] + table.sub(lambda _: right, section, count=1) + page[end:], "utf-8")
+    assert table.findall(file.read_text("utf-8")[start:])[0] == right
 
 
 def test_the_codes_are_the_codes(request: pytest.FixtureRequest) -> None:

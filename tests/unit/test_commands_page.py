@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from builds import ROOT
 from foresite.cli import COMMANDS, main
 from foresite.problems import Code, Place, Problem
-from foresite.reading import Sources
 from foresite.reporting import Report, problems_json, terminal
+from foresite.sources import Sources
 from foresite.writing import render
 
 PAGE = (ROOT / "docs" / "commands.md").read_text("utf-8")

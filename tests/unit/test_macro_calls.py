@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from foresite.macros import MACROS, Takes
 from foresite.problems import Code
 from foresite.reading.calls import CallError, bind_call, check_call, find_calls, parse_call
-from foresite.signatures import SIGNATURES, Takes
 
 
 def test_a_call_is_bound_to_its_parameters() -> None:
@@ -16,10 +16,10 @@ def test_a_call_is_bound_to_its_parameters() -> None:
     assert bound.arguments == {"start": "2023-09", "theme": "trade", "outlook": 2024}
 
 
-@pytest.mark.parametrize("name", SIGNATURES)
+@pytest.mark.parametrize("name", MACROS)
 def test_every_macro_can_be_called_with_what_it_requires(name: str) -> None:
     literals = {Takes.OUTLOOK: "2024"}
-    required = [literals.get(p.takes, '"x"') for p in SIGNATURES[name].parameters if p.required]
+    required = [literals.get(p.takes, '"x"') for p in MACROS[name].parameters if p.required]
     assert bind_call(f"{name}({', '.join(required)})")
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foresite.fields import KINDS
 from foresite.reading import read_project
 from foresite.reading import readings as module
 from foresite.reading.characters import without_hidden
 from foresite.reading.front_matter import read_front_matter
-from foresite.reading.kinds import KINDS
 from foresite.reading.pages import read_page
 from foresite.reading.readings import Readings
 from foresite.reading.scan import scan
 from foresite.reading.sections import find_sections, read_sections
-from foresite.reading.travelling import packed, unpacked
 from foresite.settings import Settings
 
 EVENT = (
@@ -95,18 +95,18 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch) -> N
 
 @given(st.lists(PAGES, max_size=3))
 @settings(max_examples=200, deadline=None)
-def test_what_travels_arrives(pages: list[list[str]]) -> None:
+def test_what_another_process_reads_arrives(pages: list[list[str]]) -> None:
     on = Settings.default(Path("/project"))
     texts = ["".join(piece.format(n=n) for n, piece in enumerate(pieces)) for pieces in pages]
     read = [read_page(text, f"p{number}.md", on) for number, text in enumerate(texts)]
-    assert unpacked(packed(read)) == read
+    assert pickle.loads(pickle.dumps(read)) == read
 
 
-def test_every_kind_of_record_travels() -> None:
+def test_every_kind_of_record_arrives() -> None:
     on = Settings.default(Path("/project"))
     read = [read_page(FRONT.format(n=1) + "".join(EVERY), "p.md", on)]
     assert {record.kind for record in read[0].records} == KINDS.keys()
-    assert unpacked(packed(read)) == read
+    assert pickle.loads(pickle.dumps(read)) == read
 
 
 def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]

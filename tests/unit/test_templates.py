@@ -8,11 +8,12 @@ from harbour import correction, event, finding, forecast, outcome, recommendatio
 from pages import Shown, card, shown, templates, text
 
 from foresite.assets import STYLESHEETS
+from foresite.macros import MACROS
 from foresite.model import Citation, CitedWork, PlacedCitation, Status
-from foresite.templates import MACROS, Templates
+from foresite.templates import Templates
 from foresite.values import OPEN
 
-ALL = (*MACROS, "bibliography")
+ALL = tuple(MACROS)
 NEEDED: dict[str, dict[str, object]] = {"brief": {"key": "moor2021"}, "outlook": {"outlook": 2021}}
 HOSTILE = "</h3><script>alert('1')</script> & \"<b>{{ 7*7 }}{% x %}]]>"
 

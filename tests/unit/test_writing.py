@@ -13,7 +13,6 @@ from builds import ROOT
 from foresite.problems import Code
 from foresite.reading.bibtex import read_entries
 from foresite.reading.entries import EntryReader
-from foresite.reading.kinds import KINDS
 from foresite.reading.nodes import Items, Table, Text, parse_yaml
 from foresite.reading.options import read_options
 from foresite.reading.scan import scan
@@ -203,11 +202,3 @@ def test_ordering_loses_nothing_and_is_done_once(text: str) -> None:
     assert sorted("".join(once.casefold().replace(",", "").split())) == sorted(
         "".join(text.casefold().replace(",", "").split())
     )
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_command_knows_which_options_are_lists(kind: str) -> None:
-    from foresite.cli.new import LISTS
-
-    for name, spec in KINDS[kind].options.items():
-        assert ("a list of" in spec.expects) == (name in LISTS), name

@@ -16,7 +16,7 @@ from foresite.citing.usable import check_style
 from foresite.memory import collector_paused
 from foresite.permalinks import PUBLISHED
 from foresite.problems import Problem, in_order
-from foresite.reading import Sources, read_project
+from foresite.reading import read_project
 from foresite.reading.configuration import read_configuration
 from foresite.reading.host_checks import check_host
 from foresite.reading.published import published_text
@@ -24,6 +24,7 @@ from foresite.reading.settings import read_settings
 from foresite.reading.text import decode, read_text
 from foresite.reporting.progress import Progress, moving_line
 from foresite.settings import Settings
+from foresite.sources import Sources
 from foresite.verifying.budget import check_budgets
 
 config_option = click.option(

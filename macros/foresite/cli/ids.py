@@ -9,7 +9,7 @@ import click
 
 from foresite.cli.common import config_option, load, say_problems
 from foresite.corpus import Corpus
-from foresite.permalinks import PUBLISHED, permalinks, read_published, written
+from foresite.permalinks import PUBLISHED, read_published, written
 from foresite.problems import Code, Problem
 from foresite.reading.published import published_text
 from foresite.writing import locked, write_atomically
@@ -31,7 +31,7 @@ def command(write: bool, config: Path) -> None:
         if isinstance(text, Problem):
             raise click.UsageError(str(text))
         published = {link for link, _ in read_published(text)}
-        there = set(permalinks(Corpus.build(loaded.settings, loaded.sources)))
+        there = set(Corpus.build(loaded.settings, loaded.sources).permalinks)
         new = there - published
         if write and new:
             write_atomically(loaded.settings.root / PUBLISHED, written(published | there).encode())

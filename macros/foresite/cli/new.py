@@ -14,6 +14,7 @@ import click
 from foresite.cli.asking import answer, at_terminal, optional
 from foresite.cli.common import Loaded, config_option, load, say_problems
 from foresite.corpus import Corpus
+from foresite.fields import CLAIM_KINDS, KINDS, Field
 from foresite.problems import Code, Place, Problem, nearest_name
 from foresite.reading.addresses import read_url
 from foresite.reading.biblatex import TYPES
@@ -21,14 +22,14 @@ from foresite.reading.entries import KEY
 from foresite.reading.faults import a, one_of
 from foresite.reading.given import Given
 from foresite.reading.integrity import unknown_names
-from foresite.reading.kinds import KINDS, Spec
 from foresite.reading.latex import encode
 from foresite.reading.meta_keys import NUMBER, YEAR
 from foresite.reading.names import names_in, read_names
 from foresite.reading.nodes import Items, Text
 from foresite.reading.options import Option
-from foresite.reading.sources import Mention
+from foresite.reading.values import READERS
 from foresite.settings import Settings
+from foresite.sources import Mention
 from foresite.values import parse_edtf
 from foresite.views.addresses import Addresses
 from foresite.writing import (
@@ -44,8 +45,6 @@ from foresite.writing import (
     write_atomically,
 )
 
-CLAIMS = ("finding", "forecast", "recommendation", "scenario")
-LISTS = frozenset({"themes", "actors", "sources", "events", "from", "to", "drivers", "assumptions", "signposts"})
 SIDES = {"new": ("to",), "dropped": ("from",)}
 """Which sides a shift has; every other has both."""
 OPTION_LINE = re.compile(r" {4}(?P<name>[a-z-]+):")
@@ -78,11 +77,12 @@ def _options(kinds: Sequence[str]) -> Callable[[Any], Any]:
     """The options of some kinds of block, as flags of a command."""
 
     def add(function: Any) -> Any:
-        specs = {name: spec for kind in reversed(kinds) for name, spec in KINDS[kind].options.items()}
+        specs = {name: spec for kind in reversed(kinds) for name, spec in KINDS[kind].fields.items()}
         for name in reversed(specs):
-            kind = "; may be given more than once" if name in LISTS else ""
+            several = specs[name].type.many
+            kind = "; may be given more than once" if several else ""
             function = click.option(
-                f"--{name}", _field(name), multiple=name in LISTS, help=f"{_capital(specs[name].expects)}{kind}."
+                f"--{name}", _field(name), multiple=several, help=f"{_capital(specs[name].expects)}{kind}."
             )(function)
         function = click.option("--body", help="The text in your own words, in Markdown.")(function)
         return config_option(page_option(click.option("--title", help="What the block says.")(function)))
@@ -91,14 +91,14 @@ def _options(kinds: Sequence[str]) -> Callable[[Any], Any]:
 
 
 @command.command()
-@click.option("--kind", type=click.Choice(CLAIMS), help="What kind of claim.")
-@_options(CLAIMS)
+@click.option("--kind", type=click.Choice(CLAIM_KINDS), help="What kind of claim.")
+@_options(CLAIM_KINDS)
 def claim(kind: str | None, **given: Any) -> None:
     """Write a claim on its brief's page, behind those that rest on an earlier paragraph."""
     if kind is None and at_terminal():
-        kind = click.prompt("kind", type=click.Choice(CLAIMS), err=True)
+        kind = click.prompt("kind", type=click.Choice(CLAIM_KINDS), err=True)
     if kind is None:
-        raise click.UsageError(f"--kind is missing, expected {', '.join(CLAIMS)}")
+        raise click.UsageError(f"--kind is missing, expected {', '.join(CLAIM_KINDS)}")
     _block(kind, **given)
 
 
@@ -258,7 +258,7 @@ class _Answers:
 
     def ask(self, name: str, *, again: bool = False) -> None:
         """Ask for a part, unless a flag has said it; ``again`` where that was wrong."""
-        specs = KINDS[self.kind].options
+        specs = KINDS[self.kind].fields
         if name == "title":
             given = None if again else self.given["title"]
             self.title = answer("title", given, "what it says, in one sentence without a full stop")
@@ -281,16 +281,17 @@ class _Answers:
         options = {"id": id_, **self.options}
         return draft_block(now.settings, now.sources, self.kind, self.title, options, self.body, self.page)
 
-    def _wrong(self, name: str, spec: Spec) -> Callable[[str], str]:
+    def _wrong(self, name: str, spec: Field) -> Callable[[str], str]:
         """What is wrong with an answer, as a check would say it."""
         settings, sources = self.loaded.settings, self.loaded.sources
         briefs = [brief for brief in sources.briefs if brief.page == self.page] or list(sources.briefs[:1])
         brief = briefs[0] if KINDS[self.kind].of_brief and briefs else None
 
         def wrong(value: str) -> str:
-            node = Items(tuple(Text(part, 1) for part in _listed(value)), 1) if name in LISTS else Text(value, 1)
-            trial = Given(settings, brief, Option(name, 1, node), read=spec.read)
-            spec.read(trial)
+            node = Items(tuple(Text(part, 1) for part in _listed(value)), 1) if spec.type.many else Text(value, 1)
+            read = READERS[spec.type.name]
+            trial = Given(spec, settings, brief, Option(name, 1, node), read=read)
+            read(trial)
             said = [(fault.message, fault.hint) for fault in trial.faults]
             named = tuple(Mention(target, each, Place("", 1)) for target, each, _ in trial.named)
             said += [(problem.message, problem.hint) for problem in unknown_names(sources, settings, named)]
@@ -298,7 +299,7 @@ class _Answers:
 
         return wrong
 
-    def _value(self, name: str, spec: Spec, given: Any) -> str | Sequence[str]:
+    def _value(self, name: str, spec: Field, given: Any) -> str | Sequence[str]:
         """The value of an option: as given, as answered, or nothing where it may be missing."""
         sides = SIDES.get(str(self.options.get("change")), ("from", "to")) if self.kind == "shift" else ()
         if self.kind == "shift" and name in ("from", "to") and name not in sides and not given:
@@ -308,7 +309,7 @@ class _Answers:
             return ""
         ask = answer if spec.required or name in sides else optional
         expects, wrong = _expects(name, spec, self.loaded), self._wrong(name, spec)
-        if name not in LISTS:
+        if not spec.type.many:
             return ask(name, given, expects, wrong=wrong)
         if given and not (at_terminal() and any(map(wrong, given))):
             return list(given)
@@ -321,7 +322,7 @@ def _listed(said: str) -> list[str]:
 
 def _block(kind: str, config: Path, page: str | None, **given: Any) -> None:
     loaded = load(config, drafts=True)
-    specs = KINDS[kind].options
+    specs = KINDS[kind].fields
     for name in (name for name, value in given.items() if value and _option(name) not in (*specs, "title", "body")):
         raise click.UsageError(f"--{_option(name)} is not an option of {a(kind)}")
     if KINDS[kind].of_brief and not page and len(loaded.sources.briefs) != 1:
@@ -339,7 +340,7 @@ def _only_page(kind: str, loaded: Loaded) -> str:
     return briefs[0].page if KINDS[kind].of_brief and len(briefs) == 1 else ""
 
 
-def _expects(name: str, spec: Spec, loaded: Loaded) -> str:
+def _expects(name: str, spec: Field, loaded: Loaded) -> str:
     """What stands in an option, with the names to choose from where the project sets them."""
     settings = loaded.settings
     if name in ("theme", "themes") and settings.themes:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from foresite.comparing.fields import brief_fields, record_fields, reference_fields, settings_fields, title_of
 from foresite.corpus import Corpus
-from foresite.permalinks import Permalink, permalinks, redirected, redirections
+from foresite.permalinks import Permalink, redirected, redirections
 from foresite.views.addresses import Addresses
 from foresite.views.scorecard import brier
 
@@ -153,7 +153,7 @@ def _scores(before: Corpus, after: Corpus) -> Iterator[ScoreChange]:
 
 
 def _broken(before: Corpus, after: Corpus) -> tuple[Broken, ...]:
-    there = permalinks(after)
+    there = after.permalinks
     standing = set(there)
     now: dict[str, Permalink] = {link.anchor: link for link in there if link.anchor}
     old, new = Addresses.of(before.settings), Addresses.of(after.settings)
@@ -163,6 +163,6 @@ def _broken(before: Corpus, after: Corpus) -> tuple[Broken, ...]:
             old.path(link.page, link.anchor),
             new.path(now[link.anchor].page, link.anchor) if link.anchor in now else "",
         )
-        for link in permalinks(before)
+        for link in before.permalinks
         if link not in standing and redirected(link, redirects) not in standing
     )

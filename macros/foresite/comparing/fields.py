@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 
+from foresite.fields import KINDS
 from foresite.model import Brief, Record, Reference
-from foresite.reading.kinds import KINDS
 from foresite.settings import Settings
-from foresite.values import Interval, Likelihood, Locator, Open, PartialDate
 
 TEXT = "text"
 """The name of the field that holds a record's body."""
@@ -17,9 +15,9 @@ TEXT = "text"
 def record_fields(record: Record) -> dict[str, str]:
     """The title, the options of its block and the body; an option that is not given is empty."""
     fields = {"title": record.title}
-    for name, spec in KINDS[record.kind].options.items():
+    for name, each in KINDS[record.kind].fields.items():
         if name != "id":
-            fields[name] = _written(getattr(record, spec.field or name))
+            fields[name] = each.written(record)
     return {**fields, "page": record.page, TEXT: record.body}
 
 
@@ -30,7 +28,7 @@ def reference_fields(reference: Reference) -> dict[str, str]:
         "author": "; ".join(map(str, reference.authors)),
         "authororig": "; ".join(name.original for name in reference.authors if name.original),
         "editor": "; ".join(map(str, reference.editors)),
-        "date": _written(reference.date),
+        "date": reference.date.text if reference.date else "",
         **reference.fields,
     }
 
@@ -54,20 +52,3 @@ def title_of(reference: Reference) -> str:
     """What a reference is called."""
     fields: Mapping[str, str] = reference.fields
     return fields.get("title") or fields.get("titleaddon") or reference.key
-
-
-def _written(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case tuple():
-            return ", ".join(map(_written, value))
-        case Enum():
-            return str(value.value)
-        case PartialDate() | Interval() | Open():
-            return value.text
-        case Likelihood():
-            return value.name
-        case Locator():
-            return str(value).removeprefix("¶")
-    return str(value)

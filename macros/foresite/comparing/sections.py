@@ -7,15 +7,17 @@ from difflib import SequenceMatcher
 
 from foresite.comparing.changes import Changes, FieldChange, Item, Kind
 from foresite.comparing.fields import TEXT
+from foresite.fields import CLAIM_KINDS, FURTHER_KINDS, KINDS
 
 GROUPS = {
     "Settings": ("settings",),
     "Briefs": ("brief",),
-    "Claims": ("finding", "forecast", "recommendation", "scenario"),
+    "Claims": CLAIM_KINDS,
     "Outcomes": ("outcome",),
     "Events": ("event",),
     "Shifts": ("shift",),
     "Corrections": ("correction",),
+    **{f"{KINDS[name].label}s": (name,) for name in FURTHER_KINDS},
     "References": ("reference",),
 }
 SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~"}

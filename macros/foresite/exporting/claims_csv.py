@@ -10,14 +10,25 @@ from io import StringIO
 
 from foresite.corpus import Corpus
 from foresite.exporting.form import permalink
-from foresite.model import Claim, Forecast, Recommendation, Scenario
+from foresite.fields import LIKELIHOOD, claim_fields, common_fields, own_fields
+from foresite.model import Claim
 
 PATH = "data/claims.csv"
+SCALED = ("scale", "least", "greatest")
+"""The columns that stand behind a likelihood: what it means."""
+OWN = tuple(
+    name
+    for each in claim_fields()
+    if each.column
+    for name in (each.exported, *(SCALED if each.type is LIKELIHOOD else ()))
+)
+"""The columns that only some kinds of claim fill."""
 COLUMNS = (
-    "id", "title", "url", "kind", "brief", "outlook", "theme", "paragraphs", "quote", "wording", "likelihood",
-    "scale", "least", "greatest", "horizon", "criterion", "addressee", "set", "status", "as_of", "events",
-    "verdict", "shifts", "changed",
-)  # fmt: skip
+    *("id", "title", "url", "kind", "brief", "outlook"),
+    *(each.exported for each in common_fields()),
+    *OWN,
+    *("status", "as_of", "events", "verdict", "shifts", "changed"),
+)
 EMPTY = dict.fromkeys(COLUMNS, "")
 FORMULA = frozenset("=+-@\t\r")
 """What a spreadsheet would run, and does not with an apostrophe before it."""
@@ -46,10 +57,8 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
         "kind": claim.kind,
         "brief": claim.brief,
         "outlook": str(claim.outlook),
-        "theme": claim.theme,
-        "paragraphs": str(claim.at).removeprefix("¶"),
-        "quote": claim.quote,
-        **_own(claim),
+        **{each.exported: each.type.cell(each.of(claim)) for each in common_fields()},
+        **own_cells(claim),
         "status": outcome.status.value if outcome else "",
         "as_of": outcome.as_of.text if outcome else "",
         "events": " ".join(outcome.events) if outcome else "",
@@ -59,21 +68,14 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
     }
 
 
-def _own(claim: Claim) -> dict[str, str]:
-    match claim:
-        case Recommendation():
-            return {"addressee": claim.addressee}
-        case Forecast() | Scenario():
-            likelihood = claim.likelihood
-            own = {
-                "wording": claim.wording,
-                "horizon": claim.horizon.text if claim.horizon else "",
-                "criterion": claim.criterion if isinstance(claim, Forecast) else "",
-                "set": claim.set if isinstance(claim, Scenario) else "",
-            }
-            if likelihood:
-                term = likelihood.term
-                own |= {"likelihood": term.name, "scale": likelihood.scale.id}
-                own |= {"least": str(term.least), "greatest": str(term.greatest)}
-            return own
-    return {}
+def own_cells(claim: Claim) -> dict[str, str]:
+    """Return the cells that only its kind of claim fills, by column."""
+    cells: dict[str, str] = {}
+    for each in own_fields(claim.kind):
+        if each.column:
+            value = each.of(claim)
+            cells[each.exported] = each.type.cell(value)
+            if each.type is LIKELIHOOD and value:
+                term = value.term
+                cells |= zip(SCALED, (value.scale.id, str(term.least), str(term.greatest)), strict=True)
+    return cells

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from foresite.corpus import Corpus
-from foresite.exporting.form import base, document, span, told
-from foresite.model import Claim, Correction, Forecast, Outcome, Recommendation, Scenario, Shift
+from foresite.exporting.form import base, document, members, told
+from foresite.fields import COMMON, common_fields
+from foresite.model import Claim, Correction, Outcome, Record, Shift
 from foresite.views.addresses import Addresses
 
 PATH = "data/claims.json"
@@ -40,6 +41,7 @@ def claims_json(corpus: Corpus) -> str:
         claims=[_claim(corpus, claim) for claim in corpus.claims],
         shifts=[_shift(corpus, shift) for shift in corpus.shifts],
         corrections=[_correction(corpus, correction) for correction in corpus.corrections],
+        **told({"others": [_other(corpus, record) for record in corpus.others]}),
     )
 
 
@@ -51,10 +53,8 @@ def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
             "kind": claim.kind,
             "brief": claim.brief,
             "outlook": claim.outlook,
-            "theme": claim.theme,
-            "paragraphs": str(claim.at),
-            "quote": claim.quote,
-            **_own(claim),
+            **_common(claim),
+            **members(claim, *COMMON),
             "outcome": _outcome(corpus, outcome, claim.page) if outcome else None,
             "verdict": verdict.value if verdict else "",
             "shifts": [shift.id for shift in corpus.shifts_of(claim)],
@@ -67,53 +67,24 @@ def _home(corpus: Corpus, key: str) -> str:
     return brief.page if brief else ""
 
 
-def _own(claim: Claim) -> dict[str, Any]:
-    """What only one kind of claim has."""
-    match claim:
-        case Forecast():
-            return {
-                "wording": claim.wording,
-                "likelihood": claim.likelihood.name,
-                "horizon": span(claim.horizon),
-                "criterion": claim.criterion,
-            }
-        case Recommendation():
-            return {"addressee": claim.addressee}
-        case Scenario():
-            return {
-                "set": claim.set,
-                "wording": claim.wording,
-                "likelihood": claim.likelihood.name if claim.likelihood else "",
-                "horizon": span(claim.horizon),
-                "drivers": claim.drivers,
-                "assumptions": claim.assumptions,
-                "signposts": claim.signposts,
-                "impact": claim.impact,
-            }
-    return {}
+def _common(claim: Claim) -> dict[str, Any]:
+    """Return what every kind of claim has, which stands before what only some have."""
+    shared = members(claim)
+    return {each.exported: shared[each.exported] for each in common_fields()}
 
 
 def _outcome(corpus: Corpus, outcome: Outcome, home: str) -> dict[str, Any]:
     return told(
         {
             **base(corpus, outcome, PATH, home),
-            "status": outcome.status.value,
-            "as_of": outcome.as_of.text,
-            "events": outcome.events,
+            # It stands in the claim that it judges.
+            **members(outcome, "of"),
         }
     )
 
 
 def _shift(corpus: Corpus, shift: Shift) -> dict[str, Any]:
-    return told(
-        {
-            **base(corpus, shift, PATH),
-            "change": shift.change.value,
-            "theme": shift.theme,
-            "from": shift.before,
-            "to": shift.after,
-        }
-    )
+    return told({**base(corpus, shift, PATH), **members(shift)})
 
 
 def _correction(corpus: Corpus, correction: Correction) -> dict[str, Any]:
@@ -121,8 +92,11 @@ def _correction(corpus: Corpus, correction: Correction) -> dict[str, Any]:
         {
             **base(corpus, correction, PATH, _home(corpus, correction.brief)),
             "brief": correction.brief,
-            "paragraphs": str(correction.at),
-            "printed": correction.printed,
-            "reading": correction.reading,
+            **members(correction),
         }
     )
+
+
+def _other(corpus: Corpus, record: Record) -> dict[str, Any]:
+    brief = getattr(record, "brief", "")
+    return told({**base(corpus, record, PATH), "kind": record.kind, "brief": brief, **members(record)})

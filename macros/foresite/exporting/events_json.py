@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foresite.corpus import Corpus
-from foresite.exporting.form import base, document, told
+from foresite.exporting.form import base, document, members, told
 
 PATH = "data/events.json"
 
@@ -17,10 +17,7 @@ def events_json(corpus: Corpus) -> str:
             told(
                 {
                     **base(corpus, event, PATH),
-                    "date": event.date.text,
-                    "themes": event.themes,
-                    "actors": event.actors,
-                    "sources": event.sources,
+                    **members(event),
                     "single_source": event.thin,
                     "decides": [outcome.of for outcome in corpus.outcomes_of(event)],
                 }

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from foresite.corpus import Corpus
+from foresite.fields import APART, KINDS
 from foresite.model import Record
-from foresite.values import Horizon
 from foresite.views.addresses import Addresses
 
 VERSION = 2
@@ -61,6 +61,12 @@ def base(corpus: Corpus, record: Record, file: str, home: str = "") -> dict[str,
     }
 
 
+def members(record: Record, *without: str) -> dict[str, Any]:
+    """Return the options of a record by their names in the data, but for its id and those named."""
+    fields = KINDS[record.kind].fields.values()
+    return {each.exported: each.type.export(each.of(record)) for each in fields if each.name not in (*APART, *without)}
+
+
 def permalink(corpus: Corpus, record: Record, file: str) -> str:
     """Where the record stands, as the file at that path names it."""
     settings = corpus.settings
@@ -71,8 +77,3 @@ def permalink(corpus: Corpus, record: Record, file: str) -> str:
 def _page(url: str, directories: bool, page: str, file: str) -> str:
     addresses = Addresses(url, directories)
     return addresses.link(addresses.path(page), file)
-
-
-def span(value: Horizon | None) -> str:
-    """A date or interval as EDTF, or ``open``; empty where there is none."""
-    return value.text if value else ""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from foresite.corpus import Corpus
 from foresite.model import Name, Reference
 from foresite.reading.biblatex import ADDRESSES, LISTS
 from foresite.reading.entries import AND
 from foresite.reading.latex import TRIGGERS, encode
+
+
+def references_bib(corpus: Corpus) -> str:
+    """The whole bibliography in BibLaTeX."""
+    return to_bibtex(list(corpus.references.values()))
 
 
 def to_bibtex(references: Iterable[Reference]) -> str:

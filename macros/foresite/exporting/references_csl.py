@@ -6,8 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from foresite.citing.csl import to_csl
+from foresite.corpus import Corpus
 from foresite.exporting.form import compact
 from foresite.model import Reference
+
+
+def references_json(corpus: Corpus) -> str:
+    """The whole bibliography in CSL-JSON."""
+    return to_csl_json(list(corpus.references.values()))
 
 
 def to_csl_json(references: Iterable[Reference]) -> str:

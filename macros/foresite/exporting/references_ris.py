@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from foresite.citing.csl import to_csl
+from foresite.corpus import Corpus
 from foresite.model import Reference
 
 TYPES = {
@@ -29,6 +30,11 @@ TAGS = {
 """CSL's variables, in the order in which they are written. A report's number has the tag of serial numbers."""
 
 SEASONS = ("spring", "summer", "autumn", "winter")
+
+
+def references_ris(corpus: Corpus) -> str:
+    """The whole bibliography in RIS."""
+    return to_ris(list(corpus.references.values()))
 
 
 def to_ris(references: Iterable[Reference]) -> str:

@@ -15,16 +15,14 @@ from foresite.corpus import Corpus
 from foresite.exporting.search_shards import Shards
 from foresite.exporting.search_terms import Index
 from foresite.exporting.search_words import Words
+from foresite.fields import KINDS, Field, Target, own_fields
 from foresite.model import (
     Claim,
     Correction,
     Event,
-    Forecast,
     Outcome,
-    Recommendation,
     Record,
     Reference,
-    Scenario,
     Shift,
 )
 from foresite.templates import CitationText, named
@@ -166,7 +164,7 @@ class _Entries:
     def all(self) -> Iterator[Entry]:
         """Every entry, in order."""
         corpus, made, known = self.corpus, self.made, self.known
-        for record in chain[Record](corpus.claims, corpus.events, corpus.shifts, corpus.corrections):
+        for record in chain[Record](corpus.claims, corpus.events, corpus.shifts, corpus.corrections, corpus.others):
             made.records[record.id] = known.records.get(record.id) or self.record(record)
         yield from made.records.values()
         home = corpus.page_of("bibliography")
@@ -195,25 +193,31 @@ class _Entries:
                 return str(record.date), (*record.actors, *map(theme, record.themes)), 0
             case Shift():
                 return f"{record.change.label}, {theme(record.theme)}", (), 0
-            case Correction():
-                return str(record.at), (record.printed, record.reading), record.outlook
-        raise TypeError(f"search has no entries for {record.kind}")
+        searched = (each for each in KINDS[record.kind].fields.values() if each.searched)
+        more = [text for each in searched for text in self.found_by(record, each)]
+        note = str(record.at) if isinstance(record, Correction) else KINDS[record.kind].label
+        return note, more, getattr(record, "outlook", 0)
 
     def claim(self, claim: Claim) -> Iterator[str]:
         """What a claim's card says beside its body."""
-        match claim:
-            case Forecast():
-                yield from (claim.wording, str(claim.likelihood.name), claim.criterion)
-            case Recommendation():
-                yield claim.addressee
-            case Scenario():
-                signs = [event.title if (event := self.corpus.event(sign)) else sign for sign in claim.signposts]
-                yield from (claim.wording, *claim.drivers, *claim.assumptions, *signs, claim.impact)
+        for each in own_fields(claim.kind):
+            if each.searched:
+                yield from self.found_by(claim, each)
         yield claim.quote
         for outcome in self.outcomes[claim.id]:
             yield from (outcome.title, self.words.of_body(outcome.body))
         if verdict := self.corpus.verdict(claim):
             yield verdict.label
+
+    def found_by(self, record: Record, declared: Field) -> Iterator[str]:
+        """What an option's value is found by: of an event its title."""
+        value = declared.of(record)
+        if declared.target is Target.SIGNPOST:
+            yield from (event.title if (event := self.corpus.event(sign)) else sign for sign in value)
+        elif declared.type.many:
+            yield from value
+        else:
+            yield declared.type.write(value)
 
     def work(self, work: Reference, home: str) -> Entry:
         """The entry of a work of the bibliography, which stands on the page ``home``."""

@@ -8,7 +8,8 @@ from functools import partial
 from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
 from foresite.citing.citeproc import Formatted
 from foresite.corpus import Corpus
-from foresite.exporting import DATA, cite_files, schemas
+from foresite.datafiles import DATA_FILES, DataFile
+from foresite.exporting import cite_files, schemas
 from foresite.exporting.search_index import search_files
 from foresite.printing.store import Kept
 from foresite.redirects import redirect_pages
@@ -54,9 +55,9 @@ def large_files(
     return {
         SEARCH: lambda: search_files(corpus, formatted),
         CITATIONS: lambda: dict(cite_files(corpus, there)),
-        **{path: partial(_written, path, corpus) for path in DATA},
+        **{file.path: partial(_written, file, corpus) for file in DATA_FILES},
     }
 
 
-def _written(path: str, corpus: Corpus) -> Mapping[str, Content]:
-    return {path: DATA[path](corpus)}
+def _written(file: DataFile, corpus: Corpus) -> Mapping[str, Content]:
+    return {file.path: file.write(corpus)}

@@ -31,7 +31,7 @@ from foresite.publishing import Shelf
 from foresite.reading.readings import Readings
 from foresite.reporting.progress import Progress
 from foresite.reusing import NOTHING, Unchanged
-from foresite.templates.compiling import Compiled
+from foresite.templates.environment import MemoryCache
 from foresite.views.parts import part_sources
 from foresite.workers import Workers
 
@@ -71,7 +71,7 @@ class Ahead:
         site = Path(config.site_dir)
         pages = {file.src_uri: file.page for file in self._free(files, config) if isinstance(file.page, PreparedPage)}
         env = mark_templates(config.theme.get_env())
-        env.bytecode_cache = Compiled()
+        env.bytecode_cache = MemoryCache()
         maker = Maker(config, files, nav, env, self.extension.release)
         name_pages(maker, [page for page in nav.pages if page.file.src_uri in pages])
         self.same = self._unchanged(nav, config, files) if self.serving else NOTHING

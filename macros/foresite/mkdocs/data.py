@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import write_file
 
-from foresite.exporting import DATA
+from foresite.datafiles import DATA_FILE
 from foresite.exporting.site_files import Content, large_files
 from foresite.project import Project
 from foresite.reusing import Unchanged
@@ -26,12 +26,12 @@ def add(files: Files, config: MkDocsConfig, content: Mapping[str, Content]) -> N
 
 def announce(files: Files, config: MkDocsConfig) -> None:
     """Let MkDocs know of the data files, to which pages link, before they are there."""
-    add(files, config, dict.fromkeys(DATA, ""))
+    add(files, config, dict.fromkeys(DATA_FILE, ""))
 
 
 def withdraw(files: Files) -> None:
     """Let MkDocs forget them before it writes: they are written."""
-    for path in DATA:
+    for path in DATA_FILE:
         if file := files.get_file_from_path(path):
             files.remove(file)
 

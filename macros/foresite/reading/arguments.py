@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from foresite.macros import MACROS, Takes
 from foresite.model import Recommendation
 from foresite.problems import Code, Hints, Problem, nearest, nearest_name
 from foresite.reading.faults import one_of_some
-from foresite.reading.sources import Sources, Withheld
 from foresite.settings import Settings
-from foresite.signatures import SIGNATURES, Takes
+from foresite.sources import Sources, Withheld
 
 CODES = {Takes.THEME: Code.UNKNOWN_THEME, Takes.SET: Code.UNKNOWN_SET, Takes.BRIEF: Code.UNKNOWN_BRIEF}
 
@@ -22,7 +22,7 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
     chosen: dict[Takes, dict[str, None]] = {}
     hints = Hints()
     for call in sources.calls:
-        for parameter in SIGNATURES[call.name].parameters:
+        for parameter in MACROS[call.name].parameters:
             value = call.arguments.get(parameter.name)
             if value is None or parameter.takes not in known:
                 continue

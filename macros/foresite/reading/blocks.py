@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from foresite.fields import DRAFT, ID, KINDS, Field, Kind
 from foresite.model import Brief, Change, Record
 from foresite.problems import Code, Place, nearest
 from foresite.reading.faults import Fault, a, one_of
 from foresite.reading.given import Given, Named
-from foresite.reading.kinds import KINDS, PROSE, Kind, Spec
 from foresite.reading.nodes import Items, Node, Text
 from foresite.reading.options import Option, Options, altered, read_draft, read_options
 from foresite.reading.scalars import shown
 from foresite.reading.scan import RawBlock
+from foresite.reading.values import READERS
 from foresite.settings import Settings
 
 NEAR = re.compile(r"did you mean '(.+)'\?")
@@ -61,18 +62,18 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
         return None
     kind = KINDS[names[0]]
     options = read_options(raw.options, raw.options_line)
-    reading = _Reading(raw, names[0], on, options, Given(on.settings, on.brief))
+    reading = _Reading(raw, names[0], on, options, Given(kind.fields["id"], on.settings, on.brief))
     reading.check_block(kind)
-    for name, spec in kind.options.items():
-        option = options.given.get(name)
-        if name == "draft":
+    for each in kind.fields.values():
+        option = options.given.get(each.name)
+        if each.type is DRAFT:
             continue
         if option:
-            reading.read(name, spec, option)
-        elif spec.required:
-            reading.absent(name, spec, kind)
+            reading.read(each, option)
+        elif each.required:
+            reading.absent(each, kind)
         else:
-            reading.values[spec.field or name] = spec.absent
+            reading.values[each.key] = each.absent
     reading.check_names(kind)
     if names[0] == "shift":
         reading.check_sides()
@@ -96,11 +97,13 @@ def _tried(fault: Fault, kind: Kind, on: OnPage) -> Fault:
     """The fault of an option that YAML cannot read; its hint is one that the option's reader takes."""
     if not fault.hint.startswith("write '"):
         return fault
-    trial = Given(on.settings, on.brief)
+    trial = Given(kind.fields["id"], on.settings, on.brief)
     for name, option in read_options(f"    {fault.hint[7:-1]}", fault.line).given.items():
-        if name in kind.options:
-            trial.option, trial.read = option, kind.options[name].read
-            kind.options[name].read(trial)
+        if declared := kind.fields.get(name):
+            read = READERS.get(declared.type.name)
+            trial.field, trial.option, trial.read = declared, option, read
+            if read:
+                read(trial)
     if not trial.faults:
         return fault
     near = NEAR.fullmatch(trial.faults[0].hint)
@@ -133,46 +136,49 @@ class _Reading:
             self._fault(self.raw.line, Code.MISPLACED_BLOCK, message, hint)
         self.complete &= not (kind.of_brief and self.on.brief is None)
 
-    def absent(self, name: str, spec: Spec, kind: Kind) -> None:
+    def absent(self, declared: Field, kind: Kind) -> None:
         """An option that is required and not given, unless its name is only misspelt, which is reported as that."""
         self.complete = False
-        strange = [given for given in self.options.given if given not in kind.options]
-        misspelt = f"did you mean '{name}'?" in [nearest(given, kind.options) for given in strange]
-        if name not in self.options.unread and not misspelt:
-            self._missing(self.raw.line, name, spec, "has no")
-        self.values[spec.field or name] = spec.absent
+        strange = [given for given in self.options.given if given not in kind.fields]
+        misspelt = f"did you mean '{declared.name}'?" in [nearest(given, kind.fields) for given in strange]
+        if declared.name not in self.options.unread and not misspelt:
+            self._missing(self.raw.line, declared, "has no")
+        self.values[declared.key] = declared.absent
 
-    def read(self, name: str, spec: Spec, option: Option) -> None:
+    def read(self, declared: Field, option: Option) -> None:
         """An option that is given, if only as an empty one."""
         value = None
-        altering = list(altered(name, option.node, name in PROSE))
+        altering = list(altered(declared.name, option.node, declared.prose))
         self.given.faults += altering
         if altering and _is_empty(option.node):
             pass
         elif _is_empty(option.node):
-            if spec.required:
-                self._missing(option.line, name, spec, "has an empty")
+            if declared.required:
+                self._missing(option.line, declared, "has an empty")
             else:
-                self._fault(option.line, Code.BAD_VALUE, f"'{name}' is empty, expected {spec.expects}")
+                message = f"'{declared.name}' is empty, expected {declared.expects}"
+                self._fault(option.line, Code.BAD_VALUE, message)
         else:
-            self.given.option, self.given.read = option, spec.read
-            value = spec.read(self.given)
+            read = READERS[declared.type.name]
+            self.given.field, self.given.option, self.given.read = declared, option, read
+            value = read(self.given)
         if value is None:
-            value = spec.absent
-            if spec.required:
+            value = declared.absent
+            if declared.required:
                 self.complete = False
-        self.values[spec.field or name] = value
+        self.values[declared.key] = value
 
-    def _missing(self, line: int, name: str, spec: Spec, how: str) -> None:
-        code = Code.MISSING_ID if name == "id" else Code.MISSING_OPTION
-        self._fault(line, code, f"the {self.kind} '{self.raw.title}' {how} '{name}', expected {spec.expects}")
+    def _missing(self, line: int, declared: Field, how: str) -> None:
+        code = Code.MISSING_ID if declared.type is ID else Code.MISSING_OPTION
+        message = f"the {self.kind} '{self.raw.title}' {how} '{declared.name}', expected {declared.expects}"
+        self._fault(line, code, message)
 
     def check_names(self, kind: Kind) -> None:
         """Options that the kind does not have."""
         for name, option in self.options.given.items():
-            if name not in kind.options:
-                message = f"no option '{name}' in {a(self.kind)}, expected {one_of(kind.options)}"
-                free = [each for each in kind.options if each not in self.options.given]
+            if name not in kind.fields:
+                message = f"no option '{name}' in {a(self.kind)}, expected {one_of(kind.fields)}"
+                free = [each for each in kind.fields if each not in self.options.given]
                 self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, free))
 
     def check_sides(self) -> None:

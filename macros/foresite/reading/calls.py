@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from foresite.fields import CLAIM_KINDS
+from foresite.macros import MACROS, Macro, Parameter, Takes
 from foresite.model import Verdict
 from foresite.problems import Code, nearest
+from foresite.reading.call import FORM, Call, CallError
 from foresite.reading.faults import Fault, one_of
-from foresite.signatures import SIGNATURES, Parameter, Signature, Takes
 from foresite.values import EdtfError, parse_edtf
 
 OPENING = re.compile(r"\{\{|\{%")
@@ -26,16 +28,10 @@ YEAR = re.compile(r"[1-9][0-9]{3}")
 LONGEST = 1000
 FARTHEST = 4 * LONGEST
 """How far on the end of a call is looked for: doing so to the end of the text for each would take its square."""
-FORM = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
 _ARGUMENT = r'(?:(?<![a-z_])([a-z_]++)=)?(?:"([^"\\{}%#]*)"|([1-9][0-9]{0,8}))'
 ARGUMENT = re.compile(_ARGUMENT)
 SIMPLE = re.compile(rf" *(?P<name>[a-z_]+)\((?P<arguments>(?:{_ARGUMENT}(?:, *{_ARGUMENT})*+)?)\) *")
-KINDS = ("finding", "forecast", "recommendation", "scenario")
 VERDICTS = tuple(verdict.value for verdict in Verdict)
-
-
-class CallError(ValueError):
-    """An expression that is no call; its text says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +43,6 @@ class FoundCall:
     expression: str
     error: str = ""
     """What is wrong with its braces; empty where they are right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call as parsed: any name, any literals."""
-
-    name: str
-    positional: tuple[object, ...]
-    keyword: tuple[tuple[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +90,7 @@ def parse_call(expression: str) -> Call:
 def _simple(expression: str) -> Call | None:
     """A call as nearly all are written; None where it takes Jinja to read it."""
     match = SIMPLE.fullmatch(expression)
-    if not match or match["name"] not in SIGNATURES or not expression.isprintable():
+    if not match or match["name"] not in MACROS or not expression.isprintable():
         return None
     positional: list[object] = []
     keyword: list[tuple[str, object]] = []
@@ -137,10 +124,10 @@ def bind_call(expression: str) -> BoundCall | None:
 
 def check_call(call: Call, line: int) -> tuple[Mapping[str, object], list[Fault]]:
     """The arguments by their parameters' names, and what is wrong with the call."""
-    signature = SIGNATURES.get(call.name)
+    signature = MACROS.get(call.name)
     if signature is None:
-        message = f"no macro '{call.name}', expected {one_of(SIGNATURES)}"
-        return {}, [Fault(line, Code.UNKNOWN_MACRO, message, nearest(call.name, SIGNATURES))]
+        message = f"no macro '{call.name}', expected {one_of(MACROS)}"
+        return {}, [Fault(line, Code.UNKNOWN_MACRO, message, nearest(call.name, MACROS))]
     faults: list[Fault] = []
     arguments: dict[str, object] = {}
     for parameter, value in zip(signature.parameters, call.positional, strict=False):
@@ -162,7 +149,7 @@ def check_call(call: Call, line: int) -> tuple[Mapping[str, object], list[Fault]
 
 
 def _place(
-    signature: Signature, name: str, value: object, arguments: dict[str, object], given: Collection[str], line: int
+    signature: Macro, name: str, value: object, arguments: dict[str, object], given: Collection[str], line: int
 ) -> list[Fault]:
     known = [parameter.name for parameter in signature.parameters]
     if name not in known:
@@ -175,7 +162,7 @@ def _place(
     return []
 
 
-def _near(name: str, signature: Signature) -> str:
+def _near(name: str, signature: Macro) -> str:
     return next(iter(get_close_matches(name, [p.name for p in signature.parameters], n=1)), "")
 
 
@@ -191,7 +178,7 @@ def _check(parameter: Parameter, value: object, macro: str, line: int) -> list[F
         # What else stands in quotes must exist, and nobody calls a theme or an actor by a number.
         hint = f'write {parameter.name}="{value}"' if takes is Takes.DATE and YEAR.fullmatch(str(value)) else ""
         return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
-    choices = {Takes.KIND: KINDS, Takes.VERDICT: VERDICTS}.get(takes)
+    choices = {Takes.KIND: CLAIM_KINDS, Takes.VERDICT: VERDICTS}.get(takes)
     if choices and value not in choices:
         return [Fault(line, Code.BAD_ARGUMENT, wrong + one_of(choices), nearest(value, choices))]
     if takes is Takes.DATE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, TemplateError, nodes
 
-from foresite.reading.calls import FORM, Call, CallError
+from foresite.reading.call import FORM, Call, CallError
 
 PARSER = Environment(autoescape=True)
 

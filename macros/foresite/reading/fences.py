@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-NAMES = ("finding", "forecast", "recommendation", "scenario", "correction", "event", "outcome", "shift")
+from foresite.fields import KINDS
+
+NAMES = tuple(KINDS)
 """The blocks of the record."""
 FOREIGN = frozenset(
     (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import NamedTuple
 
+from foresite.fields import Field, Target
 from foresite.model import Brief
 from foresite.problems import Code
 from foresite.reading.faults import Fault
@@ -14,16 +15,6 @@ from foresite.reading.nodes import Items, Node, Table, Text
 from foresite.reading.options import Option
 from foresite.reading.scalars import shown
 from foresite.settings import Settings
-
-
-class Target(Enum):
-    """What an option can refer to."""
-
-    CLAIM = "claim"
-    JUDGED = "forecast, recommendation or scenario"
-    EVENT = "event"
-    SIGNPOST = "signpost"
-    SOURCE = "source"
 
 
 class Named(NamedTuple):
@@ -41,13 +32,15 @@ NOTHING = Option("", 0, Text("", 0))
 class Given:
     """One option of a block, and what the readers of its options found to say."""
 
+    field: Field
+    """What the option is declared to be."""
     settings: Settings
     brief: Brief | None
     """The brief that the page annotates, or None."""
     option: Option = NOTHING
     """The one that is being read."""
-    faults: list[Fault] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
+    faults: list[Fault] = attribute(default_factory=list)
+    named: list[Named] = attribute(default_factory=list)
     read: Reader | None = None
     """What reads it; hints are tried with it before they are given."""
 
@@ -118,7 +111,8 @@ def _as_text(given: Given, node: Node, single: bool) -> str:
     parts = [part for part in _parts(node) if part]
     joined = [", ".join(parts)] if len(parts) > 1 and not single else []
     for candidate in (*joined, *parts):
-        trial = Given(given.settings, given.brief, Option(given.name, 0, Text(candidate, 0)), read=given.read)
+        option = Option(given.name, 0, Text(candidate, 0))
+        trial = Given(given.field, given.settings, given.brief, option, read=given.read)
         if given.read and given.read(trial) is not None and not trial.faults:
             return f"write '{given.name}: {shown(candidate)}'"
     return ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from foresite.fields import OPTION_NAMES
 from foresite.problems import Code
 from foresite.reading.blanks import mended_option
 from foresite.reading.faults import Fault
-from foresite.reading.kinds import OPTION_NAMES
 
 OPTION = re.compile(r" {4,}\S")
 LIKE_OPTION = re.compile(r"(?P<indent> *)(?P<name>[a-z-]+):(?: |$)", re.MULTILINE)

@@ -18,8 +18,8 @@ from foresite.model import History, Record
 from foresite.problems import Code, Place, Problem
 from foresite.reading.cache import load_json, save_json
 from foresite.reading.git import Commit, GitError, Repository
-from foresite.reading.sources import Sources
 from foresite.settings import Settings
+from foresite.sources import Sources
 
 Days = Sequence[str]
 """The day of each line of a file, as ISO 8601 has it; empty where it is not known."""
@@ -66,9 +66,8 @@ def _cut_off() -> Problem:
 def _history(repository: Repository, settings: Settings, sources: Sources, cache: Path | None) -> History:
     bibliography = [settings.relative(path) for path in settings.bibliography]
     latest = repository.latest([settings.relative(settings.docs), *bibliography])
-    records = [*sources.claims, *sources.corrections, *sources.events, *sources.outcomes, *sources.shifts]
     of_file: dict[str, list[Record]] = {}
-    for record in records:
+    for record in sources.records:
         of_file.setdefault(record.place.path, []).append(record)
     files = sorted(of_file.keys() & latest.keys())
     kept = _load(cache) if cache else {}

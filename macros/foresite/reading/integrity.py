@@ -11,22 +11,22 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
+from foresite.fields import CLAIM_KINDS, Target
 from foresite.model import Brief, Claim, Event, Forecast, Outcome, Record, Scenario
 from foresite.permalinks import Permalink, read_published
 from foresite.problems import UNREAD, Code, Hints, Place, Problem
 from foresite.reading.arguments import check_arguments
 from foresite.reading.faults import a, one_of, one_of_some
-from foresite.reading.given import Target
 from foresite.reading.linking import check_links
 from foresite.reading.published import published_text
-from foresite.reading.sources import Declaration, Mention, Sources
 from foresite.reading.values import KEBAB, past_the_end
 from foresite.settings import Settings
 from foresite.site_paths import MARKDOWN
+from foresite.sources import Declaration, Mention, Sources
 from foresite.values import Interval, Locator, LocatorError, PartialDate, Span
 from foresite.values.today import today
 
-CLAIMS = frozenset({"finding", "forecast", "recommendation", "scenario"})
+CLAIMS = frozenset(CLAIM_KINDS)
 JUDGED = CLAIMS - {"finding"}
 EVENTS = frozenset({"event"})
 NAMED = {

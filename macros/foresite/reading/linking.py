@@ -9,15 +9,16 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
+from foresite.datafiles import DATA_FILES
 from foresite.problems import UNREAD, Code, Hints, Problem
-from foresite.reading.sources import Link, Sources
 from foresite.settings import Settings
 from foresite.site_paths import BOOK, CITATIONS, MARKDOWN, SCHEMAS
 from foresite.site_paths import DATA as DATA_NAMES
+from foresite.sources import Link, Sources
 
 DATA = (
     *(f"data/{name}" for name in DATA_NAMES),
-    *(f"{SCHEMAS}/{name}.json" for name in ("annotations", "claims", "events")),
+    *sorted({file.schema for file in DATA_FILES if file.schema.startswith(f"{SCHEMAS}/")}),
 )
 """The files that the generator makes of the record, as a site serves them."""
 MADE = ("assets/", "search/", f"{CITATIONS}/", "sitemap.xml", "404.html")

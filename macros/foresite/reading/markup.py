@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from foresite.extensions import CONTRACT
-from foresite.signatures import SIGNATURES
+from foresite.macros import MACROS
 
-MACRO = "|".join(SIGNATURES)
+MACRO = "|".join(MACROS)
 ALERT = {"note": "note", "tip": "tip", "important": "info", "warning": "warning", "caution": "danger"}
 
 

@@ -13,7 +13,8 @@ from foresite.citing.grammar import find_citations
 from foresite.model import Brief, MacroCall, Outline, Page, PlacedCitation, Record
 from foresite.problems import Code, Place, Problem
 from foresite.reading.blocks import OnPage, ReadBlock, read_block
-from foresite.reading.calls import CallError, check_call, find_calls, parse_call
+from foresite.reading.call import CallError
+from foresite.reading.calls import check_call, find_calls, parse_call
 from foresite.reading.characters import hidden_faults, without_hidden
 from foresite.reading.code import mask_code, mask_spans
 from foresite.reading.depth import deep_faults
@@ -27,8 +28,8 @@ from foresite.reading.remote import find_remote
 from foresite.reading.safety import find_unsafe, find_unsafe_block
 from foresite.reading.scan import RawBlock, Scan, scan
 from foresite.reading.source import page_without_comments
-from foresite.reading.sources import Declaration, Link, Mention
 from foresite.settings import Settings
+from foresite.sources import Declaration, Link, Mention
 
 EMPTY = re.compile(r"\A(?: *\n)++")
 """The lines in front of a page's content, of which a host sees nothing."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from foresite.fields import FURTHER_KINDS
 from foresite.memory import collector_paused
 from foresite.model import Claim, Record
 from foresite.problems import Code, Place, Problem, in_order
@@ -19,11 +20,11 @@ from foresite.reading.inventory import Inventory
 from foresite.reading.pages import ReadPage
 from foresite.reading.published import check_permalinks
 from foresite.reading.readings import Readings
-from foresite.reading.sources import Sources
 from foresite.reading.text import RealFolders, linked, read_text
 from foresite.reading.withholding import of_site, part, without_hidden, without_unused
 from foresite.settings import Settings
 from foresite.site_paths import MARKDOWN, SINGLE
+from foresite.sources import Sources
 
 
 @collector_paused()
@@ -59,6 +60,7 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
         events=tuple(of["event"]),
         outcomes=tuple(of["outcome"]),
         shifts=tuple(of["shift"]),
+        others=tuple(record for kind in FURTHER_KINDS for record in of[kind]),
         references=tuple(references),
         citations=tuple(citation for page in pages for citation in page.citations),
         calls=tuple(call for page in pages for call in page.calls),

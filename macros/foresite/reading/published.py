@@ -8,9 +8,9 @@ from functools import cached_property
 from foresite.permalinks import PUBLISHED, Permalink, read_published, redirected, redirections
 from foresite.problems import Code, Hints, Place, Problem
 from foresite.reading.linking import unread_pages
-from foresite.reading.sources import Sources
 from foresite.reading.text import LARGEST, decode
 from foresite.settings import Settings
+from foresite.sources import Sources
 
 
 def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:

@@ -15,9 +15,8 @@ from foresite.problems import Problem
 from foresite.reading.bibtex import Entries, read_file
 from foresite.reading.integrity import check
 from foresite.reading.pages import ReadPage, read_page
-from foresite.reading.sources import Sources
-from foresite.reading.travelling import packed, unpacked
 from foresite.settings import Settings
+from foresite.sources import Sources
 from foresite.workers import Workers
 
 FEWEST = 150
@@ -84,19 +83,16 @@ class Pages:
         self._settings = settings
         unread = [page for page in texts if page not in kept]
         self._groups = [unread[start : start + TOGETHER] for start in range(0, len(unread), TOGETHER)]
-        tasks = {number: partial(self._packed, group) for number, group in enumerate(self._groups)}
+        tasks = {number: partial(self._read, group) for number, group in enumerate(self._groups)}
         self._workers = Workers(tasks, fewest=FEWEST // TOGETHER)
 
     def all(self) -> list[ReadPage]:
         """The pages in the order of their texts, waited for if need be."""
         with self._workers as workers:
             for number, group in enumerate(self._groups):
-                read = unpacked(workers.result(number)) if workers.running else self._read(group)
+                read = workers.result(number)
                 self._kept.update((page, (self._texts[page], found)) for page, found in zip(group, read, strict=True))
         return [self._kept[page][1] for page in self._texts]
-
-    def _packed(self, pages: Sequence[str]) -> bytes:
-        return packed(self._read(pages))
 
     def _read(self, pages: Sequence[str]) -> list[ReadPage]:
         return [read_page(self._texts[page], page, self._settings) for page in pages]

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache, lru_cache
 from typing import TypeVar
 
-from foresite.model import Brief, Change, Status
+from foresite import fields
+from foresite.fields import CHOICES
+from foresite.model import Brief
 from foresite.problems import Code, nearest
 from foresite.reading.allowed import RECORD_ID_STARTS
 from foresite.reading.faults import one_of, one_of_some
-from foresite.reading.given import Given, Named, Reader, Target, text, texts
+from foresite.reading.given import Given, Named, Reader, text, texts
 from foresite.values import (
     SCALES,
     EdtfError,
@@ -34,10 +36,9 @@ from foresite.values import (
 )
 from foresite.values.words import RULE, UNSPACED, count_words
 
-KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+KEBAB = re.compile(fields.KEBAB)
 NOT_KEBAB = re.compile(r"[^a-z0-9]+")
 WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]|.*[。！？]")
-Choice = TypeVar("Choice", bound=Enum)
 
 
 def many(given: Given) -> tuple[str, ...] | None:
@@ -46,21 +47,18 @@ def many(given: Given) -> tuple[str, ...] | None:
     return tuple(item.value for item in found) if found else None
 
 
-def phrase(limit: int) -> Reader:
-    """A phrase of the brief with at most ``limit`` words."""
-
-    def read(given: Given) -> str | None:
-        value = text(given)
-        if value is None:
-            return None
-        if (words := count_words(value)) > limit:
-            hint = RULE if UNSPACED.search(value) else ""
-            given.fault(Code.LONG_QUOTATION, f"'{given.name}' has {words} words, expected at most {limit}", hint)
-        elif given.name == "quote" and WHOLE_SENTENCE.fullmatch(value):
-            given.fault(Code.BAD_VALUE, "'quote' is a whole sentence, expected a phrase of the brief")
-        return value
-
-    return read
+def phrase(given: Given) -> str | None:
+    """A phrase of the brief with at most as many words as its field allows."""
+    value = text(given)
+    if value is None:
+        return None
+    limit = given.field.limit
+    if (words := count_words(value)) > limit:
+        hint = RULE if UNSPACED.search(value) else ""
+        given.fault(Code.LONG_QUOTATION, f"'{given.name}' has {words} words, expected at most {limit}", hint)
+    elif given.name == "quote" and WHOLE_SENTENCE.fullmatch(value):
+        given.fault(Code.BAD_VALUE, "'quote' is a whole sentence, expected a phrase of the brief")
+    return value
 
 
 def identifier(given: Given) -> str | None:
@@ -160,37 +158,20 @@ def horizon(given: Given) -> Horizon | None:
     return None if value is None else _dated(given, value, parse_horizon)
 
 
-def status(given: Given) -> Status | None:
-    """A status of an outcome."""
-    return _choice(given, Status, Code.UNKNOWN_STATUS)
-
-
-def change(given: Given) -> Change | None:
-    """A change of a shift."""
-    return _choice(given, Change, Code.UNKNOWN_CHANGE)
-
-
-def naming(target: Target) -> Reader:
+def naming(given: Given) -> str | None:
     """One id or key of something else."""
-
-    def read(given: Given) -> str | None:
-        value = text(given, single=True)
-        if value is not None:
-            given.named.append(Named(target, value, given.option.line))
-        return value
-
-    return read
+    value = text(given, single=True)
+    if value is not None and given.field.target:
+        given.named.append(Named(given.field.target, value, given.option.line))
+    return value
 
 
-def naming_many(target: Target) -> Reader:
+def naming_many(given: Given) -> tuple[str, ...] | None:
     """One or more ids or keys of something else."""
-
-    def read(given: Given) -> tuple[str, ...] | None:
-        found = texts(given)
-        given.named += [Named(target, item.value, item.line) for item in found or ()]
-        return tuple(item.value for item in found) if found else None
-
-    return read
+    found = texts(given)
+    if given.field.target:
+        given.named += [Named(given.field.target, item.value, item.line) for item in found or ()]
+    return tuple(item.value for item in found) if found else None
 
 
 MANY = 100
@@ -221,10 +202,33 @@ def _values(choices: type[Enum]) -> tuple[str, ...]:
     return tuple(choice.value for choice in choices)
 
 
-def _choice(given: Given, choices: type[Choice], code: Code) -> Choice | None:
+def choice(given: Given) -> Enum | None:
+    """One of a closed list."""
+    choices, code = CHOICES[given.field.type.name]
     value = text(given, single=True)
     known = _values(choices)
     if value is None or value in known:
         return None if value is None else choices(value)
     given.fault(code, f"no {given.name} '{value}', expected {one_of(known)}", nearest(value, known))
     return None
+
+
+READERS: Mapping[str, Reader] = {
+    fields.ID.name: identifier,
+    fields.TEXT.name: text,
+    fields.SET.name: text,
+    fields.PHRASE.name: phrase,
+    fields.THEME.name: theme,
+    fields.NAMED.name: naming,
+    fields.THEMES.name: themes,
+    fields.TEXTS.name: many,
+    fields.NAMES.name: naming_many,
+    fields.LOCATOR.name: locator,
+    fields.LIKELIHOOD.name: likelihood,
+    fields.DATE.name: date,
+    fields.DAY.name: day,
+    fields.HORIZON.name: horizon,
+    fields.STATUS.name: choice,
+    fields.CHANGE.name: choice,
+}
+"""What reads a value, by the name of its type."""

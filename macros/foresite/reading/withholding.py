@@ -15,12 +15,12 @@ from typing import TypeVar
 
 from pathspec.gitignore import GitIgnoreSpec
 
+from foresite.fields import Target
 from foresite.model import Claim, Event, Outcome, Record, Reference, Scenario, Shift
 from foresite.problems import Code, Problem
-from foresite.reading.given import Target
 from foresite.reading.pages import ReadPage
-from foresite.reading.sources import Hidden, Withheld
 from foresite.settings import Settings
+from foresite.sources import Hidden, Withheld
 
 BY_DEFAULT = (".*", "/templates/")
 """What MkDocs excludes without being told."""

@@ -7,7 +7,6 @@ So the worst come first, and what is beyond the limit is listed in the log, wher
 
 from __future__ import annotations
 
-from foresite.reporting.gravity import level, rank
 from foresite.reporting.report import Found, Report
 
 LIMIT = 10
@@ -21,11 +20,11 @@ def workflow_commands(report: Report, token: str, root: str = "") -> str:
     the reading of commands, so that nothing an editor wrote can be one; ``token`` resumes it, and must
     be one that no page can guess.
     """
-    worst_first = sorted(report.found, key=lambda found: rank(found.problem))
+    worst_first = sorted(report.found, key=lambda found: found.problem.code.severity)
     shown: list[Found] = []
     beyond: list[Found] = []
     for found in worst_first:
-        same = [one for one in shown if level(one.problem) == level(found.problem)]
+        same = [one for one in shown if one.problem.code.severity.level == found.problem.code.severity.level]
         (shown if len(same) < LIMIT else beyond).append(found)
     lines = [_annotation(found, root) for found in shown]
     if beyond:
@@ -42,7 +41,7 @@ def _annotation(found: Found, root: str) -> str:
         properties |= {"col": str(where.start + 1), "endColumn": str(where.end)}
     properties["title"] = problem.code.slug
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{level(problem)} {listed}::{_data(_message(found))}"
+    return f"::{problem.code.severity.level} {listed}::{_data(_message(found))}"
 
 
 def _line(found: Found, root: str) -> str:

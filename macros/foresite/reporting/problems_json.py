@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from foresite.reporting.gravity import level
 from foresite.reporting.report import Found, Report
 
 VERSION = 1
@@ -32,7 +31,7 @@ def _problem(found: Found) -> dict[str, Any]:
         "line": problem.place.line,
         "column": word.start + 1 if word else None,
         "end_column": word.end + 1 if word else None,
-        "level": level(problem),
+        "level": problem.code.severity.level,
         "code": problem.code.slug,
         "message": problem.message,
         "hint": problem.hint or None,

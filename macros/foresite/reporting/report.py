@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from foresite.problems import Problem
-from foresite.reading import Sources
 from foresite.reporting.excerpt import Excerpt, excerpt
+from foresite.sources import Sources
 
 TextOf = Callable[[str], str | None]
 """From a path, as problems name it, to the file's text; None where there is none to show."""
@@ -41,8 +41,7 @@ class Report:
             if path not in texts:
                 texts[path] = (text_of(path) or "").split("\n")
             found.append(Found(problem, excerpt(problem, texts[path])))
-        records = (sources.claims, sources.corrections, sources.events, sources.outcomes, sources.shifts)
-        return cls(tuple(found), len(sources.pages), sum(map(len, records)), len(sources.references))
+        return cls(tuple(found), len(sources.pages), len(sources.records), len(sources.references))
 
     @property
     def summary(self) -> str:

@@ -9,7 +9,6 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from foresite.reporting.gravity import level
 from foresite.reporting.report import Found, Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -39,7 +38,7 @@ def _result(found: Found, rule: int, root: str) -> dict[str, Any]:
     return {
         "ruleId": problem.code.slug,
         "ruleIndex": rule,
-        "level": level(problem),
+        "level": problem.code.severity.level,
         "message": {"text": text},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
     }

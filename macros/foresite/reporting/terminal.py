@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator
 
 from foresite.reporting.excerpt import Excerpt
-from foresite.reporting.gravity import level
 from foresite.reporting.report import Found, Report
 
 WIDTH = 100
@@ -35,13 +34,13 @@ def _lines(found: Found, paint: _Paint) -> Iterator[str]:
     problem = found.problem
     tail = f"; {paint(_visible(problem.hint), 'hint')}" if problem.hint else ""
     place = paint(_visible(f"{problem.place}:"), "place")
-    yield f"{place} {paint(f'{problem.code}:', level(problem))} {_visible(problem.message)}{tail}"
+    yield f"{place} {paint(f'{problem.code}:', problem.code.severity.level)} {_visible(problem.message)}{tail}"
     if found.excerpt:
         number = str(problem.place.line)
         line, before, under = _window(found.excerpt)
         yield f"{paint(f'{number:>5} |', 'dim')} {line}".rstrip()
         if under:
-            yield f"{paint('      |', 'dim')} {' ' * before}{paint('^' * under, level(problem))}"
+            yield f"{paint('      |', 'dim')} {' ' * before}{paint('^' * under, problem.code.severity.level)}"
 
 
 def _window(excerpt: Excerpt) -> tuple[str, int, int]:

@@ -15,48 +15,19 @@ from markupsafe import Markup
 
 from foresite.citing.coins import context_object
 from foresite.corpus import Corpus
+from foresite.macros import MACROS
 from foresite.model import Citation, Claim, Page, Record, Reference
-from foresite.templates.compiling import CompilingEnvironment
-from foresite.views import (
-    bibliography,
-    briefs,
-    citable,
-    comparison,
-    divided,
-    explore,
-    glance,
-    links,
-    lists,
-    references,
-    scenarios,
-    scorecard,
-    timeline,
-)
+from foresite.templates.environment import environment
+from foresite.views import bibliography, citable, divided, links, references
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
 from foresite.views.editing import edit_address
 from foresite.views.links import Target
 from foresite.views.metadata import metadata
 from foresite.views.paper import sheet_foot
+from foresite.views.records import RecordView
 
-__all__ = ["MACROS", "CitationText", "Templates", "label", "named"]
-
-MACROS: Mapping[str, Callable[..., object]] = {
-    "brief": briefs.brief,
-    "claims": lists.claims,
-    "comparison": comparison.comparison,
-    "corrections": lists.corrections,
-    "events": lists.events,
-    "explore": explore.explore,
-    "forecasts": lists.forecasts,
-    "outlook": glance.glance,
-    "overview": comparison.comparison,
-    "recommendations": lists.recommendations,
-    "scenarios": scenarios.scenarios,
-    "scorecard": scorecard.scorecard,
-    "timeline": timeline.timeline,
-}
-"""The macros that show a view of their arguments; ``bibliography`` takes none and shows the works."""
+__all__ = ["CitationText", "Templates", "label", "named"]
 
 Href = Callable[[str, str, str], str]
 """From a target's page and anchor, and the page that asks, to a link."""
@@ -90,7 +61,7 @@ class Templates:
         self.cards = Cards(corpus)
         self._formatted = formatted
         self._labels: dict[str, str] = {}
-        self._environment = CompilingEnvironment(ChoiceLoader([*overriding, PackageLoader("foresite")]))
+        self._environment = environment(ChoiceLoader([*overriding, PackageLoader("foresite")]))
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self._environment.globals |= {
             "citable": self._citable,
@@ -122,13 +93,16 @@ class Templates:
             known = self.corpus.references if shows is None else shows
             return self._render(name, page, level, keys=[key for key in self._formatted.order if key in known])
         part = {} if shows is None else {"shows": shows}
-        return self._render(name, page, level, view=MACROS[name](self.cards, **arguments, **part))
+        return self._render(name, page, level, view=MACROS[name].look(self.cards, **arguments, **part))
 
     def card(self, record: Record, page: str, level: int) -> str:
         """The card of a record, where its block stands; its heading has the record's id."""
         name = "claim" if isinstance(record, Claim) else record.kind
+        view = self.cards.card(record)
+        if isinstance(view, RecordView):
+            name = "record"
         edit = edit_address(self.corpus.settings, record)
-        return self._render(f"card-{name}", page, level, view=self.cards.card(record), edit=edit)
+        return self._render(f"card-{name}", page, level, view=view, edit=edit)
 
     def references(self, keys: Sequence[str], page: str, level: int) -> str:
         """The works that a page cites, in the order of the bibliography, each with the id ``ref-KEY``."""

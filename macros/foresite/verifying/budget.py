@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from foresite.model import Brief
 from foresite.problems import Code, Place, Problem
-from foresite.reading import Sources
 from foresite.reading.text import read_text
 from foresite.settings import Settings
+from foresite.sources import Sources
 from foresite.verifying.fingerprints import NAME, FingerprintsError, read_all
 from foresite.verifying.letters import GAP, Letters
 from foresite.verifying.phrases import Phrase, phrases_by_brief

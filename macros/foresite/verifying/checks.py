@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from foresite.model import Brief
 from foresite.problems import Code, Problem
-from foresite.reading import Sources
+from foresite.sources import Sources
 from foresite.values import Locator
 from foresite.values.words import UNSPACED, count_words
 from foresite.verifying.budget import BUDGET, overquoted

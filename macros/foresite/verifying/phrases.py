@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from foresite.model import Claim, Correction, Forecast, Scenario
 from foresite.problems import Place
-from foresite.reading import Sources
+from foresite.sources import Sources
 from foresite.values import Locator
 
 

@@ -6,14 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from foresite.citing.languages import language_tag
+from foresite.fields import OF_BRIEF
 from foresite.model import Verdict
 from foresite.views import references
 from foresite.views.cards import Cards, annotations_of, when
 from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
 from foresite.views.records import When
-
-KINDS = ("finding", "forecast", "recommendation", "scenario", "correction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def brief(cards: Cards, key: str) -> BriefView:
         outlook=cards.outlook(annotated.outlook) if annotated else None,
         page=annotations_of(annotated) if annotated else None,
         paragraphs=annotated.paragraphs if annotated else 0,
-        counts=tuple((kind, kinds[kind]) for kind in KINDS if kinds[kind]),
+        counts=tuple((kind, kinds[kind]) for kind in OF_BRIEF if kinds[kind]),
         verdicts=tuple((verdict, verdicts[verdict]) for verdict in Verdict if verdicts[verdict]),
     )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
+from foresite import fields
 from foresite.corpus import Corpus
+from foresite.fields import CLAIM_KINDS, KINDS, Field, claim_fields, own_fields
 from foresite.model import (
     Brief,
     Claim,
@@ -27,17 +29,24 @@ from foresite.views.records import (
     CorrectionView,
     EventLine,
     EventView,
+    Fact,
     Line,
     OutcomeLine,
     OutcomeView,
-    ScenarioParts,
+    RecordView,
     ShiftView,
     Signpost,
     Standing,
     When,
 )
 
-CardView = ClaimView | CorrectionView | EventView | OutcomeView | ShiftView
+_ORDER = [each.name for each in claim_fields()]
+FACTS = {
+    name: sorted((each for each in own_fields(name) if each.label), key=lambda each: _ORDER.index(each.name))
+    for name in CLAIM_KINDS
+}
+"""The options that the cards of each kind of claim show as facts, in the same order on all."""
+CardView = ClaimView | CorrectionView | EventView | OutcomeView | RecordView | ShiftView
 
 
 class Cards:
@@ -59,6 +68,7 @@ class Cards:
     def _looks(self) -> dict[int, Outlook]:
         named = {claim.outlook for claim in self.corpus.claims}
         named |= {correction.outlook for correction in self.corpus.corrections}
+        named |= {record.outlook for record in self.corpus.others if hasattr(record, "outlook")}
         return dict(looks(sorted({*self.corpus.outlooks, *named})))
 
     def outlook(self, year: int) -> Outlook:
@@ -78,7 +88,20 @@ class Cards:
                 return self.outcome(record)
             case Shift():
                 return self.shift(record)
-        raise TypeError(f"no card for a record of kind {type(record).__name__}")
+        return self.other(record)
+
+    def other(self, record: Record) -> RecordView:
+        """The card of a record of a further kind: the options that have a label."""
+        kind = KINDS[record.kind]
+        outlook = getattr(record, "outlook", None)
+        return RecordView(
+            target=target(record),
+            kind=record.kind,
+            label=kind.label,
+            outlook=self.outlook(outlook) if outlook else None,
+            facts=tuple(fact for each in kind.fields.values() if each.label and (fact := self.fact(record, each))),
+            body=body(record),
+        )
 
     def line(self, claim: Claim) -> Line:
         """The claim in one line."""
@@ -113,24 +136,28 @@ class Cards:
             self._claims[claim.id] = ClaimView(
                 line=self.line(claim),
                 quote=claim.quote,
-                open_horizon=isinstance(claim, Forecast | Scenario) and isinstance(claim.horizon, Open),
-                criterion=claim.criterion if isinstance(claim, Forecast) else "",
-                scenario=self.parts(claim) if isinstance(claim, Scenario) else None,
+                facts=tuple(fact for each in FACTS[claim.kind] if (fact := self.fact(claim, each))),
                 outcome=self.outcome(outcome) if outcome else None,
                 standings=tuple(self._standing(claim, shift) for shift in self.corpus.shifts_of(claim)),
                 body=body(claim),
             )
         return self._claims[claim.id]
 
-    def parts(self, scenario: Scenario) -> ScenarioParts:
-        """What a scenario has over other claims."""
-        return ScenarioParts(
-            set=scenario.set,
-            drivers=scenario.drivers,
-            assumptions=scenario.assumptions,
-            signposts=tuple(self._signpost(sign) for sign in scenario.signposts),
-            impact=scenario.impact,
-        )
+    def fact(self, record: Record, declared: Field) -> Fact:
+        """An option of a record, as a card or a table shows it; false where it is not given."""
+        fact, value = Fact(declared.name, declared.label), declared.of(record)
+        match declared.type:
+            case fields.HORIZON if isinstance(value, Open):
+                return fact._replace(text=value.text)
+            case fields.HORIZON | fields.DATE | fields.DAY:
+                return fact._replace(when=when(value) if value else None)
+            case fields.SET:
+                return fact._replace(text=set_label(value))
+            case fields.NAMES if declared.target is fields.Target.SIGNPOST:
+                return fact._replace(signposts=tuple(map(self._signpost, value)))
+            case _ if declared.type.many:
+                return fact._replace(items=value)
+        return fact._replace(text=declared.type.write(value))
 
     def correction(self, correction: Correction) -> CorrectionView:
         """The card of a correction."""
@@ -217,6 +244,11 @@ class Cards:
     def _signpost(self, sign: str) -> Signpost:
         event = self.corpus.event(sign)
         return Signpost(event.title, self.event_line(event)) if event else Signpost(sign, None)
+
+
+def set_label(name: str) -> str:
+    """Return the name of a set of scenarios in words."""
+    return name.replace("-", " ").capitalize()
 
 
 def target(record: Record) -> Target:

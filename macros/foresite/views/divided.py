@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from foresite.corpus import Corpus
+from foresite.datafiles import DATA_FILE
+from foresite.macros import MACROS
 from foresite.model import Part
 from foresite.views.cards import Cards
-from foresite.views.catalogue import FILES
 from foresite.views.comparison import Comparison, comparison
 from foresite.views.links import Target
 
-WHAT: Mapping[str, str] = {
-    "bibliography": "work", "corrections": "correction", "events": "event", "forecasts": "forecast",
-    "recommendations": "recommendation", "scenarios": "scenario", "timeline": "entry",
-}  # fmt: skip
-"""What each view shows; the others show claims."""
-CLAIMS = next(file for file in FILES if file.path == "data/claims.csv")
+CLAIMS = DATA_FILE["data/claims.csv"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Hea
             for label, members in groups.items()
         ),
         overview=comparison(cards) if view == "comparison" and len(groups) > 1 else None,
-        data=Target(CLAIMS.name, CLAIMS.path) if view == "explore" else None,
+        data=Target(CLAIMS.title, CLAIMS.path) if view == "explore" else None,
     )
 
 
@@ -112,6 +108,6 @@ def _works(part: Part, name: Callable[[str], str]) -> Iterator[Target]:
 
 
 def _counted(view: str, count: int) -> str:
-    what = WHAT.get(view, "claim")
+    what = MACROS[view].shows
     several = what.removesuffix("y") + "ies" if what.endswith("y") else f"{what}s"
     return f"{count} {what if count == 1 else several}"

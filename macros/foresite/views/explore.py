@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from foresite.fields import CLAIM_KINDS, KINDS, LIKELIHOOD, claim_fields
 from foresite.model import Claim, Verdict
 from foresite.views.cards import Cards
 from foresite.views.division import Division
@@ -15,19 +16,18 @@ from foresite.views.records import Line
 
 SHOWN = ("title", "url")
 """What a download takes from the row's link."""
+OWN = tuple(each for each in claim_fields() if each.explored or each.facet)
+"""The options that only some claims have and that a download has."""
+SCALED = ("scale", "least", "greatest")
+"""The columns that stand behind a likelihood: what it means."""
 CARRIED = (
-    "id", "kind", "brief", "outlook", "theme", "paragraphs", "wording", "likelihood", "scale", "least", "greatest",
-    "status", "as_of", "verdict",
-)  # fmt: skip
+    *("id", "kind", "brief", "outlook", "theme", "paragraphs"),
+    *(name for each in OWN for name in (each.exported, *(SCALED if each.type is LIKELIHOOD else ()))),
+    *("status", "as_of", "verdict"),
+)
 """What each row carries for it."""
 COLUMNS = (*SHOWN, *CARRIED)
 """What a download has of each claim: columns of ``data/claims.csv``, with the same values."""
-KINDS = {
-    "finding": "Finding",
-    "forecast": "Forecast",
-    "recommendation": "Recommendation",
-    "scenario": "Scenario",
-}
 NONE = "none"
 """The value of claims that have none; an empty one could not stand in an address."""
 
@@ -101,7 +101,6 @@ def division(cards: Cards) -> list[Division]:
 
 def _values(cards: Cards, claim: Claim) -> tuple[str | int, ...]:
     line, outcome = cards.line(claim), cards.corpus.outcome(claim)
-    likelihood = line.likelihood
     return (
         claim.title,
         "",
@@ -111,15 +110,20 @@ def _values(cards: Cards, claim: Claim) -> tuple[str | int, ...]:
         claim.outlook,
         claim.theme,
         line.locator.removeprefix("¶"),
-        line.wording,
-        likelihood.name if likelihood else "",
-        likelihood.scale.id if likelihood else "",
-        likelihood.term.least if likelihood else "",
-        likelihood.term.greatest if likelihood else "",
+        *_own(claim),
         outcome.status.value if outcome else "",
         outcome.as_of.text if outcome else "",
         line.verdict.value if line.verdict else "",
     )
+
+
+def _own(claim: Claim) -> Iterator[str | int]:
+    fields = KINDS[claim.kind].fields
+    for each in OWN:
+        value = each.of(claim) if each.name in fields else None
+        yield each.type.cell(value) if each.name in fields else ""
+        if each.type is LIKELIHOOD:
+            yield from (value.scale.id, value.term.least, value.term.greatest) if value else ("", "", "")
 
 
 def _facets(cards: Cards, rows: tuple[Row, ...]) -> Iterator[Facet]:
@@ -137,6 +141,11 @@ def _facets(cards: Cards, rows: tuple[Row, ...]) -> Iterator[Facet]:
     verdicts = [Choice(verdict.value, verdict.label, verdict=verdict) for verdict in Verdict]
     yield facet("outlook", "Outlook", looks)
     yield facet("theme", "Theme", themes)
-    yield facet("kind", "Kind", [Choice(kind, label) for kind, label in KINDS.items()])
-    yield facet("likelihood", "Likelihood", (*terms, Choice(NONE, "none given")))
+    yield facet("kind", "Kind", [Choice(kind, KINDS[kind].label) for kind in CLAIM_KINDS])
+    for each in OWN:
+        if each.facet:
+            at = COLUMNS.index(each.exported)
+            found = sorted({str(row.values[at]) for row in rows} - {""})
+            choices = terms if each.type is LIKELIHOOD else [Choice(value, value) for value in found]
+            yield facet(each.exported, each.facet, (*choices, Choice(NONE, "none given")))
     yield facet("verdict", "Verdict", (*verdicts, Choice(NONE, "no verdict")))

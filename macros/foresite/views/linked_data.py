@@ -7,10 +7,10 @@ from typing import Any
 
 from foresite.citing.csl import VARIABLES, csl_type, full_title, to_csl
 from foresite.corpus import Corpus
+from foresite.datafiles import DATA_FILES
 from foresite.model import Claim, Name, Page, Reference
 from foresite.views import references
 from foresite.views.addresses import Addresses, is_home
-from foresite.views.catalogue import FILES
 from foresite.views.citable import Citable
 
 TYPES = {
@@ -111,11 +111,11 @@ def _dataset(corpus: Corpus, page: Page, own: Citable) -> dict[str, Any]:
             "distribution": [
                 {
                     "@type": "DataDownload",
-                    "name": file.name,
-                    "encodingFormat": file.type,
+                    "name": file.title,
+                    "encodingFormat": file.media_type,
                     "contentUrl": addresses.link(file.path, here),
                 }
-                for file in FILES
+                for file in DATA_FILES
             ],
         }
     )

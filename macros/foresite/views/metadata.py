@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from foresite.citing.csl import csl_type, full_title, to_csl
 from foresite.corpus import Corpus
+from foresite.datafiles import CITE_TYPES, DATA_FILES, FEED
 from foresite.model import Name, Page, Reference
 from foresite.views import citable, references
 from foresite.views.addresses import Addresses, is_home
-from foresite.views.catalogue import CITE_TYPES, FEED, FILES
 from foresite.views.citable import Citable
 from foresite.views.linked_data import linked_data
 
@@ -141,7 +141,7 @@ def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iter
         yield Link("license", settings.licence)
     for file in own.files:
         yield Link("describedby", addresses.link(addresses.served(file.page), here), CITE_TYPES[file.text])
-    for data in FILES:
+    for data in DATA_FILES:
         if is_home(page.path) or (annotated and data.path.endswith(".jsonld")):
-            yield Link("item", addresses.link(data.path, here), data.type, data.name)
-    yield Link("alternate", addresses.link(FEED.path, here), FEED.type, FEED.name)
+            yield Link("item", addresses.link(data.path, here), data.media_type, data.title)
+    yield Link("alternate", addresses.link(FEED.path, here), FEED.media_type, FEED.title)

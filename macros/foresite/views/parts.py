@@ -8,34 +8,21 @@ year or letter in it, so that what is added later changes the last part at most.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from posixpath import basename, dirname, join, splitext
 from typing import Any
 
 from foresite.corpus import Corpus
+from foresite.macros import MACROS
 from foresite.model import MacroCall, Page, Part
-from foresite.views import bibliography, comparison, explore, lists, scenarios, timeline
 from foresite.views.addresses import INDEXES, Addresses
 from foresite.views.cards import Cards
 from foresite.views.division import Division, Unit
 
 MOST = 500
 """How many claims, events or works a page shows: half a megabyte, a tenth of it as it is sent."""
-DIVISIONS: Mapping[str, Callable[..., list[Division]]] = {
-    "bibliography": bibliography.division,
-    "claims": lists.claims_division,
-    "comparison": comparison.division,
-    "corrections": lists.corrections_division,
-    "events": lists.events_division,
-    "explore": explore.division,
-    "forecasts": lists.forecasts_division,
-    "recommendations": lists.recommendations_division,
-    "scenarios": scenarios.division,
-    "timeline": timeline.division,
-}
-"""The views that grow with the corpus, and what each can be divided by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +87,9 @@ def _parts(corpus: Corpus) -> Iterator[Part]:
     divided: list[tuple[MacroCall, list[Division]]] = []
     for call in corpus.calls:
         known = any(call.name == one.name and call.arguments == one.arguments for one, _ in divided)
-        if call.name in DIVISIONS and not known:
+        if MACROS[call.name].divides and not known:
             arguments: Mapping[str, Any] = call.arguments
-            divisions = DIVISIONS[call.name](cards, **arguments)
+            divisions: list[Division] = MACROS[call.name].division(cards, **arguments)
             if sum(division.size for division in divisions) > MOST:
                 divided.append((call, divisions))
     for call, divisions in divided:

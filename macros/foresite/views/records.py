@@ -129,14 +129,19 @@ class Signpost(NamedTuple):
     """The event, where it is one that happened."""
 
 
-class ScenarioParts(NamedTuple):
-    """What a scenario has over other claims."""
+class Fact(NamedTuple):
+    """An option of a claim as its card shows it, in one of the four forms; the others are empty."""
 
-    set: str
-    drivers: tuple[str, ...]
-    assumptions: tuple[str, ...]
-    signposts: tuple[Signpost, ...]
-    impact: str
+    name: str
+    """The option's."""
+    label: str
+    text: str = ""
+    when: When | None = None
+    items: tuple[str, ...] = ()
+    signposts: tuple[Signpost, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(self[2:])
 
 
 class ClaimView(NamedTuple):
@@ -144,12 +149,22 @@ class ClaimView(NamedTuple):
 
     line: Line
     quote: str
-    open_horizon: bool
-    """Whether the kind has a horizon and this one's is open."""
-    criterion: str
-    scenario: ScenarioParts | None
+    facts: tuple[Fact, ...]
+    """The options that are given and have no place of their own."""
     outcome: OutcomeView | None
     standings: tuple[Standing, ...]
+    body: Body | None
+
+
+class RecordView(NamedTuple):
+    """The card of a record of a kind that has no view of its own."""
+
+    target: Target
+    kind: str
+    label: str
+    """What readers call the kind."""
+    outlook: Outlook | None
+    facts: tuple[Fact, ...]
     body: Body | None
 
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from foresite.fields import KINDS
 from foresite.model import Scenario
-from foresite.views.cards import Cards
+from foresite.views.cards import Cards, set_label
 from foresite.views.division import Division, whole
-from foresite.views.records import ClaimView
+from foresite.views.records import ClaimView, Fact
+
+COLUMNS = tuple(each for each in KINDS["scenario"].fields.values() if each.compared)
+"""The options that have a column of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRow:
+    """A scenario in the table of its set."""
+
+    claim: ClaimView
+    facts: tuple[Fact, ...]
+    """One a column; false where the option is not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +30,7 @@ class ScenarioSet:
 
     id: str
     label: str
-    scenarios: tuple[ClaimView, ...]
+    scenarios: tuple[ScenarioRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,8 @@ class Scenarios:
     """The sets, in the order in which the briefs bring them up."""
 
     sets: tuple[ScenarioSet, ...]
+    columns: tuple[str, ...]
+    """What the columns are called, but for those that every table of claims has."""
     asked: str
     """The label of the set that was asked for; empty where all were."""
 
@@ -33,11 +48,12 @@ def scenarios(cards: Cards, set: str | None = None, shows: Collection[str] | Non
     """The scenarios of one set, of every set, or of the sets of one part."""
     return Scenarios(
         sets=tuple(
-            ScenarioSet(name, _label(name), tuple(map(cards.claim, members)))
+            ScenarioSet(name, set_label(name), tuple(_row(cards, scenario) for scenario in members))
             for name, members in _sets(cards, set).items()
             if shows is None or members[0].id in shows
         ),
-        asked=_label(set) if set else "",
+        columns=tuple(column.label for column in COLUMNS),
+        asked=set_label(set) if set else "",
     )
 
 
@@ -55,5 +71,5 @@ def _sets(cards: Cards, asked: str | None) -> dict[str, list[Scenario]]:
     return sets
 
 
-def _label(name: str) -> str:
-    return name.replace("-", " ").capitalize()
+def _row(cards: Cards, scenario: Scenario) -> ScenarioRow:
+    return ScenarioRow(cards.claim(scenario), tuple(cards.fact(scenario, column) for column in COLUMNS))

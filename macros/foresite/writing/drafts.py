@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from foresite.model import Claim, Event, Outcome, Record, Shift
 from foresite.permalinks import Permalink
-from foresite.reading import Sources
 from foresite.reading.text import decode
 from foresite.settings import Settings
+from foresite.sources import Sources
 from foresite.values import Locator, LocatorError
 from foresite.values.dates import EdtfError, parse_edtf
 from foresite.writing import places, render

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from foresite.fields import Target
 from foresite.model import (
     Brief,
     Claim,
@@ -17,11 +18,11 @@ from foresite.model import (
     Outline,
     Page,
     PlacedCitation,
+    Record,
     Reference,
     Shift,
 )
 from foresite.problems import Place, Problem
-from foresite.reading.given import Target
 
 
 class Link(NamedTuple):
@@ -107,6 +108,8 @@ class Sources:
     events: tuple[Event, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    others: tuple[Record, ...] = ()
+    """The records of any further kind."""
     references: tuple[Reference, ...] = ()
     citations: tuple[PlacedCitation, ...] = ()
     calls: tuple[MacroCall, ...] = ()
@@ -132,6 +135,11 @@ class Sources:
     def marked(self) -> bool:
         """Whether a page has something that only the generator can read: a block or a macro call."""
         return bool(self.calls) or any(outline.blocks for outline in self.outlines.values())
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Every record, kind by kind."""
+        return (*self.claims, *self.corrections, *self.events, *self.outcomes, *self.shifts, *self.others)
 
     @property
     def facts(self) -> Sources:
