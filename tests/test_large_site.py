@@ -11,8 +11,6 @@ import pytest
 from builds import Build
 from searched import entries, files_of
 
-pytestmark = pytest.mark.xdist_group("large")
-
 VIEWS = ("bibliography", "comparison", "explore", "forecasts", "timeline")
 
 

@@ -11,8 +11,6 @@ from serving import until
 from builds import Build
 from test_shipped import PAGES
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = (*(f"{page}/".lstrip("/") for page in PAGES), "404.html")

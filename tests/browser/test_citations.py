@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 
 @pytest.fixture
 def brief(page: Page) -> Page:

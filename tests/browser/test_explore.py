@@ -13,8 +13,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from builds import SITES, Build, mkdocs_build, project_of
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 
 def rows(page: Page) -> Locator:
     return page.locator(".fs-explore tbody tr:visible")

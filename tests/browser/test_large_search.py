@@ -20,7 +20,6 @@ from builds import Build
 from foresite.exporting.search_index import Entry
 from searched import index, shards
 
-pytestmark = pytest.mark.xdist_group("shipped")
 ENTRIES = 20_000
 QUERIES = (
     "ka", "k", "s", "1997", "recommendation 2005", "kare ti", "forecast t",

@@ -14,8 +14,6 @@ from test_accessibility import faults
 
 from builds import Build
 
-pytestmark = pytest.mark.xdist_group("large")
-
 
 @pytest.fixture
 def site(browser: Browser, large: Build) -> Iterator[Page]:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page
 from test_accessibility import ALL
 
 from builds import Build
-
-pytestmark = pytest.mark.xdist_group("shipped")
 
 WATCH = """window.broken = [];
 document.addEventListener('securitypolicyviolation', e => broken.push(`${e.violatedDirective} ${e.blockedURI}`));"""

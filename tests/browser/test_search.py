@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from builds import Build
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 
 def ask(page: Page, query: str) -> None:
     """Open the box, if it is closed, type, and wait for the answer, however slow the machine."""

@@ -18,8 +18,6 @@ import foresite.cli.print as printing
 from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
 
-pytestmark = pytest.mark.xdist_group("papers")
-
 
 def kept(folder: Path) -> dict[str, bytes]:
     inside = folder / ".cache" / "foresite" / "print"

@@ -9,7 +9,6 @@ import pikepdf
 import pytest
 from papers import Papers, kids
 
-pytestmark = pytest.mark.xdist_group("papers")
 SHOWS = {"Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "INLINE IMAGE"}
 STANDARD = {
     "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "P", "H1",
