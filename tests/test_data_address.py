@@ -10,9 +10,9 @@ import pytest
 
 import published
 from builds import SITES, Build, mkdocs_build, project_of
+from repositories import commit, git
 from sharing import Shared
 from test_harbours import text
-from unit.test_history import commit, git
 
 URL = "https://harbours.example/outlooks/"
 PAGE = '</script> & "more"'

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from builds import SITES, Build, mkdocs_build, project_of
+from repositories import commit, git
 from sharing import Shared
 from test_shipped import PAGES
-from unit.test_history import commit, git
 
 URL = "https://harbours.example/outlooks/"
 # The width of the text on a sheet, in CSS pixels: the paper's less two margins of 16 mm.

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from papers import Paper, Papers, run_print
 from pypdf import PdfReader
 
-import foresite.cli.print as printing
 from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
+from foresite.printing.styles import stylesheet
 
 
 def kept(folder: Path) -> dict[str, bytes]:
@@ -45,8 +45,10 @@ def test_a_character_that_no_font_has_is_named_and_nothing_is_written(harbour: P
 
 
 def test_what_a_document_lacks_is_named_with_its_line(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = printing.stylesheet
-    monkeypatch.setattr(printing, "stylesheet", lambda paper: f"{whole(paper)}\n.fs-card--event {{ display: none }}")
+    whole = stylesheet
+    monkeypatch.setattr(
+        "foresite.cli.print.stylesheet", lambda paper: f"{whole(paper)}\n.fs-card--event {{ display: none }}"
+    )
     done = CliRunner().invoke(main, ["print", "-f", str(harbour / "mkdocs.yml")])
     assert done.exit_code == 1
     text = (harbour / "docs" / "record.md").read_text("utf-8")
@@ -62,9 +64,9 @@ def test_what_a_document_lacks_is_named_with_its_line(harbour: Path, monkeypatch
 
 
 def test_what_is_in_its_place_without_its_words_is_named_too(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = printing.stylesheet
+    whole = stylesheet
     hidden = ".fs-card > p:not([class]) { display: none }"
-    monkeypatch.setattr(printing, "stylesheet", lambda paper: f"{whole(paper)}\n{hidden}")
+    monkeypatch.setattr("foresite.cli.print.stylesheet", lambda paper: f"{whole(paper)}\n{hidden}")
     done = CliRunner().invoke(main, ["print", "-f", str(harbour / "mkdocs.yml")])
     assert done.exit_code == 1
     said = r"^docs/\S+:\d+: lost-in-print: \S+ lacks the words '.+' of the \w+ '.+', expected on page \d+$"

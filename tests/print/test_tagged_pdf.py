@@ -35,8 +35,8 @@ def test_all_content_is_tagged_or_an_artifact(paper) -> None:
     for number, page in enumerate(paper.pdf.pages, 1):
         depth, marked = 0, []
         seen = set()
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, name = instruction.operands, str(instruction.operator)
             if name in ("BDC", "BMC"):
                 marked.append(str(operands[0]))
                 if name == "BDC" and "/MCID" in operands[1]:
@@ -86,7 +86,8 @@ def test_tables_are_regular_and_their_heads_have_a_scope(paper) -> None:
             for cell in cells:
                 if cell.S == "/TH":
                     assert cell.A.Scope in ("/Row", "/Column")
-            widths.add(sum(int(cell.get("/A", {}).get("/ColSpan", 1)) for cell in cells))
+            attributes = [cell.get("/A") or pikepdf.Dictionary() for cell in cells]
+            widths.add(sum(int(each.get("/ColSpan", 1)) for each in attributes))
         assert len(widths) == 1, widths
 
 

@@ -300,7 +300,7 @@ class Run:
 def test_so_many_runs_at_a_time_are_all_of_them(looks: list[int], count: int, chance) -> None:  # type: ignore[no-untyped-def]
     Run.running = Run.most = 0
     lanes = Lanes(count)
-    results = [lanes.add(lambda at=at, each=each: Run(f"run {at}", each)) for at, each in enumerate(looks)]  # type: ignore[misc]
+    results = [lanes.add(lambda at=at, each=each: Run(f"run {at}", each)) for at, each in enumerate(looks)]  # type: ignore[arg-type, misc]
     order = list(range(len(looks)))
     chance.shuffle(order)
     assert {at: results[at]() for at in order} == {at: f"run {at}" for at in order}

@@ -84,7 +84,7 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch) -> N
     readings = Readings()
     read_project(on, readings)
     read: list[str] = []
-    one = module.read_page
+    one = read_page
     monkeypatch.setattr(module, "read_page", lambda text, page, on: read.append(page) or one(text, page, on))
     monkeypatch.setattr(module, "read_file", lambda text, path: read.append(path) or ([], []))
     put(on.docs / "p1.md", [CLAIM])

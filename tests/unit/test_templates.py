@@ -1,6 +1,7 @@
 """What the cards and macros show: parsed and read as a reader would."""
 
 from dataclasses import replace
+from typing import Any
 
 import harbour
 import pytest
@@ -12,7 +13,7 @@ from foresite.model import Citation, CitedWork, PlacedCitation, Status
 from foresite.templates import MACROS, Templates
 
 ALL = (*MACROS, "bibliography")
-NEEDED: dict[str, dict[str, object]] = {"brief": {"key": "moor2021"}, "outlook": {"outlook": 2021}}
+NEEDED: dict[str, dict[str, Any]] = {"brief": {"key": "moor2021"}, "outlook": {"outlook": 2021}}
 HOSTILE = "</h3><script>alert('1')</script> & \"<b>{{ 7*7 }}{% x %}]]>"
 
 
