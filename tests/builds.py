@@ -22,6 +22,12 @@ class Build:
     code: int
     output: str
 
+    @property
+    def warnings(self) -> list[str]:
+        """What Foresite warned of; a build that takes long also says how far it is, which is no warning."""
+        said = (line.partition("foresite: ") for line in self.output.splitlines() if line.startswith("WARNING"))
+        return [warning for _, by, warning in said if by]
+
     def text(self, path: str) -> str:
         return (self.site / path).read_text("utf-8")
 

@@ -34,6 +34,12 @@ def harbour_papers(shared: Shared) -> Papers:
 
 
 @pytest.fixture
+def jetty(tmp_path: Path) -> Path:
+    """A copy of the smallest site that has something to print, to change."""
+    return project_of(SITES / "jetty", tmp_path / "project")
+
+
+@pytest.fixture
 def harbour(tmp_path: Path) -> Path:
     """A copy of the mini-site to change."""
     return project_of(SITES / "harbours", tmp_path / "project")
