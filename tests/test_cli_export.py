@@ -139,14 +139,17 @@ def test_what_has_moved_leads_on(project: Path) -> None:
     assert "This page has moved" in (site / "old/notes/index.html").read_text("utf-8")
 
 
-def test_printed_documents_are_published_and_linked(project: Path) -> None:
+def test_printed_documents_are_published_and_linked(tmp_path: Path) -> None:
+    project = project_of(SITES / "jetty", tmp_path)
+    with (project / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("markdown_extensions:\n  - foresite\n")
     printed = subprocess.run([sys.executable, "-m", "foresite", "print", "--quiet"], cwd=project, check=True)
     assert printed.returncode == 0
     build = built(project)
     assert export(project).code == 0
-    links = [each.get("href") for each in build.html("briefs/2021/index.html").iter("a")]
-    assert "../2021.pdf" in links
-    assert (build.site / "briefs" / "2021.pdf").read_bytes().startswith(b"%PDF")
+    links = [each.get("href") for each in build.html("briefs/2031/index.html").iter("a")]
+    assert "../2031.pdf" in links
+    assert (build.site / "briefs" / "2031.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_hostile_front_matter_stays_text(project: Path) -> None:
