@@ -65,9 +65,11 @@ def test_a_script_that_was_slipped_into_a_page_does_not_run(page: Page) -> None:
     page.evaluate(
         """() => { const script = document.createElement('script'); script.textContent = 'window.slipped = 1';
         document.body.append(script);
+        window.failed = new Promise((resolve) => document.addEventListener('error', resolve, { capture: true }));
         document.body.insertAdjacentHTML('beforeend', '<img src="x" onerror="slipped = 2">'); }"""
     )
-    page.wait_for_timeout(200)
+    # What would have run had its chance: the picture could not be loaded, and its handlers were called.
+    page.evaluate("failed.then(() => new Promise((resolve) => setTimeout(resolve)))")
     assert page.evaluate("window.slipped === undefined")
 
 

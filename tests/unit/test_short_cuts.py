@@ -31,7 +31,8 @@ LINES = st.sampled_from(
     ["", " ", "\t", "a", "  a", "    a", "     b", "\ta", " \tb", "\u00a0", "\u00a0   c", "```", "~~~", "    ```",
      "- a", "1. b", "> ", "a `b", "c` d", "<!-- x", "y -->", "<b>", "///", "////", "/// event | A", "/// note | B",
      "/// event C", "    /// event | D", "/// nothing | E", "    id: a", "  theme: b", "id: c", "    at: d", "# H",
-     "[a]: b", "[c](d)", "{{ e() }}", "{: f=g }", "javascript:", "---", "...", "--- ", "brief: a", "<script>",
+     "[a]: b", "[c](d)", "[g](<h i>)", "[j]: <k>", "{{ e() }}", "{: f=g }",
+     "javascript:", "---", "...", "--- ", "brief: a", "<script>",
      "[a](javascript:b)", "[" * 51, "]" * 51, "> " * 60]
 )  # fmt: skip
 TEXTS = st.lists(LINES, max_size=14).map("\n".join)
@@ -80,7 +81,14 @@ def test_what_is_unsafe_or_too_deep_is_found(text: str) -> None:
 @given(TEXTS)
 @tried(1000)
 def test_links_are_found(text: str) -> None:
-    assert len(find_links(text)) == sum(len(pattern.findall(text)) for pattern in (INLINE, DEFINITION))
+    expected = []
+    for match in (*INLINE.finditer(text), *DEFINITION.finditer(text)):
+        bracketed = match.groupdict().get("bracketed")
+        target = match["bare"] if bracketed is None else bracketed
+        expected.append((match.start("bare" if bracketed is None else "bracketed"), target))
+    found = [(link.start, link.target) for link in find_links(text)]
+    assert found == sorted(expected)
+    assert all(text.startswith(target, start) for start, target in found)
 
 
 @given(TEXTS)
