@@ -9,7 +9,7 @@ BIN := .venv/bin
 # As many processes as there are processors; each takes over tests of the others when it has none left.
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 .DEFAULT_GOAL := site
-.PHONY: site print serve check lint format test test-fast test-all coverage compatibility fuzz bench lock clean
+.PHONY: site print serve check lint format test test-fast test-all coverage compatibility dist fuzz bench lock clean
 
 site: .venv/site.done
 	$(BIN)/foresite check
@@ -58,7 +58,13 @@ coverage: .venv/test.done
 # The tests with other versions: `make compatibility VERSIONS=lowest PYTHON=python3.13`.
 VERSIONS ?= highest
 compatibility:
+	tools/system-packages print
 	tools/test-compatibility $(VERSIONS) $(PYTHON)
+
+# What is published of a release, with the pinned versions of what builds it.
+dist: .venv/site.done
+	rm -rf dist
+	$(BIN)/python -c "from setuptools import build_meta as b; b.build_sdist('dist'); b.build_wheel('dist')"
 
 .venv/bin/python:
 	tools/system-packages venv
@@ -102,4 +108,4 @@ lock: .venv/bin/python
 		--output-file requirements/lowest.txt pyproject.toml
 
 clean:
-	rm -rf .venv .cache site
+	rm -rf .venv .cache build dist site
