@@ -52,8 +52,10 @@ test-all: lint
 # How much of the core the tests run, its branches counted; fails where that is too little.
 coverage: .venv/test.done
 	$(BIN)/coverage erase
-	$(PYTEST) --cov --cov-report=
+	$(PYTEST) --cov --cov-report= --cov-fail-under=0
 	$(BIN)/coverage report
+	$(BIN)/coverage json --quiet -o .cache/coverage.json
+	$(BIN)/python tools/check_coverage.py .cache/coverage.json
 
 # The tests with other versions: `make compatibility VERSIONS=lowest PYTHON=python3.13`.
 VERSIONS ?= highest
