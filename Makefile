@@ -1,13 +1,15 @@
 # One command each: `make site` builds site/, `make print` adds PDFs to it, `make serve` previews, `make test`
-# runs every test.
+# runs the tests, `make test-all` those for the night, too.
 # Each sets up what it needs first, and sets nothing up twice.
 
 PYTHON ?= python3
 # The theme prints a notice of its end of life on every run; it is known.
 export NO_MKDOCS_2_WARNING := 1
 BIN := .venv/bin
+# As many processes as there are processors; each takes over tests of the others when it has none left.
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
 .DEFAULT_GOAL := site
-.PHONY: site print serve check test fuzz bench lock clean
+.PHONY: site print serve check lint format test test-fast test-all coverage compatibility dist fuzz bench lock clean
 
 site: .venv/site.done
 	$(BIN)/foresite check
@@ -24,10 +26,47 @@ serve: .venv/site.done
 check: .venv/site.done
 	$(BIN)/foresite check
 
-test: .venv/test.done
-	$(BIN)/ruff check macros tests
+# Style, spelling, types, and what could go wrong in the workflows.
+lint: .venv/test.done
+	$(BIN)/ruff check
+	$(BIN)/codespell
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/zizmor --quiet --offline --no-progress .github
+
+format: .venv/test.done
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+test: lint
+	$(PYTEST)
+
+# Under a minute: what needs no site, no browser and no printer.
+test-fast: .venv/test.done
+	$(BIN)/ruff check
+	$(PYTEST) tests/unit
+
+# Every page by axe, long series of random edits, and property tests with examples of their own each time.
+test-all: lint
+	$(PYTEST) -m '' --hypothesis-profile nightly
+
+# How much of the core the tests run, its branches counted; fails where that is too little.
+coverage: .venv/test.done
+	$(BIN)/coverage erase
+	$(PYTEST) --cov --cov-report= --cov-fail-under=0
+	$(BIN)/coverage report
+	$(BIN)/coverage json --quiet -o .cache/coverage.json
+	$(BIN)/python tools/check_coverage.py .cache/coverage.json
+
+# The tests with other versions: `make compatibility VERSIONS=lowest PYTHON=python3.13`.
+VERSIONS ?= highest
+compatibility:
+	tools/system-packages print
+	tools/test-compatibility $(VERSIONS) $(PYTHON)
+
+# What is published of a release, with the pinned versions of what builds it.
+dist: .venv/site.done
+	rm -rf dist
+	$(BIN)/python -c "from setuptools import build_meta as b; b.build_sdist('dist'); b.build_wheel('dist')"
 
 .venv/bin/python:
 	tools/system-packages venv
@@ -58,14 +97,17 @@ BRIEFS ?= 10 100 1000
 bench: .venv/site.done
 	$(BIN)/python tools/bench/bench.py $(BRIEFS)
 
-# Rewrites the pinned requirements from what pyproject.toml and requirements/test.in ask for.
+# Rewrites the pinned requirements from what pyproject.toml and requirements/test.in ask for, and the lowest
+# versions that pyproject.toml allows.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
 lock: .venv/bin/python
-	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip install --quiet pip-tools uv
 	$(LOCK) --upgrade --output-file requirements/site.txt pyproject.toml requirements/build.in
 	$(LOCK) --upgrade --extra pdf --output-file requirements/print.txt pyproject.toml requirements/build.in
 	$(LOCK) --upgrade --output-file requirements/test.txt requirements/test.in
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --universal --resolution lowest-direct --extra pdf \
+		--output-file requirements/lowest.txt pyproject.toml
 
 clean:
-	rm -rf .venv .cache site
+	rm -rf .venv .cache build dist site

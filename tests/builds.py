@@ -10,8 +10,15 @@ from pathlib import Path
 
 import html5lib
 
+from forking import run_module
+
 ROOT = Path(__file__).parent.parent
 SITES = ROOT / "tests" / "sites"
+IMPORTS = {
+    "mkdocs": ("mkdocs.commands.build", "foresite.mkdocs", "pymdownx.superfences"),
+    "foresite": ("foresite.cli.export", "foresite.markdown"),
+}
+"""What the programs import that are run often; the others are run by an interpreter of their own."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,12 @@ class Build:
     site: Path
     code: int
     output: str
+
+    @property
+    def warnings(self) -> list[str]:
+        """What Foresite warned of; a build that takes long also says how far it is, which is no warning."""
+        said = (line.partition("foresite: ") for line in self.output.splitlines() if line.startswith("WARNING"))
+        return [warning for _, by, warning in said if by]
 
     def text(self, path: str) -> str:
         return (self.site / path).read_text("utf-8")
@@ -41,20 +54,24 @@ def project_of(source: Path, folder: Path) -> Path:
 
 def mkdocs_build(project: Path, site: Path, *options: str, host: str = "mkdocs") -> Build:
     """Build a project as a person would, with MkDocs, or its fork, from the command line."""
-    command = [sys.executable, "-m", host, "build", "--config-file", str(project / "mkdocs.yml")]
-    return _run([*command, "--site-dir", str(site), *options], project, site)
+    command = [host, "build", "--config-file", str(project / "mkdocs.yml"), "--site-dir", str(site), *options]
+    return _run(command, project, site)
 
 
 def zensical_build(project: Path, *options: str) -> Build:
     """Build a project with Zensical, in whose settings the extension is named."""
-    return _run([sys.executable, "-m", "zensical", "build", *options], project, project / "site")
+    return _run(["zensical", "build", *options], project, project / "site")
 
 
 def export(project: Path, *options: str) -> Build:
     """Finish and check what another host has built."""
-    return _run([sys.executable, "-m", "foresite", "export", *options], project, project / "site")
+    return _run(["foresite", "export", *options], project, project / "site")
 
 
 def _run(command: list[str], folder: Path, site: Path) -> Build:
-    run = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    if command[0] in IMPORTS:
+        run = run_module(command, folder, IMPORTS[command[0]])
+    else:
+        program = [sys.executable, "-m", *command]
+        run = subprocess.run(program, capture_output=True, text=True, cwd=folder, check=False)
     return Build(site, run.returncode, run.stdout + run.stderr)

@@ -1,61 +1,74 @@
-"""What the tests share: the sites, each built once."""
+"""What the tests share: the sites, each built once a run."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from corpus import Corpus, write
 
+import examples
 from builds import ROOT, SITES, Build, export, mkdocs_build, project_of, zensical_build
+from sharing import Shared
 
 LARGE = 130
 """How many briefs there are of the site that is too much for one page a view."""
 
+examples.register()
+
 
 @pytest.fixture(scope="session")
-def harbours(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """What all processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    # Each process that pytest-xdist starts has a folder of its own in that of the run.
+    return Shared((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared")
+
+
+@pytest.fixture(scope="session")
+def harbours(shared: Shared) -> Build:
     """The mini-site with three outlooks on another subject."""
-    build = mkdocs_build(SITES / "harbours", tmp_path_factory.mktemp("harbours") / "site", "--strict")
-    assert build.code == 0, build.output
-    return build
+    return shared.built("harbours", lambda folder: mkdocs_build(SITES / "harbours", folder / "site", "--strict"))
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def shipped(shared: Shared) -> Build:
     """The site that this project ships, built strictly."""
-    build = mkdocs_build(ROOT, tmp_path_factory.mktemp("shipped") / "site", "--strict")
-    assert build.code == 0, build.output
-    return build
+    return shared.built("shipped", lambda folder: mkdocs_build(ROOT, folder / "site", "--strict"))
 
 
 @pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def large(shared: Shared) -> Build:
     """A site whose views are too much for one page each, built strictly."""
-    project = tmp_path_factory.mktemp("large")
-    write(Corpus(LARGE), project)
-    build = mkdocs_build(project, project / "site", "--strict")
-    assert build.code == 0, build.output
-    return build
+
+    def build(project: Path) -> Build:
+        write(Corpus(LARGE), project)
+        return mkdocs_build(project, project / "site", "--strict")
+
+    return shared.built("large", build)
 
 
 @pytest.fixture(scope="session")
-def hosted(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def hosted(shared: Shared) -> Build:
     """The shipped site, built by Zensical and exported."""
-    project = project_of(ROOT, tmp_path_factory.mktemp("hosted"))
-    build = zensical_build(project, "--clean")
-    assert build.code == 0, build.output
-    assert "No issues found" in build.output
-    done = export(project)
-    assert done.code == 0, done.output
-    return done
+
+    def build(folder: Path) -> Build:
+        project = project_of(ROOT, folder)
+        build = zensical_build(project, "--clean")
+        assert build.code == 0, build.output
+        assert "No issues found" in build.output
+        return export(project)
+
+    return shared.built("hosted", build)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of our own."""
     parser.addoption("--update-cases", action="store_true", help="rewrite what the golden cases expect")
 
 
 def pytest_configure() -> None:
-    # Where the tests run is no part of what they test.
+    """Take away what would tell the tests where they run: that is no part of what they test."""
     for name in [name for name in os.environ if name.startswith(("GITHUB_", "CI_"))]:
         del os.environ[name]

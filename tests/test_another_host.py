@@ -9,9 +9,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from builds import Build, mkdocs_build
-
-pytestmark = pytest.mark.xdist_group("hosted")
+from builds import ROOT, Build, mkdocs_build, project_of
+from sharing import Shared
 
 THEIRS = {"__skip"}
 """The ids that Zensical's theme puts among ours."""
@@ -21,11 +20,9 @@ DRESS = {"sitemap.xml", "sitemap.xml.gz", "assets/theme.css", "assets/images/fav
 
 
 @pytest.fixture(scope="module")
-def plain(hosted: Build, tmp_path_factory: pytest.TempPathFactory) -> Build:
+def plain(shared: Shared) -> Build:
     """The same sources by MkDocs."""
-    build = mkdocs_build(hosted.site.parent, tmp_path_factory.mktemp("plain") / "site", "--strict")
-    assert build.code == 0, build.output
-    return build
+    return shared.built("plain", lambda folder: mkdocs_build(project_of(ROOT, folder), folder / "site", "--strict"))
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +110,9 @@ def test_every_page_says_the_same_to_machines(hosted: Build, plain: Build, pages
         assert head(hosted, page) == head(plain, page), page
 
 
-def test_the_fork_of_mkdocs_builds_the_site_unchanged(hosted: Build, plain: Build, tmp_path: Path) -> None:
-    fork = mkdocs_build(hosted.site.parent, tmp_path / "site", "--strict", host="properdocs")
+def test_the_fork_of_mkdocs_builds_the_site_unchanged(plain: Build, tmp_path: Path) -> None:
+    project = project_of(ROOT, tmp_path / "project")
+    fork = mkdocs_build(project, tmp_path / "site", "--strict", host="properdocs")
     assert fork.code == 0, fork.output
     files = {path.relative_to(fork.site) for path in fork.site.rglob("*") if path.is_file()}
     assert files == {path.relative_to(plain.site) for path in plain.site.rglob("*") if path.is_file()}

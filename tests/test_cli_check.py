@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from foresite.cli import main
 
 WRONG = ROOT / "tests" / "cases" / "messages" / "unknown-values"
 RIGHT = SITES / "harbours"
+TOOLS = re.findall(r"^([\w-]+)[>=]", (ROOT / "requirements" / "test.in").read_text("utf-8"), re.MULTILINE)
 
 
 def check(project: Path, *options: str):
@@ -104,10 +106,15 @@ def test_the_hooks_call_commands_that_exist() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
     own = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"]
     for hook in (*hooks, *own):
-        program, command, *options = hook["entry"].split()
-        assert program.endswith("foresite")
-        help_text = CliRunner().invoke(main, [command, "--help"]).output
-        assert all(option in help_text for option in options)
+        program, *arguments = hook["entry"].split()
+        if program.endswith("foresite"):
+            command, *options = arguments
+            help_text = CliRunner().invoke(main, [command, "--help"]).output
+            assert all(option in help_text for option in options)
+        else:
+            # The others are those that `make lint` runs, as the tests' requirements install them.
+            assert program.removeprefix(".venv/bin/").partition("-")[0] in TOOLS
+    assert {hook["id"] for hook in own} >= {"ruff-check", "ruff-format", "mypy", "codespell", "zizmor"}
 
 
 def test_a_mistake_in_settings_that_are_inherited_is_shown_where_it_stands(tmp_path: Path) -> None:

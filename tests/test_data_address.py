@@ -10,10 +10,9 @@ import pytest
 
 import published
 from builds import SITES, Build, mkdocs_build, project_of
+from repositories import commit, git
+from sharing import Shared
 from test_harbours import text
-from unit.test_history import commit, git
-
-pytestmark = pytest.mark.xdist_group("published")
 
 URL = "https://harbours.example/outlooks/"
 PAGE = '</script> & "more"'
@@ -21,10 +20,13 @@ HOSTILE = '</script><img src=x onerror=alert(1)> & "more"'
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def site(shared: Shared) -> Build:
     """The harbours with an address, committed in May 2023, a claim of theirs changed in February 2024."""
-    folder = tmp_path_factory.mktemp("published") / "project"
-    project_of(SITES / "harbours", folder)
+    return shared.built("published", build)
+
+
+def build(home: Path) -> Build:
+    folder = project_of(SITES / "harbours", home / "project")
     config = folder / "mkdocs.yml"
     own = f"site_url: {URL}\nsite_author: The harbour desk\nsite_description: Ports\n"
     licence = "      licence: https://creativecommons.org/licenses/by/4.0/\n"
@@ -36,9 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
     commit(folder, "2024-02-03")
     change(folder / "docs" / "briefs" / "2022.md", "---\n", f"---\ntitle: '{PAGE}'\n", count=1)
     change(folder / "docs" / "briefs" / "2022.md", "The river stays low", HOSTILE)
-    build = mkdocs_build(folder, folder.parent / "site", "--strict")
-    assert build.code == 0, build.output
-    return build
+    return mkdocs_build(folder, home / "site", "--strict")
 
 
 def change(path: Path, old: str, new: str, count: int = -1) -> None:

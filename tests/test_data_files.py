@@ -15,8 +15,6 @@ from foresite.datafiles import DATA_FILES
 from foresite.values import parse_edtf
 from test_harbours import text
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 
 @pytest.mark.parametrize("name", published.SCHEMAS)
 def test_each_document_is_valid_by_the_schema_beside_it(shipped: Build, name: str) -> None:

@@ -120,10 +120,10 @@ def test_a_build_that_raises_publishes_nothing(project: Path, site: Path) -> Non
 
 
 def test_a_build_that_is_killed_publishes_nothing_and_the_next_clears_up(project: Path, site: Path) -> None:
-    with_hook(project, "open('reached', 'w').close(); time.sleep(60)")
+    with_hook(project, "open('reached', 'w').close(); time.sleep(600)")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "--site-dir", str(site)]
     with subprocess.Popen(command, cwd=project, stderr=subprocess.DEVNULL) as run:
-        for _ in range(300):
+        for _ in range(1800):
             if (project / "reached").exists():
                 break
             time.sleep(0.1)

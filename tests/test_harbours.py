@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-
 from builds import SITES, Build, mkdocs_build
 from searched import entries, files_of
-
-pytestmark = pytest.mark.xdist_group("harbours")
 
 
 def text(element) -> str:

@@ -95,11 +95,11 @@ def test_a_hostile_page_changes_nothing_but_itself(project: Path, tmp_path: Path
     own = {f"data/cite/stranger.{form}" for form in ("bib", "json", "ris")}
     search = {name for name in changed if name.startswith("search/")}
     assert changed - search <= {"stranger/index.html", "sitemap.xml", "sitemap.xml.gz", *own}
-    before, after = (
+    results = [
         [each for each in entries(files_of(build)) if each[2].partition("#")[0] != "stranger/"]
         for build in (harmless, hostile)
-    )
-    assert before == after
+    ]
+    assert results[0] == results[1]
     assert scripts(hostile, "stranger/index.html") == scripts(harmless, "stranger/index.html")
     tree = hostile.html("stranger/index.html")
     assert not [name for each in tree.iter() for name in each.attrib if str(name).startswith("on")]

@@ -11,8 +11,6 @@ import pytest
 from builds import Build
 from searched import entries, files_of
 
-pytestmark = pytest.mark.xdist_group("large")
-
 VIEWS = ("bibliography", "comparison", "explore", "forecasts", "timeline")
 
 
@@ -46,7 +44,7 @@ def test_every_claim_stands_on_exactly_one_part(large: Build, view: str) -> None
 
 def test_no_page_is_heavy(large: Build) -> None:
     sizes = {path: len(gzip.compress(path.read_bytes(), 6)) for path in large.site.rglob("*.html")}
-    assert max(sizes.values()) < 150_000, max(sizes, key=sizes.get)
+    assert max(sizes.values()) < 150_000, max(sizes, key=sizes.__getitem__)
 
 
 def test_the_views_of_a_small_site_have_no_parts(harbours: Build, shipped: Build) -> None:

@@ -20,7 +20,8 @@ from foresite.mkdocs import ForesitePlugin
 from foresite.mkdocs.keeping import Kept
 from foresite.views import parts
 
-EDITS = 10
+EDITS = {0: 4, 1: 30}
+"""How many edits one after the other, by the seed of chance: few by day, many at night."""
 WORDS = (
     *("gate", "2021", "1997", "1998", "likely", "unlikely", "occurred", "open", "locks", "trade"),
     *("[@amari2021]", "[@port1996000]", "port1996000-1", "event-port1996000-1", "§"),
@@ -117,7 +118,7 @@ def divided(ports: Preview, monkeypatch: pytest.MonkeyPatch) -> Preview:
     return ports
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("name", ["harbours", "ports", "divided"])
 def test_after_random_edits_it_is_byte_for_byte_what_a_build_from_nothing_is(
     name: str, seed: int, request: pytest.FixtureRequest
@@ -126,7 +127,7 @@ def test_after_random_edits_it_is_byte_for_byte_what_a_build_from_nothing_is(
     chance = random.Random(seed)
     preview.build()
     pages = sorted((preview.project / "docs").rglob("*.md"))
-    for _ in range(EDITS):
+    for _ in range(EDITS[seed]):
         page = chance.choice(pages)
         page.write_text(chance.choice(CHANGES)(page.read_text("utf-8"), chance), "utf-8")
         shown, right = preview.build(), preview.clean()

@@ -6,13 +6,9 @@ import json
 import re
 from itertools import pairwise
 
-import pytest
-
 from builds import ROOT, Build, mkdocs_build
 from foresite.permalinks import PUBLISHED, read_published
 from test_harbours import assert_links_resolve, assert_search_lands, text
-
-pytestmark = pytest.mark.xdist_group("shipped")
 
 PAGES = (
     "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline", "events",

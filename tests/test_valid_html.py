@@ -10,8 +10,6 @@ import pytest
 
 from builds import Build
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 # The validator reads files, which have no origin, so that 'self' stands for nothing: the browser tests see to
 # the policy. And the one that pip installs is of 2020: it knows `dialog` only as new, with no name of its own,
 # and no `enterkeyhint`. That of 2026 was asked by hand, and has nothing to say of these.

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from serving import until
+from serving import served, until
 
 from builds import Build
 from test_shipped import PAGES
-
-pytestmark = pytest.mark.xdist_group("shipped")
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -22,57 +21,93 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that dark colours can break, and light ones not."""
 
 
-def faults(page: Page, rules: list[str] = RULES) -> list[str]:
-    """What axe finds wrong with the page as it stands now."""
+WHOLE = "html"
+
+
+def faults(page: Page, rules: Sequence[str] = RULES, within: str = WHOLE) -> list[str]:
+    """What axe finds wrong with the page as it stands now, or with the part of it that a selector names."""
+    assert page.locator(within).count(), within
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    found = page.evaluate("([within, options]) => axe.run(within, options)", [within, options])
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"][:3]]
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_on_any_page_light_or_dark(browser: Browser, address: str, width: int) -> None:
-    context = browser.new_context(
-        base_url=address, viewport={"width": width, "height": 900}, bypass_csp=True, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    found = {}
-    for path in ALL:
-        page.emulate_media(color_scheme="light")
-        page.goto(path)
-        found[path, "light"] = faults(page)
-        page.emulate_media(color_scheme="dark")
-        found[path, "dark"] = faults(page, COLOURS)
+def light_and_dark(page: Page, path: str) -> dict[tuple[str, str], list[str]]:
+    """What axe finds wrong with a page in both schemes, where it finds something."""
+    page.emulate_media(color_scheme="light")
+    page.goto(path)
+    found = {(path, "light"): faults(page)}
+    page.emulate_media(color_scheme="dark")
+    found[path, "dark"] = faults(page, COLOURS)
+    return {where: told for where, told in found.items() if told}
+
+
+@pytest.fixture
+def sound(browser: Browser) -> Iterator[Page]:
+    """A page in which axe may run, without movement."""
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    yield context.new_page()
     context.close()
-    assert {where: told for where, told in found.items() if told} == {}
 
 
-def test_axe_finds_nothing_in_what_opens(browser: Browser, address: str) -> None:
-    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 800}, bypass_csp=True)
-    page = context.new_page()
-    page.goto("briefs/2024-jang/")
-    for name in ("Menu", "Table of contents"):
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_on_a_page_of_each_kind_light_or_dark(sound: Page, harbours: Build, width: int) -> None:
+    sound.set_viewport_size({"width": width, "height": 900})
+    with served(harbours.site) as address:
+        # Between them they show every kind of card, every macro, and a page in Korean.
+        found = {
+            **light_and_dark(sound, f"{address}views/"),
+            **light_and_dark(sound, f"{address}record/"),
+            **light_and_dark(sound, f"{address}briefs/2022/"),
+            **light_and_dark(sound, f"{address}ko/"),
+            **light_and_dark(sound, address),
+            **light_and_dark(sound, f"{address}404.html"),
+        }
+    assert found == {}
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_on_any_page_light_or_dark(sound: Page, address: str, width: int) -> None:
+    sound.set_viewport_size({"width": width, "height": 900})
+    assert [light_and_dark(sound, address + path) for path in ALL] == [{} for _ in ALL]
+
+
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.nightly)])
+def test_axe_finds_nothing_in_what_opens(sound: Page, address: str, whole: bool) -> None:
+    """By day it looks at what has opened, at night at the whole page around it, too."""
+
+    def found(opened: str) -> list[str]:
+        return faults(page, within=WHOLE if whole else opened)
+
+    page = sound
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{address}briefs/2024-jang/")
+    for name, opened in (("Menu", "#fs-nav"), ("Table of contents", "#fs-toc")):
         page.get_by_role("button", name=name).click()
-        assert faults(page) == []
+        expect(page.locator(opened)).to_be_visible()
+        assert found(opened) == []
         page.keyboard.press("Escape")
     page.get_by_text("Cite this", exact=False).last.click()
+    assert found(".fs-citethis[open]") == []
     page.locator(".fs-cite a").first.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_role("tooltip")).to_be_visible()
-    assert faults(page) == []
-    page.goto("timeline/?theme=Sanctions#timeline-treaty-signed")
-    assert faults(page) == []
-    page.goto("explore/?text=treaty&outlook=2024&verdict=missed")
+    assert found("[role=tooltip]") == []
+    page.goto(f"{address}timeline/?theme=Sanctions#timeline-treaty-signed")
+    assert found(".fs-filter") == []
+    page.goto(f"{address}explore/?text=treaty&outlook=2024&verdict=missed")
     expect(page.locator(".fs-explore [role=status]")).to_contain_text(" of ")
     page.get_by_text("Narrow by", exact=False).click()
-    assert faults(page) == []
+    assert found(".fs-facets") == []
     page.get_by_role("button", name="Search").click()
     page.get_by_role("combobox", name="Search").fill("조약")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
-    assert faults(page) == []
-    context.close()
+    assert found("dialog.fs-search") == []
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_header(page: Page) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 
 @pytest.fixture
 def brief(page: Page) -> Page:
@@ -72,9 +70,8 @@ def test_it_stays_within_the_window(page: Page, width: int) -> None:
 
 def test_on_the_bibliography_it_shows_the_entry(page: Page) -> None:
     page.goto("bibliography/")
-    if page.locator('main a[href^="#ref-"]').count():
-        page.locator('main a[href^="#ref-"]').first.hover()
-        expect(page.get_by_role("tooltip")).to_be_visible()
+    page.locator('main a[href^="#ref-"]').first.hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
 
 
 def test_source_and_date_are_read_without_pointing(page: Page) -> None:

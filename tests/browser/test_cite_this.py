@@ -10,8 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from builds import Build
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 BRIEF = "briefs/2024-jang/"
 TREATY = "jang-mutual-defence-treaty"
 

@@ -7,7 +7,7 @@ import subprocess
 from typing import Any
 
 import html5lib
-import pypandoc
+import pypandoc  # type: ignore[import-untyped]
 import pytest
 import yaml
 from playwright.sync_api import Browser

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from builds import SITES, mkdocs_build
+from builds import SITES, Build, mkdocs_build, project_of
+from sharing import Shared
 
 EDITED = "https://github.com/port/harbour/edit/main/docs/"
 PAGES = {"briefs/2021.md": "briefs/2021/index.html", "record.md": "record/index.html"}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(shared: Shared) -> Path:
     """The mini-site with a repository, on disk."""
-    project = tmp_path_factory.mktemp("edited") / "project"
-    shutil.copytree(SITES / "harbours", project)
+    return shared.built("edited", build).site
+
+
+def build(folder: Path) -> Build:
+    project = project_of(SITES / "harbours", folder)
     with (project / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write("\nrepo_url: https://github.com/port/harbour\n")
-    build = mkdocs_build(project, project / "site", "--strict")
-    assert build.code == 0, build.output
-    return build.site
+    return mkdocs_build(project, folder / "site", "--strict")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 from serving import served
 from test_search import ask, titles, warm
 
@@ -20,7 +20,6 @@ from builds import Build
 from foresite.exporting.search_index import Entry
 from searched import index, shards
 
-pytestmark = pytest.mark.xdist_group("shipped")
 ENTRIES = 20_000
 QUERIES = (
     "ka", "k", "s", "1997", "recommendation 2005", "kare ti", "forecast t",
@@ -93,9 +92,12 @@ def asked(browser: Browser, large: Large, query: str) -> tuple[str, int]:
     context = browser.new_context(base_url=large.address)
     page = context.new_page()
     loaded: list[int] = []
-    page.on(
-        "response", lambda each: loaded.append(int(each.headers["content-length"])) if "/search/" in each.url else 0
-    )
+
+    def weigh(response: Response) -> None:
+        if "/search/" in response.url:
+            loaded.append(int(response.headers["content-length"]))
+
+    page.on("response", weigh)
     page.goto("")
     ask(page, query)
     answer = page.get_by_role("dialog").get_by_role("status").inner_text()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 from serving import served
 
-from builds import SITES, mkdocs_build, project_of
-
-pytestmark = pytest.mark.xdist_group("moved")
+from builds import SITES, Build, mkdocs_build, project_of
+from sharing import Shared
 
 REDIRECTS = """      redirects:
         views.md#moved-away: record.md#lock-opens
@@ -21,15 +21,16 @@ REDIRECTS = """      redirects:
 
 
 @pytest.fixture(scope="module")
-def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def moved(shared: Shared) -> Iterator[str]:
     """A site some of whose pages and records have moved, served on this machine."""
-    folder = tmp_path_factory.mktemp("moved")
+    with served(shared.built("moved", build).site) as address:
+        yield address
+
+
+def build(folder: Path) -> Build:
     config = project_of(SITES / "harbours", folder / "project") / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("      themes:\n", REDIRECTS), "utf-8")
-    build = mkdocs_build(folder / "project", folder / "site", "--strict")
-    assert build.code == 0, build.output
-    with served(build.site) as address:
-        yield address
+    return mkdocs_build(folder / "project", folder / "site", "--strict")
 
 
 @pytest.mark.parametrize(

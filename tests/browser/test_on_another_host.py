@@ -10,8 +10,6 @@ from serving import served
 
 from builds import Build
 
-pytestmark = pytest.mark.xdist_group("hosted")
-
 
 @pytest.fixture(scope="session")
 def address(hosted: Build) -> Iterator[str]:

@@ -6,16 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from builds import SITES, Build, mkdocs_build, project_of
+from repositories import commit, git
+from sharing import Shared
 from test_shipped import PAGES
-from unit.test_history import commit, git
-
-pytestmark = pytest.mark.xdist_group("shipped")
 
 URL = "https://harbours.example/outlooks/"
 # The width of the text on a sheet, in CSS pixels: the paper's less two margins of 16 mm.
@@ -24,10 +24,13 @@ NAMED = 'A "small" <harbour> \\ and more'
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def published(shared: Shared) -> Build:
     """The harbours at an address of their own, committed on the first of May 2023."""
-    folder = tmp_path_factory.mktemp("paper") / "project"
-    project_of(SITES / "harbours", folder)
+    return shared.built("paper", build)
+
+
+def build(home: Path) -> Build:
+    folder = project_of(SITES / "harbours", home / "project")
     config = folder / "mkdocs.yml"
     config.write_text(f"site_url: {URL}\n{config.read_text('utf-8')}", "utf-8")
     (folder / "docs" / "named.md").write_text(
@@ -37,9 +40,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Build:
     )
     git(folder, "init", "-q")
     commit(folder, "2023-05-01")
-    build = mkdocs_build(folder, folder.parent / "site", "--strict")
-    assert build.code == 0, build.output
-    return build
+    return mkdocs_build(folder, home / "site", "--strict")
 
 
 @pytest.fixture

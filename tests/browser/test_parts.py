@@ -14,8 +14,6 @@ from test_accessibility import faults
 
 from builds import Build
 
-pytestmark = pytest.mark.xdist_group("large")
-
 
 @pytest.fixture
 def site(browser: Browser, large: Build) -> Iterator[Page]:
@@ -25,13 +23,30 @@ def site(browser: Browser, large: Build) -> Iterator[Page]:
         context.close()
 
 
+PAGES = ("comparison/", "comparison/law/", "explore/", "explore/1996/", "timeline/", "bibliography/")
+
+
 @pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_and_nothing_runs_out_of_the_window(site: Page, width: int) -> None:
+def test_nothing_runs_out_of_the_window(site: Page, width: int) -> None:
     site.set_viewport_size({"width": width, "height": 900})
-    for path in ("comparison/", "comparison/law/", "explore/", "explore/1996/", "timeline/", "bibliography/"):
+    for path in PAGES:
+        site.goto(path)
+        assert site.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("path", ["comparison/law/", "explore/1996/"])
+def test_axe_finds_nothing_in_what_leads_from_part_to_part(site: Page, path: str) -> None:
+    site.goto(path)
+    assert faults(site, within="main nav") == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_on_a_whole_page(site: Page, width: int) -> None:
+    site.set_viewport_size({"width": width, "height": 900})
+    for path in PAGES:
         site.goto(path)
         assert faults(site) == [], path
-        assert site.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_a_reader_goes_from_part_to_part(site: Page) -> None:

@@ -7,8 +7,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from test_shipped import PAGES
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_scrolls_sideways_on_a_small_phone(page: Page, path: str) -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
-
-pytestmark = pytest.mark.xdist_group("shipped")
 
 EVENTS = ".fs-timeline li[data-number]"
 

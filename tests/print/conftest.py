@@ -1,4 +1,4 @@
-"""The PDFs of the shipped site and of the mini-site, each printed once as a person would print them."""
+"""The PDFs of the shipped site and of the mini-site, each printed once a run as a person would print them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,35 @@ import pytest
 from papers import Papers, run_print
 
 from builds import ROOT, SITES, project_of
+from sharing import Shared
+
+
+def printed(shared: Shared, name: str, source: Path) -> Papers:
+    """A project, printed once a run."""
+
+    def make(folder: Path) -> None:
+        run = run_print(project_of(source, folder))
+        assert run.returncode == 0, run.stderr
+
+    return Papers(shared.once(name, make))
 
 
 @pytest.fixture(scope="session")
-def shipped_papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+def shipped_papers(shared: Shared) -> Papers:
     """The shipped site, printed."""
-    folder = project_of(ROOT, tmp_path_factory.mktemp("shipped-papers"))
-    run = run_print(folder)
-    assert run.returncode == 0, run.stderr
-    return Papers(folder)
+    return printed(shared, "shipped-papers", ROOT)
 
 
 @pytest.fixture(scope="session")
-def harbour_papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+def harbour_papers(shared: Shared) -> Papers:
     """The mini-site, printed."""
-    folder = project_of(SITES / "harbours", tmp_path_factory.mktemp("harbour-papers"))
-    run = run_print(folder)
-    assert run.returncode == 0, run.stderr
-    return Papers(folder)
+    return printed(shared, "harbour-papers", SITES / "harbours")
+
+
+@pytest.fixture
+def jetty(tmp_path: Path) -> Path:
+    """A copy of the smallest site that has something to print, to change."""
+    return project_of(SITES / "jetty", tmp_path / "project")
 
 
 @pytest.fixture

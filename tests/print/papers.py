@@ -19,18 +19,24 @@ import pypdfium2
 from foresite.corpus import Corpus
 from foresite.project import Project
 from foresite.reading.settings import read_settings
+from forking import run_module
 
 EPOCH = "1780617600"
 """5 June 2026."""
 POINT = 72 / 25.4
+IMPORTS = ("foresite.cli.print", "foresite.markdown", "weasyprint", "pikepdf", "pypdfium2")
 
 
 def run_print(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """``foresite print`` in a project's folder."""
+    command, dated = ["foresite", "print", *options], {"SOURCE_DATE_EPOCH": EPOCH}
+    if not environment:
+        return run_module(command, folder, IMPORTS, dated)
+    # What is set for an interpreter when it starts.
     return subprocess.run(
-        [sys.executable, "-m", "foresite", "print", *options],
+        [sys.executable, "-m", *command],
         cwd=folder,
-        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **environment},
+        env={**os.environ, **dated, **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -10,7 +10,6 @@ import pytest
 from markupsafe import Markup
 from papers import Papers, squeezed
 
-pytestmark = pytest.mark.xdist_group("papers")
 DOCUMENTS = [
     "book.pdf",
     "briefs/2024-jang-summary.pdf",

@@ -10,8 +10,6 @@ from papers import Paper, Papers, run_print, squeezed
 
 from foresite.cli import main
 
-pytestmark = pytest.mark.xdist_group("papers")
-
 
 def test_the_claims_chosen_are_those_that_explore_shows(harbour: Path, harbour_papers: Papers) -> None:
     run = run_print(harbour, "--theme", "trade", "--outlook", "2021", "--outlook", "2022", "-o", "chosen.pdf")

@@ -14,12 +14,10 @@ from click.testing import CliRunner
 from papers import Paper, Papers, run_print
 from pypdf import PdfReader
 
-import foresite.cli.print as printing
 from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
 from foresite.printing import limits
-
-pytestmark = pytest.mark.xdist_group("papers")
+from foresite.printing.styles import stylesheet
 
 
 def kept(folder: Path) -> dict[str, bytes]:
@@ -33,26 +31,28 @@ def test_the_same_sources_give_the_same_bytes(harbour: Path, harbour_papers: Pap
     assert kept(harbour) == kept(harbour_papers.folder)
 
 
-def test_a_character_that_no_font_has_is_named_and_nothing_is_written(harbour: Path) -> None:
-    assert run_print(harbour).returncode == 0
-    before = kept(harbour)
-    page = harbour / "docs" / "ko.md"
+def test_a_character_that_no_font_has_is_named_and_nothing_is_written(jetty: Path) -> None:
+    assert run_print(jetty).returncode == 0
+    before = kept(jetty)
+    page = jetty / "docs" / "index.md"
     text = page.read_text("utf-8")
     page.write_text(f"{text}\nA sign that is none: \U00012031.\n", "utf-8")
-    run = run_print(harbour)
+    run = run_print(jetty)
     assert run.returncode == 1
     line = text.count("\n") + 2
     said = "missing-glyph: no installed font has the character '\U00012031' (U+12031) of book.pdf"
-    assert f"docs/ko.md:{line}: {said}" in run.stdout
-    assert kept(harbour) == before
+    assert f"docs/index.md:{line}: {said}" in run.stdout
+    assert kept(jetty) == before
 
 
-def test_what_a_document_lacks_is_named_with_its_line(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = printing.stylesheet
-    monkeypatch.setattr(printing, "stylesheet", lambda paper: f"{whole(paper)}\n.fs-card--event {{ display: none }}")
-    done = CliRunner().invoke(main, ["print", "-f", str(harbour / "mkdocs.yml")])
+def test_what_a_document_lacks_is_named_with_its_line(jetty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = stylesheet
+    monkeypatch.setattr(
+        "foresite.cli.print.stylesheet", lambda paper: f"{whole(paper)}\n.fs-card--event {{ display: none }}"
+    )
+    done = CliRunner().invoke(main, ["print", "-f", str(jetty / "mkdocs.yml")])
     assert done.exit_code == 1
-    text = (harbour / "docs" / "record.md").read_text("utf-8")
+    text = (jetty / "docs" / "record.md").read_text("utf-8")
     event = re.search(r"/// event \| (.+)", text)
     assert event
     line = text.count("\n", 0, event.start()) + 1
@@ -61,49 +61,49 @@ def test_what_a_document_lacks_is_named_with_its_line(harbour: Path, monkeypatch
     id = text[event.end() :].split("id: ")[1].split()[0]
     assert re.search(rf"^docs/\S+:\d+: dead-link: a link to '{id}' in book.pdf leads nowhere", done.output, re.M)
     assert "nothing is written" in done.output
-    assert kept(harbour) == {}
+    assert kept(jetty) == {}
 
 
-def test_what_is_in_its_place_without_its_words_is_named_too(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = printing.stylesheet
+def test_what_is_in_its_place_without_its_words_is_named_too(jetty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = stylesheet
     hidden = ".fs-card > p:not([class]) { display: none }"
-    monkeypatch.setattr(printing, "stylesheet", lambda paper: f"{whole(paper)}\n{hidden}")
-    done = CliRunner().invoke(main, ["print", "-f", str(harbour / "mkdocs.yml")])
+    monkeypatch.setattr("foresite.cli.print.stylesheet", lambda paper: f"{whole(paper)}\n{hidden}")
+    done = CliRunner().invoke(main, ["print", "-f", str(jetty / "mkdocs.yml")])
     assert done.exit_code == 1
     said = r"^docs/\S+:\d+: lost-in-print: \S+ lacks the words '.+' of the \w+ '.+', expected on page \d+$"
     assert re.search(said, done.output, re.MULTILINE)
 
 
-def test_pictures_are_printed_from_the_docs_folder_and_from_nowhere_else(harbour: Path) -> None:
-    shutil.copy(ROOT / "docs" / "images" / "comparison.png", harbour / "docs" / "briefs" / "port.png")
-    page = harbour / "docs" / "briefs" / "2021.md"
+def test_pictures_are_printed_from_the_docs_folder_and_from_nowhere_else(jetty: Path) -> None:
+    shutil.copy(ROOT / "docs" / "images" / "comparison.png", jetty / "docs" / "briefs" / "port.png")
+    page = jetty / "docs" / "briefs" / "2031.md"
     text = page.read_text("utf-8")
-    config = harbour / "mkdocs.yml"
+    config = jetty / "mkdocs.yml"
     allow = "      allow: {pictures: [example.org]}\n      themes:\n"
     config.write_text(config.read_text("utf-8").replace("      themes:\n", allow), "utf-8")
     page.write_text(f"{text}\n![The port](port.png)\n\n![The far lock](https://example.org/far.png)\n", "utf-8")
-    run = run_print(harbour)
+    run = run_print(jetty)
     assert run.returncode == 0, run.stdout
-    paper = Paper(harbour / ".cache/foresite/print/briefs/2021.pdf")
+    paper = Paper(jetty / ".cache/foresite/print/briefs/2031.pdf")
     (figure,) = paper.elements("Figure")
     assert str(figure.Alt) == "The port"
     # Of another host, a picture is named, and can be followed.
     assert any("The far lock" in each for each in paper.texts)
     page.write_text(f"{text}\n![Gone](gone.png)\n\n![](port.png)\n", "utf-8")
-    run = run_print(harbour)
+    run = run_print(jetty)
     assert run.returncode == 1
     line = text.count("\n") + 2
-    assert f"docs/briefs/2021.md:{line}: unprintable: the picture 'gone.png' of book.pdf cannot be read" in run.stdout
-    assert f"docs/briefs/2021.md:{line + 2}: unprintable: the picture 'port.png' of book.pdf has no words" in run.stdout
+    assert f"docs/briefs/2031.md:{line}: unprintable: the picture 'gone.png' of book.pdf cannot be read" in run.stdout
+    assert f"docs/briefs/2031.md:{line + 2}: unprintable: the picture 'port.png' of book.pdf has no words" in run.stdout
 
 
-def test_sources_with_problems_are_not_printed(harbour: Path) -> None:
-    page = harbour / "docs" / "ko.md"
+def test_sources_with_problems_are_not_printed(jetty: Path) -> None:
+    page = jetty / "docs" / "index.md"
     page.write_text(page.read_text("utf-8") + "\n[@nobody1900]\n", "utf-8")
-    run = run_print(harbour)
+    run = run_print(jetty)
     assert run.returncode == 1
     assert "unknown-citation" in run.stdout
-    assert kept(harbour) == {}
+    assert kept(jetty) == {}
 
 
 BROKEN = """
@@ -116,9 +116,10 @@ cffi.FFI.dlopen = dlopen
 """
 
 
-def test_missing_libraries_are_named_in_one_line_and_the_rest_works(harbour: Path, tmp_path: Path) -> None:
+def test_missing_libraries_are_named_in_one_line_and_the_rest_works(jetty: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(BROKEN, "utf-8")
-    run = run_print(harbour, PYTHONPATH=str(tmp_path))
+    # It is quiet because a machine that is slow would also be told how far it is.
+    run = run_print(jetty, "--quiet", PYTHONPATH=str(tmp_path))
     assert run.returncode == 1
     assert run.stdout == ""
     (line,) = run.stderr.splitlines()
@@ -127,19 +128,19 @@ def test_missing_libraries_are_named_in_one_line_and_the_rest_works(harbour: Pat
     assert packages
     system = (Path(__file__).parents[2] / "tools" / "system-packages").read_text("utf-8")
     assert {f"need {package} " for package in packages[1].split()} <= set(re.findall(r"need \S+ ", system))
-    build = mkdocs_build(harbour, tmp_path / "site", "--strict")
+    build = mkdocs_build(jetty, tmp_path / "site", "--strict")
     assert build.code == 0, build.output
 
 
-def test_missing_fonts_are_named_in_one_line(harbour: Path, tmp_path: Path) -> None:
+def test_missing_fonts_are_named_in_one_line(jetty: Path, tmp_path: Path) -> None:
     (tmp_path / "fonts.conf").write_text(
         f"<fontconfig><dir>/usr/share/fonts/truetype/nanum</dir><cachedir>{tmp_path}</cachedir></fontconfig>", "utf-8"
     )
-    run = run_print(harbour, FONTCONFIG_FILE=str(tmp_path / "fonts.conf"))
+    run = run_print(jetty, "--quiet", FONTCONFIG_FILE=str(tmp_path / "fonts.conf"))
     assert run.returncode == 1
     (line,) = run.stderr.splitlines()
     assert line.startswith("Error: printing needs fonts that are missing here, Linux Libertine and Nanum")
-    assert kept(harbour) == {}
+    assert kept(jetty) == {}
 
 
 def test_a_build_loads_nothing_that_printing_needs() -> None:
@@ -152,30 +153,30 @@ def printed_links(build: Build, page: str) -> list[Element]:
     return [a for a in build.html(page).iter("a") if a.get("type") == "application/pdf"]
 
 
-def test_a_build_publishes_what_was_printed_of_its_sources_and_no_other(harbour: Path, tmp_path: Path) -> None:
-    plain = mkdocs_build(harbour, tmp_path / "plain", "--strict")
+def test_a_build_publishes_what_was_printed_of_its_sources_and_no_other(jetty: Path, tmp_path: Path) -> None:
+    plain = mkdocs_build(jetty, tmp_path / "plain", "--strict")
     assert plain.code == 0 and not list(plain.site.rglob("*.pdf"))
-    assert "application/pdf" not in plain.text("briefs/2021/index.html")
-    assert run_print(harbour).returncode == 0
-    full = mkdocs_build(harbour, tmp_path / "full", "--strict")
+    assert "application/pdf" not in plain.text("briefs/2031/index.html")
+    assert run_print(jetty).returncode == 0
+    full = mkdocs_build(jetty, tmp_path / "full", "--strict")
     assert full.code == 0, full.output
-    links = {a.get("href"): a.text for a in printed_links(full, "briefs/2021/index.html")}
-    assert links == {"../2021.pdf": "PDF of this page", "../2021-summary.pdf": "PDF of a summary on one page"}
+    links = {a.get("href"): a.text for a in printed_links(full, "briefs/2031/index.html")}
+    assert links == {"../2031.pdf": "PDF of this page", "../2031-summary.pdf": "PDF of a summary on one page"}
     assert "book.pdf" in [a.get("href") for a in printed_links(full, "index.html")]
-    assert (full.site / "briefs" / "2021.pdf").read_bytes().startswith(b"%PDF-1.7")
-    page = harbour / "docs" / "ko.md"
+    assert (full.site / "briefs" / "2031.pdf").read_bytes().startswith(b"%PDF-1.7")
+    page = jetty / "docs" / "index.md"
     page.write_text(page.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
-    stale = mkdocs_build(harbour, tmp_path / "stale", "--strict")
+    stale = mkdocs_build(jetty, tmp_path / "stale", "--strict")
     assert stale.code == 0 and not list(stale.site.rglob("*.pdf"))
-    assert "application/pdf" not in stale.text("briefs/2021/index.html")
+    assert "application/pdf" not in stale.text("briefs/2031/index.html")
 
 
-def test_what_is_for_editors_stays_off_the_paper(harbour: Path) -> None:
-    settings = harbour / "mkdocs.yml"
-    settings.write_text(f"repo_url: https://github.com/team/harbours\n{settings.read_text('utf-8')}", "utf-8")
-    run = run_print(harbour)
+def test_what_is_for_editors_stays_off_the_paper(jetty: Path) -> None:
+    settings = jetty / "mkdocs.yml"
+    settings.write_text(f"repo_url: https://github.com/team/jetty\n{settings.read_text('utf-8')}", "utf-8")
+    run = run_print(jetty)
     assert run.returncode == 0, run.stderr
-    book = PdfReader(harbour / ".cache" / "foresite" / "print" / "book.pdf")
+    book = PdfReader(jetty / ".cache" / "foresite" / "print" / "book.pdf")
     assert not any("Edit this" in page.extract_text() for page in book.pages)
 
 

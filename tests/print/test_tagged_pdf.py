@@ -9,7 +9,6 @@ import pikepdf
 import pytest
 from papers import Papers, kids
 
-pytestmark = pytest.mark.xdist_group("papers")
 SHOWS = {"Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "INLINE IMAGE"}
 STANDARD = {
     "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "P", "H1",
@@ -36,8 +35,8 @@ def test_all_content_is_tagged_or_an_artifact(paper) -> None:
     for number, page in enumerate(paper.pdf.pages, 1):
         depth, marked = 0, []
         seen = set()
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, name = instruction.operands, str(instruction.operator)
             if name in ("BDC", "BMC"):
                 marked.append(str(operands[0]))
                 if name == "BDC" and "/MCID" in operands[1]:
@@ -87,7 +86,8 @@ def test_tables_are_regular_and_their_heads_have_a_scope(paper) -> None:
             for cell in cells:
                 if cell.S == "/TH":
                     assert cell.A.Scope in ("/Row", "/Column")
-            widths.add(sum(int(cell.get("/A", {}).get("/ColSpan", 1)) for cell in cells))
+            attributes = [cell.get("/A") or pikepdf.Dictionary() for cell in cells]
+            widths.add(sum(int(each.get("/ColSpan", 1)) for each in attributes))
         assert len(widths) == 1, widths
 
 

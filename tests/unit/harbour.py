@@ -311,7 +311,8 @@ def corpus(**changes: Any) -> Corpus:
         "left_out": frozenset(),
     }
     chosen = changes.pop("settings", None) or settings()
-    return Corpus.build(chosen, SimpleNamespace(**(parts | changes)))
+    sources: Any = SimpleNamespace(**(parts | changes))
+    return Corpus.build(chosen, sources)
 
 
 def empty() -> Corpus:

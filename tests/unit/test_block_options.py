@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import tried
 from foresite.problems import Code
 from foresite.reading.nodes import Items, Text, YamlError, parse_yaml, plain
 from foresite.reading.options import read_options
@@ -86,7 +87,7 @@ LINE = st.builds("{}: {}".format, st.sampled_from(["id", "as-of", "on"]), st.lis
 
 
 @given(st.lists(LINE, min_size=1, max_size=3))
-@settings(max_examples=2000, deadline=None)
+@tried(2000)
 def test_simple_options_are_read_as_the_parser_of_yaml_reads_them(lines: list[str]) -> None:
     text = "\n".join(lines)
     simple = read_simple(text, 5)

@@ -345,7 +345,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many entries each run of Pandoc formatted."""
     runs: list[int] = []
 
-    class Counted(runs_of_pandoc.CiteprocRun):
+    class Counted(pandoc.CiteprocRun):
         def __init__(self, items, citations, style):
             runs.append(len(items))
             super().__init__(items, citations, style)
@@ -380,14 +380,14 @@ def test_formatting_in_the_background(tmp_path: Path):
 
 
 def test_formatting_that_nobody_waits_for_is_ended(monkeypatch: pytest.MonkeyPatch):
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Any] = []
     popen = subprocess.Popen
 
     def watched(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
         started.append(popen(command, **options))
         return started[-1]
 
-    monkeypatch.setattr(pandoc.subprocess, "Popen", watched)
+    monkeypatch.setattr("foresite.citing.pandoc.subprocess.Popen", watched)
     formatting = Formatting(references(JANG), [])
     (folder,) = {Path(part).parent for part in started[-1].args if part.endswith("document.json")}
     assert folder.exists()

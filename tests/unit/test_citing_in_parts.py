@@ -9,9 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
+from examples import tried
 from foresite.citing import citeproc, formatting, pandoc, parting, standins, together
 from foresite.citing.citeproc import format_citations
 from foresite.citing.kinship import is_local, related
@@ -93,7 +94,7 @@ def style_of(name: str, folder: Path) -> Path | None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=6, deadline=None, phases=[Phase.generate])
+@tried(18, by_day=2, phases=[Phase.generate])
 @given(st.lists(st.tuples(st.sampled_from(KEYS), st.one_of(st.none(), WORKS), CITATIONS), min_size=3, max_size=5))
 def test_after_any_edits_the_cached_form_is_the_clean_form(style: str, tmp_path_factory, edits) -> None:  # type: ignore[no-untyped-def]
     folder = tmp_path_factory.mktemp("project")
@@ -208,7 +209,7 @@ def test_one_stand_in_serves_all_paragraphs_of_a_work() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=8, deadline=None, phases=[Phase.generate])
+@tried(24, by_day=2, phases=[Phase.generate])
 @given(st.lists(WORKS, min_size=6, max_size=6), CITATIONS)
 def test_works_formatted_side_by_side_are_works_formatted(style: str, tmp_path_factory, given_works, cited) -> None:  # type: ignore[no-untyped-def]
     csl = style_of(style, tmp_path_factory.mktemp("styles"))
@@ -295,11 +296,11 @@ class Run:
 
 
 @given(st.lists(st.integers(1, 4), max_size=6), st.integers(1, 3), st.randoms())
-@settings(max_examples=30, deadline=None)
+@tried(30)
 def test_so_many_runs_at_a_time_are_all_of_them(looks: list[int], count: int, chance) -> None:  # type: ignore[no-untyped-def]
     Run.running = Run.most = 0
     lanes = Lanes(count)
-    results = [lanes.add(lambda at=at, each=each: Run(f"run {at}", each)) for at, each in enumerate(looks)]  # type: ignore[misc]
+    results = [lanes.add(lambda at=at, each=each: Run(f"run {at}", each)) for at, each in enumerate(looks)]  # type: ignore[arg-type, misc]
     order = list(range(len(looks)))
     chance.shuffle(order)
     assert {at: results[at]() for at in order} == {at: f"run {at}" for at in order}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import markdown
 from harbour import ANY, CLAIMS, OUTCOMES, REFERENCES, corpus, event, finding, likely, settings
@@ -21,7 +22,7 @@ BERTH = next(claim for claim in CLAIMS if claim.id == "moor-second-berth")
 OTHERS = tuple(claim for claim in CLAIMS if claim is not BERTH)
 
 
-def with_berth(**changes: object):
+def with_berth(**changes: Any):
     return corpus(claims=(replace(BERTH, **changes), *OTHERS))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -17,26 +16,14 @@ from foresite.problems import Code, Problem
 from foresite.reading import read_project
 from foresite.reading.history import check_history, read_history
 from foresite.reading.settings import read_settings
+from repositories import commit, git
 
 EVENT = "/// event | {title}\n    id: {id}\n    date: 2024\n    themes: [a]\n    sources: [k]\n\n{body}\n///\n\n"
-
-
-def git(folder: Path, *arguments: str, day: str = "2024-01-01") -> None:
-    when = f"{day}T23:30:00-0500"
-    who = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in (
-        ("NAME", "N"), ("EMAIL", "n@example.org"), ("DATE", when))}  # fmt: skip
-    alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, env={**os.environ, **who, **alone})
 
 
 def write(folder: Path, **bodies: str) -> None:
     text = "# Events\n\n" + "".join(EVENT.format(id=id, title=id, body=body) for id, body in bodies.items())
     (folder / "docs" / "events.md").write_text(text, "utf-8")
-
-
-def commit(folder: Path, day: str) -> None:
-    git(folder, "add", "-A", day=day)
-    git(folder, "commit", "-qm", "x", day=day)
 
 
 def history(folder: Path, cache: Path | None = None) -> History:

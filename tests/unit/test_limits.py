@@ -106,7 +106,7 @@ def test_pandoc_runs_in_its_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
         called.append(command)
         return popen(command, **options)
 
-    monkeypatch.setattr(pandoc.subprocess, "Popen", watched)
+    monkeypatch.setattr("foresite.citing.pandoc.subprocess.Popen", watched)
     pandoc.CiteprocRun([{"id": "a", "type": "book", "title": "A"}], [], pandoc.default_style()).result()
     formatting = [command for command in called if "--citeproc" in command]
     assert formatting

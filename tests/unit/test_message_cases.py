@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,9 +54,38 @@ def test_every_case_states_its_purpose_on_one_line() -> None:
         assert len((folder / "purpose.txt").read_text("utf-8").strip().splitlines()) == 1, folder.name
 
 
-@pytest.mark.parametrize("code", Code, ids=str)
-def test_every_code_is_shown_by_a_case_or_asserted_by_a_test(code: Code) -> None:
-    if any(f": {code}: " in path.read_text("utf-8") for path in CASES.glob("*/expected.txt")):
-        return
-    others = [path.read_text("utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)]
-    assert any(f"Code.{code.name}" in text or code.slug in text for text in others)
+def spoken(path: Path) -> Iterator[str]:
+    """The codes of problems that a test expects: of texts that read like a problem, and in comparisons."""
+    tree = ast.parse(path.read_text("utf-8"))
+    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
+            # A code stands at the beginning or after the line, and before the message.
+            yield from re.findall(r"(?:^|: )([a-z]+(?:-[a-z]+)*): \S", node.value)
+        elif isinstance(node, ast.Compare) and not isinstance(node.ops[0], ast.NotIn | ast.NotEq | ast.IsNot):
+            yield from (Code[name].slug for name in re.findall(r"\bCode\.([A-Z_]+)\b", ast.unparse(node)))
+
+
+def test_every_code_is_shown_by_a_case_or_asserted_by_a_test() -> None:
+    lines = [line for path in CASES.glob("*/expected.txt") for line in path.read_text("utf-8").splitlines()]
+    shown = {line.split(": ")[1] for line in lines}
+    asserted = {code for path in TESTS.rglob("test_*.py") if path != Path(__file__) for code in spoken(path)}
+    assert {code.slug for code in Code} - shown - asserted == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("assert 'docs/a.md:3: dead-link: it leads nowhere' in output", ["dead-link"]),
+        ("assert found == [f'docs/a.md:{line}: dead-link: it leads nowhere']", ["dead-link"]),
+        ("assert problem.code is Code.DEAD_LINK", ["dead-link"]),
+        ("assert problem.code is not Code.DEAD_LINK", []),
+        ("assert 'dead-link' not in output", []),
+        ("write('a dead-link of a text')", []),
+        ('"""Of a page: dead-link: none."""', []),
+        ("def test_a_dead_link(): pass", []),
+    ],
+)
+def test_a_code_that_merely_occurs_is_not_asserted(tmp_path: Path, text: str, found: list[str]) -> None:
+    (tmp_path / "test_it.py").write_text(text, "utf-8")
+    assert list(spoken(tmp_path / "test_it.py")) == found

@@ -18,7 +18,8 @@ def digest(text: str) -> str:
 def directives(page: str) -> dict[str, str]:
     head = html5lib.parse(page, namespaceHTMLElements=False).find("head")
     assert head[0].get("http-equiv") == "Content-Security-Policy"
-    return dict(part.strip().split(" ", 1) for part in head[0].get("content").split(";"))
+    parts = (part.strip().partition(" ") for part in head[0].get("content").split(";"))
+    return {name: allowed for name, _, allowed in parts}
 
 
 def page(head: str = "", body: str = "") -> str:

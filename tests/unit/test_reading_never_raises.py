@@ -6,9 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import tried
 from foresite.problems import Place
 from foresite.reading import values
 from foresite.reading.calls import bind_call, find_calls
@@ -47,7 +48,7 @@ def inside(line: int, text: str) -> bool:
 
 
 @given(TEXTS)
-@settings(max_examples=400, deadline=None)
+@tried(400)
 def test_scan(text: str) -> None:
     found = scan(text)
     assert len(found.visible) == len(mask_code(text)) == len(text)
@@ -63,7 +64,7 @@ def test_scan(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=400, deadline=None)
+@tried(400)
 def test_pages(text: str) -> None:
     read = read_page(text, "page.md", PROJECT)
     for problem in read.problems:
@@ -75,7 +76,7 @@ def test_pages(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
+@tried(200)
 def test_blocks(options: str) -> None:
     lines = "\n".join(f"    {line}" for line in options.split("\n"))
     for name in ("forecast", "scenario", "correction", "event", "outcome", "shift", "evnt"):
@@ -84,7 +85,7 @@ def test_blocks(options: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@tried(300)
 def test_options_and_front_matter(text: str) -> None:
     assert all(inside(fault.line, text) for fault in read_options(text, 1).faults)
     wrapped = f"---\n{text}\n---\n"
@@ -94,7 +95,7 @@ def test_options_and_front_matter(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@tried(300)
 def test_yaml(text: str) -> None:
     for aliases in (False, True):
         try:
@@ -104,7 +105,7 @@ def test_yaml(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@tried(300)
 def test_calls_and_safety(text: str) -> None:
     bind_call(text)
     assert all(0 <= found.start < found.end <= len(text) for found in find_calls(text))
@@ -119,14 +120,12 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["bibliography", "themes", "scale", "style", "other"]), JSON))
-@settings(deadline=None)
 def test_settings(options: dict[str, object]) -> None:
     _, problems = settings_from(options, ROOT, ROOT / "docs", lambda _: Place("mkdocs.yml", 1))
     assert all(problem.message for problem in problems)
 
 
 @given(st.lists(st.one_of(TEXTS, st.sampled_from(["plugins:\n", "  - foresite:\n", "      themes:\n", "docs_dir: "]))))
-@settings(deadline=None)
 def test_settings_files(tmp_path_factory, parts: list[str]) -> None:
     text = "".join(parts)
     file = tmp_path_factory.mktemp("project") / "mkdocs.yml"
@@ -154,7 +153,7 @@ VALUE = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([*SETTINGS, "INHERIT", "other"]), VALUE, max_size=6), TEXTS)
-@settings(deadline=None)
+
 def test_settings_of_the_host(tmp_path_factory, given: dict[str, object], tail: str) -> None:
     file = tmp_path_factory.mktemp("project") / "mkdocs.yml"
     try:
@@ -169,7 +168,6 @@ def test_settings_of_the_host(tmp_path_factory, given: dict[str, object], tail: 
 
 
 @given(TEXTS)
-@settings(deadline=None)
 def test_suggested_ids_are_ids(text: str) -> None:
     option = Given(PROJECT, None, Option("id", 1, Text(text, 1)))
     if values.identifier(option) is None:

@@ -6,9 +6,10 @@ import pickle
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import tried
 from foresite.fields import KINDS
 from foresite.reading import read_project
 from foresite.reading import readings as module
@@ -63,7 +64,7 @@ def put(path: Path, pieces: list[str] | None) -> None:
 
 
 @given(st.lists(EDIT, max_size=8), st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@tried(60)
 def test_reading_again_gives_what_reading_anew_gives(
     tmp_path_factory, edits: list[tuple[int, list[str] | None]], changing: int
 ) -> None:  # type: ignore[no-untyped-def]
@@ -85,7 +86,7 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch) -> N
     readings = Readings()
     read_project(on, readings)
     read: list[str] = []
-    one = module.read_page
+    one = read_page
     monkeypatch.setattr(module, "read_page", lambda text, page, on: read.append(page) or one(text, page, on))
     monkeypatch.setattr(module, "read_file", lambda text, path: read.append(path) or ([], []))
     put(on.docs / "p1.md", [CLAIM])
@@ -94,7 +95,7 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch) -> N
 
 
 @given(st.lists(PAGES, max_size=3))
-@settings(max_examples=200, deadline=None)
+@tried(200)
 def test_what_another_process_reads_arrives(pages: list[list[str]]) -> None:
     on = Settings.default(Path("/project"))
     texts = ["".join(piece.format(n=n) for n, piece in enumerate(pieces)) for pieces in pages]
@@ -130,7 +131,7 @@ def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch) -> N
 
 
 @given(PAGES, st.sampled_from(["", "\n", "\n\n\n"]), st.sampled_from(["", "\n\n"]), st.sampled_from(["", "x", "/// "]))
-@settings(max_examples=300, deadline=None)
+@tried(300)
 def test_an_outline_tells_what_a_scan_of_the_content_would(
     pieces: list[str], before: str, after: str, more: str
 ) -> None:

@@ -7,10 +7,11 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from examples import tried
 from foresite.assets import SCRIPTS, STYLESHEETS
 from foresite.markdown import ForesiteExtension
 from foresite.project import Project
@@ -122,13 +123,13 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
-@settings(max_examples=1500, deadline=None)
+@tried(1500)
 def test_nothing_that_acts_is_rendered_however_it_is_put_together(render, text: str) -> None:
     assert acts(render(text)) == []
 
 
 @given(st.lists(PIECES, max_size=20).map("".join))
-@settings(max_examples=300, deadline=None)
+@tried(300)
 def test_pieces_stay_clean_wherever_they_stand(text: str) -> None:
     assert acts(clean_html(text)) == []
     assert acts(f"<p>a {clean_tag(text)} b</p>") == []

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from unittest.mock import patch
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from examples import tried
 from foresite.citing import grammar
 from foresite.reading import (
     addresses,
@@ -30,7 +31,8 @@ LINES = st.sampled_from(
     ["", " ", "\t", "a", "  a", "    a", "     b", "\ta", " \tb", "\u00a0", "\u00a0   c", "```", "~~~", "    ```",
      "- a", "1. b", "> ", "a `b", "c` d", "<!-- x", "y -->", "<b>", "///", "////", "/// event | A", "/// note | B",
      "/// event C", "    /// event | D", "/// nothing | E", "    id: a", "  theme: b", "id: c", "    at: d", "# H",
-     "[a]: b", "[c](d)", "{{ e() }}", "{: f=g }", "javascript:", "---", "...", "--- ", "brief: a", "<script>",
+     "[a]: b", "[c](d)", "[g](<h i>)", "[j]: <k>", "{{ e() }}", "{: f=g }",
+     "javascript:", "---", "...", "--- ", "brief: a", "<script>",
      "[a](javascript:b)", "[" * 51, "]" * 51, "> " * 60]
 )  # fmt: skip
 TEXTS = st.lists(LINES, max_size=14).map("\n".join)
@@ -45,14 +47,14 @@ CITING = st.lists(
 
 
 @given(TEXTS)
-@settings(max_examples=2000, deadline=None)
+@tried(2000)
 def test_code_is_masked(text: str) -> None:
     lines = text.split("\n")
     assert code.mask_blocks(text).split("\n") == code.mask_indented(code._without_comments(code.mask_fences(lines)))
 
 
 @given(TEXTS)
-@settings(max_examples=2000, deadline=None)
+@tried(2000)
 def test_blocks_are_found(text: str) -> None:
     found = scan.scan(text)
     with (
@@ -63,13 +65,13 @@ def test_blocks_are_found(text: str) -> None:
 
 
 @given(CITING)
-@settings(max_examples=4000, deadline=None)
+@tried(4000)
 def test_citations_are_found(text: str) -> None:
     assert grammar.find_citations(text) == list(grammar._Finder(text).run())
 
 
 @given(TEXTS)
-@settings(max_examples=1000, deadline=None)
+@tried(1000)
 def test_what_is_unsafe_or_too_deep_is_found(text: str) -> None:
     found = safety.find_unsafe(text), list(depth.deep_faults(text))
     with patch.object(safety, "SUSPECT", ("",)), patch.object(depth, "_nested", depth.NESTED.finditer):
@@ -77,13 +79,20 @@ def test_what_is_unsafe_or_too_deep_is_found(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=1000, deadline=None)
+@tried(1000)
 def test_links_are_found(text: str) -> None:
-    assert len(find_links(text)) == sum(len(pattern.findall(text)) for pattern in (INLINE, DEFINITION))
+    expected = []
+    for match in (*INLINE.finditer(text), *DEFINITION.finditer(text)):
+        bracketed = match.groupdict().get("bracketed")
+        target = match["bare"] if bracketed is None else bracketed
+        expected.append((match.start("bare" if bracketed is None else "bracketed"), target))
+    found = [(link.start, link.target) for link in find_links(text)]
+    assert found == sorted(expected)
+    assert all(text.startswith(target, start) for start, target in found)
 
 
 @given(TEXTS)
-@settings(max_examples=1000, deadline=None)
+@tried(1000)
 def test_front_matter_is_read(text: str) -> None:
     text = f"---\n{text}"
     found = front_matter.read_front_matter(text, "p.md", "p.md")
@@ -108,7 +117,7 @@ CALLS = st.builds(
 
 
 @given(CALLS)
-@settings(max_examples=2000, deadline=None)
+@tried(2000)
 def test_calls_are_parsed(expression: str) -> None:
     call = calls._simple(expression)
     assert call is None or call == parse_expression(expression)
@@ -146,7 +155,7 @@ BETWEEN = st.sampled_from(
 
 
 @given(st.lists(st.one_of(ENTRIES, BETWEEN), max_size=6).map("".join))
-@settings(max_examples=3000, deadline=None)
+@tried(3000)
 def test_entries_are_read(text: str) -> None:
     assume("\\\n" not in text)  # bibtexparser does not count a line whose end is escaped
     found = bibtex.read_file(text, "a.bib")

@@ -1,6 +1,7 @@
 """What the cards and macros show: parsed and read as a reader would."""
 
 from dataclasses import replace
+from typing import Any
 
 import harbour
 import pytest
@@ -14,7 +15,7 @@ from foresite.templates import Templates
 from foresite.values import OPEN
 
 ALL = tuple(MACROS)
-NEEDED: dict[str, dict[str, object]] = {"brief": {"key": "moor2021"}, "outlook": {"outlook": 2021}}
+NEEDED: dict[str, dict[str, Any]] = {"brief": {"key": "moor2021"}, "outlook": {"outlook": 2021}}
 HOSTILE = "</h3><script>alert('1')</script> & \"<b>{{ 7*7 }}{% x %}]]>"
 
 

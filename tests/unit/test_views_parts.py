@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import harbour
 import pytest
@@ -160,9 +161,9 @@ def test_a_preview_makes_anew_the_parts_that_an_edit_has_changed() -> None:
     corpus = with_parts(calling("explore"))
     first = corpus.claims[0]
     edited = tuple(replace(claim, title="Otherwise") if claim is first else claim for claim in corpus.claims)
-    plain = SimpleNamespace(order=(), citations={})
-    old = SimpleNamespace(corpus=corpus, formatted=plain, printed=(), origin=1)
-    new = SimpleNamespace(corpus=replace(corpus, claims=edited), formatted=plain, printed=(), origin=2)
+    plain: Any = SimpleNamespace(order=(), citations={})
+    old: Any = SimpleNamespace(corpus=corpus, formatted=plain, printed=(), origin=1)
+    new: Any = SimpleNamespace(corpus=replace(corpus, claims=edited), formatted=plain, printed=(), origin=2)
     kept = unchanged(old, new, {}).pages
     assert {part.page for part in corpus.parts if first.id in part.shows}.isdisjoint(kept)
     assert any(part.page in kept for part in corpus.parts)
@@ -171,7 +172,7 @@ def test_a_preview_makes_anew_the_parts_that_an_edit_has_changed() -> None:
 
 def test_where_other_pdfs_are_there_every_page_is_made_anew() -> None:
     corpus = with_parts(calling("explore"))
-    plain = SimpleNamespace(order=(), citations={})
-    old = SimpleNamespace(corpus=corpus, formatted=plain, printed=("a document",), origin=1)
-    new = SimpleNamespace(corpus=corpus, formatted=plain, printed=(), origin=1)
+    plain: Any = SimpleNamespace(order=(), citations={})
+    old: Any = SimpleNamespace(corpus=corpus, formatted=plain, printed=("a document",), origin=1)
+    new: Any = SimpleNamespace(corpus=corpus, formatted=plain, printed=(), origin=1)
     assert unchanged(old, new, {}).pages == frozenset()

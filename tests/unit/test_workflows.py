@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def scripts(workflow: dict[Any, Any]) -> list[str]:
 
 
 def test_there_is_one_for_each_part() -> None:
-    assert set(WORKFLOWS) == {"comment.yml", "publish.yml", "pull-request.yml"}
+    assert set(WORKFLOWS) == {"comment.yml", "nightly.yml", "publish.yml", "pull-request.yml", "release.yml"}
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
@@ -51,8 +52,8 @@ def test_rights_are_named_and_few(name: str) -> None:
     workflow = read(name)
     granted = [workflow["permissions"], *(job.get("permissions", {}) for job in workflow["jobs"].values())]
     writes = {right for each in granted for right, level in each.items() if level == "write"}
-    allowed = {"comment.yml": {"pull-requests"}, "publish.yml": {"pages", "id-token"}, "pull-request.yml": set()}
-    assert writes == allowed[name]
+    allowed = {"comment.yml": {"pull-requests"}, "publish.yml": {"pages", "id-token"}, "release.yml": {"id-token"}}
+    assert writes == allowed.get(name, set())
     assert set(workflow["permissions"].values()) <= {"read"}
 
 
@@ -100,6 +101,46 @@ def test_only_main_is_published() -> None:
     assert workflow[True] == {"push": {"branches": ["main"]}}
     deploying = [job for job in workflow["jobs"].values() if "deploy-pages" in str(job)]
     assert [job["if"] for job in deploying] == ["${{ github.ref == 'refs/heads/main' }}"]
+
+
+def test_a_release_is_published_by_a_tag_alone_and_by_a_job_that_runs_nothing_of_ours() -> None:
+    workflow = read("release.yml")
+    assert workflow[True] == {"push": {"tags": ["v*"]}}
+    trusted = {name: job for name, job in workflow["jobs"].items() if "id-token" in job["permissions"]}
+    assert set(trusted) == {"publish"}
+    publish = trusted["publish"]
+    assert publish["needs"] == ["build", "test"]
+    assert publish["if"] == "${{ startsWith(github.ref, 'refs/tags/v') }}"
+    assert publish["environment"]["name"] == "pypi"
+    used = [step["uses"].split("@")[0] for step in publish["steps"]]
+    assert used == ["actions/download-artifact", "pypa/gh-action-pypi-publish"]
+    built = [step.get("run", "") for step in workflow["jobs"]["build"]["steps"]]
+    assert 'python3 tools/check_release.py "$GITHUB_REF_NAME"' in built
+
+
+def test_every_version_of_python_is_tested_with_the_oldest_and_the_newest_packages() -> None:
+    settings = tomllib.loads((GITHUB.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    named = [name.rpartition(" ")[2] for name in settings["classifiers"] if "Python :: 3." in name]
+    matrix = read("pull-request.yml")["jobs"]["compatibility"]["strategy"]["matrix"]
+    assert matrix == {"python": named, "versions": ["lowest", "highest"]}
+    assert f">={named[0]}" == settings["requires-python"]
+
+
+def test_the_oldest_packages_are_those_that_the_package_asks_for() -> None:
+    settings = tomllib.loads((GITHUB.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*settings["dependencies"], *settings["optional-dependencies"]["pdf"]]
+    pinned = (GITHUB.parent / "requirements" / "lowest.txt").read_text("utf-8").casefold().splitlines()
+    for requirement in asked:
+        name, least = re.fullmatch(r"([\w-]+)>=([\d.]+)(?:,<[\d.]+)?", requirement).groups()
+        line = next(line for line in pinned if line.startswith(f"{name.casefold().replace('_', '-')}=="))
+        # 77 and 77.0.0 are one version.
+        assert re.fullmatch(rf"{re.escape(least)}(?:\.0)*", line.partition("==")[2]), requirement
+
+
+def test_what_runs_at_night_runs_no_pull_request() -> None:
+    workflow = read("nightly.yml")
+    assert set(workflow[True]) == {"schedule", "workflow_dispatch"}
+    assert workflow["permissions"] == {"contents": "read"}
 
 
 def test_forms_ask_for_what_an_editor_needs() -> None:

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builds import ROOT
+from examples import tried
 from foresite.problems import Code
 from foresite.reading.bibtex import read_entries
 from foresite.reading.entries import EntryReader
@@ -30,7 +31,6 @@ TEXTS = st.one_of(WORDS, TRICKY).filter(bool)
 
 
 @given(st.one_of(TEXTS, st.lists(TEXTS, min_size=1, max_size=4)))
-@settings(deadline=None)
 def test_a_value_reads_back(value: str | list[str]) -> None:
     written = render.value(value)
     assert "\n" not in written
@@ -49,7 +49,6 @@ def test_a_value_reads_back(value: str | list[str]) -> None:
     WORDS.filter(lambda title: title and "|" not in title),
     st.dictionaries(st.sampled_from("at quote set".split()), TEXTS),
 )
-@settings(deadline=None)
 def test_a_block_reads_back(title: str, options: dict[str, str]) -> None:
     found = scan(render.block("finding", title, options, "The body.\n\n- a list"))
     (block,) = found.blocks
@@ -190,7 +189,7 @@ def meaning(text: str) -> tuple[list[tuple[object, ...]], set[Code]]:
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))
-@settings(max_examples=300, deadline=None)
+@tried(300)
 def test_ordering_loses_nothing_and_is_done_once(text: str) -> None:
     once = format_bibtex(text)
     assert format_bibtex(once) == once
