@@ -22,7 +22,7 @@ def judge(report: dict[str, Any], least: float = LEAST) -> tuple[str, bool]:
     taken = report["totals"]["percent_branches_covered"]
     missing = {name: file["summary"]["missing_branches"] for name, file in report["files"].items()}
     worst = sorted((name for name, number in missing.items() if number), key=lambda name: -missing[name])[:5]
-    lines = [f"{taken:.1f} % of the core's branches are taken, expected at least {least:g} %"]
+    lines = [f"{taken:.2f} % of the core's branches are taken, expected at least {least:g} %"]
     lines += [f"  {name}: {missing[name]} are not" for name in worst]
     return "\n".join(lines), taken >= least
 

@@ -10,7 +10,7 @@ FILES = {"a.py": {"summary": {"missing_branches": 3}}, "b.py": {"summary": {"mis
 def test_enough_is_enough() -> None:
     told, enough = judge({"totals": {"percent_branches_covered": 95.0}, "files": FILES})
     assert enough
-    assert told.startswith("95.0 % of the core's branches are taken")
+    assert told.startswith("95.00 % of the core's branches are taken")
 
 
 def test_too_few_name_their_files() -> None:
