@@ -21,6 +21,10 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
 
 
+# By the map a folder is known for a site, which a build may replace.
+OLD = {"index.html": b"the old site", "sitemap.xml": b"its map"}
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with enough pages for several processes."""
@@ -53,13 +57,14 @@ def kill(project: Path, site: Path, sent: signal.Signals, after: float, *, at_wo
 def site(tmp_path: Path, project: Path) -> Path:
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "index.html").write_text("the old site", "utf-8")
+    for name, text in OLD.items():
+        (folder / name).write_bytes(text)
     shutil.rmtree(project / ".cache", ignore_errors=True)
     return folder
 
 
 def is_old(site: Path) -> bool:
-    return files(site) == {"index.html": b"the old site"}
+    return files(site) == OLD
 
 
 @LINUX

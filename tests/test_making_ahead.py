@@ -102,7 +102,7 @@ def test_the_map_of_the_site_names_every_page(project: Path) -> None:
 def test_a_page_that_is_made_leaves_nothing_to_look_for(tmp_path: Path) -> None:
     extension = ForesiteExtension(Project.load(Settings.default(tmp_path)), page="a.md")
     md = Markdown(extensions=[extension])
-    assert md.convert("# A") == "<h1>A</h1>"
+    assert md.convert("# A") == '<h1 id="a">A</h1>'
     left = weakref.ref(md)
     gc.collect()
     gc.disable()

@@ -6,6 +6,7 @@ in memory alone, for as long as the host keeps it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -64,11 +65,11 @@ class Readings:
             kept = self._bibliographies[path] = text, read_file(text, path)
         return kept[1]
 
-
     def check(self, facts: Sources, settings: Settings) -> list[Problem]:
         """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
         # Links lead to pictures and other files, too, which no reading of a page knows.
-        files = frozenset(path for path in settings.docs.rglob("*") if path.suffix != ".md")
+        walk = os.walk(settings.docs) if settings.docs != settings.root else ()
+        files = frozenset(f"{folder}/{name}" for folder, _, names in walk for name in names)
         if self._checked is None or self._checked[:3] != (facts, settings, files):
             self._checked = facts, settings, files, check(facts, settings)
         return self._checked[3]
