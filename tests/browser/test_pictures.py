@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Request
 from serving import served
 
 from foresite.svg import sanitise
@@ -39,6 +41,14 @@ def test_a_picture_looks_as_it_did(browser: Browser, tmp_path: Path, name: str) 
     assert seen[0] == seen[1]
 
 
+def _note(urls: list[str], request: Request) -> None:
+    urls.append(request.url)
+
+
+def _note(urls: list[str], request: Request) -> None:
+    urls.append(request.url)
+
+
 def test_nothing_in_a_hostile_picture_acts(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "before.svg").write_text(HOSTILE, "utf-8")
     (tmp_path / "after.svg").write_bytes(sanitise(HOSTILE.encode()).content)
@@ -47,7 +57,7 @@ def test_nothing_in_a_hostile_picture_acts(browser: Browser, tmp_path: Path) -> 
         titles = {}
         for name, urls in asked.items():
             page = browser.new_page()
-            page.on("request", lambda request, urls=urls: urls.append(request.url))
+            page.on("request", partial(_note, urls))
             page.route("https://evil.example/**", lambda route: route.abort())
             page.goto(f"{address}{name}")
             page.mouse.click(100, 100)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 from serving import served, until
 
 from builds import SITES, mkdocs_build, project_of
@@ -106,7 +106,12 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address)
     page = context.new_page()
     left: list[str] = []
-    page.on("request", lambda request: request.url.startswith((address, "data:")) or left.append(request.url))
+
+    def note(request: Request) -> None:
+        if not request.url.startswith((address, "data:")):
+            left.append(request.url)
+
+    page.on("request", note)
     page.route(f"{AWAY}**", lambda route: route.fulfill(body="elsewhere"))
     yield page
     context.close()

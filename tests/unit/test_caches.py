@@ -145,13 +145,15 @@ def test_days_that_are_none_are_not_taken(project: Path) -> None:
     git(project, "add", "docs", "bib")
     git(project, "commit", "-qm", "x")
     settings = Settings.default(project)
-    cache = own_cache(project) / "history.json"
-    first = read_history(settings, read_project(settings), cache).records
+    folder = own_cache(project)
+    assert folder
+    cache = folder / "history.json"
+    first = read_history(settings, read_project(settings), cache)[0].records
     assert isinstance(first["it-was"], date)
     names = json.loads(cache.read_text("utf-8"))
     for days in (["soon"] * 8, [1] * 8, [["2024-01-01"]] * 8, "2024", 5):
         cache.write_text(json.dumps(dict.fromkeys(names, days)), "utf-8")
-        assert read_history(settings, read_project(settings), cache).records == first
+        assert read_history(settings, read_project(settings), cache)[0].records == first
 
 
 def document(path: str = "index.pdf", content: bytes = b"%PDF-2.0\n") -> Kept:

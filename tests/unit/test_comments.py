@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from foresite.model import Forecast
 from foresite.problems import Code
 from foresite.reading.bibtex import read_file
 from foresite.reading.comments import without_comments, without_line_comments
@@ -148,6 +149,7 @@ def test_a_page_is_read_as_if_it_had_none() -> None:
     (record,) = page.records
     assert (record.title, record.place.line) == ("A title", 17)
     assert record.body == "One two."
+    assert isinstance(record, Forecast)
     assert record.criterion == "It comes."
     assert (page.page.title, page.page.description) == ("A page", "What it says")
     assert not page.citations and not page.links and not page.calls
@@ -156,7 +158,7 @@ def test_a_page_is_read_as_if_it_had_none() -> None:
 
 
 def test_a_host_gets_no_comment_and_the_same_lines() -> None:
-    text = harmless(PAGE, "a.md")
+    text = harmless(PAGE, "a.md", SETTINGS)
     # One of YAML's own, which no host shows, may stay.
     assert text.replace("# note", "").find("note") == -1
     assert text.count("\n") == PAGE.count("\n")

@@ -9,7 +9,8 @@ import pytest
 from builds import SITES, Build
 from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
 from foresite.corpus import Corpus
-from foresite.exporting import DATA, schemas
+from foresite.datafiles import DATA_FILES
+from foresite.exporting import schemas
 from foresite.printing.documents import documents
 from foresite.problems import Code, Problem
 from foresite.reading import read_project
@@ -49,7 +50,7 @@ def write(project: Path, *names: str, text: str = "x") -> None:
 
 def test_it_has_every_path_that_the_generator_writes() -> None:
     own = own_files()
-    for path in (*STYLESHEETS, *SCRIPTS, *PICTURES, *DATA, *schemas()):
+    for path in (*STYLESHEETS, *SCRIPTS, *PICTURES, *(file.path for file in DATA_FILES), *schemas()):
         assert path in own or own_folder(path), path
 
 

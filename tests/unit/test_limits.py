@@ -12,10 +12,12 @@ import markdown
 import pytest
 
 from foresite.citing import pandoc
-from foresite.citing.style import StyleError, read_style
+from foresite.citing.errors import StyleError
+from foresite.citing.style import read_style
 from foresite.problems import Code
 from foresite.reading.bibtex import read_entries
-from foresite.reading.calls import CallError, parse_call
+from foresite.reading.call import CallError
+from foresite.reading.calls import parse_call
 from foresite.reading.depth import flatten
 from foresite.reading.entries import EntryReader
 from foresite.reading.nodes import YamlError, parse_yaml

@@ -7,7 +7,7 @@ import time
 from html import unescape
 
 import pytest
-from markdown import Markdown
+from markdown import Extension, Markdown
 
 from foresite.extensions import CONTRACT, in_use
 from foresite.markdown import ForesiteExtension
@@ -185,7 +185,7 @@ def test_the_contract_is_on_wherever_the_extension_is(project: Project) -> None:
 
 def test_what_the_settings_say_of_an_extension_counts(project: Project) -> None:
     options = {"toc": {"permalink": "#"}, "footnotes": {"BACKLINK_TEXT": "up"}}
-    extensions = ["toc", "footnotes", ForesiteExtension(project, page="a.md")]
+    extensions: list[str | Extension] = ["toc", "footnotes", ForesiteExtension(project, page="a.md")]
     html = Markdown(extensions=extensions, extension_configs=options).convert("# A\n\nNote[^1].\n\n[^1]: Text.")
     assert 'class="headerlink"' in html
     assert ">up</a>" in html

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import tried
+from foresite.fields import KINDS
 from foresite.problems import Place
 from foresite.reading import values
 from foresite.reading.calls import bind_call, find_calls
@@ -169,7 +170,7 @@ def test_settings_of_the_host(tmp_path_factory, given: dict[str, object], tail: 
 
 @given(TEXTS)
 def test_suggested_ids_are_ids(text: str) -> None:
-    option = Given(PROJECT, None, Option("id", 1, Text(text, 1)))
+    option = Given(KINDS["event"].fields["id"], PROJECT, None, Option("id", 1, Text(text, 1)))
     if values.identifier(option) is None:
         hint = option.faults[0].hint
         assert not hint or values.KEBAB.fullmatch(hint.removeprefix("write 'id: ").removesuffix("'"))
