@@ -169,9 +169,9 @@ def test_printed_documents_are_published_and_linked(tmp_path: Path) -> None:
     assert printed.returncode == 0
     build = built(project)
     assert export(project).code == 0
-    links = [each.get("href") for each in build.html("briefs/2031/index.html").iter("a")]
-    assert "../2031.pdf" in links
-    assert (build.site / "briefs" / "2031.pdf").read_bytes().startswith(b"%PDF")
+    links = [each.get("href") for each in build.html("briefs/2021/index.html").iter("a")]
+    assert "../2021.pdf" in links
+    assert (build.site / "briefs" / "2021.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_hostile_front_matter_stays_text(project: Path) -> None:

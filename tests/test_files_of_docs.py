@@ -198,10 +198,10 @@ def test_names_with_spaces_and_signs_are_served_and_linked(tmp_path: Path) -> No
     build = mkdocs_build(project, tmp_path / "site", "--strict")
     assert build.code == 0, build.output
     address = f"https://own.example/briefs/{quoted}/"
-    page = f"briefs/{name}/index.html"
-    for path in ("sitemap.xml", "data/claims.json", "data/outcomes.atom", f"data/cite/briefs/{name}.ris", page):
-        assert address in build.text(path), path
-    assert f"data/cite/briefs/{quoted}.bib" in build.text(page)
+    shown = f"briefs/{name}/index.html"
+    for served in ("sitemap.xml", "data/claims.json", "data/outcomes.atom", f"data/cite/briefs/{name}.ris", shown):
+        assert address in build.text(served), served
+    assert f"data/cite/briefs/{quoted}.bib" in build.text(shown)
     assert f'href="../{quote("한국어 쪽")}/"' in build.text("my old page/index.html")
     found = [each[2] for each in entries(files_of(build)) if "Amary" in each[2]]
     assert len(found) > 3

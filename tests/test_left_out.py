@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pikepdf
@@ -419,7 +420,7 @@ def test_the_patterns_are_those_of_mkdocs(tmp_path: Path) -> None:
     exclude = GitIgnoreSpec.from_lines(patterns)
     for draft in ("", "sub/"):
         files = [File(page, "docs", "site", True) for page in pages]
-        config = {"exclude_docs": exclude, "draft_docs": GitIgnoreSpec.from_lines([draft]), "not_in_nav": None}
+        config: Any = {"exclude_docs": exclude, "draft_docs": GitIgnoreSpec.from_lines([draft]), "not_in_nav": None}
         set_exclusions(files, config)
         settings = replace(Settings.default(tmp_path), exclude_docs="\n".join(patterns), draft_docs=draft)
         assert [page for page in pages if left_out(page, pages, settings)] == [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,10 +38,6 @@ def test_a_picture_looks_as_it_did(browser: Browser, tmp_path: Path, name: str) 
         page.close()
     assert len(seen[0]) > 2000
     assert seen[0] == seen[1]
-
-
-def _note(urls: list[str], request: Request) -> None:
-    urls.append(request.url)
 
 
 def _note(urls: list[str], request: Request) -> None:

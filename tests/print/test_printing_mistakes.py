@@ -76,7 +76,7 @@ def test_what_is_in_its_place_without_its_words_is_named_too(jetty: Path, monkey
 
 def test_pictures_are_printed_from_the_docs_folder_and_from_nowhere_else(jetty: Path) -> None:
     shutil.copy(ROOT / "docs" / "images" / "comparison.png", jetty / "docs" / "briefs" / "port.png")
-    page = jetty / "docs" / "briefs" / "2031.md"
+    page = jetty / "docs" / "briefs" / "2021.md"
     text = page.read_text("utf-8")
     config = jetty / "mkdocs.yml"
     allow = "      allow: {pictures: [example.org]}\n      themes:\n"
@@ -84,7 +84,7 @@ def test_pictures_are_printed_from_the_docs_folder_and_from_nowhere_else(jetty: 
     page.write_text(f"{text}\n![The port](port.png)\n\n![The far lock](https://example.org/far.png)\n", "utf-8")
     run = run_print(jetty)
     assert run.returncode == 0, run.stdout
-    paper = Paper(jetty / ".cache/foresite/print/briefs/2031.pdf")
+    paper = Paper(jetty / ".cache/foresite/print/briefs/2021.pdf")
     (figure,) = paper.elements("Figure")
     assert str(figure.Alt) == "The port"
     # Of another host, a picture is named, and can be followed.
@@ -93,8 +93,8 @@ def test_pictures_are_printed_from_the_docs_folder_and_from_nowhere_else(jetty: 
     run = run_print(jetty)
     assert run.returncode == 1
     line = text.count("\n") + 2
-    assert f"docs/briefs/2031.md:{line}: unprintable: the picture 'gone.png' of book.pdf cannot be read" in run.stdout
-    assert f"docs/briefs/2031.md:{line + 2}: unprintable: the picture 'port.png' of book.pdf has no words" in run.stdout
+    assert f"docs/briefs/2021.md:{line}: unprintable: the picture 'gone.png' of book.pdf cannot be read" in run.stdout
+    assert f"docs/briefs/2021.md:{line + 2}: unprintable: the picture 'port.png' of book.pdf has no words" in run.stdout
 
 
 def test_sources_with_problems_are_not_printed(jetty: Path) -> None:
@@ -156,19 +156,19 @@ def printed_links(build: Build, page: str) -> list[Element]:
 def test_a_build_publishes_what_was_printed_of_its_sources_and_no_other(jetty: Path, tmp_path: Path) -> None:
     plain = mkdocs_build(jetty, tmp_path / "plain", "--strict")
     assert plain.code == 0 and not list(plain.site.rglob("*.pdf"))
-    assert "application/pdf" not in plain.text("briefs/2031/index.html")
+    assert "application/pdf" not in plain.text("briefs/2021/index.html")
     assert run_print(jetty).returncode == 0
     full = mkdocs_build(jetty, tmp_path / "full", "--strict")
     assert full.code == 0, full.output
-    links = {a.get("href"): a.text for a in printed_links(full, "briefs/2031/index.html")}
-    assert links == {"../2031.pdf": "PDF of this page", "../2031-summary.pdf": "PDF of a summary on one page"}
+    links = {a.get("href"): a.text for a in printed_links(full, "briefs/2021/index.html")}
+    assert links == {"../2021.pdf": "PDF of this page", "../2021-summary.pdf": "PDF of a summary on one page"}
     assert "book.pdf" in [a.get("href") for a in printed_links(full, "index.html")]
-    assert (full.site / "briefs" / "2031.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert (full.site / "briefs" / "2021.pdf").read_bytes().startswith(b"%PDF-1.7")
     page = jetty / "docs" / "index.md"
     page.write_text(page.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
     stale = mkdocs_build(jetty, tmp_path / "stale", "--strict")
     assert stale.code == 0 and not list(stale.site.rglob("*.pdf"))
-    assert "application/pdf" not in stale.text("briefs/2031/index.html")
+    assert "application/pdf" not in stale.text("briefs/2021/index.html")
 
 
 def test_what_is_for_editors_stays_off_the_paper(jetty: Path) -> None:

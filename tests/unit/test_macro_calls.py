@@ -6,7 +6,8 @@ import pytest
 
 from foresite.macros import MACROS, Takes
 from foresite.problems import Code
-from foresite.reading.calls import CallError, bind_call, check_call, find_calls, parse_call
+from foresite.reading.call import CallError
+from foresite.reading.calls import bind_call, check_call, find_calls, parse_call
 
 
 def test_a_call_is_bound_to_its_parameters() -> None:

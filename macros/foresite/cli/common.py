@@ -85,7 +85,8 @@ def load(config: Path, *, host: bool = False, drafts: bool = False) -> Loaded:
     problems += [*sources.problems, *wrong]
     if host:
         pages = [page.path for page in sources.pages]
-        found = check_host(configuration, settings, pages, sources.problems, marked=sources.marked)
+        known, withheld = sources.problems, sources.withheld.pages
+        found = check_host(configuration, settings, pages, known, marked=sources.marked, withheld=withheld)
         problems += [each.problem for each in found]
     return Loaded(config, configuration.files, settings, sources, in_order(problems))
 

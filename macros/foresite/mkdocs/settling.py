@@ -74,7 +74,9 @@ class Settled(logging.Filter):
         corpus = project.corpus
         pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
         done = {each.problem for each in self.found} if self.said else set()
-        self.found = check_host(read_configuration(path), corpus.settings, pages, project.problems, marked=False)
+        withheld = project.origin.facts.withheld.pages
+        known, configuration = project.problems, read_configuration(path)
+        self.found = check_host(configuration, corpus.settings, pages, known, marked=False, withheld=withheld)
         named = (QUOTED.search(each.problem.message) for each in self.found if each.setting == "nav")
         self.navigation = {name[1] for name in named if name}
         self.links = _linked(project.problems, corpus.settings.relative(corpus.settings.docs))
@@ -102,8 +104,9 @@ class Settled(logging.Filter):
             return not any(each.setting == "nav" and not each.dead for each in self.found)
         if SKIPPED.match(said):
             return not any(each.setting == "extra_templates" for each in self.found)
-        if match := TWINS.match(said):
-            return not any(each.setting == "addresses" for each in self.found)
+        if TWINS.match(said):
+            # It is said before the sources are read; ours comes when they are.
+            return False
         if EDIT.match(said):
             return not any(each.setting.startswith("edit_uri") for each in self.found)
         if match := LINK.match(said):

@@ -42,17 +42,22 @@ def is_certain(host: Host) -> bool:
 
 
 def check_navigation(
-    configuration: Configuration, settings: Settings, pages: Collection[str], unread: Collection[str] = ()
+    configuration: Configuration,
+    settings: Settings,
+    pages: Collection[str],
+    unread: Collection[str] = (),
+    withheld: Collection[str] = (),
 ) -> Iterator[Found]:
     """What is wrong between the navigation and the pages, given by their paths.
 
-    ``unread`` are pages that are there, and that have problems of their own.
+    ``unread`` are pages that are there, and that have problems of their own; ``withheld`` those that are left out of
+    the site, whose entries a host leaves out as well.
     """
     host = Host(configuration, settings.root)
-    yield from _twins(settings, pages)
+    yield from _hidden_twins(settings, pages, withheld)
     if not is_certain(host):
         return
-    there = {*pages, *unread}
+    there = {*pages, *unread, *withheld}
     if there and settings.docs != settings.root and not any(posixpath.splitext(page)[0] in INDEXES for page in there):
         docs = settings.relative(settings.docs)
         message = "no page 'index.md' in the docs folder, expected the page with which the site begins"
@@ -88,18 +93,15 @@ def check_navigation(
                 yield Found("nav", Problem(place, Code.BAD_SETTING, message))
 
 
-def _twins(settings: Settings, pages: Collection[str]) -> Iterator[Found]:
-    """Pages with one address, of which a host takes one."""
-    first: dict[str, str] = {}
-    for page in sorted(pages, key=lambda page: (posixpath.splitext(page)[0].endswith("README"), page)):
-        stem = posixpath.splitext(page)[0]
-        folder, name = posixpath.split(stem)
-        if name in INDEXES:
-            stem = folder if settings.directory_urls else posixpath.join(folder, INDEXES[0])
-        if (other := first.setdefault(stem, page)) != page:
+def _hidden_twins(settings: Settings, pages: Collection[str], withheld: Collection[str]) -> Iterator[Found]:
+    """Pages that a host leaves out because another one stands for their folder."""
+    for page in sorted(withheld):
+        folder, name = posixpath.split(page)
+        index = posixpath.join(folder, f"{INDEXES[0]}.md")
+        if name == f"{INDEXES[1]}.md" and index in pages:
             place = Place(settings.relative(settings.docs / page), 1)
-            message = f"the page has the same address as '{other}', expected another name for one of them"
-            yield Found("addresses", Problem(place, Code.BAD_FILE, message))
+            message = f"the page has the same address as '{index}', expected another name for one of them"
+            yield Found("addresses", Problem(place, Code.TAKEN_ADDRESS, message))
 
 
 def levels_of(host: Host) -> frozenset[str]:

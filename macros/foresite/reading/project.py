@@ -37,13 +37,15 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
     readings = readings or Readings()
     missing: list[Problem] = []
     inventory = Inventory(settings)
-    reading = readings.start(dict(_texts(settings, inventory, missing)), settings)
+    # Where the folder of the pages is the project's own, no host builds it: its settings are told to be wrong.
+    texts = {} if settings.docs == settings.root else dict(_texts(settings, inventory, missing))
+    reading = readings.start(texts, settings)
     references, problems = read_bibliographies(settings, readings.bibliography)
     parted = part(reading.all(), settings)
     problems += (*of_site(missing, settings), *parted.doubts)
     pages, withheld = parted.pages, parted.withheld
     inventory.made(*_made(pages))
-    files = inventory.files()
+    files = inventory.files() if texts else ()
     problems += of_site((*missing, *inventory.problems), settings)
     references, unused = without_unused(references, parted)
     withheld = replace(withheld, references=unused)
