@@ -97,8 +97,9 @@ def test_a_text_that_would_be_cut_or_changed_is_a_problem_with_the_right_form(wr
 def test_a_text_that_yaml_cannot_read_is_a_problem_with_the_right_form(written: str) -> None:
     _, (problem,) = criterion(written)
     assert problem.code is Code.BAD_YAML
-    assert problem.hint == f"write criterion: {quoted(written)}"
-    assert yaml.safe_load(problem.hint.removeprefix("write ")) == {"criterion": written}
+    right = problem.hint.removeprefix("write '").removesuffix("'")
+    assert right == f"criterion: {quoted(written)}"
+    assert yaml.safe_load(right) == {"criterion": written}
 
 
 def test_so_it_is_in_lists_and_front_matter() -> None:

@@ -56,7 +56,6 @@ LITERAL = [
     ('{{brief("x")｝｝', "｝｝", ""),
     ("[[ scorecard() ]]", "[[ scorecard() ]]", "write {{ scorecard() }}"),
     ("scorecard()", "scorecard()", "write {{ scorecard() }}"),
-    ("{# a comment #}", "{# a comment #}", "<!-- … -->"),
     ("::: warning\nText.\n:::", "::: warning", '!!! warning "Title"'),
     ("See ![[Locks]] there.", "![[Locks]]", "![Text](picture.png)"),
     ("A note^[inline] here.", "^[inline]", "[^1]"),

@@ -205,7 +205,7 @@ INSTEAD = '#!/bin/sh\ncase "$*" in *--citeproc*) {what};; *) exec {real} "$@";; 
 PANDOCS = {
     "missing": ("", "No such file or directory"),
     "garbage": ("#!/bin/sh\necho garbage\n", "Pandoc printed something else than JSON"),
-    "garbage instead of HTML": ('echo "<p"; printf "\\377"', "Pandoc printed something else than HTML"),
+    "garbage instead of HTML": ('echo "<p"; printf "\\377"', "Pandoc's output is not HTML"),
     "another document": ('echo "<p>x</p>"', "Pandoc left out citations or entries"),
     "killed": ("kill -9 $$", "Pandoc was ended by signal 9"),
     "failing": ("exit 3", "exit status 3"),

@@ -15,6 +15,7 @@ from foresite.problems import Problem
 from foresite.reading.bibtex import Entries, read_file
 from foresite.reading.integrity import check
 from foresite.reading.pages import ReadPage, read_page
+from foresite.reading.source import files_below
 from foresite.settings import Settings
 from foresite.sources import Sources
 from foresite.workers import Workers
@@ -68,7 +69,7 @@ class Readings:
     def check(self, facts: Sources, settings: Settings) -> list[Problem]:
         """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
         # Links lead to pictures and other files, too, which no reading of a page knows.
-        files = frozenset(path for path in settings.docs.rglob("*") if path.suffix != ".md")
+        files = frozenset(path for path in files_below(settings.docs) if path.suffix != ".md")
         if self._checked is None or self._checked[:3] != (facts, settings, files):
             self._checked = facts, settings, files, check(facts, settings)
         return self._checked[3]
