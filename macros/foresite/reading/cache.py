@@ -7,6 +7,7 @@ other says is taken only where it is well-formed; where it is not, it is made an
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -37,7 +38,8 @@ def check_cache(root: Path) -> list[Problem]:
 def _committed(root: Path) -> str:
     """A file of the cache that Git knows; empty where there is none."""
     top = FOLDER.parts[0]
-    if not (root / top).is_symlink() and not (root / FOLDER).exists() and not (root / FOLDER).is_symlink():
+    # Of a folder that may not be seen, pathlib raises.
+    if not os.path.islink(root / top) and not os.path.lexists(root / FOLDER):  # noqa: PTH114
         return ""
     inside = FOLDER.as_posix()
     return next((path for path in tracked(root, top) if path in (top, inside) or path.startswith(f"{inside}/")), "")
