@@ -15,8 +15,15 @@ PATIENCE = 120
 
 
 def start(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
-    """Start a command in a session of its own, to which all belong that it starts."""
-    return subprocess.Popen(command, start_new_session=True, **options)
+    """Start a command in a session of its own, to which all belong that it starts.
+
+    It hears of interruptions even where the tests run in the background, to which a shell says to ignore them.
+    """
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_interruptible, **options)
+
+
+def _interruptible() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def of_session(session: int) -> list[int]:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from builds import SITES, project_of
 from foresite.cli import asking, main, new
+from foresite.writing import new_problems
 
 EVENT = (
     "event", "--title", "Rain at last", "--date", "2022-01", "--themes", "trade", "--themes", "locks",
@@ -332,12 +333,10 @@ def test_nothing_that_is_reported_is_lost_when_many_write_at_once(project: Path)
 
 def test_what_an_editor_saves_meanwhile_is_not_written_over(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = project / "docs" / "record.md"
-    real = new.new_problems
-
     def meanwhile(*arguments):
         if "Saved." not in page.read_text("utf-8"):
             page.write_text(page.read_text("utf-8") + "\nSaved.\n", "utf-8")
-        return real(*arguments)
+        return new_problems(*arguments)
 
     monkeypatch.setattr(new, "new_problems", meanwhile)
     assert run(project, *EVENT).exit_code == 0

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from builds import SITES, Build, mkdocs_build
 from foresite.cli import main
 from foresite.printing.store import Kept
+from foresite.problems import Code
 from foresite.project import Project
 from foresite.settings import Settings
 from searched import entries, files_of
@@ -178,7 +179,7 @@ def test_a_picture_in_svg_is_published_without_what_runs(attacked: Attacked) -> 
     assert attacked.plain.text("evil.svg").count("<rect") == 1
     assert "script" not in attacked.plain.text("evil.svg")
     message = "the element 'script' can run code or load from elsewhere and is left out, expected what draws"
-    assert f"docs/evil.svg:2: unsafe-svg: {message}" in attacked.checked
+    assert f"docs/evil.svg:2: {Code.UNSAFE_SVG}: {message}" in attacked.checked
     assert [line for line in attacked.checked if "docs/broken.svg:1: bad-file: the picture is not well-formed" in line]
 
 

@@ -81,13 +81,11 @@ def test_a_page_stands_before_a_file_at_the_same_address(project: Path) -> None:
     (project / "docs" / "own").mkdir()
     (project / "docs" / "own" / "index.html").write_text("a file", "utf-8")
     (project / "docs" / "own.md").write_text("# A page\n\nOf its own.\n", "utf-8")
-    (project / "docs" / "404.md").write_text("# Lost\n\nA page for what is not there.\n", "utf-8")
     config = project / "mkdocs.yml"
     config.write_text(config.read_text("utf-8") + "\nuse_directory_urls: false\n", "utf-8")
     (project / "docs" / "own.html").write_text("a file", "utf-8")
     build = built(project)
     assert "Of its own." in build.text("own.html")
-    assert "A page for what is not there." in build.text("404.html")
 
 
 def test_the_map_of_the_site_names_every_page(project: Path) -> None:

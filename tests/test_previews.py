@@ -217,7 +217,7 @@ def test_what_is_no_longer_there_is_not_shown(ports: Preview) -> None:
     preview = ports
     preview.build()
     (preview.project / "docs" / "shifts" / "1997.md").unlink()
-    (preview.project / "docs" / "picture.svg").write_text("<svg/>", "utf-8")
+    (preview.project / "docs" / "picture.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
     shown = preview.build()
     assert "shifts/1997/index.html" not in shown
     assert "picture.svg" in shown

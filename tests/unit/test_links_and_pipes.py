@@ -73,7 +73,7 @@ def test_a_bibliography_outside_is_not_read(project: Path, name: str) -> None:
     assert known == ["A"]
     assert problems == [("bib/references.bib", Code.BAD_FILE)]
     (said,) = read_project(Settings.default(project)).problems
-    what = "is a symbolic link" if name == "bib" else "the file is outside the project's folders"
+    what = "is a symbolic link" if name == "bib" else "is outside the project's folders"
     assert what in said.message
     known, (problem, *_) = read(project, "site_name: x\nplugins: {foresite: {bibliography: bib/references.bib}}\n")
     assert known == ["A"]

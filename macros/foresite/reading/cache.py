@@ -38,7 +38,8 @@ def check_cache(root: Path) -> list[Problem]:
 def _committed(root: Path) -> str:
     """A file of the cache that Git knows; empty where there is none."""
     top = FOLDER.parts[0]
-    if not any(os.path.lexists(root / each) for each in (top, FOLDER)):
+    # Of a folder that may not be seen, pathlib raises.
+    if not os.path.islink(root / top) and not os.path.lexists(root / FOLDER):  # noqa: PTH114
         return ""
     inside = FOLDER.as_posix()
     return next((path for path in tracked(root, top) if path in (top, inside) or path.startswith(f"{inside}/")), "")

@@ -13,12 +13,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from foresite.problems import Code
+from foresite.reading import blanks
+from foresite.reading.blanks import Mended, mended_fence, mended_option
 from foresite.reading.code import mask_code
 from foresite.reading.faults import Fault
 
 LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 ZWSP, ZWNJ, ZWJ, SHY, CGJ = "\u200b", "\u200c", "\u200d", "\xad", "\u034f"
+INVISIBLE = frozenset(blanks.INVISIBLE)
 KEYCAPS = "0123456789#*\u2139\u3030"
 """What becomes an emoji by a variation selector, though it is no symbol."""
 JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7fb]")
@@ -103,7 +106,26 @@ def hidden_faults(text: str, *, markup: bool = True) -> list[Fault]:
     for start, _, char in find_hidden(text, markup=markup):
         line, known = line + text.count("\n", known, start), start
         lines[line, char] = None
-    return [Fault(line, Code.HIDDEN_CHARACTER, _message(char), _hint(char)) for line, char in lines]
+    written = text.split("\n") if lines and markup else []
+    return [
+        Fault(line, Code.HIDDEN_CHARACTER, _message(char), (written and _mended(written[line - 1])) or _hint(char))
+        for line, char in lines
+    ]
+
+
+def with_plain_lines(text: str) -> str:
+    """The text with fences and options as they were meant where what nobody sees stands for one of their spaces."""
+    lines = text.split("\n")
+    return "\n".join((mended.line if (mended := _meant(line)) else line) for line in lines)
+
+
+def _mended(line: str) -> str:
+    mended = _meant(line)
+    return f"write '{mended.line.strip()}'" if mended else ""
+
+
+def _meant(line: str) -> Mended | None:
+    return (mended_fence(line) or mended_option(line)) if INVISIBLE.intersection(line) else None
 
 
 def named(char: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from foresite.datafiles import DATA_FILES
 from foresite.problems import UNREAD, Code, Hints, Problem
+from foresite.reading.source import files_below
 from foresite.settings import Settings
 from foresite.site_paths import BOOK, CITATIONS, MARKDOWN, SCHEMAS
 from foresite.site_paths import DATA as DATA_NAMES
@@ -81,7 +82,7 @@ class _Checker:
     def files(self) -> list[str]:
         """Paths that a link to a file may be meant for."""
         docs = self.settings.docs
-        found = (path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.suffix not in MARKDOWN)
+        found = (path.relative_to(docs).as_posix() for path in files_below(docs) if path.suffix not in MARKDOWN)
         return [*DATA, *islice((path for path in found if "." in posixpath.basename(path)), FILES)]
 
     def check(self, link: Link) -> Iterator[Problem]:

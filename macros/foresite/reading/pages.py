@@ -15,7 +15,7 @@ from foresite.problems import Code, Place, Problem
 from foresite.reading.blocks import OnPage, ReadBlock, read_block
 from foresite.reading.call import CallError
 from foresite.reading.calls import check_call, find_calls, parse_call
-from foresite.reading.characters import hidden_faults, without_hidden
+from foresite.reading.characters import hidden_faults, with_plain_lines, without_hidden
 from foresite.reading.code import mask_code, mask_spans
 from foresite.reading.depth import deep_faults
 from foresite.reading.diagrams import undrawn
@@ -60,7 +60,7 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     """Read a page's text; ``page`` is its path relative to the docs folder. Never raises."""
     path = settings.relative(settings.docs / page)
     if hidden := hidden_faults(text):
-        text = without_hidden(text)
+        text = without_hidden(with_plain_lines(text))
     comments = page_without_comments(text)
     front = read_front_matter(comments.text, page, path, settings)
     found = scan(front.rest, comments.noted)

@@ -6,7 +6,6 @@ in memory alone, for as long as the host keeps it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +15,7 @@ from foresite.problems import Problem
 from foresite.reading.bibtex import Entries, read_file
 from foresite.reading.integrity import check
 from foresite.reading.pages import ReadPage, read_page
+from foresite.reading.source import files_below
 from foresite.settings import Settings
 from foresite.sources import Sources
 from foresite.workers import Workers
@@ -68,8 +68,7 @@ class Readings:
     def check(self, facts: Sources, settings: Settings) -> list[Problem]:
         """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
         # Links lead to pictures and other files, too, which no reading of a page knows.
-        walk = os.walk(settings.docs) if settings.docs != settings.root else ()
-        files = frozenset(f"{folder}/{name}" for folder, _, names in walk for name in names)
+        files = frozenset(path for path in files_below(settings.docs) if path.suffix != ".md")
         if self._checked is None or self._checked[:3] != (facts, settings, files):
             self._checked = facts, settings, files, check(facts, settings)
         return self._checked[3]

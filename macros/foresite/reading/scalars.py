@@ -49,7 +49,9 @@ def _forms(value: str) -> Iterator[str]:
     """What a value can have been meant as, the likeliest first."""
     if value.startswith("[") and "]" not in value:
         yield f"{value.rstrip(' ,')}]"
-    if (quoted := QUOTED.fullmatch(value)) and not value.endswith(quoted["mark"] * 2):
+    quoted = QUOTED.fullmatch(value)
+    # One that is never closed may be an apostrophe, which is part of the text.
+    if quoted and not value.endswith(quoted["mark"] * 2) and (quoted["mark"] == '"' or value.endswith("'")):
         yield shown(quoted["inside"].strip())
     yield shown(value)
 

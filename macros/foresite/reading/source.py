@@ -74,6 +74,12 @@ def is_inside(path: Path, folder: Path) -> bool:
         return False
 
 
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files below a folder; what may not be read is passed over, where ``Path.rglob`` raises."""
+    for parent, _, files in os.walk(folder):
+        yield from (Path(parent, name) for name in files)
+
+
 def linked_folders(folder: Path, root: Path) -> Iterator[Path]:
     """The folder itself where it is a symbolic link in the project, and the links to folders below it.
 
