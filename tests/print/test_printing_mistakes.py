@@ -17,7 +17,7 @@ from pypdf import PdfReader
 import foresite.cli.print as printing
 from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
-from foresite.printing import limits
+from foresite.pdf import limits
 
 pytestmark = pytest.mark.xdist_group("papers")
 

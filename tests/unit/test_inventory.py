@@ -10,7 +10,7 @@ from builds import SITES, Build
 from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
 from foresite.corpus import Corpus
 from foresite.exporting import DATA, schemas
-from foresite.printing.documents import documents
+from foresite.pdf.documents import documents
 from foresite.problems import Code, Problem
 from foresite.reading import read_project
 from foresite.reading.file_names import name_fault
