@@ -9,13 +9,13 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from foresite import pdf_cache
 from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.citing.usable import bad_style, check_style
 from foresite.corpus import Corpus
 from foresite.exporting.site_files import site_files, small_files
 from foresite.memory import collector_paused
 from foresite.model import Citation, History, Page
-from foresite import pdf_cache
 from foresite.pdf_cache import CachedPdf, digest
 from foresite.problems import Problem
 from foresite.reading import read_project

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from posixpath import splitext
 from urllib.parse import unquote, urlsplit
