@@ -97,6 +97,7 @@ class ChapterBuilder:
         self._set_anchors(body, page)
         self._set_links(body, page)
         _set_pictures(body, page)
+        merge_plain_spans(body)
         keep_hangul_words_whole(body)
         records = self.links.corpus.records
         headings = tuple(
@@ -161,6 +162,38 @@ def mark_wide_tables(body: Element) -> bool:
             table.set("class", f"{table.get('class', '')} wide".strip())
             of_tables += len("".join(table.itertext()))
     return of_tables > len("".join(body.itertext())) / 2
+
+
+def merge_plain_spans(body: Element) -> None:
+    """Put what stands in the spans of citations and of quotations in them into the text around.
+
+    These spans hold together what Markdown and Pandoc make in one piece. WeasyPrint breaks lines in nested inline
+    boxes at the wrong places.
+    """
+    for parent in reversed(list(body.iter())):
+        if not any(_is_plain_span(child) for child in parent):
+            continue
+        children = list(parent)
+        parent[:] = []
+        for child in children:
+            if not _is_plain_span(child):
+                parent.append(child)
+                continue
+            _append_text(parent, child.text)
+            parent.extend(child)
+            _append_text(parent, child.tail)
+
+
+def _is_plain_span(element: Element) -> bool:
+    return element.tag == "span" and (not element.attrib or element.attrib == {"class": "fs-cite"})
+
+
+def _append_text(parent: Element, text: str | None) -> None:
+    """Add a text behind what stands in an element."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + (text or "")
+    else:
+        parent.text = (parent.text or "") + (text or "")
 
 
 def keep_hangul_words_whole(root: Element) -> None:
