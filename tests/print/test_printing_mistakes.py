@@ -16,8 +16,8 @@ from pypdf import PdfReader
 
 from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
-from foresite.printing import limits
-from foresite.printing.styles import stylesheet
+from foresite.pdf import limits
+from foresite.pdf.engine import stylesheet
 
 
 def kept(folder: Path) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
 from foresite.corpus import Corpus
 from foresite.datafiles import DATA_FILES
 from foresite.exporting import schemas
-from foresite.printing.documents import documents
+from foresite.pdf.documents import documents
 from foresite.problems import Code, Problem
 from foresite.reading import read_project
 from foresite.reading.file_names import name_fault
