@@ -406,7 +406,7 @@ def test_a_draft_that_is_not_surely_none_is_one(tmp_path: Path) -> None:
         page.write_text(text.replace("    theme: locks", f"    theme: locks\n    {option}"), "utf-8")
         assert "chen-third-lock" not in [claim.id for claim in read_project(settings).claims], option
     assert problems(project, drafts=True) == [
-        "docs/briefs/2023.md:12: bad-draft: 'draft' is neither true nor false, expected one of them; "
+        "docs/briefs/2023.md:12: bad-draft: 'draft' is neither true nor false, expected 'true' or 'false'; "
         "until then it is a draft"
     ]
 

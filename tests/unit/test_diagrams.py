@@ -89,7 +89,7 @@ def test_code_about_mermaid_is_code() -> None:
 def test_one_that_cannot_be_drawn_is_named_and_stays_code(project: Project) -> None:
     (fault,) = undrawn(BROKEN)
     assert fault.line == 3
-    assert "stays code: Unterminated node label" in fault.message
+    assert "cannot be drawn: Unterminated node label" in fault.message
     assert "A[open --&gt; B" in render(project, BROKEN)
 
 
@@ -108,4 +108,4 @@ def test_the_check_names_its_line_in_a_body(tmp_path: Path) -> None:
     (tmp_path / "docs" / "a.md").write_text(block, "utf-8")
     draw.cache_clear()
     said = [str(problem) for problem in Project.load(Settings.default(tmp_path)).problems]
-    assert any(each.startswith("docs/a.md:8: unrendered: the Mermaid diagram stays code") for each in said)
+    assert any(each.startswith("docs/a.md:8: unrendered: the Mermaid diagram cannot be drawn") for each in said)

@@ -41,7 +41,7 @@ def problems(project: Path, html: str, source: str = "", url: str = "", known: t
 )
 def test_what_was_left_unrendered_is_found_on_its_line(project: Path, left: str) -> None:
     (found,) = problems(project, f"<p>Text.\n{left}</p>", f"# A\n\n`{left}`\n\nText.\n{left}\n")
-    assert found.startswith(f"docs/index.md:6: unrendered: '{left}' stands in the page as it was written")
+    assert found.startswith(f"docs/index.md:6: unrendered: '{left}' appears on the page as typed")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_hidden_text_ends_where_its_element_ends(project: Path) -> None:
 
 def test_alternative_texts_and_titles_are_read_too(project: Path) -> None:
     found = problems(project, '<img src="assets/a.css" alt="The {{ port">', "\n![The {{ port](assets/a.css)")
-    assert [each.split(" stands")[0] for each in found] == ["docs/index.md:2: unrendered: '{{ port'"]
+    assert [each.split(" appears")[0] for each in found] == ["docs/index.md:2: unrendered: '{{ port'"]
 
 
 def test_what_was_meant_as_it_stands_is_no_problem(project: Path) -> None:

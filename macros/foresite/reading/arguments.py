@@ -34,7 +34,7 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
             what = parameter.takes.name.lower()
             if (takes := parameter.takes) in hidden and str(value) in hidden[takes]():
                 message = f"'{call.name}' names the {what} '{value}', of which nothing is published"
-                hint = "what has it is a draft or on an excluded page"
+                hint = "its records are drafts or on excluded pages"
                 yield Problem(call.place, Code.UNPUBLISHED, message, hint)
                 continue
             if not choices:

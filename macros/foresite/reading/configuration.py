@@ -91,7 +91,7 @@ def _read(path: Path, name: str) -> tuple[Node | None, Problem | None]:
         text = decode(path.read_bytes(), name)
         return (None, text) if isinstance(text, Problem) else (parse_yaml(text, aliases=True), None)
     except YamlError as error:
-        message = f"YAML cannot read this: {error}, expected the settings of MkDocs"
+        message = f"YAML cannot read this: {error}, expected valid YAML"
         return None, Problem(Place(name, error.line), Code.BAD_YAML, message, error.hint)
 
 

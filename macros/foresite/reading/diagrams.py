@@ -77,7 +77,7 @@ def undrawn(text: str) -> list[Fault]:
         try:
             draw(diagram.source)
         except DiagramError as error:
-            message = f"the Mermaid diagram stays code: {error}, expected one that can be drawn"
+            message = f"the Mermaid diagram cannot be drawn: {error}, expected a valid diagram"
             faults.append(Fault(diagram.start + 1, Code.UNRENDERED, message, error.hint))
     return faults
 

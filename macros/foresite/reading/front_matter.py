@@ -105,7 +105,7 @@ def _unfenced(text: str) -> tuple[Fault, ...]:
     if match is None or match[0][:-1] not in KEYS:
         return ()
     message = (
-        f"'{match[0]}' stands at the top of the page without a fence, expected front matter between lines of '---'"
+        f"'{match[0]}' at the top of the page is outside front matter, expected front matter between two lines '---'"
     )
     return (Fault(1, Code.BAD_YAML, message),)
 
@@ -159,7 +159,7 @@ def _brief(given: Mapping[str, Option], page: str, path: str) -> tuple[Brief | N
     for key, option in given.items():
         if (meant := _meant(key)) and meant not in given:
             misspelt.add(meant)
-            message = f"no key '{key}' in the front matter, expected '{meant}'"
+            message = f"no key '{key}' in the front matter, expected a key such as '{meant}'"
             faults.append(Fault(option.line, Code.UNKNOWN_OPTION, message, f"did you mean '{meant}'?"))
     present = [given[key] for key in OURS if key in given]
     if not present:

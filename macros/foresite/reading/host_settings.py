@@ -177,7 +177,7 @@ def _edit_template(host: Host, name: str, node: Node) -> None:
         if part not in ("path", "path_noext"):
             host.wrong(name, f"'{name}' has '{{{part}}}', expected {{path}} or {{path_noext}}", "", node)
     if host.text("edit_uri"):
-        host.wrong(name, f"'{name}' and 'edit_uri' are both given, expected one of them", "", node)
+        host.wrong(name, f"'{name}' and 'edit_uri' are both given, expected only one of them", "", node)
     elif not host.text("repo_url") and node.value and not WEB.match(node.value):
         message = f"'{name}' is '{node.value}' without 'repo_url', expected the two together, or a whole address"
         host.wrong(name, message, "", node)
@@ -370,7 +370,7 @@ def _plugins(host: Host, name: str, node: Node) -> None:
             host.wrong(name, message, hint or f"install the package that brings '{key.value}'", key)
             continue
         if key.value in seen and key.value not in OFTEN:
-            message = f"the plugin '{key.value}' is named already on line {seen[key.value]}, expected it once"
+            message = f"the plugin '{key.value}' is already listed on line {seen[key.value]}, expected it once"
             host.wrong(name, message, "", key)
         seen.setdefault(key.value, key.line)
         if key.value == OURS:

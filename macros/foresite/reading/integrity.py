@@ -102,7 +102,8 @@ class Whole:
         first: dict[str, Place] = {}
         for brief in self.sources.briefs:
             if brief.key in first:
-                message = f"the brief '{brief.key}' is already annotated at {first[brief.key]}, expected one page"
+                already = f"the brief '{brief.key}' is already annotated at {first[brief.key]}"
+                message = f"{already}, expected one page for each brief"
                 yield Problem(brief.place, Code.DUPLICATE_ID, message)
             first.setdefault(brief.key, brief.place)
             if brief.key not in self.keys and self.keys_known:

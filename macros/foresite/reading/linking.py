@@ -129,7 +129,7 @@ class _Checker:
         target = posixpath.normpath(posixpath.join(here, path))
         if "." in posixpath.basename(path.rstrip("/")).lstrip("."):
             if not self._is_there(target):
-                message = f"no file '{path}', expected one of the docs folder or of the data"
+                message = f"no file '{path}', expected a file of the docs folder or a data file"
                 yield Problem(link.place, Code.BROKEN_LINK, message, self._near(path, self.files, here))
             return
         # A host leaves it as it is, so that a browser follows it from the page's own address.

@@ -245,4 +245,4 @@ def message(written: str) -> str:
     """That something was not rendered."""
     line = " ".join(written.split())
     short = line if len(line) <= 60 else f"{line[:57]}…"
-    return f"'{short}' stands in the page as it was written, expected it rendered or as code"
+    return f"'{short}' appears on the page as typed, expected markup that is rendered, or code in backticks"

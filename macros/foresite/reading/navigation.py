@@ -89,7 +89,7 @@ def check_navigation(
         for page in sorted(pages):
             if page not in named and not expected.match_file(page):
                 place = Place(settings.relative(settings.docs / page), 1)
-                message = "the page does not stand in 'nav', expected it there or in 'not_in_nav'"
+                message = "the page is not in 'nav', expected it in 'nav' or 'not_in_nav'"
                 yield Found("nav", Problem(place, Code.BAD_SETTING, message))
 
 

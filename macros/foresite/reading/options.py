@@ -126,7 +126,7 @@ def read_draft(option: Option | None) -> tuple[bool, tuple[Fault, ...]]:
     said = option.node.value.strip().lower() if isinstance(option.node, Text) else None
     if said in ("true", "false"):
         return said == "true", ()
-    message = "'draft' is neither true nor false, expected one of them"
+    message = "'draft' is neither true nor false, expected 'true' or 'false'"
     return True, (Fault(option.line, Code.BAD_DRAFT, message, "until then it is a draft"),)
 
 

@@ -39,10 +39,10 @@ def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
         if standing.has(link) or standing.unread(link) or link in declared or (new and standing.has(new)):
             continue
         if why := standing.hidden(link):
-            message = f"'{link}', {why}, was published, expected it or a redirect"
+            message = f"'{link}', {why}, was published before, expected it on the site or a redirect in mkdocs.yml"
             yield Problem(Place(PUBLISHED, line), Code.UNPUBLISHED, message)
             continue
-        message = f"'{link}' was published and is gone, expected it or a redirect"
+        message = f"'{link}' was published and is gone, expected it on the site or a redirect in mkdocs.yml"
         now = standing.now(link)
         hint = f"under redirects in mkdocs.yml write '{link}: {now}'" if now else standing.near(link)
         yield Problem(Place(PUBLISHED, line), Code.BROKEN_PERMALINK, message, hint)
@@ -55,7 +55,8 @@ def published_text(settings: Settings) -> str | Problem:
         if not path.exists():
             return ""
         if not path.is_file():
-            return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, "this is no regular file, expected one that can be read")
+            message = "this is not a regular file, expected one that can be read"
+            return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, message)
         if not path.resolve().is_relative_to(settings.root) or path.stat().st_size > LARGEST:
             message = "the file is outside the project or is too large, expected a file of at most 2 MB"
             return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, message)

@@ -143,6 +143,9 @@ def date(given: Given) -> Span | None:
 def day(given: Given) -> PartialDate | None:
     """An EDTF date that is no interval."""
     value = text(given, single=True)
+    if value is not None and "/" in value:
+        given.fault(Code.BAD_DATE, f"'{value}' is an interval, expected one date such as 2024-06-19")
+        return None
     return None if value is None else _dated(given, value, PartialDate.parse)
 
 
