@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foresite.corpus import Corpus
 from foresite.exporting.csv_table import csv_table
-from foresite.exporting.form import permalink
+from foresite.exporting.json_form import permalink
 from foresite.fields import LIKELIHOOD, claim_fields, common_fields, own_fields
 from foresite.model import Claim
 
