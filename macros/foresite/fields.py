@@ -101,6 +101,7 @@ ID = ValueType("id", _ID)
 TEXT = ValueType("text", _STRING)
 SET = ValueType("set", _STRING)
 PHRASE = ValueType("phrase", _STRING)
+"""Words of the brief: limited in number, held against a copy of it, and counted as quoted but for a ``wording``."""
 THEME = ValueType("theme", _STRING)
 NAMED = ValueType("named", _STRING)
 THEMES = ValueType("themes", _LISTED, tuple, _list, (), many=True)
@@ -116,8 +117,11 @@ LIKELIHOOD = ValueType(
     None,
 )
 DATE = ValueType("date", _EDTF, _edtf, _edtf, None)
+"""A date or an interval; the record holds a ``Span``."""
 DAY = ValueType("day", _EDTF, _edtf, _edtf, None)
+"""A date and no interval; the record holds a ``PartialDate``."""
 HORIZON = ValueType("horizon", {"anyOf": [_EDTF, {"const": "open"}]}, _edtf, _edtf, None)
+"""A date, an interval or ``open``; the record holds a ``Horizon``."""
 DRAFT = ValueType("draft", {"const": True}, bool, lambda draft: "true" if draft else "", False)
 STATUS = _choice("status", Status)
 CHANGE = _choice("change", Change)

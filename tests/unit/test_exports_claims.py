@@ -16,7 +16,7 @@ from foresite.exporting import schemas
 from foresite.exporting.claims_csv import claims_csv
 from foresite.exporting.claims_json import claims_json
 from foresite.exporting.events_json import events_json
-from foresite.exporting.form import permalink
+from foresite.exporting.json_form import permalink
 from foresite.values import OPEN
 from published import addressed
 

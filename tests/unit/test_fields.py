@@ -171,3 +171,21 @@ def test_readers_see_a_new_option_and_a_new_kind(built: Path) -> None:
     assert "<legend>Review</legend>" in page
     assert '<section class="fs-card fs-card--caveat' in page
     assert "<dt>Weight</dt> <dd>heavy as lead</dd>" in page
+
+
+PHRASES = """
+import sys
+from pathlib import Path
+from foresite.reading import read_project
+from foresite.settings import Settings
+from foresite.verifying.phrases import phrases_by_brief
+for phrase in phrases_by_brief(read_project(Settings.default(Path(sys.argv[1]))))["rivera2024"]:
+    print(phrase.option, phrase.text, phrase.at, sep=": ")
+"""
+
+
+def test_what_a_new_kind_quotes_is_held_against_the_brief(extended: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(extended.parent / "src")}
+    asked = [sys.executable, "-c", PHRASES, str(extended)]
+    said = subprocess.run(asked, env=environment, text=True, capture_output=True, check=True).stdout
+    assert said.splitlines() == ["wording: likely: ¶7", "printed: provisional figures: ¶3"]

@@ -1,15 +1,10 @@
-"""``data/claims.csv``: the claims as one table (RFC 4180), for spreadsheets and statistics.
-
-It begins with a byte order mark, without which Excel takes UTF-8 for something else.
-"""
+"""``data/claims.csv``: the claims as one table, for spreadsheets and statistics."""
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 from foresite.corpus import Corpus
-from foresite.exporting.form import permalink
+from foresite.exporting.csv_table import csv_table
+from foresite.exporting.json_form import permalink
 from foresite.fields import LIKELIHOOD, claim_fields, common_fields, own_fields
 from foresite.model import Claim
 
@@ -30,21 +25,17 @@ COLUMNS = (
     *("status", "as_of", "events", "verdict", "shifts", "changed"),
 )
 EMPTY = dict.fromkeys(COLUMNS, "")
-FORMULA = frozenset("=+-@\t\r")
-"""What a spreadsheet would run, and does not with an apostrophe before it."""
 
 
 def claims_csv(corpus: Corpus) -> str:
-    """All claims of the corpus as CSV; ``claims.csv-metadata.json`` and docs/data.md describe the columns."""
-    out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    """Return all claims of the corpus as CSV; ``claims.csv-metadata.json`` and docs/data.md describe the columns."""
     # Only a preview has drafts, and needs a column for them.
     drafts = ("draft",) if any(claim.draft for claim in corpus.claims) else ()
-    writer.writerow((*COLUMNS, *drafts))
-    for claim in corpus.claims:
-        row = {**EMPTY, **_row(corpus, claim)} | dict.fromkeys(drafts, "true" if claim.draft else "")
-        writer.writerow([f"'{value}" if value[:1] in FORMULA else value for value in row.values()])
-    return "\ufeff" + out.getvalue()
+    rows = (
+        {**EMPTY, **_row(corpus, claim)} | dict.fromkeys(drafts, "true" if claim.draft else "")
+        for claim in corpus.claims
+    )
+    return csv_table((*COLUMNS, *drafts), (row.values() for row in rows))
 
 
 def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from foresite.corpus import Corpus
-from foresite.exporting.form import base, document, members, told
+from foresite.exporting.json_form import document, members, shared_members, without_empty
 from foresite.fields import COMMON, common_fields
 from foresite.model import Claim, Correction, Outcome, Record, Shift
 from foresite.views.addresses import Addresses
@@ -41,15 +41,15 @@ def claims_json(corpus: Corpus) -> str:
         claims=[_claim(corpus, claim) for claim in corpus.claims],
         shifts=[_shift(corpus, shift) for shift in corpus.shifts],
         corrections=[_correction(corpus, correction) for correction in corpus.corrections],
-        **told({"others": [_other(corpus, record) for record in corpus.others]}),
+        **without_empty({"others": [_other(corpus, record) for record in corpus.others]}),
     )
 
 
 def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
     verdict, outcome = corpus.verdict(claim), corpus.outcome(claim)
-    return told(
+    return without_empty(
         {
-            **base(corpus, claim, PATH, _home(corpus, claim.brief)),
+            **shared_members(corpus, claim, PATH, _home(corpus, claim.brief)),
             "kind": claim.kind,
             "brief": claim.brief,
             "outlook": claim.outlook,
@@ -74,9 +74,9 @@ def _common(claim: Claim) -> dict[str, Any]:
 
 
 def _outcome(corpus: Corpus, outcome: Outcome, home: str) -> dict[str, Any]:
-    return told(
+    return without_empty(
         {
-            **base(corpus, outcome, PATH, home),
+            **shared_members(corpus, outcome, PATH, home),
             # It stands in the claim that it judges.
             **members(outcome, "of"),
         }
@@ -84,13 +84,13 @@ def _outcome(corpus: Corpus, outcome: Outcome, home: str) -> dict[str, Any]:
 
 
 def _shift(corpus: Corpus, shift: Shift) -> dict[str, Any]:
-    return told({**base(corpus, shift, PATH), **members(shift)})
+    return without_empty({**shared_members(corpus, shift, PATH), **members(shift)})
 
 
 def _correction(corpus: Corpus, correction: Correction) -> dict[str, Any]:
-    return told(
+    return without_empty(
         {
-            **base(corpus, correction, PATH, _home(corpus, correction.brief)),
+            **shared_members(corpus, correction, PATH, _home(corpus, correction.brief)),
             "brief": correction.brief,
             **members(correction),
         }
@@ -99,4 +99,6 @@ def _correction(corpus: Corpus, correction: Correction) -> dict[str, Any]:
 
 def _other(corpus: Corpus, record: Record) -> dict[str, Any]:
     brief = getattr(record, "brief", "")
-    return told({**base(corpus, record, PATH), "kind": record.kind, "brief": brief, **members(record)})
+    return without_empty(
+        {**shared_members(corpus, record, PATH), "kind": record.kind, "brief": brief, **members(record)}
+    )

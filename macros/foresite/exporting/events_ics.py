@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from foresite.corpus import Corpus
-from foresite.exporting.form import permalink
+from foresite.exporting.json_form import permalink
 from foresite.model import Event
 from foresite.reading.plain import plain
 from foresite.values import Span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foresite.corpus import Corpus
-from foresite.exporting.form import base, document, members, told
+from foresite.exporting.json_form import document, members, shared_members, without_empty
 
 PATH = "data/events.json"
 
@@ -14,9 +14,9 @@ def events_json(corpus: Corpus) -> str:
         corpus,
         "events.json",
         events=[
-            told(
+            without_empty(
                 {
-                    **base(corpus, event, PATH),
+                    **shared_members(corpus, event, PATH),
                     **members(event),
                     "single_source": event.thin,
                     "decides": [outcome.of for outcome in corpus.outcomes_of(event)],

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from foresite.citing.pandoc import ILLEGAL
 from foresite.corpus import Corpus
-from foresite.exporting.form import permalink
+from foresite.exporting.json_form import permalink
 from foresite.model import Outcome
 from foresite.reading.plain import plain
 from foresite.views.addresses import Addresses

@@ -7,7 +7,7 @@ from typing import Any
 
 from foresite.citing.csl import to_csl
 from foresite.corpus import Corpus
-from foresite.exporting.form import compact
+from foresite.exporting.json_form import compact
 from foresite.model import Reference
 
 

@@ -15,7 +15,7 @@ from itertools import chain, groupby
 from operator import is_, sub
 from typing import NamedTuple, Protocol
 
-from foresite.exporting.form import compact
+from foresite.exporting.json_form import compact
 from foresite.exporting.search_terms import INSIDE, Postings, union
 
 EACH = 32

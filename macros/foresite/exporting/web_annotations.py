@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from foresite.corpus import Corpus
-from foresite.exporting.form import lines, permalink
+from foresite.exporting.json_form import lines, permalink
 from foresite.model import Claim, Correction
 from foresite.values import Locator
 from foresite.views import references

@@ -1,5 +1,6 @@
 """What only the whole can show: ids that stand twice, and references to what is not there.
 
+What one block shows by itself, such as a shift without its sides, ``foresite.reading.blocks`` checks.
 A block that could not become a record still declares its id, so that one mistake in it does not make
 every reference to it a second one.
 """

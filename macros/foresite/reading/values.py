@@ -42,13 +42,13 @@ WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]|.*[。！？]")
 
 
 def many(given: Given) -> tuple[str, ...] | None:
-    """Texts, as a record holds them."""
+    """Read one or more texts, as a record holds them."""
     found = texts(given)
     return tuple(item.value for item in found) if found else None
 
 
 def phrase(given: Given) -> str | None:
-    """A phrase of the brief with at most as many words as its field allows."""
+    """Read a phrase of the brief; one with more words than its field allows is reported and returned."""
     value = text(given)
     if value is None:
         return None
@@ -62,7 +62,7 @@ def phrase(given: Given) -> str | None:
 
 
 def identifier(given: Given) -> str | None:
-    """An id in kebab-case."""
+    """Read an id in kebab-case."""
     value = text(given, single=True)
     if value is not None and value.startswith(RECORD_ID_STARTS) and KEBAB.fullmatch(value):
         start = value.partition("-")[0]
@@ -80,7 +80,7 @@ def identifier(given: Given) -> str | None:
 
 
 def theme(given: Given) -> str | None:
-    """A theme."""
+    """Read a theme."""
     value = text(given, single=True)
     if value is not None:
         _check_theme(given, value, given.option.line)
@@ -88,7 +88,7 @@ def theme(given: Given) -> str | None:
 
 
 def themes(given: Given) -> tuple[str, ...] | None:
-    """One or more themes."""
+    """Read one or more themes."""
     found = texts(given)
     for item in found or ():
         _check_theme(given, item.value, item.line)
@@ -96,7 +96,7 @@ def themes(given: Given) -> tuple[str, ...] | None:
 
 
 def locator(given: Given) -> Locator | None:
-    """Paragraphs of the page's brief."""
+    """Read paragraphs of the page's brief."""
     value = text(given)
     if value is None:
         return None
@@ -111,12 +111,12 @@ def locator(given: Given) -> Locator | None:
 
 
 def past_the_end(found: Locator, brief: Brief) -> str:
-    """The message for a locator that a brief is too short for."""
+    """Return the message for a locator that a brief is too short for."""
     return f"'{brief.key}' has no ¶{found.last}, expected a paragraph from 1 to {brief.paragraphs}"
 
 
 def likelihood(given: Given) -> Likelihood | None:
-    """A term of the site's scale, or one of its synonyms."""
+    """Read a term of the site's scale, or one of its synonyms."""
     value = text(given, single=True)
     if value is None:
         return None
@@ -135,13 +135,13 @@ def likelihood(given: Given) -> Likelihood | None:
 
 
 def date(given: Given) -> Span | None:
-    """An EDTF date or interval."""
+    """Read an EDTF date or interval."""
     value = text(given, single=True)
     return None if value is None else _dated(given, value, parse_edtf)
 
 
 def day(given: Given) -> PartialDate | None:
-    """An EDTF date that is no interval."""
+    """Read an EDTF date; an interval is reported."""
     value = text(given, single=True)
     if value is not None and "/" in value:
         given.fault(Code.BAD_DATE, f"'{value}' is an interval, expected one date such as 2024-06-19")
@@ -156,13 +156,13 @@ def _likelihood(scale: str, word: str) -> Likelihood | None:
 
 
 def horizon(given: Given) -> Horizon | None:
-    """An EDTF date or interval, or ``open``."""
+    """Read an EDTF date or interval, or ``open``."""
     value = text(given, single=True)
     return None if value is None else _dated(given, value, parse_horizon)
 
 
 def naming(given: Given) -> str | None:
-    """One id or key of something else."""
+    """Read one id or key of something else."""
     value = text(given, single=True)
     if value is not None and given.field.target:
         given.named.append(Named(given.field.target, value, given.option.line))
@@ -170,7 +170,7 @@ def naming(given: Given) -> str | None:
 
 
 def naming_many(given: Given) -> tuple[str, ...] | None:
-    """One or more ids or keys of something else."""
+    """Read one or more ids or keys of something else."""
     found = texts(given)
     if given.field.target:
         given.named += [Named(given.field.target, item.value, item.line) for item in found or ()]
@@ -206,7 +206,7 @@ def _values(choices: type[Enum]) -> tuple[str, ...]:
 
 
 def choice(given: Given) -> Enum | None:
-    """One of a closed list."""
+    """Read one of a closed list."""
     choices, code = CHOICES[given.field.type.name]
     value = text(given, single=True)
     known = _values(choices)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from foresite.model import Claim, Correction, Forecast, Scenario
+from foresite.fields import KINDS, PHRASE
 from foresite.problems import Place
 from foresite.sources import Sources
 from foresite.values import Locator
@@ -16,7 +17,7 @@ class Phrase:
     """Words that an editor says are the brief's."""
 
     option: str
-    """``quote``, ``wording`` or ``printed``."""
+    """The option that gives them: any whose type is ``fields.PHRASE``, such as ``quote``."""
     text: str
     at: Locator
     """The paragraph in which it should stand."""
@@ -24,23 +25,19 @@ class Phrase:
 
 
 def phrases_by_brief(sources: Sources) -> Mapping[str, Sequence[Phrase]]:
-    """The phrases that the record gives as the briefs' own, by the briefs' keys."""
+    """Return the phrases that the record gives as the briefs' own, by the briefs' keys.
+
+    Every option of the type ``fields.PHRASE`` of every kind that says something of a brief gives one.
+    """
     declared = {declaration.id: declaration for declaration in reversed(sources.declarations)}
     phrases: dict[str, list[Phrase]] = {brief.key: [] for brief in sources.briefs}
-    records: tuple[Claim | Correction, ...] = (*sources.claims, *sources.corrections)
-    for record in records:
-        for option, text in _given(record).items():
-            if text:
-                place = declared[record.id].place_of(option) or record.place
-                phrases.setdefault(record.brief, []).append(Phrase(option, text, record.at, place))
+    for record in sources.records:
+        kind = KINDS[record.kind]
+        if not kind.of_brief or "at" not in kind.fields:
+            continue
+        annotated: Any = record
+        for each in kind.fields.values():
+            if each.type is PHRASE and (text := each.of(record)):
+                place = declared[record.id].place_of(each.name) or record.place
+                phrases.setdefault(annotated.brief, []).append(Phrase(each.name, text, annotated.at, place))
     return phrases
-
-
-def _given(record: Claim | Correction) -> dict[str, str]:
-    match record:
-        case Forecast() | Scenario():
-            return {"quote": record.quote, "wording": record.wording}
-        case Claim():
-            return {"quote": record.quote}
-        case Correction():
-            return {"printed": record.printed}

@@ -1,4 +1,4 @@
-"""What the JSON exports share: the envelope, and how records and values are written."""
+"""The form that the JSON exports share: the envelope, the members of every record, a record a line."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def document(corpus: Corpus, schema: str, **parts: Any) -> str:
     """One JSON document: UTF-8, a record a line, keys in the order given; ``schema`` is that of its form."""
     head = {"$schema": f"schemas/{schema}", "version": VERSION, "licence": corpus.settings.licence}
-    return lines({**told(head), **parts}) + "\n"
+    return lines({**without_empty(head), **parts}) + "\n"
 
 
-def told(members: Mapping[str, Any]) -> dict[str, Any]:
-    """The members without those that say nothing: None, empty texts and lists are left out."""
+def without_empty(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members without None, empty texts and empty lists; ``False`` stays."""
     return {name: value for name, value in members.items() if value or value is False}
 
 
@@ -44,8 +44,8 @@ def lines(value: Any) -> str:
     return compact(value)
 
 
-def base(corpus: Corpus, record: Record, file: str, home: str = "") -> dict[str, Any]:
-    """What every record has: its id, title, permanent address, last change and body.
+def shared_members(corpus: Corpus, record: Record, file: str, home: str = "") -> dict[str, Any]:
+    """Return what every record has: its id, title, permanent address, last change and body.
 
     ``file`` is the path of the export, from which the address is seen where the site's own is not known. A record
     that stands on ``home``, a page whose address the export gives elsewhere, has none of its own.

@@ -1,0 +1,41 @@
+"""The page for developers is true: what it names is there, and it names every part of the package."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import foresite
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = Path(foresite.__file__).parent
+PAGE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+WAY = PAGE[PAGE.index("\n## A claim's way\n") : PAGE.index("\n## Packages and modules\n")]
+PATH = r"`([\w.-]+(?:/[\w.-]+)+/?|[\w-]+\.(?:py|j2|md|txt|yml))`"
+NAMED = sorted({*re.findall(PATH, PAGE.replace(WAY, "")), *re.findall(r"\]\(([^)#]+)\)", PAGE)})
+# The cache is there only once a project was built; the others are files of each golden case.
+OF_ANY_PROJECT = {".cache/foresite/", "purpose.txt", "expected.txt"}
+SHOWN = sorted({*re.findall(PATH, WAY), *re.findall(r"\b(\w+(?:/|\.py))(?= |$)", WAY, re.MULTILINE)})
+
+
+@pytest.mark.parametrize("path", [path for path in NAMED if path not in OF_ANY_PROJECT])
+def test_a_named_path_exists(path: str) -> None:
+    assert (ROOT / path).exists()
+    assert path.endswith("/") == (ROOT / path).is_dir()
+
+
+@pytest.mark.parametrize("path", [path for path in SHOWN if not path.startswith("macros/")])
+def test_a_path_of_the_picture_exists(path: str) -> None:
+    assert (PACKAGE / path).exists()
+
+
+def test_every_part_of_the_package_is_named() -> None:
+    table = PAGE[PAGE.index("\n## Packages and modules\n") : PAGE.index("\n## Where state lives\n")]
+    parts = {
+        f"macros/foresite/{path.name}{'/' if path.is_dir() else ''}"
+        for path in PACKAGE.iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").exists()) and not path.name.startswith("__")
+    }
+    assert parts - set(re.findall(PATH, table)) == set()
