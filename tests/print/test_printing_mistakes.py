@@ -18,6 +18,7 @@ import foresite.cli.print as printing
 from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
 from foresite.pdf import limits
+from foresite.pdf.engine import PdfEngine
 
 pytestmark = pytest.mark.xdist_group("papers")
 
@@ -191,3 +192,35 @@ def test_a_page_that_takes_too_long_to_lay_out_is_named(tmp_path: Path, monkeypa
     done = CliRunner().invoke(main, ["print", "-f", str(tmp_path / "mkdocs.yml")])
     assert done.exit_code == 1
     assert "docs/wide.md:1: unprintable: laying the page out for book.pdf takes more than" in done.output
+
+
+def test_a_page_at_which_the_layout_fails_is_named(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = PdfEngine.lay_out
+
+    def lay_out(engine: PdfEngine, root: Element) -> object:
+        if root.find(".//*[@id='record']") is not None:
+            raise IndexError("list index out of range")
+        return whole(engine, root)
+
+    monkeypatch.setattr(PdfEngine, "lay_out", lay_out)
+    done = CliRunner().invoke(main, ["print", "-f", str(harbour / "mkdocs.yml")])
+    assert done.exit_code == 1
+    said = "docs/record.md:1: unprintable: laying the page out for book.pdf fails (IndexError: list index out of range)"
+    assert said in done.output
+    assert kept(harbour) == {}
+
+
+def test_a_file_that_cannot_be_written_is_named_in_one_line(harbour: Path) -> None:
+    run = run_print(harbour, "--outlook", "2021", "-o", "nowhere/chosen.pdf")
+    assert run.returncode == 1
+    (line,) = run.stderr.splitlines()
+    assert line == "Error: nowhere/chosen.pdf cannot be written: No such file or directory"
+
+
+def test_words_from_right_to_left_are_found(harbour: Path) -> None:
+    page = harbour / "docs" / "briefs" / "2023.md"
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("Perhaps [", "The sign says שלום עולם there [", 1), "utf-8")
+    assert page.read_text("utf-8") != text
+    run = run_print(harbour, "--outlook", "2023", "-o", "chosen.pdf")
+    assert run.returncode == 0, run.stdout
