@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from foresite.citing.errors import CiteprocError, StyleError
+from foresite.citing.errors import StyleError
 from foresite.cli.common import config_option, follow, problems_in_words, quiet_option, say_problems
 from foresite.model import Brief
 from foresite.pdf.documents import SELECTION, NothingSelected
@@ -67,7 +67,7 @@ def command(
                 written = _write(job.selection(asked), output or Path(SELECTION), progress)
             else:
                 written = _print_all(job, progress)
-    except (PrintingError, StyleError, CiteprocError) as error:
+    except (PrintingError, StyleError) as error:
         raise click.ClickException(str(error)) from None
     except NothingSelected as error:
         raise click.UsageError(str(error)) from None

@@ -29,6 +29,8 @@ NO_ANCHOR = re.compile(r"No anchor #(?P<anchor>.+) for internal URI reference")
 
 
 NOT_A_WORD = re.compile(r"[\W_]+")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
+"""Letters of Hebrew, Arabic and the scripts that stand between and behind them in Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,21 @@ def missing_content(pdf: PdfContent, wanted: Iterable[Expected], path: str) -> I
             yield Problem(each.place, Code.LOST_IN_PRINT, f"{path} lacks the {each.what}, expected it printed")
             continue
         for text in each.texts:
-            if letters(text) not in near:
+            if not _stands_in(text, near):
                 message = f"{path} lacks the words '{text[:60]}' of the {each.what}, expected on page {page + 1}"
                 yield Problem(each.place, Code.LOST_IN_PRINT, message)
+
+
+def _stands_in(text: str, near: str) -> bool:
+    """Whether a text stands in the letters of pages.
+
+    Programs read words from right to left in one order or the other, so each of those is looked for by itself.
+    """
+    from_right = [letters(word) for word in RIGHT_TO_LEFT.findall(unicodedata.normalize("NFKC", text))]
+    if not from_right:
+        return letters(text) in near
+    rest = letters(RIGHT_TO_LEFT.sub("", unicodedata.normalize("NFKC", text)))
+    return rest in RIGHT_TO_LEFT.sub("", near) and all(word in near or word[::-1] in near for word in from_right)
 
 
 def dangling_links(pdf: PdfContent, corpus: Corpus, path: str) -> Iterator[Problem]:
