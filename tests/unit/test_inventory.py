@@ -105,6 +105,8 @@ def test_what_settings_name_is_the_publishers(project: Path) -> None:
     )
     files, problems = found(project, settings)
     assert files == ("css/own.css", "js/module.mjs", "js/own.js", "logo.bmp", "mark.ico")
+    # That a style of another host is blocked is said of the settings.
+    problems = [p for p in problems if p.code is Code.REFUSED_FILE]
     assert [p.place.path for p in problems] == ["docs/other.css", "docs/other.js"]
     assert "extra_css" in problems[0].hint
     assert "extra_javascript" in problems[1].hint
