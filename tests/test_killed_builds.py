@@ -29,6 +29,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+# A build replaces nothing but a site, which it knows by one of the files that every site has.
+OLD = {"index.html": b"the old site", "404.html": b"the old site", "sitemap.xml": b"<urlset/>"}
+
+
 def files(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
@@ -53,13 +57,14 @@ def kill(project: Path, site: Path, sent: signal.Signals, after: float, *, at_wo
 def site(tmp_path: Path, project: Path) -> Path:
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "index.html").write_text("the old site", "utf-8")
+    for name, text in OLD.items():
+        (folder / name).write_bytes(text)
     shutil.rmtree(project / ".cache", ignore_errors=True)
     return folder
 
 
 def is_old(site: Path) -> bool:
-    return files(site) == {"index.html": b"the old site"}
+    return files(site) == OLD
 
 
 @LINUX
