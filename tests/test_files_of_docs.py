@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from builds import SITES, Build, mkdocs_build
 from foresite.cli import main
-from foresite.printing.store import Kept
+from foresite.pdf_cache import CachedPdf
 from foresite.problems import Code
 from foresite.project import Project
 from foresite.settings import Settings
@@ -215,6 +215,6 @@ def test_the_printed_files_of_pages_with_spaces_are_linked(tmp_path: Path) -> No
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "my page.md").write_text("# A\n", "utf-8")
     project = Project.load(Settings.default(tmp_path))
-    project.__dict__["printed"] = (Kept("my page.pdf", "PDF", ("my page.md",), 1, b""),)
+    project.__dict__["printed"] = (CachedPdf("my page.pdf", "PDF", ("my page.md",), 1, b""),)
     parts = project.parts("my page.md")
     assert parts and [link for _, link, _ in parts.printed] == ["../my%20page.pdf"]

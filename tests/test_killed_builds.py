@@ -21,6 +21,10 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
 
 
+# By the map a folder is known for a site, which a build may replace.
+OLD = {"index.html": b"the old site", "sitemap.xml": b"its map"}
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with enough pages for several processes."""

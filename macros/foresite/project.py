@@ -9,13 +9,14 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from foresite import pdf_cache
 from foresite.citing.citeproc import Formatted, StyleError, format_citations
 from foresite.citing.usable import bad_style, check_style
 from foresite.corpus import Corpus
 from foresite.exporting.site_files import site_files, small_files
 from foresite.memory import collector_paused
 from foresite.model import Citation, History, Page
-from foresite.printing.store import Kept, digest, kept
+from foresite.pdf_cache import CachedPdf, digest
 from foresite.problems import Problem
 from foresite.reading import read_project
 from foresite.reading.cache import own_cache
@@ -184,9 +185,9 @@ class Project:
         return sha256(f"{version('foresite')} {digest(self.corpus)}".encode()).hexdigest()[:16]
 
     @cached_property
-    def printed(self) -> tuple[Kept, ...]:
+    def printed(self) -> tuple[CachedPdf, ...]:
         """The documents that were printed of the project as it stands; none where there are none, or others."""
-        return kept(self.corpus)
+        return pdf_cache.load(self.corpus)
 
     def printed_of(self, path: str) -> Iterator[tuple[Target, str]]:
         """The printed documents of a page, each with its length and size in words."""

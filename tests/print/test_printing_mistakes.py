@@ -16,8 +16,8 @@ from pypdf import PdfReader
 
 from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
-from foresite.printing import limits
-from foresite.printing.styles import stylesheet
+from foresite.pdf import limits
+from foresite.pdf.engine import stylesheet
 
 
 def kept(folder: Path) -> dict[str, bytes]:
@@ -93,8 +93,10 @@ def test_pictures_are_printed_from_the_docs_folder_and_from_nowhere_else(jetty: 
     run = run_print(jetty)
     assert run.returncode == 1
     line = text.count("\n") + 2
-    assert f"docs/briefs/2021.md:{line}: unprintable: the picture 'gone.png' of book.pdf cannot be read" in run.stdout
-    assert f"docs/briefs/2021.md:{line + 2}: unprintable: the picture 'port.png' of book.pdf has no words" in run.stdout
+    assert f"docs/briefs/2021.md:{line}: broken-link: no file 'gone.png'" in run.stdout
+    page.write_text(f"{text}\n![](port.png)\n", "utf-8")
+    run = run_print(jetty)
+    assert f"docs/briefs/2021.md:{line}: unprintable: the picture 'port.png' of book.pdf has no text" in run.stdout
 
 
 def test_sources_with_problems_are_not_printed(jetty: Path) -> None:

@@ -10,7 +10,6 @@ import yaml
 
 from foresite.model import Forecast
 from foresite.problems import Code, Problem
-from foresite.reading.options import quoted
 from foresite.reading.pages import ReadPage, read_page
 from foresite.reading.settings import read_settings
 from foresite.settings import Settings
@@ -98,7 +97,7 @@ def test_a_text_that_yaml_cannot_read_is_a_problem_with_the_right_form(written: 
     _, (problem,) = criterion(written)
     assert problem.code is Code.BAD_YAML
     right = problem.hint.removeprefix("write '").removesuffix("'")
-    assert right == f"criterion: {quoted(written)}"
+    assert problem.hint == f"write '{right}'"
     assert yaml.safe_load(right) == {"criterion": written}
 
 

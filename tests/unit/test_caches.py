@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from foresite import pdf_cache
 from foresite.citing.kept import Kept as KeptCitations
 from foresite.corpus import Corpus
-from foresite.printing.layout import PrintingError
-from foresite.printing.store import Kept, digest, keep, kept
+from foresite.pdf_cache import CachedPdf, PrintingError, digest
 from foresite.problems import Code
 from foresite.project import Project
 from foresite.reading import read_project
@@ -79,7 +79,7 @@ def test_a_cache_under_version_control_is_reported_and_not_used(project: Path) -
     assert "git rm -r --cached .cache/foresite" in problem.hint
     assert read_project(Settings.default(project)).problems == (problem,)
     with pytest.raises(PrintingError, match="version control"):
-        keep([], found.corpus)
+        pdf_cache.save([], found.corpus)
 
 
 def test_a_folder_that_is_a_committed_link_is_no_cache(project: Path, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_folder_that_is_a_committed_link_is_no_cache(project: Path, tmp_path: 
     assert own_cache(project) is None
     corpus = load(project).corpus
     with pytest.raises(PrintingError):
-        keep([], corpus)
+        pdf_cache.save([], corpus)
     assert (elsewhere / "foresite" / "print" / "precious").read_text() == "x"
     assert not list((elsewhere / "foresite").glob("citations*"))
 
@@ -156,8 +156,8 @@ def test_days_that_are_none_are_not_taken(project: Path) -> None:
         assert read_history(settings, read_project(settings), cache)[0].records == first
 
 
-def document(path: str = "index.pdf", content: bytes = b"%PDF-2.0\n") -> Kept:
-    return Kept(path, "PDF of this page", ("index.md",), 1, content)
+def document(path: str = "index.pdf", content: bytes = b"%PDF-2.0\n") -> CachedPdf:
+    return CachedPdf(path, "PDF of this page", ("index.md",), 1, content)
 
 
 def corpus_of(folder: Path) -> Corpus:
@@ -166,8 +166,8 @@ def corpus_of(folder: Path) -> Corpus:
 
 def test_documents_are_kept_for_the_same_sources(project: Path) -> None:
     corpus = corpus_of(project)
-    keep([document(), document("briefs/2024.pdf")], corpus)
-    assert kept(corpus) == (document(), document("briefs/2024.pdf"))
+    pdf_cache.save([document(), document("briefs/2024.pdf")], corpus)
+    assert pdf_cache.load(corpus) == (document(), document("briefs/2024.pdf"))
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_documents_are_kept_for_the_same_sources(project: Path) -> None:
 )  # fmt: skip
 def test_nothing_is_published_for_a_document_but_a_pdf_of_the_folder(project: Path, change: dict[str, object]) -> None:
     corpus = corpus_of(project)
-    folder = keep([document()], corpus)
+    folder = pdf_cache.save([document()], corpus)
     (project / "secret.pdf").write_bytes(b"%PDF-secret")
     for name in ("evil.html", "search/index.js", ".hidden/x.pdf"):
         (folder / name).parent.mkdir(exist_ok=True)
@@ -189,14 +189,14 @@ def test_nothing_is_published_for_a_document_but_a_pdf_of_the_folder(project: Pa
     assert listed["sources"] == digest(corpus)
     listed["documents"][0] |= change
     (folder / "documents.json").write_text(json.dumps(listed), "utf-8")
-    assert kept(corpus) == ()
+    assert pdf_cache.load(corpus) == ()
 
 
 def test_a_document_is_a_pdf_and_no_link(project: Path) -> None:
     corpus = corpus_of(project)
-    folder = keep([document(content=b"<!doctype html>")], corpus)
-    assert kept(corpus) == ()
+    folder = pdf_cache.save([document(content=b"<!doctype html>")], corpus)
+    assert pdf_cache.load(corpus) == ()
     (folder / "index.pdf").unlink()
     (project / "secret").write_bytes(b"%PDF-secret")
     (folder / "index.pdf").symlink_to(project / "secret")
-    assert kept(corpus) == ()
+    assert pdf_cache.load(corpus) == ()

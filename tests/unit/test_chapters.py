@@ -4,41 +4,32 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from xml.etree.ElementTree import fromstring, tostring
 
 import harbour
 import pytest
 
-from foresite.printing.chapters import Binder
-from foresite.printing.dressing import flatten
-from foresite.printing.hangul import keep_words
-from foresite.printing.parsing import parse_html
+from foresite.pdf.chapters import ChapterBuilder, DocumentLinks, keep_hangul_words_whole, parse_html
+from foresite.pdf.documents import Document
 from foresite.reading.host import read_host
+
+SCREEN, PAPER = "templates", "pdf/templates"
+OF_THE_SCREEN = {"cite-page.j2", "cite.j2", "divided.j2", "foot.j2", "head.j2", "part.j2"}
 
 
 def chapter(html: str, page: str = "notes.md", pages: tuple[str, ...] = ("notes.md",)) -> str:
-    binder = Binder(harbour.corpus(), pages)
-    return tostring(binder.chapter(page, "Notes", parse_html(html)).body, encoding="unicode")
+    links = DocumentLinks(harbour.corpus(), Document("notes.pdf", "Notes", pages))
+    return tostring(ChapterBuilder(links).chapter(page, "Notes", html).body, encoding="unicode")
 
 
 def test_each_word_with_hangul_stands_alone() -> None:
     root = fromstring("<p>A 북한과 러시아, <em>둘의</em> 관계.</p>")
-    keep_words(root)
+    keep_hangul_words_whole(root)
     assert tostring(root, encoding="unicode") == (
         '<p>A <span class="w">북한과</span> <span class="w">러시아,</span> '
         '<em><span class="w">둘의</span></em> <span class="w">관계.</span></p>'
     )
-
-
-def test_what_stands_in_a_link_holds_it_instead() -> None:
-    root = fromstring('<p><a href="#x">a <em>b</em> c</a> d</p>')
-    flatten(root)
-    assert "".join(root.itertext()) == "a b c d"
-    assert all(not len(link) for link in root.iter("a"))
-    assert [link.text for link in root.iter("a")] == ["a ", "b", " c"]
-    assert root.find("span/em/a") is not None
 
 
 @pytest.mark.parametrize(
@@ -87,18 +78,16 @@ def test_the_order_of_pages_and_the_extensions_are_the_hosts(tmp_path: Path) -> 
     assert read_host(tmp_path / "none.yml").navigation == ()
 
 
-def test_what_paper_writes_its_own_way_takes_what_the_screen_takes() -> None:
-    """The templates of cards and macros serve both: each part that they call is there on paper, for the same call."""
-    templates = files("foresite") / "templates"
-    screen, paper = (_macros(files("foresite") / where / "parts.j2") for where in ("templates", "printing/templates"))
-    own = {each.name for each in (files("foresite") / "printing" / "templates").iterdir()}
-    shared = [each for each in templates.iterdir() if each.name.endswith(".j2") and each.name not in own]
-    called = {name for each in shared for name in re.findall(r"\bparts\.(\w+)\(", each.read_text("utf-8"))}
-    assert len(called) > 15
-    assert {name: paper.get(name) for name in called} == {name: screen[name] for name in called}
-
-
-def _macros(template: Traversable) -> dict[str, list[str]]:
-    """Name and required parameters of each macro of a template."""
-    found = re.findall(r"\{% macro (\w+)\(([^)]*)\)", template.read_text("utf-8"))
-    return {name: [each.strip() for each in given.split(",") if "=" not in each] for name, given in found}
+def test_paper_shows_all_that_the_screen_shows_from_templates_of_its_own() -> None:
+    """Each card and macro of the screen has its template; parts of a view that is divided are pages of a host alone."""
+    screen, paper = (
+        {each.name for each in (files("foresite") / where).iterdir() if each.name.endswith(".j2")}
+        for where in (SCREEN, PAPER)
+    )
+    assert screen - paper == OF_THE_SCREEN
+    assert paper - screen == {"summary.j2"}
+    for name in paper:
+        text = (files("foresite") / PAPER / name).read_text("utf-8")
+        assert not re.search(
+            r"<(?:details|form|button|select|nav|script|time)\b|aria-|data-label|fs-hidden|<svg aria", text
+        ), name

@@ -157,7 +157,7 @@ def test_a_page_is_read_as_if_it_had_none() -> None:
     assert page.outline and page.outline.blocks == ((17, 34, "rivera-one"),)
 
 
-def test_a_host_gets_no_comment_and_the_same_lines() -> None:
+def test_a_host_gets_no_comment() -> None:
     text = harmless(PAGE, "a.md", SETTINGS)
     # One of YAML's own, which no host shows, may stay.
     assert text.replace("# note", "").find("note") == -1

@@ -22,10 +22,11 @@ LAYERS = (
     ("views",),
     (
         "templates", "exporting", "reporting", "comparing", "writing", "verifying", "schemas", "redirects",
-        "assets", "checking", "publishing", "policy", "printing",
+        "assets", "checking", "publishing", "policy", "pdf_cache",
     ),
     ("project", "reusing"),
     ("markdown",),
+    ("pdf",),
     ("mkdocs", "cli", "__main__"),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from foresite.printing import limits
-from foresite.printing.limits import LimitReached, limited
+from foresite.pdf import limits
+from foresite.pdf.limits import LimitReached, limited
 
 
 def endless() -> None:

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
+from foresite.citing.errors import CiteprocError, StyleError
 from foresite.cli.common import config_option, follow, problems_in_words, quiet_option, say_problems
-from foresite.markdown.pages import Pages
 from foresite.model import Brief
-from foresite.printing.documents import Document, changed, documents
-from foresite.printing.layout import Press, PrintingError
-from foresite.printing.producing import Product, produce, produce_summary
-from foresite.printing.selection import NothingSelected, select
-from foresite.printing.store import Kept, keep
-from foresite.printing.styles import PAPERS, stylesheet
-from foresite.printing.templates import PrintTemplates
+from foresite.pdf.documents import SELECTION, NothingSelected
+from foresite.pdf.engine import PAPERS, PdfEngine, stylesheet
+from foresite.pdf.print_job import PrintedDocument, PrintJob, write
+from foresite.pdf_cache import PrintingError
 from foresite.problems import Code, nearest_name
 from foresite.project import Project
-from foresite.reading.host import Host, read_host
+from foresite.reading.host import read_host
 from foresite.reading.settings import read_settings
 from foresite.reading.source_date import SourceDateError, source_date
 from foresite.reporting.progress import Progress
-from foresite.views.addresses import is_home
-from foresite.views.cards import Cards
 
 FACETS = ("outlook", "theme", "kind", "likelihood", "verdict")
 
@@ -65,89 +59,44 @@ def command(
         with follow(quiet) as progress:
             progress.phase("Reading the sources")
             project = _sound(config)
-            press = Press(stylesheet(paper), project.corpus.settings.docs)
-            office = _Office(project, read_host(config), press, progress)
+            job = PrintJob(project, read_host(config), PdfEngine(stylesheet(paper), project.corpus.settings.docs), _day)
             if summary:
-                said = office.write(office.summary(_brief(project, summary)), output or Path(f"{summary}-summary.pdf"))
+                path = output or Path(f"{summary}-summary.pdf")
+                written = _write(job.summary(_brief(project, summary)), path, progress)
             elif asked:
-                said = office.write(office.selection(asked), output or Path("selection.pdf"))
+                written = _write(job.selection(asked), output or Path(SELECTION), progress)
             else:
-                said = office.everything()
-    except PrintingError as error:
+                written = _print_all(job, progress)
+    except (PrintingError, StyleError, CiteprocError) as error:
         raise click.ClickException(str(error)) from None
     except NothingSelected as error:
         raise click.UsageError(str(error)) from None
     if not quiet:
-        click.echo("\n".join(said))
+        click.echo("\n".join(written))
 
 
-class _Office:
-    """Prints what it is asked for of one project."""
+def _write(printed: PrintedDocument, path: Path, progress: Progress) -> list[str]:
+    """Write one document, and say what was written."""
+    _refuse([printed], progress)
+    write(printed, path)
+    return [f"{path}: {_pages(printed.pages)}"]
 
-    def __init__(self, project: Project, host: Host, press: Press, progress: Progress) -> None:
-        self.project = project
-        self.corpus = project.corpus
-        self.host = host
-        self.press = press
-        self.progress = progress
 
-    def document(self, document: Document) -> Product:
-        """A document of pages."""
-        pages = self._pages(document)
-        titles = {page.path: page.title for page in self.corpus.pages}
-        return self._produce(document, [(page, titles[page], pages.page(page)) for page in document.pages])
+def _print_all(job: PrintJob, progress: Progress) -> list[str]:
+    """Print all that is published, keep it for the next build, and say what was kept."""
+    progress.phase("Printing", job.size)
+    printed = job.everything(lambda name: progress.step(what=name))
+    _refuse([document for document, _ in printed], progress)
+    folder, kept = job.keep(printed)
+    return [f"{folder / each.path}: {_pages(each.pages)}, {each.size}" for each in kept]
 
-    def selection(self, asked: dict[str, tuple[str, ...]]) -> Product:
-        """The cards of chosen claims."""
-        document, claims = select(Cards(self.corpus), asked)
-        pages = self._pages(document)
-        cards = "".join(pages.card(claim, 2) for claim in claims)
-        return self._produce(document, [(claims[0].page, document.title, cards + pages.references(cards, 2))])
 
-    def summary(self, brief: Brief) -> Product:
-        """A brief on one page."""
-        day = _day(self.corpus.history.pages.get(brief.page))
-        return produce_summary(brief, self.corpus, self.project.formatted, self.press, day)
-
-    def write(self, product: Product, path: Path) -> list[str]:
-        """Write one document, and say what was written."""
-        self._refuse([product])
-        path.write_bytes(product.content)
-        return [f"{path}: {_pages(product.pages)}"]
-
-    def everything(self) -> list[str]:
-        """Print all that is published, keep it for the next build, and say what was kept."""
-        products, links = [], {}
-        listed = list(documents(self.corpus, self.host.navigation))
-        self.progress.phase("Printing", len(listed) + len(self.corpus.briefs))
-        for document in listed:
-            self.progress.step(what=document.path)
-            products.append(self.document(document))
-            homes = [page.path for page in self.corpus.pages if is_home(page.path)]
-            links[document.path] = tuple(homes if document.whole else document.pages)
-        for brief in self.corpus.briefs:
-            self.progress.step(what=f"summary of {brief.key}")
-            products.append(self.summary(brief))
-            links[products[-1].document.path] = (brief.page,)
-        self._refuse(products)
-        kept = [Kept(p.document.path, p.document.label, links[p.document.path], p.pages, p.content) for p in products]
-        folder = keep(kept, self.corpus)
-        return [f"{folder / each.path}: {_pages(each.pages)}, {each.size}" for each in kept]
-
-    def _refuse(self, products: Sequence[Product]) -> None:
-        """End without writing anything where something is wrong."""
-        self.progress.end()
-        if problems := [problem for product in products for problem in product.problems]:
-            say_problems(problems)
-            raise click.ClickException(f"nothing is written: {problems_in_words(len(problems))}")
-
-    def _pages(self, document: Document) -> Pages:
-        templates = PrintTemplates(self.corpus, self.project.formatted, document.pages)
-        return Pages(replace(self.project, templates=templates), self.host.extensions)
-
-    def _produce(self, document: Document, parts: Sequence[tuple[str, str, str]]) -> Product:
-        day = _day(changed(self.corpus, document))
-        return produce(document, parts, self.corpus, self.project.formatted, self.press, day)
+def _refuse(printed: Sequence[PrintedDocument], progress: Progress) -> None:
+    """End without writing anything where something is wrong."""
+    progress.end()
+    if problems := [problem for document in printed for problem in document.problems]:
+        say_problems(problems)
+        raise click.ClickException(f"nothing is written: {problems_in_words(len(problems))}")
 
 
 def _pages(number: int) -> str:

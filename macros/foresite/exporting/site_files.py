@@ -11,7 +11,7 @@ from foresite.corpus import Corpus
 from foresite.datafiles import DATA_FILES, DataFile
 from foresite.exporting import cite_files, schemas
 from foresite.exporting.search_index import search_files
-from foresite.printing.store import Kept
+from foresite.pdf_cache import CachedPdf
 from foresite.redirects import redirect_pages
 
 Content = str | bytes
@@ -21,7 +21,7 @@ CITATIONS = "citations"
 """The task that makes the files by which pages and claims are cited."""
 
 
-def site_files(corpus: Corpus, formatted: Formatted, printed: Iterable[Kept]) -> dict[str, Content]:
+def site_files(corpus: Corpus, formatted: Formatted, printed: Iterable[CachedPdf]) -> dict[str, Content]:
     """The files by the path at which a site serves them."""
     made = small_files(corpus, printed)
     for make in large_files(corpus, formatted).values():
@@ -29,7 +29,7 @@ def site_files(corpus: Corpus, formatted: Formatted, printed: Iterable[Kept]) ->
     return made
 
 
-def small_files(corpus: Corpus, printed: Iterable[Kept]) -> dict[str, Content]:
+def small_files(corpus: Corpus, printed: Iterable[CachedPdf]) -> dict[str, Content]:
     """What is there or quickly made.
 
     The stylesheets, scripts and pictures, what describes the data, the pages that stand where pages are gone, and the

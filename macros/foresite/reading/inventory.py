@@ -28,6 +28,10 @@ RUNS = frozenset(("css", "htm", "html", "js", "mjs", "shtml", "swf", "wasm", "xh
 """Endings of files that can run code on the site's own origin, or change how its pages look."""
 
 
+LOST = "404.html"
+"""The page of a wrong address."""
+
+
 class Inventory:
     """Who has which path of a site; whoever asks first, has it."""
 
@@ -56,7 +60,8 @@ class Inventory:
             served = page_file(page, self._settings.directory_urls)
             if fault := name_fault(page):
                 self._refuse(page, Code.BAD_NAME, fault)
-            elif there := self._there(served):
+            # A page of the project's own for wrong addresses is as harmless as any other.
+            elif (there := self._there(served)) and served != LOST:
                 message = f"the page would be published as '{served}', where {there} stands, expected another name"
                 self._refuse(page, Code.TAKEN_ADDRESS, message)
             else:

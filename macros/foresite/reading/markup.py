@@ -116,7 +116,6 @@ FORMS = (
         rf"|^[ \t]*(?:{MACRO})\((?:\"[^\"\n]{{0,80}}\"|[a-z]{{1,20}}=[^()\n]{{1,80}}|\d{{4}})?\)[ \t]*$",
         right='write {{ macro("value") }}, in two braces each',
     ),
-    _form("Jinja comment", "{#", r"\{#(?=\s)[^\n]{0,80}", ("macros",), "write '<!-- … -->'"),
     _form(
         "Pandoc div",
         ":::",
@@ -215,7 +214,7 @@ _SEEN = (
     *(form for form in FORMS if form.name in {
         "wide at-sign", "wide bracket", "bracket around a key", "macro call", "Pandoc div", "tabs", "highlighting",
         "insertion", "deletion", "Pandoc footnotes", "embedded pages", "wiki links", "included files", "alerts", "keys",
-        "critic markup", "abbreviations", "Jinja comment",
+        "critic markup", "abbreviations",
     }),
 )  # fmt: skip
 STRONG = _form("emphasis", "**", r"(?<![\w*/])\*\*(?=[\w“\"(])[^*\n]{1,80}(?:\*\*)?", right="")

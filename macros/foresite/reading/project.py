@@ -45,7 +45,7 @@ def read_project(settings: Settings, readings: Readings | None = None) -> Source
     problems += (*of_site(missing, settings), *parted.doubts)
     pages, withheld = parted.pages, parted.withheld
     inventory.made(*_made(pages))
-    files = () if settings.docs == settings.root else inventory.files()
+    files = inventory.files() if settings.docs != settings.root else ()
     problems += of_site((*missing, *inventory.problems), settings)
     references, unused = without_unused(references, parted)
     withheld = replace(withheld, references=unused)

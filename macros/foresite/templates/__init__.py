@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Protocol
 
-from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
+from jinja2 import BaseLoader, PackageLoader
 from markupsafe import Markup
 
 from foresite.citing.coins import context_object
@@ -48,20 +48,20 @@ class CitationText(Protocol):
 
 
 class Templates:
-    """The templates of one corpus; those that ``overriding`` loaders have take the place of ours.
+    """The templates of one corpus, those of the screen unless ``loader`` has others.
 
     ``href`` links a page to a place on another: as editors write it, unless a host has other addresses.
     """
 
     def __init__(
-        self, corpus: Corpus, formatted: CitationText, *overriding: BaseLoader, href: Href = links.href
+        self, corpus: Corpus, formatted: CitationText, *, loader: BaseLoader | None = None, href: Href = links.href
     ) -> None:
         self.corpus = corpus
         self._href = href
         self.cards = Cards(corpus)
         self._formatted = formatted
         self._labels: dict[str, str] = {}
-        self._environment = environment(ChoiceLoader([*overriding, PackageLoader("foresite")]))
+        self._environment = environment(loader or PackageLoader("foresite"))
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self._environment.globals |= {
             "citable": self._citable,

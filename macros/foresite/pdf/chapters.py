@@ -1,0 +1,245 @@
+"""A page of the site as a chapter of a document: its HTML as a tree, its anchors and links those of the document."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from posixpath import splitext
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element, ParseError, fromstring
+
+from foresite.corpus import Corpus
+from foresite.pdf.documents import Document
+from foresite.views.addresses import Addresses
+from foresite.xml_text import xml_text
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+WORK = "ref-"
+"""Before the key in the id of a work's entry."""
+PAGE = "data-page"
+"""The attribute of a chapter that names its page."""
+WIDE_COLUMNS = 7
+"""A table with as many columns, or more, is set on a page in landscape."""
+HANGUL_WORD = re.compile(r"(?<!\S)(?=\S*?[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3])\S+")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def chapter_anchor(page: str) -> str:
+    """The anchor of a page's chapter."""
+    return splitext(page)[0].replace("/", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLinks:
+    """Where the places of the site are for a reader of one document."""
+
+    corpus: Corpus
+    document: Document
+
+    def anchor(self, page: str, id: str) -> str:
+        """The anchor in the document of a place on a page: the same where it is unique in the site."""
+        record = self.corpus.records.get(id)
+        if not id:
+            return chapter_anchor(page)
+        if (record and record.page == page) or id.startswith(WORK) or id in self.document.records:
+            return id
+        return f"{chapter_anchor(page)}--{id}"
+
+    def resolve(self, href: str, page: str) -> str:
+        """Where a link of a page leads on paper: a place in the document, an address on the web, or nowhere."""
+        try:
+            scheme, host, path, _, fragment = urlsplit(href)
+        except ValueError:
+            return ""
+        if scheme or host:
+            return href if scheme in ("http", "https", "mailto") else ""
+        if fragment.startswith(WORK) and (not path or self.document.bibliography(self.corpus)):
+            return f"#{fragment}"
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))) if path else page
+        if target in self.document.pages or unquote(fragment) in self.document.records:
+            return f"#{self.anchor(target, unquote(fragment))}"
+        addresses = Addresses.of(self.corpus.settings)
+        known = any(target == one.path for one in self.corpus.pages)
+        return addresses.url(addresses.path(target, unquote(fragment)) if known else target)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A page in a document."""
+
+    page: str
+    title: str
+    body: Element
+    """A ``section`` whose id is the chapter's anchor."""
+    headings: tuple[tuple[int, str, str], ...]
+    """The level, words and anchor of each heading, records aside."""
+
+
+@dataclass
+class ChapterBuilder:
+    """Makes the chapters of one document."""
+
+    links: DocumentLinks
+    anchors: set[str] = field(default_factory=set)
+    """Those of the chapters that are made."""
+
+    def chapter(self, page: str, title: str, html: str) -> Chapter:
+        """The chapter of a page's content, which is HTML made for paper."""
+        body = Element("section", {"class": "chapter", "id": chapter_anchor(page), PAGE: page})
+        body.extend(parse_html(html))
+        if body.find(".//h1") is None:
+            heading = Element("h1")
+            heading.text = title
+            body.insert(0, heading)
+        if mark_wide_tables(body):
+            body.set("class", "chapter wide")
+        self._set_anchors(body, page)
+        self._set_links(body, page)
+        _set_pictures(body, page)
+        merge_plain_spans(body)
+        keep_hangul_words_whole(body)
+        records = self.links.corpus.records
+        headings = tuple(
+            (int(each.tag[1]), " ".join("".join(each.itertext()).split()), each.get("id", ""))
+            for each in body.iter()
+            if each.tag in HEADINGS and each.get("id") not in records
+        )
+        return Chapter(page, headings[0][1] if headings else title, body, headings)
+
+    def _set_anchors(self, body: Element, page: str) -> None:
+        """Make the ids of a page unique in the document; of two places of one name the first has it."""
+        for element in list(body.iter())[1:]:
+            if id := element.attrib.pop("id", ""):
+                anchor = self.links.anchor(page, id)
+                if anchor not in self.anchors:
+                    self.anchors.add(anchor)
+                    element.set("id", anchor)
+
+    def _set_links(self, body: Element, page: str) -> None:
+        """Let links lead to places in the document or on the web; those that lead nowhere are text."""
+        for link in body.iter("a"):
+            if target := self.links.resolve(link.attrib.pop("href", ""), page):
+                link.set("href", target)
+            else:
+                link.tag = "span"
+
+
+def parse_html(text: str) -> Element:
+    """The ``body`` of a piece of HTML; drawings in it have their namespace, as a browser gives it to them.
+
+    Most pages are XML as well, which is read ten times as fast.
+    """
+    try:
+        body = fromstring(f"<body>{xml_text(text)}</body>")
+    except ParseError:
+        body = _parse_html5(text)
+    for element in body.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.rpartition("}")[2]
+    for drawing in list(body.iter("svg")):
+        for element in drawing.iter():
+            element.tag = f"{SVG}{element.tag}"
+    return body
+
+
+def _parse_html5(text: str) -> Element:
+    """The same for what is not XML."""
+    import tinyhtml5
+
+    root: Element = tinyhtml5.parse(text, namespace_html_elements=False)
+    body = root.find("body")
+    assert body is not None
+    return body
+
+
+def mark_wide_tables(body: Element) -> bool:
+    """Mark the tables that are too wide for portrait; say whether they are the better part of the chapter."""
+    of_tables = 0
+    for table in body.iter("table"):
+        row = table.find(".//tr")
+        if row is not None and len(row) >= WIDE_COLUMNS:
+            table.set("class", f"{table.get('class', '')} wide".strip())
+            of_tables += len("".join(table.itertext()))
+    return of_tables > len("".join(body.itertext())) / 2
+
+
+def merge_plain_spans(body: Element) -> None:
+    """Put what stands in the spans of citations and of quotations in them into the text around.
+
+    These spans hold together what Markdown and Pandoc make in one piece. WeasyPrint breaks lines in nested inline
+    boxes at the wrong places.
+    """
+    for parent in reversed(list(body.iter())):
+        if not any(_is_plain_span(child) for child in parent):
+            continue
+        children = list(parent)
+        parent[:] = []
+        for child in children:
+            if not _is_plain_span(child):
+                parent.append(child)
+                continue
+            _append_text(parent, child.text)
+            parent.extend(child)
+            _append_text(parent, child.tail)
+
+
+def _is_plain_span(element: Element) -> bool:
+    return element.tag == "span" and (not element.attrib or element.attrib == {"class": "fs-cite"})
+
+
+def _append_text(parent: Element, text: str | None) -> None:
+    """Add a text behind what stands in an element."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + (text or "")
+    else:
+        parent.text = (parent.text or "") + (text or "")
+
+
+def keep_hangul_words_whole(root: Element) -> None:
+    """Put each word with Hangul into a span of the class ``w``, which the stylesheet does not let break.
+
+    WeasyPrint overlooks ``word-break: keep-all`` and breaks between any two syllables.
+    """
+    for element in list(root.iter()):
+        if element.get("class") == "w" or not isinstance(element.tag, str) or "}svg" in element.tag:
+            continue
+        for child in list(element):
+            if child.tail and HANGUL_WORD.search(child.tail):
+                child.tail, spans = _word_spans(child.tail)
+                at = list(element).index(child) + 1
+                element[at:at] = spans
+        if element.text and HANGUL_WORD.search(element.text):
+            element.text, element[:0] = _word_spans(element.text)
+
+
+def _word_spans(text: str) -> tuple[str, list[Element]]:
+    """The text before the first word with Hangul, and a span for each such word with what follows it."""
+    spans: list[Element] = []
+    words = list(HANGUL_WORD.finditer(text))
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        span = Element("span", {"class": "w"})
+        span.text = word[0]
+        span.tail = text[word.end() : after.start() if after else len(text)]
+        spans.append(span)
+    return text[: words[0].start()], spans
+
+
+def _set_pictures(body: Element, page: str) -> None:
+    """Name the files of pictures from the docs folder; those of other hosts are links to them.
+
+    Nothing is asked of the network.
+    """
+    for parent in list(body.iter()):
+        for at, picture in enumerate(parent):
+            if picture.tag != "img":
+                continue
+            source = picture.get("src", "")
+            if source.startswith(("http://", "https://", "//")):
+                link = Element("a", {"href": f"https:{source}" if source.startswith("//") else source})
+                link.text, link.tail = picture.get("alt") or source, picture.tail
+                parent[at] = link
+            elif not source.startswith("data:"):
+                picture.set("src", posixpath.join(posixpath.dirname(page), source))
+            elif width := picture.get("width"):
+                picture.set("style", f"width: {int(width)}px")

@@ -1,0 +1,113 @@
+"""A brief on one page, for a meeting: what it is, how likely it called what, how that turned out, what it advises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from foresite.corpus import Corpus
+from foresite.model import Brief, Claim, Forecast, Recommendation, Scenario, Verdict
+from foresite.pdf.documents import Document
+from foresite.site_paths import summary_file
+from foresite.views.addresses import Addresses
+from foresite.views.briefs import BriefView, brief
+from foresite.views.cards import Cards
+from foresite.views.records import Line
+from foresite.views.scorecard import Score, brier
+
+LONGEST = 140
+"""Characters of a title; a longer one is cut."""
+DECIDED = (Verdict.MISSED, Verdict.HELD, Verdict.PARTLY)
+"""The verdicts that a meeting wants to hear of first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What stands on the page."""
+
+    brief: BriefView
+    score: Score | None
+    """None where nothing is decided."""
+    forecasts: int
+    lines: tuple[Line, ...]
+    """The claims with a likelihood that are shown, in the order of the brief."""
+    judged: int
+    """How many there are."""
+    advice: tuple[Line, ...]
+    """The recommendations that are shown, in the order of the brief."""
+    advised: int
+    """How many there are."""
+
+    @property
+    def left_out(self) -> str:
+        """What there was no room for, in words; empty where all is shown."""
+        parts = (
+            (self.judged - len(self.lines), self.judged, "claims with a likelihood"),
+            (self.advised - len(self.advice), self.advised, "recommendations"),
+        )
+        return " and ".join(f"{out} of {all} {what}" for out, all, what in parts if out)
+
+
+def document(corpus: Corpus, brief: Brief) -> Document:
+    """The summary of a brief as something to print."""
+    titles = {page.path: page.title for page in corpus.pages}
+    return Document(
+        path=summary_file(brief.page),
+        title=f"{titles[brief.page]}: summary",
+        pages=(),
+        address=Addresses.of(corpus.settings).path(brief.page),
+        label="PDF of a summary on one page",
+    )
+
+
+def summaries(cards: Cards, key: str) -> Iterator[Summary]:
+    """Summaries of a brief, each with less on it than the one before: the first that fits is printed."""
+    corpus = cards.corpus
+    claims = [claim for claim in corpus.claims if claim.brief == key]
+    judged = [claim for claim in claims if isinstance(claim, Forecast | Scenario) and claim.likelihood]
+    advised = [claim for claim in claims if isinstance(claim, Recommendation)]
+    weighty = sorted(judged, key=lambda claim: _weight(corpus, claim))
+    heard = sorted(advised, key=lambda claim: (not claim.addressee, claim.at.first))
+    forecasts = [claim for claim in claims if isinstance(claim, Forecast)]
+    shown, told = len(weighty), len(heard)
+    while True:
+        yield Summary(
+            brief=brief(cards, key),
+            score=brier(corpus, forecasts),
+            forecasts=len(forecasts),
+            lines=_lines(cards, judged, weighty[:shown]),
+            judged=len(judged),
+            advice=_lines(cards, advised, heard[:told]),
+            advised=len(advised),
+        )
+        if shown + told <= 2:
+            return
+        # Of every three lines that go, two are likelihoods.
+        step = max(1, (shown + told - 14) // 2)
+        shown, told = _less(shown, told, step)
+
+
+def _less(shown: int, told: int, step: int) -> tuple[int, int]:
+    for _ in range(step):
+        if shown > 1 and (shown >= 2 * told or told <= 1):
+            shown -= 1
+        elif told > 1:
+            told -= 1
+    return shown, told
+
+
+def _weight(corpus: Corpus, claim: Claim) -> tuple[bool, bool, float, int]:
+    """The weightiest first: decided, taken up by another outlook, far from even odds."""
+    likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
+    middle = (likelihood.term.least + likelihood.term.greatest) / 2 if likelihood else 50
+    verdict = corpus.verdict(claim)
+    return verdict not in DECIDED, not corpus.shifts_of(claim), -abs(middle - 50), claim.at.first
+
+
+def _lines(cards: Cards, order: Sequence[Claim], chosen: Sequence[Claim]) -> tuple[Line, ...]:
+    return tuple(cards.line(claim) for claim in order if claim in chosen)
+
+
+def short(text: str) -> str:
+    """A text cut to the longest that is shown."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

@@ -1,1 +1,0 @@
-"""Documents for paper: each brief's annotation, the comparison, the ledger, and the whole site as a book."""
