@@ -84,7 +84,7 @@ A slip.
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     for name, text in {
-        "mkdocs.yml": "site_name: Port\n",
+        "mkdocs.yml": "site_name: Port\nplugins: [foresite]\n",
         "docs/index.md": PAGE,
         "bib/references.bib": "@report{dale2024,\n  title = {Outlook},\n}\n",
         "copy.txt": COPY,

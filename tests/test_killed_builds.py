@@ -33,6 +33,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+# A build replaces nothing but a site, which it knows by one of the files that every site has.
+OLD = {"index.html": b"the old site", "404.html": b"the old site", "sitemap.xml": b"<urlset/>"}
+
+
 def files(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 

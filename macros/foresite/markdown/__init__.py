@@ -101,6 +101,9 @@ class ForesiteExtension(Extension):
         Its parts know each other, so that they would stay until somebody looks for garbage.
         """
         if self._md:
+            for extension in self._md.registeredExtensions:
+                if extension is not self:
+                    vars(extension).clear()
             vars(self._md.parser).clear()
             vars(self._md).clear()
             self._md = None
