@@ -12,6 +12,7 @@ from foresite.exporting.schema import schemas
 
 __all__ = ["cite_files", "cite_paths", "data_files", "schemas", "to_bibtex", "to_csl_json", "to_ris"]
 
+
 def data_files(corpus: Corpus) -> dict[str, str]:
     """Every data file of a site, by its path."""
     return {file.path: file.write(corpus) for file in DATA_FILES} | schemas() | dict(cite_files(corpus))

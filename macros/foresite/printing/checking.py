@@ -63,9 +63,7 @@ def _texts(record: Record) -> Iterator[str]:
     yield plain(CITED_OR_CODE.split(record.body)[0])
 
 
-def _headings(
-    corpus: Corpus, formatted: CitationText, binder: Binder, page: str, path: str
-) -> Iterator[Expected]:
+def _headings(corpus: Corpus, formatted: CitationText, binder: Binder, page: str, path: str) -> Iterator[Expected]:
     text = read_text(corpus.settings.docs / page, corpus.settings)
     if isinstance(text, Problem):
         return

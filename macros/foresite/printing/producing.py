@@ -60,9 +60,7 @@ def _unprintable(document: Document, corpus: Corpus, error: TooHeavy) -> Product
     return Product(document, b"", 0, (Problem(place, Code.UNPRINTABLE, message),))
 
 
-def produce_summary(
-    brief: Brief, corpus: Corpus, formatted: CitationText, press: Press, day: date | None
-) -> Product:
+def produce_summary(brief: Brief, corpus: Corpus, formatted: CitationText, press: Press, day: date | None) -> Product:
     """Print the summary of a brief: of what could stand in it, as much as one page holds."""
     document = document_of(corpus, brief)
     templates = PrintTemplates(corpus, formatted, ())

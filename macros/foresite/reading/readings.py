@@ -64,7 +64,6 @@ class Readings:
             kept = self._bibliographies[path] = text, read_file(text, path)
         return kept[1]
 
-
     def check(self, facts: Sources, settings: Settings) -> list[Problem]:
         """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
         # Links lead to pictures and other files, too, which no reading of a page knows.
