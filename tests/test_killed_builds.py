@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,6 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
 
 
-# By the map a folder is known for a site, which a build may replace.
-OLD = {"index.html": b"the old site", "sitemap.xml": b"its map"}
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +41,11 @@ def files(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
-def build(project: Path, site: Path) -> subprocess.Popen[bytes]:
+def build(project: Path, site: Path, largest: int | None = None) -> subprocess.Popen[bytes]:
+    """Start a build, for which no file may be larger than that."""
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(project / "mkdocs.yml"), "-d", str(site)]
-    return start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    limited = None if largest is None else partial(resource.setrlimit, resource.RLIMIT_FSIZE, (largest, largest))
+    return start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limited)
 
 
 def kill(project: Path, site: Path, sent: signal.Signals, after: float, *, at_work: bool) -> None:
@@ -86,6 +88,32 @@ def test_two_builds_at_once_leave_one_whole_site(project: Path, site: Path) -> N
     assert [run.wait() for run in runs] == [0, 0]
     assert files(site) == files(alone.site)
     assert sorted(path.name for path in site.parent.iterdir()) == ["alone", "site"]
+
+
+@LINUX
+@pytest.mark.nightly
+def test_builds_at_once_leave_a_whole_site_every_time(project: Path, site: Path) -> None:
+    alone = files(mkdocs_build(project, site.with_name("alone")).site)
+    for _ in range(20):
+        runs = [build(project, site) for _ in range(2)]
+        assert [run.wait() for run in runs] == [0, 0]
+        assert all(none_is_left(run.pid) for run in runs)
+        assert files(site) == alone
+    assert sorted(path.name for path in site.parent.iterdir()) == ["alone", "site"]
+
+
+@LINUX
+@pytest.mark.nightly
+def test_a_disk_that_is_full_at_any_moment_leaves_a_whole_site(project: Path, site: Path) -> None:
+    """No file may grow beyond some size, another each time, from what nothing fits into on."""
+    largest = max(map(len, files(mkdocs_build(project, site.with_name("alone")).site).values()))
+    for number in range(20):
+        limit = random.randrange(1, largest - 1) if number else 0
+        with build(project, site, limit) as run:
+            assert run.wait() != 0
+            assert none_is_left(run.pid)
+        assert is_old(site), limit
+        assert sorted(path.name for path in site.parent.iterdir()) == ["alone", "site"]
 
 
 @LINUX

@@ -395,14 +395,14 @@ def test_a_draft_that_is_not_surely_none_is_one(tmp_path: Path) -> None:
     project = project_of(SITES / "harbours", tmp_path)
     page = project / "docs" / "briefs" / "2023.md"
     text = page.read_text("utf-8")
-    for front in ("draft: yes", "draft: [", "draft:", "draft: True", "draft: [true]"):
+    for front in ("draft: yes", "draft: [", "draft:", "draft: True", "draft: [true]", "Draft: true", "DRAFT: yes"):
         page.write_text(text.replace("---\n", f"---\n{front}\n", 1), "utf-8")
         settings, _ = read_settings(project / "mkdocs.yml")
         assert "chen2023" not in [brief.key for brief in read_project(settings).briefs], front
     page.write_text(text.replace("---\n", "---\ndraft: false\n", 1), "utf-8")
     assert "chen2023" in [brief.key for brief in read_project(settings).briefs]
     assert problems(project) == []
-    for option in ("draft: yes", "draft: 'tru", "draft:"):
+    for option in ("Draft: true", "draft: yes", "draft: 'tru", "draft:"):
         page.write_text(text.replace("    theme: locks", f"    theme: locks\n    {option}"), "utf-8")
         assert "chen-third-lock" not in [claim.id for claim in read_project(settings).claims], option
     assert problems(project, drafts=True) == [

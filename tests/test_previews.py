@@ -20,7 +20,7 @@ from foresite.mkdocs import ForesitePlugin
 from foresite.mkdocs.keeping import Kept
 from foresite.views import parts
 
-EDITS = {0: 4, 1: 30}
+EDITS = {0: 4, 1: 70}
 """How many edits one after the other, by the seed of chance: few by day, many at night."""
 WORDS = (
     *("gate", "2021", "1997", "1998", "likely", "unlikely", "occurred", "open", "locks", "trade"),

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from firefox import Firefox
+from firefox import firefox as started
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from serving import served
 
@@ -48,3 +50,12 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def _watch(url: str, address: str, faults: list[str]) -> None:
     if not url.startswith((address, "data:", "blob:")):
         faults.append(f"a request left the site: {url}")
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """The other browser."""
+    path = shutil.which("firefox-esr") or shutil.which("firefox")
+    assert path, "These tests need Firefox: run `make test`, which installs it, or install it yourself."
+    with started(path, tmp_path_factory.mktemp("firefox")) as window:
+        yield window

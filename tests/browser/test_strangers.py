@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from firefox import Firefox
 from playwright.sync_api import Browser, Page, Request, expect
 from serving import served, until
 
@@ -42,6 +43,10 @@ PAGES = {
 """Each below a citation; what it shall not do, all pages are tried for."""
 RELEASED = {"slug"}
 """What is no problem, for no editor would think of it: the build itself gives these headings other ids."""
+ACTING = """() => [...document.querySelectorAll('article *')].filter(each =>
+    each.matches('[data-fs-moved], [rel=canonical], .fs-off, [class^=md-], .Z3988[title*=Forged], bdo')
+    || getComputedStyle(each).position === 'fixed').map(each => each.outerHTML)"""
+"""What of an article acts on the page, or covers it: a function of JavaScript."""
 CONFIG = """
 site_name: Harbours
 theme: {name: material, font: false}
@@ -133,13 +138,7 @@ def test_a_strangers_page_leads_nowhere_and_takes_the_place_of_nothing(page: Pag
     assert "author's own words" not in page.locator(".fs-tip").inner_text()
     for id in ("fs-main", "fs-nav", "fs-results"):
         assert page.locator(f"[id='{id}']").count() == 1, id
-    found = page.evaluate(
-        """() => [...document.querySelectorAll('article *')].filter(each =>
-             each.matches('[data-fs-moved], [rel=canonical], .fs-off, [class^=md-], bdo')
-             || getComputedStyle(each).position === 'fixed').map(each => each.outerHTML)"""
-    )
-    assert found == []
-    assert page.locator(".Z3988[title*=Forged]").count() == 0
+    assert page.evaluate(ACTING) == []
     assert not re.search("[\u202a-\u202e\u200b]", page.locator("article").inner_text())
     # How to cite it leads to itself alone.
     cite = page.locator("article > .fs-citethis")
@@ -185,3 +184,44 @@ def test_the_check_names_each_with_its_line(project: Path, name: str) -> None:
     lines = (project / "docs" / f"{name}.md").read_text("utf-8").splitlines()
     assert places
     assert places <= set(range(5, len(lines) + 1))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_is_so_in_firefox_too(firefox: Firefox, address: str, name: str) -> None:
+    firefox.forget()
+    for anchor in ("", "#old", "#ref-gauge2022", "#fs-main"):
+        firefox.goto(f"{address}{name}/{anchor}")
+        assert firefox.url == f"{address}{name}/{anchor}"
+    firefox.reload()
+    firefox.hover("p > .fs-cite a")
+    firefox.until("document.querySelector('.fs-tip')?.textContent.toLowerCase().includes('second lock opens')")
+    assert "author's own words" not in firefox.evaluate("document.querySelector('.fs-tip').textContent")
+    for id in ("fs-main", "fs-nav", "fs-results", "ref-gauge2022"):
+        assert firefox.evaluate(f"document.querySelectorAll('[id=\"{id}\"]').length") == 1, id
+    assert firefox.evaluate(f"({ACTING})()") == []
+    assert not re.search("[\u202a-\u202e\u200b]", firefox.evaluate("document.querySelector('article').innerText"))
+    firefox.click("article > .fs-citethis summary")
+    links = firefox.evaluate("[...document.querySelectorAll('article > .fs-citethis a')].map(each => each.href)")
+    assert links
+    assert [link for link in links if not link.startswith(address)] == []
+    firefox.press("Control+k")
+    firefox.until("document.activeElement?.role === 'combobox'")
+    firefox.type("lock")
+    firefox.until("document.querySelector('[role=option]')?.textContent.toLowerCase().includes('lock')")
+    assert firefox.evaluate("window.ran ?? null") is None
+    assert firefox.url.startswith(f"{address}{name}/")
+    assert [url for url in firefox.requests if not url.startswith((address, "data:"))] == []
+
+
+def test_what_was_put_into_a_page_or_a_cache_does_not_run_in_firefox_either(firefox: Firefox, address: str) -> None:
+    for path in ("", "views/", "link/", "briefs/2021/"):
+        firefox.goto(f"{address}{path}")
+        firefox.until("document.documentElement.classList.contains('js')")
+        assert firefox.evaluate("window.ran ?? null") is None, path
+
+
+def test_explore_counts_every_theme_in_firefox(firefox: Firefox, address: str) -> None:
+    firefox.goto(f"{address}views/")
+    counts = "[...document.querySelectorAll('.fs-facets label')].filter(e => e.textContent.includes('Builders'))"
+    count = f"{counts}.map(e => e.querySelector('.fs-facets__count').textContent)"
+    firefox.until(f"{count}[0] === '1'")

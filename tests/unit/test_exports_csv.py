@@ -55,7 +55,7 @@ def test_a_row_is_a_claim() -> None:
 
 
 def test_quotes_commas_and_lines_come_back() -> None:
-    claim = replace(forecast("a", 'He said "no", then; yes', 2021, "likely"), criterion="One,\n\n\"two\"\r\nthree")
+    claim = replace(forecast("a", 'He said "no", then; yes', 2021, "likely"), criterion='One,\n\n"two"\r\nthree')
     row = rows(claims=(claim,))["a"]
     assert row["title"] == claim.title
     assert row["criterion"] == claim.criterion
@@ -63,7 +63,7 @@ def test_quotes_commas_and_lines_come_back() -> None:
 
 def test_a_spreadsheet_runs_nothing() -> None:
     for start in ("=", "+", "-", "@", "\t", "\r"):
-        claim = recommendation("a", f"{start}HYPERLINK(\"http://evil.example\")", 2021, f"{start}1")
+        claim = recommendation("a", f'{start}HYPERLINK("http://evil.example")', 2021, f"{start}1")
         row = rows(claims=(claim,))["a"]
         assert row["title"] == f"'{claim.title}"
         assert row["addressee"] == f"'{start}1"

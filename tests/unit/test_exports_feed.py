@@ -42,7 +42,9 @@ def test_an_entry_tells_what_became_of_a_claim_and_when_it_was_judged() -> None:
 
 
 def test_ids_are_permanent_links_where_the_site_knows_its_address() -> None:
-    at = settings(url="https://harbour.example/", name="Harbour", author="The harbour desk", licence="https://l.example/")
+    at = settings(
+        url="https://harbour.example/", name="Harbour", author="The harbour desk", licence="https://l.example/"
+    )
     feed = read(settings=at)
     assert feed.feed.id == "https://harbour.example/data/outcomes.atom"
     assert feed.feed.author == "The harbour desk"
@@ -79,7 +81,7 @@ def test_nothing_judged_is_a_feed_all_the_same() -> None:
 
 
 def test_a_hostile_title_stays_a_title() -> None:
-    hostile = "</title><script>alert(1)</script> & \"q\" \x00\x0b ]]>"
+    hostile = '</title><script>alert(1)</script> & "q" \x00\x0b ]]>'
     claim = forecast("a", hostile, 2021, "likely")
     (entry,) = read(claims=(claim,), outcomes=(outcome("a", Status.OPEN),)).entries
     root = fromstring(outcomes_atom(corpus(claims=(claim,), outcomes=(outcome("a", Status.OPEN),))).encode())

@@ -51,7 +51,7 @@ Treat them with care.
 {{ explore() }}
 """
 BIB = "@report{rivera2024, author = {Rivera, Alma}, title = {The Port}, institution = {Institute}, date = {2024}}\n"
-OPTION = '''            Field(
+OPTION = """            Field(
                 "review",
                 DAY,
                 "an EDTF date",
@@ -63,8 +63,8 @@ OPTION = '''            Field(
                 facet="Review",
                 since="0.2",
             ),
-'''
-KIND = '''    "caveat": Kind(
+"""
+KIND = """    "caveat": Kind(
         Caveat,
         "Caveat",
         _by_name(
@@ -77,7 +77,7 @@ KIND = '''    "caveat": Kind(
         ),
         of_brief=True,
     ),
-'''
+"""
 RECORD_OF_KIND = '''
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     insert(package / "fields.py", '    "correction": Kind(', KIND)
     insert(package / "fields.py", "    Change,\n    Claim,", "    Caveat,\n")
     model = package / "model.py"
-    insert(model, '    criterion: str\n', "    review: PartialDate | None\n")
+    insert(model, "    criterion: str\n", "    review: PartialDate | None\n")
     insert(model, "\n\n@dataclass(frozen=True, slots=True)\nclass Correction(Record)", RECORD_OF_KIND)
     changed = [
         path.relative_to(package).as_posix()

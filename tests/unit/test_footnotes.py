@@ -65,7 +65,7 @@ def test_a_page_and_its_blocks_have_footnotes_side_by_side(project: Project) -> 
     assert project.problems == ()
     html = Markdown(extensions=[ForesiteExtension(project, page="events.md")]).convert(PAGE)
     check(html)
-    assert '<em>harbour</em>' in html
+    assert "<em>harbour</em>" in html
     for id in ("fn:1", "fn:lock-opens:1", "fn:lock-opens:why", "fn:lock-closes:1"):
         assert f'id="{id}"' in html
 

@@ -185,7 +185,11 @@ def test_a_blank_that_is_no_space_is_named(tmp_path: Path, char: str, name: str,
     elif page == "front matter":
         text = forecast().replace("outlook: ", f"outlook:{char}")
     else:
-        text = forecast() + f"/// event | Ice\n    id: ice\n    date: 2024\n    themes: [trade]\n    sources:\n      -{char}rivera2024\n///\n"  # noqa: E501
+        text = (
+            forecast()
+            + "/// event | Ice\n    id: ice\n    date: 2024\n    themes: [trade]\n"
+            + f"    sources:\n      -{char}rivera2024\n///\n"
+        )
     [problem] = problems_of(project_of(tmp_path, text))
     assert name in problem.message
     assert problem.place.line == next(n for n, line in enumerate(text.split("\n"), 1) if char in line)

@@ -17,7 +17,9 @@ from foresite.reading.settings import read_settings
 from foresite.settings import Settings
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
-ENTRY = "@online{secret2024,\n  author = {{S}},\n  title = {Secret},\n  date = {2024},\n  url = {https://a.example}\n}\n"
+ENTRY = (
+    "@online{secret2024,\n  author = {{S}},\n  title = {Secret},\n  date = {2024},\n  url = {https://a.example}\n}\n"
+)
 
 
 @pytest.fixture

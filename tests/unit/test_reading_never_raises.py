@@ -154,7 +154,6 @@ VALUE = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([*SETTINGS, "INHERIT", "other"]), VALUE, max_size=6), TEXTS)
-
 def test_settings_of_the_host(tmp_path_factory, given: dict[str, object], tail: str) -> None:
     file = tmp_path_factory.mktemp("project") / "mkdocs.yml"
     try:

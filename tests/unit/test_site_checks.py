@@ -138,9 +138,7 @@ def test_a_page_of_one_thing_over_and_over(piece: str) -> None:
         ("<link rel='stylesheet' href='https://a.example.org/x.css'>", "styles", "stylesheet"),
     ],
 )
-def test_what_a_finished_page_takes_from_other_hosts_is_found(
-    project: Path, html: str, kind: str, named: str
-) -> None:
+def test_what_a_finished_page_takes_from_other_hosts_is_found(project: Path, html: str, kind: str, named: str) -> None:
     (project / "site" / "x.png").write_text("", "utf-8")
     (found,) = problems(project, html)
     assert found.startswith(f"docs/index.md:1: blocked-content: the {named} comes from 'a.example.org'")

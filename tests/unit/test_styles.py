@@ -119,6 +119,13 @@ def test_the_check_and_the_build_tell_of_a_bad_style_in_the_same_words(project: 
     assert "Amari" in built.formatted.entry("amari2021")
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "utf-32", "big5", "base64", "idna", "none-such"])
+def test_an_encoding_that_a_style_only_names_changes_nothing(project: Path, encoding: str) -> None:
+    named = f'<?xml version="1.0" encoding="{encoding}"?>\n{BAD["itself"][0]}'
+    (project / "own.csl").write_text(named, "utf-8")
+    assert "own.csl:4: bad-style: the macro 'm' uses itself" in check(project)
+
+
 def test_a_style_of_many_branches_is_sound(tmp_path: Path) -> None:
     """Of a choice only one branch is taken: real styles come to a million elements if all are counted."""
     macros = '<macro name="m0"><text value="x"/></macro>'

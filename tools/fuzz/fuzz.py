@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of everything that reads what anybody may write (`make fuzz`).
 
-Each input goes to one reader, chosen by its first byte. A reader may report problems; it may not raise, hang, or
-let anything active through to the page. What libFuzzer finds it leaves in tools/fuzz/found/.
+Each input goes to one reader, chosen by its first byte. A reader may report problems; it may not raise, take longer
+than ten seconds, or let anything active through to the page. What is found is left in tools/fuzz/found/.
 
 usage: python tools/fuzz/fuzz.py [libFuzzer's options] [corpus folder]
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 import traceback
 from pathlib import Path
 
@@ -19,20 +20,24 @@ with atheris.instrument_imports(include=["foresite", "markdown", "bibtexparser"]
     import markdown
 
     from foresite.checking.html import read_html
+    from foresite.citing.errors import StyleError
     from foresite.citing.grammar import find_citations
+    from foresite.citing.style import listing_only, read_style, with_labels
     from foresite.markdown import ForesiteExtension
     from foresite.problems import Place
     from foresite.project import Project
     from foresite.reading.bibtex import read_entries
     from foresite.reading.calls import bind_call, find_calls
+    from foresite.reading.configuration import read_configuration
     from foresite.reading.depth import flatten
     from foresite.reading.entries import EntryReader
     from foresite.reading.front_matter import read_front_matter
+    from foresite.reading.host_settings import check_settings
     from foresite.reading.nodes import YamlError, parse_yaml, plain
     from foresite.reading.pages import read_page
     from foresite.reading.plain import plain as plain_text
     from foresite.reading.scan import scan
-    from foresite.reading.settings import settings_from
+    from foresite.reading.settings import read_settings, settings_from
     from foresite.sanitising import clean_meta
     from foresite.settings import Settings
     from foresite.values import EdtfError, parse_edtf
@@ -46,6 +51,8 @@ FOUND = ROOT / "tools" / "fuzz" / "found"
 ACTIVE = frozenset(
     "script style iframe object embed svg math form link meta base template textarea video audio".split()
 )
+LONGEST = 10
+"""Seconds of processor time that one input may take."""
 EXTENSIONS = ("admonition", "attr_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences")
 
 
@@ -59,6 +66,11 @@ def project() -> Project:
     return Project.load(Settings.default(root))
 
 
+STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info/><info></info>
+<macro name="a"><choose><if type="book"><text macro="b"/></if><else><text variable="title"/></else></choose></macro>
+<macro name="b"><names variable="author"><substitute><text value="x"/></substitute></names></macro>
+<citation><layout><text macro="a"/></layout></citation>
+<bibliography><sort><key macro="b"/></sort><layout><text macro="a"/></layout></bibliography></style>"""
 PROJECT = project()
 SETTINGS = PROJECT.corpus.settings
 MARKDOWN = markdown.Markdown(extensions=[*EXTENSIONS, ForesiteExtension(PROJECT, page="a.md")])
@@ -71,10 +83,10 @@ def page(text: str) -> None:
 
 
 def blocks(text: str) -> None:
-    """The block grammar keeps every offset, and what is made harmless every line."""
+    """The block grammar keeps every line, and so does what is made harmless."""
     found = scan(text)
-    assert len(found.prose) == len(found.outside) == len(text)
-    assert flatten(text).count("\n") == text.count("\n")
+    lines = text.count("\n")
+    assert found.prose.count("\n") == found.outside.count("\n") == flatten(text).count("\n") == lines
 
 
 def bibliography(text: str) -> None:
@@ -103,8 +115,8 @@ def calls(text: str) -> None:
     find_calls(text)
 
 
-def settings(text: str) -> None:
-    """Front matter and settings."""
+def front_matter(text: str) -> None:
+    """Front matter, and the plugin's own settings."""
     read_front_matter(f"---\n{text}\n---\n", "a.md", "docs/a.md")
     clean_meta({"title": text})
     try:
@@ -113,6 +125,30 @@ def settings(text: str) -> None:
         return
     if isinstance(options, dict):
         settings_from(options, SETTINGS.root, SETTINGS.docs, lambda _: Place("mkdocs.yml", 1))
+
+
+def settings(text: str) -> None:
+    """A whole mkdocs.yml: every problem lies on a line that is there."""
+    file = SETTINGS.root / "mkdocs.yml"
+    file.write_text(text, "utf-8", "replace")
+    lines = len(text.split("\n")) + text.replace("\r\n", "").count("\r")
+    problems = [
+        *read_settings(file)[1],
+        *(found.problem for found in check_settings(read_configuration(file), file.parent)),
+    ]
+    assert all(1 <= problem.place.line <= lines for problem in problems if problem.place.path == file.name)
+
+
+def style(text: str) -> None:
+    """A citation style: what is accepted is what can be changed for Pandoc."""
+    file = SETTINGS.root / "style.csl"
+    file.write_text(text, "utf-8", "replace")
+    try:
+        found = read_style(file)
+    except StyleError:
+        return
+    with_labels(found, pilcrow=True)
+    listing_only(found)
 
 
 def rendering(text: str) -> None:
@@ -127,15 +163,22 @@ def rendering(text: str) -> None:
                 assert name not in ("href", "src") or scheme_of(value) in {"", *SCHEMES}, value
 
 
-READERS = (page, blocks, bibliography, citations, dates, calls, settings, rendering, rendering, rendering)
+READERS = (
+    *(page, blocks, bibliography, citations, dates, calls, front_matter, settings, style),
+    *(rendering, rendering, rendering),
+)
 
 
 def one_input(data: bytes) -> None:
     """What libFuzzer calls. The first input of each kind of failure is kept, and the run goes on."""
     if not data:
         return
+    reader = READERS[data[0] % len(READERS)]
+    began = time.process_time()
     try:
-        READERS[data[0] % len(READERS)](data[1:].decode("utf-8", "replace"))
+        reader(data[1:].decode("utf-8", "replace"))
+        took = time.process_time() - began
+        assert took < LONGEST, f"{reader.__name__} took {took:.0f} seconds"
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
         kind = f"{type(error).__name__}-{Path(frames[-1].filename).stem}-{frames[-1].lineno}"
@@ -151,8 +194,11 @@ def seeds(folder: Path) -> None:
     texts += [path.read_text("utf-8", "replace")[:3000] for path in sorted(ROOT.glob("tests/**/bib/*.bib"))]
     texts += ["2024-06-19/2024-07~", 'timeline(start="2023-09")', "a <b onclick=x>c</b> [d](javascript:e){ .f }"]
     texts += (ROOT / "docs" / "authoring.md").read_text("utf-8").split("\n\n")
+    texts += [path.read_text("utf-8") for path in (ROOT / "mkdocs.yml", *sorted(ROOT.glob("tests/sites/*/mkdocs.yml")))]
+    texts += [STYLE]
+    long = [READERS.index(each) for each in (page, blocks, bibliography, citations, settings, style, rendering)]
     for number, text in enumerate(texts):
-        for reader in range(len(READERS)) if len(text) < 500 else (0, 1, 2, 3, 7):
+        for reader in range(len(READERS)) if len(text) < 500 else long:
             (folder / f"seed-{number}-{reader}").write_bytes(bytes([reader]) + text.encode())
 
 
@@ -162,7 +208,7 @@ def main() -> None:
     FOUND.mkdir(exist_ok=True)
     seeds(corpus)
     atheris.Setup(
-        [*sys.argv, f"-artifact_prefix={FOUND}/", "-timeout=20", "-rss_limit_mb=3000", str(corpus)], one_input
+        [*sys.argv, f"-artifact_prefix={FOUND}/", "-timeout=60", "-rss_limit_mb=3000", str(corpus)], one_input
     )
     atheris.Fuzz()
 

@@ -70,7 +70,8 @@ def heaviest(text: str) -> tuple[str, int]:
 def _parse(text: str) -> _Element:
     """The elements of a style, which is known to be XML."""
     open_elements = [_Element("", {}, 1)]
-    parser = ParserCreate(namespace_separator=" ")
+    # Whatever encoding the text declares, it has been read already.
+    parser = ParserCreate("utf-8", " ")
 
     def start(name: str, attributes: dict[str, str]) -> None:
         # Pandoc reads names without their namespaces.

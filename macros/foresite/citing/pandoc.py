@@ -165,9 +165,7 @@ def _said(*arguments: str) -> str:
     try:
         with _failing():
             command = limited([pandoc, *arguments], SECONDS)
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=SECONDS
-            )
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         raise LimitError(f"Pandoc was ended after {SECONDS} seconds") from None
     _check(done.returncode, done.stderr)

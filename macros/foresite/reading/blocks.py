@@ -79,7 +79,7 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
         reading.check_sides()
     record = reading.record(kind) if reading.complete else None
     given = reading.given
-    draft, wrong = read_draft(options.given.get("draft"))
+    draft, wrong = read_draft(options.given)
     draft = draft or "draft" in options.unread
     unread = [_tried(fault, kind, on) if fault.code is Code.BAD_YAML else fault for fault in options.faults]
     return ReadBlock(raw, names[0], options, record, tuple(given.named), draft, (*unread, *given.faults, *wrong))
@@ -87,10 +87,10 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
 
 def is_draft(raw: RawBlock) -> bool:
     """Whether a block says that it is a draft."""
-    if "draft" not in raw.options:
+    if "draft" not in raw.options.lower():
         return False
     options = read_options(raw.options, raw.options_line)
-    return read_draft(options.given.get("draft"))[0] or "draft" in options.unread
+    return read_draft(options.given)[0] or "draft" in options.unread
 
 
 def _tried(fault: Fault, kind: Kind, on: OnPage) -> Fault:

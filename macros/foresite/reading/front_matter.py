@@ -85,13 +85,13 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
     for option in given.values():
         faults += altered(option.name, option.node, option.name in PROSE)
     annotates = any(key in OURS or _meant(key) for key in given)
-    draft, undecided = read_draft(given.get("draft"))
+    draft, undecided = read_draft(given)
     return FrontMatter(meta, brief, annotates, draft, rest, (*repeated, *faults, *wrong, *undecided), inside)
 
 
 def _says_draft(inside: str) -> bool:
     """Whether front matter that cannot be read speaks of a draft."""
-    return bool(re.search(r"^draft *:(?! *false *$)", inside, re.MULTILINE))
+    return bool(re.search(r"^draft *:(?! *false *$)", inside, re.MULTILINE | re.IGNORECASE))
 
 
 def permitted(meta: Mapping[str, Any], templates: Collection[str]) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def _meta(given: Mapping[str, Option], settings: Settings | None) -> tuple[dict[
 
 
 def _means_to(inside: str) -> bool:
-    return bool(re.search(rf"^(?:{'|'.join(OURS)}) *:", inside, re.MULTILINE))
+    return bool(re.search(rf"^(?:{'|'.join(OURS)}) *:", inside, re.MULTILINE | re.IGNORECASE))
 
 
 def _meant(key: str) -> str:

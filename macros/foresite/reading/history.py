@@ -80,9 +80,7 @@ def _history(repository: Repository, settings: Settings, sources: Sources, cache
         pages=MappingProxyType(
             {page.path: latest[page.place.path].day for page in sources.pages if page.place.path in latest}
         ),
-        records=MappingProxyType(
-            {id: day for path in files for id, day in _records(of_file[path], days[path])}
-        ),
+        records=MappingProxyType({id: day for path in files for id, day in _records(of_file[path], days[path])}),
         bibliography=max(changed, default=None),
     )
 

@@ -119,8 +119,12 @@ def quoted(text: str) -> str:
     return "'{}'".format(text.replace("'", "''"))
 
 
-def read_draft(option: Option | None) -> tuple[bool, tuple[Fault, ...]]:
-    """Whether ``draft`` says that something is one. What it says otherwise is a fault, and a draft to be safe."""
+def read_draft(given: Mapping[str, Option]) -> tuple[bool, tuple[Fault, ...]]:
+    """Whether ``draft`` says that something is one. What it says otherwise is a fault, and a draft to be safe.
+
+    So is ``Draft``, which is no option: what is meant for editors alone is not published for a capital letter.
+    """
+    option = given.get("draft") or next((given[name] for name in given if name.lower() == "draft"), None)
     if option is None:
         return False, ()
     said = option.node.value.strip().lower() if isinstance(option.node, Text) else None

@@ -167,9 +167,7 @@ def said(cards: Cards, **filters: str | int | None) -> str:
     return ", ".join(words)
 
 
-def _claims(
-    cards: Cards, outlook: int | None = None, theme: str | None = None, kind: str | None = None
-) -> list[Claim]:
+def _claims(cards: Cards, outlook: int | None = None, theme: str | None = None, kind: str | None = None) -> list[Claim]:
     return [
         claim
         for claim in (cards.corpus.claims if theme is None else cards.corpus.claims_with(theme))
