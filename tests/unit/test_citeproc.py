@@ -23,9 +23,9 @@ from foresite.citing.grammar import find_citations, parse_group
 from foresite.citing.style import read_style
 from foresite.model import Citation, CitedWork, Name, Reference
 from foresite.problems import Place
-from foresite.reading.biblatex import TYPES
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.biblatex import TYPES
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 
 LEE = """@report{lee2025,
   author = {Lee, Sang Joon}, authororig = {이상준}, nameorder = {family-first}, origlanguage = {korean},

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from foresite.problems import Code
-from foresite.reading.bibtex import read_file
+from foresite.reading.bibliography.files import read_file
 from foresite.reading.comments import without_comments, without_line_comments
 from foresite.reading.pages import ReadPage, read_page
 from foresite.reading.source import harmless

@@ -8,8 +8,8 @@ import pytest
 
 from foresite.citing.csl import csl_date, to_csl
 from foresite.citing.languages import language_tag
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.values import parse_edtf
 
 

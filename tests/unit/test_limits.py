@@ -14,10 +14,10 @@ import pytest
 from foresite.citing import pandoc
 from foresite.citing.style import StyleError, read_style
 from foresite.problems import Code
-from foresite.reading.bibtex import read_entries
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.reading.calls import CallError, parse_call
 from foresite.reading.depth import flatten
-from foresite.reading.entries import EntryReader
 from foresite.reading.nodes import YamlError, parse_yaml
 from foresite.reading.pages import read_page
 from foresite.settings import Settings

@@ -10,7 +10,7 @@ from foresite.citing.csl import to_csl
 from foresite.exporting.references_bib import to_bibtex
 from foresite.exporting.references_ris import to_ris
 from foresite.model import Reference
-from foresite.reading.bibtex import read_file
+from foresite.reading.bibliography.files import read_file
 from foresite.views import references
 from foresite.views.linked_data import _work
 

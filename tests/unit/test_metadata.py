@@ -12,8 +12,8 @@ from harbour import BRIEFS, PAGES, corpus, finding, reference, settings
 
 from foresite.citing.coins import context_object
 from foresite.model import History, Name, Reference
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.views.metadata import Metadata, metadata
 
 SITE = settings(
@@ -150,7 +150,9 @@ def test_coins_of_every_kind(kind: str, expected: dict[str, str]) -> None:
 
 
 def test_coins_name_people_and_bodies_apart() -> None:
-    pairs = coins("@online{a, title = {T}, author = {{Port Gazette} and Moor, Ada and Kim, Dan}, url = {https://a.org/?x=1&y=2+3}}")
+    pairs = coins(
+        "@online{a, title = {T}, author = {{Port Gazette} and Moor, Ada and Kim, Dan}, url = {https://a.org/?x=1&y=2+3}}"
+    )
     assert [pair for pair in pairs if pair[0].startswith("rft.au")] == [
         ("rft.aucorp", "Port Gazette"),
         ("rft.au", "Moor, Ada"),

@@ -23,8 +23,8 @@ from foresite.cli import main
 from foresite.limited import limited
 from foresite.problems import Code
 from foresite.project import Project
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.reading.settings import read_settings
 from processes import none_is_left, of_session, start, until
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from builds import ROOT
 from foresite.problems import Code
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.reading.kinds import KINDS
 from foresite.reading.nodes import Items, Table, Text, parse_yaml
 from foresite.reading.options import read_options

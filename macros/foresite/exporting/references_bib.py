@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from foresite.model import Name, Reference
-from foresite.reading.biblatex import ADDRESSES, LISTS
-from foresite.reading.entries import AND
-from foresite.reading.latex import TRIGGERS, encode
+from foresite.reading.bibliography.biblatex import ADDRESSES, LISTS
+from foresite.reading.bibliography.entries import AND
+from foresite.reading.bibliography.latex import TRIGGERS, encode
 
 
 def to_bibtex(references: Iterable[Reference]) -> str:

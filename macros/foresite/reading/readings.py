@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from foresite.problems import Problem
-from foresite.reading.bibtex import Entries, read_file
+from foresite.reading.bibliography.files import Entries, read_file
 from foresite.reading.integrity import check
 from foresite.reading.pages import ReadPage, read_page
 from foresite.reading.sources import Sources
@@ -64,7 +64,6 @@ class Readings:
         if kept is None or kept[0] != text:
             kept = self._bibliographies[path] = text, read_file(text, path)
         return kept[1]
-
 
     def check(self, facts: Sources, settings: Settings) -> list[Problem]:
         """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
