@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from foresite.citing.csl import csl_date, to_csl
-from foresite.citing.languages import language_tag
+from foresite.citing.csl_json import csl_date, language_tag, to_csl
 from foresite.reading.bibliography.entries import EntryReader
 from foresite.reading.bibliography.files import read_entries
 from foresite.values import parse_edtf

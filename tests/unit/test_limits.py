@@ -107,7 +107,7 @@ def test_pandoc_runs_in_its_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
         return popen(command, **options)
 
     monkeypatch.setattr(pandoc.subprocess, "Popen", watched)
-    pandoc.CiteprocRun([{"id": "a", "type": "book", "title": "A"}], [], pandoc.default_style()).result()
+    pandoc.run_citeproc([{"id": "a", "type": "book", "title": "A"}], [], pandoc.default_style())
     formatting = [command for command in called if "--citeproc" in command]
     assert formatting
     assert all("--sandbox" in command for command in formatting)

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from test_lists_are_linear import grows
 
 from builds import SITES, project_of
-from foresite.citing import citeproc, pandoc
-from foresite.citing.citeproc import StyleError, format_citations
+from foresite.citing import format as formatting
+from foresite.citing import pandoc
 from foresite.citing.errors import LimitError
-from foresite.citing.expansion import check_macros
-from foresite.citing.style import read_style
+from foresite.citing.format import StyleError, format_citations
+from foresite.citing.style import check_macros, read_style
 from foresite.cli import main
 from foresite.limited import limited
 from foresite.problems import Code
@@ -156,15 +156,15 @@ def endless(monkeypatch: pytest.MonkeyPatch, **limits: object) -> str:
 
 
 def test_pandoc_has_so_much_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = pandoc.CiteprocRun([ITEM], [], endless(monkeypatch, SECONDS=1, PER_WORK=0))
+    style = endless(monkeypatch, SECONDS=1, PER_WORK=0)
     with pytest.raises(LimitError, match=r"after 1 seconds|its time was over"):
-        run.result()
+        pandoc.run_citeproc([ITEM], [], style)
 
 
 def test_pandoc_has_so_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = pandoc.CiteprocRun([ITEM], [], endless(monkeypatch, MEMORY="0.1g"))
+    style = endless(monkeypatch, MEMORY="0.1g")
     with pytest.raises(LimitError, match="memory"):
-        run.result()
+        pandoc.run_citeproc([ITEM], [], style)
 
 
 def test_what_reaches_a_limit_is_the_style_and_its_macro_is_named(
@@ -173,7 +173,7 @@ def test_what_reaches_a_limit_is_the_style_and_its_macro_is_named(
     text = style_of('<macro name="small"/><macro name="large"><text value="x"/></macro>', '<text macro="large"/>')
     (tmp_path / "a.csl").write_text(text, "utf-8")
     # Pandoc gets another style than the one that was checked.
-    monkeypatch.setattr(citeproc, "with_labels", lambda *_, **__: endless(monkeypatch, MEMORY="0.1g"))
+    monkeypatch.setattr(formatting, "with_labels", lambda *_, **__: endless(monkeypatch, MEMORY="0.1g"))
     found, _ = read_entries("@book{a, title = {A}, date = {2020}}", EntryReader("x.bib", {}))
     with pytest.raises(StyleError, match=r"0\.1 GB of memory with this citation style; its macro 'large'"):
         format_citations({each.key: each for each in found}, [], tmp_path / "a.csl")
@@ -205,7 +205,7 @@ INSTEAD = '#!/bin/sh\ncase "$*" in *--citeproc*) {what};; *) exec {real} "$@";; 
 PANDOCS = {
     "missing": ("", "No such file or directory"),
     "garbage": ("#!/bin/sh\necho garbage\n", "Pandoc printed something else than JSON"),
-    "garbage instead of HTML": ('echo "<p"; printf "\\377"', "Pandoc printed something else than HTML"),
+    "garbage instead of HTML": ('echo "<p"; printf "\\377"', "Pandoc's output is not HTML"),
     "another document": ('echo "<p>x</p>"', "Pandoc left out citations or entries"),
     "killed": ("kill -9 $$", "Pandoc was ended by signal 9"),
     "failing": ("exit 3", "exit status 3"),
