@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from foresite import pdf_cache
-from foresite.citing.citeproc import Formatted, StyleError, format_citations
-from foresite.citing.usable import bad_style, check_style
+from foresite.citing.format import Formatted, StyleError, format_citations
+from foresite.citing.pandoc import bad_style, check_style
 from foresite.corpus import Corpus
 from foresite.exporting.site_files import site_files, small_files
 from foresite.memory import collector_paused

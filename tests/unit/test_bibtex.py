@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from foresite.model import Name, Reference
 from foresite.problems import Problem
-from foresite.reading.bibtex import read_bibliographies, read_bibliography, read_entries
-from foresite.reading.entries import EntryReader
-from foresite.reading.latex import decode
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_bibliographies, read_bibliography, read_entries
+from foresite.reading.bibliography.latex import decode
 from foresite.settings import Settings
 
 REPORT = "@report{%s,\n  title = {T},\n%s}\n"
@@ -177,6 +177,14 @@ def test_latex_is_decoded(written: str, read_as: str):
 def test_a_mistake_is_told_with_its_line(text: str, problem: str):
     _, problems = read(text)
     assert any(told.startswith(problem) for told in problems), problems
+
+
+def test_lines_are_those_of_the_file_behind_a_break_that_is_escaped():
+    text = "@report{a,\n  title = {One \\\\\n  two},\n  date = {soon},\n}\n@report{b,\n  note = odd,\n title={U}}\n"
+    references, problems = read(text)
+    assert [str(reference.place) for reference in references] == ["bib/x.bib:1", "bib/x.bib:6"]
+    assert [problem.split(" ")[0] for problem in problems if "date" in problem] == ["bib/x.bib:4:"]
+    assert [problem.split(" ")[0] for problem in problems if "odd" in problem] == ["bib/x.bib:7:"]
 
 
 def test_an_entry_after_a_broken_one_is_still_read():

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from foresite import pdf_cache
-from foresite.citing.kept import Kept as KeptCitations
+from foresite.citing.cache import FormatCache
 from foresite.corpus import Corpus
 from foresite.pdf_cache import CachedPdf, PrintingError, digest
 from foresite.problems import Code
@@ -60,9 +60,9 @@ def forge(folder: Path, said: str) -> None:
 @pytest.mark.parametrize("said", ["<script>x()</script>", '<a href="javascript:x()">Doe</a>', "<em>Doe", "<em/>"])
 def test_html_of_a_cache_that_no_formatter_made_is_not_used(project: Path, said: str) -> None:
     first = load(project).formatted.entry("doe2024")
-    assert KeptCitations.load(citations(project)) != KeptCitations()
+    assert FormatCache.load(citations(project)) != FormatCache()
     forge(project, said)
-    assert KeptCitations.load(citations(project)) == KeptCitations()
+    assert FormatCache.load(citations(project)) == FormatCache()
     assert load(project).formatted.entry("doe2024") == first
 
 
@@ -123,7 +123,7 @@ def test_a_cache_that_cannot_be_read_is_made_anew(project: Path, content: bytes)
     assert again.formatted == first.formatted
     assert again.corpus.history == first.corpus.history
     assert again.printed == ()
-    assert KeptCitations.load(citations(project)) != KeptCitations()
+    assert FormatCache.load(citations(project)) != FormatCache()
 
 
 def test_a_pipe_or_a_folder_in_its_place_is_not_waited_for(project: Path) -> None:

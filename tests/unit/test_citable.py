@@ -9,7 +9,7 @@ import pytest
 from harbour import PAGES, corpus, forecast, reference, settings
 from pages import card, templates
 
-from foresite.citing.citeproc import format_citations
+from foresite.citing.format import format_citations
 from foresite.exporting import cite_files, cite_paths
 from foresite.model import History, MacroCall, Name
 from foresite.templates import label

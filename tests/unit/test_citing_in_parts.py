@@ -13,10 +13,10 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from examples import tried
-from foresite.citing import citeproc, formatting, pandoc, parting, standins, together
-from foresite.citing.citeproc import format_citations
-from foresite.citing.kinship import is_local, related
-from foresite.citing.lanes import Lanes
+from foresite.citing import disambiguation, pandoc
+from foresite.citing import format as formatting
+from foresite.citing.disambiguation import disambiguation_groups, is_local
+from foresite.citing.format import format_citations
 from foresite.model import Citation, CitedWork, Name, Reference
 from foresite.problems import Place
 from foresite.values import PartialDate
@@ -126,86 +126,15 @@ def test_paragraphs_put_in_are_paragraphs_formatted(style: str, tmp_path: Path, 
     ]
     csl = style_of(style, tmp_path)
     several = format_citations(works, cited, csl)
-    monkeypatch.setattr(standins, "standing_in", lambda citation: None)
+    monkeypatch.setattr(formatting, "with_placeholder", lambda citation: None)
     assert several.citations == format_citations(works, cited, csl).citations
 
 
-@pytest.mark.parametrize("style", STYLES)
-def test_groups_put_together_are_groups_formatted(style: str, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    people = [
-        [Name("Porter", "Ada")],
-        [Name("van Porter", "Ben")],
-        [Name("Lee", "Sang Joon", family_first=True, original="이상준")],
-        [Name("Lee", "Anna"), Name("Reed", "Ada")],
-        [Name(literal="Port Office")],
-        [Name(literal="Harbour & Co.")],
-        [],
-        [Name("Stone", "Eve"), Name("Sand", "Ada"), Name("Hill", "Ben")],
-        [Name("Dune", "Ada", family_first=True)],
-    ]
-    works = {
-        f"k{number}": reference(f"k{number}", people[number % 9], [], 2023 + number % 2, f"Tides “{number % 4}”", "")
-        for number in range(30)
-    }
-    pairs = [Citation((CitedWork(one), CitedWork(two))) for one in works for two in list(works)[::4]]
-    three = [Citation((*pair.works, CitedWork("k4"))) for pair in pairs[::5]]
-    csl = style_of(style, tmp_path)
-    quick = format_citations(works, pairs + three, csl)
-    monkeypatch.setattr(together, "is_bare", lambda citation: False)
-    assert quick.citations == format_citations(works, pairs + three, csl).citations
-
-
-def test_groups_of_works_are_put_together_where_the_style_shows_how() -> None:
-    one, two, three = (CitedWork(key) for key in "abc")
-    formatted = {Citation((work,)): f'(<a href="#ref-{work.key}">{work.key} 2024</a>)' for work in (one, two, three)}
-    joined = '(<a href="#ref-a">a 2024</a>; <a href="#ref-b">b 2024</a>)'
-    pairs = [Citation((one, two))] * 8
-    assert together.Joint.shown(pairs[:7], {**formatted, pairs[0]: joined}) is None, "too few agree"
-    joint = together.Joint.shown(pairs, {**formatted, pairs[0]: joined})
-    assert joint == together.Joint("(", "; ", ")")
-    assert joint.put_together(Citation((three, one)), formatted) == (
-        '(<a href="#ref-c">c 2024</a>; <a href="#ref-a">a 2024</a>)'
-    )
-    other = Citation((two, three))
-    assert together.Joint.shown([*pairs, other], {**formatted, pairs[0]: joined, other: "(b c)"}) is None
-    for unclear in (
-        '(<a href="#">n.d.</a>)',
-        "(c)",
-        '<i>(</i><a href="#">c</a>)',
-        '[<a href="#">c</a>]',
-        '<a href="">',
-    ):
-        assert joint.put_together(Citation((one, three)), {**formatted, Citation((three,)): unclear}) is None
-
-
-def test_only_works_of_different_names_are_put_together(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    asked: list[Citation] = []
-    real = pandoc._document
-    monkeypatch.setattr(pandoc, "_document", lambda citations: asked.extend(citations) or real(citations))
-    works = {
-        f"{family}{number}": reference(f"{family}{number}", [Name(family, "Ada")], [], 2000 + number, "Tides", "")
-        for number in range(12)
-        for family in ("Porter", "Reed")
-    }
-    pairs = [Citation((CitedWork(one), CitedWork(two))) for one in works for two in works if one < two]
-    formatted = format_citations(works, pairs)
-    apart = [each for each in pairs if each.works[0].key[:3] != each.works[1].key[:3]]
-    assert formatted.citation(pairs[-1])
-    assert len(set(asked) & set(apart)) == together.TRIED
-    assert set(pairs) - set(apart) <= set(asked)
-
-
-def test_a_style_that_sorts_citations_sorts_all_of_them() -> None:
-    assert together.is_unsorted(STYLES["letters"])
-    assert not together.is_unsorted(STYLES["letters"].replace("<citation ", '<citation><sort><key variable="title"/>'))
-    assert not together.is_unsorted("<csl:citation/>")
-
-
-def test_one_stand_in_serves_all_paragraphs_of_a_work() -> None:
+def test_one_placeholder_serves_all_paragraphs_of_a_work() -> None:
     cited = [Citation((CitedWork("a", "", "paragraph", str(number)),)) for number in range(1, 40)]
-    assert len({standins.standing_in(citation) for citation in cited}) == 1
-    assert standins.put_in(f"(A ¶{standins.FIRST})", "7") == "(A ¶7)"
-    assert standins.put_in(f"(A {standins.FIRST} ¶{standins.FIRST})", "7") is None
+    assert len({formatting.with_placeholder(citation) for citation in cited}) == 1
+    assert formatting.put_in(f"(A ¶{formatting.FIRST})", "7") == "(A ¶7)"
+    assert formatting.put_in(f"(A {formatting.FIRST} ¶{formatting.FIRST})", "7") is None
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -221,16 +150,17 @@ def test_works_formatted_side_by_side_are_works_formatted(style: str, tmp_path_f
     whole = format_citations(works, cited, csl)
     started = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parting, "FEWEST", 1)
-        patch.setattr(citeproc, "processors", lambda: 2)
-        patch.setattr(parting, "LARGEST", 3)
+        patch.setattr(disambiguation, "SMALLEST", 1)
+        patch.setattr(formatting, "processors", lambda: 2)
+        patch.setattr(disambiguation, "LARGEST", 3)
 
-        class Counted(formatting.CiteprocRun):  # type: ignore[name-defined,misc]
-            def __init__(self, items, *rest) -> None:  # type: ignore[no-untyped-def]
-                started.append(len(items))
-                super().__init__(items, *rest)
+        run_citeproc = pandoc.run_citeproc
 
-        patch.setattr(formatting, "CiteprocRun", Counted)
+        def run(items, citations, csl_text):  # type: ignore[no-untyped-def]
+            started.append(len(items))
+            return run_citeproc(items, citations, csl_text)
+
+        patch.setattr("foresite.citing.format.run_citeproc", run)
         parted = format_citations(works, cited, csl)
     assert (parted, parted.order) == (whole, whole.order)
     assert style == "numbers" or len(started) > 1
@@ -245,8 +175,8 @@ def test_parts_need_nothing_of_each_other(group_of: dict[str, str], data, most: 
     named = st.lists(st.sampled_from(keys).map(CitedWork), min_size=1, max_size=2)
     citations = data.draw(st.lists(named.map(tuple).map(Citation), max_size=4))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parting, "FEWEST", 1)
-        parts = parting.parted(keys, citations, group_of, most)
+        patch.setattr(disambiguation, "SMALLEST", 1)
+        parts = disambiguation.batches(keys, citations, group_of, most)
     assert len(parts) <= max(most, 1)
     assert all(works for works, _ in parts)
     assert [key for key in keys for works, _ in parts if key in works] == keys
@@ -262,49 +192,15 @@ def test_parts_need_nothing_of_each_other(group_of: dict[str, str], data, most: 
 def test_parts_are_alike_in_what_they_take_and_none_takes_much() -> None:
     keys = [f"k{number}" for number in range(2400)]
     group_of = {key: "crowd" if at < 700 else key for at, key in enumerate(keys)}
-    (crowd, _), (others, _) = sorted(parting.parted(keys, [], group_of, 2), key=lambda part: "k0" not in part[0])
-    assert len(crowd) < len(others) < parting.LARGEST * 1.5
-    assert len(parting.parted(keys, [], group_of, 64)) == 2400 // parting.FEWEST
-    assert len(parting.parted(keys, [], group_of, 1)) == 1
+    (crowd, _), (others, _) = sorted(
+        disambiguation.batches(keys, [], group_of, 2), key=lambda part: "k0" not in part[0]
+    )
+    assert len(crowd) < len(others) < disambiguation.LARGEST * 1.5
+    assert len(disambiguation.batches(keys, [], group_of, 64)) == 2400 // disambiguation.SMALLEST
+    assert len(disambiguation.batches(keys, [], group_of, 1)) == 2, "of 2,400 works none has more than 1,700"
     many = [f"k{number}" for number in range(5000)]
-    assert len(parting.parted(many, [], {key: key for key in many}, 2)) == 3
-    assert len(parting.parted(keys[: 2 * parting.FEWEST - 1], [], group_of, 2)) == 1
-
-
-class Run:
-    """A run that ends when it is told to."""
-
-    running = 0
-    most = 0
-
-    def __init__(self, name: str, looks: int) -> None:
-        self.name, self.looks = name, looks
-        Run.running += 1
-        Run.most = max(Run.most, Run.running)
-
-    @property
-    def ended(self) -> bool:
-        self.looks -= 1
-        if self.looks == 0:
-            Run.running -= 1
-        return self.looks <= 0
-
-    def result(self) -> str:
-        while not self.ended:
-            pass
-        return self.name
-
-
-@given(st.lists(st.integers(1, 4), max_size=6), st.integers(1, 3), st.randoms())
-@tried(30)
-def test_so_many_runs_at_a_time_are_all_of_them(looks: list[int], count: int, chance) -> None:  # type: ignore[no-untyped-def]
-    Run.running = Run.most = 0
-    lanes = Lanes(count)
-    results = [lanes.add(lambda at=at, each=each: Run(f"run {at}", each)) for at, each in enumerate(looks)]  # type: ignore[arg-type, misc]
-    order = list(range(len(looks)))
-    chance.shuffle(order)
-    assert {at: results[at]() for at in order} == {at: f"run {at}" for at in order}
-    assert Run.most <= count
+    assert len(disambiguation.batches(many, [], {key: key for key in many}, 2)) == 3
+    assert len(disambiguation.batches(keys[: 2 * disambiguation.SMALLEST - 1], [], group_of, 2)) == 1
 
 
 def test_works_that_could_be_taken_for_each_other_stay_together() -> None:
@@ -317,8 +213,8 @@ def test_works_that_could_be_taken_for_each_other_stay_together() -> None:
         reference("d", [], [], 2024, "T", "Reed"),
         reference("e", [Name("Stone", "E")], [], 2024, "T", "Reed"),
     ]
-    assert related(works) == [("a", "b"), ("c", "d"), ("e",)]
-    assert related([replace(works[0], key=""), works[4]]) == [("",), ("e",)]
+    assert disambiguation_groups(works) == [("a", "b"), ("c", "d"), ("e",)]
+    assert disambiguation_groups([replace(works[0], key=""), works[4]]) == [("",), ("e",)]
 
 
 def test_styles_that_look_at_all_works_are_formatted_as_a_whole() -> None:

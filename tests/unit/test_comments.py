@@ -10,7 +10,7 @@ import pytest
 
 from foresite.model import Forecast
 from foresite.problems import Code
-from foresite.reading.bibtex import read_file
+from foresite.reading.bibliography.files import read_file
 from foresite.reading.comments import without_comments, without_line_comments
 from foresite.reading.pages import ReadPage, read_page
 from foresite.reading.source import harmless

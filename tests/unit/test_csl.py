@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from foresite.citing.csl import csl_date, to_csl
-from foresite.citing.languages import language_tag
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.citing.csl_json import csl_date, language_tag, to_csl
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.values import parse_edtf
 
 

@@ -7,8 +7,8 @@ import rispy
 from harbour import corpus
 
 from foresite.exporting.references_ris import TYPES, to_ris
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 
 
 def read(bibtex: str) -> list[dict]:

@@ -14,11 +14,11 @@ from foresite.checking.html import read_html
 from foresite.citing.grammar import find_citations
 from foresite.markdown import ForesiteExtension
 from foresite.project import Project
-from foresite.reading.bibtex import read_entries
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
+from foresite.reading.bibliography.latex import decode
 from foresite.reading.depth import flatten
-from foresite.reading.entries import EntryReader
 from foresite.reading.front_matter import read_front_matter
-from foresite.reading.latex import decode
 from foresite.reading.nodes import YamlError, parse_yaml
 from foresite.reading.pages import read_page
 from foresite.reading.plain import plain

@@ -15,11 +15,11 @@ from foresite.citing import pandoc
 from foresite.citing.errors import StyleError
 from foresite.citing.style import read_style
 from foresite.problems import Code
-from foresite.reading.bibtex import read_entries
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.reading.call import CallError
 from foresite.reading.calls import parse_call
 from foresite.reading.depth import flatten
-from foresite.reading.entries import EntryReader
 from foresite.reading.nodes import YamlError, parse_yaml
 from foresite.reading.pages import read_page
 from foresite.settings import Settings
@@ -109,7 +109,7 @@ def test_pandoc_runs_in_its_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
         return popen(command, **options)
 
     monkeypatch.setattr("foresite.citing.pandoc.subprocess.Popen", watched)
-    pandoc.CiteprocRun([{"id": "a", "type": "book", "title": "A"}], [], pandoc.default_style()).result()
+    pandoc.run_citeproc([{"id": "a", "type": "book", "title": "A"}], [], pandoc.default_style())
     formatting = [command for command in called if "--citeproc" in command]
     assert formatting
     assert all("--sandbox" in command for command in formatting)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from harbour import corpus
 
-from foresite.citing.coins import context_object
-from foresite.citing.csl import to_csl
+from foresite.citing.csl_json import context_object, to_csl
 from foresite.exporting.references_bib import to_bibtex
 from foresite.exporting.references_ris import to_ris
 from foresite.model import Reference
-from foresite.reading.bibtex import read_file
+from foresite.reading.bibliography.files import read_file
 from foresite.views import references
 from foresite.views.linked_data import _work
 

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 import pytest
 from harbour import BRIEFS, PAGES, corpus, finding, reference, settings
 
-from foresite.citing.coins import context_object
+from foresite.citing.csl_json import context_object
 from foresite.model import History, Name, Reference
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.views.metadata import Metadata, metadata
 
 SITE = settings(

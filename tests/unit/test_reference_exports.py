@@ -14,9 +14,9 @@ from foresite.exporting.references_bib import to_bibtex
 from foresite.exporting.references_csl import to_csl_json
 from foresite.model import Name, Reference
 from foresite.problems import Place
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
-from foresite.reading.latex import one_line
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
+from foresite.reading.bibliography.latex import one_line
 from foresite.values import parse_edtf
 
 ROOT = Path(__file__).parents[2]

@@ -14,17 +14,17 @@ from click.testing import CliRunner
 from test_lists_are_linear import grows
 
 from builds import SITES, project_of
-from foresite.citing import citeproc, pandoc
-from foresite.citing.citeproc import StyleError, format_citations
+from foresite.citing import format as formatting
+from foresite.citing import pandoc
 from foresite.citing.errors import LimitError
-from foresite.citing.expansion import check_macros
-from foresite.citing.style import read_style
+from foresite.citing.format import StyleError, format_citations
+from foresite.citing.style import check_macros, read_style
 from foresite.cli import main
 from foresite.limited import limited
 from foresite.problems import Code
 from foresite.project import Project
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.reading.settings import read_settings
 from processes import none_is_left, of_session, start, until
 
@@ -163,15 +163,15 @@ def endless(monkeypatch: pytest.MonkeyPatch, **limits: object) -> str:
 
 
 def test_pandoc_has_so_much_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = pandoc.CiteprocRun([ITEM], [], endless(monkeypatch, SECONDS=1, PER_WORK=0))
+    style = endless(monkeypatch, SECONDS=1, PER_WORK=0)
     with pytest.raises(LimitError, match=r"after 1 seconds|its time was over"):
-        run.result()
+        pandoc.run_citeproc([ITEM], [], style)
 
 
 def test_pandoc_has_so_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = pandoc.CiteprocRun([ITEM], [], endless(monkeypatch, MEMORY="0.1g"))
+    style = endless(monkeypatch, MEMORY="0.1g")
     with pytest.raises(LimitError, match="memory"):
-        run.result()
+        pandoc.run_citeproc([ITEM], [], style)
 
 
 def test_what_reaches_a_limit_is_the_style_and_its_macro_is_named(
@@ -180,7 +180,7 @@ def test_what_reaches_a_limit_is_the_style_and_its_macro_is_named(
     text = style_of('<macro name="small"/><macro name="large"><text value="x"/></macro>', '<text macro="large"/>')
     (tmp_path / "a.csl").write_text(text, "utf-8")
     # Pandoc gets another style than the one that was checked.
-    monkeypatch.setattr(citeproc, "with_labels", lambda *_, **__: endless(monkeypatch, MEMORY="0.1g"))
+    monkeypatch.setattr(formatting, "with_labels", lambda *_, **__: endless(monkeypatch, MEMORY="0.1g"))
     found, _ = read_entries("@book{a, title = {A}, date = {2020}}", EntryReader("x.bib", {}))
     with pytest.raises(StyleError, match=r"0\.1 GB of memory with this citation style; its macro 'large'"):
         format_citations({each.key: each for each in found}, [], tmp_path / "a.csl")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from builds import ROOT
 from examples import tried
 from foresite.problems import Code
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.reading.nodes import Items, Table, Text, parse_yaml
 from foresite.reading.options import read_options
 from foresite.reading.scan import scan

@@ -26,11 +26,11 @@ with atheris.instrument_imports(include=["foresite", "markdown", "bibtexparser"]
     from foresite.markdown import ForesiteExtension
     from foresite.problems import Place
     from foresite.project import Project
-    from foresite.reading.bibtex import read_entries
+    from foresite.reading.bibliography.entries import EntryReader
+    from foresite.reading.bibliography.files import read_entries
     from foresite.reading.calls import bind_call, find_calls
     from foresite.reading.configuration import read_configuration
     from foresite.reading.depth import flatten
-    from foresite.reading.entries import EntryReader
     from foresite.reading.front_matter import read_front_matter
     from foresite.reading.host_settings import check_settings
     from foresite.reading.nodes import YamlError, parse_yaml, plain

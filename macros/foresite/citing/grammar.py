@@ -1,7 +1,8 @@
 """The grammar of citations, Pandoc's: ``[see @gauge2024, ¶7; -@rivera2025]``, ``@gauge2024 says``, ``@gauge2024 [¶7]``.
 
 https://pandoc.org/MANUAL.html#citation-syntax. Where Pandoc falls back to plain text, a mistake is
-found here instead: a bracket that does not close, a part without a key, two keys in one part.
+found here instead: a bracket that does not close, a part without a key, two keys in one part. The labels of
+locators are those of the Citation Style Language; the words are the ones Pandoc takes in English.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from foresite.citing.locators import split_locator
 from foresite.model import Citation, CitedWork
 
 KEY = re.compile(
@@ -43,6 +43,36 @@ SIGN = re.compile(r"-?@")
 SIGN_ALONE = re.compile(r"-?@(?![\w@])")
 FOLLOWING = re.compile(r"[ \t]*+(?:\n[ \t]*+)?\[(?!\^)")
 """The bracket that belongs to a mention before it; a footnote's does not."""
+
+
+WORDS = {
+    "book": ("bk.", "bks.", "book", "books"),
+    "chapter": ("ch.", "chs.", "chap.", "chaps.", "chapter", "chapters"),
+    "column": ("col.", "cols.", "column", "columns"),
+    "figure": ("fig.", "figs.", "figure", "figures"),
+    "folio": ("fol.", "fols.", "folio", "folios"),
+    "issue": ("no.", "nos.", "number", "numbers", "issue", "issues"),
+    "line": ("l.", "ll.", "line", "lines"),
+    "note": ("n.", "nn.", "note", "notes"),
+    "opus": ("op.", "opp.", "opus", "opera"),
+    "page": ("p.", "pp.", "page", "pages"),
+    "paragraph": ("¶", "¶¶", "par.", "pars.", "para.", "paras.", "paragraph", "paragraphs"),
+    "part": ("pt.", "pts.", "part", "parts"),
+    "section": ("§", "§§", "sec.", "secs.", "section", "sections"),
+    "sub-verbo": ("s.v.", "s.vv."),
+    "verse": ("v.", "vv.", "verse", "verses"),
+    "volume": ("vol.", "vols.", "volume", "volumes"),
+}
+"""Each label with the words that name it."""
+LABELS = {word: label for label, words in WORDS.items() for word in words}
+
+_WORD = "|".join(re.escape(word) for word in sorted(LABELS, key=len, reverse=True))
+LABEL = re.compile(rf"(?P<label>{_WORD})(?:(?<=[.¶§])\s*|\s+)", re.IGNORECASE)
+_UNIT = r"(?:[^\W\d_]{0,3}\d\w*(?:[.:]\w+)*|[ivxlcdm]+|[IVXLCDM]+|[A-Z])(?!\w)"
+_RANGE = re.compile(rf"({_UNIT})(?:\s*(?:[-–—]|--)\s*(?:[¶§]\s*)?({_UNIT}))?")
+_NEXT = re.compile(r"\s*[,&]\s*")
+_BRACED = re.compile(r"\s*+(?:,\s*+)?\{([^{}]*+)\}")
+_LEAD = re.compile(r"\s*,?\s*")
 
 
 class CitationError(ValueError):
@@ -97,7 +127,9 @@ def _simple_work(key: str, comma: str, paragraphs: str) -> CitedWork:
     return CitedWork(key, "", label, locator)
 
 
-_located = lru_cache(maxsize=1024)(split_locator)
+@lru_cache(maxsize=1024)
+def _located(rest: str) -> tuple[str, str, str]:
+    return split_locator(rest)
 
 
 def parse_group(inside: str) -> Citation:
@@ -278,3 +310,47 @@ def _plain(text: str) -> str:
     """Text as it reads: white space in one, escapes undone."""
     plain = " ".join(text.split())
     return ESCAPED.sub(r"\1", plain) if "\\" in plain else plain
+
+
+def split_locator(rest: str) -> tuple[str, str, str]:
+    """What follows a key, as (label, locator, suffix).
+
+    ``, ¶7–9, and more`` gives ``("paragraph", "7–9", ", and more")``; a number without a word is a page,
+    as in Pandoc; braces take any locator whole: ``{pp. iv, (xv)}``. The locator's ranges have an en dash
+    and its list ``, ``. The suffix keeps its leading comma. Label and locator are empty where there is none.
+    """
+    if braced := _BRACED.match(rest):
+        label, at = _label(braced[1].strip(), 0)
+        locator = " ".join(braced[1].strip()[at:].split())
+        return (label or "page" if locator else "", locator, _tidy(rest[braced.end() :]))
+    lead = _LEAD.match(rest)
+    start = lead.end() if lead else 0
+    label, at = _label(rest, start)
+    if not label and not rest[start : start + 1].isdigit():
+        return "", "", _tidy(rest)
+    ranges: list[str] = []
+    end = at
+    while found := _RANGE.match(rest, at):
+        ranges.append(f"{found[1]}–{found[2]}" if found[2] else found[1])
+        end = found.end()
+        comma = _NEXT.match(rest, end)
+        if not comma:
+            break
+        again, at = _label(rest, comma.end())
+        if again not in ("", label):
+            break
+        if not again and not rest[at : at + 1].isdigit():
+            break
+    if not ranges:
+        return "", "", _tidy(rest)
+    return label or "page", ", ".join(ranges), _tidy(rest[end:])
+
+
+def _label(text: str, start: int) -> tuple[str, int]:
+    """The label that stands at ``start``, and where what follows it starts."""
+    found = LABEL.match(text, start)
+    return (LABELS[found["label"].lower()], found.end()) if found else ("", start)
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

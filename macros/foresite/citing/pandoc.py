@@ -1,4 +1,4 @@
-"""One run of Pandoc's citeproc: items and citations in, elements out, whatever its caller does meanwhile."""
+"""Run Pandoc's citeproc under limits of time and memory: items and citations in, elements out."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ import re
 import shutil
 import signal
 import subprocess
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from weakref import finalize
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pypandoc  # type: ignore[import-untyped]
 
 from foresite.citing.errors import CiteprocError, LimitError, StyleError
-from foresite.citing.style import label_word
+from foresite.citing.style import label_word, read_style
 from foresite.limited import limited
 from foresite.model import Citation, CitedWork
+from foresite.problems import Code, Place, Problem
+from foresite.settings import Settings
 
 SECONDS, PER_WORK = 60, 0.05
 """How long a run may take, and how much longer for each work and citation; 5,000 works take about ten seconds."""
@@ -34,6 +33,7 @@ SAID = 300
 """Characters of what Pandoc says that are repeated."""
 EXHAUSTED = 251
 """The exit status of a program whose runtime has no memory left."""
+HINT = "until then Chicago author-date is used"
 ILLEGAL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 """What XML cannot hold."""
 
@@ -54,76 +54,41 @@ def default_style() -> str:
     return _said("--print-default-data-file", "default.csl")
 
 
-class CiteprocRun:
-    """A run that goes on in the background from the moment it is made.
+def run_citeproc(
+    items: Sequence[Mapping[str, Any]], citations: Sequence[Citation], style: str
+) -> tuple[list[Element], dict[str, Element]]:
+    """Format CSL-JSON items, and citations of them, with a style's text in one run of Pandoc.
+
+    Return the citations in the order given, and the entries by key, in the style's order.
 
     Raises:
-        CiteprocError: where Pandoc does not run.
+        StyleError: where Pandoc cannot use the style.
+        LimitError: where Pandoc reaches a limit.
+        CiteprocError: where it fails otherwise, or leaves out anything.
     """
-
-    def __init__(self, items: Sequence[Mapping[str, Any]], citations: Sequence[Citation], style: str) -> None:
-        document = json.dumps(_document(citations))
-        self._keys = {item["id"] for item in items}
-        self._cited = len(citations)
-        self._home = TemporaryDirectory(prefix="foresite-")
-        folder = self._folder = Path(self._home.name)
+    document = json.dumps(_document(citations))
+    with TemporaryDirectory(prefix="foresite-") as home:
+        folder = Path(home)
         (folder / "items.json").write_text(json.dumps(items, ensure_ascii=False), encoding="utf-8")
         (folder / "style.csl").write_text(style, encoding="utf-8")
         (folder / "document.json").write_text(document, encoding="utf-8")
         command = [
-            *(_pandoc(), "+RTS", f"-M{MEMORY}", "-RTS"),
+            *("+RTS", f"-M{MEMORY}", "-RTS"),
             *("--from=json", "--to=html", "--wrap=none", "--citeproc", "--sandbox"),
             *(f"--bibliography={folder / 'items.json'}", f"--csl={folder / 'style.csl'}"),
             str(folder / "document.json"),
         ]
-        self.seconds = int(SECONDS + PER_WORK * (len(items) + len(citations)))
-        """How long the run may take."""
-        # Files rather than pipes: nobody has to read them while the run goes on.
-        with _failing(), (folder / "out.html").open("wb") as out, (folder / "said.txt").open("wb") as said:
-            self._process = subprocess.Popen(
-                limited(command, self.seconds), stdin=subprocess.DEVNULL, stdout=out, stderr=said
-            )
-        self._deadline = time.monotonic() + self.seconds
-        # Nobody may ask for the result.
-        self._stop = finalize(self, _stop, self._process, self._home)
-
-    @property
-    def ended(self) -> bool:
-        """Whether there is nothing more to wait for, or no use in it."""
-        return self._process.poll() is not None or time.monotonic() > self._deadline
-
-    def result(self) -> tuple[list[Element], dict[str, Element]]:
-        """The citations formatted, in the order given, and the entries by key, in the style's order; asked for once.
-
-        Raises:
-            StyleError: where Pandoc cannot use the style.
-            CiteprocError: where it fails otherwise, or leaves out anything.
-        """
-        try:
-            with _failing():
-                code = self._process.wait(max(0.0, self._deadline - time.monotonic()))
-                said, html = ((self._folder / name).read_bytes() for name in ("said.txt", "out.html"))
-            _check(code, said)
-        except subprocess.TimeoutExpired:
-            raise LimitError(f"Pandoc was ended after {self.seconds} seconds") from None
-        finally:
-            self._stop()
-        try:
-            root = ElementTree.fromstring(f"<html>{html.decode()}</html>")
-        except (ElementTree.ParseError, ValueError) as error:
-            raise CiteprocError(f"Pandoc's output is not HTML: {error}") from error
-        formatted = [each for each in root if each.get("class") == "citation"]
-        listed = [each for each in root.iter("div") if each.get("class") == "csl-entry"]
-        entries = {each.get("id", "").removeprefix("ref-"): each for each in listed}
-        if len(formatted) != self._cited or entries.keys() != self._keys:
-            raise CiteprocError("Pandoc left out citations or entries")
-        return formatted, entries
-
-
-def _stop(process: subprocess.Popen[bytes], home: TemporaryDirectory[str]) -> None:
-    process.kill()
-    process.wait()
-    home.cleanup()
+        html = _output(*command, seconds=int(SECONDS + PER_WORK * (len(items) + len(citations))))
+    try:
+        root = ElementTree.fromstring(f"<html>{html.decode()}</html>")
+    except (ElementTree.ParseError, ValueError) as error:
+        raise CiteprocError(f"Pandoc's output is not HTML: {error}") from error
+    formatted = [each for each in root if each.get("class") == "citation"]
+    listed = [each for each in root.iter("div") if each.get("class") == "csl-entry"]
+    entries = {each.get("id", "").removeprefix("ref-"): each for each in listed}
+    if len(formatted) != len(citations) or entries.keys() != {item["id"] for item in items}:
+        raise CiteprocError("Pandoc left out citations or entries")
+    return formatted, entries
 
 
 def try_style(style: str) -> None:
@@ -145,7 +110,26 @@ def try_style(style: str) -> None:
 
 def _tried(style: str) -> None:
     item = {"id": "a", "type": "book", "title": "A", "author": [{"family": "B"}], "issued": {"date-parts": [[2020]]}}
-    CiteprocRun([item], [Citation((CitedWork("a"),))], style).result()
+    run_citeproc([item], [Citation((CitedWork("a"),))], style)
+
+
+def check_style(settings: Settings) -> list[Problem]:
+    """Return what is wrong with the style that the settings name; nothing where they name none."""
+    if settings.style is None:
+        return []
+    try:
+        try_style(read_style(settings.style))
+    except StyleError as error:
+        return [bad_style(settings, settings.style, error)]
+    except CiteprocError:
+        # That Pandoc does not run is not the style's fault; whoever formats citations says so.
+        return []
+    return []
+
+
+def bad_style(settings: Settings, style: Path, error: StyleError) -> Problem:
+    """Return the problem that a style is, at its line."""
+    return Problem(Place(settings.relative(style), error.line), Code.BAD_STYLE, str(error), HINT)
 
 
 def _pandoc() -> str:
@@ -161,23 +145,26 @@ def _pandoc() -> str:
 
 
 def _said(*arguments: str) -> str:
-    pandoc = _pandoc()
+    return _output(*arguments, seconds=SECONDS).decode("utf-8", "replace")
+
+
+def _output(*arguments: str, seconds: int) -> bytes:
+    """Run Pandoc for at most so many seconds and return what it prints.
+
+    Raises:
+        StyleError: where Pandoc cannot use the style.
+        LimitError: where Pandoc reaches a limit.
+        CiteprocError: where it does not run, or fails.
+    """
+    command = limited([_pandoc(), *arguments], seconds)
     try:
-        with _failing():
-            command = limited([pandoc, *arguments], SECONDS)
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=SECONDS)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=seconds)
     except subprocess.TimeoutExpired:
-        raise LimitError(f"Pandoc was ended after {SECONDS} seconds") from None
-    _check(done.returncode, done.stderr)
-    return done.stdout.decode("utf-8", "replace")
-
-
-@contextmanager
-def _failing() -> Iterator[None]:
-    try:
-        yield
+        raise LimitError(f"Pandoc was ended after {seconds} seconds") from None
     except OSError as error:
         raise CiteprocError(f"Pandoc does not run: {error}") from error
+    _check(done.returncode, done.stderr)
+    return done.stdout
 
 
 def _check(code: int, stderr: bytes) -> None:

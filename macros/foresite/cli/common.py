@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from foresite.citing.usable import check_style
+from foresite.citing.pandoc import check_style
 from foresite.memory import collector_paused
 from foresite.permalinks import PUBLISHED
 from foresite.problems import Problem, in_order

@@ -8,8 +8,8 @@ import click
 
 from foresite.cli.common import Loaded, config_option, load, say_problems
 from foresite.model import Reference
-from foresite.reading.bibtex import read_entries
-from foresite.reading.entries import EntryReader
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.files import read_entries
 from foresite.reading.text import decode
 from foresite.writing import ChangedError, FormatError, format_bibtex, locked, write_atomically
 

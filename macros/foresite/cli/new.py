@@ -17,14 +17,14 @@ from foresite.corpus import Corpus
 from foresite.fields import CLAIM_KINDS, KINDS, Field
 from foresite.problems import Code, Place, Problem, nearest_name
 from foresite.reading.addresses import read_url
-from foresite.reading.biblatex import TYPES
-from foresite.reading.entries import KEY
+from foresite.reading.bibliography.biblatex import TYPES
+from foresite.reading.bibliography.entries import KEY
+from foresite.reading.bibliography.latex import encode
+from foresite.reading.bibliography.names import names_in, read_names
 from foresite.reading.faults import a, one_of
 from foresite.reading.given import Given
 from foresite.reading.integrity import unknown_names
-from foresite.reading.latex import encode
 from foresite.reading.meta_keys import NUMBER, YEAR
-from foresite.reading.names import names_in, read_names
 from foresite.reading.nodes import Items, Text
 from foresite.reading.options import Option
 from foresite.reading.values import READERS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from foresite.citing.csl import to_csl
+from foresite.citing.csl_json import to_csl
 from foresite.corpus import Corpus
 from foresite.exporting.references_bib import bibtex
 from foresite.exporting.references_csl import csl_json

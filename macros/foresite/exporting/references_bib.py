@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from foresite.corpus import Corpus
 from foresite.model import Name, Reference
-from foresite.reading.biblatex import ADDRESSES, LISTS
-from foresite.reading.entries import AND
-from foresite.reading.latex import TRIGGERS, encode
+from foresite.reading.bibliography.biblatex import ADDRESSES, LISTS
+from foresite.reading.bibliography.entries import AND
+from foresite.reading.bibliography.latex import TRIGGERS, encode
 
 
 def references_bib(corpus: Corpus) -> str:

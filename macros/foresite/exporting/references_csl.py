@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from foresite.citing.csl import to_csl
+from foresite.citing.csl_json import to_csl
 from foresite.corpus import Corpus
 from foresite.exporting.json_form import compact
 from foresite.model import Reference

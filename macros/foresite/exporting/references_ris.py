@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from foresite.citing.csl import to_csl
+from foresite.citing.csl_json import to_csl
 from foresite.corpus import Corpus
 from foresite.model import Reference
 

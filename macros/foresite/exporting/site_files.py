@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
-from foresite.citing.citeproc import Formatted
+from foresite.citing.format import Formatted
 from foresite.corpus import Corpus
 from foresite.datafiles import DATA_FILES, DataFile
 from foresite.exporting import cite_files, schemas

@@ -14,7 +14,7 @@ from foresite.fields import FURTHER_KINDS
 from foresite.memory import collector_paused
 from foresite.model import Claim, Record
 from foresite.problems import Code, Place, Problem, in_order
-from foresite.reading.bibtex import read_bibliographies
+from foresite.reading.bibliography.files import read_bibliographies
 from foresite.reading.cache import check_cache
 from foresite.reading.inventory import Inventory
 from foresite.reading.pages import ReadPage

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from foresite.problems import Problem
-from foresite.reading.bibtex import Entries, read_file
+from foresite.reading.bibliography.files import Entries, read_file
 from foresite.reading.integrity import check
 from foresite.reading.pages import ReadPage, read_page
 from foresite.reading.source import files_below

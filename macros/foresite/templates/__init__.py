@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from jinja2 import BaseLoader, PackageLoader
 from markupsafe import Markup
 
-from foresite.citing.coins import context_object
+from foresite.citing.csl_json import context_object
 from foresite.corpus import Corpus
 from foresite.macros import MACROS
 from foresite.model import Citation, Claim, Page, Record, Reference

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from foresite.citing.languages import language_tag
+from foresite.citing.csl_json import language_tag
 from foresite.fields import OF_BRIEF
 from foresite.model import Verdict
 from foresite.views import references

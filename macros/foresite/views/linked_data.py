@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from foresite.citing.csl import VARIABLES, csl_type, full_title, to_csl
+from foresite.citing.csl_json import VARIABLES, csl_type, full_title, to_csl
 from foresite.corpus import Corpus
 from foresite.datafiles import DATA_FILES
 from foresite.model import Claim, Name, Page, Reference

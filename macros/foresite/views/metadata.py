@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from foresite.citing.csl import csl_type, full_title, to_csl
+from foresite.citing.csl_json import csl_type, full_title, to_csl
 from foresite.corpus import Corpus
 from foresite.datafiles import CITE_TYPES, DATA_FILES, FEED
 from foresite.model import Name, Page, Reference

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from foresite.reading.biblatex import ADDRESSES
-from foresite.reading.latex import encode
+from foresite.reading.bibliography.biblatex import ADDRESSES
+from foresite.reading.bibliography.latex import encode
 from foresite.reading.scalars import scalar
 
 PEOPLE = ("author", "editor", "authororig")

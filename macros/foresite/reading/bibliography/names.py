@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from bibtexparser.middlewares.names import (
+    InvalidNameError,
+    parse_single_name_into_parts,
+    split_multiple_persons_names,
+)
 
 from foresite.model import Name
-from foresite.reading.latex import decode
-
-_WORD = r"\w[\w.]*+(?:[’'-][\w.]++)*+"
-SIMPLE = re.compile(rf"({_WORD}(?: {_WORD})*+), ({_WORD}(?: {_WORD})*+)")
-"""Family and given name as nearly all are written: nothing in them that BibTeX or LaTeX knows."""
+from foresite.reading.bibliography.latex import decode
 
 
 class OriginalsError(ValueError):
@@ -26,18 +26,6 @@ def read_names(text: str, *, originals: str = "", family_first: bool = False) ->
         ValueError: where a name has too many commas or unbalanced braces.
         OriginalsError: where the originals are not as many as the names.
     """
-    if not (text or originals):
-        return (), []
-    simple = [] if originals else [match for name in text.split(" and ") if (match := SIMPLE.fullmatch(name))]
-    if len(simple) == text.casefold().count(" and ") + 1:
-        return tuple(Name(match[1], match[2], family_first=family_first) for match in simple), []
-    # Most names need no bibtexparser, which takes long to load.
-    from bibtexparser.middlewares.names import (
-        InvalidNameError,
-        parse_single_name_into_parts,
-        split_multiple_persons_names,
-    )
-
     unknown: list[str] = []
 
     def plain(parts: list[str]) -> str:
@@ -69,8 +57,6 @@ def read_names(text: str, *, originals: str = "", family_first: bool = False) ->
 
 def names_in(text: str) -> list[str]:
     """The entries of a list of names, as BibLaTeX joins them by ' and '; what stands in braces is one."""
-    from bibtexparser.middlewares.names import split_multiple_persons_names
-
     return [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
 
 

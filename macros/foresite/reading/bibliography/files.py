@@ -1,25 +1,23 @@
-"""Bibliography files: BibLaTeX in UTF-8, every failure a problem with its line.
+"""Read bibliography files: BibLaTeX in UTF-8, every failure a problem with its line.
 
-bibtexparser splits what is not surely plain, and keeps what it cannot read as data. Everything that it says
-nothing of is looked for here: undefined strings, empty keys, keys that differ by case, text that was
-meant as an entry.
+bibtexparser reads them. Everything that it says nothing of is looked for here: undefined strings, empty keys, keys
+that differ by case, text that was meant as an entry.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
 from foresite.model import Reference
 from foresite.problems import Code, Problem, in_order
-from foresite.reading.biblatex import MONTHS
+from foresite.reading.bibliography.biblatex import MONTHS
+from foresite.reading.bibliography.entries import EntryReader
+from foresite.reading.bibliography.syntax import Comment, Definition, Entry, Failure, Part, parse_bibtex
 from foresite.reading.characters import hidden_faults, without_hidden
 from foresite.reading.comments import without_line_comments, without_notes
-from foresite.reading.entries import EntryReader
 from foresite.reading.text import RealFolders, read_text
-from foresite.reading.written import Comment, Definition, Entry, Failure, Part, plain_entries
 from foresite.settings import Settings
 
 STRAY = re.compile(r"^[ \t]*@[ \t]*(\w+)", re.MULTILINE)
@@ -81,9 +79,7 @@ def read_file(text: str, path: str) -> Entries:
 def read_entries(text: str, reader: EntryReader) -> Entries:
     """The references of a text that stands in the reader's file."""
     text = without_line_comments(without_notes(text).text)
-    parts = plain_entries(text, partial(_between, set()))
-    if parts is None:
-        parts = _split(text, 1)
+    parts = list(parse_bibtex(text))
     reader.strings = _strings(parts, reader)
     references: list[Reference] = []
     for part in parts:
@@ -98,26 +94,6 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
             reader.report(Code.BAD_ENTRY, part.line, _reason(part))
     once, wrong = _unique(references)
     return once, in_order([*reader.problems, *wrong])
-
-
-def _split(text: str, line: int) -> list[Part]:
-    # Most files need no bibtexparser, which takes long to load.
-    from foresite.reading.splitting import split_parts
-
-    return list(split_parts(text, line))
-
-
-def _between(strings: set[str], text: str, line: int) -> list[Part] | None:
-    """What stands between plain entries; None where it is not whole, or defines one of ``strings`` again."""
-    parts = _split(text, line) if "@" in text else []
-    for part in parts:
-        if isinstance(part, Failure) or (isinstance(part, Comment) and "@" in part.text):
-            return None
-        if isinstance(part, Definition):
-            if part.again or part.name in strings:
-                return None
-            strings.add(part.name)
-    return parts
 
 
 def _strings(parts: Iterable[Part], reader: EntryReader) -> dict[str, str]:

@@ -10,12 +10,11 @@ from types import MappingProxyType
 
 from foresite.model import Name, Reference
 from foresite.problems import Code, Place, Problem, nearest
-from foresite.reading import biblatex
 from foresite.reading.addresses import AddressError, read_doi, read_url
-from foresite.reading.bibtex_values import read_value
-from foresite.reading.latex import decode, one_line
-from foresite.reading.names import OriginalsError, names_in, read_names
-from foresite.reading.written import Entry
+from foresite.reading.bibliography import biblatex
+from foresite.reading.bibliography.latex import decode, one_line
+from foresite.reading.bibliography.names import OriginalsError, names_in, read_names
+from foresite.reading.bibliography.syntax import Entry, read_value
 from foresite.values import EdtfError, Span, parse_edtf
 
 KEY = re.compile(r"\w(?:[\w.:+/-]*\w)?")

@@ -1,13 +1,16 @@
-"""References as CSL-JSON, the form that citation software shares.
+"""Convert references to CSL-JSON, the form that citation software shares, and to COinS, which Zotero finds in pages.
 
-https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV.
+https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV; ANSI/NISO Z39.88-2004.
+Zotero reads the type of what is no book, article or thesis from ``rft.type``, by its own names.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
-from foresite.citing.languages import language_tag
 from foresite.model import Name, Reference
 from foresite.values import Interval, PartialDate, Span, parse_edtf
 
@@ -60,6 +63,27 @@ VARIABLES = {
 DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
 CUSTOM = ("titletranslation", "institutionorig", "publisherorig", "affiliation", "affiliationorig")
 """What CSL has no variable for; kept in the item's own ``custom``."""
+TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+LANGUAGES = {
+    "arabic": "ar", "bulgarian": "bg", "chinese": "zh", "croatian": "hr", "czech": "cs", "danish": "da",
+    "dutch": "nl", "english": "en", "american": "en-US", "usenglish": "en-US", "british": "en-GB",
+    "ukenglish": "en-GB", "estonian": "et", "finnish": "fi", "french": "fr", "german": "de", "ngerman": "de",
+    "greek": "el", "hebrew": "he", "hindi": "hi", "hungarian": "hu", "indonesian": "id", "italian": "it",
+    "japanese": "ja", "korean": "ko", "latin": "la", "latvian": "lv", "lithuanian": "lt", "mongolian": "mn",
+    "norwegian": "no", "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru",
+    "serbian": "sr", "slovak": "sk", "slovene": "sl", "spanish": "es", "swedish": "sv", "thai": "th",
+    "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
+}  # fmt: skip
+BOOKS = {"book": "book", "chapter": "bookitem", "paper-conference": "proceeding", "report": "report"}
+"""CSL's types that go by the format for books, with their genre there."""
+PARTS = ("chapter", "paper-conference")
+ZOTERO_TYPES = {
+    "article-magazine": "magazineArticle", "article-newspaper": "newspaperArticle", "dataset": "dataset",
+    "entry": "encyclopediaArticle", "graphic": "artwork", "legal_case": "case", "legislation": "statute",
+    "manuscript": "manuscript", "motion_picture": "film", "personal_communication": "letter",
+    "software": "computerProgram", "song": "audioRecording", "standard": "standard", "webpage": "webpage",
+}  # fmt: skip
+"""The names of the other types; the rest are ``document``."""
 
 
 def to_csl(reference: Reference) -> dict[str, Any]:
@@ -163,3 +187,73 @@ def _custom(reference: Reference) -> dict[str, str]:
     if any(name.original for name in reference.authors):
         custom["authororig"] = " and ".join(name.original for name in reference.authors)
     return custom
+
+
+def language_tag(text: str) -> str:
+    """The BCP 47 tag of a language as a field names it; empty where it is neither tag nor known name."""
+    name = text.strip().lower()
+    if name in LANGUAGES:
+        return LANGUAGES[name]
+    return text.strip() if TAG.fullmatch(name) else ""
+
+
+def context_object(reference: Reference) -> str:
+    """The reference as keys and values, encoded as a query is."""
+    pairs = (("ctx_ver", "Z39.88-2004"), *_pairs(to_csl(reference)))
+    return "&".join(f"{key}={quote(value, safe='')}" for key, value in pairs if value)
+
+
+def _pairs(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    kind = item["type"]
+    title, container = item.get("title") or item.get("genre", ""), item.get("container-title", "")
+    if kind in BOOKS:
+        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:book"
+        yield "rft.genre", BOOKS[kind]
+        yield "rft.atitle" if kind in PARTS else "rft.btitle", title
+        yield "rft.btitle", container if kind in PARTS else ""
+        yield "rft.pub", item.get("publisher", "")
+        yield "rft.place", item.get("publisher-place", "")
+        yield "rft.series", item.get("collection-title", "")
+        yield "rft.edition", item.get("edition", "")
+    elif kind == "article-journal":
+        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"
+        yield "rft.genre", "article"
+        yield "rft.atitle", title
+        yield "rft.jtitle", container
+        yield "rft.volume", item.get("volume", "")
+        yield "rft.issue", item.get("issue", "")
+    elif kind == "thesis":
+        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:dissertation"
+        yield "rft.title", title
+        yield "rft.inst", item.get("publisher", "")
+    else:
+        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"
+        yield "rft.type", ZOTERO_TYPES.get(kind, "document")
+        yield "rft.title", title
+        yield "rft.source", container
+        yield "rft.publisher", item.get("publisher", "")
+        yield "rft.identifier", item.get("URL", "")
+    yield from _authors(item.get("author", ()))
+    yield "rft.date", _date(item)
+    yield "rft.pages", item.get("page", "")
+    yield "rft.isbn", item.get("ISBN", "")
+    yield "rft.issn", item.get("ISSN", "")
+    yield "rft.language", item.get("language", "")
+    yield "rft_id", f"info:doi/{item['DOI']}" if "DOI" in item else item.get("URL", "")
+
+
+def _authors(names: Any) -> Iterator[tuple[str, str]]:
+    for number, name in enumerate(names):
+        if literal := name.get("literal"):
+            yield "rft.aucorp", literal
+        elif number:
+            yield "rft.au", ", ".join(name[part] for part in ("family", "given") if part in name)
+        else:
+            yield "rft.aulast", name.get("family", "")
+            yield "rft.aufirst", name.get("given", "")
+
+
+def _date(item: Mapping[str, Any]) -> str:
+    """The date as far as it is known, of an interval its start."""
+    parts = item.get("issued", {}).get("date-parts", [[]])[0]
+    return "-".join(f"{part:0{4 if place == 0 else 2}}" for place, part in enumerate(parts))

@@ -1,4 +1,4 @@
-"""What CSL cannot say, carried through citeproc by marks: one private character each.
+"""Turn what citeproc returns into XHTML, with what CSL cannot say carried through by marks: private characters.
 
 Citeproc formats text with the marks in it, wherever a style puts that text; afterwards each mark gives way
 to what stands there: a name or title in its own script with its language, or nothing. Marks are also how a
@@ -15,8 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from foresite.citing.csl import csl_name, to_csl
-from foresite.citing.languages import language_tag
+from foresite.citing.csl_json import csl_name, language_tag, to_csl
 from foresite.citing.pandoc import ILLEGAL
 from foresite.model import Name, Reference
 
@@ -36,7 +35,7 @@ TITLE_STOP = re.compile(r"((?<![.?!…])[.?!…]*+)$")
 
 
 @dataclass(frozen=True)
-class Dresser:
+class CslAdapter:
     """Puts marks into the items of a bibliography and takes them out of its entries."""
 
     marks: Mapping[tuple[str, str, str], str]
@@ -44,8 +43,8 @@ class Dresser:
     citeproc takes names that differ for different people."""
 
     @classmethod
-    def of(cls, references: Iterable[Reference]) -> Dresser:
-        """The dresser of a bibliography."""
+    def of(cls, references: Iterable[Reference]) -> CslAdapter:
+        """Return the adapter of a bibliography."""
         names = dict.fromkeys(
             _identity(name)
             for reference in references
@@ -56,7 +55,7 @@ class Dresser:
         return cls({identity: chr(code) for identity, code in zip(names, codes, strict=False)})
 
     def item(self, reference: Reference) -> dict[str, Any]:
-        """The reference as citeproc shall see it."""
+        """Return the reference as citeproc shall see it."""
         item: dict[str, Any] = _without_marks(to_csl(reference))
         for variable in ("note", "custom", "original-title", "abstract", "keyword"):
             item.pop(variable, None)
@@ -81,7 +80,7 @@ class Dresser:
         return item
 
     def entry(self, element: Element, reference: Reference) -> str:
-        """The entry as XHTML: each mark has given way to its text, notes are sentences, addresses read well."""
+        """Return the entry as XHTML: each mark has given way to its text, notes are sentences, addresses read well."""
         fields = reference.fields
         language = language_tag(fields.get("language") or fields.get("langid", ""))
         original = language_tag(fields.get("origlanguage", ""))
@@ -103,7 +102,7 @@ class Dresser:
         return ILLEGAL.sub("", _unmarked(_closed(_unmarked(html)) + "".join(sentences)))
 
     def citation(self, element: Element, references: Iterable[Reference]) -> str:
-        """The citation as XHTML, its marks gone; that its links lead to references, their words say."""
+        """Return the citation as XHTML, its marks gone; that its links lead to references, their words say."""
         for link in element.iter("a"):
             link.attrib.pop("role", None)
         names = [name for each in references for name in (*each.authors, *each.editors)]

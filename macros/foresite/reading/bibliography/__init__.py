@@ -1,0 +1,1 @@
+"""Bibliographies: BibTeX syntax by bibtexparser, LaTeX decoded, entries as references, problems with their lines."""
