@@ -15,7 +15,8 @@ from foresite.pdf.documents import Document
 from foresite.reading.host import read_host
 
 SCREEN, PAPER = "templates", "pdf/templates"
-OF_THE_SCREEN = {"cite-page.j2", "cite.j2", "divided.j2", "foot.j2", "head.j2", "part.j2"}
+# What facts.j2 writes, parts.j2 writes on paper.
+OF_THE_SCREEN = {"cite-page.j2", "cite.j2", "divided.j2", "facts.j2", "foot.j2", "head.j2", "part.j2"}
 
 
 def chapter(html: str, page: str = "notes.md", pages: tuple[str, ...] = ("notes.md",)) -> str:
