@@ -29,6 +29,7 @@ check: .venv/site.done
 # Style, spelling, types, and what could go wrong in the workflows.
 lint: .venv/test.done
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/zizmor --quiet --offline --no-progress .github

@@ -333,6 +333,7 @@ def test_nothing_that_is_reported_is_lost_when_many_write_at_once(project: Path)
 
 def test_what_an_editor_saves_meanwhile_is_not_written_over(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = project / "docs" / "record.md"
+
     def meanwhile(*arguments):
         if "Saved." not in page.read_text("utf-8"):
             page.write_text(page.read_text("utf-8") + "\nSaved.\n", "utf-8")

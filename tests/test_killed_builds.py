@@ -23,8 +23,6 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
 
 
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with enough pages for several processes."""
