@@ -76,7 +76,8 @@ def at_a_terminal(command: list[str], folder: Path, environment: dict[str, str])
 
 def moves(written: str) -> list[str]:
     """The states of the line that moves."""
-    return [part.removeprefix("\r") for part in written.replace("\r\n", "\n").split("\x1b[K") if len(part) > 1]
+    parts = re.split(r"\x1b\[K|\r", written.replace("\r\n", "\n"))
+    return [part for part in parts if part]
 
 
 def test_at_a_terminal_a_line_moves_and_is_gone(command: list[str], project: Path, waiting: dict[str, str]) -> None:
