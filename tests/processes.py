@@ -19,11 +19,14 @@ def start(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
 
     It hears of interruptions even where the tests run in the background, to which a shell says to ignore them.
     """
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_interruptible, **options)
+    before: Callable[[], object] | None = options.pop("preexec_fn", None)
 
+    def prepare() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if before:
+            before()
 
-def _interruptible() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=prepare, **options)
 
 
 def of_session(session: int) -> list[int]:

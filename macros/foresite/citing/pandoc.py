@@ -10,13 +10,12 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
-
-import pypandoc  # type: ignore[import-untyped]
 
 from foresite.citing.errors import CiteprocError, LimitError, StyleError
 from foresite.citing.style import label_word, read_style
@@ -137,8 +136,13 @@ def _pandoc() -> str:
 
     pypandoc itself runs all that it finds, for as long as they take, to compare their versions.
     """
-    with_it = Path(pypandoc.__file__).parent / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
-    found = os.environ.get("PYPANDOC_PANDOC") or (str(with_it) if with_it.is_file() else shutil.which("pandoc"))
+    # Only looked for: to import it takes time, which a check does not have.
+    package = find_spec("pypandoc")
+    folder = Path(package.origin).parent if package and package.origin else Path()
+    with_it = folder / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
+    found = os.environ.get("PYPANDOC_PANDOC") or (
+        str(with_it) if package and with_it.is_file() else shutil.which("pandoc")
+    )
     if not found:
         raise CiteprocError("Pandoc is missing, expected it from 'pip install pypandoc_binary'")
     return found

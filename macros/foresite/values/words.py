@@ -24,7 +24,7 @@ UNSPACED = re.compile(f"[{IDEOGRAPHIC}{SYLLABIC}]")
 """A character of a script that puts no spaces between words."""
 TOGETHER = {"ideographic": 2, "syllabic": 4}
 """How many characters count as a word."""
-RULE = "two characters of Chinese or Japanese, or four letters of Thai, Lao, Khmer or Burmese, count as a word"
+RULE = "two characters of Chinese or Japanese, or four letters of Thai, Lao, Khmer or Burmese, count as one word"
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHIC}]")
 ASCII = re.compile(r"\w+(?:(?<=[A-Za-z_])['.:](?=[A-Za-z_])\w+|(?<=[0-9])[',.;](?=[0-9])\w+)*", re.ASCII)
 BETWEEN_LETTERS = frozenset("'’‘.․:·‧\u05f4﹕：．＇")
