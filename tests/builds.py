@@ -31,7 +31,7 @@ class Build:
 
     @property
     def warnings(self) -> list[str]:
-        """What Foresite warned of; a build that takes long also says how far it is, which is no warning."""
+        """What Foresite warned of; a build that takes long also says how far it is, which is not a warning."""
         said = (line.partition("foresite: ") for line in self.output.splitlines() if line.startswith("WARNING"))
         return [warning for _, by, warning in said if by]
 

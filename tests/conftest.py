@@ -69,6 +69,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Take away what would tell the tests where they run: that is no part of what they test."""
+    """Take away what would tell the tests where they run: that is not part of what they test."""
     for name in [name for name in os.environ if name.startswith(("GITHUB_", "CI_"))]:
         del os.environ[name]

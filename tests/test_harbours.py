@@ -121,7 +121,7 @@ def test_search_lands_on_claims_events_references_and_sections(harbours: Build) 
     assert found["record/#lock-opens"][0] == "event"
     assert found["views/#ref-gauge2022"][0] == "reference"
     assert found["#compared"][:2] == ["page", "Compared"]
-    # A page's own list of what it cites is no result: it would drown the entry itself.
+    # A page's own list of what it cites is not a result: it would drown the entry itself.
     assert "#ref-amari2021" not in found
     assert_search_lands(harbours)
 

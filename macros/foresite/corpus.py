@@ -66,7 +66,7 @@ class Corpus:
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Page to what its reading leaves to whoever reads its text again: to the host that renders it, to search."""
     withheld: frozenset[str] = frozenset()
-    """The pages, and the ids of records, that are no part of the site, although their text is there."""
+    """The pages, and the ids of records, that are not part of the site, although their text is there."""
 
     @classmethod
     def build(cls, settings: Settings, sources: Sources, history: History | None = None) -> Corpus:

@@ -98,7 +98,7 @@ def _document(folder: Path, said: Any) -> CachedPdf:
 
     Raises:
         OSError: where it is not there.
-        ValueError: where it is no document that could have been printed.
+        ValueError: where it is not a document that could have been printed.
         TypeError: the same.
     """
     document = CachedPdf(**said | {"links": tuple(said["links"])})

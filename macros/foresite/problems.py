@@ -164,7 +164,7 @@ class Code(Enum):
 
 
 UNREAD = frozenset((Code.BAD_FILE, Code.BAD_NAME, Code.NOT_UTF8, Code.TAKEN_ADDRESS))
-"""The codes of files that are not read: what refers to them is no second mistake."""
+"""The codes of files that are not read: what refers to them is not a second mistake."""
 
 
 class Place(NamedTuple):

@@ -158,7 +158,7 @@ class Project:
         return self.pages_of_site | self.origin.facts.withheld.pages.keys()
 
     def parts(self, path: str, mark: str = "") -> PageParts | None:
-        """What a page shows beside its content; None where it is no page of the project.
+        """What a page shows beside its content; None where it is not a page of the project.
 
         ``mark`` is what the page's policy knows our inline code by.
         """

@@ -223,7 +223,7 @@ def clean_tree(root: Element, made: Collection[str] = MADE) -> None:
                 element.text = ""
             element.tag, element.attrib = "div", {}
         for name in list(element.attrib):
-            # An attribute list that is no list can set nothing at all.
+            # An attribute list that is not a list can set nothing at all.
             value = _harmless_value(element.tag, name, MARK.sub("", element.attrib[name] or ""))
             if value is None:
                 del element.attrib[name]

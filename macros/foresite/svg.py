@@ -74,7 +74,7 @@ class Sanitised:
 
 
 class SvgError(ValueError):
-    """A file that is no SVG, or none that can be made harmless; its text says why and what was expected."""
+    """A file that is not an SVG, or none that can be made harmless; its text says why and what was expected."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
@@ -173,7 +173,7 @@ class _Sanitiser:
         if not ATTRIBUTE.fullmatch(name) or name.casefold().startswith("on") or name.casefold() in NEVER:
             self._remove(f"'{name}' of '{element}'")
             return ""
-        # Without a call, a value that is no style loads nothing.
+        # Without a call, a value that is not a style loads nothing.
         if (name == "style" or "(" in value) and not _draws(value):
             self._remove(f"'{name}' of '{element}'")
             return ""

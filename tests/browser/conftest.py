@@ -13,7 +13,7 @@ from serving import served
 
 from builds import Build
 
-# A busy machine is no fault of the site's.
+# A busy machine is not a fault of the site's.
 expect.set_options(timeout=20_000)
 
 

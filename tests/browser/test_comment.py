@@ -110,7 +110,7 @@ def test_only_the_pull_request_that_was_built_is_commented_on(blank: Any, pull: 
 def test_no_link_and_no_endless_file_is_read(blank: Any) -> None:
     for given in ({"regular": False}, {"text": "x" * 100_001}):
         done = run(blank, **given)
-        assert "is no file of at most" in done["error"]
+        assert "is not a file of at most" in done["error"]
         assert done["comments"] == []
 
 

@@ -42,7 +42,7 @@ PAGES = {
 }
 """Each below a citation; what it shall not do, all pages are tried for."""
 RELEASED = {"slug"}
-"""What is no problem, for no editor would think of it: the build itself gives these headings other ids."""
+"""What is not a problem, for no editor would think of it: the build itself gives these headings other ids."""
 ACTING = """() => [...document.querySelectorAll('article *')].filter(each =>
     each.matches('[data-fs-moved], [rel=canonical], .fs-off, [class^=md-], .Z3988[title*=Forged], bdo')
     || getComputedStyle(each).position === 'fixed').map(each => each.outerHTML)"""

@@ -29,7 +29,7 @@ for (const button of all(document, ".fs-menu")) {
   list.addEventListener("click", () => list.hidePopover());
 }
 
-/* What does not scroll is no stop of the keyboard */
+/* What does not scroll is not a stop of the keyboard */
 const reach = () => all(document, ".fs-scroll").forEach((box) => { box.tabIndex = -(box.scrollWidth <= box.clientWidth); });
 addEventListener("resize", reach);
 reach();

@@ -1,7 +1,7 @@
 """Convert references to CSL-JSON, the form that citation software shares, and to COinS, which Zotero finds in pages.
 
 https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV; ANSI/NISO Z39.88-2004.
-Zotero reads the type of what is no book, article or thesis from ``rft.type``, by its own names.
+Zotero reads the type of what is not a book, article or thesis from ``rft.type``, by its own names.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ _LEAD = re.compile(r"\s*,?\s*")
 
 
 class CitationError(ValueError):
-    """A group that is no citation; its text says what was expected."""
+    """A group that is not a citation; its text says what was expected."""
 
 
 class Found(NamedTuple):
@@ -94,7 +94,7 @@ class Found(NamedTuple):
 def find_citations(text: str) -> list[Found]:
     """Every citation of a Markdown text, in order; code must be masked already, offsets kept.
 
-    E-mail addresses, escaped ``\\@``, addresses of links, tags and macro calls are no citations.
+    E-mail addresses, escaped ``\\@``, addresses of links, tags and macro calls are not citations.
     """
     if "@" not in text:
         return []

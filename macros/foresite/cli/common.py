@@ -102,7 +102,7 @@ def problems_in_words(number: int) -> str:
 
 
 def say(text: str) -> None:
-    """Print a text that may hold a file name which is no UTF-8."""
+    """Print a text that may hold a file name which is not UTF-8."""
     click.echo(text.encode("utf-8", "replace").decode("utf-8"), nl=False, color=True)
 
 

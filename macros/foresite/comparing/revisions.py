@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path, PurePosixPath
 
 LARGEST = 2_000_000
-"""Bytes of a file; what is larger is no source."""
+"""Bytes of a file; what is larger is not a source."""
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".bib", ".csl", ".yml", ".yaml", ".txt", ".json"})
 REGULAR = (b"100644", b"100755")
 # Set where a hook calls; the repository is that of the project, wherever this runs.

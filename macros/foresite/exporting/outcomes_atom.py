@@ -1,6 +1,6 @@
 """``data/outcomes.atom``: the latest outcomes as a feed (Atom, RFC 4287), the newest first.
 
-A feed tells what is new. It is no archive: all outcomes are in ``data/claims.json``.
+A feed tells what is new. It is not an archive: all outcomes are in ``data/claims.json``.
 """
 
 from __future__ import annotations

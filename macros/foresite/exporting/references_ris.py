@@ -79,7 +79,7 @@ def _date(issued: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _day(date: Mapping[str, Any]) -> str:
-    """``2024/06/19/``, each part there or not, and after the last stroke what is no number."""
+    """``2024/06/19/``, each part there or not, and after the last stroke what is not a number."""
     if "date-parts" not in date:
         return f"///{date['literal']}" if date.get("literal") else ""
     start, *rest = date["date-parts"]

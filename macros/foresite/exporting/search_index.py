@@ -102,7 +102,7 @@ class Search:
 
         ``same`` tells what reads as it did the last time. The claims are the first entries, in the order that the
         corpus has them: what searches among claims alone counts on that. A claim carries what became of it, so
-        outcomes are no results of their own.
+        outcomes are not results of their own.
         """
         entries = _Entries(corpus, formatted, self._made.among(same) if same else _Made())
         found = list(entries.all())

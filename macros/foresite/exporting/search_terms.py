@@ -29,7 +29,7 @@ FEW = 500
 APOSTROPHE = "\u02bc"
 """One that Unicode takes for a letter."""
 ASCII = bytes(code if bytes((code,)).isalnum() else 32 for code in bytes(range(256)).lower())
-"""What becomes of each character of ASCII: its lower case, or a space where it is no part of a word."""
+"""What becomes of each character of ASCII: its lower case, or a space where it is not part of a word."""
 # Where a part of a joined word begins: at each of its letters, and where a word of another script is stuck to it.
 PART = re.compile(rf"(?<=.)(?:(?P<inside>[{JOINED}])|(?<=[{JOINED}]).)")
 
@@ -137,7 +137,7 @@ def _fold(text: str) -> str:
 
 
 class _Letters(dict[int, str]):
-    """Each character of a word, and a space for what is no part of one."""
+    """Each character of a word, and a space for what is not part of one."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)

@@ -94,7 +94,7 @@ class FillingProcessor(Treeprocessor):
         return place
 
     def _block(self, block: Placed, level: int) -> Element:
-        """A block's card; what is no record, because it is wrong, as a plain section: nothing is lost."""
+        """A block's card; what is not a record, because it is wrong, as a plain section: nothing is lost."""
         record, raw = self.project.corpus.records.get(block.id), block.raw
         if record and record.page == self.page and (raw is None or record.kind == raw.name):
             return self._filled(self.project.templates.card(record, self.page, level))

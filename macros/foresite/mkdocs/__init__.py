@@ -140,7 +140,7 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
         return without_marks(output) if self.serving else with_policy(output, self.project.corpus.settings.allow)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Finish the pages that are no documents, such as that of a wrong address, and the site map."""
+        """Finish the pages that are not documents, such as that of a wrong address, and the site map."""
         if template_name == "sitemap.xml":
             return without_dates(output_content)
         allowed = self.project.corpus.settings.allow

@@ -81,7 +81,7 @@ class PageNumbers:
 
 
 def target(link: Element) -> str:
-    """The anchor in the document that a link leads to; empty for what leads elsewhere, or is no link."""
+    """The anchor in the document that a link leads to; empty for what leads elsewhere, or is not a link."""
     href = link.get("href", "") if link.tag == "a" else ""
     return href[1:] if href.startswith("#") else ""
 

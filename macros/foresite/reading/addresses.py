@@ -12,7 +12,7 @@ LATEX = re.compile(r"\\([_&%#~$])")
 
 
 class AddressError(ValueError):
-    """A text that is no address; its message says what was expected, its hint the right form if one is near."""
+    """A text that is not an address; its message says what was expected, its hint the right form if one is near."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

@@ -51,7 +51,7 @@ class ReadBlock(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The id as written, also where it is no good one; empty where there is none."""
+        """The id as written, also where it is not a good one; empty where there is none."""
         return self.options.text("id")
 
 

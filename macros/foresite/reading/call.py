@@ -8,7 +8,7 @@ FORM = 'expected one macro with literal arguments such as {{ comparison(theme="t
 
 
 class CallError(ValueError):
-    """An expression that is no call; its text says what is wrong."""
+    """An expression that is not a call; its text says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)

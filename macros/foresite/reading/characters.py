@@ -23,7 +23,7 @@ LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 ZWSP, ZWNJ, ZWJ, SHY, CGJ = "\u200b", "\u200c", "\u200d", "\xad", "\u034f"
 INVISIBLE = frozenset(blanks.INVISIBLE)
 KEYCAPS = "0123456789#*\u2139\u3030"
-"""What becomes an emoji by a variation selector, though it is no symbol."""
+"""What becomes an emoji by a variation selector, though it is not a symbol."""
 JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7fb]")
 FILLERS = ("\u115f", "\u1160")
 # Everything that could be wrong; most texts hold none of it.

@@ -18,7 +18,7 @@ FENCE = re.compile(
     r"""(?:[ \t]*+[A-Za-z]\w*+(?:="[^"\n]*"|='[^'\n]*')?+(?=[ \t{]|$))*+[ \t]*(?:\{[^\n]*\})?[ \t]*$"""
 )
 PREFIX = re.compile(r"[> ]*")
-# What an indented line after a blank one belongs to: then it is no code.
+# What an indented line after a blank one belongs to: then it is not code.
 CONTAINER = re.compile(r" {0,3}(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^|!!!|\?\?\?|===)")
 # Where a paragraph ends, and with it any code span that is still open.
 BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\|))")

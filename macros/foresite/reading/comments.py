@@ -19,7 +19,7 @@ from foresite.reading.faults import Fault
 OPENING = re.compile(r"<!--|\{#-?(?=\s)|^[ ]{0,3}\[(?://|comment|_)\]:[ \t]*(?=[#<])", re.MULTILINE | re.IGNORECASE)
 """How a comment begins: of HTML, of Jinja, and the link definition to nowhere that serves as one in Markdown."""
 DIRECTIVE = re.compile(r"(?<![^\n])<!--[ \t]*(?:more|material/[^<>\n]*?)[ \t]*-->[ \t]*(?=\n|\Z)")
-"""What is no note but a sign for another plugin, which takes it out: where an excerpt ends, where tags are listed."""
+"""Signs for another plugin, which takes them out: where an excerpt ends, where tags are listed."""
 DEFINITION = re.compile(
     r"""(?:#|<[^<>\n]*>)[ \t]*(?:\n[ \t]*)?(?:"[^"]*"|'[^']*'|\((?:[^()\\]|\\.)*\))[ \t]*(?=\n|\Z)"""
 )
@@ -60,7 +60,7 @@ def without_comments(text: str) -> Uncommented:
 
 
 def without_notes(text: str) -> Uncommented:
-    """The same of a text that is no Markdown, such as front matter: nothing in it is code."""
+    """The same of a text that is not Markdown, such as front matter: nothing in it is code."""
     if "<!--" not in text:
         return Uncommented(text, frozenset(), ())
     found, wrong, start = [], [], text.find("<!--")

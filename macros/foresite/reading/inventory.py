@@ -179,7 +179,7 @@ class Inventory:
         return shown(self._settings.relative(self._settings.docs / path))
 
     def _beside(self) -> Iterator[str]:
-        """The files of the docs folder that are no pages and that hosts copy; unreadable folders are reported."""
+        """The files of the docs folder that are not pages and that hosts copy; unreadable folders are reported."""
 
         def unreadable(error: OSError) -> None:
             folder = Path(error.filename).relative_to(self._settings.docs).as_posix()

@@ -15,7 +15,7 @@ NO_PROSE = re.compile(
     r"\s{0,3}(?:[#<|>/:]|[*+-]\s|[!?]{3}|!\[|\d+[.)]\s|\{\{|\[[^\]\n]*\]:|`{3}|~{3})"
     r"|[^\n]*\n {0,3}(?:=+|-+)[ \t]*$"
 )
-"""How what is no paragraph of prose begins: a heading, a tag, a table, a list, a block, a macro call, code."""
+"""How what is not a paragraph of prose begins: a heading, a tag, a table, a list, a block, a macro call, code."""
 SENTENCE = re.compile(r"[.!?…。][”’\"')]*(?=\s)")
 
 

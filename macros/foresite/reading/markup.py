@@ -208,7 +208,7 @@ FORMS = (
 SPECIAL = (ATTRIBUTES, FOOTNOTE, ADMONITION, DETAILS)
 """What depends on where it stands."""
 
-# Of a finished page: what is no chance there, whatever made the page.
+# Of a finished page: what is not a chance there, whatever made the page.
 _SEEN = (
     ATTRIBUTES, FOOTNOTE, ADMONITION, DETAILS,
     *(form for form in FORMS if form.name in {

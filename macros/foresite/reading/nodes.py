@@ -16,7 +16,7 @@ from foresite.reading.yaml_words import in_our_words
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 20
 COMMENT = re.compile(r"[ \t]*(#[^\n]*)")
-"""What stands behind a text that is not in quotes, and is no part of it to YAML."""
+"""What stands behind a text that is not in quotes, and is not part of it to YAML."""
 ESCAPE = re.compile(r"\\(?![\"\\/\n])(?<!\\\\)")
 """A backslash in double quotes that is more than a backslash: ``\\t`` is a tab."""
 # Line ends to YAML, but to nobody who counts the lines of a file.

@@ -122,7 +122,7 @@ def quoted(text: str) -> str:
 def read_draft(given: Mapping[str, Option]) -> tuple[bool, tuple[Fault, ...]]:
     """Whether ``draft`` says that something is one. What it says otherwise is a fault, and a draft to be safe.
 
-    So is ``Draft``, which is no option: what is meant for editors alone is not published for a capital letter.
+    So is ``Draft``, which is not an option: what is meant for editors alone is not published for a capital letter.
     """
     option = given.get("draft") or next((given[name] for name in given if name.lower() == "draft"), None)
     if option is None:

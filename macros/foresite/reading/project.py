@@ -122,7 +122,7 @@ def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) ->
 
 
 def _markdown_files(folder: Path, settings: Settings, problems: list[Problem]) -> list[str]:
-    """The pages' paths below the folder, in order; what starts with a dot is no page, as it is none to MkDocs."""
+    """The pages' paths below the folder, in order; what starts with a dot is not a page, as it is none to MkDocs."""
     found = []
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

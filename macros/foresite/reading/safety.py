@@ -125,7 +125,7 @@ def find_unsafe_block(name: str, title: str, options: str, line: int) -> list[Fa
 
 
 def _without_code(text: str) -> str:
-    """The text without code; in raw HTML backticks and indentation are no code, so it stays."""
+    """The text without code; in raw HTML backticks and indentation are not code, so it stays."""
     if "<" not in text and "`" not in text:
         return mask_blocks(text)
     fenced = mask_fences(text.split("\n"))

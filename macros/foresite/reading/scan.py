@@ -142,7 +142,7 @@ class _Scanner:
         )
 
     def _fences(self) -> Iterator[tuple[int, re.Match[str]]]:
-        """The lines that are fences, or would be but for a blank that is no space."""
+        """The lines that are fences, or would be but for a blank that is not a space."""
         for number, line in enumerate(self.visible, 1):
             if "/" in line and (match := match_fence(line)):
                 yield number, match

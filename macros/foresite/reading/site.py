@@ -31,7 +31,7 @@ def site(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _root(value: object) -> str:
-    """The root of a site, with a slash at its end; empty where the value is no address on the web."""
+    """The root of a site, with a slash at its end; empty where the value is not an address on the web."""
     text = _text(value)
     return f"{text.rstrip('/')}/" if WEB.fullmatch(text) else ""
 

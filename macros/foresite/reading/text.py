@@ -62,7 +62,7 @@ def linked(path: Path, root: Path) -> bool:
 
 
 def special(mode: int) -> str:
-    """What a file is by its mode, where it is no regular file: reading it might never end; empty where it is one."""
+    """What a file is by its mode, where it is not a regular file: reading it might never end; empty where it is one."""
     return "" if stat.S_ISREG(mode) else SPECIAL.get(stat.S_IFMT(mode), "no file")
 
 

@@ -1,4 +1,4 @@
-"""What of the docs folder is no part of the site: excluded pages, drafts, and what only they use.
+"""What of the docs folder is not part of the site: excluded pages, drafts, and what only they use.
 
 MkDocs leaves pages out by ``exclude_docs`` and ``draft_docs``; a page or a block says ``draft: true`` of itself. What
 is left out is known here all the same, so that a reference to it is told apart from one to nothing.
@@ -46,7 +46,7 @@ def spec(patterns: str) -> GitIgnoreSpec:
 
 
 def left_out(page: str, pages: Iterable[str], settings: Settings) -> str:
-    """Why a page is no part of the site by the settings, as a relative clause; empty where it is one.
+    """Why a page is not part of the site by the settings, as a relative clause; empty where it is one.
 
     ``pages`` are all pages of the docs folder.
     """

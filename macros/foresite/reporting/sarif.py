@@ -32,7 +32,7 @@ def _result(found: Found, rule: int, root: str) -> dict[str, Any]:
     if where and where.end:
         region |= {"startColumn": where.start + 1, "endColumn": where.end + 1}
     path = f"{root}/{problem.place.path}" if root else problem.place.path
-    # A file name may hold bytes that are no UTF-8.
+    # A file name may hold bytes that are not UTF-8.
     uri = quote(path.encode("utf-8", "surrogateescape"))
     text = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
     return {

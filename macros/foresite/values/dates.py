@@ -27,7 +27,7 @@ EXPECTED = "expected an EDTF date such as 2024, 2024-06, 2024-06-19, 2024-06~ or
 
 
 class EdtfError(ValueError):
-    """A text that is no EDTF date; its message says what is wrong with it."""
+    """A text that is not an EDTF date; its message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class PartialDate:
         """Read one EDTF date.
 
         Raises:
-            EdtfError: where the text is no date, with what was expected.
+            EdtfError: where the text is not a date, with what was expected.
         """
         match = FORM.fullmatch(text)
         if not match:

@@ -25,7 +25,7 @@ class Locator:
         """Read a locator; an optional ``¶`` may stand before each part.
 
         Raises:
-            LocatorError: where a part is no paragraph number or range, or runs backwards.
+            LocatorError: where a part is not a paragraph number or range, or runs backwards.
         """
         ranges = []
         for part in text.split(","):

@@ -13,7 +13,7 @@ EAST = timedelta(hours=14)
 def today(environment: Mapping[str, str] = os.environ, now: datetime | None = None) -> date:
     """The latest day that it can be anywhere on Earth, by the clock or by SOURCE_DATE_EPOCH, whichever is later.
 
-    So what is no problem once never becomes one: not in another time zone, not where a build is reproduced with the
+    So what is not a problem once never becomes one: not in another time zone, not where a build is reproduced with the
     date of an old commit or of 1980, not on a machine whose clock was never set.
     """
     moment = now or datetime.now(UTC)
