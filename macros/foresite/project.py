@@ -21,7 +21,7 @@ from foresite.problems import Problem
 from foresite.reading import read_project
 from foresite.reading.cache import own_cache
 from foresite.reading.history import read_history
-from foresite.reading.readings import Readings
+from foresite.reading.parse_cache import ParseCache
 from foresite.reading.withholding import FOR_EDITORS
 from foresite.redirects import moved_notes
 from foresite.settings import Settings
@@ -99,7 +99,7 @@ class Project:
         *,
         dated: bool = False,
         served: bool = False,
-        readings: Readings | None = None,
+        readings: ParseCache | None = None,
         before: Project | None = None,
     ) -> Project:
         """Read the sources, link them, and format every citation of the site in one go.

@@ -29,7 +29,7 @@ from foresite.reading.allowed import (
     scheme_of,
 )
 from foresite.reading.characters import without_hidden
-from foresite.reading.comments import without_notes
+from foresite.reading.markdown.comments import without_notes
 
 MADE = frozenset(("input", "label", "fs-macro"))
 """Elements that extensions make, for tabs, task lists and macro calls, but that no page may write."""

@@ -11,9 +11,10 @@ import pytest
 from foresite.model import Forecast
 from foresite.problems import Code
 from foresite.reading.bibliography.files import read_file
-from foresite.reading.comments import without_comments, without_line_comments
+from foresite.reading.line_comments import without_line_comments
+from foresite.reading.markdown.comments import without_comments
 from foresite.reading.pages import ReadPage, read_page
-from foresite.reading.source import harmless
+from foresite.reading.source import host_source
 from foresite.settings import Settings
 from foresite.writing.bibtex_format import format_bibtex
 
@@ -158,7 +159,7 @@ def test_a_page_is_read_as_if_it_had_none() -> None:
 
 
 def test_a_host_gets_no_comment() -> None:
-    text = harmless(PAGE, "a.md", SETTINGS)
+    text = host_source(PAGE, "a.md", SETTINGS)
     # One of YAML's own, which no host shows, may stay.
     assert text.replace("# note", "").find("note") == -1
     # The front matter is ours, and what follows it begins with the first line that is not empty.

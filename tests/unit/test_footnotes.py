@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from foresite.markdown import ForesiteExtension
 from foresite.project import Project
-from foresite.reading.plain import plain
+from foresite.reading.markdown.plain import plain
 from foresite.settings import Settings
 
 PAGE = """# Events

@@ -17,11 +17,11 @@ from foresite.project import Project
 from foresite.reading.bibliography.entries import EntryReader
 from foresite.reading.bibliography.files import read_entries
 from foresite.reading.bibliography.latex import decode
-from foresite.reading.depth import flatten
 from foresite.reading.front_matter import read_front_matter
+from foresite.reading.markdown.depth import flatten
+from foresite.reading.markdown.plain import plain
 from foresite.reading.nodes import YamlError, parse_yaml
 from foresite.reading.pages import read_page
-from foresite.reading.plain import plain
 from foresite.sanitising import clean_html
 from foresite.settings import Settings
 from foresite.values import EdtfError, parse_edtf

@@ -19,7 +19,7 @@ from foresite.reading.bibliography.entries import EntryReader
 from foresite.reading.bibliography.files import read_entries
 from foresite.reading.call import CallError
 from foresite.reading.calls import parse_call
-from foresite.reading.depth import flatten
+from foresite.reading.markdown.depth import flatten
 from foresite.reading.nodes import YamlError, parse_yaml
 from foresite.reading.pages import read_page
 from foresite.settings import Settings

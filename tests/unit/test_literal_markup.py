@@ -13,10 +13,10 @@ from foresite.extensions import CONTRACT, in_use
 from foresite.markdown import ForesiteExtension
 from foresite.problems import Code
 from foresite.project import Project
-from foresite.reading.code import mask_spans
-from foresite.reading.literal import find_literal
-from foresite.reading.markup import FORMS, leftovers
-from foresite.reading.scan import scan
+from foresite.reading.markdown.code import mask_spans
+from foresite.reading.markdown.literal import find_literal
+from foresite.reading.markdown.markup import FORMS, leftovers
+from foresite.reading.markdown.scan import scan
 from foresite.settings import Settings
 
 # What an extension that can be turned on renders: how it is written, and what is left of it if nothing does.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.model import Citation
-from foresite.reading.plain import plain
+from foresite.reading.markdown.plain import plain
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from builds import SITES
 from foresite import Project, Settings
 from foresite.model import Citation, CitedWork
-from foresite.reading.readings import Readings
+from foresite.reading.parse_cache import ParseCache
 from foresite.reading.settings import read_settings
 
 INFO = "<info><title>T</title><id>t</id><updated>2020-01-01T00:00:00+00:00</updated></info>"
@@ -47,7 +47,7 @@ def test_a_style_that_pandoc_refuses_is_a_problem_and_loses_nothing(settings: Se
 
 
 def test_after_an_edit_of_prose_the_record_is_the_one_that_was_there(settings: Settings) -> None:
-    readings = Readings()
+    readings = ParseCache()
     before = Project.load(settings, readings=readings)
     page = settings.docs / "index.md"
     page.write_text(page.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
@@ -70,7 +70,7 @@ def test_after_an_edit_of_prose_the_record_is_the_one_that_was_there(settings: S
 def test_after_an_edit_of_anything_else_it_is_what_it_would_be(
     settings: Settings, edited: str, old: str, new: str
 ) -> None:
-    readings = Readings()
+    readings = ParseCache()
     before = Project.load(settings, readings=readings)
     path = settings.root / edited
     text = path.read_text("utf-8")

@@ -14,17 +14,17 @@ from foresite.fields import KINDS
 from foresite.problems import Place
 from foresite.reading import values
 from foresite.reading.calls import bind_call, find_calls
-from foresite.reading.code import mask_code
 from foresite.reading.configuration import read_configuration
 from foresite.reading.front_matter import read_front_matter
-from foresite.reading.given import Given
 from foresite.reading.host_checks import check_host
 from foresite.reading.host_settings import SETTINGS
+from foresite.reading.markdown.code import mask_code
+from foresite.reading.markdown.scan import scan
 from foresite.reading.nodes import Text, YamlError, parse_yaml
+from foresite.reading.option_context import OptionContext
 from foresite.reading.options import Option, read_options
 from foresite.reading.pages import read_page
 from foresite.reading.safety import find_unsafe
-from foresite.reading.scan import scan
 from foresite.reading.settings import read_settings, settings_from
 from foresite.settings import Settings
 
@@ -169,7 +169,7 @@ def test_settings_of_the_host(tmp_path_factory, given: dict[str, object], tail: 
 
 @given(TEXTS)
 def test_suggested_ids_are_ids(text: str) -> None:
-    option = Given(KINDS["event"].fields["id"], PROJECT, None, Option("id", 1, Text(text, 1)))
+    option = OptionContext(KINDS["event"].fields["id"], PROJECT, None, Option("id", 1, Text(text, 1)))
     if values.identifier(option) is None:
         hint = option.faults[0].hint
         assert not hint or values.KEBAB.fullmatch(hint.removeprefix("write 'id: ").removesuffix("'"))

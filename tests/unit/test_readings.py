@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from examples import tried
 from foresite.fields import KINDS
+from foresite.reading import parse_cache as module
 from foresite.reading import read_project
-from foresite.reading import readings as module
 from foresite.reading.characters import without_hidden
 from foresite.reading.front_matter import read_front_matter
+from foresite.reading.markdown import MarkdownText
+from foresite.reading.markdown.scan import scan
 from foresite.reading.pages import read_page
-from foresite.reading.readings import Readings
-from foresite.reading.scan import scan
-from foresite.reading.sections import find_sections, read_sections
+from foresite.reading.parse_cache import ParseCache
+from foresite.reading.sections import read_sections
 from foresite.settings import Settings
 
 EVENT = (
@@ -70,7 +71,7 @@ def test_reading_again_gives_what_reading_anew_gives(
 ) -> None:  # type: ignore[no-untyped-def]
     root = tmp_path_factory.mktemp("project")
     on = Settings.default(root)
-    readings = Readings()
+    readings = ParseCache()
     for number, (page, pieces) in enumerate(edits):
         put(on.bibliography[0] if page < 0 else on.docs / f"p{page}.md", pieces)
         if number == changing:
@@ -83,7 +84,7 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch) -> N
     for page in range(3):
         put(on.docs / f"p{page}.md", [EVENT, FRONT])
     put(on.bibliography[0], [ENTRY])
-    readings = Readings()
+    readings = ParseCache()
     read_project(on, readings)
     read: list[str] = []
     one = read_page
@@ -147,13 +148,14 @@ def test_an_outline_tells_what_a_scan_of_the_content_would(
         assert blocks == tuple((b.line, b.end_line, ids[b.line + skipped]) for b in scan(content).blocks)
     else:
         assert more or len(ids) < len(scan(rest).blocks) or rest.lstrip(" \n") != rest.lstrip("\n")
-    assert find_sections(read.outline.prose if read.outline else "") == read_sections(text, "p.md")
+    prose = read.outline.prose if read.outline else ""
+    assert MarkdownText(prose, visible=prose).sections() == read_sections(text, "p.md")
 
 
 def test_a_picture_that_is_added_is_seen_by_the_next_reading(tmp_path: Path) -> None:
     put(tmp_path / "docs" / "index.md", ["![Gauge](gauge.png)\n"])
     put(tmp_path / "bib" / "references.bib", [])
-    site, readings = Settings.default(tmp_path), Readings()
+    site, readings = Settings.default(tmp_path), ParseCache()
     assert [problem.code.slug for problem in read_project(site, readings).problems] == ["broken-link"]
     (tmp_path / "docs" / "gauge.png").write_bytes(b"")
     assert read_project(site, readings).problems == ()
@@ -162,6 +164,6 @@ def test_a_picture_that_is_added_is_seen_by_the_next_reading(tmp_path: Path) -> 
 def test_a_template_that_is_allowed_now_is_read_anew(tmp_path: Path) -> None:
     put(tmp_path / "docs" / "index.md", ["---\ntemplate: landing.html\n---\n"])
     put(tmp_path / "bib" / "references.bib", [])
-    site, readings = Settings.default(tmp_path), Readings()
+    site, readings = Settings.default(tmp_path), ParseCache()
     assert [problem.code.slug for problem in read_project(site, readings).problems] == ["bad-value"]
     assert read_project(replace(site, templates=("landing.html",)), readings).problems == ()

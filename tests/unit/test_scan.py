@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from foresite.problems import Code
-from foresite.reading.code import mask_code
-from foresite.reading.scan import scan
+from foresite.reading.markdown.code import mask_code
+from foresite.reading.markdown.scan import scan
 
 BLOCK = """Before.
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import markdown
 
-from foresite.reading.sections import Section, read_sections
+from foresite.reading.markdown import MarkdownText
+from foresite.reading.markdown.comments import without_comments
+from foresite.reading.markdown.structure import Section
+from foresite.reading.sections import read_sections
 
 PAGE = """---
 title: Elsewhere
@@ -83,3 +86,19 @@ def test_anchors_are_those_of_python_markdown() -> None:
 def test_a_page_of_nothing_has_no_sections() -> None:
     assert read_sections("", "a.md") == []
     assert read_sections("---\ntitle: x\n---\n", "a.md") == []
+
+
+def test_a_heading_with_code_has_the_anchor_that_markdown_gives_it() -> None:
+    text = MarkdownText("# Options\n\n## The `id` option\n\nText.\n\nUnder `code`\n---\n", 10)
+    shown = markdown.markdown(text.written, extensions=["toc"])
+    for anchor in ("the-id-option", "under-code"):
+        assert f'id="{anchor}"' in shown
+        assert anchor in text.anchors
+    assert [heading.line for heading in text.headings] == [1, 3, 7]
+    assert text.line(text.written.index("Under")) == 16
+
+
+def test_code_behind_an_escaped_backslash_is_code_to_the_comments_too() -> None:
+    text = r"A backslash \\`<!-- shown -->` and more."
+    assert without_comments(text).text == text
+    assert "<code>" in markdown.markdown(text)

@@ -13,16 +13,13 @@ from foresite.citing import grammar
 from foresite.reading import (
     addresses,
     calls,
-    code,
-    depth,
     front_matter,
-    header,
     safety,
-    scan,
 )
 from foresite.reading.bibliography import entries, files, latex
 from foresite.reading.expressions import parse_expression
-from foresite.reading.links import DEFINITION, INLINE, find_links
+from foresite.reading.markdown import code, depth
+from foresite.reading.markdown.inline import DEFINITION, INLINE, find_links
 
 LINES = st.sampled_from(
     ["", " ", "\t", "a", "  a", "    a", "     b", "\ta", " \tb", "\u00a0", "\u00a0   c", "```", "~~~", "    ```",
@@ -48,17 +45,6 @@ CITING = st.lists(
 def test_code_is_masked(text: str) -> None:
     lines = text.split("\n")
     assert code.mask_blocks(text).split("\n") == code.mask_indented(code._without_comments(code.mask_fences(lines)))
-
-
-@given(TEXTS)
-@tried(2000)
-def test_blocks_are_found(text: str) -> None:
-    found = scan.scan(text)
-    with (
-        patch.object(scan._Scanner, "_closing", lambda *_: 0),
-        patch.object(header, "_plain", lambda *_: None),
-    ):
-        assert scan.scan(text) == found
 
 
 @given(CITING)

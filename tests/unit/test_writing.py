@@ -14,9 +14,9 @@ from examples import tried
 from foresite.problems import Code
 from foresite.reading.bibliography.entries import EntryReader
 from foresite.reading.bibliography.files import read_entries
+from foresite.reading.markdown.scan import scan
 from foresite.reading.nodes import Items, Table, Text, parse_yaml
 from foresite.reading.options import read_options
-from foresite.reading.scan import scan
 from foresite.writing import format_bibtex, render, write_atomically
 from foresite.writing.places import insert
 

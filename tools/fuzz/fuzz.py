@@ -30,13 +30,13 @@ with atheris.instrument_imports(include=["foresite", "markdown", "bibtexparser"]
     from foresite.reading.bibliography.files import read_entries
     from foresite.reading.calls import bind_call, find_calls
     from foresite.reading.configuration import read_configuration
-    from foresite.reading.depth import flatten
     from foresite.reading.front_matter import read_front_matter
     from foresite.reading.host_settings import check_settings
+    from foresite.reading.markdown.depth import flatten
+    from foresite.reading.markdown.plain import plain as plain_text
+    from foresite.reading.markdown.scan import scan
     from foresite.reading.nodes import YamlError, parse_yaml, plain
     from foresite.reading.pages import read_page
-    from foresite.reading.plain import plain as plain_text
-    from foresite.reading.scan import scan
     from foresite.reading.settings import read_settings, settings_from
     from foresite.sanitising import clean_meta
     from foresite.settings import Settings

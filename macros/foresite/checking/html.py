@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from foresite.hosts import LOADS, foreign
-from foresite.reading.markup import leftovers
+from foresite.reading.markdown.markup import leftovers
 
 HIDES = frozenset({"code", "kbd", "pre", "samp", "script", "style", "textarea"})
 """The elements whose text says what it says: code, or what nobody reads."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,8 @@ from urllib.parse import unquote
 
 from foresite.checking.site import SiteFinding, find_in_site
 from foresite.problems import Code, Place, Problem, in_order
-from foresite.reading.code import mask_code
+from foresite.reading.markdown.code import mask_code
+from foresite.reading.markdown.lines import Lines
 from foresite.reading.text import read_text
 from foresite.settings import Settings
 from foresite.views.addresses import Addresses
@@ -47,11 +47,11 @@ class _Source:
         self.text = text
         # What stands in code is not what was rendered, unless it stands nowhere else.
         self.shown = [mask_code(text), text]
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._lines_of = Lines(text)
 
     def line(self, at: int) -> int:
         """The line of an offset."""
-        return bisect_right(self._starts, at)
+        return self._lines_of.at(at)
 
     def lines_of_word(self, word: str) -> list[int]:
         """The lines of a word."""

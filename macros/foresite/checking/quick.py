@@ -10,7 +10,7 @@ from html import unescape
 
 from foresite.checking.html import ADDRESSES, HtmlPage, loaded, stylesheet
 from foresite.hosts import LOADS
-from foresite.reading.markup import SUSPECT
+from foresite.reading.markdown.markup import SUSPECT
 
 GIVEN = r"""(?:[ \n][a-zA-Z:-]+(?:="[^"<>]*"|='[^'<>]*')?)*"""
 TAG = re.compile(

@@ -13,7 +13,7 @@ from foresite.checking.html import HtmlPage, read_html
 from foresite.checking.quick import read_plain
 from foresite.hosts import NONE, Allowed, blocked
 from foresite.problems import Code
-from foresite.reading.markup import message
+from foresite.reading.markdown.markup import message
 from foresite.workers import Workers
 
 TOGETHER, FEWEST = 16, 4

@@ -22,10 +22,10 @@ from foresite.reading.bibliography.entries import KEY
 from foresite.reading.bibliography.latex import encode
 from foresite.reading.bibliography.names import names_in, read_names
 from foresite.reading.faults import a, one_of
-from foresite.reading.given import Given
 from foresite.reading.integrity import unknown_names
 from foresite.reading.meta_keys import NUMBER, YEAR
 from foresite.reading.nodes import Items, Text
+from foresite.reading.option_context import OptionContext
 from foresite.reading.options import Option
 from foresite.reading.values import READERS
 from foresite.settings import Settings
@@ -290,7 +290,7 @@ class _Answers:
         def wrong(value: str) -> str:
             node = Items(tuple(Text(part, 1) for part in _listed(value)), 1) if spec.type.many else Text(value, 1)
             read = READERS[spec.type.name]
-            trial = Given(spec, settings, brief, Option(name, 1, node), read=read)
+            trial = OptionContext(spec, settings, brief, Option(name, 1, node), read=read)
             read(trial)
             said = [(fault.message, fault.hint) for fault in trial.faults]
             named = tuple(Mention(target, each, Place("", 1)) for target, each, _ in trial.named)

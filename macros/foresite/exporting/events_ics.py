@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from foresite.corpus import Corpus
 from foresite.exporting.json_form import permalink
 from foresite.model import Event
-from foresite.reading.plain import plain
+from foresite.reading.markdown.plain import plain
 from foresite.values import Span
 from foresite.views import references
 

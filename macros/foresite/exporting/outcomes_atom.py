@@ -12,7 +12,7 @@ from foresite.citing.pandoc import ILLEGAL
 from foresite.corpus import Corpus
 from foresite.exporting.json_form import permalink
 from foresite.model import Outcome
-from foresite.reading.plain import plain
+from foresite.reading.markdown.plain import plain
 from foresite.views.addresses import Addresses
 
 PATH = "data/outcomes.atom"

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from foresite.corpus import Corpus
 from foresite.model import Citation
-from foresite.reading.plain import plain
-from foresite.reading.sections import Section, find_sections
+from foresite.reading.markdown import MarkdownText
+from foresite.reading.markdown.plain import plain
+from foresite.reading.markdown.structure import Section
 from foresite.templates import CitationText
 
 
@@ -31,7 +32,7 @@ class Words:
 
     def of_page(self, prose: str, taken: Iterable[str]) -> list[Section]:
         """The sections of a page's prose; ``taken`` are the ids that its records have."""
-        return find_sections(prose, taken, self._mention)
+        return MarkdownText(prose, visible=prose).sections(taken, self._mention)
 
     def _mention(self, citation: Citation) -> str:
         """A citation in the sentence, as the page prints it."""

@@ -12,9 +12,9 @@ from markdown.util import ETX, STX
 
 from foresite.corpus import Corpus
 from foresite.reading.blocks import is_draft
-from foresite.reading.comments import without_comments
+from foresite.reading.markdown.comments import without_comments
+from foresite.reading.markdown.scan import RawBlock, scan
 from foresite.reading.options import read_options
-from foresite.reading.scan import RawBlock, scan
 
 # After white space is normalised (30), before code fences (25) and raw HTML (20) are taken out.
 PRIORITY = 28

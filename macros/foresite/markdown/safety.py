@@ -21,7 +21,7 @@ from markdown.treeprocessors import Treeprocessor
 from foresite.hosts import NONE, Allowed
 from foresite.reading.allowed import unreserved
 from foresite.reading.characters import without_hidden, without_references
-from foresite.reading.depth import flatten
+from foresite.reading.markdown.depth import flatten
 from foresite.sanitising import clean_code, clean_html, clean_tag, clean_tree
 
 # Just before and just after raw HTML is taken out (20); code fences have been taken out already (25).

@@ -28,7 +28,7 @@ from foresite.mkdocs.pages import Made, PreparedPage, SiteFiles, date_pages
 from foresite.mkdocs.settling import Settled
 from foresite.project import Project
 from foresite.publishing import Shelf
-from foresite.reading.readings import Readings
+from foresite.reading.parse_cache import ParseCache
 from foresite.reporting.progress import Progress
 from foresite.reusing import NOTHING, Unchanged
 from foresite.templates.environment import MemoryCache
@@ -133,9 +133,9 @@ class Ahead:
         return write(files, site, Shelf(site).folder)
 
     @cached_property
-    def readings(self) -> Readings:
+    def readings(self) -> ParseCache:
         """What earlier builds of this process have read."""
-        return Readings()
+        return ParseCache()
 
     def _texts(self) -> Mapping[str, str]:
         return {**self.readings.texts, **part_sources(self.project.corpus)}

@@ -22,8 +22,8 @@ from foresite.problems import Problem
 from foresite.project import Project
 from foresite.publishing import Publication, PublishingError, Shelf
 from foresite.reading.file_names import shown
-from foresite.reading.readings import Readings
-from foresite.reading.source import harmless, linked_folders, page_source
+from foresite.reading.parse_cache import ParseCache
+from foresite.reading.source import host_source, linked_folders, page_source
 from foresite.workers import Workers
 
 
@@ -32,7 +32,7 @@ class Guard(Follower):
 
     settled: Settled
     project: Project
-    readings: Readings
+    readings: ParseCache
     serving = False
     """Whether pages are built for the one who writes them, rather than for readers."""
     dirty = False
@@ -76,7 +76,7 @@ class Guard(Follower):
         if not file.abs_src_path or file.src_dir != config.docs_dir:
             return None
         if (text := self.readings.text(file.src_uri)) is not None:
-            return harmless(text, file.name, self.project.corpus.settings)
+            return host_source(text, file.name, self.project.corpus.settings)
         return page_source(Path(file.abs_src_path), self.project.corpus.settings)
 
     @event_priority(-100)

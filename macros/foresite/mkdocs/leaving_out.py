@@ -14,7 +14,7 @@ from foresite.citing.errors import CiteprocError
 from foresite.markdown import ForesiteExtension
 from foresite.mkdocs.keeping import Kept
 from foresite.project import Project
-from foresite.reading.readings import Readings
+from foresite.reading.parse_cache import ParseCache
 from foresite.settings import Settings
 
 LEFT_OUT = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
@@ -25,7 +25,7 @@ class Selection:
 
     project: Project
     extension: ForesiteExtension
-    readings: Readings
+    readings: ParseCache
     kept: Kept
     serving = False
     built: frozenset[str] | None = None

@@ -16,7 +16,7 @@ from foresite.model import Citation, Event, Record
 from foresite.pdf.chapters import WORK, DocumentLinks, chapter_anchor
 from foresite.pdf.documents import Document
 from foresite.problems import Code, Place, Problem, in_order
-from foresite.reading.plain import plain
+from foresite.reading.markdown.plain import plain
 from foresite.reading.sections import read_sections
 from foresite.reading.text import read_text
 from foresite.templates import CitationText

@@ -11,11 +11,11 @@ from foresite.fields import DRAFT, ID, KINDS, Field, Kind
 from foresite.model import Brief, Change, Record
 from foresite.problems import Code, Place, nearest
 from foresite.reading.faults import Fault, a, one_of
-from foresite.reading.given import Given, Named
+from foresite.reading.markdown.scan import RawBlock
 from foresite.reading.nodes import Items, Node, Text
+from foresite.reading.option_context import Named, OptionContext
 from foresite.reading.options import Option, Options, altered, read_draft, read_options
 from foresite.reading.scalars import shown
-from foresite.reading.scan import RawBlock
 from foresite.reading.values import READERS
 from foresite.settings import Settings
 
@@ -62,7 +62,7 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
         return None
     kind = KINDS[names[0]]
     options = read_options(raw.options, raw.options_line)
-    reading = _Reading(raw, names[0], on, options, Given(kind.fields["id"], on.settings, on.brief))
+    reading = _Reading(raw, names[0], on, options, OptionContext(kind.fields["id"], on.settings, on.brief))
     reading.check_block(kind)
     for each in kind.fields.values():
         option = options.given.get(each.name)
@@ -97,7 +97,7 @@ def _tried(fault: Fault, kind: Kind, on: OnPage) -> Fault:
     """The fault of an option that YAML cannot read; its hint is one that the option's reader takes."""
     if not fault.hint.startswith("write '"):
         return fault
-    trial = Given(kind.fields["id"], on.settings, on.brief)
+    trial = OptionContext(kind.fields["id"], on.settings, on.brief)
     for name, option in read_options(f"    {fault.hint[7:-1]}", fault.line).given.items():
         if declared := kind.fields.get(name):
             read = READERS.get(declared.type.name)
@@ -116,7 +116,7 @@ class _Reading:
     kind: str
     on: OnPage
     options: Options
-    given: Given
+    given: OptionContext
     values: dict[str, Any] = field(default_factory=dict)
     complete: bool = True
     """Whether nothing that the record needs is missing."""

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from foresite.problems import Code
 from foresite.reading import blanks
 from foresite.reading.blanks import Mended, mended_fence, mended_option
-from foresite.reading.code import mask_code
 from foresite.reading.faults import Fault
+from foresite.reading.markdown.code import mask_code
 
 LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"

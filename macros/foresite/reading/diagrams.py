@@ -15,8 +15,8 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from foresite.problems import Code
-from foresite.reading.code import FENCE, find_fences
 from foresite.reading.faults import Fault
+from foresite.reading.markdown.code import FENCE, find_fences
 
 LANGUAGE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:\{[ ]*)?\.?mermaid\b")
 TITLE = re.compile(r"<(?:title|desc)\b[^>]*>([^<]*)</(?:title|desc)>")

@@ -10,8 +10,8 @@ from typing import Any
 
 from foresite.model import Brief
 from foresite.problems import Code, Place, nearest
-from foresite.reading.code import blank
 from foresite.reading.faults import Fault, one_of
+from foresite.reading.markdown.code import blank
 from foresite.reading.meta_keys import KEYS, NUMBER, OURS, YEAR, ValueFault, refused_template
 from foresite.reading.nodes import Table, Text, YamlError, parse_yaml, plain
 from foresite.reading.options import Option, altered, given_once, read_draft, yaml_fault

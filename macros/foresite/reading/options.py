@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from foresite.problems import Code
-from foresite.reading.comments import without_notes
 from foresite.reading.faults import Fault
+from foresite.reading.markdown.comments import without_notes
 from foresite.reading.nodes import Items, Node, Table, Text, YamlError, parse_yaml
 from foresite.reading.scalars import readable, shown
 from foresite.reading.simple_yaml import INDENTED, new, read_simple

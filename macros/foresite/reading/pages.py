@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -16,17 +16,16 @@ from foresite.reading.blocks import OnPage, ReadBlock, read_block
 from foresite.reading.call import CallError
 from foresite.reading.calls import check_call, find_calls, parse_call
 from foresite.reading.characters import hidden_faults, with_plain_lines, without_hidden
-from foresite.reading.code import mask_code, mask_spans
-from foresite.reading.depth import deep_faults
 from foresite.reading.diagrams import undrawn
 from foresite.reading.faults import Fault, a
 from foresite.reading.front_matter import read_front_matter
-from foresite.reading.leads import lead
-from foresite.reading.links import ATTRIBUTES, HEADING, find_anchors, find_links
-from foresite.reading.literal import find_literal, find_literal_in_line
+from foresite.reading.markdown import MarkdownText
+from foresite.reading.markdown.code import mask_spans
+from foresite.reading.markdown.depth import deep_faults
+from foresite.reading.markdown.literal import find_literal, find_literal_in_line
+from foresite.reading.markdown.scan import RawBlock, Scan, scan
 from foresite.reading.remote import find_remote
 from foresite.reading.safety import find_unsafe, find_unsafe_block
-from foresite.reading.scan import RawBlock, Scan, scan
 from foresite.reading.source import page_without_comments
 from foresite.settings import Settings
 from foresite.sources import Declaration, Link, Mention
@@ -64,17 +63,15 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     comments = page_without_comments(text)
     front = read_front_matter(comments.text, page, path, settings)
     found = scan(front.rest, comments.noted)
-    prose = mask_spans(found.prose)
+    prose = MarkdownText(found.outside, visible=found.prose)
     title = front.meta.get("title")
     if not isinstance(title, str) or not title:
-        titles = [match["text"] for match in HEADING.finditer(found.prose) if match[0][1:2] in (" ", "\t")]
-        title = ATTRIBUTES.sub("", titles[0]).strip() if titles else ""
-        title = title or PurePosixPath(page).stem.replace("-", " ").capitalize()
+        title = prose.title or PurePosixPath(page).stem.replace("-", " ").capitalize()
     given = front.meta.get("description")
     description = " ".join(given.split()) if isinstance(given, str) else ""
-    shown = Page(page, title, MappingProxyType(dict(front.meta)), Place(path, 1), description or lead(found.prose))
+    shown = Page(page, title, MappingProxyType(dict(front.meta)), Place(path, 1), description or prose.first_paragraph)
     read = ReadPage(shown, front.brief, draft=front.draft)
-    read.anchors = frozenset(find_anchors(prose))
+    read.anchors = prose.anchors
     reader = _PageReader(read, path, settings)
     reader.add((*hidden, *comments.faults, *front.faults, *found.faults))
     reader.add(find_unsafe(found.outside, allowed=settings.allow))
@@ -82,9 +79,9 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     reader.add((*deep_faults(mask_spans(found.visible)),))
     for raw in found.foreign:
         reader.add(find_unsafe_block(raw.name, raw.title, raw.options, raw.line))
-    reader.add(find_literal(found.outside, prose, settings.extensions))
-    reader.add(find_remote(prose, settings.allow, settings.url))
-    reader.text(prose, 1)
+    reader.add(find_literal(found.outside, prose.masked, settings.extensions))
+    reader.add(find_remote(prose.masked, settings.allow, settings.url))
+    reader.text(prose)
     reader.macros(prose)
     reader.blocks(found, OnPage(page, path, settings, front.brief, front.annotates))
     read.outline = _outline(front.rest, found, read.records)
@@ -114,22 +111,20 @@ class _PageReader:
         if faults:
             self.read.problems += [fault.within(self.path) for fault in faults]
 
-    def text(self, text: str, first_line: int, record: str = "") -> None:
-        """The citations and links of a text whose code is masked."""
-        line_at = _lines(text, first_line)
-        for found in find_citations(text):
-            place = Place(self.path, line_at(found.start))
+    def text(self, text: MarkdownText, record: str = "") -> None:
+        """Add the citations and links of a text."""
+        for found in find_citations(text.masked):
+            place = Place(self.path, text.line(found.start))
             if found.citation:
                 self.read.citations.append(PlacedCitation(found.citation, self.page, place, record))
             if found.error:
                 self.read.problems.append(Problem(place, Code.BAD_CITATION, found.error))
-        for link in find_links(text):
-            self.read.links.append(Link(link.target, self.page, Place(self.path, line_at(link.start))))
+        for link in text.links:
+            self.read.links.append(Link(link.target, self.page, Place(self.path, text.line(link.start))))
 
-    def macros(self, prose: str) -> None:
-        line_at = _lines(prose, 1)
-        for found in find_calls(prose):
-            line = line_at(found.start)
+    def macros(self, prose: MarkdownText) -> None:
+        for found in find_calls(prose.masked):
+            line = prose.line(found.start)
             try:
                 if found.error:
                     raise CallError(found.error)
@@ -182,26 +177,11 @@ class _PageReader:
         self.body(block.raw, id)
 
     def body(self, raw: RawBlock, record: str) -> None:
-        masked = mask_code(raw.body)
-        self.text(masked, raw.body_line, record)
+        text = MarkdownText(raw.body, raw.body_line)
+        self.text(text, record)
         self.add(find_unsafe(raw.body, raw.body_line, in_body=True))
-        self.add(find_remote(masked, self.settings.allow, self.settings.url, raw.body_line))
-        self.add(find_literal(raw.body, masked, frozenset(), raw.body_line, in_body=raw.name))
-        line_at = _lines(masked, raw.body_line)
-        for found in find_calls(masked):
+        self.add(find_remote(text.masked, self.settings.allow, self.settings.url, raw.body_line))
+        self.add(find_literal(raw.body, text.masked, frozenset(), raw.body_line, in_body=raw.name))
+        for found in find_calls(text.masked):
             message = f"a macro call inside {a(raw.name)}, expected it on the page itself"
-            self.add([Fault(line_at(found.start), Code.BAD_MACRO, message)])
-
-
-def _lines(text: str, first: int) -> Callable[[int], int]:
-    """The function from an offset of the text to its line: quick for offsets in order."""
-    line, known = first, 0
-
-    def line_at(offset: int) -> int:
-        nonlocal line, known
-        if offset < known:
-            line, known = first, 0
-        line, known = line + text.count("\n", known, offset), offset
-        return line
-
-    return line_at
+            self.add([Fault(text.line(found.start), Code.BAD_MACRO, message)])

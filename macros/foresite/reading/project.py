@@ -18,8 +18,8 @@ from foresite.reading.bibliography.files import read_bibliographies
 from foresite.reading.cache import check_cache
 from foresite.reading.inventory import Inventory
 from foresite.reading.pages import ReadPage
+from foresite.reading.parse_cache import ParseCache
 from foresite.reading.published import check_permalinks
-from foresite.reading.readings import Readings
 from foresite.reading.text import RealFolders, linked, read_text
 from foresite.reading.withholding import of_site, part, without_hidden, without_unused
 from foresite.settings import Settings
@@ -28,13 +28,13 @@ from foresite.sources import Sources
 
 
 @collector_paused()
-def read_project(settings: Settings, readings: Readings | None = None) -> Sources:
+def read_project(settings: Settings, readings: ParseCache | None = None) -> Sources:
     """Read everything of a project. Whatever is wrong becomes a problem in ``problems``; nothing raises.
 
     A record whose id another one took first is left out, and so is one that lacks a required value;
     both are reported. ``readings`` keeps what was read for the next time.
     """
-    readings = readings or Readings()
+    readings = readings or ParseCache()
     missing: list[Problem] = []
     inventory = Inventory(settings)
     # Where the folder of the pages is the project's own, no host builds it: its settings are told to be wrong.

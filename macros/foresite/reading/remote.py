@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from foresite.hosts import LOADS, Allowed, blocked
 from foresite.problems import Code
 from foresite.reading.faults import Fault
-from foresite.reading.tags import find_tags
+from foresite.reading.markdown.inline import find_tags
 
 IMAGE = re.compile(
     r"!\[(?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]{0,200}\]){0,500}\](?P<rest>\(\s{0,9}<?|\[(?P<label>[^\[\]\n]{0,200})\])?"

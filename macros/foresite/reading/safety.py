@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect
 from collections.abc import Iterator
 
 from foresite.hosts import LOADS, NONE, Allowed, allows, foreign
@@ -30,10 +29,10 @@ from foresite.reading.allowed import (
     scheme_of,
 )
 from foresite.reading.allowed import ATTRIBUTES as ALLOWED
-from foresite.reading.code import FENCE, blank, mask_blocks, mask_fences, mask_indented, mask_spans
 from foresite.reading.faults import Fault, one_of
-from foresite.reading.links import find_links
-from foresite.reading.tags import VOID, Tag, find_tags
+from foresite.reading.markdown.code import FENCE, blank, mask_blocks, mask_fences, mask_indented, mask_spans
+from foresite.reading.markdown.inline import VOID, Tag, find_links, find_tags
+from foresite.reading.markdown.lines import Lines
 
 FORBIDDEN = frozenset(
     {
@@ -97,19 +96,19 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False, allowe
     faults = [fault for tag in tags if (fault := _about(tag, in_body))]
     unsafe = {fault.line for fault in faults}
     faults += [fault for tag in tags if tag.line not in unsafe and (fault := _left_out(tag))]
-    starts = [0, *(match.end() for match in re.finditer("\n", shown))]
+    lines = Lines(shown)
     for match in TARGET.finditer(shown):
         if scheme := _scheme(shown[match.end() : match.end() + REACH]):
-            faults.append(_link(bisect(starts, match.start()), scheme))
+            faults.append(_link(lines.at(match.start()), scheme))
     for link in find_links(shown):
         scheme = scheme_of(link.target)
         if scheme and scheme not in (*SCHEMES, *RUNS):
-            faults.append(_link(bisect(starts, link.start), scheme))
+            faults.append(_link(lines.at(link.start), scheme))
     for match in ATTRIBUTES.finditer(CALL.sub(lambda call: blank(call[0]), shown)):
-        line = bisect(starts, match.start())
+        line = lines.at(match.start())
         inside = _inside(match, shown)
         faults += _settings(inside, line)
-        if _is_list(match, shown, starts[line - 1]):
+        if _is_list(match, shown, lines.starts[line - 1]):
             faults += _unknown(inside, line)
     faults += _of_fences(text)
     return [Fault(fault.line + first_line - 1, fault.code, fault.message, fault.hint) for fault in faults]
@@ -293,10 +292,6 @@ def _scheme(target: str) -> str:
     """The unsafe scheme of a target, or the empty string; disguises are taken off first."""
     bare = DISGUISES.sub("", html.unescape(target)).casefold()
     return next((scheme for scheme in RUNS if bare.startswith(f"{scheme}:")), "")
-
-
-def _line(text: str, offset: int) -> int:
-    return text.count("\n", 0, offset) + 1
 
 
 def _forbidden(name: str, line: int, hint: str = "") -> Fault:

@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from foresite.problems import Problem
-from foresite.reading.comments import Uncommented, without_comments, without_notes
 from foresite.reading.front_matter import FrontMatter, front_matter_end, read_front_matter
+from foresite.reading.markdown.comments import Uncommented, without_comments, without_notes
 from foresite.reading.meta_keys import KEYS
 from foresite.reading.text import linked, read_text
 from foresite.settings import Settings
@@ -26,10 +26,10 @@ SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def page_source(path: Path, settings: Settings) -> str:
     """A page's text for its host; empty where the file may not be read."""
     text = read_text(path, settings)
-    return "" if isinstance(text, Problem) else harmless(text, path.name, settings)
+    return "" if isinstance(text, Problem) else host_source(text, path.name, settings)
 
 
-def harmless(text: str, name: str, settings: Settings) -> str:
+def host_source(text: str, name: str, settings: Settings) -> str:
     """The text of a page as its host may have it, without comments; ``name`` is that of its file.
 
     A host reads front matter with a parser of its own, which follows what ours refuses, and which finds some where

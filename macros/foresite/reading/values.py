@@ -1,7 +1,7 @@
 """From the text of an option to the value that a record holds.
 
-Each reader takes a ``Given`` and returns the value, or None where there is none that a record could
-hold; what is wrong is reported to the ``Given``. A value that is merely not allowed (a theme that
+Each reader takes an ``OptionContext`` and returns the value, or None where there is none that a record could
+hold; what is wrong is reported to the ``OptionContext``. A value that is merely not allowed (a theme that
 mkdocs.yml does not list, a quotation that is too long) is reported and still returned, so that one
 mistake costs the record nothing else.
 """
@@ -21,7 +21,7 @@ from foresite.model import Brief
 from foresite.problems import Code, nearest
 from foresite.reading.allowed import RECORD_ID_STARTS
 from foresite.reading.faults import one_of, one_of_some
-from foresite.reading.given import Given, Named, Reader, text, texts
+from foresite.reading.option_context import Named, OptionContext, Reader, text, texts
 from foresite.values import (
     SCALES,
     EdtfError,
@@ -41,13 +41,13 @@ NOT_KEBAB = re.compile(r"[^a-z0-9]+")
 WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]|.*[。！？]")
 
 
-def many(given: Given) -> tuple[str, ...] | None:
+def many(given: OptionContext) -> tuple[str, ...] | None:
     """Read one or more texts, as a record holds them."""
     found = texts(given)
     return tuple(item.value for item in found) if found else None
 
 
-def phrase(given: Given) -> str | None:
+def phrase(given: OptionContext) -> str | None:
     """Read a phrase of the brief; one with more words than its field allows is reported and returned."""
     value = text(given)
     if value is None:
@@ -61,7 +61,7 @@ def phrase(given: Given) -> str | None:
     return value
 
 
-def identifier(given: Given) -> str | None:
+def identifier(given: OptionContext) -> str | None:
     """Read an id in kebab-case."""
     value = text(given, single=True)
     if value is not None and value.startswith(RECORD_ID_STARTS) and KEBAB.fullmatch(value):
@@ -79,7 +79,7 @@ def identifier(given: Given) -> str | None:
     return None
 
 
-def theme(given: Given) -> str | None:
+def theme(given: OptionContext) -> str | None:
     """Read a theme."""
     value = text(given, single=True)
     if value is not None:
@@ -87,7 +87,7 @@ def theme(given: Given) -> str | None:
     return value
 
 
-def themes(given: Given) -> tuple[str, ...] | None:
+def themes(given: OptionContext) -> tuple[str, ...] | None:
     """Read one or more themes."""
     found = texts(given)
     for item in found or ():
@@ -95,7 +95,7 @@ def themes(given: Given) -> tuple[str, ...] | None:
     return tuple(item.value for item in found) if found else None
 
 
-def locator(given: Given) -> Locator | None:
+def locator(given: OptionContext) -> Locator | None:
     """Read paragraphs of the page's brief."""
     value = text(given)
     if value is None:
@@ -115,7 +115,7 @@ def past_the_end(found: Locator, brief: Brief) -> str:
     return f"'{brief.key}' has no ¶{found.last}, expected a paragraph from 1 to {brief.paragraphs}"
 
 
-def likelihood(given: Given) -> Likelihood | None:
+def likelihood(given: OptionContext) -> Likelihood | None:
     """Read a term of the site's scale, or one of its synonyms."""
     value = text(given, single=True)
     if value is None:
@@ -134,13 +134,13 @@ def likelihood(given: Given) -> Likelihood | None:
     return None
 
 
-def date(given: Given) -> Span | None:
+def date(given: OptionContext) -> Span | None:
     """Read an EDTF date or interval."""
     value = text(given, single=True)
     return None if value is None else _dated(given, value, parse_edtf)
 
 
-def day(given: Given) -> PartialDate | None:
+def day(given: OptionContext) -> PartialDate | None:
     """Read an EDTF date; an interval is reported."""
     value = text(given, single=True)
     if value is not None and "/" in value:
@@ -155,13 +155,13 @@ def _likelihood(scale: str, word: str) -> Likelihood | None:
     return Likelihood(term, SCALES[scale]) if term else None
 
 
-def horizon(given: Given) -> Horizon | None:
+def horizon(given: OptionContext) -> Horizon | None:
     """Read an EDTF date or interval, or ``open``."""
     value = text(given, single=True)
     return None if value is None else _dated(given, value, parse_horizon)
 
 
-def naming(given: Given) -> str | None:
+def naming(given: OptionContext) -> str | None:
     """Read one id or key of something else."""
     value = text(given, single=True)
     if value is not None and given.field.target:
@@ -169,7 +169,7 @@ def naming(given: Given) -> str | None:
     return value
 
 
-def naming_many(given: Given) -> tuple[str, ...] | None:
+def naming_many(given: OptionContext) -> tuple[str, ...] | None:
     """Read one or more ids or keys of something else."""
     found = texts(given)
     if given.field.target:
@@ -181,7 +181,7 @@ MANY = 100
 """Mistakes in one block, beyond which the nearest theme is no longer looked for."""
 
 
-def _check_theme(given: Given, value: str, line: int) -> None:
+def _check_theme(given: OptionContext, value: str, line: int) -> None:
     known = given.settings.themes
     if known and value not in known:
         message = f"no theme '{value}' in mkdocs.yml, expected {one_of_some(known)}"
@@ -192,7 +192,7 @@ def _check_theme(given: Given, value: str, line: int) -> None:
 Date = TypeVar("Date")
 
 
-def _dated(given: Given, value: str, parse: Callable[[str], Date]) -> Date | None:
+def _dated(given: OptionContext, value: str, parse: Callable[[str], Date]) -> Date | None:
     try:
         return parse(value)
     except EdtfError as error:
@@ -205,7 +205,7 @@ def _values(choices: type[Enum]) -> tuple[str, ...]:
     return tuple(choice.value for choice in choices)
 
 
-def choice(given: Given) -> Enum | None:
+def choice(given: OptionContext) -> Enum | None:
     """Read one of a closed list."""
     choices, code = CHOICES[given.field.type.name]
     value = text(given, single=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bibtexparser.model import Entry, ImplicitComment
 
 from foresite.reading.bibliography.syntax import split_blocks
-from foresite.reading.comments import line_comments
+from foresite.reading.line_comments import line_comments
 
 ORDER = (
     "author authororig origlanguage nameorder affiliation affiliationorig editor title titleaddon subtitle origtitle "

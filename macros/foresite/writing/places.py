@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from foresite.model import Record, Reference
 from foresite.reading.front_matter import read_front_matter
-from foresite.reading.scan import scan
+from foresite.reading.markdown.scan import scan
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
 

@@ -16,7 +16,8 @@ from foresite.reading.bibliography.biblatex import MONTHS
 from foresite.reading.bibliography.entries import EntryReader
 from foresite.reading.bibliography.syntax import Comment, Definition, Entry, Failure, Part, parse_bibtex
 from foresite.reading.characters import hidden_faults, without_hidden
-from foresite.reading.comments import without_line_comments, without_notes
+from foresite.reading.line_comments import without_line_comments
+from foresite.reading.markdown.comments import without_notes
 from foresite.reading.text import RealFolders, read_text
 from foresite.settings import Settings
 

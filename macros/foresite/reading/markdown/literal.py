@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from foresite.extensions import BODY
 from foresite.problems import Code
-from foresite.reading.code import blank
 from foresite.reading.faults import Fault
-from foresite.reading.markup import ADMONITION, ALERT, ATTRIBUTES, DETAILS, FOOTNOTE, FORMS, MACRO, Form, message
-from foresite.reading.tags import VOID, Tag, find_tags
+from foresite.reading.markdown.code import blank
+from foresite.reading.markdown.inline import VOID, Tag, find_tags
+from foresite.reading.markdown.lines import Lines
+from foresite.reading.markdown.markup import (
+    ADMONITION,
+    ALERT,
+    ATTRIBUTES,
+    DETAILS,
+    FOOTNOTE,
+    FORMS,
+    MACRO,
+    Form,
+    message,
+)
 
 HIDDEN = re.compile(
     r"\{\{[^\n]{0,2000}?\}\}"  # a macro call
@@ -41,7 +51,6 @@ FORMULA = re.compile(
     re.MULTILINE,
 )
 CONTENTS = re.compile(r"^\[TOC\]$", re.MULTILINE)
-LINE_END = re.compile(r"\n")
 FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^`\n]{0,80}$", re.MULTILINE)
 IN_HTML = re.compile(
     r"\*\*(?=\w)[^*\n]{1,80}\*\*|\[[^\[\]\n]{1,80}\]\([^()\s]{1,200}\)|^[ \t]*(?:#{1,6}|[-*+]) \S[^\n]{0,60}"
@@ -87,16 +96,13 @@ def find_literal(
         return []
     given = frozenset(BODY) if in_body else extensions
     text = Text(raw, HIDDEN.sub(lambda match: blank(match[0]), masked), given, bool(in_body))
-    starts = [0, *(match.end() for match in LINE_END.finditer(raw))]
+    lines = Lines(raw, first_line)
     found: dict[int, tuple[str, str]] = {}
     for offset, written, hint in _all(text, masked):
-        line = bisect_right(starts, offset) - 1
+        line = lines.at(offset)
         # Of what stands on one line, the first says enough.
         found.setdefault(line, (written, hint))
-    return [
-        Fault(first_line + line, Code.UNRENDERED, message(written), hint)
-        for line, (written, hint) in sorted(found.items())
-    ]
+    return [Fault(line, Code.UNRENDERED, message(written), hint) for line, (written, hint) in sorted(found.items())]
 
 
 def find_literal_in_line(raw: str, line: int, name: str) -> list[Fault]:
@@ -333,7 +339,7 @@ def _is_paragraph(line: str) -> bool:
 def _in_html(text: Text, masked: str) -> Iterator[Found]:
     """Markdown in an element that says nothing of it, so that it is taken for HTML."""
     lines = masked.split("\n")
-    starts = [0, *(match.end() for match in LINE_END.finditer(masked)), len(masked) + 1]
+    starts = [*Lines(masked).starts, len(masked) + 1]
     opened: list[Tag] = []
     for tag in find_tags(masked):
         if tag.name not in BLOCKS or tag.name in VOID:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from foresite.problems import Code
-from foresite.reading.code import mask_code
 from foresite.reading.faults import Fault
+from foresite.reading.markdown.code import mask_code
+from foresite.reading.markdown.lines import Lines
 
 DEEPEST = 50
 """More than anybody reads: of brackets, link targets or tags that are open at once, and of lists in lists."""
@@ -103,17 +104,16 @@ def _nested(text: str) -> Iterable[re.Match[str]]:
 
 def deep_faults(text: str) -> Iterator[Fault]:
     """A fault for each such group, nesting and paragraph; code must be masked already."""
+    lines = Lines(text)
     for group in find_deep(text):
         message, hint = RIGHT[text[group[0]]]
-        line = 1 + text.count("\n", 0, group[0])
-        yield Fault(line, Code.TOO_DEEP, f"more than {DEEPEST} {message}", hint)
+        yield Fault(lines.at(group[0]), Code.TOO_DEEP, f"more than {DEEPEST} {message}", hint)
     for match in _nested(text):
-        line = 1 + text.count("\n", 0, match.start())
         message = f"lists or quotations nested more than {DEEPEST} deep, expected fewer"
-        yield Fault(line, Code.TOO_DEEP, message, "write text of its own at the start of the line")
+        yield Fault(lines.at(match.start()), Code.TOO_DEEP, message, "write text of its own at the start of the line")
     for offset in find_long(text):
         message = f"a paragraph of more than {MOST_LINES} lines, expected an empty line before that"
-        yield Fault(1 + text.count("\n", 0, offset), Code.TOO_DEEP, message)
+        yield Fault(lines.at(offset), Code.TOO_DEEP, message)
 
 
 def flatten(text: str) -> str:

@@ -12,7 +12,6 @@ from foresite.reading.faults import Fault
 
 OPTION = re.compile(r" {4,}\S")
 LIKE_OPTION = re.compile(r"(?P<indent> *)(?P<name>[a-z-]+):(?: |$)", re.MULTILINE)
-PLAIN = re.compile(r"(?P<options>(?: {4,}\S.*\n)*+)(?:[^\S\n]*+\n)*+(?P<body>(?! {4})[^\S\n]*+\S(?s:.*))")
 
 
 class Header(NamedTuple):
@@ -34,7 +33,7 @@ def split_header(content: list[str], line: int, *, recover: bool) -> Header:
     faults: tuple[Fault, ...] = ()
     if recover and not "".join(content).isascii():
         content, faults = _with_plain_blanks(content, line)
-    header = _plain(content, line, recover) or _divided(content, line, recover)
+    header = _divided(content, line, recover)
     return header._replace(faults=(*faults, *header.faults)) if faults else header
 
 
@@ -57,18 +56,8 @@ def _with_plain_blanks(content: list[str], line: int) -> tuple[list[str], tuple[
     return mended, tuple(faults)
 
 
-def _plain(content: list[str], line: int, recover: bool) -> Header | None:
-    """The same at once, where there is a body that does not begin as an option could."""
-    text = "\n".join(content)
-    match = None if "\t" in text else PLAIN.fullmatch(text)
-    if match is None or (recover and LIKE_OPTION.match(match["body"])):
-        return None
-    options, body = match.groups()
-    return Header(options[:-1], line, body.rstrip(), line + text.count("\n", 0, match.start("body")), ())
-
-
 def _divided(content: list[str], line: int, recover: bool) -> Header:
-    lines = [text.expandtabs(4) for text in content]
+    lines = "\n".join(content).expandtabs(4).split("\n") if content else []
     end = 0
     fault: Fault | None = None
     while end < len(lines):

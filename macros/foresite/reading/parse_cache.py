@@ -1,4 +1,4 @@
-"""What was read of a project's files, by content: a file that did not change is not read again.
+"""Keep what was read of a project's files, by content: a file that did not change is not read again.
 
 Pages do not depend on each other, so many of them are read by several processes side by side. What is kept, is kept
 in memory alone, for as long as the host keeps it.
@@ -27,7 +27,7 @@ TOGETHER = 12
 
 
 @dataclass(slots=True)
-class Readings:
+class ParseCache:
     """Reads what it has not read yet. One serves a host for any number of builds, one after another."""
 
     _pages: dict[str, tuple[str, ReadPage]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from harbour import PAGES, corpus
 
-from foresite.reading.leads import MOST, lead
+from foresite.reading.markdown.structure import MOST, first_paragraph
 from foresite.reading.pages import read_page
 from foresite.views.metadata import metadata
 
@@ -31,10 +31,10 @@ def test_it_is_the_first_paragraph_of_prose_in_plain_words(text: str, expected: 
 
 def test_a_long_one_ends_with_a_sentence_or_with_a_word() -> None:
     sentence = "A hundred ships came to the quay, and none of them left again. "
-    assert lead(sentence * 9) == (sentence * 4).strip()
-    assert lead("quays " * 90).endswith("quays …")
-    assert len(lead("quays " * 90)) <= MOST + 2
-    assert len(lead("말" * 900)) == MOST
+    assert first_paragraph(sentence * 9) == (sentence * 4).strip()
+    assert first_paragraph("quays " * 90).endswith("quays …")
+    assert len(first_paragraph("quays " * 90)) <= MOST + 2
+    assert len(first_paragraph("말" * 900)) == MOST
 
 
 def test_what_the_editor_says_of_a_page_comes_first() -> None:

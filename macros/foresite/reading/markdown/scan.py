@@ -11,12 +11,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from foresite.fields import KINDS
 from foresite.problems import Code, nearest
 from foresite.reading.blanks import mended_fence
-from foresite.reading.code import mask_blocks
 from foresite.reading.faults import Fault, one_of
-from foresite.reading.fences import CLOSING, DISPLACED, FOREIGN, NAMES, OPENING, UNBARRED, match_fence
-from foresite.reading.header import OPTION, split_header
+from foresite.reading.markdown.code import mask_blocks
+from foresite.reading.markdown.header import OPTION, split_header
+
+NAMES = tuple(KINDS)
+"""The blocks of the record."""
+FOREIGN = frozenset(
+    (
+        "admonition", "note", "attention", "caution", "danger", "error", "tip", "hint", "warning", "abstract",
+        "info", "success", "question", "failure", "bug", "example", "quote", "details", "tab", "html",
+        "caption", "figure-caption", "table-caption", "definition",
+    )
+)  # fmt: skip
+"""The blocks that pymdownx and Material bring; they are left to them."""
+
+OPENING = re.compile(r" {0,3}(?P<slashes>/{3,}) *(?P<name>[A-Za-z][\w-]*) *(?:\|(?P<title>.*))?$")
+UNBARRED = re.compile(r" {0,3}(?P<slashes>/{3,}) *(?P<name>[A-Za-z][\w-]*) +(?P<title>[^|]+)$")
+CLOSING = re.compile(r" {0,3}(?P<slashes>/{3,}) *$")
+DISPLACED = re.compile(
+    rf"[ \t>]*(?:(?:[-*+]|\d+[.)]) +)?(?P<slashes>/+) *(?P<name>{'|'.join(NAMES)}) *\|", re.IGNORECASE
+)
 
 HEADING = re.compile(r"#{1,6} ")
 NOTE = "    #"
@@ -61,6 +79,11 @@ class Scan:
     faults: tuple[Fault, ...]
 
 
+def match_fence(line: str) -> re.Match[str] | None:
+    """What a line is: its match with one of the four patterns, told apart by the match's ``re``."""
+    return CLOSING.match(line) or OPENING.match(line) or UNBARRED.match(line) or DISPLACED.match(line)
+
+
 def scan(text: str, noted: frozenset[int] = frozenset()) -> Scan:
     """Find the blocks of a text; never raises.
 
@@ -98,6 +121,7 @@ class _Scanner:
     text: str
     noted: frozenset[int] = frozenset()
     lines: list[str] = field(init=False)
+    masked: str = field(init=False)
     visible: list[str] = field(init=False)
     stack: list[_Open] = field(default_factory=list)
     blocks: list[RawBlock] = field(default_factory=list)
@@ -108,36 +132,27 @@ class _Scanner:
 
     def __post_init__(self) -> None:
         self.lines = self.text.split("\n")
-        masked = mask_blocks(self.text)
-        # Nearly always nothing is masked, and all that is made of the one list is made of the other, too.
-        self.visible = self.lines if masked == self.text else masked.split("\n")
+        self.masked = mask_blocks(self.text)
+        self.visible = self.masked.split("\n")
 
     def run(self) -> Scan:
         fences = list(self._fences())
-        last = 0
         for index, (number, match) in enumerate(fences):
             if match.re is CLOSING:
-                if number != last:
-                    self._close(number, len(match["slashes"]))
+                self._close(number, len(match["slashes"]))
             elif match.re is DISPLACED:
                 self._displaced(number, match["slashes"], match["name"].lower())
-            elif following := self._closing(match, fences[index + 1 : index + 2]):
-                last = following
-                block = _Open(number, len(match["slashes"]), match["name"], (match["title"] or "").strip())
-                self._finish(block, last, closed=True)
             else:
                 self._open(number, match, [later for _, later in fences[index + 1 : index + 3]])
         while self.stack:
             self._unclosed(len(self.lines))
-        outside = self._without_blocks(self.lines)
-        same = self.visible is self.lines
         return Scan(
             tuple(sorted(self.blocks, key=lambda block: block.line)),
             tuple(sorted(self.strays, key=lambda block: block.line)),
             tuple(sorted(self.foreign, key=lambda block: block.line)),
-            outside,
-            outside if same else self._without_blocks(self.visible),
-            self.text if same else "\n".join(self.visible),
+            self._without_blocks(self.lines),
+            self._without_blocks(self.visible),
+            self.masked,
             tuple(sorted(self.faults, key=lambda fault: fault.line)),
         )
 
@@ -154,13 +169,6 @@ class _Scanner:
                 self._fault(number, Code.UNCLOSED_BLOCK if closes else Code.UNOPENED_BLOCK, message, hint)
                 if match.re is not DISPLACED:
                     yield number, match
-
-    def _closing(self, match: re.Match[str], following: list[tuple[int, re.Match[str]]]) -> int:
-        """The line of the next fence where it closes a block that stands by itself, as nearly all do; else 0."""
-        if self.stack or not following or match.re is not OPENING or match["name"] not in NAMES:
-            return 0
-        number, next_ = following[0]
-        return number if next_.re is CLOSING and next_["slashes"] == match["slashes"] else 0
 
     def _fault(self, line: int, code: Code, message: str, hint: str = "") -> None:
         self.faults.append(Fault(line, code, message, hint))

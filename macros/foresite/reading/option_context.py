@@ -29,7 +29,7 @@ NOTHING = Option("", 0, Text("", 0))
 
 
 @dataclass(slots=True)
-class Given:
+class OptionContext:
     """One option of a block, and what the readers of its options found to say."""
 
     field: Field
@@ -54,10 +54,10 @@ class Given:
         self.faults.append(Fault(line or self.option.line, code, message, hint))
 
 
-Reader = Callable[[Given], object]
+Reader = Callable[[OptionContext], object]
 
 
-def text(given: Given, *, single: bool = False) -> str | None:
+def text(given: OptionContext, *, single: bool = False) -> str | None:
     """A text, its white space closed up; a ``single`` one names one thing, so a list of them can't be joined."""
     node = given.option.node
     if isinstance(node, Text):
@@ -67,7 +67,7 @@ def text(given: Given, *, single: bool = False) -> str | None:
     return None
 
 
-def texts(given: Given) -> list[Text] | None:
+def texts(given: OptionContext) -> list[Text] | None:
     """A list of texts; a single text is a list of one."""
     node = given.option.node
     found: dict[str, Text] = {}
@@ -106,13 +106,13 @@ def _parts(node: Node) -> Iterator[str]:
             yield from (f"{key.value}: {part}" for key, value in node.entries for part in _parts(value))
 
 
-def _as_text(given: Given, node: Node, single: bool) -> str:
+def _as_text(given: OptionContext, node: Node, single: bool) -> str:
     """The hint with one text that the option could hold instead: what its reader says nothing against."""
     parts = [part for part in _parts(node) if part]
     joined = [", ".join(parts)] if len(parts) > 1 and not single else []
     for candidate in (*joined, *parts):
         option = Option(given.name, 0, Text(candidate, 0))
-        trial = Given(given.field, given.settings, given.brief, option, read=given.read)
+        trial = OptionContext(given.field, given.settings, given.brief, option, read=given.read)
         if given.read and given.read(trial) is not None and not trial.faults:
             return f"write '{given.name}: {shown(candidate)}'"
     return ""

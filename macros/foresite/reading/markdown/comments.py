@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from foresite.problems import Code
-from foresite.reading.code import FENCE, PREFIX, TAB, mask_indented
 from foresite.reading.faults import Fault
+from foresite.reading.markdown.code import CodeSpans, find_fences, mask_indented
+from foresite.reading.markdown.lines import Lines
 
 OPENING = re.compile(r"<!--|\{#-?(?=\s)|^[ ]{0,3}\[(?://|comment|_)\]:[ \t]*(?=[#<])", re.MULTILINE | re.IGNORECASE)
 """How a comment begins: of HTML, of Jinja, and the link definition to nowhere that serves as one in Markdown."""
@@ -25,15 +26,12 @@ DEFINITION = re.compile(
 )
 # Where a code span ends that is still open: with its paragraph, or before a line that opens a comment.
 BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\||<!--|/{3}))")
-BACKTICKS = re.compile(r"`+")
 BLOCK_END = re.compile(r"^/{3,}[ \t]*$", re.MULTILINE)
 BLOCK_START = re.compile(r"^/{3,}[ \t]*[\w-]", re.MULTILINE)
 REST_BLANK = re.compile(r"[ \t]*(?=\n|\Z)")
 SPACE = re.compile(r"[ \t]*")
 Wrong = tuple[int, str, str]
 """Where something is wrong in a text, what, and what helps."""
-PERCENT = re.compile(r"(?:^|,)[ \t]*%", re.MULTILINE)
-BIBTEX = re.compile(r"\\.|[{}\"]|(?:(?<=[\n,])|\A)[ \t]*%")
 OPTION = re.compile(r"[ \t]+[a-z-]{1,40}:(?:[ \t]|$)")
 EFFORT = 30
 """Times the lines of a page that are looked through for fences: beyond, what seems to be a fence is none."""
@@ -72,35 +70,6 @@ def without_notes(text: str) -> Uncommented:
         found.append((start, end))
         start = text.find("<!--", end)
     return _cut(text, found, wrong)
-
-
-def without_line_comments(text: str) -> str:
-    """A bibliography without what stands behind percent signs, as Biber reads it: between entries and fields."""
-    pieces, done = [], 0
-    for start, end in line_comments(text):
-        pieces.append(text[done:start])
-        done = end
-    return "".join((*pieces, text[done:]))
-
-
-def line_comments(text: str) -> Iterator[tuple[int, int]]:
-    """Where these comments begin and end, the ends of their lines left out."""
-    if not PERCENT.search(text):
-        return
-    at, depth, quoted = 0, 0, False
-    while mark := BIBTEX.search(text, at):
-        sign, at = mark[0], mark.end()
-        if sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth = max(depth - 1, 0)
-            quoted = quoted and depth > 0
-        elif sign == '"':
-            quoted = (not quoted) if depth == 1 else quoted
-        elif sign[-1] == "%" and depth <= 1 and not quoted:
-            start, end = at - 1, text.find("\n", at)
-            at = end if end >= 0 else len(text)
-            yield start, at
 
 
 def _cut(text: str, found: list[tuple[int, int]], wrong: list[Wrong]) -> Uncommented:
@@ -241,44 +210,24 @@ class _Spans:
         self._text = text
         self._breaks = [match.start() for match in BREAK.finditer(text)]
         self._paragraph = (0, -1)
-        self._runs: list[tuple[int, int]] = []
-        self._by_length: dict[int, list[int]] = {}
-        self._next = 0
+        self._spans = CodeSpans(text, 0, 0)
 
     def skip(self, end: int) -> None:
         """Go on behind a comment: the backticks in it open nothing."""
-        while self._next < len(self._runs) and self._runs[self._next][0] < end:
-            self._next += 1
+        self._spans.skip(end)
 
     def around(self, at: int, after: int) -> int:
         """The end of the code span that covers a place; 0 where none does."""
         if not self._paragraph[0] <= at < self._paragraph[1]:
-            self._enter(at)
+            index = bisect_right(self._breaks, at)
+            start = self._breaks[index - 1] if index else 0
+            end = self._breaks[index] if index < len(self._breaks) else len(self._text)
+            self._paragraph, self._spans = (start, end), CodeSpans(self._text, start, end)
             self.skip(after)
-        while self._next < len(self._runs) and self._runs[self._next][0] < at:
-            start, end = self._runs[self._next]
-            self._next += 1
-            escaped = start > 0 and self._text[start - 1] == "\\"
-            later = self._by_length.get(end - start - escaped, [])
-            index = bisect_right(later, start)
-            if end - start == escaped or index == len(later):
-                continue
-            until = later[index] + end - start - escaped
-            self.skip(until)
-            if until > at:
-                return until
+        while span := self._spans.before(at):
+            if span[1] > at:
+                return span[1]
         return 0
-
-    def _enter(self, at: int) -> None:
-        index = bisect_right(self._breaks, at)
-        start = self._breaks[index - 1] if index else 0
-        end = self._breaks[index] if index < len(self._breaks) else len(self._text)
-        self._paragraph = start, end
-        self._runs = [match.span() for match in BACKTICKS.finditer(self._text, start, end)]
-        self._by_length = {}
-        for first, last in self._runs:
-            self._by_length.setdefault(last - first, []).append(first)
-        self._next = 0
 
 
 class _Fences:
@@ -286,8 +235,7 @@ class _Fences:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0]
-        self._starts += [match.end() for match in re.finditer("\n", text)]
+        self._starts = Lines(text).starts
         self._any = "```" in text or "~~~" in text
         self._line = 0
         self._found: tuple[int, int] | None = None
@@ -310,30 +258,22 @@ class _Fences:
         return self._found
 
     def _following(self) -> tuple[int, int] | None:
-        """As ``foresite.reading.code.mask_fences`` finds them."""
-        opened: tuple[int, int, str] | None = None
+        """The next fenced code."""
+        found = next(find_fences(self._lines(), self._line), None)
+        if found is None:
+            return None
+        first, last = found
+        self._line = last + 1
+        return self._starts[first], self._end(last)
+
+    def _lines(self) -> Iterator[str]:
+        """The lines from the current one on, each of which costs effort."""
         for number in range(self._line, len(self._starts)):
             self._effort -= 1
-            start = self._starts[number]
-            end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._text)
-            line = self._text[start:end]
-            if opened is None:
-                if ("```" in line or "~~~" in line) and (match := FENCE.match(line)):
-                    opened = start, len(match["prefix"].expandtabs(TAB)), match["fence"]
-                continue
-            first, width, fence = opened
-            expanded = line.expandtabs(TAB)
-            prefix = PREFIX.match(expanded[:width])
-            depth = prefix.end() if prefix else 0
-            content = expanded[depth:].rstrip()
-            if not content:
-                continue
-            if depth < width:
-                opened = None
-            elif content == fence:
-                self._line = number + 1
-                return first, end
-        return None
+            yield self._text[self._starts[number] : self._end(number)]
+
+    def _end(self, number: int) -> int:
+        return self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._text)
 
 
 def _indented(text: str) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""The HTML tags of a text, as a browser's tolerant parser would take them."""
+"""Links of a Markdown text whose code is masked, and HTML tags, as a browser's tolerant parser would take them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,39 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+INLINE = re.compile(r"\]\(\s*(?:<(?P<bracketed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))")
+DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ ]*\n?[ ]*<?(?P<bare>[^\s<>]+)>?", re.MULTILINE)
+ATTRIBUTES = re.compile(r"\{:?[ ]*(?P<inside>[^{}\n]{0,1000})\}")
+ID = re.compile(r"(?:^|\s)#(?P<id>[^\s}]+)")
+
+
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 OPENED = re.compile(r"<(?P<name>[A-Za-z][^\s/>]*)(?P<rest>[^<]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """Where a link leads, as written, and the offset of its target."""
+
+    start: int
+    target: str
+
+
+def find_links(text: str) -> list[FoundLink]:
+    """The targets of inline links, images and link definitions, in order."""
+    found = []
+    for match in INLINE.finditer(text) if "](" in text else ():
+        group = "bracketed" if match["bracketed"] is not None else "bare"
+        found.append(FoundLink(match.start(group), match[group]))
+    if "]:" not in text:
+        return found
+    found += [FoundLink(match.start("bare"), match["bare"]) for match in DEFINITION.finditer(text)]
+    return sorted(found, key=lambda link: link.start)
+
+
+def find_ids(text: str) -> list[str]:
+    """Find the ids that attribute lists give, in order."""
+    return [found["id"] for match in ATTRIBUTES.finditer(text) for found in ID.finditer(match["inside"])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from html import unescape
 
 from foresite.citing.grammar import find_citations
 from foresite.model import Citation
-from foresite.reading.code import mask_blocks, mask_code
+from foresite.reading.markdown.code import mask_blocks, mask_code
 
 CALL = re.compile(r"\{\{.{,2000}?\}\}", re.DOTALL)
 LINES = re.compile(

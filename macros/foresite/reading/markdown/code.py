@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 TAB = 4
 FENCE = re.compile(
@@ -47,10 +47,10 @@ def mask_fences(lines: list[str]) -> list[str]:
     return masked
 
 
-def find_fences(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """The first and last line, from 0, of each piece of fenced code, its fences included."""
+def find_fences(lines: Iterable[str], first: int = 0) -> Iterator[tuple[int, int]]:
+    """Find the first and last line of each piece of fenced code, its fences included; lines count from ``first``."""
     opened: tuple[int, int, str] | None = None
-    for number, line in enumerate(lines):
+    for number, line in enumerate(lines, first):
         if opened is None:
             if ("```" in line or "~~~" in line) and (match := FENCE.match(line)):
                 opened = number, len(match["prefix"].expandtabs(TAB)), match["fence"]
@@ -60,7 +60,7 @@ def find_fences(lines: list[str]) -> Iterator[tuple[int, int]]:
         prefix = PREFIX.match(expanded[:width])
         depth = prefix.end() if prefix else 0
         content = expanded[depth:].rstrip()
-        if not content.strip():
+        if not content:
             continue
         if depth < width:
             opened = None
@@ -69,16 +69,43 @@ def find_fences(lines: list[str]) -> Iterator[tuple[int, int]]:
             opened = None
 
 
+class CodeSpans:
+    """The code spans of a paragraph, in order: each lies between two runs of backticks of one length."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text = text
+        self._runs = [match.span() for match in BACKTICKS.finditer(text, start, end)]
+        self._starts_by_length: dict[int, list[int]] = {}
+        for first, last in self._runs:
+            self._starts_by_length.setdefault(last - first, []).append(first)
+        self._next = 0
+
+    def skip(self, end: int) -> None:
+        """Go on behind an offset: the backticks before it open nothing."""
+        while self._next < len(self._runs) and self._runs[self._next][0] < end:
+            self._next += 1
+
+    def before(self, offset: int) -> tuple[int, int] | None:
+        """Return where the next span begins and ends that begins before an offset; None where there is no more."""
+        while self._next < len(self._runs) and self._runs[self._next][0] < offset:
+            start, end = self._runs[self._next]
+            self._next += 1
+            escaped = _backslashes(self._text, start) % 2
+            length = end - start - escaped
+            later = self._starts_by_length.get(length, [])
+            index = bisect_right(later, start)
+            if not length or index == len(later):
+                continue
+            self.skip(later[index] + length)
+            return start + escaped, later[index] + length
+        return None
+
+
 def mask_spans(text: str) -> str:
     """The text with its code spans as spaces; a span may run over lines, never over paragraphs."""
     if "`" not in text:
         return text
-    pieces, start = [], 0
-    for match in BREAK.finditer(text):
-        pieces.append(_without_spans(text[start : match.start()]))
-        start = match.start()
-    pieces.append(_without_spans(text[start:]))
-    return "".join(pieces)
+    return _masked(text, _spans(text))
 
 
 def blank(text: str) -> str:
@@ -86,27 +113,13 @@ def blank(text: str) -> str:
     return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
-def _without_spans(paragraph: str) -> str:
-    if "`" not in paragraph:
-        return paragraph
-    runs = [match.span() for match in BACKTICKS.finditer(paragraph)]
-    starts_by_length: dict[int, list[int]] = {}
-    for start, end in runs:
-        starts_by_length.setdefault(end - start, []).append(start)
-    pieces, done = [], 0
-    for start, end in runs:
-        if start < done:
-            continue
-        escaped = _backslashes(paragraph, start) % 2
-        length = end - start - escaped
-        later = starts_by_length.get(length, [])
-        index = bisect_right(later, start)
-        if not length or index == len(later):
-            continue
-        until = later[index] + length
-        pieces += [paragraph[done : start + escaped], blank(paragraph[start + escaped : until])]
-        done = until
-    return "".join((*pieces, paragraph[done:]))
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for end in (*(match.start() for match in BREAK.finditer(text)), len(text)):
+        spans = CodeSpans(text, start, end)
+        while span := spans.before(end):
+            yield span
+        start = end
 
 
 def _backslashes(text: str, before: int) -> int:
