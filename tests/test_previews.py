@@ -2,72 +2,42 @@
 
 from __future__ import annotations
 
-import random
+import logging
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from corpus import Corpus, write
 from mkdocs.commands import build as commands
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.pages import Page
 
 from builds import SITES, project_of
+from edits import Edits
 from foresite.mkdocs import ForesitePlugin
-from foresite.mkdocs.keeping import Kept
 from foresite.views import parts
 
-EDITS = {0: 4, 1: 70}
+EDITS = {0: 3, 1: 70}
 """How many edits one after the other, by the seed of chance: few by day, many at night."""
-WORDS = (
-    *("gate", "2021", "1997", "1998", "likely", "unlikely", "occurred", "open", "locks", "trade"),
-    *("[@amari2021]", "[@port1996000]", "port1996000-1", "event-port1996000-1", "§"),
-)
+SERVED = "http://127.0.0.1:8000/"
 
 
-def words(text: str, chance: random.Random) -> str:
-    """Another word somewhere."""
-    at = chance.choice([match.span() for match in re.finditer(r"[\w-]+", text)] or [(0, 0)])
-    return text[: at[0]] + chance.choice(WORDS) + text[at[1] :]
+@dataclass(frozen=True)
+class Shown:
+    """What somebody sees after a save: the site, what was said, and why it is not a new one."""
 
-
-def swapped(text: str, chance: random.Random) -> str:
-    """Two words changed for one another: titles, ids, kinds."""
-    one, other = chance.choices([match[0] for match in re.finditer(r"[\w-]+", text)] or ["word"], k=2)
-    return re.sub(rf"\b({re.escape(one)}|{re.escape(other)})\b", lambda m: other if m[0] == one else one, text, count=2)
-
-
-def without_lines(text: str, chance: random.Random) -> str:
-    """Some lines gone."""
-    lines = text.splitlines(keepends=True) or [""]
-    at = chance.randrange(len(lines))
-    return "".join(lines[:at] + lines[at + chance.randint(1, 8) :])
-
-
-def with_a_sentence(text: str, chance: random.Random) -> str:
-    """One more paragraph, between two others."""
-    parts = text.split("\n\n")
-    parts.insert(chance.randint(1, len(parts)), f"One more sentence {chance.random()} [@amari2021].")
-    return "\n\n".join(parts)
-
-
-def with_a_record(text: str, chance: random.Random) -> str:
-    """One record more, like another but for its id."""
-    found = list(re.finditer(r"(?ms)^/// .*?^///\n", text))
-    if not found:
-        return text
-    block = chance.choice(found)
-    number = chance.randrange(10**6)
-    other = re.sub(r"(?m)^    id: (.*)$", lambda line: f"    id: {line[1]}-{number}", block[0], count=1)
-    return f"{text[: block.end()]}\n{other}{text[block.end() :]}"
-
-
-CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
-    words, swapped, without_lines, with_a_sentence, with_a_record,
-)  # fmt: skip
+    site: Mapping[str, bytes]
+    said: Sequence[str] = ()
+    failed: str = ""
 
 
 class Preview:
@@ -76,26 +46,87 @@ class Preview:
     def __init__(self, project: Path, site: Path) -> None:
         self.project, self.site = project, site
         self.plugin: ForesitePlugin | None = None
+        self.watched: dict[Path, bool] = {}
+        """What is watched, and whether with all that is below it."""
+        self._plugins: dict[str, Any] = {}
+        self._shown = Shown({})
 
     def build(self) -> dict[str, bytes]:
         """Build the project as it stands; the plugin is the same one every time."""
-        config = load_config(str(self.project / "mkdocs.yml"), site_dir=str(self.site))
-        plugin = config.plugins["foresite"]
+        with pytest.MonkeyPatch.context() as context:
+            # MkDocs keeps plugins for as long as its process runs, which is here that of all tests.
+            context.setattr(MkDocsConfig.plugins, "plugin_cache", self._plugins)
+            config = load_config(str(self.project / "mkdocs.yml"), site_dir=str(self.site))
+        first, plugin = self.plugin is None, config.plugins["foresite"]
         assert isinstance(plugin, ForesitePlugin)
         assert self.plugin in (None, plugin)
         self.plugin = plugin
-        config.plugins.on_startup(command="serve", dirty=False)
-        build(config, serve_url="http://127.0.0.1/")
+        if first:
+            config.plugins.on_startup(command="serve", dirty=False)
+        config.site_url = SERVED
+        build(config, serve_url=SERVED)
+        if first:
+            of_host = (config.docs_dir, str(config.config_file_path), *config.watch)
+            self.watched = {Path(path): True for path in of_host}
+            server = SimpleNamespace(watch=self._watch, unwatch=self._unwatch)
+            config.plugins.on_serve(server, config=config, builder=self.build)  # type: ignore[arg-type]
+        return self._files()
+
+    def shown(self) -> Shown:
+        """What is shown after a build, be it that of before."""
+        with listening() as said:
+            try:
+                self._shown = Shown(self.build(), said)
+            except MkDocsException as error:
+                self._shown = Shown(self._files(), said, f"{type(error).__name__}: {error}")
+        return self._shown
+
+    def after(self, saved: Iterable[str]) -> Shown:
+        """What is shown after some files were saved: the same, if nobody watches them."""
+        paths = [self.project / path for path in saved]
+        seen = any(self.is_watched(path) for path in paths)
+        return self.shown() if seen else self._shown
+
+    def from_nothing(self) -> Preview:
+        """Another preview of the project as it stands, which has built nothing yet."""
+        site = self.site.with_name("clean")
+        shutil.rmtree(site, ignore_errors=True)
+        return Preview(self.project, site)
+
+    def clean(self) -> dict[str, bytes]:
+        """What that builds."""
+        return self.from_nothing().build()
+
+    def _files(self) -> dict[str, bytes]:
         files = (path for path in self.site.rglob("*") if path.is_file() and path.name != "sitemap.xml.gz")
         return {path.relative_to(self.site).as_posix(): path.read_bytes() for path in files}
 
-    def clean(self) -> dict[str, bytes]:
-        """The same from nothing."""
-        assert self.plugin
-        kept, self.plugin.kept = self.plugin.kept, Kept()
-        built = self.build()
-        self.plugin.kept = kept
-        return built
+    def is_watched(self, path: Path) -> bool:
+        """Whether the preview builds again when a file changes."""
+        deep = (watched for watched, deep in self.watched.items() if deep)
+        return not self.watched.keys().isdisjoint((path, path.parent)) or any(map(path.is_relative_to, deep))
+
+    def _watch(self, path: str, *, recursive: bool = True) -> None:
+        # What is not there, the watching of MkDocs ends with.
+        assert Path(path).exists()
+        self.watched[Path(path)] = recursive
+
+    def _unwatch(self, path: str) -> None:
+        del self.watched[Path(path)]
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """What is warned of meanwhile."""
+    said: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(handler)
 
 
 @pytest.fixture
@@ -124,15 +155,20 @@ def test_after_random_edits_it_is_byte_for_byte_what_a_build_from_nothing_is(
     name: str, seed: int, request: pytest.FixtureRequest
 ) -> None:
     preview = request.getfixturevalue(name)
-    chance = random.Random(seed)
-    preview.build()
-    pages = sorted((preview.project / "docs").rglob("*.md"))
-    for _ in range(EDITS[seed]):
-        page = chance.choice(pages)
-        page.write_text(chance.choice(CHANGES)(page.read_text("utf-8"), chance), "utf-8")
-        shown, right = preview.build(), preview.clean()
-        assert sorted(shown) == sorted(right)
-        assert [path for path in right if shown[path] != right[path]] == [], page
+    edits = Edits(preview.project, f"{name} {seed}")
+    before = preview.shown()
+    for number in range(EDITS[seed]):
+        # Who reads that something is wrong mends it; now and then everything is taken back.
+        mended = edits.mend() if before.failed else edits.restore() if number % 20 == 19 else ""
+        edit = mended or edits.next()
+        shown, right = preview.after(edits.changed()), preview.from_nothing().shown()
+        assert sorted(shown.said) == sorted(right.said), edit
+        assert shown.failed == right.failed, edit
+        # What fails for its warnings is shown all the same.
+        expected = right.site or before.site
+        assert sorted(shown.site) == sorted(expected), edit
+        assert [path for path in expected if shown.site[path] != expected[path]] == [], edit
+        before = shown
 
 
 def test_after_a_sentence_more_only_its_own_page_is_made_again(ports: Preview) -> None:
@@ -260,14 +296,33 @@ def raising(*_: object) -> None:
     raise RuntimeError("in the middle")
 
 
-def test_a_preview_watches_the_settings_that_are_inherited(harbours: Preview) -> None:
-    config = harbours.project / "mkdocs.yml"
-    base = harbours.project / "base.yml"
-    base.write_text("copyright: The Delta Institute\n", "utf-8")
-    config.write_text(f"INHERIT: base.yml\n{config.read_text('utf-8')}", "utf-8")
-    harbours.build()
-    assert harbours.plugin
-    watched: list[str] = []
-    server = SimpleNamespace(watch=watched.append)
-    harbours.plugin.on_serve(server, config=load_config(str(config)), builder=None)  # type: ignore[arg-type]
-    assert str(base) in watched
+def test_a_preview_watches_what_settings_name_as_they_are_now(harbours: Preview) -> None:
+    preview = harbours
+    preview.build()
+    config = preview.project / "mkdocs.yml"
+    for folder in ("shared", "styles", "more", "overrides"):
+        (preview.project / folder).mkdir()
+    (preview.project / "shared" / "base.yml").write_text("copyright: The Delta Institute\n", "utf-8")
+    text = config.read_text("utf-8").replace("scale: phia", "style: styles/own.csl\n      bibliography: more/all.bib")
+    config.write_text(f"INHERIT: shared/base.yml\n{text}".replace("font: false", "custom_dir: overrides"), "utf-8")
+    preview.after(["mkdocs.yml"])
+    # One that is missing is seen when it comes.
+    for path in ("shared/base.yml", "styles/own.csl", "more/all.bib", "overrides/main.html", "permalinks.txt"):
+        assert preview.is_watched(preview.project / path), path
+    # Builds write these.
+    assert not preview.is_watched(preview.project / ".cache" / "foresite" / "history.json")
+    config.write_text((SITES / "harbours" / "mkdocs.yml").read_text("utf-8"), "utf-8")
+    preview.after(["mkdocs.yml"])
+    assert not preview.is_watched(preview.project / "more" / "all.bib")
+
+
+def test_a_strict_preview_checks_the_whole_site(harbours: Preview) -> None:
+    preview = harbours
+    config = preview.project / "mkdocs.yml"
+    config.write_text(f"strict: true\n{config.read_text('utf-8')}", "utf-8")
+    first = preview.shown()
+    page = preview.project / "docs" / "index.md"
+    page.write_text(page.read_text("utf-8") + "\n\nOne more sentence.\n", "utf-8")
+    shown = preview.shown()
+    assert b"One more sentence." in shown.site["index.html"]
+    assert (shown.failed, sorted(shown.said)) == (first.failed, sorted(first.said))

@@ -33,10 +33,10 @@ from foresite.mkdocs.leaving_out import Selection
 from foresite.mkdocs.options import ForesiteConfig
 from foresite.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.mkdocs.settling import config_path
+from foresite.mkdocs.watching import Watch
 from foresite.policy import MARK, with_policy, without_marks
 from foresite.problems import Problem, in_order
 from foresite.project import Project
-from foresite.reading.configuration import read_configuration
 from foresite.reading.front_matter import permitted
 from foresite.reading.settings import read_settings
 from foresite.reading.site import site
@@ -56,6 +56,10 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
     """The templates that pages may name, and that are there."""
     wrong: Sequence[Problem] = ()
     """What is wrong in the settings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.watch = Watch()
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -84,6 +88,7 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
             gc.freeze()
+        self.watch.follow(self.project.corpus.settings, self.config["style"], config)
         self.reported = 0
         self.extension = ForesiteExtension(self.project)
         config.markdown_extensions = [
@@ -147,12 +152,9 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
         return with_policy(output_content, allowed) if template_name.endswith(".html") else output_content
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-        """Build again when the bibliography, the style, settings that are inherited or the generator changes."""
-        settings = self.project.corpus.settings
-        inherited = read_configuration(config_path(config.config_file_path)).files.values()
-        for path in (*settings.bibliography, settings.style, *inherited, Path(__file__).parent.parent):
-            if path:
-                server.watch(str(path))
+        """Build again when a file of the project or the generator changes."""
+        self.watch.start(server, Path(__file__).parent.parent)
+        self.watch.follow(self.project.corpus.settings, self.config["style"], config)
         return server
 
 

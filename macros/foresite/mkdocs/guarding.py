@@ -83,6 +83,10 @@ class Guard(Follower):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Check what a strict build wrote, and publish it unless it is going to fail for its warnings."""
         self.progress.phase("Checking the site")
+        if self.shelf:
+            # A preview shows what it has, and its check follows links to what is as it was.
+            self.shelf.take(self.left)
+            self.shelf = None
         if config.strict:
             corpus = self.project.corpus
             pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
@@ -99,9 +103,7 @@ class Guard(Follower):
             # A deployment, which runs after the build, finds the site where it is published.
             config.site_dir = str(self.publication.site)
             self.publication = None
-        if self.shelf:
-            self.shelf.take(self.left)
-            self.shelf = None
+        if self.serving:
             collect_later()
         self.unfollow()
         self.settled.end()
