@@ -13,13 +13,24 @@ from test_harbours import assert_links_resolve, assert_search_lands, text
 PAGES = (
     "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline", "events",
     "forecasts", "outcomes/2024", "outcomes/2025", "recommendations", "bibliography", "method", "authoring", "commands",
-    "data", "korean",
+    "data", "korean", "tutorial", "questions",
 )  # fmt: skip
 
 
 def test_every_page_of_the_plan_is_there(shipped: Build) -> None:
     for page in PAGES:
         assert (shipped.site / page / "index.html").is_file(), page
+
+
+def test_what_editors_need_is_at_the_foot_and_not_in_the_bar(shipped: Build) -> None:
+    for page in ("index.html", "method/index.html", "authoring/index.html", "404.html"):
+        html = shipped.html(page)
+        (bar,) = (each for each in html.iter("ul") if each.get("id") == "fs-nav")
+        (foot,) = html.iter("footer")
+        assert "Comparison" in text(bar)
+        assert "About Foresite" not in text(bar)
+        (link,) = (each for each in foot.iter("a") if text(each) == "About Foresite")
+        assert link.get("href").endswith("tutorial/")
 
 
 def test_every_internal_link_leads_somewhere(shipped: Build) -> None:

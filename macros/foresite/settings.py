@@ -45,6 +45,8 @@ class Settings:
     """The templates of the theme that a page may name."""
     front_matter: tuple[str, ...] = ()
     """Keys of front matter that other plugins, or templates of the project's own, read."""
+    footer_nav: tuple[str, ...] = ()
+    """The titles of the sections of the navigation that the foot of each page links to, instead of the bar."""
     name: str = ""
     """The site's name."""
     author: str = ""

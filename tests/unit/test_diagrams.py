@@ -97,7 +97,7 @@ def test_without_the_library_one_is_told_how_to_get_it(project: Project, monkeyp
     monkeypatch.setitem(sys.modules, "merman", None)
     draw.cache_clear()
     (fault,) = undrawn(FLOW)
-    assert fault.hint == diagrams.PACKAGE
+    assert fault.hint == diagrams.missing()
     assert "foresite[diagrams]" in fault.hint
     assert "flowchart" in render(project, FLOW)
 

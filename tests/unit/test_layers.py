@@ -13,7 +13,7 @@ import foresite
 PACKAGE = Path(foresite.__file__).parent
 # Each layer may import from itself and from those before it.
 LAYERS = (
-    ("datafiles", "limited", "memory", "problems", "site_paths", "svg", "values", "workers", "xml_text"),
+    ("datafiles", "limited", "memory", "origin", "problems", "site_paths", "svg", "values", "workers", "xml_text"),
     ("model", "permalinks", "macros", "extensions", "hosts"),
     ("settings", "fields"),
     ("sources", "verdicts"),
@@ -22,7 +22,7 @@ LAYERS = (
     ("views",),
     (
         "templates", "exporting", "reporting", "comparing", "writing", "verifying", "schemas", "redirects",
-        "assets", "checking", "publishing", "policy", "pdf_cache",
+        "assets", "checking", "publishing", "policy", "pdf_cache", "scaffold",
     ),
     ("project", "reusing"),
     ("markdown",),

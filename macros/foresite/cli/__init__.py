@@ -12,7 +12,7 @@ import click
 from foresite.citing.errors import CiteprocError
 from foresite.reading.file_names import shown
 
-COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "new", "print", "verify")
+COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "init", "new", "print", "verify")
 
 
 class _Commands(click.Group):
@@ -45,6 +45,6 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="foresite")
+@click.version_option(package_name="foresite", prog_name="foresite")
 def main() -> None:
     """Compare forward-looking policy briefs year by year."""

@@ -10,7 +10,7 @@ import click
 
 def at_terminal() -> bool:
     """Whether somebody is there to answer."""
-    return sys.stdin.isatty()
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
 
 def nothing_wrong(_: str) -> str:

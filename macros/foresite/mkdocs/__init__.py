@@ -138,7 +138,19 @@ class ForesitePlugin(Guard, Ahead, Selection, BasePlugin[ForesiteConfig]):  # ty
         """Give the theme what a page shows beside its content."""
         parts = self.project.parts(page.file.src_uri, MARK)
         context["foresite_page"] = parts  # type: ignore[typeddict-unknown-key]
-        context["foresite_hosts"] = named(self.project.corpus.settings.allow)  # type: ignore[typeddict-unknown-key]
+        self._give_frame(context)
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Give the theme what every page shows, also that for an address that does not exist."""
+        self._give_frame(context)
+        return context
+
+    def _give_frame(self, context: TemplateContext) -> None:
+        settings = self.project.corpus.settings
+        context["foresite_footer_nav"] = settings.footer_nav  # type: ignore[typeddict-unknown-key]
+        context["foresite_hosts"] = named(settings.allow)  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Finish a page; while it is being written, the host's own script must be able to reload it."""

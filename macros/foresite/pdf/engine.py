@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from xml.etree.ElementTree import Element
 
+from foresite.origin import how_to_install
 from foresite.pdf.limits import limited
 from foresite.pdf.page_numbers import FIGURE_SPACE, SLOT
 from foresite.pdf_cache import PrintingError
@@ -28,7 +29,7 @@ FONTS = (
     "printing needs fonts that are missing here, Linux Libertine and Nanum; on Debian: "
     "apt-get install fonts-linuxlibertine fonts-nanum"
 )
-PACKAGE = "printing needs WeasyPrint: pip install 'foresite[pdf]'"
+PACKAGE = f"printing needs WeasyPrint: {how_to_install('pdf')}"
 VARIANT = "pdf/ua-1"
 PAPERS = {"a4": "A4", "letter": "Letter"}
 """The sizes to print on: the name to ask for, and CSS's."""

@@ -14,6 +14,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
+from foresite.origin import how_to_install
 from foresite.problems import Code
 from foresite.reading.faults import Fault
 from foresite.reading.markdown.code import FENCE, find_fences
@@ -36,7 +37,6 @@ OPTIONS = json.dumps(
         "site_config": {"theme": "neutral", "themeVariables": {"useGradient": False, "dropShadow": "none"}},
     }
 )
-PACKAGE = "pip install 'foresite[diagrams]', or show a picture of it"
 
 
 class DiagramError(ValueError):
@@ -55,6 +55,11 @@ class Diagram(NamedTuple):
     prefix: str
     """What stands before its fence: how far it is indented."""
     source: str
+
+
+def missing() -> str:
+    """Return what to do where what draws diagrams is not installed."""
+    return f"{how_to_install('diagrams')}, or show a picture of it"
 
 
 def find_diagrams(text: str) -> Iterator[Diagram]:
@@ -109,7 +114,7 @@ def draw(source: str) -> str:
     try:
         import merman
     except ImportError:
-        raise DiagramError("Merman, which draws it, is not installed", PACKAGE) from None
+        raise DiagramError("Merman, which draws it, is not installed", missing()) from None
     if not source.strip():
         raise DiagramError("it is empty")
     try:

@@ -55,6 +55,7 @@ def check_navigation(
     """
     host = Host(configuration, settings.root)
     yield from _hidden_twins(settings, pages, withheld)
+    yield from _missing_sections(host, settings)
     if not is_certain(host):
         return
     there = {*pages, *unread, *withheld}
@@ -91,6 +92,18 @@ def check_navigation(
                 place = Place(settings.relative(settings.docs / page), 1)
                 message = "the page is not in 'nav', expected it in 'nav' or 'not_in_nav'"
                 yield Found("nav", Problem(place, Code.BAD_SETTING, message))
+
+
+def _missing_sections(host: Host, settings: Settings) -> Iterator[Found]:
+    """Sections that are to stand at the foot of pages, and that the navigation does not have."""
+    node = host.node("nav")
+    if not isinstance(node, Items):
+        return
+    titles = [key.value for item in node.items if isinstance(item, Table) for key, _ in item.entries]
+    for title in settings.footer_nav:
+        if title not in titles:
+            message = f"'nav' has no section '{title}' at its top, expected one for 'footer_nav'"
+            yield Found("footer_nav", Problem(host.place("nav"), Code.BAD_SETTING, message, nearest(title, titles)))
 
 
 def _hidden_twins(settings: Settings, pages: Collection[str], withheld: Collection[str]) -> Iterator[Found]:

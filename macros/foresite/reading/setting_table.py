@@ -198,6 +198,7 @@ def _allow(checker: Checker, value: Any) -> Mapping[str, tuple[str, ...]]:
 TEXT = {"type": "string", "minLength": 1}
 HOST_NAME = {"type": "string", "pattern": f"^{HOST.pattern.replace('[a-z0-9-]', '[A-Za-z0-9-]')}$"}
 TEMPLATE = re.compile(r"(?!.*\.\.)[\w-][\w./-]*\.html")
+TITLE = re.compile(r"\S(?:.*\S)?")
 META_KEY = re.compile(r"[A-Za-z_][\w-]*")
 
 
@@ -304,6 +305,13 @@ SETTINGS: Mapping[str, Setting] = {
         "[those documented](#front-matter)",
         _names("front_matter", "names of keys", META_KEY),
         {"description": "Keys of front matter that other plugins read.", **_listed(META_KEY)},
+    ),
+    "footer_nav": Setting(
+        "the titles of sections of `nav` that most readers do not need: the foot of each page links to them, "
+        "instead of the bar at the top",
+        "the bar has all sections",
+        _names("footer_nav", "titles of sections of 'nav'", TITLE),
+        {"description": "Titles of sections of nav that the foot of each page links to.", **_listed(TITLE)},
     ),
 }
 """Every setting by its name, in the order in which they are documented."""

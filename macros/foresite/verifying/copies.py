@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from foresite.origin import how_to_install
 from foresite.values.words import count_words
 
 LARGEST = 50_000_000
@@ -82,7 +83,7 @@ def _pdf(path: Path) -> str:
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
     except ImportError:
-        raise CopyError("reading a PDF needs pypdf: pip install 'foresite[pdf]'; or give a text") from None
+        raise CopyError(f"reading a PDF needs pypdf: {how_to_install('pdf')}; or give a text") from None
     try:
         pages = [page.extract_text() for page in PdfReader(path).pages]
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
