@@ -15,8 +15,8 @@ from forking import run_module
 ROOT = Path(__file__).parent.parent
 SITES = ROOT / "tests" / "sites"
 IMPORTS = {
-    "mkdocs": ("mkdocs.commands.build", "foresite.mkdocs", "pymdownx.superfences"),
-    "foresite": ("foresite.cli.export", "foresite.markdown"),
+    "mkdocs": ("mkdocs.commands.build", "foresite.hosts.mkdocs.plugin", "pymdownx.superfences"),
+    "foresite": ("foresite.cli.export", "foresite.render.markdown.extension"),
 }
 """What the programs import that are run often; the others are run by an interpreter of their own."""
 

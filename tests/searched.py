@@ -8,8 +8,8 @@ from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 
 from builds import Build
-from foresite.exporting.search_shards import Shards, Shown
-from foresite.exporting.search_terms import Index, Postings
+from foresite.search.shards import Shards, Shown
+from foresite.search.terms import Index, Postings
 
 
 def unpacked(script: str):

@@ -17,9 +17,9 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from builds import ROOT, mkdocs_build
 from foresite.cli import main
-from foresite.reading import installed
-from foresite.reading.configuration import read_configuration
-from foresite.reading.host_settings import NEVER_EMPTY, SETTINGS, check_settings
+from foresite.parsing import installed
+from foresite.parsing.configuration import read_configuration
+from foresite.parsing.host_settings import NEVER_EMPTY, SETTINGS, check_settings
 
 GOLDEN = ROOT / "tests" / "cases" / "check-and-build.txt"
 

@@ -15,12 +15,12 @@ from click.testing import CliRunner, Result
 
 from builds import ROOT, mkdocs_build
 from foresite import scaffold
-from foresite.cli import asking, main
-from foresite.fields import CLAIM_KINDS, KINDS
-from foresite.reading import read_project
-from foresite.reading.settings import read_settings
+from foresite.cli import common, main
+from foresite.model.fields import CLAIM_KINDS, KINDS
+from foresite.model.likelihood import SCALES
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
 from foresite.scaffold import HOSTINGS
-from foresite.values import SCALES
 
 LABELS = ("安全保障", "Trade & <freight>", "x_y: *a* [b] @who ==m== $f$ ~s~ ^u^", "plain: An own id")
 BRIEF = ("--brief", "Öl & Wasser: {2027} 50 %", "--author", "Müller-Lüdenscheidt, Jörg", "--date", "2026-03")
@@ -41,7 +41,7 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody is there to answer."""
-    monkeypatch.setattr(asking, "at_terminal", lambda: True)
+    monkeypatch.setattr(common, "at_terminal", lambda: True)
     monkeypatch.setattr("foresite.cli.init.at_terminal", lambda: True)
 
 

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from builds import SITES, project_of
-from foresite.cli import asking, main, new
-from foresite.writing import new_problems
+from foresite.cli import common, main, new
+from foresite.editing.files import new_problems
 
 EVENT = (
     "event", "--title", "Rain at last", "--date", "2022-01", "--themes", "trade", "--themes", "locks",
@@ -156,7 +156,7 @@ def test_what_is_missing_is_said(project: Path, arguments: tuple[str, ...], said
 
 
 def test_at_a_terminal_what_is_missing_is_asked_for(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "at_terminal", lambda: True)
+    monkeypatch.setattr(common, "at_terminal", lambda: True)
     monkeypatch.setattr(new, "at_terminal", lambda: True)
     answers = "Rain\n2022-01\ntrade, locks\n\nledger2022\n\nIt rained.\n"
     done = run(project, "event", answers=answers)
@@ -235,7 +235,7 @@ def test_an_organization_is_not_made_a_person(project: Path) -> None:
 
 
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "at_terminal", lambda: True)
+    monkeypatch.setattr(common, "at_terminal", lambda: True)
     monkeypatch.setattr(new, "at_terminal", lambda: True)
 
 

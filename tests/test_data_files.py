@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator, ValidationError
 
 import published
 from builds import ROOT, Build
-from foresite.datafiles import DATA_FILES
-from foresite.values import parse_edtf
+from foresite.model.datafiles import DATA_FILES
+from foresite.model.dates import parse_edtf
 from test_harbours import text
 
 

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from builds import ROOT
-from foresite.datafiles import DATA_FILES
-from foresite.exporting import schemas
+from foresite.exports.files import schemas
+from foresite.model.datafiles import DATA_FILES
 
 PAGE = (ROOT / "docs" / "data.md").read_text("utf-8")
 FORMS = {path: json.loads(text) for path, text in schemas().items()}
@@ -91,7 +91,7 @@ def test_every_column_is_described_as_in_its_table_description() -> None:
 
 
 def test_the_properties_of_the_calendar_are_those_it_writes() -> None:
-    source = (ROOT / "macros" / "foresite" / "exporting" / "events_ics.py").read_text("utf-8")
+    source = (ROOT / "macros" / "foresite" / "exports" / "events.py").read_text("utf-8")
     written = set(re.findall(r'yield f?"([A-Z-]+)[:;]', source)) - {"BEGIN", "END"}
     listed = {name for names, _ in re.findall(r"^\| ((?:`[A-Z-]+`(?:, )?)+) \| (.+) \|$", PAGE, re.MULTILINE)
               for name in re.findall(r"`([A-Z-]+)`", names)}  # fmt: skip

@@ -19,10 +19,10 @@ from click.testing import CliRunner
 
 from builds import SITES, Build, mkdocs_build
 from foresite.cli import main
-from foresite.pdf_cache import CachedPdf
-from foresite.problems import Code
-from foresite.project import Project
-from foresite.settings import Settings
+from foresite.model.problems import Code
+from foresite.model.settings import Settings
+from foresite.pdf.cache import CachedPdf
+from foresite.site.project import Project
 from searched import entries, files_of
 
 PNG = bytes.fromhex(

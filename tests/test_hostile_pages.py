@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from builds import SITES, Build, mkdocs_build
-from foresite.limited import limited
+from foresite.runtime.limits import limited
 from searched import entries, files_of
 
 CONFIG = """

@@ -23,10 +23,10 @@ from mkdocs.structure.files import File, set_exclusions
 from pathspec.gitignore import GitIgnoreSpec
 
 from builds import SITES, Build, mkdocs_build, project_of
-from foresite.reading import read_project
-from foresite.reading.settings import read_settings
-from foresite.reading.withholding import left_out
-from foresite.settings import Settings
+from foresite.model.settings import Settings
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
+from foresite.parsing.unpublished import left_out
 
 MARK = "Qzmark"
 """A word that stands in nothing but what is left out."""

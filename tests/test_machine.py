@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from builds import SITES, mkdocs_build
 from foresite.cli import main
-from foresite.reading.source_date import SourceDateError, source_date
+from foresite.parsing.history import SourceDateError, source_date
 
 HOOK = """
 import shutil

@@ -12,9 +12,9 @@ from corpus import Corpus, write
 from markdown import Markdown
 
 from builds import SITES, Build, mkdocs_build, project_of
-from foresite.markdown import ForesiteExtension
-from foresite.project import Project
-from foresite.settings import Settings
+from foresite.model.settings import Settings
+from foresite.render.markdown.extension import ForesiteExtension
+from foresite.site.project import Project
 
 HOOK = "def on_page_content(html, **_):\n    return html + '<!-- seen by a hook -->'\n"
 NAV = re.compile(r"^nav:\n(?:[ -].*\n)+", re.MULTILINE)

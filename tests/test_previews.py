@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page
 
 from builds import SITES, project_of
 from edits import Edits
-from foresite.mkdocs import ForesitePlugin
+from foresite.hosts.mkdocs.plugin import ForesitePlugin
 from foresite.views import parts
 
 EDITS = {0: 3, 1: 70}

@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 from builds import ROOT, Build, mkdocs_build
-from foresite.permalinks import PUBLISHED, read_published
+from foresite.model.addresses import PUBLISHED, read_published
 from test_harbours import assert_links_resolve, assert_search_lands, text
 
 PAGES = (

@@ -6,13 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from foresite.corpus import Corpus
-    from foresite.markdown import ForesiteExtension
-    from foresite.problems import Code, Place, Problem
-    from foresite.project import Project
-    from foresite.reading import read_project
-    from foresite.settings import Settings
-    from foresite.sources import Sources
+    from foresite.model.corpus import Corpus
+    from foresite.model.problems import Code, Place, Problem
+    from foresite.model.settings import Settings
+    from foresite.model.sources import Sources
+    from foresite.parsing.project import read_project
+    from foresite.render.markdown.extension import ForesiteExtension
+    from foresite.site.project import Project
 
 __all__ = [
     "Code",
@@ -29,15 +29,15 @@ __all__ = [
 # Loaded when first asked for: `foresite check` runs before every commit and needs neither the Markdown
 # extension nor the citation formatter.
 _HOMES = {
-    "Code": "foresite.problems",
-    "Corpus": "foresite.corpus",
-    "ForesiteExtension": "foresite.markdown",
-    "Place": "foresite.problems",
-    "Problem": "foresite.problems",
-    "Project": "foresite.project",
-    "Settings": "foresite.settings",
-    "Sources": "foresite.sources",
-    "read_project": "foresite.reading",
+    "Code": "foresite.model.problems",
+    "Corpus": "foresite.model.corpus",
+    "ForesiteExtension": "foresite.render.markdown.extension",
+    "Place": "foresite.model.problems",
+    "Problem": "foresite.model.problems",
+    "Project": "foresite.site.project",
+    "Settings": "foresite.model.settings",
+    "Sources": "foresite.model.sources",
+    "read_project": "foresite.parsing.project",
 }
 
 

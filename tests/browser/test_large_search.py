@@ -17,7 +17,7 @@ from serving import served
 from test_search import ask, titles, warm
 
 from builds import Build
-from foresite.exporting.search_index import Entry
+from foresite.search.index import SearchEntry
 from searched import index, shards
 
 ENTRIES = 20_000
@@ -30,7 +30,7 @@ QUERIES = (
 
 @dataclass(frozen=True)
 class Large:
-    entries: list[Entry]
+    entries: list[SearchEntry]
     address: str
     size: int
     """Of all files of search, in bytes."""
@@ -56,7 +56,7 @@ def put(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
-def made() -> list[Entry]:
+def made() -> list[SearchEntry]:
     """Entries in made-up words, a few of them frequent and most of them rare, as in any language."""
     chance = random.Random(3)
     parts = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
@@ -72,12 +72,12 @@ def made() -> list[Entry]:
 
     kinds = ("forecast", "finding", "event", "reference", "recommendation")
     return [
-        Entry(kinds[n % 5], text(7).capitalize(), f"#r{n}", text(50), text(1), 1996 + n % 30 if n % 2 else 0)
+        SearchEntry(kinds[n % 5], text(7).capitalize(), f"#r{n}", text(50), text(1), 1996 + n % 30 if n % 2 else 0)
         for n in range(ENTRIES)
     ]
 
 
-def told(entries: list[Entry], query: str) -> int:
+def told(entries: list[SearchEntry], query: str) -> int:
     """How many answer, by reading them all."""
     wanted = [{word, re.sub("을$", "", word)} for word in query.split()]
     count = 0

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Request
 from serving import served
 
-from foresite.svg import sanitise
+from foresite.render.svg import sanitise
 
 PICTURES = Path(__file__).parents[1] / "pictures"
 HOSTILE = """<?xml-stylesheet href="https://evil.example/a.css"?>

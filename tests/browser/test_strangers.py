@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Page, Request, expect
 from serving import served, until
 
 from builds import SITES, mkdocs_build, project_of
-from foresite.problems import Code
-from foresite.reading import read_project
-from foresite.reading.settings import read_settings
+from foresite.model.problems import Code
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
 
 pytestmark = pytest.mark.xdist_group("strangers")
 

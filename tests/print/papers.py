@@ -16,15 +16,15 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from foresite.corpus import Corpus
-from foresite.project import Project
-from foresite.reading.settings import read_settings
+from foresite.model.corpus import Corpus
+from foresite.parsing.settings import read_settings
+from foresite.site.project import Project
 from forking import run_module
 
 EPOCH = "1780617600"
 """5 June 2026."""
 POINT = 72 / 25.4
-IMPORTS = ("foresite.cli.print", "foresite.markdown", "weasyprint", "pikepdf", "pypdfium2")
+IMPORTS = ("foresite.cli.print", "foresite.render.markdown.extension", "weasyprint", "pikepdf", "pypdfium2")
 
 
 def run_print(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:

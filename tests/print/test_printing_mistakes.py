@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
-from foresite.pdf import limits
+from foresite.pdf import engine as limits
 from foresite.pdf.engine import PdfEngine, stylesheet
 
 
@@ -148,7 +148,7 @@ def test_missing_fonts_are_named_in_one_line(jetty: Path, tmp_path: Path) -> Non
 
 
 def test_a_build_loads_nothing_that_printing_needs() -> None:
-    said = "import sys, foresite.mkdocs; print({'weasyprint', 'pikepdf', 'pypdfium2'} & set(sys.modules))"
+    said = "import sys, foresite.hosts.mkdocs.plugin; print({'weasyprint', 'pikepdf', 'pypdfium2'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
 

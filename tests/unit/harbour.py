@@ -12,8 +12,12 @@ from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
-from foresite.corpus import Corpus
-from foresite.model import (
+from foresite.model.corpus import Corpus
+from foresite.model.dates import OPEN, PartialDate, parse_edtf
+from foresite.model.likelihood import SCALES, Likelihood
+from foresite.model.locators import Locator
+from foresite.model.problems import Place
+from foresite.model.records import (
     Brief,
     Change,
     Citation,
@@ -33,9 +37,7 @@ from foresite.model import (
     Shift,
     Status,
 )
-from foresite.problems import Place
-from foresite.settings import Settings
-from foresite.values import OPEN, SCALES, Likelihood, Locator, PartialDate, parse_edtf
+from foresite.model.settings import Settings
 
 THEMES = {"berths": "Berths", "fuel": "Fuel and fleets", "labour": "Labour"}
 PAGES = {2021: "briefs/2021-moor.md", 2022: "briefs/2022-okafor.md", 2023: "briefs/2023-ruiz.md"}

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 from harbour import PlainText
 
-from foresite.corpus import Corpus
-from foresite.templates import Templates
+from foresite.model.corpus import Corpus
+from foresite.render.templating import Templates
 
 
 class Shown:

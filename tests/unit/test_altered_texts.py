@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from foresite.model import Forecast
-from foresite.problems import Code, Problem
-from foresite.reading.pages import ReadPage, read_page
-from foresite.reading.settings import read_settings
-from foresite.settings import Settings
+from foresite.model.problems import Code, Problem
+from foresite.model.records import Forecast
+from foresite.model.settings import Settings
+from foresite.parsing.pages import ReadPage, read_page
+from foresite.parsing.settings import read_settings
 
 SETTINGS = replace(Settings.default(Path("/project")), themes={"harbour": "Harbour"})
 PAGE = """---

@@ -17,7 +17,7 @@ PATH = r"`([\w.-]+(?:/[\w.-]+)+/?|[\w-]+\.(?:py|j2|md|txt|yml))`"
 NAMED = sorted({*re.findall(PATH, PAGE.replace(WAY, "")), *re.findall(r"\]\(([^)#]+)\)", PAGE)})
 # The cache is there only once a project was built; the others are files of each golden case.
 OF_ANY_PROJECT = {".cache/foresite/", "purpose.txt", "expected.txt"}
-SHOWN = sorted({*re.findall(PATH, WAY), *re.findall(r"\b(\w+(?:/|\.py))(?= |$)", WAY, re.MULTILINE)})
+SHOWN = sorted({*re.findall(PATH, WAY), *re.findall(r"(?<![\w/])((?:\w+/)*\w+(?:/|\.py))(?= |$)", WAY, re.MULTILINE)})
 
 
 @pytest.mark.parametrize("path", [path for path in NAMED if path not in OF_ANY_PROJECT])

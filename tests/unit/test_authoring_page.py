@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from foresite.fields import COMMON, KINDS, Field, own_fields
-from foresite.macros import MACROS
-from foresite.problems import Code
-from foresite.reading import read_project
-from foresite.reading.settings import read_settings
-from foresite.sources import Sources
+from foresite.model.fields import COMMON, KINDS, Field, own_fields
+from foresite.model.macros import MACROS
+from foresite.model.problems import Code
+from foresite.model.sources import Sources
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
 FENCES = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

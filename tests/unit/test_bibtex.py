@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresite.model import Name, Reference
-from foresite.problems import Problem
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_bibliographies, read_bibliography, read_entries
-from foresite.reading.bibliography.latex import decode
-from foresite.settings import Settings
+from foresite.model.problems import Problem
+from foresite.model.records import Name, Reference
+from foresite.model.settings import Settings
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_bibliographies, read_bibliography, read_entries
+from foresite.parsing.bibliography.latex import decode_latex
 
 REPORT = "@report{%s,\n  title = {T},\n%s}\n"
 
@@ -101,7 +101,7 @@ def test_dates(fields: str, text: str):
     ],
 )
 def test_latex_is_decoded(written: str, read_as: str):
-    assert decode(written) == (read_as, [])
+    assert decode_latex(written) == (read_as, [])
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import tried
-from foresite.problems import Code
-from foresite.reading.nodes import Items, Text, YamlError, parse_yaml, plain
-from foresite.reading.options import read_options
-from foresite.reading.simple_yaml import INDENTED, as_table, read_simple
+from foresite.model.problems import Code
+from foresite.parsing.options import read_options
+from foresite.parsing.yaml import INDENTED, Items, Text, YamlError, as_table, parse_yaml, plain_value, read_simple
 
 
 @pytest.mark.parametrize("value", ["2024-06", "2024-06-19", "7-9", "7", "yes", "1e3", "null", "07", "12:30", "2024/.."])
@@ -64,7 +63,7 @@ def test_what_is_no_document_raises_with_its_line(text: str, line: int) -> None:
 
 def test_what_stands_behind_a_tag_of_the_host_is_left_out_of_settings() -> None:
     text = "a: !!python/name:os.system x\nb: !ENV [C, d]\nc: !!str 7\nd: ! 7"
-    assert plain(parse_yaml(text, aliases=True)) == {"a": "", "b": "", "c": "7", "d": "7"}
+    assert plain_value(parse_yaml(text, aliases=True)) == {"a": "", "b": "", "c": "7", "d": "7"}
     with pytest.raises(YamlError, match="the tag '!secret', which MkDocs does not know"):
         parse_yaml("a: !secret b", aliases=True)
 

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from foresite import pdf_cache
 from foresite.citing.cache import FormatCache
-from foresite.corpus import Corpus
-from foresite.pdf_cache import CachedPdf, PrintingError, digest
-from foresite.problems import Code
-from foresite.project import Project
-from foresite.reading import read_project
-from foresite.reading.cache import load_json, own_cache
-from foresite.reading.history import read_history
-from foresite.settings import Settings
+from foresite.model.corpus import Corpus
+from foresite.model.problems import Code
+from foresite.model.settings import Settings
+from foresite.parsing.cache import load_json, own_cache
+from foresite.parsing.history import read_history
+from foresite.parsing.project import read_project
+from foresite.pdf import cache as pdf_cache
+from foresite.pdf.cache import CachedPdf, PrintingError, digest
+from foresite.site.project import Project
 
 BIB = "@misc{doe2024, author = {Doe, Jane}, title = {A Book}, date = {2024}}\n"
 NESTED = "[" * 200_000
@@ -167,7 +167,7 @@ def corpus_of(folder: Path) -> Corpus:
 def test_documents_are_kept_for_the_same_sources(project: Path) -> None:
     corpus = corpus_of(project)
     pdf_cache.save([document(), document("briefs/2024.pdf")], corpus)
-    assert pdf_cache.load(corpus) == (document(), document("briefs/2024.pdf"))
+    assert pdf_cache.load_documents(corpus) == (document(), document("briefs/2024.pdf"))
 
 
 @pytest.mark.parametrize(
@@ -189,14 +189,14 @@ def test_nothing_is_published_for_a_document_but_a_pdf_of_the_folder(project: Pa
     assert listed["sources"] == digest(corpus)
     listed["documents"][0] |= change
     (folder / "documents.json").write_text(json.dumps(listed), "utf-8")
-    assert pdf_cache.load(corpus) == ()
+    assert pdf_cache.load_documents(corpus) == ()
 
 
 def test_a_document_is_a_pdf_and_no_link(project: Path) -> None:
     corpus = corpus_of(project)
     folder = pdf_cache.save([document(content=b"<!doctype html>")], corpus)
-    assert pdf_cache.load(corpus) == ()
+    assert pdf_cache.load_documents(corpus) == ()
     (folder / "index.pdf").unlink()
     (project / "secret").write_bytes(b"%PDF-secret")
     (folder / "index.pdf").symlink_to(project / "secret")
-    assert pdf_cache.load(corpus) == ()
+    assert pdf_cache.load_documents(corpus) == ()

@@ -10,11 +10,11 @@ from xml.etree.ElementTree import fromstring, tostring
 import harbour
 import pytest
 
+from foresite.parsing.configuration import read_host
 from foresite.pdf.chapters import ChapterBuilder, DocumentLinks, keep_hangul_words_whole, parse_html
 from foresite.pdf.documents import Document
-from foresite.reading.host import read_host
 
-SCREEN, PAPER = "templates", "pdf/templates"
+SCREEN, PAPER = "render/templates", "pdf/templates"
 # What facts.j2 writes, parts.j2 writes on paper.
 OF_THE_SCREEN = {"cite-page.j2", "cite.j2", "divided.j2", "facts.j2", "foot.j2", "head.j2", "part.j2"}
 

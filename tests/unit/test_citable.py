@@ -10,9 +10,9 @@ from harbour import PAGES, corpus, forecast, reference, settings
 from pages import card, templates
 
 from foresite.citing.format import format_citations
-from foresite.exporting import cite_files, cite_paths
-from foresite.model import History, MacroCall, Name
-from foresite.templates import label
+from foresite.exports.files import cite_files, cite_paths
+from foresite.model.records import History, MacroCall, Name
+from foresite.render.templating import label
 from foresite.views import citable, references
 from foresite.views.citable import Citable
 
@@ -126,7 +126,7 @@ def test_works_of_one_author_and_year_are_told_apart_as_their_citations_are() ->
         reference("j", "Weirs", "", alma),
     )  # fmt: skip
     found = replace(corpus(), references={work.key: work for work in works})
-    formatted = format_citations(found.references, [references.of_work(work.key) for work in works])
+    formatted = format_citations(found.references, [references.work_citation(work.key) for work in works])
     called = {work.key: references.cited_name(found, work) for work in works}
     assert called["moor2021"] == "Rivera 2021c"
     assert len(set(called.values())) == len(works)

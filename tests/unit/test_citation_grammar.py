@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.citing.grammar import CitationError, find_citations, parse_group
-from foresite.model import Citation, CitedWork
+from foresite.model.records import Citation, CitedWork
 
 
 def only(text: str) -> Citation:

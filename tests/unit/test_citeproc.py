@@ -18,11 +18,11 @@ from foresite.citing.format import Formatted, StyleError, UnknownKeyError, forma
 from foresite.citing.grammar import find_citations, parse_group
 from foresite.citing.style import read_style
 from foresite.citing.xhtml import _written
-from foresite.model import Citation, CitedWork, Name, Reference
-from foresite.problems import Place
-from foresite.reading.bibliography.biblatex import TYPES
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
+from foresite.model.problems import Place
+from foresite.model.records import Citation, CitedWork, Name, Reference
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
+from foresite.parsing.bibliography.latex import TYPES
 
 LEE = """@report{lee2025,
   author = {Lee, Sang Joon}, authororig = {이상준}, nameorder = {family-first}, origlanguage = {korean},

@@ -13,13 +13,13 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from examples import tried
-from foresite.citing import disambiguation, pandoc
+from foresite.citing import cache, pandoc
 from foresite.citing import format as formatting
-from foresite.citing.disambiguation import disambiguation_groups, is_local
+from foresite.citing.cache import disambiguation_groups, is_local
 from foresite.citing.format import format_citations
-from foresite.model import Citation, CitedWork, Name, Reference
-from foresite.problems import Place
-from foresite.values import PartialDate
+from foresite.model.dates import PartialDate
+from foresite.model.problems import Place
+from foresite.model.records import Citation, CitedWork, Name, Reference
 
 HEAD = (
     '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0" default-locale="en-GB"><info>'
@@ -150,9 +150,9 @@ def test_works_formatted_side_by_side_are_works_formatted(style: str, tmp_path_f
     whole = format_citations(works, cited, csl)
     started = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(disambiguation, "SMALLEST", 1)
+        patch.setattr(cache, "SMALLEST", 1)
         patch.setattr(formatting, "processors", lambda: 2)
-        patch.setattr(disambiguation, "LARGEST", 3)
+        patch.setattr(cache, "LARGEST", 3)
 
         run_citeproc = pandoc.run_citeproc
 
@@ -175,8 +175,8 @@ def test_parts_need_nothing_of_each_other(group_of: dict[str, str], data, most: 
     named = st.lists(st.sampled_from(keys).map(CitedWork), min_size=1, max_size=2)
     citations = data.draw(st.lists(named.map(tuple).map(Citation), max_size=4))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(disambiguation, "SMALLEST", 1)
-        parts = disambiguation.batches(keys, citations, group_of, most)
+        patch.setattr(cache, "SMALLEST", 1)
+        parts = cache.batches(keys, citations, group_of, most)
     assert len(parts) <= max(most, 1)
     assert all(works for works, _ in parts)
     assert [key for key in keys for works, _ in parts if key in works] == keys
@@ -192,15 +192,13 @@ def test_parts_need_nothing_of_each_other(group_of: dict[str, str], data, most: 
 def test_parts_are_alike_in_what_they_take_and_none_takes_much() -> None:
     keys = [f"k{number}" for number in range(2400)]
     group_of = {key: "crowd" if at < 700 else key for at, key in enumerate(keys)}
-    (crowd, _), (others, _) = sorted(
-        disambiguation.batches(keys, [], group_of, 2), key=lambda part: "k0" not in part[0]
-    )
-    assert len(crowd) < len(others) < disambiguation.LARGEST * 1.5
-    assert len(disambiguation.batches(keys, [], group_of, 64)) == 2400 // disambiguation.SMALLEST
-    assert len(disambiguation.batches(keys, [], group_of, 1)) == 2, "of 2,400 works none has more than 1,700"
+    (crowd, _), (others, _) = sorted(cache.batches(keys, [], group_of, 2), key=lambda part: "k0" not in part[0])
+    assert len(crowd) < len(others) < cache.LARGEST * 1.5
+    assert len(cache.batches(keys, [], group_of, 64)) == 2400 // cache.SMALLEST
+    assert len(cache.batches(keys, [], group_of, 1)) == 2, "of 2,400 works none has more than 1,700"
     many = [f"k{number}" for number in range(5000)]
-    assert len(disambiguation.batches(many, [], {key: key for key in many}, 2)) == 3
-    assert len(disambiguation.batches(keys[: 2 * disambiguation.SMALLEST - 1], [], group_of, 2)) == 1
+    assert len(cache.batches(many, [], {key: key for key in many}, 2)) == 3
+    assert len(cache.batches(keys[: 2 * cache.SMALLEST - 1], [], group_of, 2)) == 1
 
 
 def test_works_that_could_be_taken_for_each_other_stay_together() -> None:

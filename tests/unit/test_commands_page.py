@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 from builds import ROOT
 from foresite.cli import COMMANDS, main
-from foresite.problems import Code, Place, Problem
-from foresite.reporting import Report, problems_json, terminal
-from foresite.sources import Sources
-from foresite.writing import render
+from foresite.editing import drafts
+from foresite.model.problems import Code, Place, Problem
+from foresite.model.sources import Sources
+from foresite.reporting.formats import Report, problems_json, terminal
 
 PAGE = (ROOT / "docs" / "commands.md").read_text("utf-8")
 
@@ -55,17 +55,17 @@ JUDGED = {"of": "rivera-second-lock-opens", "status": "open", "as-of": "2024-02"
 HARBOUR = {
     "mkdocs.yml": ["site_name: Port\nplugins: [foresite]"],
     "docs/index.md": ["# Port"],
-    "bib/references.bib": [render.entry("misc", "gauge2024", {"title": "G"})],
-    "docs/events.md": [render.block("event", "Lock", {"id": "lock-opens", **EVENT}, "")],
-    "docs/outcomes.md": [render.block("outcome", "Lock", {"id": "old-outcome", **JUDGED}, "")],
+    "bib/references.bib": [drafts.entry("misc", "gauge2024", {"title": "G"})],
+    "docs/events.md": [drafts.block("event", "Lock", {"id": "lock-opens", **EVENT}, "")],
+    "docs/outcomes.md": [drafts.block("outcome", "Lock", {"id": "old-outcome", **JUDGED}, "")],
     "docs/shifts.md": [
-        render.block("shift", "Old", {"id": "shift-old", "change": "new", "theme": "trade", "to": ["rivera-old"]}, "")
+        drafts.block("shift", "Old", {"id": "shift-old", "change": "new", "theme": "trade", "to": ["rivera-old"]}, "")
     ],
     "docs/briefs/old.md": [
         "---\nbrief: gauge2024\noutlook: 2023\nparagraphs: 9\n---",
-        render.block("finding", "Old", {"id": "rivera-old", **CLAIM}, ""),
-        render.block("finding", "Traffic", {"id": "rivera-least-traffic", **CLAIM}, ""),
-        render.block("forecast", "Lock", {"id": "rivera-second-lock-opens", **CLAIM, **LIKELY}, ""),
+        drafts.block("finding", "Old", {"id": "rivera-old", **CLAIM}, ""),
+        drafts.block("finding", "Traffic", {"id": "rivera-least-traffic", **CLAIM}, ""),
+        drafts.block("forecast", "Lock", {"id": "rivera-second-lock-opens", **CLAIM, **LIKELY}, ""),
     ],
 }
 

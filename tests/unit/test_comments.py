@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from foresite.model import Forecast
-from foresite.problems import Code
-from foresite.reading.bibliography.files import read_file
-from foresite.reading.line_comments import without_line_comments
-from foresite.reading.markdown.comments import without_comments
-from foresite.reading.pages import ReadPage, read_page
-from foresite.reading.source import host_source
-from foresite.settings import Settings
-from foresite.writing.bibtex_format import format_bibtex
+from foresite.editing.bibtex import format_bibtex
+from foresite.model.problems import Code
+from foresite.model.records import Forecast
+from foresite.model.settings import Settings
+from foresite.parsing.bibliography.files import read_file
+from foresite.parsing.bibliography.syntax import without_line_comments
+from foresite.parsing.markdown.comments import without_comments
+from foresite.parsing.page_source import host_source
+from foresite.parsing.pages import ReadPage, read_page
 
 SETTINGS = Settings.default(Path("/project"))
 

@@ -11,12 +11,12 @@ from harbour import ANY, CLAIMS, OUTCOMES, REFERENCES, corpus, event, finding, l
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresite.comparing import changes_json, changes_markdown, changes_text, compare
-from foresite.comparing.changes import Broken, Flip, Kind
-from foresite.comparing.changes_markdown import LONGEST, code
-from foresite.model import MacroCall, Status
-from foresite.permalinks import Permalink, Redirect
-from foresite.values import OPEN, SCALES
+from foresite.diff.changes import Broken, ChangeKind, VerdictFlip, compare
+from foresite.diff.formats import LONGEST, changes_json, changes_markdown, changes_text, code
+from foresite.model.addresses import Permalink, Redirect
+from foresite.model.dates import OPEN
+from foresite.model.likelihood import SCALES
+from foresite.model.records import MacroCall, Status
 
 BERTH = next(claim for claim in CLAIMS if claim.id == "moor-second-berth")
 OTHERS = tuple(claim for claim in CLAIMS if claim is not BERTH)
@@ -36,7 +36,7 @@ def test_equal_states_give_no_changes() -> None:
 def test_a_field_is_named_as_editors_write_it() -> None:
     changes = compare(corpus(), with_berth(likelihood=likely("very likely"), horizon=OPEN, body="The brief says so."))
     (item,) = changes.items
-    assert (item.change, item.kind, item.id) == (Kind.CHANGED, "forecast", "moor-second-berth")
+    assert (item.change, item.kind, item.id) == (ChangeKind.CHANGED, "forecast", "moor-second-berth")
     assert [(field.name, field.before, field.after) for field in item.fields] == [
         ("likelihood", "likely", "very likely"),
         ("horizon", "2022", "open"),
@@ -72,7 +72,7 @@ def test_an_id_that_becomes_another_kind_goes_and_comes() -> None:
 def test_verdicts_and_scores_that_flip() -> None:
     judged = (replace(OUTCOMES[0], status=Status.DID_NOT_OCCUR), *OUTCOMES[1:])
     changes = compare(corpus(), corpus(outcomes=judged))
-    assert changes.flips == (Flip("moor-second-berth", "The second berth opens", "held", "missed"),)
+    assert changes.flips == (VerdictFlip("moor-second-berth", "The second berth opens", "held", "missed"),)
     (score,) = changes.scores
     assert score.outlook == 2021
     assert score.before != score.after

@@ -7,7 +7,7 @@ from dataclasses import replace
 import harbour
 import pytest
 
-from foresite.model import Citation, CitedWork, PlacedCitation
+from foresite.model.records import Citation, CitedWork, PlacedCitation
 
 
 def cited(number: int) -> PlacedCitation:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from foresite.citing.csl_json import csl_date, language_tag, to_csl
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
-from foresite.values import parse_edtf
+from foresite.model.dates import parse_edtf
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
 
 
 def item(fields: str, kind: str = "report") -> dict[str, Any]:

@@ -12,11 +12,11 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from markdown import Markdown
 
-from foresite.markdown import ForesiteExtension
-from foresite.project import Project
-from foresite.reading import diagrams
-from foresite.reading.diagrams import draw, find_diagrams, undrawn
-from foresite.settings import Settings
+from foresite.model.settings import Settings
+from foresite.parsing import diagrams
+from foresite.parsing.diagrams import draw, find_diagrams, undrawn
+from foresite.render.markdown.extension import ForesiteExtension
+from foresite.site.project import Project
 
 FLOW = "```mermaid\nflowchart TD\n  A[Talks] -->|by June| B{Treaty?}\n  B --> C[조약]\n```\n"
 HOSTILE = """```mermaid

@@ -9,8 +9,8 @@ import pytest
 from harbour import corpus, reference, settings
 from jsonschema import Draft202012Validator
 
-from foresite.exporting import schemas
-from foresite.exporting.web_annotations import annotations_jsonld, target_of
+from foresite.exports.annotations import annotations_jsonld, target_of
+from foresite.exports.files import schemas
 
 SCHEMA = Draft202012Validator(json.loads(schemas()["data/schemas/annotations.json"]))
 

@@ -11,13 +11,12 @@ import harbour
 import pytest
 from jsonschema import Draft202012Validator
 
-from foresite.corpus import Corpus
-from foresite.exporting import schemas
-from foresite.exporting.claims_csv import claims_csv
-from foresite.exporting.claims_json import claims_json
-from foresite.exporting.events_json import events_json
-from foresite.exporting.json_form import permalink
-from foresite.values import OPEN
+from foresite.exports.claims import claims_csv, claims_json
+from foresite.exports.events import events_json
+from foresite.exports.files import schemas
+from foresite.exports.serialise import permalink
+from foresite.model.corpus import Corpus
+from foresite.model.dates import OPEN
 from published import addressed
 
 

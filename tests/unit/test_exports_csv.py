@@ -9,8 +9,8 @@ from io import StringIO
 
 from harbour import corpus, forecast, recommendation
 
-from foresite.exporting import schemas
-from foresite.exporting.claims_csv import COLUMNS, claims_csv
+from foresite.exports.claims import COLUMNS, claims_csv
+from foresite.exports.files import schemas
 
 DESCRIPTION = json.loads(schemas()["data/claims.csv-metadata.json"])
 

@@ -10,8 +10,8 @@ from xml.etree.ElementTree import fromstring
 import feedparser
 from harbour import corpus, forecast, outcome, settings
 
-from foresite.exporting.outcomes_atom import outcomes_atom
-from foresite.model import Status
+from foresite.exports.events import outcomes_atom
+from foresite.model.records import Status
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

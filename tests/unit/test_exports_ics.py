@@ -10,8 +10,8 @@ from harbour import corpus, event, settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresite.exporting.events_ics import events_ics, folded, text
-from foresite.model import History
+from foresite.exports.events import events_ics, folded, ics_text
+from foresite.model.records import History
 
 
 def calendar(*events, **changes):
@@ -81,7 +81,7 @@ def test_a_hostile_title_stays_a_title() -> None:
 
 @given(st.text(st.characters(codec="utf-8")))
 def test_any_text_comes_back(value: str) -> None:
-    line = folded(f"SUMMARY:{text(value)}")
+    line = folded(f"SUMMARY:{ics_text(value)}")
     assert all(len(part.encode()) <= 75 for part in line.split("\r\n"))
     assert "\n" not in line.replace("\r\n ", "")
     component = f"BEGIN:VEVENT\r\n{line}\r\nEND:VEVENT\r\n"

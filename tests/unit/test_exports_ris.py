@@ -6,9 +6,9 @@ import pytest
 import rispy
 from harbour import corpus
 
-from foresite.exporting.references_ris import TYPES, to_ris
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
+from foresite.exports.references import TYPES, to_ris
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
 
 
 def read(bibtex: str) -> list[dict]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import foresite
-from foresite.fields import KINDS
+from foresite.model.fields import KINDS
 
 RECORD = {"title", "page", "place", "body", "body_line"}
 PACKAGE = Path(foresite.__file__).parent
@@ -112,10 +112,10 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the package with a new option of forecasts and a new kind, and a project that uses both."""
     root = tmp_path_factory.mktemp("extended")
     package = shutil.copytree(PACKAGE, root / "src" / "foresite", ignore=shutil.ignore_patterns("__pycache__"))
-    insert(package / "fields.py", '            Field(\n                "criterion"', OPTION)
-    insert(package / "fields.py", '    "correction": Kind(', KIND)
-    insert(package / "fields.py", "    Change,\n    Claim,", "    Caveat,\n")
-    model = package / "model.py"
+    insert(package / "model" / "fields.py", '            Field(\n                "criterion"', OPTION)
+    insert(package / "model" / "fields.py", '    "correction": Kind(', KIND)
+    insert(package / "model" / "fields.py", "    Change,\n    Claim,", "    Caveat,\n")
+    model = package / "model" / "records.py"
     insert(model, "    criterion: str\n", "    review: PartialDate | None\n")
     insert(model, "\n\n@dataclass(frozen=True, slots=True)\nclass Correction(Record)", RECORD_OF_KIND)
     changed = [
@@ -124,7 +124,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.is_file() and path.suffix != ".pyc"
         if path.read_bytes() != (PACKAGE / path.relative_to(package)).read_bytes()
     ]
-    assert sorted(changed) == ["fields.py", "model.py"]
+    assert sorted(changed) == ["model/fields.py", "model/records.py"]
     project = root / "project"
     (project / "docs").mkdir(parents=True)
     (project / "bib").mkdir()
@@ -176,9 +176,9 @@ def test_readers_see_a_new_option_and_a_new_kind(built: Path) -> None:
 PHRASES = """
 import sys
 from pathlib import Path
-from foresite.reading import read_project
-from foresite.settings import Settings
-from foresite.verifying.phrases import phrases_by_brief
+from foresite.parsing.project import read_project
+from foresite.model.settings import Settings
+from foresite.verify.quotations import phrases_by_brief
 for phrase in phrases_by_brief(read_project(Settings.default(Path(sys.argv[1]))))["rivera2024"]:
     print(phrase.option, phrase.text, phrase.at, sep=": ")
 """

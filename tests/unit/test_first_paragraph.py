@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from harbour import PAGES, corpus
 
-from foresite.reading.markdown.structure import MOST, first_paragraph
-from foresite.reading.pages import read_page
+from foresite.parsing.markdown.text import MOST, first_paragraph
+from foresite.parsing.pages import read_page
 from foresite.views.metadata import metadata
 
 SITE = corpus().settings

@@ -8,10 +8,10 @@ from collections import Counter
 import pytest
 from markdown import Markdown
 
-from foresite.markdown import ForesiteExtension
-from foresite.project import Project
-from foresite.reading.markdown.plain import plain
-from foresite.settings import Settings
+from foresite.model.settings import Settings
+from foresite.parsing.markdown.text import plain_text
+from foresite.render.markdown.extension import ForesiteExtension
+from foresite.site.project import Project
 
 PAGE = """# Events
 
@@ -81,5 +81,5 @@ def test_a_body_that_is_shown_twice_on_one_page_has_two_sets_of_footnotes(projec
 
 
 def test_what_a_footnote_says_is_found_by_search(project: Project) -> None:
-    words = plain(project.corpus.records["lock-opens"].body)
+    words = plain_text(project.corpus.records["lock-opens"].body)
     assert words == "It opened at noon. By the harbour clock. As planned."

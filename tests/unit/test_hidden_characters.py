@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from foresite.problems import Code
-from foresite.reading.characters import SUSPECT, find_hidden, hidden_faults, without_hidden
-from foresite.sanitising import clean_html, clean_meta
-from foresite.values import EdtfError, Locator, LocatorError, parse_edtf
+from foresite.model.dates import EdtfError, parse_edtf
+from foresite.model.locators import Locator, LocatorError
+from foresite.model.problems import Code
+from foresite.parsing.characters import SUSPECT, find_hidden, hidden_faults, without_hidden
+from foresite.render.sanitise import clean_html, clean_meta
 
 
 @pytest.mark.parametrize(

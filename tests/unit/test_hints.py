@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from foresite.problems import Code, Problem, nearest_name
-from foresite.reading import read_project
-from foresite.reading.settings import read_settings
-from foresite.reading.yaml_words import UNKNOWN, in_our_words
+from foresite.model.problems import Code, Problem, nearest_name
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
+from foresite.parsing.yaml import UNKNOWN, in_our_words
 
 CONFIG = """site_name: Harbours
 plugins:

@@ -11,11 +11,11 @@ from click.testing import CliRunner
 
 from builds import SITES, mkdocs_build, project_of
 from foresite.cli import main
-from foresite.model import History
-from foresite.problems import Code, Problem
-from foresite.reading import read_project
-from foresite.reading.history import check_history, read_history
-from foresite.reading.settings import read_settings
+from foresite.model.problems import Code, Problem
+from foresite.model.records import History
+from foresite.parsing.history import check_history, read_history
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
 from repositories import commit, git
 
 EVENT = "/// event | {title}\n    id: {id}\n    date: 2024\n    themes: [a]\n    sources: [k]\n\n{body}\n///\n\n"

@@ -10,21 +10,21 @@ from random import Random
 import pytest
 from markdown import Markdown
 
-from foresite.checking.html import read_html
 from foresite.citing.grammar import find_citations
-from foresite.markdown import ForesiteExtension
-from foresite.project import Project
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
-from foresite.reading.bibliography.latex import decode
-from foresite.reading.front_matter import read_front_matter
-from foresite.reading.markdown.depth import flatten
-from foresite.reading.markdown.plain import plain
-from foresite.reading.nodes import YamlError, parse_yaml
-from foresite.reading.pages import read_page
-from foresite.sanitising import clean_html
-from foresite.settings import Settings
-from foresite.values import EdtfError, parse_edtf
+from foresite.model.dates import EdtfError, parse_edtf
+from foresite.model.settings import Settings
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
+from foresite.parsing.bibliography.latex import decode_latex
+from foresite.parsing.front_matter import read_front_matter
+from foresite.parsing.markdown.nesting import flatten
+from foresite.parsing.markdown.text import plain_text
+from foresite.parsing.pages import read_page
+from foresite.parsing.yaml import YamlError, parse_yaml
+from foresite.render.markdown.extension import ForesiteExtension
+from foresite.render.sanitise import clean_html
+from foresite.site.finished_pages import read_html
+from foresite.site.project import Project
 
 PROJECT = Settings.default(Path("/project"))
 # Characters. Eight times the text: a linear reader takes 8 times as long, a quadratic one 64 times.
@@ -103,7 +103,7 @@ def test_entries(piece: str) -> None:
 
 @pytest.mark.parametrize("piece", ["$_", "\\'", "{", "}", "{{", "--", "`", "\\emph{", "~"])
 def test_latex(piece: str) -> None:
-    grows(decode, piece)
+    grows(decode_latex, piece)
 
 
 @pytest.mark.parametrize("piece", YAML)
@@ -125,12 +125,12 @@ def test_pages(piece: str) -> None:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_readers_of_text(piece: str) -> None:
-    for read in (find_citations, plain, clean_html, read_html, flatten):
+    for read in (find_citations, plain_text, clean_html, read_html, flatten):
         grows(read, piece)
 
 
 @pytest.mark.parametrize(
-    "read", [page, find_citations, plain, clean_html, read_html, flatten, bibliography, decode, yaml]
+    "read", [page, find_citations, plain_text, clean_html, read_html, flatten, bibliography, decode_latex, yaml]
 )
 def test_a_hundred_kilobytes_of_everything(read: Callable[[str], object]) -> None:
     random = Random(5)

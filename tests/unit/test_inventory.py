@@ -8,18 +8,18 @@ import pytest
 
 from builds import SITES, Build
 from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
-from foresite.corpus import Corpus
-from foresite.datafiles import DATA_FILES
-from foresite.exporting import schemas
+from foresite.exports.files import schemas
+from foresite.model.addresses import own_files, own_folder, page_file, summary_file
+from foresite.model.corpus import Corpus
+from foresite.model.datafiles import DATA_FILES
+from foresite.model.problems import Code, Problem
+from foresite.model.settings import FILES, Settings
+from foresite.parsing.files import name_fault
+from foresite.parsing.installed import ThemeFiles
+from foresite.parsing.inventory import Inventory, is_published
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
 from foresite.pdf.documents import documents
-from foresite.problems import Code, Problem
-from foresite.reading import read_project
-from foresite.reading.file_names import name_fault
-from foresite.reading.inventory import Inventory, is_published
-from foresite.reading.settings import read_settings
-from foresite.reading.theme import ThemeFiles
-from foresite.settings import FILES, Settings
-from foresite.site_paths import own_files, own_folder, page_file, summary_file
 
 SETTINGS = "site_name: x\n{}plugins:\n  - foresite:\n      files: [png, CNAME, html]\n"
 

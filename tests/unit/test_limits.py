@@ -12,17 +12,16 @@ import markdown
 import pytest
 
 from foresite.citing import pandoc
-from foresite.citing.errors import StyleError
 from foresite.citing.style import read_style
-from foresite.problems import Code
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
-from foresite.reading.call import CallError
-from foresite.reading.calls import parse_call
-from foresite.reading.markdown.depth import flatten
-from foresite.reading.nodes import YamlError, parse_yaml
-from foresite.reading.pages import read_page
-from foresite.settings import Settings
+from foresite.model.macros import CallError
+from foresite.model.problems import Code, StyleError
+from foresite.model.settings import Settings
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
+from foresite.parsing.calls import parse_call
+from foresite.parsing.markdown.nesting import flatten
+from foresite.parsing.pages import read_page
+from foresite.parsing.yaml import YamlError, parse_yaml
 
 PROJECT = Settings.default(Path("/project"))
 MEMORY = 100_000_000

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from foresite.problems import Code
-from foresite.reading import read_project
-from foresite.reading.settings import read_settings
-from foresite.settings import Settings
+from foresite.model.problems import Code
+from foresite.model.settings import Settings
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 ENTRY = (
@@ -108,8 +108,8 @@ def test_what_never_ends_is_a_problem(project: Path, name: str, kind: str) -> No
 CHECK = """
 import os, sys
 from pathlib import Path
-from foresite.reading import read_project
-from foresite.settings import Settings
+from foresite.parsing.project import read_project
+from foresite.model.settings import Settings
 settings = Settings.default(Path(sys.argv[1]))
 read_project(settings)
 if not os.getuid():

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from foresite.checking import check_site
 from foresite.citing.grammar import parse_group
 from foresite.cli.common import load
-from foresite.markdown import ForesiteExtension
-from foresite.project import Project
-from foresite.reading.settings import read_settings
+from foresite.parsing.settings import read_settings
+from foresite.render.markdown.extension import ForesiteExtension
+from foresite.site.check import check_site
+from foresite.site.project import Project
 
 Files = dict[str, str]
 TIMES, MOST = 4, 8

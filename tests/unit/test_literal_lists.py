@@ -6,12 +6,11 @@ import pytest
 from harbour import corpus
 
 from foresite.citing.csl_json import context_object, to_csl
-from foresite.exporting.references_bib import to_bibtex
-from foresite.exporting.references_ris import to_ris
-from foresite.model import Reference
-from foresite.reading.bibliography.files import read_file
+from foresite.exports.references import to_bibtex, to_ris
+from foresite.model.records import Reference
+from foresite.parsing.bibliography.files import read_file
 from foresite.views import references
-from foresite.views.linked_data import _work
+from foresite.views.metadata import _work
 
 
 def reference(fields: str) -> Reference:

@@ -9,15 +9,14 @@ from html import unescape
 import pytest
 from markdown import Extension, Markdown
 
-from foresite.extensions import CONTRACT, in_use
-from foresite.markdown import ForesiteExtension
-from foresite.problems import Code
-from foresite.project import Project
-from foresite.reading.markdown.code import mask_spans
-from foresite.reading.markdown.literal import find_literal
-from foresite.reading.markdown.markup import FORMS, leftovers
-from foresite.reading.markdown.scan import scan
-from foresite.settings import Settings
+from foresite.model.problems import Code
+from foresite.model.settings import CONTRACT, Settings, in_use
+from foresite.parsing.markdown.code import mask_spans
+from foresite.parsing.markdown.literal import find_literal
+from foresite.parsing.markdown.markup import FORMS, leftovers
+from foresite.parsing.markdown.scan import scan
+from foresite.render.markdown.extension import ForesiteExtension
+from foresite.site.project import Project
 
 # What an extension that can be turned on renders: how it is written, and what is left of it if nothing does.
 RENDERED = [

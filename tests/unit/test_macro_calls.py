@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from foresite.macros import MACROS, Takes
-from foresite.problems import Code
-from foresite.reading.call import CallError
-from foresite.reading.calls import bind_call, check_call, find_calls, parse_call
+from foresite.model.macros import MACROS, CallError, Takes
+from foresite.model.problems import Code
+from foresite.parsing.calls import bind_call, check_call, find_calls, parse_call
 
 
 def test_a_call_is_bound_to_its_parameters() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from foresite.problems import Code, in_order
-from foresite.reading import read_project
-from foresite.reading.settings import read_settings
+from foresite.model.problems import Code, in_order
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
 
 CASES = Path(__file__).parents[1] / "cases" / "messages"
 NAMES = sorted(path.parent.name for path in CASES.glob("*/purpose.txt"))

@@ -11,9 +11,9 @@ import pytest
 from harbour import BRIEFS, PAGES, corpus, finding, reference, settings
 
 from foresite.citing.csl_json import context_object
-from foresite.model import History, Name, Reference
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
+from foresite.model.records import History, Name, Reference
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
 from foresite.views.metadata import Metadata, metadata
 
 SITE = settings(

@@ -8,7 +8,7 @@ from hashlib import sha256
 import html5lib
 import pytest
 
-from foresite.policy import MARK, marked, with_policy, without_marks
+from foresite.site.policy import MARK, marked, with_policy, without_marks
 
 
 def digest(text: str) -> str:

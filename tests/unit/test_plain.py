@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresite.model import Citation
-from foresite.reading.markdown.plain import plain
+from foresite.model.records import Citation
+from foresite.parsing.markdown.text import plain_text
 
 
 @pytest.mark.parametrize(
@@ -36,25 +36,25 @@ from foresite.reading.markdown.plain import plain
     ],
 )
 def test_marks_are_gone_and_words_stay(markdown: str, words: str) -> None:
-    assert plain(markdown) == words
+    assert plain_text(markdown) == words
 
 
 def test_a_citation_in_the_sentence_reads_as_the_page_prints_it() -> None:
     def mention(citation: Citation) -> str:
         return citation.works[0].key.upper()
 
-    assert plain("@rivera says so [@gauge]. Write to desk@example.org.", mention) == (
+    assert plain_text("@rivera says so [@gauge]. Write to desk@example.org.", mention) == (
         "RIVERA says so. Write to desk@example.org."
     )
 
 
 @given(st.text(alphabet="*_`[](){}<>!#|-~=\\/@^& \nab1.가", max_size=60))
 def test_it_never_fails_and_never_breaks_the_line(text: str) -> None:
-    assert "\n" not in plain(text)
+    assert "\n" not in plain_text(text)
 
 
 @pytest.mark.parametrize("part", ["[", "{{", "`a", "**a ", "<a", " ", "[a](", "[@a", "_a ", "| ", "> ", "# ", "![a"])
 def test_no_text_takes_long(part: str) -> None:
     start = time.perf_counter()
-    plain(part * (20_000 // len(part)))
+    plain_text(part * (20_000 // len(part)))
     assert time.perf_counter() - start < 5

@@ -11,9 +11,9 @@ import pytest
 
 from builds import SITES
 from foresite import Project, Settings
-from foresite.model import Citation, CitedWork
-from foresite.reading.parse_cache import ParseCache
-from foresite.reading.settings import read_settings
+from foresite.model.records import Citation, CitedWork
+from foresite.parsing.parse_cache import ParseCache
+from foresite.parsing.settings import read_settings
 
 INFO = "<info><title>T</title><id>t</id><updated>2020-01-01T00:00:00+00:00</updated></info>"
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from foresite.markdown.prose import LINE, is_prose, prose
-from foresite.model import Citation
+from foresite.model.records import Citation
+from foresite.render.markdown.citations import LINE, is_prose, prose
 
 SIGNS = (
     r"1. | 12 | - | * | ** | _ | ` | \\ | <b> | &amp; | & | http://a.org | a@b.org | [x](y) | [x] | [x]: y | ! | #"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from foresite.publishing import Publication, PublishingError
+from foresite.site.publish import Publication, PublishingError
 
 
 def site(folder: Path, text: str) -> Path:

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builds import Build
-from foresite.checking.html import read_html
-from foresite.checking.quick import read_plain
+from foresite.site.finished_pages import read_html, read_plain
 
 PIECES = st.sampled_from(
     [

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from foresite.problems import Code, Place, Problem
-from foresite.reading import read_project
-from foresite.reading.settings import read_settings, settings_from
-from foresite.reading.text import LARGEST, read_text
-from foresite.settings import Settings
-from foresite.values import SCALES
+from foresite.model.likelihood import SCALES
+from foresite.model.problems import Code, Place, Problem
+from foresite.model.settings import Settings
+from foresite.parsing.files import LARGEST, read_text
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings, settings_from
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from foresite.reading.pages import read_page
-from foresite.settings import Settings
+from foresite.model.settings import Settings
+from foresite.parsing.pages import read_page
 
 TIMES = 20_000
 # Of the processor, far above the second that each takes, far below the minutes that a quadratic reading would.

@@ -10,23 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import tried
-from foresite.fields import KINDS
-from foresite.problems import Place
-from foresite.reading import values
-from foresite.reading.calls import bind_call, find_calls
-from foresite.reading.configuration import read_configuration
-from foresite.reading.front_matter import read_front_matter
-from foresite.reading.host_checks import check_host
-from foresite.reading.host_settings import SETTINGS
-from foresite.reading.markdown.code import mask_code
-from foresite.reading.markdown.scan import scan
-from foresite.reading.nodes import Text, YamlError, parse_yaml
-from foresite.reading.option_context import OptionContext
-from foresite.reading.options import Option, read_options
-from foresite.reading.pages import read_page
-from foresite.reading.safety import find_unsafe
-from foresite.reading.settings import read_settings, settings_from
-from foresite.settings import Settings
+from foresite.model.fields import KINDS
+from foresite.model.problems import Place
+from foresite.model.settings import Settings
+from foresite.parsing import values
+from foresite.parsing.calls import bind_call, find_calls
+from foresite.parsing.configuration import read_configuration
+from foresite.parsing.front_matter import read_front_matter
+from foresite.parsing.host_settings import SETTINGS
+from foresite.parsing.markdown.code import mask_code
+from foresite.parsing.markdown.scan import scan
+from foresite.parsing.navigation import check_host
+from foresite.parsing.options import Option, OptionContext, read_options
+from foresite.parsing.pages import read_page
+from foresite.parsing.settings import read_settings, settings_from
+from foresite.parsing.unsafe import find_unsafe
+from foresite.parsing.yaml import Text, YamlError, parse_yaml
 
 ROOT = Path("/project")
 PROJECT = Settings.default(ROOT)

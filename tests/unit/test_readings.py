@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import tried
-from foresite.fields import KINDS
-from foresite.reading import parse_cache as module
-from foresite.reading import read_project
-from foresite.reading.characters import without_hidden
-from foresite.reading.front_matter import read_front_matter
-from foresite.reading.markdown import MarkdownText
-from foresite.reading.markdown.scan import scan
-from foresite.reading.pages import read_page
-from foresite.reading.parse_cache import ParseCache
-from foresite.reading.sections import read_sections
-from foresite.settings import Settings
+from foresite.model.fields import KINDS
+from foresite.model.settings import Settings
+from foresite.parsing import parse_cache as module
+from foresite.parsing.characters import without_hidden
+from foresite.parsing.front_matter import read_front_matter
+from foresite.parsing.markdown.scan import scan
+from foresite.parsing.markdown.text import MarkdownText
+from foresite.parsing.page_source import read_sections
+from foresite.parsing.pages import read_page
+from foresite.parsing.parse_cache import ParseCache
+from foresite.parsing.project import read_project
 
 EVENT = (
     "/// event | Title {n}\n    id: e{n}\n    date: 2024\n    themes: trade\n    sources: [key{n}]\n\n"

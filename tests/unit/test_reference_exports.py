@@ -10,14 +10,13 @@ from types import MappingProxyType
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresite.exporting.references_bib import to_bibtex
-from foresite.exporting.references_csl import to_csl_json
-from foresite.model import Name, Reference
-from foresite.problems import Place
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
-from foresite.reading.bibliography.latex import one_line
-from foresite.values import parse_edtf
+from foresite.exports.references import to_bibtex, to_csl_json
+from foresite.model.dates import parse_edtf
+from foresite.model.problems import Place
+from foresite.model.records import Name, Reference
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
+from foresite.parsing.bibliography.latex import one_line
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,9 +7,9 @@ import json
 import jsonschema
 import pytest
 
-from foresite.problems import Code, Place, Problem
-from foresite.reporting import Report, problems_json, sarif, terminal, workflow_commands
-from foresite.sources import Sources
+from foresite.model.problems import Code, Place, Problem
+from foresite.model.sources import Sources
+from foresite.reporting.formats import Report, problems_json, sarif, terminal, workflow_commands
 
 PAGE = "# Port\n\n\tSee [@jang2042] and 항만 [@gauge].\n" + "x" * 300 + " [@far] " + "y" * 300 + "\n\x1b[2Jwipe\n"
 

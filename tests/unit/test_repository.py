@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from foresite.reading.repository import edit_root
-from foresite.reading.settings import read_settings
+from foresite.parsing.configuration import edit_root
+from foresite.parsing.settings import read_settings
 
 DOCS = Path("/work/harbour/docs")
 GITHUB = {

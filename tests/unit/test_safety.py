@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from foresite.problems import Code
-from foresite.reading.safety import find_unsafe, find_unsafe_block
+from foresite.model.problems import Code
+from foresite.parsing.unsafe import find_unsafe, find_unsafe_block
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from markdown import Markdown
 
 from examples import tried
 from foresite.assets import SCRIPTS, STYLESHEETS
-from foresite.markdown import ForesiteExtension
-from foresite.project import Project
-from foresite.reading.allowed import is_reserved_class, scheme_of
-from foresite.sanitising import clean_html, clean_meta, clean_tag, is_clean
-from foresite.settings import Settings
+from foresite.model.settings import Settings
+from foresite.parsing.allowlist import is_reserved_class, scheme_of
+from foresite.render.markdown.extension import ForesiteExtension
+from foresite.render.sanitise import clean_html, clean_meta, clean_tag, is_clean
+from foresite.site.project import Project
 
 ACTIVE = {
     "script", "style", "iframe", "object", "embed", "applet", "svg", "math", "form", "link", "meta", "base", "template",

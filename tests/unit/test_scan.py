@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from foresite.problems import Code
-from foresite.reading.markdown.code import mask_code
-from foresite.reading.markdown.scan import scan
+from foresite.model.problems import Code
+from foresite.parsing.markdown.code import mask_code
+from foresite.parsing.markdown.scan import scan
 
 BLOCK = """Before.
 

@@ -16,28 +16,29 @@ import yaml
 from click.testing import CliRunner
 
 from builds import ROOT, SITES
-from foresite import Settings, schemas
+from foresite import Settings
 from foresite.cli import main
-from foresite.mkdocs import ForesiteConfig
-from foresite.problems import Place
-from foresite.reading import meta_keys, setting_table
-from foresite.reading.front_matter import read_front_matter
-from foresite.reading.nodes import parse_yaml, plain
-from foresite.reading.setting_table import SETTINGS
-from foresite.reading.settings import settings_from
+from foresite.exports import json_schemas
+from foresite.hosts.mkdocs.plugin import ForesiteConfig
+from foresite.model.problems import Place
+from foresite.parsing import front_matter, setting_table
+from foresite.parsing.front_matter import read_front_matter
+from foresite.parsing.setting_table import SETTINGS
+from foresite.parsing.settings import settings_from
+from foresite.parsing.yaml import parse_yaml, plain_value
 
-FRONT_MATTER = json.loads(schemas.front_matter_schema())
-MKDOCS = json.loads(schemas.settings_schema())
+FRONT_MATTER = json.loads(json_schemas.front_matter_schema())
+MKDOCS = json.loads(json_schemas.settings_schema())
 
 
 def accepts(schema: dict[str, Any], value: object) -> bool:
     return jsonschema.Draft7Validator(schema).is_valid(value)
 
 
-@pytest.mark.parametrize("name", schemas.FILES)
+@pytest.mark.parametrize("name", json_schemas.FILES)
 def test_the_published_schemas_are_in_step(name: str, request: pytest.FixtureRequest) -> None:
     file = ROOT / "docs" / "schemas" / name
-    written = schemas.FILES[name]()
+    written = json_schemas.FILES[name]()
     if request.config.getoption("--update-cases"):
         file.write_text(written, "utf-8")
     assert file.read_text("utf-8") == written
@@ -58,7 +59,7 @@ def test_every_setting_has_its_default_as_documented(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "table"), [("setting", setting_table.documentation), ("key", meta_keys.documentation)]
+    ("first", "table"), [("setting", setting_table.documentation), ("key", front_matter.documentation)]
 )
 def test_every_setting_and_key_is_documented(
     first: str, table: Callable[[], str], request: pytest.FixtureRequest
@@ -99,7 +100,7 @@ def test_the_rest_of_the_settings_is_left_alone() -> None:
     assert accepts(MKDOCS, {"site_name": "x"})
     assert accepts(MKDOCS, {"plugins": ["search", "foresite", {"foresite": None}, {"tags": {"a": 1}}]})
     for project in (ROOT, SITES / "harbours"):
-        assert accepts(MKDOCS, plain(parse_yaml((project / "mkdocs.yml").read_text("utf-8"))))
+        assert accepts(MKDOCS, plain_value(parse_yaml((project / "mkdocs.yml").read_text("utf-8"))))
 
 
 PAGES = [
@@ -150,7 +151,7 @@ def test_an_editor_finds_each_problem_in_what_the_check_prints() -> None:
 
 def test_editors_are_told_of_files_that_are_there() -> None:
     settings = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))
-    assert {Path(schema).name for schema in settings["yaml.schemas"]} == set(schemas.FILES)
+    assert {Path(schema).name for schema in settings["yaml.schemas"]} == set(json_schemas.FILES)
     assert all((ROOT / schema).is_file() for schema in settings["yaml.schemas"])
     config = configparser.ConfigParser(strict=True)
     config.read_string("[top]\n" + (ROOT / ".editorconfig").read_text("utf-8"))

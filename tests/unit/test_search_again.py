@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresite.corpus import Corpus
-from foresite.exporting import search_shards, search_terms
-from foresite.exporting.search_index import Search, search_files
-from foresite.exporting.search_shards import Shards
-from foresite.exporting.search_terms import Index
+from foresite.model.corpus import Corpus
+from foresite.search import shards as search_shards
+from foresite.search import terms
+from foresite.search.index import SearchBuilder, search_files
+from foresite.search.shards import Shards
+from foresite.search.terms import Index
 from searched import index, shards
 
 BODIES = st.sampled_from(
@@ -46,7 +47,7 @@ def same(before: Corpus | None, after: Corpus) -> Same:
 
 @given(st.lists(st.tuples(BODIES, st.booleans(), st.booleans()), min_size=1, max_size=6))
 def test_made_again_it_has_the_same_files(edits: list[tuple[str, bool, bool]]) -> None:
-    search, before, alike = Search(), None, False
+    search, before, alike = SearchBuilder(), None, False
     for body, told, fewer in edits:
         claims = (replace(harbour.CLAIMS[0], body=body), *harbour.CLAIMS[1:])
         corpus = harbour.corpus(claims=claims[:-1] if fewer else claims)
@@ -58,15 +59,15 @@ def test_made_again_it_has_the_same_files(edits: list[tuple[str, bool, bool]]) -
 
 def test_what_reads_as_it_did_is_not_looked_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
     packed: list[str] = []
-    real = search_shards.Part.of
-    monkeypatch.setattr(search_shards.Part, "of", lambda text: packed.append(text) or real(text))
-    search, corpus = Search(), harbour.corpus()
+    real = search_shards.Shard.of
+    monkeypatch.setattr(search_shards.Shard, "of", lambda text: packed.append(text) or real(text))
+    search, corpus = SearchBuilder(), harbour.corpus()
     search.files(corpus, harbour.PlainText(corpus), Same())
     assert len(packed) >= 2
     packed.clear()
     looked: list[str] = []
-    find = search_terms.Terms.of
-    monkeypatch.setattr(search_terms.Terms, "of", lambda self, text: looked.append(text) or find(self, text))
+    find = terms.Terms.of
+    monkeypatch.setattr(terms.Terms, "of", lambda self, text: looked.append(text) or find(self, text))
     search.files(corpus, harbour.PlainText(corpus), same(corpus, corpus))
     assert packed == looked == []
     changed = harbour.corpus(claims=(replace(harbour.CLAIMS[0], body="Zebras."), *harbour.CLAIMS[1:]))
@@ -99,7 +100,7 @@ EDITS = st.lists(st.tuples(st.integers(0, 5), st.builds(Said, WORDS, WORDS)), ma
 @given(ENTRIES, st.lists(st.one_of(EDITS, ENTRIES), max_size=5), st.sampled_from([0, 1, 500]))
 def test_an_index_told_of_other_entries_is_theirs(first: list[Said], edits: Sequence, few: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search_terms, "FEW", few)
+        patch.setattr(terms, "FEW", few)
         patch.setattr(search_shards, "EACH", 2)
         patch.setattr(search_shards, "SIZE", 20)
         patch.setattr(search_shards, "WIDE", 40)

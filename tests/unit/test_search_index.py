@@ -9,10 +9,10 @@ from pathlib import Path
 import harbour
 
 import searched
-from foresite.corpus import Corpus
-from foresite.exporting.search_index import search_files
-from foresite.reading.pages import read_page
-from foresite.settings import Settings
+from foresite.model.corpus import Corpus
+from foresite.model.settings import Settings
+from foresite.parsing.pages import read_page
+from foresite.search.index import search_files
 
 
 def entries(corpus: Corpus) -> dict[str, list]:

@@ -7,8 +7,8 @@ import random
 import pytest
 
 import searched
-from foresite.exporting.search_shards import ANY, SIZE
-from foresite.exporting.search_terms import Postings
+from foresite.search.shards import ANY, SIZE
+from foresite.search.terms import Postings
 
 
 class Nothing:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresite.exporting import search_terms
-from foresite.exporting.search_terms import LONGEST, Postings, union
+from foresite.search import terms as search_terms
+from foresite.search.terms import LONGEST, Postings, union
 from searched import index
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import markdown
 
-from foresite.reading.markdown import MarkdownText
-from foresite.reading.markdown.comments import without_comments
-from foresite.reading.markdown.structure import Section
-from foresite.reading.sections import read_sections
+from foresite.parsing.markdown.comments import without_comments
+from foresite.parsing.markdown.text import MarkdownText, Section
+from foresite.parsing.page_source import read_sections
 
 PAGE = """---
 title: Elsewhere

@@ -10,16 +10,12 @@ from hypothesis import strategies as st
 
 from examples import tried
 from foresite.citing import grammar
-from foresite.reading import (
-    addresses,
-    calls,
-    front_matter,
-    safety,
-)
-from foresite.reading.bibliography import entries, files, latex
-from foresite.reading.expressions import parse_expression
-from foresite.reading.markdown import code, depth
-from foresite.reading.markdown.inline import DEFINITION, INLINE, find_links
+from foresite.parsing import calls, front_matter, unsafe
+from foresite.parsing.bibliography import entries, files, latex
+from foresite.parsing.bibliography import entries as addresses
+from foresite.parsing.expressions import parse_expression
+from foresite.parsing.markdown import code, nesting
+from foresite.parsing.markdown.text import DEFINITION, INLINE, find_links
 
 LINES = st.sampled_from(
     ["", " ", "\t", "a", "  a", "    a", "     b", "\ta", " \tb", "\u00a0", "\u00a0   c", "```", "~~~", "    ```",
@@ -56,9 +52,9 @@ def test_citations_are_found(text: str) -> None:
 @given(TEXTS)
 @tried(1000)
 def test_what_is_unsafe_or_too_deep_is_found(text: str) -> None:
-    found = safety.find_unsafe(text), list(depth.deep_faults(text))
-    with patch.object(safety, "SUSPECT", ("",)), patch.object(depth, "_nested", depth.NESTED.finditer):
-        assert (safety.find_unsafe(text), list(depth.deep_faults(text))) == found
+    found = unsafe.find_unsafe(text), list(nesting.deep_faults(text))
+    with patch.object(unsafe, "SUSPECT", ("",)), patch.object(nesting, "_nested", nesting.NESTED.finditer):
+        assert (unsafe.find_unsafe(text), list(nesting.deep_faults(text))) == found
 
 
 @given(TEXTS)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from foresite.checking import check_site
-from foresite.checking.html import read_html
-from foresite.problems import Code, Place, Problem
-from foresite.settings import Settings
+from foresite.model.problems import Code, Place, Problem
+from foresite.model.settings import Settings
+from foresite.site.check import check_site
+from foresite.site.finished_pages import read_html
 
 PAGES = ("index.md", "briefs/a.md")
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from mkdocs.config import load_config
 
-from foresite.reading.host import read_host
-from foresite.reading.settings import read_settings
-from foresite.reading.site import site
-from foresite.settings import Settings
+from foresite.model.settings import Settings
+from foresite.parsing.configuration import read_host, site
+from foresite.parsing.settings import read_settings
 
 WHOLE = """\
 site_name: Harbour

@@ -16,16 +16,15 @@ from test_lists_are_linear import grows
 from builds import SITES, project_of
 from foresite.citing import format as formatting
 from foresite.citing import pandoc
-from foresite.citing.errors import LimitError
 from foresite.citing.format import StyleError, format_citations
 from foresite.citing.style import check_macros, read_style
 from foresite.cli import main
-from foresite.limited import limited
-from foresite.problems import Code
-from foresite.project import Project
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
-from foresite.reading.settings import read_settings
+from foresite.model.problems import Code, LimitError
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
+from foresite.parsing.settings import read_settings
+from foresite.runtime.limits import limited
+from foresite.site.project import Project
 from processes import none_is_left, of_session, start, until
 
 HEAD = '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">\n<info><title>T</title></info>\n'
@@ -189,7 +188,7 @@ def test_what_reaches_a_limit_is_the_style_and_its_macro_is_named(
 @LINUX
 def test_what_runs_under_limits_ends_with_its_parent() -> None:
     own = (
-        "import subprocess, time; from foresite.limited import limited\n"
+        "import subprocess, time; from foresite.runtime.limits import limited\n"
         "subprocess.Popen(limited(['sleep', '600'], 60)); time.sleep(600)"
     )
     with start([sys.executable, "-c", own]) as run:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from foresite.svg import LARGEST, MOST, SVG, SvgError, sanitise
+from foresite.render.svg import LARGEST, MOST, SVG, SvgError, sanitise
 
 PICTURES = Path(__file__).parents[1] / "pictures"
 XLINK = "{http://www.w3.org/1999/xlink}"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import html5lib
 from markdown import Markdown
 
-from foresite.markdown import tables
+from foresite.render.markdown import trees
 
 ROWS = "| a | b |\n|---|---|\n| 1 | 2 |\n"
 
 
 def shown(text: str):
     md = Markdown(extensions=["tables", "toc"])
-    tables.register(md)
+    trees.register_tables(md)
     return html5lib.parse(md.convert(text), namespaceHTMLElements=False)
 
 
@@ -33,6 +33,6 @@ def test_two_tables_under_one_heading_have_two_names() -> None:
 
 def test_a_table_with_a_caption_of_its_own_is_left_alone() -> None:
     md = Markdown(extensions=["md_in_html"])
-    tables.register(md)
+    trees.register_tables(md)
     given = '<table class="own"><caption>Mine</caption><tr><th>a</th></tr></table>'
     assert "fs-scroll" not in md.convert(given)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from jinja2 import DictLoader, UndefinedError
 
-from foresite.templates.environment import environment
+from foresite.render.templating import environment
 
 MACROS = "{% macro named(text) -%}<b>{{ text }}</b>{%- endmacro %}"
 

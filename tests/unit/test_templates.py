@@ -9,10 +9,10 @@ from harbour import correction, event, finding, forecast, outcome, recommendatio
 from pages import Shown, card, shown, templates, text
 
 from foresite.assets import STYLESHEETS
-from foresite.macros import MACROS
-from foresite.model import Citation, CitedWork, PlacedCitation, Status
-from foresite.templates import Templates
-from foresite.values import OPEN
+from foresite.model.dates import OPEN
+from foresite.model.macros import MACROS
+from foresite.model.records import Citation, CitedWork, PlacedCitation, Status
+from foresite.render.templating import Templates
 
 ALL = tuple(MACROS)
 NEEDED: dict[str, dict[str, Any]] = {"brief": {"key": "moor2021"}, "outlook": {"outlook": 2021}}

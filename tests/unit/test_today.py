@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from foresite.values.today import today
+from foresite.model.dates import today
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresite.values import SCALES, EdtfError, Likelihood, Locator, LocatorError, PartialDate, parse_edtf
+from foresite.model.dates import EdtfError, PartialDate, parse_edtf
+from foresite.model.likelihood import SCALES, Likelihood
+from foresite.model.locators import Locator, LocatorError
 
 
 def icd(word: str) -> Likelihood:

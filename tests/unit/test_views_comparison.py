@@ -2,7 +2,7 @@ import harbour
 from harbour import ANY, finding, shift
 from pages import shown, text
 
-from foresite.model import Change, MacroCall
+from foresite.model.records import Change, MacroCall
 from foresite.views.cards import Cards
 from foresite.views.comparison import comparison
 

@@ -10,7 +10,7 @@ from io import StringIO
 import harbour
 from pages import shown, text
 
-from foresite.exporting.claims_csv import claims_csv
+from foresite.exports.claims import claims_csv
 from foresite.views.cards import Cards
 from foresite.views.explore import COLUMNS, explore
 

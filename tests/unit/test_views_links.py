@@ -1,6 +1,6 @@
 import pytest
 
-from foresite.views.links import href
+from foresite.views.addresses import href
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import shown
 
-from foresite.corpus import Corpus
-from foresite.model import MacroCall, Page
-from foresite.problems import Place
-from foresite.reusing import unchanged
+from foresite.model.corpus import Corpus
+from foresite.model.problems import Place
+from foresite.model.records import MacroCall, Page
+from foresite.site.invalidate import unchanged
 from foresite.views import parts
-from foresite.views.division import Unit, units
-from foresite.views.parts import part_sources, pieces, with_parts
+from foresite.views.parts import Unit, part_sources, pieces, units, with_parts
 
 PLACE = Place("docs/record.md", 1)
 VIEWS = ("bibliography", "claims", "comparison", "events", "explore", "forecasts", "scenarios", "timeline")

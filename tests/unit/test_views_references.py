@@ -2,7 +2,7 @@ import harbour
 import pytest
 from harbour import reference
 
-from foresite.model import Name
+from foresite.model.records import Name
 from foresite.views.references import address, short_name, title
 
 

@@ -3,8 +3,8 @@ import pytest
 from harbour import forecast, outcome
 from pages import shown
 
-from foresite.model import Status
-from foresite.values import SCALES
+from foresite.model.likelihood import SCALES
+from foresite.model.records import Status
 from foresite.views.cards import Cards
 from foresite.views.scorecard import brier, scorecard
 

@@ -2,9 +2,9 @@ from itertools import pairwise
 
 import pytest
 
-from foresite.values import parse_edtf
+from foresite.model.dates import parse_edtf
 from foresite.views.outlooks import looks
-from foresite.views.strip import strip
+from foresite.views.timeline_layout import strip
 
 LOOK = looks([2021])[2021]
 

@@ -2,7 +2,7 @@ import harbour
 from harbour import ANY
 from pages import card, shown, text
 
-from foresite.model import MacroCall
+from foresite.model.records import MacroCall
 
 
 def entries(**arguments):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresite.values.words import RULE, count_words
-from foresite.verifying.letters import Letters
+from foresite.model.locators import RULE, count_words
+from foresite.verify.fingerprints import Letters
 
 
 @pytest.mark.parametrize(

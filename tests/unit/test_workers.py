@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from foresite.workers import FEWEST, Workers, can_fork, processors
+from foresite.runtime.pool import FEWEST, Workers, can_fork, processors
 from processes import none_is_left, of_session, start, until
 
 MANY = range(3 * FEWEST)
@@ -69,7 +69,7 @@ def test_a_process_that_breaks_off_loses_nothing() -> None:
 
 ENDLESS = """
 import sys, time
-from foresite.workers import Workers
+from foresite.runtime.pool import Workers
 tasks = {number: (lambda: time.sleep(3600)) for number in range(20)}
 workers = Workers(tasks)
 print("at work", flush=True)

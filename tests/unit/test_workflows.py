@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from foresite.settings import FILES
+from foresite.model.settings import FILES
 
 GITHUB = Path(__file__).parents[2] / ".github"
 WORKFLOWS = {path.name: path for path in sorted((GITHUB / "workflows").glob("*.y*ml"))}

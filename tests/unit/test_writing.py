@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 from builds import ROOT
 from examples import tried
-from foresite.problems import Code
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
-from foresite.reading.markdown.scan import scan
-from foresite.reading.nodes import Items, Table, Text, parse_yaml
-from foresite.reading.options import read_options
-from foresite.writing import format_bibtex, render, write_atomically
-from foresite.writing.places import insert
+from foresite.editing import drafts
+from foresite.editing.bibtex import format_bibtex
+from foresite.editing.drafts import insert
+from foresite.editing.files import write_atomically
+from foresite.model.problems import Code
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
+from foresite.parsing.markdown.scan import scan
+from foresite.parsing.options import read_options
+from foresite.parsing.yaml import Items, Table, Text, parse_yaml
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=20).map(
     lambda text: " ".join(text.split())
@@ -32,7 +34,7 @@ TEXTS = st.one_of(WORDS, TRICKY).filter(bool)
 
 @given(st.one_of(TEXTS, st.lists(TEXTS, min_size=1, max_size=4)))
 def test_a_value_reads_back(value: str | list[str]) -> None:
-    written = render.value(value)
+    written = drafts.value(value)
     assert "\n" not in written
     root = parse_yaml(f"name: {written}")
     assert isinstance(root, Table)
@@ -50,7 +52,7 @@ def test_a_value_reads_back(value: str | list[str]) -> None:
     st.dictionaries(st.sampled_from("at quote set".split()), TEXTS),
 )
 def test_a_block_reads_back(title: str, options: dict[str, str]) -> None:
-    found = scan(render.block("finding", title, options, "The body.\n\n- a list"))
+    found = scan(drafts.block("finding", title, options, "The body.\n\n- a list"))
     (block,) = found.blocks
     assert found.faults == ()
     assert (block.title, block.body) == (title, "The body.\n\n- a list")

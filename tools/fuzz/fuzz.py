@@ -19,32 +19,32 @@ import atheris
 with atheris.instrument_imports(include=["foresite", "markdown", "bibtexparser"]):
     import markdown
 
-    from foresite.checking.html import read_html
-    from foresite.citing.errors import StyleError
     from foresite.citing.grammar import find_citations
     from foresite.citing.style import listing_only, read_style, with_labels
-    from foresite.markdown import ForesiteExtension
-    from foresite.problems import Place
-    from foresite.project import Project
-    from foresite.reading.bibliography.entries import EntryReader
-    from foresite.reading.bibliography.files import read_entries
-    from foresite.reading.calls import bind_call, find_calls
-    from foresite.reading.configuration import read_configuration
-    from foresite.reading.front_matter import read_front_matter
-    from foresite.reading.host_settings import check_settings
-    from foresite.reading.markdown.depth import flatten
-    from foresite.reading.markdown.plain import plain as plain_text
-    from foresite.reading.markdown.scan import scan
-    from foresite.reading.nodes import YamlError, parse_yaml, plain
-    from foresite.reading.pages import read_page
-    from foresite.reading.settings import read_settings, settings_from
-    from foresite.sanitising import clean_meta
-    from foresite.settings import Settings
-    from foresite.values import EdtfError, parse_edtf
+    from foresite.model.dates import EdtfError, parse_edtf
+    from foresite.model.problems import Place, StyleError
+    from foresite.model.settings import Settings
+    from foresite.parsing.bibliography.entries import EntryReader
+    from foresite.parsing.bibliography.files import read_entries
+    from foresite.parsing.calls import bind_call, find_calls
+    from foresite.parsing.configuration import read_configuration
+    from foresite.parsing.front_matter import read_front_matter
+    from foresite.parsing.host_settings import check_settings
+    from foresite.parsing.markdown.nesting import flatten
+    from foresite.parsing.markdown.scan import scan
+    from foresite.parsing.markdown.text import plain_text
+    from foresite.parsing.pages import read_page
+    from foresite.parsing.settings import read_settings, settings_from
+    from foresite.parsing.yaml import YamlError, parse_yaml
+    from foresite.parsing.yaml import plain_value as plain
+    from foresite.render.markdown.extension import ForesiteExtension
+    from foresite.render.sanitise import clean_meta
+    from foresite.site.finished_pages import read_html
+    from foresite.site.project import Project
 
 import html5lib
 
-from foresite.reading.allowed import SCHEMES, scheme_of
+from foresite.parsing.allowlist import SCHEMES, scheme_of
 
 ROOT = Path(__file__).parents[2]
 FOUND = ROOT / "tools" / "fuzz" / "found"

@@ -6,7 +6,7 @@ const JOINED = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
 // A word without the particles that Hangul joins to it.
 const STEM = /^([가-힣].*?[가-힣])(?:에게서?|에서|까지|부터|으?로|처럼|보다|에)?(?:이?나|이?란|이?라는|로서는?|[은는이가을를의와과도만]{0,2})$/;
 
-// No case, accents or width; exporting/search_terms.py folds texts in the same way.
+// No case, accents or width; search/terms.py folds texts in the same way.
 const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").normalize("NFC")
   .replace(/[’‘ʼ]/g, "'").replace(/ß/g, "ss");
 // Divides a text: its words get odd places.
@@ -18,7 +18,7 @@ const words = (query) => fold(query).replace(/'s\b/g, "").split(WORD)
   .filter((word, at) => at % 2 && word)
   .map((word) => [...new Set([word, STEM.exec(word)?.[1] || word, word.replace(/(?<=...)(ie)?s$/, (_, y) => y ? "y" : "")])]);
 
-// A file of the index, as exporting/search_shards.py makes it.
+// A file of the index, as search/shards.py makes it.
 const files = {};
 let index;
 const load = (name) => files[name] ||= new Promise((resolve, reject) => {

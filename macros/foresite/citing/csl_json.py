@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from foresite.model import Name, Reference
-from foresite.values import Interval, PartialDate, Span, parse_edtf
+from foresite.model.dates import Interval, PartialDate, Span, parse_edtf
+from foresite.model.records import Name, Reference
 
 TYPES = {
     "article": "article-journal", "review": "article-journal", "suppperiodical": "article-journal",

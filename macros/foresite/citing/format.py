@@ -20,14 +20,13 @@ from types import MappingProxyType
 from typing import Any
 
 from foresite.citing import cache as caches
-from foresite.citing.cache import FormatCache, digest
-from foresite.citing.disambiguation import Batch, batches, is_local
-from foresite.citing.errors import CiteprocError, LimitError, StyleError
+from foresite.citing.cache import Batch, FormatCache, batches, digest, is_local
 from foresite.citing.pandoc import default_style, run_citeproc, version
 from foresite.citing.style import listing_only, read_style, too_heavy, with_labels
 from foresite.citing.xhtml import CslAdapter
-from foresite.model import Citation, CitedWork, Reference
-from foresite.workers import processors
+from foresite.model.problems import CiteprocError, LimitError, StyleError
+from foresite.model.records import Citation, CitedWork, Reference
+from foresite.runtime.pool import processors
 
 __all__ = ["CiteprocError", "Formatted", "StyleError", "UnknownKeyError", "format_citations"]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from foresite.model import Citation, CitedWork
+from foresite.model.records import Citation, CitedWork
 
 KEY = re.compile(
     r"(?<![\w@])(?P<minus>(?<![\w-])-)?@"
@@ -79,7 +79,7 @@ class CitationError(ValueError):
     """A group that is not a citation; its text says what was expected."""
 
 
-class Found(NamedTuple):
+class FoundCitation(NamedTuple):
     """A citation in a text, or something that was meant as one."""
 
     start: int
@@ -91,7 +91,7 @@ class Found(NamedTuple):
     """What is wrong with it and what was expected; empty for a citation."""
 
 
-def find_citations(text: str) -> list[Found]:
+def find_citations(text: str) -> list[FoundCitation]:
     """Every citation of a Markdown text, in order; code must be masked already, offsets kept.
 
     E-mail addresses, escaped ``\\@``, addresses of links, tags and macro calls are not citations.
@@ -102,7 +102,7 @@ def find_citations(text: str) -> list[Found]:
     return list(_Finder(text).run()) if found is None else found
 
 
-def _simple(text: str) -> list[Found] | None:
+def _simple(text: str) -> list[FoundCitation] | None:
     """The citations of a text whose signs and brackets all belong to simple ones; None where any does not."""
     if "{{" in text:
         text = CALL.sub(lambda match: " " * len(match[0]), text)
@@ -118,7 +118,7 @@ def _simple(text: str) -> list[Found] | None:
         start = text.index("[", end)
         end = start + len(group) + 3
         works = [_simple_work(*work.partition(",")) for work in group.split("; @")]
-        found.append(Found(start, end, Citation(tuple(works))))
+        found.append(FoundCitation(start, end, Citation(tuple(works))))
     return found
 
 
@@ -151,7 +151,7 @@ class _Finder:
         self.paragraphs = [*(blank.start() for blank in BLANK_LINE.finditer(self.shown)), len(text)]
         self.closing = self._brackets()
 
-    def run(self) -> Iterator[Found]:
+    def run(self) -> Iterator[FoundCitation]:
         at = 0
         while opener := OPENER.search(self.shown, at):
             start = opener.start()
@@ -180,7 +180,7 @@ class _Finder:
         index = bisect_left(self.keys, start)
         return self.keys[index] if index < len(self.keys) and self.keys[index] < stop else None
 
-    def _group(self, start: int) -> Found | None:
+    def _group(self, start: int) -> FoundCitation | None:
         """The citation, or the mistake, at an opening bracket."""
         end = self.closing.get(start)
         if end is None:
@@ -188,17 +188,17 @@ class _Finder:
         if self._key_between(start, end) is None or not _top_level_key(self.shown[start + 1 : end]):
             if SIGN_ALONE.match(self.shown, start + 1):
                 error = "a citation without a key, expected a form like [@key, ¶7]"
-                return Found(start, end + 1, None, error)
+                return FoundCitation(start, end + 1, None, error)
             return None
         if self._is_link(end) and not self.shown.startswith("[@", end + 1):
             error = r"a citation in the text of a link, expected it outside, or '\@' for a sign"
-            return Found(start, end + 1, None, error)
+            return FoundCitation(start, end + 1, None, error)
         try:
-            return Found(start, end + 1, parse_group(self.text[start + 1 : end]))
+            return FoundCitation(start, end + 1, parse_group(self.text[start + 1 : end]))
         except CitationError as error:
-            return Found(start, end + 1, None, str(error))
+            return FoundCitation(start, end + 1, None, str(error))
 
-    def _unclosed(self, start: int) -> Found | None:
+    def _unclosed(self, start: int) -> FoundCitation | None:
         """The mistake of a bracket that never closes, where a citation stands behind it."""
         stop = self.paragraphs[bisect_left(self.paragraphs, start)]
         key = start + 1 if SIGN.match(self.shown, start + 1) else self._key_between(start, stop)
@@ -206,9 +206,9 @@ class _Finder:
             return None
         line_end = self.shown.find("\n", key, stop)
         end = stop if line_end < 0 else line_end
-        return Found(start, end, None, "a citation that is not closed, expected ']'")
+        return FoundCitation(start, end, None, "a citation that is not closed, expected ']'")
 
-    def _narrative(self, start: int) -> Found | None:
+    def _narrative(self, start: int) -> FoundCitation | None:
         """The mention in a sentence at ``start``, with the bracket that may follow it."""
         key = KEY.match(self.shown, start)
         if not key:
@@ -218,17 +218,17 @@ class _Finder:
         bracket = FOLLOWING.match(self.shown, key.end())
         end = self.closing.get(bracket.end() - 1) if bracket else None
         if not bracket or end is None or self._is_link(end) or self.text.startswith(":", end + 1):
-            return Found(start, key.end(), plain)
+            return FoundCitation(start, key.end(), plain)
         first, *others = _parts(self.text[bracket.end() : end])
         if _top_level_key(_shown(first)):
-            return Found(start, key.end(), plain)
+            return FoundCitation(start, key.end(), plain)
         label, locator, suffix = split_locator(first)
         work = CitedWork(name, "", label, locator, _plain(suffix), suppressed)
         try:
             rest = tuple(_work(part) for part in others)
         except CitationError as error:
-            return Found(start, end + 1, None, str(error))
-        return Found(start, end + 1, Citation((work, *rest), narrative=not suppressed))
+            return FoundCitation(start, end + 1, None, str(error))
+        return FoundCitation(start, end + 1, Citation((work, *rest), narrative=not suppressed))
 
     def _is_link(self, end: int) -> bool:
         """Whether the bracket that closes at ``end`` holds the text of a link."""

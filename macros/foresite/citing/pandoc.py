@@ -17,12 +17,11 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from foresite.citing.errors import CiteprocError, LimitError, StyleError
 from foresite.citing.style import label_word, read_style
-from foresite.limited import limited
-from foresite.model import Citation, CitedWork
-from foresite.problems import Code, Place, Problem
-from foresite.settings import Settings
+from foresite.model.problems import CiteprocError, Code, LimitError, Place, Problem, StyleError
+from foresite.model.records import Citation, CitedWork
+from foresite.model.settings import Settings
+from foresite.runtime.limits import limited
 
 SECONDS, PER_WORK = 60, 0.05
 """How long a run may take, and how much longer for each work and citation; 5,000 works take about ten seconds."""

@@ -16,9 +16,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from foresite.citing.errors import StyleError
 from foresite.citing.grammar import WORDS
-from foresite.problems import nearest
+from foresite.model.problems import StyleError, nearest
 
 CSL = "{http://purl.org/net/xbiblio/csl}"
 LIMIT = 2_000_000

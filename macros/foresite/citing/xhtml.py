@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 from foresite.citing.csl_json import csl_name, language_tag, to_csl
 from foresite.citing.pandoc import ILLEGAL
-from foresite.model import Name, Reference
+from foresite.model.records import Name, Reference
 
 TITLE, PUBLISHER, HYPHEN = "\U000ffff0", "\U000ffff1", "\U000ffff2"
 FIRST_NAME, LAST_NAME = 0xF0000, 0xFF000

@@ -9,8 +9,8 @@ from importlib import import_module
 
 import click
 
-from foresite.citing.errors import CiteprocError
-from foresite.reading.file_names import shown
+from foresite.model.problems import CiteprocError
+from foresite.parsing.files import printable_path
 
 COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "init", "new", "print", "verify")
 
@@ -31,7 +31,7 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE or not error.strerror:
                 raise
-            where = f"{shown(str(error.filename))}: " if error.filename else ""
+            where = f"{printable_path(str(error.filename))}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror}") from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:

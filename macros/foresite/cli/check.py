@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from foresite.cli.common import coloured, config_option, load, say
-from foresite.problems import in_order
-from foresite.reading.history import check_history
-from foresite.reporting import Report, problems_json, sarif, terminal, workflow_commands
+from foresite.model.problems import in_order
+from foresite.parsing.history import check_history
+from foresite.reporting.formats import Report, problems_json, sarif, terminal, workflow_commands
 
 
 @click.command()

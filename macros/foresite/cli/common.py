@@ -1,11 +1,11 @@
-"""What the commands share: where the project is, and what reading it found."""
+"""What commands share: the project and its problems, questions at a terminal, copies of briefs."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,19 +13,74 @@ from pathlib import Path
 import click
 
 from foresite.citing.pandoc import check_style
-from foresite.memory import collector_paused
-from foresite.permalinks import PUBLISHED
-from foresite.problems import Problem, in_order
-from foresite.reading import read_project
-from foresite.reading.configuration import read_configuration
-from foresite.reading.host_checks import check_host
-from foresite.reading.published import published_text
-from foresite.reading.settings import read_settings
-from foresite.reading.text import decode, read_text
+from foresite.model.addresses import PUBLISHED
+from foresite.model.problems import Problem, in_order, nearest_name
+from foresite.model.records import Brief
+from foresite.model.settings import Settings
+from foresite.model.sources import Sources
+from foresite.parsing.configuration import read_configuration
+from foresite.parsing.files import decode_utf8, read_text
+from foresite.parsing.links import published_text
+from foresite.parsing.navigation import check_host
+from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
 from foresite.reporting.progress import Progress, moving_line
-from foresite.settings import Settings
-from foresite.sources import Sources
-from foresite.verifying.budget import check_budgets
+from foresite.runtime.pool import collector_paused
+from foresite.verify.copies import CopyError, read_copy
+from foresite.verify.fingerprints import NAME, Fingerprint, FingerprintsError, read_all
+from foresite.verify.quotations import check_budgets
+
+# Flags where they are given, questions at a terminal, and a mistake of the command where neither is.
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+
+
+def nothing_wrong(_: str) -> str:
+    """What is said against an answer that may be anything."""
+    return ""
+
+
+def answer(
+    name: str, given: str | None, expects: str, default: str = "", wrong: Callable[[str], str] = nothing_wrong
+) -> str:
+    """What was given, or what is answered; the default where nobody is there to ask.
+
+    ``wrong`` says what is wrong with an answer: then the same is asked again, and nothing else.
+
+    Raises:
+        click.UsageError: where there is neither.
+    """
+    return _asked(name, given, expects, wrong, default=default, needed=True)
+
+
+def optional(name: str, given: str | None, expects: str, wrong: Callable[[str], str] = nothing_wrong) -> str:
+    """What was given, or what is answered, which may be nothing."""
+    return _asked(name, given, expects, wrong, default="", needed=False)
+
+
+def _asked(
+    name: str, given: str | None, expects: str, wrong: Callable[[str], str], *, default: str, needed: bool
+) -> str:
+    if not at_terminal():
+        if given is None and needed and not default:
+            raise click.UsageError(f"--{name} is missing, expected {expects}")
+        return default if given is None else given
+    while True:
+        if given is None:
+            question = f"{name} ({expects})" if needed else f"{name} ({expects}; empty for none)"
+            said = click.prompt(question, default=default or (None if needed else ""), show_default=needed, err=True)
+            given = str(said)
+        if not given or not (mistake := wrong(given)):
+            return given
+        click.echo(f"{name}: {mistake}", err=True)
+        given = None
+
+
+# What the commands share: where the project is, and what reading it found.
+
 
 config_option = click.option(
     "--config",
@@ -54,7 +109,7 @@ class Loaded:
     def text_of(self, path: str) -> str | None:
         """The text of a file that a problem names, if it is one that the project reads."""
         if file := self.files.get(path):
-            text = decode(file.read_bytes(), path)
+            text = decode_utf8(file.read_bytes(), path)
         elif path == PUBLISHED:
             text = published_text(self.settings)
         else:
@@ -114,3 +169,36 @@ def say_problems(problems: Iterable[Problem]) -> None:
 def follow(quiet: bool) -> Progress:
     """What tells how far a command is, on standard error; nothing where it is to be quiet."""
     return Progress(None) if quiet else Progress(partial(click.echo, err=True), moving_line(sys.stderr))
+
+
+# What the commands that take a copy of a brief share.
+
+
+copy_argument = click.argument("copy", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+def brief_of(loaded: Loaded, key: str) -> Brief:
+    """The annotated brief with that key."""
+    for brief in loaded.sources.briefs:
+        if brief.key == key:
+            return brief
+    known = [brief.key for brief in loaded.sources.briefs]
+    hint = nearest_name(key, known)
+    raise click.UsageError(f"no page annotates '{key}', expected {', '.join(known)}{f'; {hint}' if hint else ''}")
+
+
+def text_of(copy: Path) -> str:
+    """The copy's text."""
+    try:
+        return read_copy(copy)
+    except CopyError as error:
+        raise click.UsageError(f"{copy}: {error}") from None
+
+
+def fingerprints_of(loaded: Loaded) -> tuple[Path, dict[str, tuple[Fingerprint, ...]]]:
+    """The project's file of fingerprints, and what it holds."""
+    path = loaded.settings.bibliography[0].parent / NAME
+    try:
+        return path, read_all(path.read_text("utf-8")) if path.is_file() else {}
+    except (FingerprintsError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{loaded.settings.relative(path)}: {error}") from None

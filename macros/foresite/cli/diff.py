@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from foresite.cli.common import config_option, load, problems_in_words, say
-from foresite.comparing import changes_json, changes_markdown, changes_text, compare
-from foresite.comparing.revisions import RevisionError, write_revision
-from foresite.corpus import Corpus
+from foresite.diff.changes import RevisionError, compare, write_revision
+from foresite.diff.formats import changes_json, changes_markdown, changes_text
+from foresite.model.corpus import Corpus
 
 FORMS = {"text": changes_text, "markdown": changes_markdown, "json": changes_json}
 

@@ -7,18 +7,17 @@ from pathlib import Path
 
 import click
 
-from foresite.checking import check_site
-from foresite.checking.stamps import check_stamps
 from foresite.cli.common import config_option, follow, problems_in_words, quiet_option, say_problems
-from foresite.exporting.page_heads import assets, is_ours, with_head, without_head
-from foresite.markdown import NAME
-from foresite.problems import Code, Place, Problem, in_order
-from foresite.project import Project
-from foresite.reading.host import read_host
-from foresite.reading.settings import read_settings
+from foresite.hosts.page_heads import assets, is_ours, with_head, without_head
+from foresite.model.addresses import MARKDOWN, page_file
+from foresite.model.problems import Code, Place, Problem, in_order
+from foresite.parsing.configuration import read_host
+from foresite.parsing.settings import read_settings
+from foresite.render.markdown.extension import NAME
+from foresite.render.svg import sanitise
 from foresite.reporting.progress import Progress
-from foresite.site_paths import MARKDOWN, page_file
-from foresite.svg import sanitise
+from foresite.site.check import check_site, check_stamps
+from foresite.site.project import Project
 from foresite.views.addresses import Addresses
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from foresite.cli.common import config_option, load
-from foresite.cli.copy import brief_of, copy_argument, fingerprints_of, text_of
-from foresite.verifying import fingerprint, paragraphs, written
-from foresite.writing import locked, write_atomically
+from foresite.cli.common import brief_of, config_option, copy_argument, fingerprints_of, load, text_of
+from foresite.editing.files import locked, write_atomically
+from foresite.verify.copies import paragraphs
+from foresite.verify.fingerprints import fingerprint, fingerprints_text
 
 
 @click.command()
@@ -35,5 +35,5 @@ def command(key: str, copy: Path, skip: tuple[int, ...], config: Path) -> None:
     with locked(config.absolute().parent):
         path, known = fingerprints_of(loaded)
         known[key] = tuple(fingerprint(paragraph.text) for paragraph in chosen)
-        write_atomically(path, written(known).encode())
+        write_atomically(path, fingerprints_text(known).encode())
     click.echo(f"{loaded.settings.relative(path)}: {len(chosen)} paragraphs of '{key}'")

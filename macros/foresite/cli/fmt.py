@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from foresite.cli.common import Loaded, config_option, load, say_problems
-from foresite.model import Reference
-from foresite.reading.bibliography.entries import EntryReader
-from foresite.reading.bibliography.files import read_entries
-from foresite.reading.text import decode
-from foresite.writing import ChangedError, FormatError, format_bibtex, locked, write_atomically
+from foresite.editing.bibtex import FormatError, format_bibtex
+from foresite.editing.files import ChangedError, locked, write_atomically
+from foresite.model.records import Reference
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.files import read_entries
+from foresite.parsing.files import decode_utf8
 
 
 @click.command()
@@ -39,7 +40,7 @@ def _put_in_order(loaded: Loaded, only_check: bool) -> bool:
             failed = True
             continue
         data = path.read_bytes()
-        text = decode(data, name)
+        text = decode_utf8(data, name)
         assert isinstance(text, str), "a file that cannot be read is a problem"
         try:
             ordered = _same(text, format_bibtex(text))

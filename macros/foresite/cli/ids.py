@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from foresite.cli.common import config_option, load, say_problems
-from foresite.corpus import Corpus
-from foresite.permalinks import PUBLISHED, read_published, written
-from foresite.problems import Code, Problem
-from foresite.reading.published import published_text
-from foresite.writing import locked, write_atomically
+from foresite.editing.files import locked, write_atomically
+from foresite.model.addresses import PUBLISHED, permalinks_text, read_published
+from foresite.model.corpus import Corpus
+from foresite.model.problems import Code, Problem
+from foresite.parsing.links import published_text
 
 
 @click.command()
@@ -34,7 +34,7 @@ def command(write: bool, config: Path) -> None:
         there = set(Corpus.build(loaded.settings, loaded.sources).permalinks)
         new = there - published
         if write and new:
-            write_atomically(loaded.settings.root / PUBLISHED, written(published | there).encode())
+            write_atomically(loaded.settings.root / PUBLISHED, permalinks_text(published | there).encode())
     wrong = [problem for problem in loaded.problems if problem.code in (Code.BROKEN_PERMALINK, Code.BAD_REDIRECT)]
     say_problems(wrong)
     said = "added" if write else "not yet published"

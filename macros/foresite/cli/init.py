@@ -9,14 +9,15 @@ from pathlib import Path
 
 import click
 
-from foresite.cli.asking import answer, at_terminal, optional
-from foresite.cli.common import load, say_problems
-from foresite.problems import nearest
-from foresite.reading.allowed import is_reserved_id
-from foresite.reading.faults import one_of
-from foresite.reading.installed import languages
-from foresite.reading.site import WEB
-from foresite.reading.values import KEBAB
+from foresite.cli.common import answer, at_terminal, load, optional, say_problems
+from foresite.editing.drafts import kebab_case
+from foresite.model.dates import parse_edtf
+from foresite.model.likelihood import SCALES
+from foresite.model.problems import nearest, one_of
+from foresite.parsing.allowlist import is_reserved_id
+from foresite.parsing.configuration import WEB
+from foresite.parsing.installed import languages
+from foresite.parsing.values import KEBAB
 from foresite.scaffold import (
     EXAMPLE_THEMES,
     HOSTINGS,
@@ -26,8 +27,6 @@ from foresite.scaffold import (
     project_files,
     write_project,
 )
-from foresite.values import SCALES, parse_edtf
-from foresite.writing.drafts import slug
 
 HOSTING_NAMES = ", ".join(f"{name} ({each.label})" for name, each in HOSTINGS.items())
 
@@ -204,7 +203,7 @@ def _themes(given: Iterable[str]) -> dict[str, str]:
     for number, text in enumerate((" ".join(each.split()) for each in given), 1):
         id, colon, label = (part.strip() for part in text.partition(":"))
         if not (colon and KEBAB.fullmatch(id)):
-            id, label = slug(text) or f"topic-{number}", text
+            id, label = kebab_case(text) or f"topic-{number}", text
         if not label or not text.isprintable():
             raise click.UsageError(f"--theme '{text}' is not a theme, expected 'Name' or 'id: Name'")
         if is_reserved_id(id):

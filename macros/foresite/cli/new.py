@@ -11,39 +11,23 @@ from typing import Any
 
 import click
 
-from foresite.cli.asking import answer, at_terminal, optional
-from foresite.cli.common import Loaded, config_option, load, say_problems
-from foresite.corpus import Corpus
-from foresite.fields import CLAIM_KINDS, KINDS, Field
-from foresite.problems import Code, Place, Problem, nearest_name
-from foresite.reading.addresses import read_url
-from foresite.reading.bibliography.biblatex import TYPES
-from foresite.reading.bibliography.entries import KEY
-from foresite.reading.bibliography.latex import encode
-from foresite.reading.bibliography.names import names_in, read_names
-from foresite.reading.faults import a, one_of
-from foresite.reading.integrity import unknown_names
-from foresite.reading.meta_keys import NUMBER, YEAR
-from foresite.reading.nodes import Items, Text
-from foresite.reading.option_context import OptionContext
-from foresite.reading.options import Option
-from foresite.reading.values import READERS
-from foresite.settings import Settings
-from foresite.sources import Mention
-from foresite.values import parse_edtf
+from foresite.cli.common import Loaded, answer, at_terminal, config_option, load, optional, say_problems
+from foresite.editing.drafts import Draft, DraftError, draft_block, draft_brief, draft_reference, suggest_id
+from foresite.editing.files import ChangedError, locked, new_problems, write_atomically
+from foresite.model.corpus import Corpus
+from foresite.model.dates import parse_edtf
+from foresite.model.fields import CLAIM_KINDS, KINDS, Field
+from foresite.model.problems import Code, Place, Problem, a, nearest_name, one_of
+from foresite.model.settings import Settings
+from foresite.model.sources import Mention
+from foresite.parsing.bibliography.entries import KEY, read_url
+from foresite.parsing.bibliography.latex import TYPES, encode, names_in, read_names
+from foresite.parsing.front_matter import NUMBER, YEAR
+from foresite.parsing.integrity import unknown_names
+from foresite.parsing.options import Option, OptionContext
+from foresite.parsing.values import READERS
+from foresite.parsing.yaml import Items, Text
 from foresite.views.addresses import Addresses
-from foresite.writing import (
-    ChangedError,
-    Draft,
-    DraftError,
-    draft_block,
-    draft_brief,
-    draft_reference,
-    locked,
-    new_problems,
-    suggest_id,
-    write_atomically,
-)
 
 SIDES = {"new": ("to",), "dropped": ("from",)}
 """Which sides a shift has; every other has both."""

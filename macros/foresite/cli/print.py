@@ -8,19 +8,18 @@ from pathlib import Path
 
 import click
 
-from foresite.citing.errors import StyleError
 from foresite.cli.common import config_option, follow, problems_in_words, quiet_option, say_problems
-from foresite.model import Brief
+from foresite.model.problems import Code, StyleError, nearest_name
+from foresite.model.records import Brief
+from foresite.parsing.configuration import read_host
+from foresite.parsing.history import SourceDateError, source_date
+from foresite.parsing.settings import read_settings
+from foresite.pdf.cache import PrintingError
 from foresite.pdf.documents import SELECTION, NothingSelected
 from foresite.pdf.engine import PAPERS, PdfEngine, stylesheet
 from foresite.pdf.print_job import PrintedDocument, PrintJob, write
-from foresite.pdf_cache import PrintingError
-from foresite.problems import Code, nearest_name
-from foresite.project import Project
-from foresite.reading.host import read_host
-from foresite.reading.settings import read_settings
-from foresite.reading.source_date import SourceDateError, source_date
 from foresite.reporting.progress import Progress
+from foresite.site.project import Project
 
 FACETS = ("outlook", "theme", "kind", "likelihood", "verdict")
 

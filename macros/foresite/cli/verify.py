@@ -6,10 +6,18 @@ from pathlib import Path
 
 import click
 
-from foresite.cli.common import config_option, load, problems_in_words, say_problems
-from foresite.cli.copy import brief_of, copy_argument, fingerprints_of, text_of
-from foresite.reading.text import read_text
-from foresite.verifying import verify
+from foresite.cli.common import (
+    brief_of,
+    config_option,
+    copy_argument,
+    fingerprints_of,
+    load,
+    problems_in_words,
+    say_problems,
+    text_of,
+)
+from foresite.parsing.files import read_text
+from foresite.verify.checks import verify
 
 
 @click.command()

@@ -1,1 +1,1 @@
-"""PDFs: each brief's annotation and summary, the comparison, the ledger, chosen claims, and the site as a book."""
+"""Documents on paper, from templates of their own."""

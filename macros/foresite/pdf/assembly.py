@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
-from foresite.corpus import Corpus
+from foresite.model.corpus import Corpus
+from foresite.model.dates import PartialDate
 from foresite.pdf.book import contents, cover, index
 from foresite.pdf.chapters import PAGE, WORK, ChapterBuilder, DocumentLinks
-from foresite.pdf.documents import Document, permalink
-from foresite.pdf.engine import Layout, PdfEngine
-from foresite.pdf.limits import LimitReached
+from foresite.pdf.documents import Document, document_permalink
+from foresite.pdf.engine import Layout, LimitReached, PdfEngine
 from foresite.pdf.page_numbers import NO_NUMBER, NUMBERING, PageNumbers
-from foresite.values import PartialDate
 
 CITED_WORK = "data-work"
 """The attribute of what lists the pages on which a work is cited: its key."""
@@ -180,6 +179,11 @@ def _root(document: Document, corpus: Corpus, day: date | None) -> Element:
         if value:
             SubElement(head, "meta", {"name": name, "content": value})
     version = f"Version of {PartialDate.parse(day.isoformat())}" if day else ""
-    said = {"site": settings.name, "title": document.title, "address": permalink(corpus, document), "version": version}
+    said = {
+        "site": settings.name,
+        "title": document.title,
+        "address": document_permalink(corpus, document),
+        "version": version,
+    }
     SubElement(root, "body", {f"data-{name}": text for name, text in said.items()})
     return root

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
-from foresite.corpus import Corpus
-from foresite.model import Record
+from foresite.model.corpus import Corpus
+from foresite.model.dates import PartialDate
+from foresite.model.records import Record
 from foresite.pdf.chapters import Chapter, DocumentLinks, keep_hangul_words_whole
 from foresite.pdf.page_numbers import LEADER, NUMBERING, PageNumbers
-from foresite.values import PartialDate
 from foresite.views import references
 
 DEEPEST = 2

@@ -9,10 +9,10 @@ from posixpath import splitext
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from foresite.corpus import Corpus
+from foresite.model.corpus import Corpus
 from foresite.pdf.documents import Document
+from foresite.render.markdown.trees import xml_text
 from foresite.views.addresses import Addresses
-from foresite.xml_text import xml_text
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 WORK = "ref-"

@@ -11,15 +11,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from foresite.corpus import Corpus
-from foresite.model import Citation, Event, Record
+from foresite.model.corpus import Corpus
+from foresite.model.problems import Code, Place, Problem, in_order
+from foresite.model.records import Citation, Event, Record
+from foresite.parsing.files import read_text
+from foresite.parsing.markdown.text import plain_text
+from foresite.parsing.page_source import read_sections
 from foresite.pdf.chapters import WORK, DocumentLinks, chapter_anchor
 from foresite.pdf.documents import Document
-from foresite.problems import Code, Place, Problem, in_order
-from foresite.reading.markdown.plain import plain
-from foresite.reading.sections import read_sections
-from foresite.reading.text import read_text
-from foresite.templates import CitationText
+from foresite.render.templating import CitationText
 
 NO_GLYPH = re.compile(r'\.notdef glyph .*: "(?P<character>.)" \(U\+(?P<code>[0-9A-F]+)\)', re.DOTALL)
 PICTURE = re.compile(r"(?i:image)[^'\"]* ['\"](?:[^'\"]*/)?(?P<name>[^'\"/]+)['\"](?P<wrong>.*)", re.DOTALL)
@@ -107,7 +107,7 @@ def _texts(record: Record) -> Iterator[str]:
     yield record.title
     if isinstance(record, Event):
         yield str(record.date)
-    yield plain(CITED_OR_CODE.split(record.body)[0])
+    yield plain_text(CITED_OR_CODE.split(record.body)[0])
 
 
 def _headings(

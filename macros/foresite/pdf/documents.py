@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from foresite.corpus import Corpus
-from foresite.model import Claim
-from foresite.problems import nearest
-from foresite.site_paths import BOOK, SINGLE, printed_file
+from foresite.model.addresses import BOOK, SINGLE, printed_file
+from foresite.model.corpus import Corpus
+from foresite.model.problems import nearest
+from foresite.model.records import Claim
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
 from foresite.views.explore import COLUMNS, NONE, Facet, explore
@@ -61,7 +61,7 @@ def documents(corpus: Corpus, order: Sequence[str]) -> Iterator[Document]:
     yield Document(BOOK, name, everything, whole=True, label="PDF of the whole site, a book")
 
 
-def changed(corpus: Corpus, document: Document) -> date | None:
+def document_changed(corpus: Corpus, document: Document) -> date | None:
     """The day of the last change of what stands in a document; None where that is not known."""
     history = corpus.history
     days = [history.pages.get(page) for page in document.pages]
@@ -71,7 +71,7 @@ def changed(corpus: Corpus, document: Document) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def permalink(corpus: Corpus, document: Document) -> str:
+def document_permalink(corpus: Corpus, document: Document) -> str:
     """The address of what is printed, as the site serves it; empty where the site's own is not known."""
     return Addresses.of(corpus.settings).url(document.address)
 

@@ -1,8 +1,11 @@
-"""WeasyPrint, loaded when something is printed: it needs libraries of the system that not everybody has."""
+"""Lay out and write PDFs with WeasyPrint, under limits of time and memory."""
 
 from __future__ import annotations
 
 import logging
+import signal
+import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -14,10 +17,77 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from xml.etree.ElementTree import Element
 
-from foresite.origin import how_to_install
-from foresite.pdf.limits import limited
+from foresite.pdf.cache import PrintingError
 from foresite.pdf.page_numbers import FIGURE_SPACE, SLOT
-from foresite.pdf_cache import PrintingError
+from foresite.runtime.origin import how_to_install
+
+# How much a layout may take: tables in tables in tables keep WeasyPrint busy for hours, and no page needs them.
+
+
+SECONDS, PER_ELEMENT = 60.0, 0.02
+"""Seconds of the processor that a layout may take, and how many more for each element; one takes a thousandth."""
+MEMORY = 4_000_000_000
+"""Bytes that it may take beside those that are taken already."""
+
+
+class LimitReached(Exception):
+    """What was done took too long or too much; the text says which."""
+
+
+@contextmanager
+def layout_limits(elements: int) -> Iterator[None]:
+    """Do something with so many elements under limits, as far as the system has any.
+
+    Raises:
+        LimitReached: where it reaches one.
+    """
+    try:
+        with _time(SECONDS + PER_ELEMENT * elements), _memory(MEMORY):
+            yield
+    except MemoryError:
+        raise LimitReached(f"more than {MEMORY / 1e9:.0f} GB of memory") from None
+
+
+@contextmanager
+def _time(seconds: float) -> Iterator[None]:
+    # Only there can a signal raise anything.
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def reached(*_: object) -> None:
+        raise LimitReached(f"more than {seconds:.0f} seconds")
+
+    before = signal.signal(signal.SIGVTALRM, reached)
+    # And once more each second: what is raised where a library calls back is lost.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@contextmanager
+def _memory(more: int) -> Iterator[None]:
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+    from pathlib import Path
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    taken = int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
+    limit = min((each for each in (taken + more, soft, hard) if each != resource.RLIM_INFINITY), default=-1)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+# WeasyPrint, loaded when something is printed: it needs libraries of the system that not everybody has.
+
 
 LIBRARIES = (
     "printing needs libraries that are missing here; on Debian: "
@@ -118,7 +188,7 @@ class PdfEngine:
         Raises:
             LimitReached: where that takes too long or too much memory.
         """
-        with self._logged(), limited(sum(1 for _ in root.iter())):
+        with self._logged(), layout_limits(sum(1 for _ in root.iter())):
             document = self._source(root).render(
                 stylesheets=[self._style], font_config=self._fonts, pdf_variant=VARIANT
             )

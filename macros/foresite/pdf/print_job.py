@@ -1,26 +1,98 @@
-"""Everything that is printed of a project: from its pages to PDFs that are checked, and written or kept."""
+"""Make the PDFs of a project from templates of their own: each is laid out, checked and kept for the next build."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from foresite.memory import collector_paused
-from foresite.model import Brief
+from jinja2 import PackageLoader
+
+from foresite.model.problems import Code, Place, Problem
+from foresite.model.records import Brief
+from foresite.parsing.configuration import Host
 from foresite.pdf import summary
 from foresite.pdf.assembly import LayoutError, assemble, lay_out
+from foresite.pdf.cache import CachedPdf, PrintingError, save
+from foresite.pdf.chapters import DocumentLinks
 from foresite.pdf.content_check import check, read_pdf
-from foresite.pdf.documents import Document, changed, documents, selection
+from foresite.pdf.documents import Document, document_changed, documents, selection
 from foresite.pdf.engine import Layout, PdfEngine
-from foresite.pdf.templates import paper_pages, paper_templates
-from foresite.pdf_cache import CachedPdf, PrintingError, save
-from foresite.problems import Code, Place, Problem
-from foresite.project import Project
-from foresite.reading.host import Host
+from foresite.pdf.summary import Summary, short
+from foresite.render.markdown.extension import PageRenderer
+from foresite.render.templating import CitationText, Templates
+from foresite.runtime.pool import collector_paused
+from foresite.site.project import Project
+from foresite.views import addresses
 from foresite.views.addresses import is_home
 from foresite.views.cards import Cards
+
+# What paper shows: templates of its own for views, and Markdown without what only a screen has a use for.
+
+
+TOC = {"permalink": False, "anchorlink": False}
+"""A heading on paper has no link to itself."""
+HIGHLIGHTING = {"use_pygments": False}
+"""Code on paper has no colours: each name in it would be an element of its own."""
+
+
+class PaperTemplates(Templates):
+    """The templates of one document, which knows what stands in it.
+
+    What is printed elsewhere in the document is referred to; what is not is printed where it is shown.
+    """
+
+    def __init__(self, document: Document, links_of: DocumentLinks, formatted: CitationText) -> None:
+        corpus = links_of.corpus
+        super().__init__(corpus, formatted, loader=PackageLoader("foresite.pdf"), href=self._paper_href)
+        self._links = links_of
+        self._lists_works = not document.bibliography(corpus)
+        self._environment.globals["printed"] = frozenset(document.pages).__contains__
+        self._environment.filters["short"] = short
+        self._environment.globals["scale"] = corpus.settings.scale.label
+
+    def references(self, keys: Sequence[str], page: str, level: int) -> str:
+        """The works that a page cites; nothing where the document ends with all of them."""
+        return super().references(keys, page, level) if self._lists_works else ""
+
+    def summary(self, view: Summary) -> str:
+        """A brief on one page."""
+        return self._render("summary", view.brief.page.page if view.brief.page else "", 2, view=view)
+
+    def _paper_href(self, page: str, anchor: str, asking: str) -> str:
+        """A link as editors write it; empty where it leads neither into the document nor to the web."""
+        href = addresses.href(page, anchor, asking)
+        return href if self._links.resolve(href, asking) else ""
+
+
+def paper_templates(document: Document, project: Project) -> PaperTemplates:
+    """The templates of a document."""
+    return PaperTemplates(document, DocumentLinks(project.corpus, document), project.formatted)
+
+
+def paper_pages(document: Document, project: Project, extensions: Mapping[str, Mapping[str, Any]]) -> PageRenderer:
+    """What renders the pages of a document with the extensions that the host is told to use."""
+    configured = dict(extensions)
+    configured = _with(configured, ("toc", "markdown.extensions.toc"), TOC)
+    configured = _with(configured, ("pymdownx.highlight",), HIGHLIGHTING)
+    for name in ("codehilite", "markdown.extensions.codehilite"):
+        if name in configured:
+            configured[name] = {**configured[name], **HIGHLIGHTING}
+    return PageRenderer(replace(project, templates=paper_templates(document, project)), configured)
+
+
+def _with(
+    extensions: Mapping[str, Mapping[str, Any]], names: Collection[str], options: Mapping[str, Any]
+) -> dict[str, Mapping[str, Any]]:
+    """Extensions with options for one of them, under the name by which they have it or the first of its names."""
+    found = [name for name in names if name in extensions] or list(names)[:1]
+    return {**extensions, **{name: {**extensions.get(name, {}), **options} for name in found}}
+
+
+# Everything that is printed of a project: from its pages to PDFs that are checked, and written or kept.
+
 
 Contents = Sequence[tuple[str, str, str]]
 """The pages of a document, each a path, a title and HTML made for paper."""
@@ -61,7 +133,7 @@ class PrintJob:
         pages = paper_pages(document, self.project, self._host.extensions)
         titles = {page.path: page.title for page in self.corpus.pages}
         contents = [(page, titles[page], pages.page(page)) for page in document.pages]
-        return self._print(document, changed(self.corpus, document), contents)
+        return self._print(document, document_changed(self.corpus, document), contents)
 
     def selection(self, facet_values: Mapping[str, Sequence[str]]) -> PrintedDocument:
         """Print the cards of chosen claims.
@@ -73,11 +145,11 @@ class PrintJob:
         pages = paper_pages(document, self.project, self._host.extensions)
         cards = "".join(pages.card(claim, 2) for claim in claims)
         contents = [(claims[0].page, document.title, cards + pages.references(cards, 2))]
-        return self._print(document, changed(self.corpus, document), contents)
+        return self._print(document, document_changed(self.corpus, document), contents)
 
     def summary(self, brief: Brief) -> PrintedDocument:
         """Print a brief on one page: of what could stand on it, as much as there is room for."""
-        document = summary.document(self.corpus, brief)
+        document = summary.summary_document(self.corpus, brief)
         templates = paper_templates(document, self.project)
         views = summary.summaries(Cards(self.corpus), brief.key)
         versions = ([(brief.page, document.title, templates.summary(view))] for view in views)

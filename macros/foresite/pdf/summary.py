@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from foresite.corpus import Corpus
-from foresite.model import Brief, Claim, Forecast, Recommendation, Scenario, Verdict
+from foresite.model.addresses import summary_file
+from foresite.model.corpus import Corpus
+from foresite.model.records import Brief, Claim, Forecast, Recommendation, Scenario, Verdict
 from foresite.pdf.documents import Document
-from foresite.site_paths import summary_file
 from foresite.views.addresses import Addresses
 from foresite.views.briefs import BriefView, brief
 from foresite.views.cards import Cards
@@ -48,7 +48,7 @@ class Summary:
         return " and ".join(f"{out} of {all} {what}" for out, all, what in parts if out)
 
 
-def document(corpus: Corpus, brief: Brief) -> Document:
+def summary_document(corpus: Corpus, brief: Brief) -> Document:
     """The summary of a brief as something to print."""
     titles = {page.path: page.title for page in corpus.pages}
     return Document(

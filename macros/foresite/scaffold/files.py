@@ -11,11 +11,12 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from foresite import origin, schemas
+from foresite.editing import drafts
+from foresite.editing.drafts import kebab_case, stem
+from foresite.exports import json_schemas
+from foresite.model.likelihood import SCALES, Scale
+from foresite.runtime import origin
 from foresite.scaffold.hosting import HOSTINGS
-from foresite.values import SCALES, Scale
-from foresite.writing import render
-from foresite.writing.drafts import slug, stem
 
 EXAMPLE_THEMES = {"harbour": "The harbour", "trade": "Trade and freight"}
 """The themes of a project that names none; the example is about them."""
@@ -64,7 +65,7 @@ class FirstBrief:
     @property
     def key(self) -> str:
         """The key of its entry in the bibliography."""
-        word = slug(stem(self.family)).replace("-", "") or "brief"
+        word = kebab_case(stem(self.family)).replace("-", "") or "brief"
         key = f"{word}{self.outlook}"
         return f"{key}b" if key == EXAMPLE_KEY else key
 
@@ -73,7 +74,7 @@ class FirstBrief:
         """Its entry in the bibliography."""
         person = self.author if "," in self.author else f"{{{self.author}}}"
         known = {"author": person if self.author else "", "title": self.title, "date": self.date}
-        return render.entry("report", self.key, known)
+        return drafts.entry("report", self.key, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def project_files(project: NewProject) -> dict[str, str]:
             "url": project.url,
             "scale": project.scale,
             "themes": project.themes,
-            "slug": slug(project.name) or "outlooks",
+            "slug": kebab_case(project.name) or "outlooks",
         },
         "pages": pages,
         "example": {"path": EXAMPLE_PAGE} if project.example else None,
@@ -125,14 +126,14 @@ def project_files(project: NewProject) -> dict[str, str]:
     files = {path: _render(template, values) for path, template in templates.items()}
     for page in pages:
         files[f"docs/{page['path']}"] = _render(page["template"], values | {"page": page})
-    return files | {f"{SCHEMAS}/{name}": write() for name, write in schemas.FILES.items()}
+    return files | {f"{SCHEMAS}/{name}": write() for name, write in json_schemas.FILES.items()}
 
 
 def _pages(project: NewProject) -> list[dict[str, str]]:
     """The pages that annotate briefs: that of the first brief, then that of the example."""
     pages = []
     if brief := project.brief:
-        word = slug(stem(brief.family)) or "brief"
+        word = kebab_case(stem(brief.family)) or "brief"
         path = f"briefs/{brief.outlook}-{word}.md"
         pages.append(
             {
@@ -187,7 +188,7 @@ def _environment() -> Environment:
         # What is written is no HTML; each place quotes as its own form wants it.
         autoescape=False,
     )
-    environment.filters |= {"yaml": render.value, "quoted": _quoted, "markdown": _markdown}
+    environment.filters |= {"yaml": drafts.value, "quoted": _quoted, "markdown": _markdown}
     return environment
 
 

@@ -1,14 +1,22 @@
-"""Where a site serves its pages and files, absolute where the site's own address is known."""
+"""Compute addresses: where the site serves pages and files, links between pages, and where a record is edited.
+
+Whatever hosts the pages turns ``../timeline.md#id`` into an address; nothing here knows addresses.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from posixpath import dirname, splitext
+from functools import cache, lru_cache
+from posixpath import dirname, relpath, splitext
+from typing import NamedTuple
 from urllib.parse import quote
 
-from foresite.settings import Settings
-from foresite.site_paths import INDEXES, MARKDOWN, page_file
+from foresite.model.addresses import INDEXES, MARKDOWN, page_file
+from foresite.model.records import Record
+from foresite.model.settings import Settings
+
+# Where a site serves its pages and files, absolute where the site's own address is known.
+
 
 __all__ = ["INDEXES", "Addresses", "is_home"]
 
@@ -82,3 +90,45 @@ def _way(target: str, page: str, directories: bool) -> str:
     addresses = Addresses("", directories)
     path = addresses.path(target) if target.endswith(MARKDOWN) else quote(target)
     return addresses.relative(path, addresses.path(page))
+
+
+# Links between pages, as an editor would write them: relative, from one source page to another.
+
+
+class LinkTarget(NamedTuple):
+    """Somewhere to go: a page, or a place on it."""
+
+    text: str
+    """What the link says."""
+    page: str
+    """The page, relative to the docs folder."""
+    anchor: str = ""
+    """The id on that page; empty for the page itself."""
+    draft: bool = False
+    """Whether only a preview shows what stands there."""
+
+
+def href(target_page: str, anchor: str, from_page: str) -> str:
+    """The link from one source page to a place on another: ``../timeline.md#id``, or ``#id`` on the same."""
+    fragment = f"#{anchor}" if anchor else ""
+    if target_page == from_page and anchor:
+        return fragment
+    return _path(target_page, from_page) + fragment
+
+
+@cache
+def _path(target_page: str, from_page: str) -> str:
+    # A site has few pages and very many links between them.
+    return quote(relpath(target_page, dirname(from_page) or "."))
+
+
+# Where a record can be changed.
+
+
+def edit_address(settings: Settings, record: Record) -> str:
+    """The address that opens the record's block for editing, at its line; empty where the project has none."""
+    if not settings.edit:
+        return ""
+    # An address that names the file after a hash has no room for the line.
+    line = "" if "#" in settings.edit else f"#L{record.place.line}"
+    return f"{settings.edit}{quote(record.page)}{line}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from foresite.model import Reference
+from foresite.model.records import Reference
 from foresite.views import references
+from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, target
-from foresite.views.division import Division, whole
-from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
+from foresite.views.parts import Division, whole
 
 TOLD = 200
 """Up to how many works each names what cites it on the page of its own annotations; of more, that page does."""
@@ -24,33 +24,33 @@ class Citing:
 
     kind: str
     """The record's kind, or ``page``."""
-    target: Target
+    target: LinkTarget
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BibliographyEntry:
     """A work and what cites it."""
 
     key: str
     outlook: Outlook | None
     """The outlook that it speaks for, where it is an annotated brief."""
-    annotations: Target | None
+    annotations: LinkTarget | None
     claims: int
     """How many claims are tied to its paragraphs."""
     cited: tuple[Citing, ...]
     """Records and pages, each once, in the order of the site."""
-    home: Target | None
+    home: LinkTarget | None
     """Its entry on the page of the bibliography, where there is one."""
 
 
-class Entries(dict[str, Entry]):
+class BibliographyEntries(dict[str, BibliographyEntry]):
     """The works of the bibliography by key, each looked up when it is asked for."""
 
     def __init__(self, cards: Cards) -> None:
         super().__init__()
         self._cards = cards
 
-    def __missing__(self, key: str) -> Entry:
+    def __missing__(self, key: str) -> BibliographyEntry:
         self[key] = _entry(self._cards, key)
         return self[key]
 
@@ -71,7 +71,7 @@ def _letter(work: Reference) -> str:
     return first if "A" <= first <= "Z" else OTHER
 
 
-def _entry(cards: Cards, key: str) -> Entry:
+def _entry(cards: Cards, key: str) -> BibliographyEntry:
     corpus = cards.corpus
     annotated = corpus.brief(key)
     told = annotated.page if annotated and len(corpus.references) > TOLD else None
@@ -84,12 +84,12 @@ def _entry(cards: Cards, key: str) -> Entry:
             texts.append(Citing(record.kind, target(record)))
         else:
             page = corpus.page(placed.page)
-            texts.append(Citing("page", Target((page.title if page else "") or placed.page, placed.page)))
-    return Entry(
+            texts.append(Citing("page", LinkTarget((page.title if page else "") or placed.page, placed.page)))
+    return BibliographyEntry(
         key=key,
         outlook=cards.outlook(annotated.outlook) if annotated else None,
         annotations=annotations_of(annotated) if annotated else None,
         claims=len(corpus.claims_of(key)),
         cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
-        home=Target(key, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None,
+        home=LinkTarget(key, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None,
     )

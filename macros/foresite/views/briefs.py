@@ -1,18 +1,22 @@
-"""A brief at a glance: what it is, and what the record holds of it."""
+"""Show a brief, an outlook at a glance, and the scenarios that a brief puts side by side."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from foresite.citing.csl_json import language_tag
-from foresite.fields import OF_BRIEF
-from foresite.model import Verdict
+from foresite.model.fields import KINDS, OF_BRIEF
+from foresite.model.records import Scenario, Verdict
 from foresite.views import references
-from foresite.views.cards import Cards, annotations_of, when
-from foresite.views.links import Target
+from foresite.views.addresses import LinkTarget
+from foresite.views.cards import Cards, annotations_of, set_label, when
 from foresite.views.outlooks import Outlook
-from foresite.views.records import When
+from foresite.views.parts import Division, whole
+from foresite.views.records import ClaimView, Fact, When
+
+# A brief at a glance: what it is, and what the record holds of it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class BriefView:
     url: str
     outlook: Outlook | None
     """None for a work that nobody annotated."""
-    page: Target | None
+    page: LinkTarget | None
     """Its annotations."""
     paragraphs: int
     counts: tuple[tuple[str, int], ...]
@@ -79,3 +83,96 @@ def brief(cards: Cards, key: str) -> BriefView:
 
 def _institution(name: str, original: str) -> Person | None:
     return Person(name, original) if name else None
+
+
+# One outlook at a glance: who spoke, and how what was said has fared.
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """An outlook, its briefs, and its verdicts."""
+
+    outlook: Outlook | None
+    """None where nobody speaks for that year."""
+    asked: int
+    briefs: tuple[BriefView, ...]
+    verdicts: tuple[tuple[Verdict, int], ...]
+    """How its forecasts and scenarios fared; verdicts without any left out."""
+
+
+def glance(cards: Cards, outlook: int) -> Glance:
+    """The outlook of that year."""
+    briefs = tuple(brief(cards, one.key) for one in cards.corpus.briefs if one.outlook == outlook)
+    counts = {
+        verdict: sum(count for view in briefs for found, count in view.verdicts if found is verdict)
+        for verdict in Verdict
+    }
+    look = next((look for look in cards.outlooks if look.year == outlook), None)
+    return Glance(look, outlook, briefs, tuple((verdict, count) for verdict, count in counts.items() if count))
+
+
+# Scenarios, set by set: the futures that a brief puts side by side.
+
+
+COLUMNS = tuple(each for each in KINDS["scenario"].fields.values() if each.compared)
+"""The options that have a column of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRow:
+    """A scenario in the table of its set."""
+
+    claim: ClaimView
+    facts: tuple[Fact, ...]
+    """One a column; false where the option is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSet:
+    """The scenarios of one set, in the order of the outlooks and paragraphs."""
+
+    id: str
+    label: str
+    scenarios: tuple[ScenarioRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenarios:
+    """The sets, in the order in which the briefs bring them up."""
+
+    sets: tuple[ScenarioSet, ...]
+    columns: tuple[str, ...]
+    """What the columns are called, but for those that every table of claims has."""
+    asked: str
+    """The label of the set that was asked for; empty where all were."""
+
+
+def scenarios(cards: Cards, set: str | None = None, shows: Collection[str] | None = None) -> Scenarios:
+    """The scenarios of one set, of every set, or of the sets of one part."""
+    return Scenarios(
+        sets=tuple(
+            ScenarioSet(name, set_label(name), tuple(_row(cards, scenario) for scenario in members))
+            for name, members in _sets(cards, set).items()
+            if shows is None or members[0].id in shows
+        ),
+        columns=tuple(column.label for column in COLUMNS),
+        asked=set_label(set) if set else "",
+    )
+
+
+def division(cards: Cards, set: str | None = None) -> list[Division]:
+    """The sets by the outlook that brings each up."""
+    sets = _sets(cards, set).values()
+    return whole((members[0].outlook, tuple(scenario.id for scenario in members)) for members in sets)
+
+
+def _sets(cards: Cards, asked: str | None) -> dict[str, list[Scenario]]:
+    sets: dict[str, list[Scenario]] = {}
+    for scenario in cards.corpus.scenarios:
+        if asked in (None, scenario.set):
+            sets.setdefault(scenario.set, []).append(scenario)
+    return sets
+
+
+def _row(cards: Cards, scenario: Scenario) -> ScenarioRow:
+    return ScenarioRow(cards.claim(scenario), tuple(cards.fact(scenario, column) for column in COLUMNS))

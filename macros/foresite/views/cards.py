@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-from foresite import fields
-from foresite.corpus import Corpus
-from foresite.fields import CLAIM_KINDS, KINDS, Field, claim_fields, own_fields
-from foresite.model import (
+from foresite.model import fields
+from foresite.model.corpus import Corpus
+from foresite.model.dates import Open, PartialDate, Span
+from foresite.model.fields import CLAIM_KINDS, KINDS, Field, claim_fields, own_fields
+from foresite.model.records import (
     Brief,
     Claim,
     Correction,
@@ -19,9 +20,8 @@ from foresite.model import (
     Scenario,
     Shift,
 )
-from foresite.values import Open, PartialDate, Span
 from foresite.views import references
-from foresite.views.links import Target
+from foresite.views.addresses import LinkTarget
 from foresite.views.outlooks import Outlook, looks
 from foresite.views.records import (
     Body,
@@ -192,12 +192,12 @@ class Cards:
         """The event in one line."""
         return EventLine(target(event), when(event.date), self.drawn(event))
 
-    def drawn(self, event: Event) -> Target | None:
+    def drawn(self, event: Event) -> LinkTarget | None:
         """The event's entry on a timeline that leaves none out, or None where no page has one."""
         if not self._timeline:
             return None
         page = self.corpus.standing("timeline", self._timeline, event.id)
-        return Target(event.title, page, f"timeline-{event.id}", event.draft)
+        return LinkTarget(event.title, page, f"timeline-{event.id}", event.draft)
 
     @cached_property
     def _timeline(self) -> str | None:
@@ -251,14 +251,14 @@ def set_label(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
-def target(record: Record) -> Target:
+def target(record: Record) -> LinkTarget:
     """The place where the record's block stands."""
-    return Target(record.title, record.page, record.id, record.draft)
+    return LinkTarget(record.title, record.page, record.id, record.draft)
 
 
-def annotations_of(brief: Brief) -> Target:
+def annotations_of(brief: Brief) -> LinkTarget:
     """The page of a brief's annotations."""
-    return Target(f"Annotations of {brief.outlook}", brief.page, draft=brief.draft)
+    return LinkTarget(f"Annotations of {brief.outlook}", brief.page, draft=brief.draft)
 
 
 def body(record: Record) -> Body | None:

@@ -1,24 +1,30 @@
-"""How to cite this site's own pages and claims: words, formats, and the day of the last change."""
+"""Say how to cite the site's own pages and claims, on the screen and at the foot of each printed sheet.
+
+Browsers that know the margin boxes of CSS Paged Media (https://www.w3.org/TR/css-page-3/#margin-boxes) print
+it: Chromium and its kin. The others print a title, an address and numbers of their own.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from posixpath import splitext
 from types import MappingProxyType
 from typing import NamedTuple
 
-from foresite.corpus import Corpus
-from foresite.model import Claim, Name, Page, Reference
-from foresite.problems import Place
-from foresite.site_paths import CITATIONS
-from foresite.values import PartialDate
-from foresite.values.dates import MONTHS
+from foresite.model.addresses import CITATIONS
+from foresite.model.corpus import Corpus
+from foresite.model.dates import MONTHS, PartialDate
+from foresite.model.problems import Place
+from foresite.model.records import Claim, Name, Page, Reference
 from foresite.views import references
-from foresite.views.addresses import Addresses, is_home
+from foresite.views.addresses import Addresses, LinkTarget, is_home
 from foresite.views.cards import when
-from foresite.views.links import Target
 from foresite.views.records import When
+
+# How to cite this site's own pages and claims: words, formats, and the day of the last change.
+
 
 FORMATS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
 QUOTES = str.maketrans("“”", "‘’")
@@ -30,14 +36,14 @@ class Citable(NamedTuple):
 
     what: str
     """``page``, or the claim's kind."""
-    target: Target
+    target: LinkTarget
     words: str
     """The citation as Chicago's author-date style has it, up to the address."""
     url: str
     """Its permanent address; empty where the site's own address is not known."""
     changed: When | None
     """The day of its last change; None where that is not known."""
-    files: tuple[Target, ...]
+    files: tuple[LinkTarget, ...]
     """The citation in each format: the format's name, and the path from the site's root. One file holds a page
     and its claims."""
     beside: str
@@ -48,13 +54,13 @@ class Citable(NamedTuple):
 
 def of_claim(corpus: Corpus, claim: Claim) -> Citable:
     """A claim, cited as what this site says of a brief."""
-    target = Target(claim.title, claim.page, claim.id)
+    target = LinkTarget(claim.title, claim.page, claim.id)
     return _citable(claim.kind, target, _claim(corpus, claim), "the rest of the page")
 
 
 def of_page(corpus: Corpus, page: Page) -> Citable:
     """A page of the site."""
-    target = Target(_title(corpus, page), page.path)
+    target = LinkTarget(_title(corpus, page), page.path)
     return _citable("page", target, _page(corpus, page), "its claims" if corpus.claims_on(page.path) else "")
 
 
@@ -64,10 +70,10 @@ def entries(corpus: Corpus, page: Page) -> list[Reference]:
 
 
 @cache
-def files(page: str) -> tuple[Target, ...]:
+def files(page: str) -> tuple[LinkTarget, ...]:
     """The files of a page, one a format."""
     stem = splitext(page)[0]
-    return tuple(Target(name, f"{CITATIONS}/{stem}.{suffix}") for name, suffix in FORMATS.items())
+    return tuple(LinkTarget(name, f"{CITATIONS}/{stem}.{suffix}") for name, suffix in FORMATS.items())
 
 
 def _claim(corpus: Corpus, claim: Claim) -> Reference:
@@ -123,7 +129,7 @@ def _reference(
     )
 
 
-def _citable(what: str, target: Target, reference: Reference, beside: str) -> Citable:
+def _citable(what: str, target: LinkTarget, reference: Reference, beside: str) -> Citable:
     return Citable(
         what=what,
         target=target,
@@ -151,3 +157,27 @@ def _chicago(reference: Reference) -> str:
 
 def _ended(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+# What stands at the foot of each sheet when a page is printed from a browser.
+
+
+SPECIAL = re.compile(r"[\"\\<\x00-\x1f\x7f]")
+
+
+def sheet_foot(own: Citable) -> str:
+    """The stylesheet of a page's foot: title and permalink, day of the last change, number of the sheet.
+
+    What all pages have in common stands in ``assets/foresite.css``.
+    """
+    name = "\n".join(filter(None, (own.target.text, own.url)))
+    changed = f"{own.changed.words}\n" if own.changed else ""
+    return (
+        f"@page{{@bottom-left{{content:{_string(name)};white-space:pre-line}}"
+        f'@bottom-right{{content:{_string(changed)}counter(page)" / "counter(pages);white-space:pre-line}}}}'
+    )
+
+
+def _string(text: str) -> str:
+    """A string of CSS that can stand in a ``style`` element whatever it says."""
+    return '"' + SPECIAL.sub(lambda found: f"\\{ord(found[0]):x} ", text) + '"'

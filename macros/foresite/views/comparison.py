@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from foresite.corpus import Corpus
-from foresite.model import Change, Claim, Shift, Verdict
+from foresite.model.corpus import Corpus
+from foresite.model.records import Change, Claim, Shift, Verdict
+from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards
-from foresite.views.division import Division, slug, units
-from foresite.views.links import Target
 from foresite.views.outlooks import Outlook
+from foresite.views.parts import Division, address_part, units
 from foresite.views.records import Line, ShiftView
 
 ABREAST = 5
@@ -68,7 +68,7 @@ class ThemeComparison:
     unanswered: tuple[Column, ...]
     """The claims that stand in no shift; empty where there are none."""
     elsewhere: tuple[Elsewhere, ...]
-    place: Target | None
+    place: LinkTarget | None
     """Where the theme is compared, if it is anywhere."""
 
     @property
@@ -116,7 +116,10 @@ def division(cards: Cards, theme: str | None = None) -> list[Division]:
     corpus = cards.corpus
     chosen = corpus.themes if theme is None else (theme,)
     label = corpus.settings.theme_label
-    return [Division(slug(id), label(id), units(sorted(_items(corpus, id), key=lambda item: item[0]))) for id in chosen]
+    return [
+        Division(address_part(id), label(id), units(sorted(_items(corpus, id), key=lambda item: item[0])))
+        for id in chosen
+    ]
 
 
 def _items(corpus: Corpus, theme: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -161,7 +164,7 @@ def _theme(cards: Cards, theme: str, shows: Collection[str] | None) -> ThemeComp
     )
 
 
-def _place(cards: Cards, theme: str) -> Target | None:
+def _place(cards: Cards, theme: str) -> LinkTarget | None:
     corpus = cards.corpus
     calls = [call for call in corpus.calls if call.name == "comparison"]
     found = [call for call in calls if call.arguments.get("theme") == theme]
@@ -172,7 +175,7 @@ def _place(cards: Cards, theme: str) -> Target | None:
     parts = [part for part in corpus.parts_of("comparison", found[0].arguments) if part.group == label]
     # Of several parts, the page of the call leads to each.
     page = parts[0].page if len(parts) == 1 else found[0].page
-    return Target(label, page, f"theme-{theme}")
+    return LinkTarget(label, page, f"theme-{theme}")
 
 
 def _tied(shifts: Sequence[Shift]) -> list[tuple[list[Shift], set[str]]]:

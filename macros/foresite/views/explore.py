@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from foresite.fields import CLAIM_KINDS, KINDS, LIKELIHOOD, claim_fields
-from foresite.model import Claim, Verdict
+from foresite.model.fields import CLAIM_KINDS, KINDS, LIKELIHOOD, claim_fields
+from foresite.model.records import Claim, Verdict
 from foresite.views.cards import Cards
-from foresite.views.division import Division
 from foresite.views.lists import by_outlook
 from foresite.views.outlooks import Outlook
+from foresite.views.parts import Division
 from foresite.views.records import Line
 
 SHOWN = ("title", "url")
@@ -54,7 +54,7 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExploreRow:
     """A claim as the table shows it, and as a download has it."""
 
     line: Line
@@ -75,7 +75,7 @@ class Explored:
     carried: tuple[str, ...]
     """The columns that rows carry, in order."""
     scale: str
-    rows: tuple[Row, ...]
+    rows: tuple[ExploreRow, ...]
     first: int
     """How many claims of the site come before these."""
 
@@ -84,7 +84,7 @@ def explore(cards: Cards, shows: Collection[str] | None = None) -> Explored:
     """All claims of the corpus, or those of one part, and the facets by which they can be narrowed."""
     every = cards.corpus.claims
     claims = [(at, claim) for at, claim in enumerate(every) if shows is None or claim.id in shows]
-    rows = tuple(Row(cards.line(claim), _values(cards, claim)) for _, claim in claims)
+    rows = tuple(ExploreRow(cards.line(claim), _values(cards, claim)) for _, claim in claims)
     return Explored(
         facets=tuple(facet for facet in _facets(cards, rows) if facet.choices),
         carried=CARRIED,
@@ -126,7 +126,7 @@ def _own(claim: Claim) -> Iterator[str | int]:
             yield from (value.scale.id, value.term.least, value.term.greatest) if value else ("", "", "")
 
 
-def _facets(cards: Cards, rows: tuple[Row, ...]) -> Iterator[Facet]:
+def _facets(cards: Cards, rows: tuple[ExploreRow, ...]) -> Iterator[Facet]:
     settings = cards.corpus.settings
 
     def facet(name: str, label: str, choices: Iterable[Choice]) -> Facet:

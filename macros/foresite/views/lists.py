@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foresite.model import Claim, Correction, Event, Forecast, Recommendation
-from foresite.values import parse_edtf
+from foresite.model.dates import parse_edtf
+from foresite.model.records import Claim, Correction, Event, Forecast, Recommendation
 from foresite.views.cards import Cards
-from foresite.views.division import Division, whole
+from foresite.views.parts import Division, whole
 from foresite.views.records import CorrectionView, EventView, Line
-from foresite.views.strip import starts
+from foresite.views.timeline_layout import starts
 
 
 @dataclass(frozen=True, slots=True)

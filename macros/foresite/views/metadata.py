@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: for citation software, search engines and link previews.
+"""Describe a page to machines: JSON-LD, citation software, search engines and link previews.
 
 A page of this site is a web page. One with the annotations of a brief also describes that brief as a report,
 for this is what its readers want to cite: its author's work, not ours.
@@ -6,23 +6,144 @@ for this is what its readers want to cite: its author's work, not ours.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from foresite.citing.csl_json import csl_type, full_title, to_csl
-from foresite.corpus import Corpus
-from foresite.datafiles import CITE_TYPES, DATA_FILES, FEED
-from foresite.model import Name, Page, Reference
+from foresite.citing.csl_json import VARIABLES, csl_type, full_title, to_csl
+from foresite.model.corpus import Corpus
+from foresite.model.datafiles import CITE_TYPES, DATA_FILES, FEED
+from foresite.model.records import Claim, Name, Page, Reference
 from foresite.views import citable, references
 from foresite.views.addresses import Addresses, is_home
 from foresite.views.citable import Citable
-from foresite.views.linked_data import linked_data
+
+# A page in the vocabulary of schema.org, as JSON-LD: the page, the brief it is about, its claims, the data.
+
+
+TYPES = {
+    "report": "Report", "article-journal": "ScholarlyArticle", "article-newspaper": "NewsArticle", "book": "Book",
+    "chapter": "Chapter", "thesis": "Thesis", "webpage": "WebPage", "dataset": "Dataset",
+}  # fmt: skip
+"""CSL's types in schema.org's words; the rest are a ``CreativeWork``."""
+MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+"""What could end the element that the text stands in."""
+
+
+def linked_data(corpus: Corpus, page: Page, own: Citable, work: Reference | None) -> str:
+    """The page as JSON-LD, safe inside a ``script`` element; ``work`` is the brief that it annotates."""
+    nodes = [_page(corpus, page, own, work)]
+    if is_home(page.path):
+        nodes.append(_dataset(corpus, page, own))
+    if work:
+        nodes.append(_work(work))
+    text = json.dumps({"@context": "https://schema.org", "@graph": nodes}, ensure_ascii=False, separators=(",", ":"))
+    return text.translate(MARKUP)
+
+
+def _page(corpus: Corpus, page: Page, own: Citable, work: Reference | None) -> dict[str, Any]:
+    settings = corpus.settings
+    root = Addresses.of(settings).link("", Addresses.of(settings).path(page.path))
+    return _given(
+        {
+            "@type": "WebPage",
+            "@id": own.url or "#",
+            "name": own.target.text,
+            "url": own.url,
+            "inLanguage": settings.language,
+            "dateModified": own.changed.datetime if own.changed else "",
+            "author": _given({"@type": "Organization", "name": settings.author}),
+            "license": settings.licence,
+            "isPartOf": _given({"@type": "WebSite", "@id": root, "name": settings.name, "url": settings.url}),
+            "about": {"@id": f"#{work.key}"} if work else "",
+            "hasPart": [_claim(claim) for claim in corpus.claims_on(page.path)],
+        }
+    )
+
+
+def _work(work: Reference) -> dict[str, Any]:
+    item = to_csl(work)
+    parts = item.get("issued", {}).get("date-parts", [[]])[0]
+    published = "-".join(f"{part:0{4 if place == 0 else 2}}" for place, part in enumerate(parts))
+    return _given(
+        {
+            "@type": TYPES.get(csl_type(work), "CreativeWork"),
+            "@id": f"#{work.key}",
+            "name": full_title(work),
+            "alternateName": work.fields.get("origtitle", ""),
+            "author": [_person(name) for name in work.authors],
+            "datePublished": published,
+            "publisher": _publisher(work, item.get("publisher", "")),
+            "reportNumber": item.get("number", ""),
+            "isbn": item.get("ISBN", ""),
+            "inLanguage": item.get("language", ""),
+            "url": references.address(work),
+        }
+    )
+
+
+def _publisher(work: Reference, named: str) -> dict[str, Any] | list[dict[str, Any]]:
+    """Who brought a work out: several where a list says so."""
+    names = next((work.lists[name] for name in VARIABLES["publisher"] if name in work.lists), ())
+    several = names if names and "; ".join(names) == named else (named,)
+    given = [_given({"@type": "Organization", "name": name}) for name in several]
+    return given if len(given) > 1 else given[0]
+
+
+def _person(name: Name) -> dict[str, Any]:
+    if name.literal:
+        return {"@type": "Organization", "name": name.literal}
+    parts = {"name": str(name), "familyName": name.family, "givenName": name.given, "alternateName": name.original}
+    return _given({"@type": "Person", **parts})
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    """A claim that stands on a page. That it is the brief's, the page says that is about the brief."""
+    return {"@type": "Claim", "@id": f"#{claim.id}", "name": claim.title}
+
+
+def _dataset(corpus: Corpus, page: Page, own: Citable) -> dict[str, Any]:
+    settings, addresses = corpus.settings, Addresses.of(corpus.settings)
+    here = addresses.path(page.path)
+    return _given(
+        {
+            "@type": "Dataset",
+            "@id": "#dataset",
+            "name": settings.name or own.target.text,
+            "description": settings.description or own.target.text,
+            "url": own.url,
+            "creator": _given({"@type": "Organization", "name": settings.author}),
+            "license": settings.licence,
+            "isAccessibleForFree": True,
+            "dateModified": own.changed.datetime if own.changed else "",
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "name": file.title,
+                    "encodingFormat": file.media_type,
+                    "contentUrl": addresses.link(file.path, here),
+                }
+                for file in DATA_FILES
+            ],
+        }
+    )
+
+
+def _given(node: dict[str, Any]) -> dict[str, Any]:
+    """The node without what is empty, and nothing where no more than its type is left."""
+    full = {name: value for name, value in node.items() if value not in ("", [], {}, None)}
+    return full if full.keys() - {"@type", "@id"} else {}
+
+
+# What a page says of itself to machines: for citation software, search engines and link previews.
+
 
 SCHEMA = "https://schema.org/"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class HeadLink:
     """A typed link of a page's head."""
 
     rel: str
@@ -41,7 +162,7 @@ class Metadata:
     """Name and content of each ``meta``."""
     properties: tuple[tuple[str, str], ...]
     """Property and content of each ``meta`` of the Open Graph."""
-    links: tuple[Link, ...]
+    links: tuple[HeadLink, ...]
     linked_data: str
     """JSON-LD that can stand in a ``script`` element."""
 
@@ -129,19 +250,19 @@ def _open_graph(corpus: Corpus, own: Citable) -> Iterator[tuple[str, str]]:
     yield from ((f"og:{name}", text) for name, text in terms.items() if text)
 
 
-def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iterator[Link]:
+def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iterator[HeadLink]:
     """The links of FAIR Signposting (https://signposting.org/FAIR/), and the feed."""
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
     here = addresses.path(page.path)
     if own.url:
-        yield Link("cite-as", own.url)
+        yield HeadLink("cite-as", own.url)
     kinds = ("AboutPage", "Dataset") if is_home(page.path) else ("WebPage",)
-    yield from (Link("type", f"{SCHEMA}{kind}") for kind in kinds)
+    yield from (HeadLink("type", f"{SCHEMA}{kind}") for kind in kinds)
     if settings.licence:
-        yield Link("license", settings.licence)
+        yield HeadLink("license", settings.licence)
     for file in own.files:
-        yield Link("describedby", addresses.link(addresses.served(file.page), here), CITE_TYPES[file.text])
+        yield HeadLink("describedby", addresses.link(addresses.served(file.page), here), CITE_TYPES[file.text])
     for data in DATA_FILES:
         if is_home(page.path) or (annotated and data.path.endswith(".jsonld")):
-            yield Link("item", addresses.link(data.path, here), data.media_type, data.title)
-    yield Link("alternate", addresses.link(FEED.path, here), FEED.media_type, FEED.title)
+            yield HeadLink("item", addresses.link(data.path, here), data.media_type, data.title)
+    yield HeadLink("alternate", addresses.link(FEED.path, here), FEED.media_type, FEED.title)

@@ -1,4 +1,4 @@
-"""Views that are too much for one page, divided: by theme, outlook, year or letter, each part a page of its own.
+"""Divide views that are too much for one page by theme, outlook, year or letter, each part a page of its own.
 
 What is divided, and where, follows from the corpus and from the calls on its pages. A host that can make pages
 makes those of ``Corpus.parts``; without one nothing is divided. A part's address is that of the first outlook,
@@ -8,18 +8,72 @@ year or letter in it, so that what is added later changes the last part at most.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from posixpath import basename, dirname, join, splitext
 from typing import Any
 
-from foresite.corpus import Corpus
-from foresite.macros import MACROS
-from foresite.model import MacroCall, Page, Part
+from foresite.model.corpus import Corpus
+from foresite.model.macros import MACROS
+from foresite.model.records import MacroCall, Page, Part
 from foresite.views.addresses import INDEXES, Addresses
 from foresite.views.cards import Cards
-from foresite.views.division import Division, Unit
+
+# What a view can be divided by: its themes, and in them outlooks, years or letters.
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An outlook, a year or a letter, with what belongs to it."""
+
+    slug: str
+    label: str
+    items: tuple[tuple[str, ...], ...]
+    """What never stands on two pages, such as the claims of one thread: the ids of each, in order."""
+
+    @property
+    def size(self) -> int:
+        """How many records or works it has."""
+        return sum(map(len, self.items))
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A theme, or all of a view that has none."""
+
+    slug: str
+    label: str
+    """Empty for all of a view."""
+    units: list[Unit]
+
+    @property
+    def size(self) -> int:
+        """How many records or works it has."""
+        return sum(unit.size for unit in self.units)
+
+
+def whole(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Division]:
+    """A view without themes: its items, each with the outlook, year or letter that it belongs to, in order."""
+    return [Division("", "", units(items))]
+
+
+def units(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Unit]:
+    """Items put together by what they belong to, in the order in which that first comes up."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for label, ids in items:
+        groups.setdefault(str(label), []).append(ids)
+    return [Unit(address_part(label), label, tuple(found)) for label, found in groups.items()]
+
+
+def address_part(label: str) -> str:
+    """A label as a part of an address."""
+    return re.sub(r"[\W_]+", "-", label.casefold()).strip("-") or "other"
+
+
+# Views that are too much for one page, divided: by theme, outlook, year or letter, each part a page of its own.
+
 
 MOST = 500
 """How many claims, events or works a page shows: half a megabyte, a tenth of it as it is sent."""

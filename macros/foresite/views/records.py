@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from foresite.model import Change, Citation, Verdict
-from foresite.values import Likelihood
-from foresite.views.links import Target
+from foresite.model.likelihood import Likelihood
+from foresite.model.records import Change, Citation, Verdict
+from foresite.views.addresses import LinkTarget
 from foresite.views.outlooks import Outlook
 
 
@@ -32,7 +32,7 @@ class Body(NamedTuple):
 class Line(NamedTuple):
     """A claim in one line: what lists, tables and links to it show."""
 
-    target: Target
+    target: LinkTarget
     kind: str
     outlook: Outlook
     theme: str
@@ -52,7 +52,7 @@ class Line(NamedTuple):
 class OutcomeLine(NamedTuple):
     """What became of a claim, in short."""
 
-    target: Target
+    target: LinkTarget
     status: str
     """The status in words."""
     as_of: When
@@ -61,16 +61,16 @@ class OutcomeLine(NamedTuple):
 class EventLine(NamedTuple):
     """An event in one line."""
 
-    target: Target
+    target: LinkTarget
     when: When
-    drawn: Target | None
+    drawn: LinkTarget | None
     """Its entry on the timeline, where a page shows the whole of one."""
 
 
 class OutcomeView(NamedTuple):
     """The card of an outcome."""
 
-    target: Target
+    target: LinkTarget
     claim: Line | None
     """None where the claim it names does not exist."""
     status: str
@@ -83,7 +83,7 @@ class OutcomeView(NamedTuple):
 class EventView(NamedTuple):
     """The card of an event."""
 
-    target: Target
+    target: LinkTarget
     when: When
     themes: tuple[str, ...]
     actors: tuple[str, ...]
@@ -94,7 +94,7 @@ class EventView(NamedTuple):
     """The claims whose outcomes rest on it."""
     signposts: tuple[Line, ...]
     """The scenarios that it is a signpost of."""
-    drawn: Target | None
+    drawn: LinkTarget | None
     """Its entry on the timeline, where a page shows the whole of one."""
     body: Body | None
 
@@ -102,7 +102,7 @@ class EventView(NamedTuple):
 class ShiftView(NamedTuple):
     """The card of a shift."""
 
-    target: Target
+    target: LinkTarget
     change: Change
     theme: str
     before: tuple[Line, ...]
@@ -113,7 +113,7 @@ class ShiftView(NamedTuple):
 class Standing(NamedTuple):
     """A shift as one of its claims sees it."""
 
-    target: Target
+    target: LinkTarget
     change: Change
     others: tuple[Line, ...]
     """The claims on the other side."""
@@ -159,7 +159,7 @@ class ClaimView(NamedTuple):
 class RecordView(NamedTuple):
     """The card of a record of a kind that has no view of its own."""
 
-    target: Target
+    target: LinkTarget
     kind: str
     label: str
     """What readers call the kind."""
@@ -171,7 +171,7 @@ class RecordView(NamedTuple):
 class CorrectionView(NamedTuple):
     """The card of a correction."""
 
-    target: Target
+    target: LinkTarget
     outlook: Outlook
     citation: Citation
     """The brief, at the paragraph."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from foresite.corpus import Corpus
-from foresite.model import Citation, CitedWork, Claim, Correction, Event, Name, Reference
+from foresite.model.corpus import Corpus
+from foresite.model.records import Citation, CitedWork, Claim, Correction, Event, Name, Reference
 
 
 def at_paragraph(record: Claim | Correction) -> Citation:
@@ -19,7 +19,7 @@ def of_sources(event: Event) -> Citation:
     return Citation(tuple(CitedWork(key) for key in event.sources))
 
 
-def of_work(key: str) -> Citation:
+def work_citation(key: str) -> Citation:
     """A work by itself."""
     return Citation((CitedWork(key),))
 

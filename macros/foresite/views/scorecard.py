@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foresite.corpus import Corpus
-from foresite.model import Forecast, Status, Verdict
-from foresite.values import SCALES
-from foresite.verdicts import verdict
+from foresite.model.corpus import Corpus, verdict
+from foresite.model.likelihood import SCALES
+from foresite.model.records import Forecast, Status, Verdict
 from foresite.views.cards import Cards
 from foresite.views.outlooks import Outlook
 from foresite.views.records import Line
@@ -36,7 +35,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScorecardRow:
     """One outlook, or all of them."""
 
     outlook: Outlook | None
@@ -49,7 +48,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
+class ScaleFlip:
     """A forecast whose verdict is another under another scale."""
 
     line: Line
@@ -66,14 +65,14 @@ class OtherScale:
     source: str
     judged: int
     """How many forecasts have an outcome that is not open."""
-    flips: tuple[Flip, ...]
+    flips: tuple[ScaleFlip, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """The card, with a row for all outlooks where there are several."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ScorecardRow, ...]
     verdicts: tuple[Verdict, ...]
     decided: int
     most: int
@@ -120,9 +119,9 @@ def brier(corpus: Corpus, forecasts: Sequence[Forecast]) -> Score | None:
     return Score(len(intervals), least, greatest)
 
 
-def _row(corpus: Corpus, look: Outlook | None, forecasts: Sequence[Forecast]) -> Row:
+def _row(corpus: Corpus, look: Outlook | None, forecasts: Sequence[Forecast]) -> ScorecardRow:
     counts = Counter(corpus.verdict(forecast) for forecast in forecasts)
-    return Row(
+    return ScorecardRow(
         outlook=look,
         forecasts=len(forecasts),
         verdicts=tuple((one, counts[one]) for one in Verdict),
@@ -142,7 +141,7 @@ def _others(cards: Cards, forecasts: Sequence[Forecast]) -> tuple[OtherScale, ..
             other = forecast.likelihood.under(scale, forecast.wording)
             reached = verdict(other, _status(corpus, forecast))
             if reached is not corpus.verdict(forecast):
-                flips.append(Flip(cards.line(forecast), f"{other.name}, {other.range}", reached))
+                flips.append(ScaleFlip(cards.line(forecast), f"{other.name}, {other.range}", reached))
         others.append(OtherScale(scale.label, scale.source, len(judged), tuple(flips)))
     return tuple(others)
 

@@ -6,16 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from foresite.model import Event
-from foresite.values import Span, parse_edtf
+from foresite.model.dates import Span, parse_edtf
+from foresite.model.records import Event
 from foresite.views import references
+from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, when
-from foresite.views.division import Division, whole
-from foresite.views.links import Target
 from foresite.views.lists import narrowed, said
 from foresite.views.outlooks import Outlook
+from foresite.views.parts import Division, whole
 from foresite.views.records import EventView, When
-from foresite.views.strip import Strip, starts, strip
+from foresite.views.timeline_layout import Strip, starts, strip
 
 TOLD = 200
 """Up to how many entries each says what the event's card says; of more, the card alone does."""
@@ -26,12 +26,12 @@ class Published:
     """A brief came out."""
 
     outlook: Outlook
-    target: Target
+    target: LinkTarget
     when: When
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class TimelineItem:
     """An entry of the list: an event with its number in the drawing, or a brief."""
 
     number: int
@@ -52,7 +52,7 @@ class YearOfItems:
     """What is recorded of one year."""
 
     year: int
-    items: tuple[Item, ...]
+    items: tuple[TimelineItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,14 @@ def timeline(
     dated = [pair for pair in every if shows is None or _id(pair[1]) in shows]
     chosen = [thing for _, thing in dated if isinstance(thing, Event)]
     briefs = [(span, thing) for span, thing in dated if isinstance(thing, Published)]
-    years: dict[int, list[Item]] = {}
+    years: dict[int, list[TimelineItem]] = {}
     numbered: list[tuple[int, Span]] = []
     for span, thing in dated:
         if isinstance(thing, Event):
             numbered.append((len(numbered) + 1, span))
-            item = Item(len(numbered), cards.event(thing), None)
+            item = TimelineItem(len(numbered), cards.event(thing), None)
         else:
-            item = Item(0, None, thing)
+            item = TimelineItem(0, None, thing)
         years.setdefault(starts(span).year, []).append(item)
     return Timeline(
         strip=strip(numbered, [(published.outlook, span) for span, published in briefs]),
@@ -159,7 +159,7 @@ def _published(cards: Cards, start: str | None, end: str | None, outlook: int | 
             continue
         if end and work.date.first > parse_edtf(end).last:
             continue
-        target = Target(references.title(work), brief.page, draft=brief.draft)
+        target = LinkTarget(references.title(work), brief.page, draft=brief.draft)
         found.append((work.date, Published(cards.outlook(brief.outlook), target, when(work.date))))
     return found
 

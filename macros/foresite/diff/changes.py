@@ -1,0 +1,302 @@
+"""Compare two states of a project record by record and field by field.
+
+Blobs are taken from the object store as they are: nothing is checked out, so no hook, filter, attribute
+or submodule of a hostile revision is ever acted on, and the work tree stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from foresite.model.addresses import Permalink, redirected, redirections
+from foresite.model.corpus import Corpus
+from foresite.model.fields import KINDS
+from foresite.model.records import Brief, Record, Reference
+from foresite.model.settings import Settings
+from foresite.views.addresses import Addresses
+from foresite.views.scorecard import brier
+
+# The fields of a record, a reference or a brief, each by the name and in the form that an editor writes.
+
+
+TEXT = "text"
+"""The name of the field that holds a record's body."""
+
+
+def record_fields(record: Record) -> dict[str, str]:
+    """The title, the options of its block and the body; an option that is not given is empty."""
+    fields = {"title": record.title}
+    for name, each in KINDS[record.kind].fields.items():
+        if name != "id":
+            fields[name] = each.written(record)
+    return {**fields, "page": record.page, TEXT: record.body}
+
+
+def reference_fields(reference: Reference) -> dict[str, str]:
+    """The type, the people, the date and every other field."""
+    return {
+        "type": reference.type,
+        "author": "; ".join(map(str, reference.authors)),
+        "authororig": "; ".join(name.original for name in reference.authors if name.original),
+        "editor": "; ".join(map(str, reference.editors)),
+        "date": reference.date.text if reference.date else "",
+        **reference.fields,
+    }
+
+
+def brief_fields(brief: Brief) -> dict[str, str]:
+    """The front matter of its page."""
+    return {"outlook": str(brief.outlook), "paragraphs": str(brief.paragraphs), "page": brief.page}
+
+
+def settings_fields(settings: Settings) -> dict[str, str]:
+    """The settings that change what pages say."""
+    return {
+        "bibliography": ", ".join(map(settings.relative, settings.bibliography)),
+        "scale": settings.scale.id,
+        "style": settings.relative(settings.style) if settings.style else "",
+        **{f"themes.{theme}": label for theme, label in settings.themes.items()},
+    }
+
+
+def title_of(reference: Reference) -> str:
+    """What a reference is called."""
+    fields: Mapping[str, str] = reference.fields
+    return fields.get("title") or fields.get("titleaddon") or reference.key
+
+
+# The sources of a project as they stand in a Git revision.
+
+
+LARGEST = 2_000_000
+"""Bytes of a file; what is larger is not a source."""
+SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".bib", ".csl", ".yml", ".yaml", ".txt", ".json"})
+REGULAR = (b"100644", b"100755")
+# Set where a hook calls; the repository is that of the project, wherever this runs.
+FORGOTTEN = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
+ENVIRONMENT = {
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+
+
+class RevisionError(ValueError):
+    """A revision that cannot be read; its message says why."""
+
+
+def write_revision(project: Path, revision: str, folder: Path) -> None:
+    """Write the sources that stood in ``project`` at ``revision`` into an empty folder.
+
+    Symbolic links, submodules, files of other kinds and files above 2 MB are left out.
+
+    Raises:
+        RevisionError: where ``project`` is in no repository, or the revision is none of it.
+    """
+    commit = _git(project, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
+    wanted: dict[str, bytes] = {}
+    for entry in _git(project, ["ls-tree", "-r", "-l", "-z", commit.decode().strip()]).split(b"\0"):
+        head, _, name = entry.partition(b"\t")
+        if head and (path := _safe(name)):
+            mode, _, blob, size = head.split()
+            if mode in REGULAR and size.isdigit() and int(size) <= LARGEST:
+                wanted[path] = blob
+    contents = _git(project, ["cat-file", "--batch"], b"".join(blob + b"\n" for blob in wanted.values()))
+    at = 0
+    for path in wanted:
+        end = contents.index(b"\n", at)
+        length = int(contents[at:end].split()[2])
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(contents[end + 1 : end + 1 + length])
+        at = end + length + 2
+
+
+def _safe(name: bytes) -> str:
+    """The path, if it is one of a source inside the folder; else nothing."""
+    try:
+        path = PurePosixPath(name.decode())
+    except UnicodeDecodeError:
+        return ""
+    parts = name.decode().split("/")
+    return str(path) if path.suffix in SUFFIXES and not {"", ".", ".."} & set(parts) and "\\" not in str(path) else ""
+
+
+def _git(project: Path, command: list[str], given: bytes = b"") -> bytes:
+    # The files of the repository decide nothing: no pager, no monitor, no configured hook of any kind.
+    base = ["git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", str(project)]
+    environment = {name: value for name, value in os.environ.items() if name not in FORGOTTEN} | ENVIRONMENT
+    try:
+        run = subprocess.run([*base, *command], input=given, capture_output=True, env=environment, check=False)
+    except OSError as error:
+        raise RevisionError(f"Git cannot be run: {error.strerror}") from None
+    if run.returncode:
+        if command[0] == "rev-parse" and not run.stderr:
+            raise RevisionError("there is no such commit here")
+        raise RevisionError(" ".join(run.stderr.decode("utf-8", "replace").split()) or "Git failed")
+    return run.stdout
+
+
+# Two states of a project, set against each other record by record and field by field.
+
+
+Thing = TypeVar("Thing")
+
+
+class ChangeKind(Enum):
+    """What happened to a thing."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after; empty where it was not, or is no longer, given."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedItem:
+    """A record, reference, brief or setting that is not what it was."""
+
+    change: ChangeKind
+    kind: str
+    """``forecast``, ``event``, ``reference``, ``brief``, ``settings``, …"""
+    id: str
+    title: str
+    fields: tuple[FieldChange, ...]
+    """Those that differ; of something added or removed, those that hold something."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictFlip:
+    """A claim whose verdict is another."""
+
+    claim: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """The mean interval Brier score of an outlook; empty where nothing is decided."""
+
+    outlook: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A permanent address that leads nowhere any more."""
+
+    address: str
+    now: str
+    """Where its id stands instead; empty where it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything that is different, and what follows from it."""
+
+    items: tuple[ChangedItem, ...]
+    flips: tuple[VerdictFlip, ...]
+    scores: tuple[ScoreChange, ...]
+    broken: tuple[Broken, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.flips or self.scores or self.broken)
+
+
+def compare(before: Corpus, after: Corpus) -> Changes:
+    """What turns the one state into the other; nothing else enters, so equal states give no changes."""
+    items = [
+        *_settings(before, after),
+        *_items({b.key: b for b in before.briefs}, {b.key: b for b in after.briefs}, brief_fields, "brief"),
+        *_items(before.records, after.records, record_fields, "", lambda record: record.title),
+        *_items(before.references, after.references, reference_fields, "reference", title_of),
+    ]
+    return Changes(tuple(items), tuple(_flips(before, after)), tuple(_scores(before, after)), _broken(before, after))
+
+
+def _items(
+    before: Mapping[str, Thing],
+    after: Mapping[str, Thing],
+    fields: Callable[[Thing], Mapping[str, str]],
+    kind: str,
+    title: Callable[[Thing], str] = lambda thing: "",
+) -> Iterator[ChangedItem]:
+    """What was added, removed and changed, in the order of the ids; a thing of another kind is another thing."""
+
+    def kind_of(thing: Thing) -> str:
+        return kind or str(getattr(thing, "kind", ""))
+
+    for key in sorted({*before, *after}):
+        old, new = before.get(key), after.get(key)
+        if old is not None and new is not None and kind_of(old) == kind_of(new):
+            if changed := _differences(fields(old), fields(new)):
+                yield ChangedItem(ChangeKind.CHANGED, kind_of(new), key, title(new), changed)
+            continue
+        if old is not None:
+            yield ChangedItem(ChangeKind.REMOVED, kind_of(old), key, title(old), _differences(fields(old), {}))
+        if new is not None:
+            yield ChangedItem(ChangeKind.ADDED, kind_of(new), key, title(new), _differences({}, fields(new)))
+
+
+def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[FieldChange, ...]:
+    names = dict.fromkeys([*after, *before])
+    pairs = ((name, before.get(name, ""), after.get(name, "")) for name in names)
+    return tuple(FieldChange(name, old, new) for name, old, new in pairs if old != new)
+
+
+def _settings(before: Corpus, after: Corpus) -> Iterator[ChangedItem]:
+    if changed := _differences(settings_fields(before.settings), settings_fields(after.settings)):
+        yield ChangedItem(ChangeKind.CHANGED, "settings", "mkdocs.yml", "", changed)
+
+
+def _flips(before: Corpus, after: Corpus) -> Iterator[VerdictFlip]:
+    for claim in after.claims:
+        earlier = before.claim(claim.id)
+        old, new = before.verdict(earlier) if earlier else None, after.verdict(claim)
+        if old and new and old is not new:
+            yield VerdictFlip(claim.id, claim.title, old.label, new.label)
+
+
+def _scores(before: Corpus, after: Corpus) -> Iterator[ScoreChange]:
+    for outlook in sorted({*before.outlooks, *after.outlooks}):
+        old, new = (
+            brier(corpus, [forecast for forecast in corpus.forecasts if forecast.outlook == outlook])
+            for corpus in (before, after)
+        )
+        texts = [f"{score} ({score.decided} decided)" if score else "" for score in (old, new)]
+        if texts[0] != texts[1]:
+            yield ScoreChange(outlook, *texts)
+
+
+def _broken(before: Corpus, after: Corpus) -> tuple[Broken, ...]:
+    there = after.permalinks
+    standing = set(there)
+    now: dict[str, Permalink] = {link.anchor: link for link in there if link.anchor}
+    old, new = Addresses.of(before.settings), Addresses.of(after.settings)
+    redirects = redirections(after.settings.redirects)
+    return tuple(
+        Broken(
+            old.path(link.page, link.anchor),
+            new.path(now[link.anchor].page, link.anchor) if link.anchor in now else "",
+        )
+        for link in before.permalinks
+        if link not in standing and redirected(link, redirects) not in standing
+    )

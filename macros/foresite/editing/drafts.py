@@ -1,0 +1,344 @@
+"""Draft a new block, brief or reference: its text, and the place where it belongs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from foresite.model.addresses import Permalink
+from foresite.model.dates import EdtfError, parse_edtf
+from foresite.model.locators import Locator, LocatorError
+from foresite.model.records import Claim, Event, Outcome, Record, Reference, Shift
+from foresite.model.settings import Settings
+from foresite.model.sources import Sources
+from foresite.parsing.bibliography.latex import ADDRESSES, encode
+from foresite.parsing.files import decode_utf8
+from foresite.parsing.front_matter import read_front_matter
+from foresite.parsing.markdown.scan import scan
+from foresite.parsing.yaml import scalar
+
+# Blocks, front matter and entries as text that reads back to what was given.
+
+
+PEOPLE = ("author", "editor", "authororig")
+"""Fields whose braces and commas mean something, so that they are written as given."""
+
+
+def block(kind: str, title: str, options: Mapping[str, str | Sequence[str]], body: str) -> str:
+    """A block with its fences, without a line end behind it."""
+    lines = [f"/// {kind} | {_one_line(title)}"]
+    lines += [f"    {name}: {value(given)}" for name, given in options.items() if given]
+    return "\n".join([*lines, *(["", body.strip("\n")] if body.strip() else []), "///"])
+
+
+def value(given: str | Sequence[str]) -> str:
+    """A text or a list of texts as YAML on one line, in quotes only where it needs them."""
+    if isinstance(given, str):
+        return scalar(_one_line(given), "{}")
+    return f"[{', '.join(scalar(_one_line(item), '[{}]') for item in given)}]"
+
+
+def entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """An entry of a bibliography, without a line end behind it."""
+    lines = [
+        f"  {name} = {{{text if name in (*ADDRESSES, *PEOPLE) else encode(_one_line(text))}}},"
+        for name, text in fields.items()
+        if text.strip()
+    ]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# Where a new block or entry belongs: the file, and the line behind which it goes.
+
+
+LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file."""
+
+    path: str
+    """Relative to the docs folder."""
+    after: int
+    """The line behind which something goes; 0 for the end of the file."""
+
+
+def busiest(records: Sequence[Record]) -> str:
+    """The page on which most of the records stand; empty where there are none."""
+    pages = Counter(record.page for record in records)
+    return min(pages, key=lambda page: (-pages[page], page)) if pages else ""
+
+
+def behind(records: Sequence[Record], text: str, fits: Callable[[Record], bool]) -> int:
+    """The closing line of the last record on a page that ``fits``, else of the last of them, else 0."""
+    ends = {block.line: block.end_line for block in scan(read_front_matter(text, "", "").rest).blocks}
+    placed = [record for record in records if record.place.line in ends]
+    chosen = [record for record in placed if fits(record)] or placed
+    return max((ends[record.place.line] for record in chosen), default=0)
+
+
+def behind_reference(references: Sequence[Reference], key: str) -> int:
+    """The closing line of the last entry of a file whose key comes before ``key``, or 0.
+
+    A file that is in order stays so; of one that is not, the end is as good a place as any.
+    """
+    earlier = [each for each in references if each.key.casefold() < key.casefold()]
+    if not earlier or len(earlier) == len(references):
+        return 0
+    last = max(earlier, key=lambda each: each.place.line)
+    return last.place.line + last.source.count("\n")
+
+
+def insert(data: bytes, after: int, text: str) -> bytes:
+    """The file with ``text`` behind the line ``after``, or at its end; every other byte stays.
+
+    An empty line is kept between the text and what stands before and behind it.
+    """
+    newline = b"\r\n" if b"\r\n" in data else b"\n"
+    ends = [match.end() for match in LINE_END.finditer(data)]
+    at = ends[after - 1] if 0 < after <= len(ends) else len(data)
+    before, rest = data[:at], data[at:]
+    added = text.encode().replace(b"\n", newline) + newline
+    if before:
+        gap = 0 if _ends_blank(before) else 1 if before.endswith((b"\n", b"\r")) else 2
+        added = newline * gap + added
+    if rest and LINE_END.match(rest) is None:
+        added += newline
+    return before + added + rest
+
+
+def _ends_blank(data: bytes) -> bool:
+    """Whether the last line is empty and ended."""
+    return data.endswith((b"\n\n", b"\r\n\r\n", b"\r\r"))
+
+
+# A new block, brief or reference: its text, and the file with it in its place.
+
+
+GivenOptions = Mapping[str, str | Sequence[str]]
+"""The options of a block, lists as lists."""
+
+
+FIRST_PAGES = {
+    "event": ("events.md", "Events"),
+    "outcome": ("outcomes.md", "Outcomes"),
+    "shift": ("shifts.md", "Shifts"),
+}
+"""The page that the first block of a kind gets where there is none yet, and its heading."""
+# Letters that no accent makes of one of the alphabet.
+LATIN = str.maketrans({
+    "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "ng",
+})  # fmt: skip
+
+
+class DraftError(ValueError):
+    """Something that can be put in no place; its message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file as it would be."""
+
+    path: Path
+    data: bytes
+    line: int
+    """Where the new text starts."""
+    permalink: Permalink
+    text: str
+    """What is new in it."""
+    read: bytes = b""
+    """What it held when it was read; empty where it is new."""
+    new_page: bool = False
+    """Whether it is a page that was not there."""
+
+
+def draft_block(
+    settings: Settings, sources: Sources, kind: str, title: str, options: GivenOptions, body: str, page: str = ""
+) -> Draft:
+    """A block of the record on the page it belongs to, or on ``page``.
+
+    A claim or correction goes to the page that is named, or to the only brief's; there behind the last
+    block that rests on the same or an earlier paragraph. Events go by date, outcomes to those of the
+    same outlook, shifts behind those of the same theme; the first of them gets a page of its own.
+
+    Raises:
+        DraftError: where no page is named and none suggests itself, or the page is none.
+    """
+    text = block(kind, title, options, body)
+    chosen = page or _page(sources, kind, options)
+    first = kind in FIRST_PAGES and not _alike(sources, kind)
+    if not chosen and first:
+        chosen = FIRST_PAGES[kind][0]
+    if not chosen:
+        raise DraftError("no page fits, expected --page")
+    path = _inside(settings, chosen)
+    if first and not path.exists():
+        data = f"# {FIRST_PAGES[kind][1]}\n\n{text}\n".encode()
+        return Draft(path, data, 3, Permalink(chosen, str(options.get("id", ""))), text, new_page=True)
+    if not path.is_file():
+        raise DraftError(f"there is no page '{chosen}' in {settings.relative(settings.docs)}/")
+    data = path.read_bytes()
+    written = decode_utf8(data, chosen)
+    if not isinstance(written, str):
+        raise DraftError(str(written))
+    same = [record for record in _alike(sources, kind) if record.page == chosen]
+    after = behind(same, written, lambda record: _precedes(record, options, sources))
+    return _draft(path, data, after, text, Permalink(chosen, str(options.get("id", ""))))
+
+
+def draft_brief(settings: Settings, key: str, outlook: str, paragraphs: str, title: str, page: str = "") -> Draft:
+    """The page that annotates a brief.
+
+    Raises:
+        DraftError: where the page is there already, or is none of the docs folder.
+    """
+    word = kebab_case(stem(key))
+    chosen = page or f"briefs/{'-'.join(part for part in (outlook, word) if part)}.md"
+    path = _inside(settings, chosen)
+    if path.exists():
+        raise DraftError(f"{settings.relative(path)} already exists")
+    front = {"title": title, "brief": key, "outlook": outlook, "paragraphs": paragraphs}
+    lines = [f"{name}: {value(text)}" for name, text in front.items() if text]
+    call = f'{{{{ brief("{key}") }}}}'
+    text = "\n".join(["---", *lines, "---", "", f"# {title or f'Outlook {outlook}'}", "", call, ""])
+    return Draft(path, text.encode(), 1, Permalink(chosen), text, new_page=True)
+
+
+def draft_reference(
+    settings: Settings, sources: Sources, kind: str, key: str, fields: Mapping[str, str], bibliography: str | None
+) -> Draft:
+    """An entry in the first bibliography, by its key; ``bibliography`` is the page that lists them."""
+    path = settings.bibliography[0]
+    data = path.read_bytes() if path.is_file() else b""
+    own = [each for each in sources.references if each.place.path == settings.relative(path)]
+    after = behind_reference(own, key)
+    return _draft(path, data, after, entry(kind, key, fields), Permalink(bibliography or "", f"ref-{key}"))
+
+
+def suggest_id(sources: Sources, kind: str, title: str, options: GivenOptions, page: str = "") -> str:
+    """An id that nothing has yet, in the manner of those beside it."""
+    chosen = page or _page(sources, kind, options)
+    words = kebab_case(title) or _of_options(kind, options)
+    if kind == "outcome" and options.get("of"):
+        words = f"{options['of']}-outcome"
+    elif kind == "shift":
+        words = f"shift-{words}"
+    elif kind not in ("event", "outcome"):
+        prefix = prefix_of(sources, chosen)
+        words = f"{prefix}-{words}" if prefix else words
+    taken = {declared.id for declared in sources.declarations}
+    return next(id for n in range(1, len(taken) + 3) if (id := words if n == 1 else f"{words}-{n}") not in taken)
+
+
+def prefix_of(sources: Sources, page: str) -> str:
+    """The word that the ids of a brief's claims begin with: that of its other claims, else that of its key."""
+    own = {claim.id.partition("-")[0] for claim in sources.claims if claim.page == page}
+    if len(own) == 1:
+        return own.pop()
+    brief = next((brief for brief in sources.briefs if brief.page == page), None)
+    if brief is None:
+        return ""
+    others = {claim.id.partition("-")[0] for claim in sources.claims if claim.page != page}
+    word = kebab_case(stem(brief.key))
+    return word if word and word not in others else kebab_case(brief.key)
+
+
+def stem(key: str) -> str:
+    """A key without the year and letter at its end: ``rivera`` of ``rivera2024a``."""
+    bare = key.rstrip("0123456789")
+    year = key[:-1].rstrip("0123456789") if key[-1:].islower() else key
+    return year if bare == key and len(year) < len(key) - 1 else bare
+
+
+def kebab_case(text: str) -> str:
+    """The first words of a text in kebab-case; empty where most of it is in another script than the Latin."""
+    folded = text.casefold().translate(LATIN)
+    bare = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode("ascii")
+    letters = sum(map(str.isalpha, folded))
+    if 2 * sum(map(str.isalpha, bare)) < letters:
+        return ""
+    return "-".join(re.findall(r"[a-z0-9]+", bare)[:6])
+
+
+def _of_options(kind: str, options: GivenOptions) -> str:
+    """An id of what a block says of itself, for a title of which no id can be made: ``forecast-7``."""
+    said = options.get({"event": "date", "shift": "theme"}.get(kind, "at"), "")
+    told = kebab_case(said if isinstance(said, str) else " ".join(said))
+    what = str(options.get("change", "")) if kind == "shift" else kind
+    return "-".join(part for part in (what, told) if part)
+
+
+def _draft(path: Path, data: bytes, after: int, text: str, permalink: Permalink) -> Draft:
+    changed = insert(data, after, text)
+    at = changed.index(text.split("\n")[0].encode(), _same(data, changed))
+    return Draft(path, changed, len(LINE_END.findall(changed[:at])) + 1, permalink, text, data)
+
+
+def _same(old: bytes, new: bytes) -> int:
+    """Up to where two texts are alike, back to the start of that line."""
+    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
+    return max(old.rfind(b"\n", 0, at), old.rfind(b"\r", 0, at), -1) + 1
+
+
+def _page(sources: Sources, kind: str, options: GivenOptions) -> str:
+    match kind:
+        case "event":
+            return busiest(sources.events)
+        case "shift":
+            return busiest(sources.shifts)
+        case "outcome":
+            claims = {claim.id: claim for claim in sources.claims}
+            of = claims.get(str(options.get("of", "")))
+            alike = [o for o in sources.outcomes if of and o.of in claims and claims[o.of].outlook == of.outlook]
+            return busiest(alike or sources.outcomes)
+    return sources.briefs[0].page if len(sources.briefs) == 1 else ""
+
+
+def _alike(sources: Sources, kind: str) -> Sequence[Record]:
+    match kind:
+        case "event":
+            return sources.events
+        case "shift":
+            return sources.shifts
+        case "outcome":
+            return sources.outcomes
+        case "correction":
+            return sources.corrections or sources.claims
+    return sources.claims
+
+
+def _precedes(record: Record, options: GivenOptions, sources: Sources) -> bool:
+    """Whether a record stands before the new one in the order of its page."""
+    try:
+        match record:
+            case Claim():
+                return record.at.first <= Locator.parse(str(options.get("at", ""))).first
+            case Event():
+                return record.date.first <= parse_edtf(str(options.get("date", ""))).first
+            case Shift():
+                return record.theme == options.get("theme")
+            case Outcome():
+                order = [claim.id for claim in sources.claims]
+                return order.index(record.of) <= order.index(str(options.get("of", "")))
+    except (LocatorError, EdtfError, ValueError):
+        pass
+    return True
+
+
+def _inside(settings: Settings, page: str) -> Path:
+    path = settings.docs / page
+    parts = PurePosixPath(page).parts
+    if PurePosixPath(page).suffix != ".md" or ".." in parts or page.startswith("/") or path.is_symlink():
+        raise DraftError(f"'{page}' is not a page, expected a path such as briefs/2024-name.md inside the docs folder")
+    if not path.resolve().is_relative_to(settings.docs.resolve()):
+        raise DraftError(f"'{page}' is outside the docs folder")
+    return path

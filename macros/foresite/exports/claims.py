@@ -1,0 +1,196 @@
+"""Write the claims as JSON, and as a table for spreadsheets and statistics."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+from typing import Any
+
+from foresite.exports.serialise import document, members, permalink, shared_members, without_empty
+from foresite.model.corpus import Corpus
+from foresite.model.fields import COMMON, LIKELIHOOD, claim_fields, common_fields, own_fields
+from foresite.model.records import Claim, Correction, Outcome, Record, Shift
+from foresite.views.addresses import Addresses
+
+# `data/claims.json`: the briefs, their claims with outcomes and verdicts, shifts and corrections.
+
+
+CLAIMS_JSON = "data/claims.json"
+
+
+def claims_json(corpus: Corpus) -> str:
+    """All claims of the corpus as JSON; ``schemas/claims.json`` and docs/data.md describe the form."""
+    settings, addresses = corpus.settings, Addresses.of(corpus.settings)
+    scale = settings.scale
+    return document(
+        corpus,
+        "claims.json",
+        scale={
+            "id": scale.id,
+            "label": scale.label,
+            "source": scale.source,
+            "terms": [{"term": term.name, "least": term.least, "greatest": term.greatest} for term in scale.terms],
+        },
+        themes={theme: settings.theme_label(theme) for theme in corpus.themes},
+        briefs=[
+            {
+                "key": brief.key,
+                "outlook": brief.outlook,
+                "paragraphs": brief.paragraphs,
+                "page": brief.page,
+                "url": addresses.link(addresses.path(brief.page), CLAIMS_JSON),
+                **({"draft": True} if brief.draft else {}),
+            }
+            for brief in corpus.briefs
+        ],
+        claims=[_claim(corpus, claim) for claim in corpus.claims],
+        shifts=[_shift(corpus, shift) for shift in corpus.shifts],
+        corrections=[_correction(corpus, correction) for correction in corpus.corrections],
+        **without_empty({"others": [_other(corpus, record) for record in corpus.others]}),
+    )
+
+
+def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
+    verdict, outcome = corpus.verdict(claim), corpus.outcome(claim)
+    return without_empty(
+        {
+            **shared_members(corpus, claim, CLAIMS_JSON, _home(corpus, claim.brief)),
+            "kind": claim.kind,
+            "brief": claim.brief,
+            "outlook": claim.outlook,
+            **_common(claim),
+            **members(claim, *COMMON),
+            "outcome": _outcome(corpus, outcome, claim.page) if outcome else None,
+            "verdict": verdict.value if verdict else "",
+            "shifts": [shift.id for shift in corpus.shifts_of(claim)],
+        }
+    )
+
+
+def _home(corpus: Corpus, key: str) -> str:
+    brief = corpus.brief(key)
+    return brief.page if brief else ""
+
+
+def _common(claim: Claim) -> dict[str, Any]:
+    """Return what every kind of claim has, which stands before what only some have."""
+    shared = members(claim)
+    return {each.exported: shared[each.exported] for each in common_fields()}
+
+
+def _outcome(corpus: Corpus, outcome: Outcome, home: str) -> dict[str, Any]:
+    return without_empty(
+        {
+            **shared_members(corpus, outcome, CLAIMS_JSON, home),
+            # It stands in the claim that it judges.
+            **members(outcome, "of"),
+        }
+    )
+
+
+def _shift(corpus: Corpus, shift: Shift) -> dict[str, Any]:
+    return without_empty({**shared_members(corpus, shift, CLAIMS_JSON), **members(shift)})
+
+
+def _correction(corpus: Corpus, correction: Correction) -> dict[str, Any]:
+    return without_empty(
+        {
+            **shared_members(corpus, correction, CLAIMS_JSON, _home(corpus, correction.brief)),
+            "brief": correction.brief,
+            **members(correction),
+        }
+    )
+
+
+def _other(corpus: Corpus, record: Record) -> dict[str, Any]:
+    brief = getattr(record, "brief", "")
+    return without_empty(
+        {**shared_members(corpus, record, CLAIMS_JSON), "kind": record.kind, "brief": brief, **members(record)}
+    )
+
+
+# Tables as CSV (RFC 4180) that spreadsheets read as they are meant.
+
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it, Excel takes UTF-8 for something else."""
+FORMULA = frozenset("=+-@\t\r")
+"""What a spreadsheet would run, and does not with an apostrophe before it."""
+
+
+def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table with its heading; cells that a spreadsheet would take for a formula get an apostrophe."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([f"'{value}" if value[:1] in FORMULA else value for value in row])
+    return BYTE_ORDER_MARK + out.getvalue()
+
+
+# `data/claims.csv`: the claims as one table, for spreadsheets and statistics.
+
+
+CLAIMS_CSV = "data/claims.csv"
+SCALED = ("scale", "least", "greatest")
+"""The columns that stand behind a likelihood: what it means."""
+OWN = tuple(
+    name
+    for each in claim_fields()
+    if each.column
+    for name in (each.exported, *(SCALED if each.type is LIKELIHOOD else ()))
+)
+"""The columns that only some kinds of claim fill."""
+COLUMNS = (
+    *("id", "title", "url", "kind", "brief", "outlook"),
+    *(each.exported for each in common_fields()),
+    *OWN,
+    *("status", "as_of", "events", "verdict", "shifts", "changed"),
+)
+EMPTY = dict.fromkeys(COLUMNS, "")
+
+
+def claims_csv(corpus: Corpus) -> str:
+    """Return all claims of the corpus as CSV; ``claims.csv-metadata.json`` and docs/data.md describe the columns."""
+    # Only a preview has drafts, and needs a column for them.
+    drafts = ("draft",) if any(claim.draft for claim in corpus.claims) else ()
+    rows = (
+        {**EMPTY, **_row(corpus, claim)} | dict.fromkeys(drafts, "true" if claim.draft else "")
+        for claim in corpus.claims
+    )
+    return csv_table((*COLUMNS, *drafts), (row.values() for row in rows))
+
+
+def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
+    outcome, verdict = corpus.outcome(claim), corpus.verdict(claim)
+    changed = corpus.history.records.get(claim.id)
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "url": permalink(corpus, claim, CLAIMS_CSV),
+        "kind": claim.kind,
+        "brief": claim.brief,
+        "outlook": str(claim.outlook),
+        **{each.exported: each.type.cell(each.of(claim)) for each in common_fields()},
+        **own_cells(claim),
+        "status": outcome.status.value if outcome else "",
+        "as_of": outcome.as_of.text if outcome else "",
+        "events": " ".join(outcome.events) if outcome else "",
+        "verdict": verdict.value if verdict else "",
+        "shifts": " ".join(shift.id for shift in corpus.shifts_of(claim)),
+        "changed": changed.isoformat() if changed else "",
+    }
+
+
+def own_cells(claim: Claim) -> dict[str, str]:
+    """Return the cells that only its kind of claim fills, by column."""
+    cells: dict[str, str] = {}
+    for each in own_fields(claim.kind):
+        if each.column:
+            value = each.of(claim)
+            cells[each.exported] = each.type.cell(value)
+            if each.type is LIKELIHOOD and value:
+                term = value.term
+                cells |= zip(SCALED, (value.scale.id, str(term.least), str(term.greatest)), strict=True)
+    return cells

@@ -1,0 +1,214 @@
+"""Write the bibliography as BibLaTeX, RIS and CSL-JSON, and the citations of each page and claim.
+
+RIS has no escapes: a value is one line, and white space of any kind in it becomes a space.
+
+The pages stay light: a card links to its page's three files instead of holding its citations, and where
+scripts run ``assets/cite.js`` cuts out the one that was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from foresite.citing.csl_json import to_csl
+from foresite.exports.serialise import compact
+from foresite.model.corpus import Corpus
+from foresite.model.records import Name, Reference
+from foresite.parsing.bibliography.entries import AND
+from foresite.parsing.bibliography.latex import ADDRESSES, LISTS, TRIGGERS, encode
+from foresite.views import citable
+
+# The bibliography as BibLaTeX, in a form of its own: the same references give the same text.
+
+
+def references_bib(corpus: Corpus) -> str:
+    """The whole bibliography in BibLaTeX."""
+    return to_bibtex(list(corpus.references.values()))
+
+
+def to_bibtex(references: Iterable[Reference]) -> str:
+    """The references as a .bib file that reads back to the same records, by key.
+
+    People and date come first, then the fields by name. Strings and comments of the original are gone.
+    """
+    return bibtex(sorted(references, key=lambda each: each.key))
+
+
+def bibtex(references: Iterable[Reference]) -> str:
+    """The references as a .bib file, in the order given."""
+    return "\n".join(map(_bib_entry, references))
+
+
+def _bib_entry(reference: Reference) -> str:
+    fields = {
+        "author": _people(reference.authors),
+        "authororig": _originals(reference.authors),
+        "nameorder": "family-first" if any(name.family_first for name in reference.authors) else "",
+        "editor": _people(reference.editors),
+        "date": reference.date.text if reference.date else "",
+    }
+    for name, text in sorted(reference.fields.items()):
+        entries = reference.lists.get(name, (text,))
+        fields[name] = text if name in ADDRESSES else " and ".join(_entry_of(name, entry) for entry in entries)
+    lines = [f"  {name} = {{{text}}},\n" for name, text in fields.items() if text]
+    return f"@{reference.type}{{{reference.key},\n{''.join(lines)}}}\n"
+
+
+def _entry_of(name: str, text: str) -> str:
+    """A field, or an entry of one that is a list: an 'and' of its own stands in braces."""
+    return f"{{{_encoded(text)}}}" if name in LISTS and AND.search(text) else _encoded(text)
+
+
+def _encoded(text: str) -> str:
+    # What LaTeX would not read otherwise needs no second look.
+    return encode(text) if TRIGGERS.search(text) else text
+
+
+def _people(names: Iterable[Name]) -> str:
+    return " and ".join(_name(name) for name in names)
+
+
+def _name(name: Name) -> str:
+    if name.literal:
+        return f"{{{_encoded(name.literal)}}}"
+    if not name.given:
+        return _encoded(name.family)
+    return f"{_part(name.family)}, {_part(name.given)}"
+
+
+def _part(text: str) -> str:
+    """A part of a name; in braces where its words or commas would make it several parts."""
+    encoded = _encoded(text)
+    words = text.split()
+    plain = "," not in text and "and" not in (word.lower() for word in words)
+    return encoded if plain and not any(word[:1].islower() for word in words) else f"{{{encoded}}}"
+
+
+def _originals(names: tuple[Name, ...]) -> str:
+    if not any(name.original for name in names):
+        return ""
+    return " and ".join(f"{{{_encoded(name.original)}}}" for name in names)
+
+
+# The bibliography as CSL-JSON, which Zotero, Pandoc and other citation software read.
+
+
+def references_json(corpus: Corpus) -> str:
+    """The whole bibliography in CSL-JSON."""
+    return to_csl_json(list(corpus.references.values()))
+
+
+def to_csl_json(references: Iterable[Reference]) -> str:
+    """The references as a CSL-JSON array, by key; the same references give the same text."""
+    return csl_json(map(to_csl, sorted(references, key=lambda each: each.key)))
+
+
+def csl_json(items: Iterable[Mapping[str, Any]]) -> str:
+    """CSL-JSON items as an array, in the order given, a line each."""
+    return "[" + ",\n".join(map(compact, items)) + "]\n"
+
+
+# The bibliography as RIS, which EndNote, Zotero and most library catalogues read.
+
+
+TYPES = {
+    "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "book": "BOOK",
+    "chapter": "CHAP", "dataset": "DATA", "entry": "ENCYC", "graphic": "ART", "legal_case": "CASE",
+    "legislation": "STAT", "manuscript": "UNPB", "motion_picture": "VIDEO", "pamphlet": "PAMP",
+    "paper-conference": "CPAPER", "patent": "PAT", "periodical": "SER", "personal_communication": "PCOMM",
+    "report": "RPRT", "software": "COMP", "song": "SOUND", "standard": "STAND", "thesis": "THES",
+    "webpage": "ELEC",
+}  # fmt: skip
+"""CSL's types; the rest are ``GEN``."""
+TAGS = {
+    "title": "TI", "title-short": "ST", "original-title": "OP", "container-title": "T2", "collection-title": "T3",
+    "genre": "M3", "publisher": "PB", "publisher-place": "CY", "edition": "ET", "volume": "VL", "issue": "IS",
+    "collection-number": "IS", "number": "SN", "ISBN": "SN", "ISSN": "SN", "DOI": "DO", "URL": "UR",
+    "language": "LA", "abstract": "AB", "note": "N1",
+}  # fmt: skip
+"""CSL's variables, in the order in which they are written. A report's number has the tag of serial numbers."""
+
+SEASONS = ("spring", "summer", "autumn", "winter")
+
+
+def references_ris(corpus: Corpus) -> str:
+    """The whole bibliography in RIS."""
+    return to_ris(list(corpus.references.values()))
+
+
+def to_ris(references: Iterable[Reference]) -> str:
+    """The references as a RIS file, by key, its lines ended as RIS wants them."""
+    return ris(map(to_csl, sorted(references, key=lambda each: each.key)))
+
+
+def ris(items: Iterable[Mapping[str, Any]]) -> str:
+    """CSL-JSON items as a RIS file, in the order given."""
+    return "".join(f"{tag}  - {_line(value)}\r\n" for item in items for tag, value in _ris_entry(item))
+
+
+def _ris_entry(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "TY", TYPES.get(item["type"], "GEN")
+    yield "ID", item["id"]
+    for variable, tag in (("author", "AU"), ("editor", "ED")):
+        for name in item.get(variable, ()):
+            yield tag, name.get("literal") or ", ".join(name[part] for part in ("family", "given") if part in name)
+    yield from _date(item.get("issued", {}))
+    for variable, tag in TAGS.items():
+        if variable in item:
+            yield tag, item[variable]
+    first, _, last = item.get("page", "").partition("-")
+    if first:
+        yield "SP", first
+    if last:
+        yield "EP", last
+    for word in item.get("keyword", "").split(","):
+        if word.strip():
+            yield "KW", word
+    if "accessed" in item:
+        yield "Y2", _day(item["accessed"])
+    yield "ER", ""
+
+
+def _date(issued: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The year, and the date with as much of it as is known; what no number says stands as words."""
+    if parts := issued.get("date-parts"):
+        yield "PY", f"{parts[0][0]:04}"
+    if day := _day(issued):
+        yield "DA", day
+
+
+def _day(date: Mapping[str, Any]) -> str:
+    """``2024/06/19/``, each part there or not, and after the last stroke what is not a number."""
+    if "date-parts" not in date:
+        return f"///{date['literal']}" if date.get("literal") else ""
+    start, *rest = date["date-parts"]
+    known = [f"{start[0]:04}", *(f"{part:02}" for part in start[1:])]
+    words = [f"to {'-'.join(f'{part:02}' for part in end)}" for end in rest]
+    if "season" in date:
+        words.append(SEASONS[date["season"] - 1])
+    if date.get("circa"):
+        words.append("approximate")
+    return "/".join([*known, "", ""][:3]) + f"/{', '.join(words)}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# `data/cite/`: the citations of each page and of its claims, one file a page in each format.
+
+
+def cite_paths(corpus: Corpus) -> Iterator[str]:
+    """The path of every file."""
+    return (file.page for page in corpus.pages for file in citable.files(page.path))
+
+
+def cite_files(corpus: Corpus, there: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Path and content of every file, a page's own entry first; none for the pages whose files are ``there``."""
+    for page in (page for page in corpus.pages if page.path not in there):
+        entries = citable.entries(corpus, page)
+        items = [to_csl(entry) for entry in entries]
+        made = {"BibTeX": bibtex(entries), "RIS": ris(items), "CSL-JSON": csl_json(items)}
+        for file in citable.files(page.path):
+            yield file.page, made[file.text]

@@ -1,0 +1,1 @@
+"""What makes the pages: MkDocs as a plugin, others by the Markdown extension and ``foresite export``."""

@@ -1,0 +1,80 @@
+"""Which pages MkDocs builds, so that the record has those and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files, InclusionLevel
+
+from foresite.hosts.mkdocs.cache import BuildCache
+from foresite.model.problems import CiteprocError
+from foresite.model.settings import Settings
+from foresite.parsing.parse_cache import ParseCache
+from foresite.render.markdown.extension import ForesiteExtension
+from foresite.site.project import Project
+
+LEFT_OUT = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
+
+
+class PageSelection:
+    """The part of the plugin that reads the pages that MkDocs builds."""
+
+    project: Project
+    extension: ForesiteExtension
+    readings: ParseCache
+    kept: BuildCache
+    serving = False
+    built: frozenset[str] | None = None
+    """The pages that MkDocs was found to build, where the settings say otherwise."""
+
+    def load(self, settings: Settings) -> Project:
+        """Read the project."""
+        try:
+            return Project.load(settings, dated=True, served=True, readings=self.readings, before=self.kept.project)
+        except CiteprocError as error:
+            raise PluginError(str(error)) from error
+
+    def follow_host(self, files: Files, config: MkDocsConfig) -> None:
+        """Read the project again where MkDocs builds other pages than the settings say; leave out drafts."""
+        mark_drafts(files, self.project.drafts)
+        built = built_pages(files, self.serving) & self.project.pages
+        if built != self.project.pages_of_site:
+            # The next build of a preview begins with what this one has found out.
+            self.built = built
+            self.project = self.load(replace(self.project.corpus.settings, built=built))
+            self.extension.use(self.project)
+            mark_drafts(files, self.project.drafts)
+        config.nav = without_pages(config.nav, files, LEFT_OUT[:1] if self.serving else LEFT_OUT)
+
+
+def built_pages(files: Files, serving: bool) -> frozenset[str]:
+    """The pages that MkDocs builds of what it has found and other plugins have left, by path."""
+    wanted = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
+    return frozenset(file.src_uri for file in files.documentation_pages(inclusion=wanted))
+
+
+def mark_drafts(files: Files, drafts: Collection[str]) -> None:
+    """Let MkDocs treat pages that say so as drafts, as it does those of ``draft_docs``."""
+    for path in drafts:
+        file = files.get_file_from_path(path)
+        if file and file.inclusion not in LEFT_OUT:
+            file.inclusion = InclusionLevel.DRAFT
+
+
+def without_pages(nav: Any, files: Files, left_out: Collection[InclusionLevel]) -> Any:
+    """A navigation as the settings have it, without the pages that MkDocs knows and leaves out."""
+    match nav:
+        case list():
+            left = [without_pages(item, files, left_out) for item in nav]
+            return [item for item in left if item not in (None, {}, [])]
+        case dict():
+            entries = {title: without_pages(value, files, left_out) for title, value in nav.items()}
+            return {title: value for title, value in entries.items() if value not in (None, {}, [])}
+        case str():
+            file = files.get_file_from_path(nav)
+            return None if file and file.inclusion in left_out else nav
+    return nav

@@ -1,0 +1,55 @@
+"""Which files a preview watches beside those that MkDocs does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+
+from foresite.hosts.mkdocs.settings import config_path
+from foresite.model.settings import Settings
+from foresite.parsing.configuration import read_configuration
+
+
+class Watch:
+    """Watches the folders in which the files stand that a project is made of, as its settings are at each build.
+
+    A folder also tells of files that come, go, and come back. Those below it are not watched: builds write some.
+    """
+
+    def __init__(self) -> None:
+        self._server: LiveReloadServer | None = None
+        self._folders: frozenset[Path] = frozenset()
+
+    def start(self, server: LiveReloadServer, generator: Path) -> None:
+        """Have the preview's server watch the generator, and from now on what settings name."""
+        self._server = server
+        server.watch(str(generator))
+
+    def follow(self, settings: Settings, style: object, config: MkDocsConfig) -> None:
+        """Watch what the settings name now, and nothing else any more; a ``style`` that is missing may come."""
+        if not self._server:
+            return
+        # MkDocs would not watch what is below a folder that is watched already.
+        others = {Path(path).resolve() for path in (config.docs_dir, *config.watch)}
+        wanted = {path for path in _folders(settings, style, config) if path.is_dir() and path.resolve() not in others}
+        for folder in self._folders - wanted:
+            self._server.unwatch(str(folder))
+        for folder in wanted - self._folders:
+            self._server.watch(str(folder), recursive=False)
+        self._folders = frozenset(wanted)
+
+
+def _folders(settings: Settings, style: object, config: MkDocsConfig) -> Iterator[Path]:
+    yield settings.root
+    if isinstance(style, str):
+        yield (settings.root / style).parent
+    inherited = read_configuration(config_path(config.config_file_path)).files.values()
+    for file in (*settings.bibliography, *inherited):
+        yield file.parent
+    if config.theme.custom_dir:
+        folder = Path(config.theme.custom_dir)
+        yield folder
+        yield from (path for path in folder.rglob("*") if path.is_dir())

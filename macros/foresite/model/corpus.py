@@ -1,0 +1,394 @@
+"""Link the records: every record by its id, links in both directions, and the verdict of each forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from foresite.model.addresses import Permalink
+from foresite.model.likelihood import Likelihood
+from foresite.model.records import (
+    Brief,
+    Change,
+    Claim,
+    Correction,
+    Event,
+    Finding,
+    Forecast,
+    History,
+    MacroCall,
+    Outcome,
+    Outline,
+    Page,
+    Part,
+    PlacedCitation,
+    Recommendation,
+    Record,
+    Reference,
+    Scenario,
+    Shift,
+    Status,
+    Verdict,
+)
+from foresite.model.settings import Settings
+from foresite.model.sources import Sources
+
+# The verdict: what a likelihood and an outcome say of each other.
+
+
+def verdict(likelihood: Likelihood | None, status: Status | None) -> Verdict:
+    """How a forecast fared.
+
+    A likelihood wholly above 50 per cent expects the proposition, one wholly below doubts it. What was
+    expected and occurred, or doubted and did not occur, held; the other two pairs missed. A range that
+    contains 50 per cent says neither, so nothing that happens can bear it out or refute it: such a
+    forecast, and one without a likelihood, is not assessable. No outcome counts as an open one.
+    """
+    match status:
+        case None | Status.OPEN:
+            return Verdict.OPEN
+        case Status.NOT_ASSESSABLE:
+            return Verdict.NOT_ASSESSABLE
+    expects = likelihood.expects if likelihood else None
+    if expects is None:
+        return Verdict.NOT_ASSESSABLE
+    if status is Status.PARTLY:
+        return Verdict.PARTLY
+    return Verdict.HELD if expects == (status is Status.OCCURRED) else Verdict.MISSED
+
+
+# The whole: every record by its id, and the links between them in both directions.
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All records of a project. Built once a build; everything shown is computed from it."""
+
+    settings: Settings
+    pages: tuple[Page, ...]
+    briefs: tuple[Brief, ...]
+    """By outlook, then key."""
+    claims: tuple[Claim, ...]
+    """By outlook, then paragraph, then the order of writing."""
+    corrections: tuple[Correction, ...]
+    events: tuple[Event, ...]
+    """By first possible day."""
+    outcomes: tuple[Outcome, ...]
+    shifts: tuple[Shift, ...]
+    references: Mapping[str, Reference]
+    citations: tuple[PlacedCitation, ...]
+    calls: tuple[MacroCall, ...]
+    history: History = field(default_factory=History)
+    parts: tuple[Part, ...] = ()
+    """The pages made for views that are too much for one page, where the host can make pages; in order."""
+    others: tuple[Record, ...] = ()
+    """The records of any further kind, in the order of the pages."""
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    """Page to what its reading leaves to whoever reads its text again: to the host that renders it, to search."""
+    withheld: frozenset[str] = frozenset()
+    """The pages, and the ids of records, that are not part of the site, although their text is there."""
+
+    @classmethod
+    def build(cls, settings: Settings, sources: Sources, history: History | None = None) -> Corpus:
+        """Put what was read in order. The first of several records with one id counts."""
+        return cls(
+            settings=settings,
+            pages=tuple(sources.pages),
+            briefs=tuple(sorted(sources.briefs, key=lambda b: (b.outlook, b.key))),
+            claims=tuple(sorted(sources.claims, key=lambda c: (c.outlook, c.brief, c.at.first, c.place))),
+            corrections=tuple(sorted(sources.corrections, key=lambda c: (c.outlook, c.at.first, c.place))),
+            events=tuple(sorted(sources.events, key=lambda e: (e.date.first, e.date.last, e.id))),
+            outcomes=tuple(sources.outcomes),
+            shifts=tuple(sources.shifts),
+            others=tuple(sources.others),
+            references={reference.key: reference for reference in sources.references},
+            citations=tuple(sources.citations),
+            calls=tuple(sources.calls),
+            history=history or History(),
+            outlines=sources.outlines,
+            withheld=sources.left_out,
+        )
+
+    def with_outlines(self, outlines: Mapping[str, Outline]) -> Corpus:
+        """The same record, its pages with other prose; what was found out about the record stays known."""
+        other = copy(self)
+        # Nothing that is found out here looks at prose.
+        object.__setattr__(other, "outlines", outlines)
+        return other
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """Every record by its id."""
+        groups: tuple[Iterable[Record], ...] = (
+            self.others,
+            self.shifts,
+            self.outcomes,
+            self.events,
+            self.corrections,
+            self.claims,
+        )
+        return {record.id: record for group in groups for record in group}
+
+    @cached_property
+    def namesakes(self) -> Mapping[str, tuple[Reference, ...]]:
+        """Works that author and year do not tell apart, by the key of each, in the order of a list of references."""
+        groups: dict[tuple[object, ...], list[Reference]] = {}
+        for work in self.references.values():
+            people = work.authors or work.editors
+            called = [name.literal or name.family or name.given for name in people]
+            instead = "" if people else work.fields.get("institution", "") or work.fields.get("title", work.key)
+            groups.setdefault((*called, instead, work.date and work.date.first.year), []).append(work)
+        ordered = (
+            tuple(sorted(group, key=lambda work: (work.fields.get("title", "").casefold(), work.key)))
+            for group in groups.values()
+            if len(group) > 1
+        )
+        return {work.key: group for group in ordered for work in group}
+
+    @cached_property
+    def outlooks(self) -> tuple[int, ...]:
+        """The years that the briefs speak for, in order."""
+        return tuple(sorted({brief.outlook for brief in self.briefs}))
+
+    @cached_property
+    def themes(self) -> tuple[str, ...]:
+        """The themes in use: those of the settings in their order, then any others by name."""
+        used = {claim.theme for claim in self.claims} | {shift.theme for shift in self.shifts}
+        used |= {theme for event in self.events for theme in event.themes}
+        listed = [theme for theme in self.settings.themes if theme in used]
+        return (*listed, *sorted(used - set(listed)))
+
+    @property
+    def forecasts(self) -> tuple[Forecast, ...]:
+        """The forecasts, in the order of the claims."""
+        return tuple(claim for claim in self.claims if isinstance(claim, Forecast))
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios, in the order of the claims."""
+        return tuple(claim for claim in self.claims if isinstance(claim, Scenario))
+
+    @property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """The recommendations, in the order of the claims."""
+        return tuple(claim for claim in self.claims if isinstance(claim, Recommendation))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings, in the order of the claims."""
+        return tuple(claim for claim in self.claims if isinstance(claim, Finding))
+
+    @cached_property
+    def _claims_by_id(self) -> Mapping[str, Claim]:
+        return {claim.id: claim for claim in self.claims}
+
+    @cached_property
+    def _events_by_id(self) -> Mapping[str, Event]:
+        return {event.id: event for event in self.events}
+
+    @cached_property
+    def _outcome_by_claim(self) -> Mapping[str, Outcome]:
+        latest: dict[str, Outcome] = {}
+        for outcome in self.outcomes:
+            known = latest.get(outcome.of)
+            if known is None or outcome.as_of.last >= known.as_of.last:
+                latest[outcome.of] = outcome
+        return latest
+
+    @cached_property
+    def _outcomes_by_event(self) -> Mapping[str, list[Outcome]]:
+        return _grouped((event, outcome) for outcome in self.outcomes for event in outcome.events)
+
+    @cached_property
+    def _shifts_by_claim(self) -> Mapping[str, list[Shift]]:
+        return _grouped((claim, shift) for shift in self.shifts for claim in (*shift.before, *shift.after))
+
+    @cached_property
+    def _scenarios_by_event(self) -> Mapping[str, list[Scenario]]:
+        return _grouped((sign, scenario) for scenario in self.scenarios for sign in scenario.signposts)
+
+    @cached_property
+    def _citations_by_key(self) -> Mapping[str, list[PlacedCitation]]:
+        return _grouped((work.key, placed) for placed in self.citations for work in placed.citation.works)
+
+    @cached_property
+    def _events_by_source(self) -> Mapping[str, list[Event]]:
+        return _grouped((key, event) for event in self.events for key in event.sources)
+
+    @cached_property
+    def _briefs_by_key(self) -> Mapping[str, Brief]:
+        return {brief.key: brief for brief in reversed(self.briefs)}
+
+    @cached_property
+    def _briefs_by_page(self) -> Mapping[str, Brief]:
+        return {brief.page: brief for brief in reversed(self.briefs)}
+
+    @cached_property
+    def _claims_by_brief(self) -> Mapping[str, list[Claim]]:
+        groups: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            groups.setdefault(claim.brief, []).append(claim)
+        return groups
+
+    @cached_property
+    def _pages_by_path(self) -> Mapping[str, Page]:
+        return {page.path: page for page in self.pages}
+
+    @cached_property
+    def _calls_by_macro(self) -> Mapping[str, list[MacroCall]]:
+        groups: dict[str, list[MacroCall]] = {}
+        for call in self.calls:
+            groups.setdefault(call.name, []).append(call)
+        return groups
+
+    @cached_property
+    def _claims_by_page(self) -> Mapping[str, list[Claim]]:
+        return _grouped((claim.page, claim) for claim in self.claims)
+
+    @cached_property
+    def showing(self) -> frozenset[str]:
+        """The pages that show records from elsewhere: that call a macro other than ``brief``."""
+        calling = (call.page for call in self.calls if call.name != "brief")
+        return frozenset((*calling, *self._part_by_page))
+
+    @cached_property
+    def changed(self) -> date | None:
+        """The day on which the record last changed: a page with records, or the bibliography."""
+        days = {self.history.pages.get(record.page) for record in self.records.values()}
+        return max((day for day in (*days, self.history.bibliography) if day), default=None)
+
+    @cached_property
+    def _claims_by_theme(self) -> Mapping[str, list[Claim]]:
+        groups: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            groups.setdefault(claim.theme, []).append(claim)
+        return groups
+
+    def claims_with(self, theme: str) -> Sequence[Claim]:
+        """The claims of a theme, in the order of the claims."""
+        return self._claims_by_theme.get(theme, ())
+
+    def claims_on(self, page: str) -> tuple[Claim, ...]:
+        """The claims that stand on a page, in the order of the claims."""
+        return tuple(self._claims_by_page.get(page, ()))
+
+    def claim(self, id: str) -> Claim | None:
+        """The claim with that id, or None."""
+        return self._claims_by_id.get(id)
+
+    def event(self, id: str) -> Event | None:
+        """The event with that id, or None."""
+        return self._events_by_id.get(id)
+
+    def brief(self, key: str) -> Brief | None:
+        """The annotated brief with that key, or None."""
+        return self._briefs_by_key.get(key)
+
+    def brief_on(self, page: str) -> Brief | None:
+        """The brief that a page annotates, or None."""
+        return self._briefs_by_page.get(page)
+
+    def claims_of(self, brief: str) -> tuple[Claim, ...]:
+        """The claims of the brief with that key, in the order of the claims."""
+        return tuple(self._claims_by_brief.get(brief, ()))
+
+    def page(self, path: str) -> Page | None:
+        """The page at that path, or None."""
+        return self._pages_by_path.get(path)
+
+    def outcome(self, claim: Claim) -> Outcome | None:
+        """The latest outcome of the claim, or None."""
+        return self._outcome_by_claim.get(claim.id)
+
+    def verdict(self, claim: Claim) -> Verdict | None:
+        """The verdict on a forecast, or on a scenario that has a likelihood; None for other claims."""
+        likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
+        if likelihood is None:
+            return None
+        outcome = self.outcome(claim)
+        return verdict(likelihood, outcome.status if outcome else None)
+
+    def outcomes_of(self, event: Event) -> tuple[Outcome, ...]:
+        """The outcomes that the event is evidence for."""
+        return tuple(self._outcomes_by_event.get(event.id, ()))
+
+    def scenarios_of(self, event: Event) -> tuple[Scenario, ...]:
+        """The scenarios that name the event as a signpost."""
+        return tuple(self._scenarios_by_event.get(event.id, ()))
+
+    def shifts_of(self, claim: Claim) -> tuple[Shift, ...]:
+        """The shifts in which the claim stands, on either side."""
+        return tuple(self._shifts_by_claim.get(claim.id, ()))
+
+    def unanswered(self, theme: str | None = None) -> tuple[Claim, ...]:
+        """The claims that stand in no shift: no other outlook was set against them."""
+        return tuple(claim for claim in self.claims if theme in (None, claim.theme) and not self.shifts_of(claim))
+
+    def between(self, theme: str | None = None, change: Change | None = None) -> tuple[Shift, ...]:
+        """The shifts of a theme, or of a kind, in the order of writing."""
+        return tuple(s for s in self.shifts if theme in (None, s.theme) and change in (None, s.change))
+
+    def citing(self, key: str) -> tuple[PlacedCitation, ...]:
+        """Where the work is cited in a text, in the order of the pages."""
+        return tuple(self._citations_by_key.get(key, ()))
+
+    def resting_on(self, key: str) -> tuple[Event, ...]:
+        """The events that name the work as a source."""
+        return tuple(self._events_by_source.get(key, ()))
+
+    @cached_property
+    def _part_by_page(self) -> Mapping[str, Part]:
+        return {part.page: part for part in self.parts}
+
+    @cached_property
+    def _part_by_content(self) -> Mapping[tuple[str, str, str], Part]:
+        return {(part.view, part.home, id): part for part in reversed(self.parts) for id in part.shows}
+
+    def part(self, page: str) -> Part | None:
+        """The part of a view for which a page was made, or None."""
+        return self._part_by_page.get(page)
+
+    def parts_of(self, view: str, arguments: Mapping[str, object]) -> tuple[Part, ...]:
+        """The parts into which a call is divided, in order; none where one page shows it all."""
+        return tuple(part for part in self.parts if part.view == view and part.arguments == arguments)
+
+    def standing(self, view: str, home: str, id: str) -> str:
+        """The page on which a view shows a record or work: the page that calls it, or one of its parts."""
+        part = self._part_by_content.get((view, home, id))
+        return part.page if part else home
+
+    @property
+    def permalinks(self) -> tuple[Permalink, ...]:
+        """Every permanent address of the site, in order."""
+        links = {Permalink(page.path) for page in self.pages}
+        links |= {Permalink(record.page, record.id) for record in self.records.values()}
+        if bibliography := self.page_of("bibliography"):
+            links |= {Permalink(bibliography, f"ref-{key}") for key in self.references}
+        return tuple(sorted(links))
+
+    def page_of(self, macro: str) -> str | None:
+        """The page that calls a macro without narrowing it, else the first that calls it, else None.
+
+        Links to "the bibliography" or "the timeline" go there, so no page name is built into the code.
+        """
+        calls = self._calls_by_macro.get(macro, [])
+        whole = next((call for call in calls if not call.arguments), None)
+        return whole.page if whole else (calls[0].page if calls else None)
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, list[Value]]:
+    groups: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        members = groups.setdefault(key, [])
+        # What names a key twice names it at once; to ask all members would take long where there are thousands.
+        if not members or members[-1] is not value:
+            members.append(value)
+    return groups

@@ -1,0 +1,578 @@
+"""Every kind of block and every option that it takes, each declared once.
+
+Everything that treats an option follows from its ``Field``: how it is read and checked (``foresite.parsing``), the
+data files with their schemas (``foresite.exports``), the facts on a card and the columns and facets of Explore
+(``foresite.views``), search, ``foresite new`` and ``foresite diff``, and the tables of docs/authoring.md and
+docs/data.md. A new option is declared here, and its value gets an attribute in ``foresite.model.records``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+from foresite.model.problems import Code
+from foresite.model.records import (
+    Change,
+    Claim,
+    Correction,
+    Event,
+    Finding,
+    Forecast,
+    Outcome,
+    Recommendation,
+    Record,
+    Scenario,
+    Shift,
+    Status,
+)
+
+QUOTED_WORDS = 12
+"""How many words of a brief may be quoted in one place."""
+WORDING_WORDS = 6
+"""How many words of a brief name a likelihood."""
+KEBAB = "[a-z0-9]+(?:-[a-z0-9]+)*"
+"""The pattern of an id."""
+
+
+class Target(Enum):
+    """What an option can refer to."""
+
+    CLAIM = "claim"
+    JUDGED = "forecast, recommendation or scenario"
+    EVENT = "event"
+    SIGNPOST = "signpost"
+    SOURCE = "source"
+
+
+def _text(value: Any) -> str:
+    return value or ""
+
+
+def _list(values: Iterable[str]) -> str:
+    return ", ".join(values)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """A type of value: how it leaves the record. ``foresite.parsing.values`` reads each by its name."""
+
+    name: str
+    schema: Mapping[str, Any]
+    """The JSON Schema of the exported value."""
+    export: Callable[[Any], Any] = _text
+    """Returns the value as JSON holds it; what is empty is left out."""
+    write: Callable[[Any], str] = _text
+    """Returns the value as an editor writes it."""
+    absent: object = ""
+    """What a record holds where the option is optional and not given."""
+    many: bool = False
+    """Whether it is a list."""
+    spaced: bool = False
+    """Whether a table separates its items by spaces, as ids can be."""
+
+    def cell(self, value: Any) -> str:
+        """Return the value as a table (CSV) holds it."""
+        return " ".join(value) if self.spaced else self.write(value)
+
+
+_STRING = {"type": "string"}
+_LISTED = {"type": "array", "items": _STRING, "minItems": 1}
+_ID = {"type": "string", "pattern": f"^{KEBAB.replace('?:', '')}$"}
+_IDS = {"type": "array", "items": _ID, "uniqueItems": True, "minItems": 1}
+_EDTF = {"$ref": "#/$defs/edtf"}
+
+
+def _edtf(value: Any) -> str:
+    return value.text if value else ""
+
+
+def _choice(name: str, choices: type[Enum]) -> ValueType:
+    def value_of(choice: Enum | None) -> str:
+        return str(choice.value) if choice else ""
+
+    return ValueType(name, {"enum": [choice.value for choice in choices]}, value_of, value_of)
+
+
+ID = ValueType("id", _ID)
+TEXT = ValueType("text", _STRING)
+SET = ValueType("set", _STRING)
+PHRASE = ValueType("phrase", _STRING)
+"""Words of the brief: limited in number, held against a copy of it, and counted as quoted but for a ``wording``."""
+THEME = ValueType("theme", _STRING)
+NAMED = ValueType("named", _STRING)
+THEMES = ValueType("themes", _LISTED, tuple, _list, (), many=True)
+TEXTS = ValueType("texts", _LISTED, tuple, _list, (), many=True)
+NAMES = ValueType("names", _LISTED, tuple, _list, (), many=True)
+IDS = ValueType("names", _IDS, tuple, _list, (), many=True, spaced=True)
+LOCATOR = ValueType("locator", {"type": "string", "pattern": "^¶"}, str, lambda at: str(at).removeprefix("¶"))
+LIKELIHOOD = ValueType(
+    "likelihood",
+    {"type": "string", "minLength": 1},
+    lambda likelihood: likelihood.name if likelihood else "",
+    lambda likelihood: likelihood.name if likelihood else "",
+    None,
+)
+DATE = ValueType("date", _EDTF, _edtf, _edtf, None)
+"""A date or an interval; the record holds a ``Span``."""
+DAY = ValueType("day", _EDTF, _edtf, _edtf, None)
+"""A date and no interval; the record holds a ``PartialDate``."""
+HORIZON = ValueType("horizon", {"anyOf": [_EDTF, {"const": "open"}]}, _edtf, _edtf, None)
+"""A date, an interval or ``open``; the record holds a ``Horizon``."""
+DRAFT = ValueType("draft", {"const": True}, bool, lambda draft: "true" if draft else "", False)
+STATUS = _choice("status", Status)
+CHANGE = _choice("change", Change)
+CHOICES: Mapping[str, tuple[type[Enum], Code]] = {
+    STATUS.name: (Status, Code.UNKNOWN_STATUS),
+    CHANGE.name: (Change, Code.UNKNOWN_CHANGE),
+}
+"""The types that are a choice of a closed list, and the code of a value that is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One option of a kind of block."""
+
+    name: str
+    """As editors write it: ``as-of``."""
+    type: ValueType
+    expects: str
+    """What stands there, in words: for messages, and for the help of ``foresite new``."""
+    describes: str
+    """What it holds, in a sentence: for the schemas of the data files and docs/data.md."""
+    manual: str
+    """What it holds, in Markdown, for the tables of docs/authoring.md."""
+    required: bool = False
+    attribute: str = ""
+    """The record's attribute, where it does not have the option's name."""
+    member: str = ""
+    """The name in the data files, where that is not the attribute's."""
+    limit: int = 0
+    """The most words of a phrase."""
+    target: Target | None = None
+    """What the names in it refer to."""
+    label: str = ""
+    """By what name a card shows it among the facts; empty where it has a place of its own, or none."""
+    searched: bool = False
+    """Whether search finds its record by it."""
+    column: bool = False
+    """Whether it is a column of the table of claims."""
+    facet: str = ""
+    """By what name readers narrow the claims by it in Explore; empty where they can't."""
+    explored: bool = False
+    """Whether a download from Explore has it, as it has every facet."""
+    compared: bool = False
+    """Whether the table of a scenario set has a column for it."""
+    since: str = "0.1"
+    """The version that first has it."""
+
+    @property
+    def key(self) -> str:
+        """The name of the record's attribute."""
+        return self.attribute or self.name.replace("-", "_")
+
+    @property
+    def exported(self) -> str:
+        """The name in the data files."""
+        return self.member or self.key
+
+    @property
+    def prose(self) -> bool:
+        """Whether it holds any text, rather than names of something or a value with a form."""
+        return self.type in (TEXT, PHRASE, SET, TEXTS) or self.target is Target.SIGNPOST
+
+    @property
+    def absent(self) -> object:
+        """What the record holds where the option is not given."""
+        return self.type.absent
+
+    def of(self, record: Record) -> Any:
+        """Return the value that a record holds."""
+        return getattr(record, self.key)
+
+    def written(self, record: Record) -> str:
+        """Return the value as an editor writes it; empty where it is not given."""
+        return self.type.write(self.of(record))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of block."""
+
+    record: type[Record]
+    label: str
+    """What readers call it."""
+    fields: Mapping[str, Field] = field(default_factory=lambda: MappingProxyType({}))
+    """By name, in the order in which messages and prompts name them."""
+    of_brief: bool = False
+    """Whether it says something of a brief, and so stands on a page that annotates one."""
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether its records are claims."""
+        return issubclass(self.record, Claim)
+
+
+_draft = Field(
+    "draft",
+    DRAFT,
+    "true, for what only a preview shows",
+    "Whether it is a draft; only a preview has one, and says so of it alone.",
+    "`true` for what only a preview shows",
+)
+
+
+def _by_name(*fields: Field) -> Mapping[str, Field]:
+    return MappingProxyType({each.name: each for each in (*fields, _draft)})
+
+
+_id = Field(
+    "id", ID, "an id in kebab-case", "Its name, unique in the site and permanent.", "its permanent name", required=True
+)
+_theme = Field(
+    "theme",
+    THEME,
+    "a theme",
+    "The id of its theme.",
+    "one of the themes that `mkdocs.yml` lists",
+    required=True,
+    facet="Theme",
+)
+_at = Field(
+    "at",
+    LOCATOR,
+    "a paragraph locator such as 7, 7-9 or '7, 12'",
+    "The paragraphs of the brief it rests on.",
+    "the paragraph it rests on: `7`, `7-9` or `7, 12`",
+    required=True,
+    member="paragraphs",
+)
+_quote = Field(
+    "quote",
+    PHRASE,
+    f"a phrase of the brief, at most {QUOTED_WORDS} words",
+    "A phrase of the brief, verbatim.",
+    f"a phrase of the brief, verbatim, at most {QUOTED_WORDS} words and never a whole sentence",
+    limit=QUOTED_WORDS,
+)
+
+
+def _expectation(*, required: bool) -> tuple[Field, Field, Field]:
+    """The fields of what may turn out; a scenario need not have them."""
+    return (
+        Field(
+            "wording",
+            PHRASE,
+            f"the brief's own words, at most {WORDING_WORDS}",
+            "The brief's own words for the likelihood.",
+            f"the brief's own words for the likelihood, at most {WORDING_WORDS}",
+            required,
+            limit=WORDING_WORDS,
+            searched=True,
+            column=True,
+            explored=True,
+        ),
+        Field(
+            "likelihood",
+            LIKELIHOOD,
+            "a term of the site's scale",
+            "What those words are taken to mean: a term of the scale.",
+            "the term of the site's scale that they stand for",
+            required,
+            searched=required,
+            column=True,
+            facet="Likelihood",
+        ),
+        Field(
+            "horizon",
+            HORIZON,
+            "an EDTF date, an interval or open",
+            "When it should have turned out (EDTF), or `open`.",
+            "by when: an EDTF date or interval, or `open`",
+            required,
+            label="Horizon",
+            column=True,
+        ),
+    )
+
+
+KINDS: Mapping[str, Kind] = {
+    "finding": Kind(Finding, "Finding", _by_name(_id, _theme, _at, _quote), of_brief=True),
+    "forecast": Kind(
+        Forecast,
+        "Forecast",
+        _by_name(
+            _id,
+            _theme,
+            _at,
+            *_expectation(required=True),
+            Field(
+                "criterion",
+                TEXT,
+                "what would show that it happened",
+                "What would show that it happened.",
+                "what would show that it happened, so that two people would agree",
+                label="Criterion",
+                searched=True,
+                column=True,
+            ),
+            _quote,
+        ),
+        of_brief=True,
+    ),
+    "recommendation": Kind(
+        Recommendation,
+        "Recommendation",
+        _by_name(
+            _id,
+            _theme,
+            _at,
+            Field(
+                "addressee",
+                TEXT,
+                "whom it is addressed to",
+                "Whom it addresses.",
+                "whom it addresses",
+                label="Addressed to",
+                searched=True,
+                column=True,
+            ),
+            _quote,
+        ),
+        of_brief=True,
+    ),
+    "scenario": Kind(
+        Scenario,
+        "Scenario",
+        _by_name(
+            _id,
+            Field(
+                "set",
+                SET,
+                "the name of its set",
+                "The set of scenarios to which it belongs.",
+                "the name that the scenarios of one choice share",
+                required=True,
+                label="Set",
+                column=True,
+            ),
+            _theme,
+            _at,
+            *_expectation(required=False),
+            Field(
+                "drivers",
+                TEXTS,
+                "a list of texts",
+                "What drives it.",
+                "a list of short phrases: what drives it",
+                label="Drivers",
+                searched=True,
+                compared=True,
+            ),
+            Field(
+                "assumptions",
+                TEXTS,
+                "a list of texts",
+                "What it takes for granted.",
+                "a list of short phrases: what it takes for granted",
+                label="Assumptions",
+                searched=True,
+                compared=True,
+            ),
+            Field(
+                "signposts",
+                NAMES,
+                "a list of event ids or texts",
+                "The signs by which it would be known to come: ids of events that happened, or text.",
+                "a list of events (their ids) or short phrases: what would show that this future is coming",
+                target=Target.SIGNPOST,
+                label="Signposts",
+                searched=True,
+                compared=True,
+            ),
+            Field(
+                "impact",
+                TEXT,
+                "what it would mean",
+                "What would follow.",
+                "what it would mean",
+                label="Impact",
+                searched=True,
+                compared=True,
+            ),
+            _quote,
+        ),
+        of_brief=True,
+    ),
+    "correction": Kind(
+        Correction,
+        "Correction",
+        _by_name(
+            _id,
+            Field(
+                "at",
+                LOCATOR,
+                _at.expects,
+                "The paragraphs of the brief it stands in.",
+                "the paragraph it stands in",
+                required=True,
+                member="paragraphs",
+            ),
+            Field(
+                "printed",
+                PHRASE,
+                f"what the brief prints, at most {QUOTED_WORDS} words",
+                "What the brief prints.",
+                f"what the brief prints, verbatim, at most {QUOTED_WORDS} words",
+                required=True,
+                limit=QUOTED_WORDS,
+                searched=True,
+            ),
+            Field("reading", TEXT, "what is right", "What is right.", "what is right", required=True, searched=True),
+        ),
+        of_brief=True,
+    ),
+    "event": Kind(
+        Event,
+        "Event",
+        _by_name(
+            _id,
+            Field(
+                "date",
+                DATE,
+                "an EDTF date or interval",
+                "When it happened (EDTF).",
+                "an EDTF date or interval",
+                required=True,
+            ),
+            Field("themes", THEMES, "a list of themes", "The ids of its themes.", "a list of themes", required=True),
+            Field("actors", TEXTS, "a list of names", "Who acted.", "a list of names, always written the same way"),
+            Field(
+                "sources",
+                NAMES,
+                "a list of citation keys",
+                "The keys of its sources in the bibliography.",
+                "a list of citation keys",
+                required=True,
+                target=Target.SOURCE,
+            ),
+        ),
+    ),
+    "outcome": Kind(
+        Outcome,
+        "Outcome",
+        _by_name(
+            _id,
+            Field(
+                "of",
+                NAMED,
+                "the id of a forecast, recommendation or scenario",
+                "The id of the claim that it judges.",
+                "the claim's id",
+                required=True,
+                target=Target.JUDGED,
+            ),
+            Field(
+                "status",
+                STATUS,
+                "occurred, partly, did-not-occur, open or not-assessable",
+                "What became of it.",
+                "`occurred`, `partly`, `did-not-occur`, `open` or `not-assessable`",
+                required=True,
+            ),
+            Field(
+                "as-of",
+                DAY,
+                "an EDTF date",
+                "The date of the judgement (EDTF).",
+                "the day on which you judged",
+                required=True,
+            ),
+            Field(
+                "events",
+                IDS,
+                "a list of event ids",
+                "The events that are its evidence.",
+                "the events that decide it",
+                target=Target.EVENT,
+            ),
+        ),
+    ),
+    "shift": Kind(
+        Shift,
+        "Shift",
+        _by_name(
+            _id,
+            Field(
+                "change",
+                CHANGE,
+                "kept, strengthened, softened, reversed, dropped or new",
+                "What changed.",
+                "`kept`, `strengthened`, `softened`, `reversed`, `dropped` or `new`",
+                required=True,
+            ),
+            _theme,
+            Field(
+                "from",
+                IDS,
+                "a list of claims",
+                "The claims of the earlier outlook.",
+                "the claims of the earlier outlook",
+                attribute="before",
+                member="from",
+                target=Target.CLAIM,
+            ),
+            Field(
+                "to",
+                IDS,
+                "a list of claims",
+                "The claims of the later outlook.",
+                "the claims of the later outlook",
+                attribute="after",
+                member="to",
+                target=Target.CLAIM,
+            ),
+        ),
+    ),
+}
+"""The kinds by the names of their blocks."""
+
+OPTION_NAMES = frozenset(name for kind in KINDS.values() for name in kind.fields)
+"""The names of all options."""
+CLAIM_KINDS = tuple(name for name, kind in KINDS.items() if kind.is_claim)
+"""The kinds that are claims."""
+OF_BRIEF = tuple(name for name, kind in KINDS.items() if kind.of_brief)
+"""The kinds that say something of a brief."""
+FURTHER_KINDS = tuple(
+    name for name, kind in KINDS.items() if not kind.is_claim and kind.record not in (Correction, Event, Outcome, Shift)
+)
+"""The kinds that no view knows by name: their cards show their facts."""
+COMMON = ("id", "theme", "at", "quote", "draft")
+"""The options that every claim has."""
+
+
+APART = ("id", "draft")
+"""The options that every record has, which the data files have beside those of its kind."""
+
+
+def common_fields() -> tuple[Field, ...]:
+    """Return the options that every claim has, but for its id and whether it is a draft."""
+    fields = KINDS[CLAIM_KINDS[0]].fields
+    return tuple(fields[name] for name in COMMON if name not in APART)
+
+
+def own_fields(kind: str) -> tuple[Field, ...]:
+    """Return the options that a kind of claim has beside those of every claim."""
+    return tuple(each for name, each in KINDS[kind].fields.items() if name not in COMMON)
+
+
+def claim_fields() -> tuple[Field, ...]:
+    """Return the options that only some kinds of claim have, each name once, in the order of the kinds."""
+    found: dict[str, Field] = {}
+    for kind in CLAIM_KINDS:
+        for each in own_fields(kind):
+            found.setdefault(each.name, each)
+    return tuple(found.values())

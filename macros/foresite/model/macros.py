@@ -1,0 +1,169 @@
+"""The macros, each declared once, and a call of one as it was parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pkgutil import resolve_name
+from typing import Any
+
+# The macros, each declared once: what a page may call, what that takes and what it shows.
+
+
+class Takes(Enum):
+    """What an argument holds; the value says it in words."""
+
+    BRIEF = "the key of an annotated brief, in quotes"
+    OUTLOOK = "a year such as 2024, without quotes"
+    THEME = "a theme, in quotes"
+    KIND = "a kind of claim, in quotes"
+    DATE = "an EDTF date, in quotes"
+    ACTOR = "an actor of an event, in quotes"
+    SET = "a scenario set, in quotes"
+    VERDICT = "a verdict, in quotes"
+    ADDRESSEE = "an addressee of a recommendation, in quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a macro."""
+
+    name: str
+    takes: Takes
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro: what it takes, what it shows, and how that is divided where it is too much for one page.
+
+    Views are named and looked up when they are first asked for: the table stands below what reads pages.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...] = ()
+    """In order."""
+    view: str = ""
+    """``module:function`` within ``foresite.views``: from the cards and the arguments to what the template shows.
+
+    Empty for the bibliography, which shows formatted works.
+    """
+    divides: str = ""
+    """The same for what the view can be divided by; empty where it does not grow with the record."""
+    shows: str = "claim"
+    """What it shows, of which a part says how many it holds."""
+    of_events: bool = False
+    """Whether it shows events for themselves, rather than with a claim."""
+
+    def __str__(self) -> str:
+        """The macro as an editor would call it: ``brief(key)``, ``comparison([theme])``."""
+        names = (p.name if p.required else f"[{p.name}]" for p in self.parameters)
+        return f"{self.name}({', '.join(names)})"
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name, or None."""
+        return next((p for p in self.parameters if p.name == name), None)
+
+    @property
+    def template(self) -> str:
+        """The file that shows the view."""
+        return f"{self.name}.j2"
+
+    def look(self, cards: Any, **arguments: object) -> Any:
+        """Return the view of some arguments."""
+        return resolve_name(f"foresite.views.{self.view}")(cards, **arguments)
+
+    def division(self, cards: Any, **arguments: object) -> Any:
+        """Return what the view of some arguments can be divided by: a list of ``Division``."""
+        return resolve_name(f"foresite.views.{self.divides}")(cards, **arguments)
+
+
+OUTLOOK = Parameter("outlook", Takes.OUTLOOK)
+THEME = Parameter("theme", Takes.THEME)
+ACTOR = Parameter("actor", Takes.ACTOR)
+START = Parameter("start", Takes.DATE)
+END = Parameter("end", Takes.DATE)
+
+MACROS: Mapping[str, Macro] = {
+    macro.name: macro
+    for macro in (
+        Macro("brief", (Parameter("key", Takes.BRIEF, required=True),), "briefs:brief"),
+        Macro(
+            "claims",
+            (OUTLOOK, THEME, Parameter("kind", Takes.KIND)),
+            "lists:claims",
+            "lists:claims_division",
+        ),
+        Macro("comparison", (THEME,), "comparison:comparison", "comparison:division"),
+        Macro("overview", (), "comparison:comparison"),
+        Macro("outlook", (Parameter("outlook", Takes.OUTLOOK, required=True),), "briefs:glance"),
+        Macro(
+            "timeline",
+            (START, END, THEME, ACTOR, OUTLOOK),
+            "timeline:timeline",
+            "timeline:division",
+            shows="entry",
+            of_events=True,
+        ),
+        Macro(
+            "scenarios",
+            (Parameter("set", Takes.SET),),
+            "briefs:scenarios",
+            "briefs:division",
+            shows="scenario",
+        ),
+        Macro(
+            "forecasts",
+            (OUTLOOK, THEME, Parameter("verdict", Takes.VERDICT)),
+            "lists:forecasts",
+            "lists:forecasts_division",
+            shows="forecast",
+        ),
+        Macro("scorecard", (OUTLOOK,), "scorecard:scorecard"),
+        Macro(
+            "recommendations",
+            (OUTLOOK, THEME, Parameter("addressee", Takes.ADDRESSEE)),
+            "lists:recommendations",
+            "lists:recommendations_division",
+            shows="recommendation",
+        ),
+        Macro(
+            "events",
+            (ACTOR, THEME, START, END),
+            "lists:events",
+            "lists:events_division",
+            shows="event",
+            of_events=True,
+        ),
+        Macro(
+            "corrections",
+            (Parameter("brief", Takes.BRIEF),),
+            "lists:corrections",
+            "lists:corrections_division",
+            shows="correction",
+        ),
+        Macro("bibliography", divides="bibliography:division", shows="work"),
+        Macro("explore", (), "explore:explore", "explore:division"),
+    )
+}
+"""The macros by name."""
+
+
+# A macro call as parsed, before anything of it is checked.
+
+
+FORM = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
+
+
+class CallError(ValueError):
+    """An expression that is not a call; its text says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as parsed: any name, any literals."""
+
+    name: str
+    positional: tuple[object, ...]
+    keyword: tuple[tuple[str, object], ...]

@@ -1,0 +1,393 @@
+"""The records: what reading finds and everything else works from.
+
+All are frozen. They hold resolved values (dates, locators, likelihoods), never the syntax they came
+from, and each knows its place. Links between records are ids; ``foresite.model.corpus`` resolves them.
+"""
+
+from __future__ import annotations
+
+import copyreg
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from foresite.model.dates import Horizon, PartialDate, Span
+from foresite.model.likelihood import Likelihood
+from foresite.model.locators import Locator
+from foresite.model.problems import Place
+
+
+def _read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
+# Records hold read-only mappings, which pickle, between processes, can't write by itself.
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
+
+
+class Status(Enum):
+    """What became of a claim."""
+
+    OCCURRED = "occurred"
+    PARTLY = "partly"
+    DID_NOT_OCCUR = "did-not-occur"
+    OPEN = "open"
+    NOT_ASSESSABLE = "not-assessable"
+
+    @property
+    def label(self) -> str:
+        """The status in words."""
+        return self.value.replace("-", " ")
+
+
+class Verdict(Enum):
+    """How a likelihood fared against the outcome; computed, never written by an editor."""
+
+    HELD = "held"
+    MISSED = "missed"
+    PARTLY = "partly"
+    OPEN = "open"
+    NOT_ASSESSABLE = "not-assessable"
+
+    @property
+    def label(self) -> str:
+        """The verdict in words."""
+        return self.value.replace("-", " ")
+
+
+class Change(Enum):
+    """How the claims of one outlook stand to those of another."""
+
+    KEPT = "kept"
+    STRENGTHENED = "strengthened"
+    SOFTENED = "softened"
+    REVERSED = "reversed"
+    DROPPED = "dropped"
+    NEW = "new"
+
+    @property
+    def label(self) -> str:
+        """The change in words."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What every block of the record has."""
+
+    id: str
+    title: str
+    page: str
+    """The page it stands on, relative to the docs folder: ``briefs/2024-jang.md``."""
+    place: Place
+    """The file and line of its opening fence."""
+    body: str
+    """Its Markdown."""
+    body_line: int
+    """The line of the file on which the body starts."""
+    draft: bool = field(default=False, kw_only=True)
+    """Whether only a preview shows it."""
+
+    kind: ClassVar[str] = "record"
+    """The name of its block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Record):
+    """What a brief says, in our words, tied to a paragraph of it."""
+
+    brief: str
+    """The brief's key in the bibliography."""
+    outlook: int
+    """The year the brief speaks for."""
+    theme: str
+    at: Locator
+    quote: str
+    """A phrase of the brief, verbatim, or the empty string."""
+
+    kind = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Claim):
+    """What a brief says is the case."""
+
+    kind = "finding"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast(Claim):
+    """A positive proposition with the likelihood the brief gave it."""
+
+    wording: str
+    """The brief's own words for the likelihood."""
+    likelihood: Likelihood
+    horizon: Horizon
+    """When it should have turned out."""
+    criterion: str
+    """What would show that it happened, or the empty string."""
+
+    kind = "forecast"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation(Claim):
+    """What a brief says somebody should do."""
+
+    addressee: str
+
+    kind = "recommendation"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario(Claim):
+    """One of the futures that a brief sets side by side."""
+
+    set: str
+    wording: str
+    likelihood: Likelihood | None
+    horizon: Horizon | None
+    drivers: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    signposts: tuple[str, ...]
+    """Ids of events, or text."""
+    impact: str
+
+    kind = "scenario"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction(Record):
+    """A slip in a brief, flagged."""
+
+    brief: str
+    outlook: int
+    at: Locator
+    printed: str
+    """What the brief prints."""
+    reading: str
+    """What is right."""
+
+    kind = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Record):
+    """Something that happened, dated and sourced."""
+
+    date: Span
+    themes: tuple[str, ...]
+    actors: tuple[str, ...]
+    sources: tuple[str, ...]
+    """Keys of the bibliography."""
+
+    kind = "event"
+
+    @property
+    def thin(self) -> bool:
+        """Whether it rests on one source."""
+        return len(self.sources) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Record):
+    """A dated judgement of what became of a claim."""
+
+    of: str
+    """The claim's id."""
+    status: Status
+    as_of: PartialDate
+    events: tuple[str, ...]
+
+    kind = "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift(Record):
+    """An editor's judgement of how one outlook's claims stand to another's."""
+
+    change: Change
+    theme: str
+    before: tuple[str, ...]
+    """Ids of the earlier outlook's claims (``from`` in the block)."""
+    after: tuple[str, ...]
+    """Ids of the later outlook's claims (``to`` in the block)."""
+
+    kind = "shift"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief as annotated: the front matter of its page."""
+
+    key: str
+    """Its key in the bibliography."""
+    outlook: int
+    paragraphs: int
+    """How many body paragraphs it has."""
+    page: str
+    place: Place
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person, with family and given name apart, or a body with ``literal`` alone."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+    family_first: bool = False
+    """Whether the name prints family first, as Korean, Chinese or Hungarian names do."""
+    original: str = ""
+    """The name in its own script, or the empty string."""
+
+    def __str__(self) -> str:
+        if self.literal:
+            return self.literal
+        parts = (self.family, self.given) if self.family_first else (self.given, self.family)
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry of the bibliography, decoded."""
+
+    key: str
+    type: str
+    """The BibLaTeX entry type in lower case: ``report``, ``online``, …"""
+    authors: tuple[Name, ...]
+    editors: tuple[Name, ...]
+    date: Span | None
+    fields: Mapping[str, str]
+    """Every other field by its lower-case name, LaTeX decoded."""
+    source: str
+    """The entry as it stands in the file."""
+    place: Place
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The entries of each field that is a list of several, such as two institutions; ``fields`` has them joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedWork:
+    """One work of a citation: ``see @rivera2025, ¶7 and elsewhere``."""
+
+    key: str
+    prefix: str = ""
+    label: str = ""
+    """The locator's CSL label: ``paragraph``, ``page``, …; empty without a locator."""
+    locator: str = ""
+    suffix: str = ""
+    author_suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation as written: one bracketed group, or a narrative mention."""
+
+    works: tuple[CitedWork, ...]
+    narrative: bool = False
+    """``@rivera2025 says``: the author stands in the sentence and only the rest in brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCitation:
+    """A citation and where it stands."""
+
+    citation: Citation
+    page: str
+    place: Place
+    record: str = ""
+    """The id of the record in whose body it stands, or the empty string."""
+
+
+@dataclass(frozen=True, slots=True)
+class MacroCall:
+    """A call of a macro, its arguments literal and checked."""
+
+    name: str
+    arguments: Mapping[str, object]
+    page: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the docs folder."""
+
+    path: str
+    """Relative to the docs folder, with forward slashes."""
+    title: str
+    meta: Mapping[str, object]
+    place: Place
+    description: str = ""
+    """What it is about, in a sentence or two of plain words."""
+    draft: bool = False
+    """Whether only a preview shows it."""
+
+
+Block = tuple[int, int, str]
+"""The lines of a block's fences, and the id of its record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the reading of a page leaves to whoever reads its text again."""
+
+    content: int
+    """The hash of its Markdown, without front matter and the empty lines at both ends; for this run alone."""
+    line: int
+    """The line of the file on which that starts."""
+    blocks: tuple[Block, ...]
+    """Its blocks, by line; one that became no record has no id."""
+    prose: str
+    """The file with front matter, blocks, code and comments blank, code spans left: every line where it was."""
+
+    def blocks_in(self, text: str) -> tuple[Block, ...] | None:
+        """The blocks of a text that is the page's Markdown, their lines those of the text.
+
+        None where it is anything else, were it by a space, or where a block became no record: then a scan tells.
+        """
+        bare = text.lstrip("\n")
+        if hash(bare.rstrip("\n")) != self.content or not all(id for _, _, id in self.blocks):
+            return None
+        first = 1 + len(text) - len(bare)
+        return tuple([(start - self.line + first, end - self.line + first, id) for start, end, id in self.blocks])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page that the generator makes, for a part of a view that is too much for one page."""
+
+    view: str
+    """The macro that shows it."""
+    arguments: Mapping[str, object]
+    """Those of the call that is divided."""
+    home: str
+    """The page of that call."""
+    page: str
+    """The part's own, named as if it stood in the docs folder: ``timeline/1996.md``."""
+    title: str
+    label: str
+    """What the part is of the view: ``1996–1999``."""
+    group: str
+    """The theme that it belongs to; empty where the view is not divided by themes."""
+    shows: frozenset[str]
+    """The ids of the records, and the keys of the works, that stand in it."""
+    count: int
+    """How many claims, events or works."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """When the sources last changed, as far as that is known."""
+
+    pages: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    """By path relative to the docs folder."""
+    records: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    """By id."""
+    bibliography: date | None = None
+    """The latest change of any bibliography."""

@@ -1,0 +1,142 @@
+"""What a project sets: the ``foresite`` entry of ``mkdocs.yml``, and which Markdown extensions render its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from foresite.model.addresses import Redirect
+from foresite.model.likelihood import SCALES, Scale
+
+# Which of Markdown's extensions render a page: those that the contract documents, and what the settings add.
+
+
+CONTRACT = (
+    "admonition",
+    "attr_list",
+    "footnotes",
+    "md_in_html",
+    "pymdownx.details",
+    "pymdownx.superfences",
+    "tables",
+    "toc",
+)
+"""What every page may use: Foresite turns these on wherever the settings do not."""
+BODY = ("fenced_code", "footnotes", "sane_lists", "tables")
+"""What the body of a block may use, which is shown on several pages: the same under every host."""
+_EXTRA = ("abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables")
+BUILT_IN = ("fenced_code", "tables", "toc")
+"""What MkDocs itself turns on."""
+BUNDLES = {
+    "extra": ("fenced_code", *_EXTRA),
+    "pymdownx.extra": ("pymdownx.betterem", "pymdownx.superfences", *_EXTRA),
+}
+"""Extensions that bring others."""
+
+
+def extension_names(names: Iterable[str]) -> frozenset[str]:
+    """The extensions that names stand for, each by its short name, with those that it brings."""
+    short = {name.partition(":")[0].removeprefix("markdown.extensions.") for name in names}
+    return frozenset(short.union(*(BUNDLES.get(name, ()) for name in short)))
+
+
+def in_use(names: Iterable[str]) -> frozenset[str]:
+    """What renders the pages of a project whose settings name these extensions."""
+    return extension_names((*names, *CONTRACT, *BUILT_IN))
+
+
+# What a project sets: the `foresite` entry of `mkdocs.yml`, every part with a working default.
+
+
+BIBLIOGRAPHY = "bib/references.bib"
+SCALE = "icd203"
+FILES = (
+    "avif", "bib", "csv", "geojson", "gif", "ico", "jpeg", "jpg", "json", "ods", "odt", "pdf", "png", "ris", "svg",
+    "tsv", "txt", "webp", "xlsx",
+)  # fmt: skip
+"""The kinds of files beside pages that run nothing on the site's own origin: pictures, tables, documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one project; paths are absolute."""
+
+    root: Path
+    """The project's folder: paths in problems are relative to it."""
+    docs: Path
+    """The folder of the pages."""
+    bibliography: tuple[Path, ...]
+    """The BibTeX files, in the order in which they are read."""
+    themes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Theme id to label, in the order in which pages show them; empty: any theme is allowed."""
+    scale: Scale = SCALES[SCALE]
+    style: Path | None = None
+    """A CSL file; None takes the Chicago author-date style that comes with Pandoc."""
+    files: tuple[str, ...] = FILES
+    """The kinds of files that are published beside the pages: endings without a dot, or whole names."""
+    redirects: tuple[Redirect, ...] = ()
+    """Where published addresses that are gone lead, as declared."""
+    licence: str = ""
+    """The address of the licence under which the site publishes its texts and data; empty: none is named."""
+    templates: tuple[str, ...] = ()
+    """The templates of the theme that a page may name."""
+    front_matter: tuple[str, ...] = ()
+    """Keys of front matter that other plugins, or templates of the project's own, read."""
+    footer_nav: tuple[str, ...] = ()
+    """The titles of the sections of the navigation that the foot of each page links to, instead of the bar."""
+    name: str = ""
+    """The site's name."""
+    author: str = ""
+    """Who answers for the site: what its pages are cited by."""
+    description: str = ""
+    language: str = "en"
+    """The language of the site's own texts, as a BCP 47 tag."""
+    url: str = ""
+    """Where the site is published, with a slash at its end; empty where that is not known."""
+    theme: str = ""
+    """The name of the host's theme; empty where there is no host."""
+    custom_dir: Path | None = None
+    """The project's own folder of files that take the place of the theme's."""
+    named: frozenset[str] = frozenset()
+    """The files of the docs folder that ``mkdocs.yml`` itself names, by path: style sheets, scripts, the logo."""
+    navigation: frozenset[str] = frozenset()
+    """The pages that ``mkdocs.yml`` lists for readers, by path."""
+    edit: str = ""
+    """The address at which pages are edited, to which a page's path is added; empty where there is none."""
+    warned: frozenset[str] = frozenset()
+    """What MkDocs is told to warn of, such as ``links.absolute_links``."""
+    certain: bool = True
+    """Whether all pages and files are known before the build: no other plugin and no hook can add any."""
+    exclude_docs: str = ""
+    """Which files MkDocs leaves out of the site: patterns as in ``.gitignore``, one a line."""
+    draft_docs: str = ""
+    """Which of them it shows in a preview alone, in the same form."""
+    drafts: bool = False
+    """Whether drafts are part of what is read, as for a preview."""
+    built: frozenset[str] | None = None
+    """The pages that a host builds, whatever the patterns say; None where it has not been asked."""
+    allow: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The other hosts from which pages may take pictures, frames and so on: kind to hosts."""
+    extensions: frozenset[str] = in_use(())
+    """What renders pages: the extensions of Markdown by their short names, and the plugins, some of which do so."""
+    directory_urls: bool = True
+    """Whether pages are served as folders (``timeline/``) rather than as files (``timeline.html``)."""
+
+    @classmethod
+    def default(cls, root: Path) -> Settings:
+        """The settings of a project that sets nothing."""
+        root = root.resolve()
+        return cls(root=root, docs=root / "docs", bibliography=(root / BIBLIOGRAPHY,))
+
+    def theme_label(self, theme: str) -> str:
+        """The theme's label; the id in words where the project gives none."""
+        return self.themes.get(theme) or theme.replace("-", " ").capitalize()
+
+    def relative(self, path: Path) -> str:
+        """A path as problems print it: from the project's root, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()

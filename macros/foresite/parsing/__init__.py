@@ -1,0 +1,1 @@
+"""From files to records: every mistake in them becomes a problem with its line."""

@@ -1,0 +1,1 @@
+"""BibTeX and BibLaTeX, read with the lines of what stands in the files."""

@@ -1,0 +1,151 @@
+"""Read bibliography files: BibLaTeX in UTF-8, every failure a problem with its line.
+
+bibtexparser reads them. Everything that it says nothing of is looked for here: undefined strings, empty keys, keys
+that differ by case, text that was meant as an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from foresite.model.problems import Code, Problem, in_order
+from foresite.model.records import Reference
+from foresite.model.settings import Settings
+from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.latex import MONTHS
+from foresite.parsing.bibliography.syntax import (
+    Comment,
+    Definition,
+    Failure,
+    ParsedEntry,
+    ValuePart,
+    parse_bibtex,
+    without_line_comments,
+)
+from foresite.parsing.characters import hidden_faults, without_hidden
+from foresite.parsing.files import RealFolders, read_text
+from foresite.parsing.markdown.comments import without_notes
+
+STRAY = re.compile(r"^[ \t]*@[ \t]*(\w+)", re.MULTILINE)
+HEAD = re.compile(r"@\w*\s*[{(]\s*([^\s,{}=\"]*)")
+EARLY = re.compile(r"(?:Unexpected block start:|but found) `@(\w*)")
+REASONS = (
+    (r"comma after entry key", "no comma after the key"),
+    (r"`=` after entry key|equals sign", "no '=' after a name, expected name = {text},"),
+    (r"after a closed entry field value", "no comma after a value, expected one before the next field"),
+)
+"""What bibtexparser says of an entry, and how we say it."""
+
+Entries = tuple[list[Reference], list[Problem]]
+"""References, and everything wrong in what they were read from."""
+
+
+def read_bibliographies(settings: Settings, read: Callable[[str, str], Entries] | None = None) -> Entries:
+    """All the bibliography files of a project as one: a key stands once in all of them.
+
+    ``read`` reads a file's text, given with its path, where that is not to be read each time.
+    """
+    references: list[Reference] = []
+    problems: list[Problem] = []
+    folders = RealFolders(settings)
+    for path in settings.bibliography:
+        found, wrong = read_bibliography(path, settings, read, folders)
+        references += found
+        problems += wrong
+    once, wrong = _unique(references)
+    return once, in_order([*problems, *wrong])
+
+
+def read_bibliography(
+    path: Path,
+    settings: Settings,
+    read: Callable[[str, str], Entries] | None = None,
+    folders: RealFolders | None = None,
+) -> Entries:
+    """The references of a file in their order, and everything wrong in it.
+
+    An entry that can be read in part is a reference and a problem. Of entries with one key the first counts.
+    Never raises for what stands in the file.
+    """
+    text = read_text(path, settings, folders)
+    if isinstance(text, Problem):
+        return [], [text]
+    return (read or read_file)(text, settings.relative(path))
+
+
+def read_file(text: str, path: str) -> Entries:
+    """The references of a file's text; its problems name the path."""
+    hidden = [fault.within(path) for fault in hidden_faults(text, markup=False)]
+    if hidden:
+        text = without_hidden(text, markup=False)
+    references, problems = read_entries(text, EntryReader(path, {}))
+    return references, in_order([*problems, *hidden]) if hidden else problems
+
+
+def read_entries(text: str, reader: EntryReader) -> Entries:
+    """The references of a text that stands in the reader's file."""
+    text = without_line_comments(without_notes(text).text)
+    parts = list(parse_bibtex(text))
+    reader.strings = _strings(parts, reader)
+    references: list[Reference] = []
+    for part in parts:
+        if isinstance(part, ParsedEntry):
+            if reference := reader.read(part):
+                references.append(reference)
+        elif isinstance(part, Comment):
+            for stray in STRAY.finditer(part.text):
+                line = part.line + part.text.count("\n", 0, stray.start(1))
+                reader.report(Code.BAD_ENTRY, line, f"'@{stray[1]}' does not open an entry, expected @{stray[1]}{{key,")
+        elif isinstance(part, Failure):
+            reader.report(Code.BAD_ENTRY, part.line, _reason(part))
+    once, wrong = _unique(references)
+    return once, in_order([*reader.problems, *wrong])
+
+
+def _strings(parts: Iterable[ValuePart], reader: EntryReader) -> dict[str, str]:
+    """The defined strings; each may use those before it, as in BibTeX."""
+    strings = {name: str(number) for number, name in enumerate(MONTHS, 1)}
+    reader.strings = strings
+    for part in parts:
+        if not isinstance(part, Definition):
+            continue
+        if part.again:
+            reader.report(Code.DUPLICATE_KEY, part.line, f"the string '{part.name}' is defined twice")
+        else:
+            name = part.name.strip()
+            strings[name.lower()] = reader.value(part.value, part.line, f"string {name}")
+    return strings
+
+
+def _reason(failure: Failure) -> str:
+    """Why an entry could not be read, in our words where they say more than the parser's."""
+    head = HEAD.match(failure.source)
+    name = f"entry '{head[1]}'" if head and head[1] else "an entry"
+    if "end of file" in failure.reason:
+        return f"{name} is not closed, expected }} before the end of the file"
+    if early := EARLY.search(failure.reason):
+        return f"{name} is not closed, expected }} before the next '@{early[1]}'"
+    said = next((words for pattern, words in REASONS if re.search(pattern, failure.reason)), "")
+    return f"{name} cannot be read: {said or 'expected fields of the form name = {text},'}"
+
+
+def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]]:
+    """The first reference of each key, and the keys that stand twice or differ only by case."""
+    first: dict[str, Reference] = {}
+    folded: dict[str, Reference] = {}
+    problems = []
+    for reference in references:
+        if earlier := first.get(reference.key):
+            message = f"the key '{reference.key}' is used twice, first at {earlier.place}"
+            problems.append(Problem(reference.place, Code.DUPLICATE_KEY, message))
+            continue
+        first[reference.key] = reference
+        if earlier := folded.get(reference.key.casefold()):
+            message = f"the keys '{reference.key}' and '{earlier.key}' ({earlier.place}) differ only in case"
+            problems.append(
+                Problem(reference.place, Code.SIMILAR_KEY, message, "give one of them another letter or digit")
+            )
+        folded.setdefault(reference.key.casefold(), reference)
+    return list(first.values()), problems

@@ -1,0 +1,220 @@
+"""From a block as written to the record that it stands for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from foresite.model.fields import DRAFT, ID, KINDS, Field, Kind
+from foresite.model.problems import Code, Fault, Place, a, nearest, one_of
+from foresite.model.records import Brief, Change, Record
+from foresite.model.settings import Settings
+from foresite.parsing.markdown.scan import RawBlock
+from foresite.parsing.options import Named, Option, OptionContext, Options, altered, read_draft, read_options
+from foresite.parsing.values import READERS
+from foresite.parsing.yaml import Items, Node, Text, quoted_for_hint
+
+NEAR = re.compile(r"did you mean '(.+)'\?")
+
+
+@dataclass(frozen=True, slots=True)
+class OnPage:
+    """The page that a block stands on."""
+
+    page: str
+    """Relative to the docs folder."""
+    path: str
+    """Relative to the project's root."""
+    settings: Settings
+    brief: Brief | None
+    annotates: bool
+    """Whether its front matter means to annotate a brief, even where it fails to."""
+
+
+class ReadBlock(NamedTuple):
+    """What a block yields."""
+
+    raw: RawBlock
+    kind: str
+    options: Options
+    record: Record | None
+    """None where a required value is missing or unreadable."""
+    named: tuple[Named, ...]
+    draft: bool
+    """Whether it says that it is a draft; where what it says cannot be read, it is one."""
+    faults: tuple[Fault, ...]
+
+    @property
+    def id(self) -> str:
+        """The id as written, also where it is not a good one; empty where there is none."""
+        return self.options.text("id")
+
+
+def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
+    """Read one block, every mistake in it reported; None where its name is like none of the record's."""
+    names = [raw.name] if raw.name in KINDS else get_close_matches(raw.name, KINDS, n=1)
+    if not names:
+        return None
+    kind = KINDS[names[0]]
+    options = read_options(raw.options, raw.options_line)
+    reading = _Reading(raw, names[0], on, options, OptionContext(kind.fields["id"], on.settings, on.brief))
+    reading.check_block(kind)
+    for each in kind.fields.values():
+        option = options.given.get(each.name)
+        if each.type is DRAFT:
+            continue
+        if option:
+            reading.read(each, option)
+        elif each.required:
+            reading.absent(each, kind)
+        else:
+            reading.values[each.key] = each.absent
+    reading.check_names(kind)
+    if names[0] == "shift":
+        reading.check_sides()
+    record = reading.record(kind) if reading.complete else None
+    given = reading.given
+    draft, wrong = read_draft(options.given)
+    draft = draft or "draft" in options.unread
+    unread = [_tried(fault, kind, on) if fault.code is Code.BAD_YAML else fault for fault in options.faults]
+    return ReadBlock(raw, names[0], options, record, tuple(given.named), draft, (*unread, *given.faults, *wrong))
+
+
+def is_draft(raw: RawBlock) -> bool:
+    """Whether a block says that it is a draft."""
+    if "draft" not in raw.options.lower():
+        return False
+    options = read_options(raw.options, raw.options_line)
+    return read_draft(options.given)[0] or "draft" in options.unread
+
+
+def _tried(fault: Fault, kind: Kind, on: OnPage) -> Fault:
+    """The fault of an option that YAML cannot read; its hint is one that the option's reader takes."""
+    if not fault.hint.startswith("write '"):
+        return fault
+    trial = OptionContext(kind.fields["id"], on.settings, on.brief)
+    for name, option in read_options(f"    {fault.hint[7:-1]}", fault.line).given.items():
+        if declared := kind.fields.get(name):
+            read = READERS.get(declared.type.name)
+            trial.field, trial.option, trial.read = declared, option, read
+            if read:
+                read(trial)
+    if not trial.faults:
+        return fault
+    near = NEAR.fullmatch(trial.faults[0].hint)
+    return fault._replace(hint=f"write '{trial.name}: {quoted_for_hint(near[1])}'" if near else trial.faults[0].hint)
+
+
+@dataclass(slots=True)
+class _Reading:
+    raw: RawBlock
+    kind: str
+    on: OnPage
+    options: Options
+    given: OptionContext
+    values: dict[str, Any] = field(default_factory=dict)
+    complete: bool = True
+    """Whether nothing that the record needs is missing."""
+
+    def _fault(self, line: int, code: Code, message: str, hint: str = "") -> None:
+        self.given.faults.append(Fault(line, code, message, hint))
+
+    def check_block(self, kind: Kind) -> None:
+        """Its title, and whether it may stand here."""
+        if not self.raw.title:
+            self.complete = False
+            hint = f"write '/// {self.kind} | Title'"
+            self._fault(self.raw.line, Code.MISSING_TITLE, f"the {self.kind} has no title, expected one", hint)
+        if kind.of_brief and not self.on.annotates:
+            message = f"{a(self.kind)} on a page that annotates no brief, expected it on its brief's page"
+            hint = "give brief, outlook and paragraphs in the front matter"
+            self._fault(self.raw.line, Code.MISPLACED_BLOCK, message, hint)
+        self.complete &= not (kind.of_brief and self.on.brief is None)
+
+    def absent(self, declared: Field, kind: Kind) -> None:
+        """An option that is required and not given, unless its name is only misspelt, which is reported as that."""
+        self.complete = False
+        strange = [given for given in self.options.given if given not in kind.fields]
+        misspelt = f"did you mean '{declared.name}'?" in [nearest(given, kind.fields) for given in strange]
+        if declared.name not in self.options.unread and not misspelt:
+            self._missing(self.raw.line, declared, "has no")
+        self.values[declared.key] = declared.absent
+
+    def read(self, declared: Field, option: Option) -> None:
+        """An option that is given, if only as an empty one."""
+        value = None
+        altering = list(altered(declared.name, option.node, declared.prose))
+        self.given.faults += altering
+        if altering and _is_empty(option.node):
+            pass
+        elif _is_empty(option.node):
+            if declared.required:
+                self._missing(option.line, declared, "has an empty")
+            else:
+                message = f"'{declared.name}' is empty, expected {declared.expects}"
+                self._fault(option.line, Code.BAD_VALUE, message)
+        else:
+            read = READERS[declared.type.name]
+            self.given.field, self.given.option, self.given.read = declared, option, read
+            value = read(self.given)
+        if value is None:
+            value = declared.absent
+            if declared.required:
+                self.complete = False
+        self.values[declared.key] = value
+
+    def _missing(self, line: int, declared: Field, how: str) -> None:
+        code = Code.MISSING_ID if declared.type is ID else Code.MISSING_OPTION
+        message = f"the {self.kind} '{self.raw.title}' {how} '{declared.name}', expected {declared.expects}"
+        self._fault(line, code, message)
+
+    def check_names(self, kind: Kind) -> None:
+        """Options that the kind does not have."""
+        for name, option in self.options.given.items():
+            if name not in kind.fields:
+                message = f"no option '{name}' in {a(self.kind)}, expected {one_of(kind.fields)}"
+                free = [each for each in kind.fields if each not in self.options.given]
+                self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, free))
+
+    def check_sides(self) -> None:
+        """Which sides a shift must have, and must not: that follows from its change."""
+        change = self.values["change"]
+        if not change:
+            return
+        needed = {Change.NEW: ("to",), Change.DROPPED: ("from",)}.get(change, ("from", "to"))
+        for side in ("from", "to"):
+            option = self.options.given.get(side)
+            if side in needed and option is None and side not in self.options.unread:
+                expected = _sides(needed) if len(needed) > 1 else "the claims that it is about"
+                message = f"a shift that is {change.label} has no '{side}', expected {expected}"
+                self._fault(self.raw.line, Code.MISSING_OPTION, message)
+            elif side not in needed and option is not None:
+                message = f"a shift that is {change.label} has a '{side}', expected only {_sides(needed)}"
+                self._fault(option.line, Code.BAD_VALUE, message)
+
+    def record(self, kind: Kind) -> Record:
+        """The record; every value that it needs is there."""
+        brief = self.on.brief
+        if kind.of_brief and brief:
+            self.values |= {"brief": brief.key, "outlook": brief.outlook}
+        return kind.record(
+            title=self.raw.title,
+            page=self.on.page,
+            place=Place(self.on.path, self.raw.line),
+            body=self.raw.body,
+            body_line=self.raw.body_line,
+            **self.values,
+        )
+
+
+def _sides(sides: tuple[str, ...]) -> str:
+    """The sides of a shift, in words."""
+    return " and ".join(f"'{side}'" for side in sides)
+
+
+def _is_empty(node: Node) -> bool:
+    if isinstance(node, Text):
+        return not node.value or node.value.isspace()
+    return isinstance(node, Items) and not node.items

@@ -1,0 +1,342 @@
+"""Find characters that no reader sees or that look like others, and take them out of what is published.
+
+A no-break space in a fence, behind a colon or in front of an option looks like a space and is none to Markdown and
+YAML. In running text all of these are welcome; nothing here looks at that.
+
+What the scripts of the world need stays: joiners where letters join, marks of direction and isolates where a line has
+letters that run from right to left, the parts of emoji, soft hyphens inside words.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from foresite.model.problems import Code, Fault
+from foresite.parsing.markdown.code import mask_code
+
+# Blanks and marks that look like those of the keyboard and are others: found where they break what is written.
+
+
+NO_WIDTH = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
+"""What takes no room at all."""
+SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+WIDE = {"：": ":", "／": "/", "｜": "|", "－": "-"}
+ODD = f"[{SPACES}{NO_WIDTH}]"
+BLANK = f"[ \\t{SPACES}{NO_WIDTH}]*+"
+LOOKALIKE_NAMES = {"\u3000": "full-width space", "\ufeff": "byte order mark", "：": "full-width colon",
+         "／": "full-width slash", "｜": "full-width bar", "－": "full-width hyphen"}  # fmt: skip
+ANY = re.compile(f"[{SPACES}{NO_WIDTH}{''.join(WIDE)}]")
+FENCE = re.compile(f"{BLANK}[/／]{{2,}}")
+OPTION = re.compile(f"{BLANK}(?:[a-z][a-z_-]*+{BLANK}[:：]|(?P<dash>[-－]))(?P<gap>{BLANK})")
+
+
+class Mended(NamedTuple):
+    """A line as it was meant."""
+
+    line: str
+    odd: str
+    """What was wrong in it, in words."""
+
+
+def lookalike_in_words(char: str) -> str:
+    """What a character is, in words: ``a no-break space (U+00A0)``."""
+    name = LOOKALIKE_NAMES.get(char) or unicodedata.name(char, "unnamed character").lower().replace(
+        "zero width", "zero-width"
+    )
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(char):04X})"
+
+
+def first_odd(text: str) -> str:
+    """The first character of a text that looks like another, in words; empty where there is none."""
+    found = ANY.search(text)
+    return lookalike_in_words(found[0]) if found else ""
+
+
+def keyboard_form(text: str) -> str:
+    """The text with the characters of the keyboard instead."""
+    return ANY.sub(lambda match: "" if match[0] in NO_WIDTH else WIDE.get(match[0], " "), text)
+
+
+def mended_fence(line: str) -> Mended | None:
+    """A fence that odd characters keep from being one; None where the line is none, or has none."""
+    if line.isascii() or not FENCE.match(line):
+        return None
+    head, bar, title = line.replace("｜", "|", 1).partition("|")
+    odd = first_odd(line if "|" not in line and bar else head)
+    return Mended(f"{keyboard_form(head)}{bar}{title}", odd) if odd else None
+
+
+def mended_option(line: str) -> Mended | None:
+    """A line of YAML with the right characters where its structure stands: before a name, around its colon."""
+    found = None if line.isascii() else OPTION.match(line)
+    if not found:
+        return None
+    odd = first_odd(found[0])
+    if not odd or (found["dash"] and not found["gap"]):
+        return None
+    head, rest = keyboard_form(found[0]), line[found.end() :]
+    return Mended(f"{head} {rest}" if rest and not head.endswith(" ") else head + rest, odd)
+
+
+# Characters that no reader sees, or that make a text look like another one: found, and taken out of what is
+# published.
+
+
+LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
+LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
+ZWSP, ZWNJ, ZWJ, SHY, CGJ = "\u200b", "\u200c", "\u200d", "\xad", "\u034f"
+INVISIBLE = frozenset(NO_WIDTH)
+KEYCAPS = "0123456789#*\u2139\u3030"
+"""What becomes an emoji by a variation selector, though it is not a symbol."""
+JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7fb]")
+FILLERS = ("\u115f", "\u1160")
+# Everything that could be wrong; most texts hold none of it.
+SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    + "".join(f"{chr((plane << 16) + 0xFFFE)}{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});?")
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Where the scripts are that run from right to left."""
+JOINING = re.compile(
+    "[\u0590-\u109f\u1700-\u1cff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00011fff\U0001e800-\U0001efff]"
+)
+"""Where the scripts are whose letters join or form clusters."""
+UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]")
+"""Where the scripts are that put no space between words."""
+PASSES = 8
+FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
+NAMES = {
+    "\u200b": "a zero-width space", "\u200c": "a zero-width non-joiner", "\u200d": "a zero-width joiner",
+    "\u2060": "a word joiner", "\ufeff": "a byte order mark", "\xad": "a soft hyphen",
+    "\u2028": "a line separator", "\u2029": "a paragraph separator", "\x00": "a NUL",
+}  # fmt: skip
+
+
+class HiddenCharacter(NamedTuple):
+    """A character that may not stand where it stands, or a reference to one."""
+
+    start: int
+    end: int
+    char: str
+
+
+def find_hidden(text: str, *, markup: bool = True) -> list[HiddenCharacter]:
+    """Every such character of a text, in order; in Markdown also the references to them outside code."""
+    found = [HiddenCharacter(at, at + 1, text[at]) for at in _wrong(text)] if SUSPECT.search(text) else []
+    if markup and (references := _suspect_references(text)):
+        code = mask_code(text)
+        shown = [match for match in references if code[match.start()] == "&"]
+        found = sorted([*found, *_judged(text, shown)])
+    return found
+
+
+def without_hidden(text: str, *, markup: bool = True) -> str:
+    """The text without them."""
+    for _ in range(PASSES):
+        if not (found := find_hidden(text, markup=markup)):
+            return text
+        # What is left can be a reference that was in two parts.
+        text = _without(text, found)
+    return SUSPECT.sub("", text).replace("&#", "＆#")
+
+
+def without_references(html: str) -> str:
+    """HTML without references to them; what it shows as code has none."""
+    for _ in range(PASSES):
+        if not (found := _judged(html, _suspect_references(html))):
+            return html
+        html = _without(html, found)
+    return html.replace("&#", "＆#")
+
+
+def _without(text: str, found: Iterable[HiddenCharacter]) -> str:
+    pieces, last = [], 0
+    for start, end, _ in found:
+        pieces.append(text[last:start])
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def hidden_faults(text: str, *, markup: bool = True) -> list[Fault]:
+    """What an editor is told of them: once a line and character."""
+    lines: dict[tuple[int, str], None] = {}
+    line, known = 1, 0
+    for start, _, char in find_hidden(text, markup=markup):
+        line, known = line + text.count("\n", known, start), start
+        lines[line, char] = None
+    written = text.split("\n") if lines and markup else []
+    return [
+        Fault(line, Code.HIDDEN_CHARACTER, _message(char), (written and _mended(written[line - 1])) or _hint(char))
+        for line, char in lines
+    ]
+
+
+def with_plain_lines(text: str) -> str:
+    """The text with fences and options as they were meant where what nobody sees stands for one of their spaces."""
+    lines = text.split("\n")
+    return "\n".join((mended.line if (mended := _meant(line)) else line) for line in lines)
+
+
+def _mended(line: str) -> str:
+    mended = _meant(line)
+    return f"write '{mended.line.strip()}'" if mended else ""
+
+
+def _meant(line: str) -> Mended | None:
+    return (mended_fence(line) or mended_option(line)) if INVISIBLE.intersection(line) else None
+
+
+def character_in_words(char: str) -> str:
+    """A character in words, with its number."""
+    number = f"U+{ord(char):04X}"
+    if said := NAMES.get(char):
+        return f"{said} ({number})"
+    name = unicodedata.name(char, "")
+    return f"{number} {name}" if name else f"the control character {number}"
+
+
+def _message(char: str) -> str:
+    return f"{character_in_words(char)} is invisible or reorders the text, expected text that reads as it is written"
+
+
+def _hint(char: str) -> str:
+    if "\u202a" <= char <= "\u202e":
+        return "to set text of another direction apart, put it between U+2068 and U+2069 or in <bdi>"
+    if char in (LRI, RLI, FSI, PDI):
+        return "an isolate opens and closes on one line, and holds or borders text that runs from right to left"
+    return "delete it"
+
+
+def _wrong(text: str) -> list[int]:
+    """The offsets of the characters that may not stand where they are."""
+    flags = {at for flag in FLAG.finditer(text) for at in range(*flag.span())}
+    found: list[int] = []
+    start = 0
+    for line in text.split("\n"):
+        suspects = [match.start() for match in SUSPECT.finditer(line)]
+        if suspects:
+            both_ways = RIGHT_TO_LEFT.search(line) is not None
+            unpaired = _unpaired(line, suspects)
+            found += [
+                start + at
+                for at in suspects
+                if start + at not in flags and (at in unpaired or not _belongs(line, at, both_ways))
+            ]
+        start += len(line) + 1
+    return found
+
+
+def _unpaired(line: str, suspects: list[int]) -> set[int]:
+    """The isolates of a line that lack their other end."""
+    opened: list[int] = []
+    alone: set[int] = set()
+    for at in suspects:
+        if line[at] in (LRI, RLI, FSI):
+            opened.append(at)
+        elif line[at] == PDI:
+            if opened:
+                opened.pop()
+            else:
+                alone.add(at)
+    return alone.union(opened)
+
+
+def _belongs(line: str, at: int, both_ways: bool) -> bool:
+    """Whether a suspect character has its use where it stands."""
+    char, before, after = line[at], line[at - 1 : at], line[at + 1 : at + 2]
+    if char in (LRM, RLM, ALM, LRI, RLI, FSI, PDI):
+        # Among letters of one direction they could only turn the text round.
+        return both_ways
+    if char == SHY:
+        return _is_letter(before) and _is_letter(after)
+    if char == ZWSP:
+        return bool(UNSPACED.match(before or " ") or UNSPACED.match(after or " "))
+    if char in (ZWNJ, ZWJ):
+        if char == ZWJ and _is_emoji(before) and _is_symbol(after):
+            return True
+        return bool(JOINING.match(before or " "))
+    if char == CGJ:
+        return unicodedata.category(before or " ").startswith(("M", "L")) and JOINING.match(before) is not None
+    if "\ufe00" <= char <= "\ufe0f" or "\u180b" <= char <= "\u180f":
+        # One a character: more of them would only carry what nobody sees.
+        return bool(before) and not SUSPECT.match(before) and _takes_variant(before, char)
+    if "\U000e0100" <= char <= "\U000e01ef":
+        return bool(before) and unicodedata.name(before, "").startswith("CJK ")
+    if char in FILLERS:
+        return _is_jamo(before) or _is_jamo(after)
+    return "\ufff0" <= char <= "\uffff" and unicodedata.category(char) == "So"
+
+
+def _takes_variant(before: str, char: str) -> bool:
+    if char in "\ufe0e\ufe0f":
+        mark = not before.isascii() and unicodedata.category(before) == "Po"
+        return _is_symbol(before) or before in KEYCAPS or mark
+    return unicodedata.category(before)[0] in "LSMN" and not before.isascii()
+
+
+def _is_letter(char: str) -> bool:
+    return unicodedata.category(char or " ")[0] in "LM"
+
+
+def _is_symbol(char: str) -> bool:
+    return not char.isascii() and unicodedata.category(char) in ("So", "Sm", "Sk")
+
+
+def _is_emoji(char: str) -> bool:
+    return char == "\ufe0f" or _is_symbol(char)
+
+
+def _is_jamo(char: str) -> bool:
+    return JAMO.match(char) is not None and char not in FILLERS
+
+
+def _suspect_references(text: str) -> list[re.Match[str]]:
+    return [match for match in REFERENCE.finditer(text) if _suspect(match[0])] if "&" in text else []
+
+
+def _judged(text: str, references: list[re.Match[str]]) -> list[HiddenCharacter]:
+    """Those of the references that are to characters that may not stand there."""
+    if not references:
+        return []
+    said: list[str] = []
+    places: dict[int, re.Match[str]] = {}
+    last = length = 0
+    for match in references:
+        char = html.unescape(match[0])
+        said += (text[last : match.start()], char)
+        length += match.start() - last
+        if char:
+            places[length] = match
+        length += len(char)
+        last = match.end()
+    wrong = {places[at].start() for at in _wrong("".join([*said, text[last:]])) if at in places}
+    return [
+        HiddenCharacter(match.start(), match.end(), html.unescape(match[0])[:1] if match.start() in wrong else "\0")
+        for match in references
+        # HTML reads references to controls as something else, and Markdown as marks of its own.
+        if match.start() in wrong or _is_control(match[0])
+    ]
+
+
+def _suspect(reference: str) -> bool:
+    return SUSPECT.search(html.unescape(reference)) is not None or _is_control(reference)
+
+
+def _is_control(reference: str) -> bool:
+    if reference[1] != "#":
+        return False
+    if not html.unescape(reference):
+        return True
+    digits = reference[2:].rstrip(";")
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return (number < 32 and number not in (9, 10, 13)) or number == 0x7F

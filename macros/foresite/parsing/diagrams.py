@@ -1,0 +1,125 @@
+"""Mermaid diagrams, drawn when a page is made: a reader's browser then needs no script, and paper shows them too.
+
+A drawing is a picture, so that nothing in it can act or load anything, whatever was written. Merman draws it, a library
+without a browser that is asked for only where there is a diagram.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from functools import lru_cache
+from html import escape, unescape
+from typing import NamedTuple
+
+from foresite.model.problems import Code, Fault
+from foresite.parsing.markdown.code import FENCE, find_fences
+from foresite.runtime.origin import how_to_install
+
+LANGUAGE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:\{[ ]*)?\.?mermaid\b")
+TITLE = re.compile(r"<(?:title|desc)\b[^>]*>([^<]*)</(?:title|desc)>")
+LABEL = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
+TAG = re.compile(r"<[^<>]*>")
+SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+REASON = re.compile(r"message=[\"'](?:Diagram parse error \([^)]*\): )?(.*?)[\"']?$", re.DOTALL)
+LONGEST = 300
+"""Characters of an alternative text that is made of the labels."""
+OPTIONS = json.dumps(
+    {
+        "version": 2,
+        "resources": {"profile": "constrained"},
+        # Labels as text of the drawing: HTML in it is shown by browsers alone.
+        "svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"},
+        # Shadows and gradients are drawn differently on paper.
+        "site_config": {"theme": "neutral", "themeVariables": {"useGradient": False, "dropShadow": "none"}},
+    }
+)
+
+
+class DiagramError(ValueError):
+    """A diagram that cannot be drawn; its text says why, ``hint`` what to do about it."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.hint = hint
+
+
+class Diagram(NamedTuple):
+    """A diagram in a text; lines count from 0, its fences included."""
+
+    start: int
+    end: int
+    prefix: str
+    """What stands before its fence: how far it is indented."""
+    source: str
+
+
+def missing() -> str:
+    """Return what to do where what draws diagrams is not installed."""
+    return f"{how_to_install('diagrams')}, or show a picture of it"
+
+
+def find_diagrams(text: str) -> Iterator[Diagram]:
+    """The Mermaid diagrams of a text: code whose language is ``mermaid``."""
+    if "mermaid" not in text:
+        return
+    lines = text.split("\n")
+    for start, end in find_fences(lines):
+        opening = FENCE.match(lines[start])
+        if opening and LANGUAGE.match(lines[start], opening.start("fence")):
+            prefix = opening["prefix"]
+            inside = (line.removeprefix(prefix) for line in lines[start + 1 : end])
+            yield Diagram(start, end, prefix, "\n".join(inside))
+
+
+def undrawn(text: str) -> list[Fault]:
+    """The diagrams of a text that cannot be drawn."""
+    faults = []
+    for diagram in find_diagrams(text):
+        try:
+            draw(diagram.source)
+        except DiagramError as error:
+            message = f"the Mermaid diagram cannot be drawn: {error}, expected a valid diagram"
+            faults.append(Fault(diagram.start + 1, Code.UNRENDERED, message, error.hint))
+    return faults
+
+
+def figure(source: str) -> str:
+    """A diagram as a picture in XHTML.
+
+    Raises:
+        DiagramError: where it cannot be drawn.
+    """
+    drawing = draw(source)
+    titles = [unescape(each).strip() for each in TITLE.findall(drawing)]
+    labels = dict.fromkeys(unescape(TAG.sub(" ", each)).strip() for each in LABEL.findall(drawing))
+    spoken = " ".join(". ".join(filter(None, titles)).split()) or "; ".join(filter(None, labels))[:LONGEST]
+    size = SIZE.search(drawing)
+    space = f' width="{round(float(size[1]))}" height="{round(float(size[2]))}"' if size else ""
+    data = b64encode(drawing.encode()).decode()
+    picture = f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(spoken)}"{space} />'
+    return f'<figure class="fs-diagram">{picture}</figure>'
+
+
+@lru_cache(maxsize=256)
+def draw(source: str) -> str:
+    """A diagram as SVG.
+
+    Raises:
+        DiagramError: where it cannot be drawn.
+    """
+    try:
+        import merman
+    except ImportError:
+        raise DiagramError("Merman, which draws it, is not installed", missing()) from None
+    if not source.strip():
+        raise DiagramError("it is empty")
+    try:
+        drawing = str(merman.Merman().render_svg(source, OPTIONS))
+        # Its lines are dark, and a page may be too.
+        return drawing.replace(' style="', ' style="background: #fff; ', 1)
+    except merman.MermanError as error:
+        reason = REASON.search(str(error))
+        raise DiagramError(" ".join((reason[1] if reason else str(error)).split())[:200]) from None

@@ -1,0 +1,351 @@
+"""Check what only the whole can show: ids used twice, references and arguments of macros that name nothing.
+
+What one block shows by itself, such as a shift without its sides, ``foresite.parsing.blocks`` checks.
+A block that could not become a record still declares its id, so that one mistake in it does not make
+every reference to it a second one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from foresite.model.addresses import MARKDOWN, Permalink, read_published
+from foresite.model.dates import Interval, PartialDate, Span, today
+from foresite.model.fields import CLAIM_KINDS, Target
+from foresite.model.locators import Locator, LocatorError
+from foresite.model.macros import MACROS, Takes
+from foresite.model.problems import UNREAD, Code, Hints, Place, Problem, a, nearest, nearest_name, one_of, one_of_some
+from foresite.model.records import Brief, Claim, Event, Forecast, Outcome, Recommendation, Record, Scenario
+from foresite.model.settings import Settings
+from foresite.model.sources import Declaration, Mention, Sources, Withheld
+from foresite.parsing.links import check_links, published_text
+from foresite.parsing.values import KEBAB, past_the_end
+
+# Arguments of macros whose values only the whole project can tell right from wrong.
+
+
+CODES = {Takes.THEME: Code.UNKNOWN_THEME, Takes.SET: Code.UNKNOWN_SET, Takes.BRIEF: Code.UNKNOWN_BRIEF}
+
+
+def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
+    """Every argument that names something which is not there."""
+    known = _known(sources, settings)
+    hidden = _known(sources.withheld, replace(settings, themes={}))
+    chosen: dict[Takes, dict[str, None]] = {}
+    hints = Hints()
+    for call in sources.calls:
+        for parameter in MACROS[call.name].parameters:
+            value = call.arguments.get(parameter.name)
+            if value is None or parameter.takes not in known:
+                continue
+            if parameter.takes not in chosen:
+                chosen[parameter.takes] = dict.fromkeys(known[parameter.takes]())
+            choices = chosen[parameter.takes]
+            if str(value) in choices:
+                continue
+            what = parameter.takes.name.lower()
+            if (takes := parameter.takes) in hidden and str(value) in hidden[takes]():
+                message = f"'{call.name}' names the {what} '{value}', of which nothing is published"
+                hint = "its records are drafts or on excluded pages"
+                yield Problem(call.place, Code.UNPUBLISHED, message, hint)
+                continue
+            if not choices:
+                continue
+            expected = one_of_some(choices)
+            message = f"'{call.name}' names the {what} '{value}', which does not exist, expected {expected}"
+            code = CODES.get(parameter.takes, Code.BAD_ARGUMENT)
+            find = nearest if parameter.takes is Takes.THEME else nearest_name
+            hint = "no page annotates it" if _is_work(parameter.takes, value, sources) else ""
+            yield Problem(call.place, code, message, hint or hints.nearest(str(value), choices.keys, what, find))
+
+
+def _is_work(takes: Takes, value: object, sources: Sources) -> bool:
+    """Whether what should be an annotated brief is a work of the bibliography."""
+    return takes is Takes.BRIEF and any(reference.key == value for reference in sources.references)
+
+
+def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Callable[[], Iterable[str]]]:
+    """The values that exist, also in blocks that became no record; without any, nothing is checked."""
+
+    def themes() -> Iterable[str]:
+        used = {d.theme for d in sources.declarations} | {theme for event in sources.events for theme in event.themes}
+        return list(settings.themes) or sorted(used - {""})
+
+    return {
+        Takes.BRIEF: lambda: sorted(brief.key for brief in sources.briefs),
+        Takes.OUTLOOK: lambda: sorted({str(brief.outlook) for brief in sources.briefs}),
+        Takes.THEME: themes,
+        Takes.SET: lambda: sorted({d.set for d in sources.declarations} - {""}),
+        Takes.ACTOR: lambda: sorted({actor for event in sources.events for actor in event.actors}),
+        Takes.ADDRESSEE: lambda: sorted(
+            {c.addressee for c in sources.claims if isinstance(c, Recommendation) and c.addressee}
+        ),
+    }
+
+
+# What only the whole can show: ids that stand twice, and references to what is not there.
+
+
+CLAIMS = frozenset(CLAIM_KINDS)
+JUDGED = CLAIMS - {"finding"}
+EVENTS = frozenset({"event"})
+NAMED = {
+    Target.CLAIM: (CLAIMS, Code.UNKNOWN_CLAIM, "claim"),
+    Target.JUDGED: (JUDGED, Code.UNKNOWN_CLAIM, "claim"),
+    Target.EVENT: (EVENTS, Code.UNKNOWN_EVENT, "event"),
+    Target.SIGNPOST: (EVENTS, Code.UNKNOWN_EVENT, "event"),
+}
+"""What each option that names a record may name: the kinds, the code where it does not, and how they are called."""
+
+
+FARTHEST = 200
+"""How many years lie between a brief and its outlook or horizon at most; beyond it is a slip, or stands for never."""
+MOST = 100
+"""For how many unknown names the nearest is looked for: who has more of them has another mistake to mend first."""
+
+
+def check(sources: Sources, settings: Settings) -> list[Problem]:
+    """Everything wrong between the parts of a project; the parts themselves were checked in reading."""
+    whole = Whole(sources, settings)
+    return [
+        *whole.duplicates(),
+        *whole.briefs(),
+        *whole.mentions(),
+        *whole.citations(),
+        *whole.outcomes(),
+        *whole.dates(),
+        *whole.shifts(),
+        *check_arguments(sources, settings),
+        *check_links(sources, settings),
+    ]
+
+
+def unknown_names(sources: Sources, settings: Settings, mentions: tuple[Mention, ...]) -> list[Problem]:
+    """What is wrong with names that are not in the sources yet."""
+    return list(Whole(replace(sources, mentions=mentions), settings).mentions())
+
+
+class Whole:
+    """A project's sources, and the names that exist in them."""
+
+    def __init__(self, sources: Sources, settings: Settings) -> None:
+        self.sources = sources
+        self.settings = settings
+        self.declared: dict[str, Declaration] = {}
+        for declaration in sources.declarations:
+            self.declared.setdefault(declaration.id, declaration)
+        self.references = {reference.key: reference for reference in sources.references}
+        self.keys = self.references.keys()
+        self.annotated = {brief.key: brief for brief in sources.briefs}
+        self.today = today()
+        self.bibliography = one_of_some([settings.relative(path) for path in settings.bibliography])
+        self.hints = Hints()
+        # Without its bibliography every key would be unknown, which says nothing new.
+        files = {settings.relative(path) for path in settings.bibliography}
+        self.unread = sorted({p.place.path for p in sources.problems if p.code in UNREAD})
+        self.keys_known = not files & set(self.unread)
+        self.pages = {page.path for page in sources.pages}
+        self.near: dict[tuple[str, str], str] = {}
+
+    def duplicates(self) -> Iterator[Problem]:
+        """Ids that stand twice."""
+        if len(self.declared) == len(self.sources.declarations):
+            return
+        for declaration in self.sources.declarations:
+            first = self.declared[declaration.id]
+            if first is not declaration:
+                message = f"the id '{declaration.id}' is already used at {first.place}, expected another"
+                yield Problem(declaration.place, Code.DUPLICATE_ID, message)
+
+    def briefs(self) -> Iterator[Problem]:
+        """Briefs that are not in the bibliography, or annotated twice."""
+        first: dict[str, Place] = {}
+        for brief in self.sources.briefs:
+            if brief.key in first:
+                already = f"the brief '{brief.key}' is already annotated at {first[brief.key]}"
+                message = f"{already}, expected one page for each brief"
+                yield Problem(brief.place, Code.DUPLICATE_ID, message)
+            first.setdefault(brief.key, brief.place)
+            if brief.key not in self.keys and self.keys_known:
+                message = f"no entry '{brief.key}' in {self.bibliography}, expected the brief's key"
+                hint = self.hints.nearest(brief.key, lambda: self.keys, "key")
+                yield Problem(brief.place, Code.UNKNOWN_BRIEF, message, hint)
+
+    def mentions(self) -> Iterator[Problem]:
+        """Ids and keys that options name and that do not exist."""
+        for mention in self.sources.mentions:
+            target, name, place = mention
+            if target is Target.SOURCE:
+                if name not in self.keys and self.keys_known:
+                    yield self._unknown_citation(name, place)
+                continue
+            kinds, code, what = NAMED[target]
+            found = self.declared.get(name)
+            if found is not None and found.kind in kinds:
+                continue
+            withheld = self.sources.withheld
+            if found is None and (where := withheld.where(name)):
+                message = f"the {withheld.records[name].kind} '{name}' {where}, expected one that is published"
+                yield Problem(place, Code.UNPUBLISHED, message)
+                continue
+            # A single word without a hyphen is text as a signpost; so is anything with a space.
+            if target is not Target.SIGNPOST or ("-" in name and KEBAB.fullmatch(name)):
+                yield self._unnamed(mention, found, sorted(kinds), code, what)
+
+    def _unnamed(self, mention: Mention, found: Declaration | None, kinds: list[str], code: Code, what: str) -> Problem:
+        """A record that is not there, or is of another kind."""
+        if found is None:
+            message = f"no {what} '{mention.name}', expected the id of {a(one_of(kinds))}"
+
+            def known() -> list[str]:
+                return [id for id, declared in self.declared.items() if declared.kind in kinds]
+
+            near = self.hints.nearest(mention.name, known, one_of(kinds))
+            hint = self._published(mention.name) or near or self._unread(mention.name)
+            return Problem(mention.place, code, message, hint)
+        message = f"'{mention.name}' is {a(found.kind)}, expected the id of {a(one_of(kinds))}"
+        return Problem(mention.place, code, message)
+
+    def _published(self, name: str) -> str:
+        """The hint that says what became of the page on which a record was published."""
+        page = next((link.page for link in self.permalinks if link.anchor == name), "")
+        path = self.settings.relative(self.settings.docs / page)
+        if not page or page in self.pages:
+            return f"it was published on {path}, which no longer has it" if page else ""
+        return f"it was published on {path}, which {'cannot be read' if path in self.unread else 'is missing'}"
+
+    def _unread(self, name: str) -> str:
+        """The hint that says which page could not be read, or which brief has none, where that may be the cause."""
+        if pages := [path for path in self.unread if path.endswith(MARKDOWN)]:
+            return f"it may be on {one_of(pages)}, which cannot be read"
+        word = name.partition("-")[0]
+        annotated = {brief.key for brief in self.sources.briefs}
+        keys = sorted(key for key in self.keys - annotated if key.casefold().rstrip("0123456789") == word)
+        alone = len(keys) == 1 and not any(id.startswith(f"{word}-") for id in self.declared)
+        return f"no page annotates '{keys[0]}'" if alone else ""
+
+    @cached_property
+    def permalinks(self) -> list[Permalink]:
+        """What was published so far."""
+        text = published_text(self.settings)
+        return [] if isinstance(text, Problem) else [link for link, _ in read_published(text)]
+
+    def citations(self) -> Iterator[Problem]:
+        """Citations of unknown works, and of paragraphs that a brief does not have."""
+        briefs = {brief.key: brief for brief in self.sources.briefs}
+        for placed in self.sources.citations:
+            for work in placed.citation.works:
+                if work.key not in self.keys and self.keys_known:
+                    yield self._unknown_citation(work.key, placed.place)
+                brief = briefs.get(work.key)
+                if brief is None or work.label != "paragraph":
+                    continue
+                try:
+                    located = Locator.parse(work.locator)
+                except LocatorError as error:
+                    yield Problem(placed.place, Code.BAD_LOCATOR, str(error))
+                    continue
+                if located.last > brief.paragraphs:
+                    yield Problem(placed.place, Code.BAD_LOCATOR, past_the_end(located, brief))
+
+    def _unknown_citation(self, key: str, place: Place) -> Problem:
+        message = f"no entry '{key}' in {self.bibliography}"
+        return Problem(place, Code.UNKNOWN_CITATION, message, self.hints.nearest(key, lambda: self.keys, "key"))
+
+    def outcomes(self) -> Iterator[Problem]:
+        """Two judgements of one claim on one day: the latest counts, so neither would."""
+        first: dict[tuple[str, str], Outcome] = {}
+        for outcome in self.sources.outcomes:
+            earlier = first.setdefault((outcome.of, outcome.as_of.text), outcome)
+            if earlier is not outcome:
+                message = f"'{outcome.of}' already has an outcome as of {outcome.as_of.text}, at {earlier.place}"
+                place = self.declared[outcome.id].place_of("as-of") or outcome.place
+                yield Problem(place, Code.BAD_VALUE, f"{message}, expected a later date")
+
+    def dates(self) -> Iterator[Problem]:
+        """Dates that cannot be, beside those of the brief and today's."""
+        for brief in self.sources.briefs:
+            near, named = (self.published(brief), self.named(brief)) if self.dated(brief) else (self.today, "today")
+            if abs(brief.outlook - near.year) > FARTHEST and near > date.min:
+                message = f"the outlook {brief.outlook} is more than {FARTHEST} years from {named}"
+                yield Problem(brief.place, Code.BAD_OUTLOOK, f"{message}, expected a nearer year")
+        for claim in self.sources.claims:
+            horizon = claim.horizon if isinstance(claim, (Forecast, Scenario)) else None
+            if isinstance(horizon, (PartialDate, Interval)) and claim.brief in self.annotated:
+                yield from self._horizon(claim, horizon, self.annotated[claim.brief])
+        for event in self.sources.events:
+            if event.date.first > self.today:
+                message = f"'date' is {event.date}, in the future, expected a date up to today"
+                yield self._misdated(event, "date", message)
+        claims = {claim.id: claim for claim in self.sources.claims}
+        events = {event.id: event for event in self.sources.events}
+        for outcome in self.sources.outcomes:
+            claim_of = claims.get(outcome.of)
+            judged = self.annotated.get(claim_of.brief) if claim_of else None
+            if message := self._as_of(outcome, judged, [events[id] for id in outcome.events if id in events]):
+                yield self._misdated(outcome, "as-of", message)
+
+    def _horizon(self, claim: Claim, horizon: Span, brief: Brief) -> Iterator[Problem]:
+        published = self.published(brief)
+        end = horizon.end if isinstance(horizon, Interval) else horizon
+        if horizon.last < published:
+            message = f"'horizon' is {horizon}, before {self.named(brief)}, expected a later date"
+            yield self._misdated(claim, "horizon", message)
+        elif end and end.last.year > max(published.year, brief.outlook) + FARTHEST:
+            message = f"'horizon' is {horizon}, more than {FARTHEST} years after {self.named(brief)}"
+            yield self._misdated(claim, "horizon", f"{message}, expected a nearer date or open")
+
+    def _as_of(self, outcome: Outcome, brief: Brief | None, events: list[Event]) -> str:
+        """What is wrong with the day of a judgement; empty where nothing is."""
+        day = outcome.as_of
+        if day.first > self.today:
+            return f"'as-of' is {day}, in the future, expected a day up to today"
+        if brief and day.last < self.published(brief):
+            return f"'as-of' is {day}, before {self.named(brief)}, expected a later day"
+        later = next((event for event in events if event.date.first > day.last), None)
+        return f"'as-of' is {day}, before the event '{later.id}' of {later.date}, expected a later day" if later else ""
+
+    def _misdated(self, record: Record, option: str, message: str) -> Problem:
+        return Problem(self.declared[record.id].place_of(option) or record.place, Code.BAD_DATE, message)
+
+    def dated(self, brief: Brief) -> Span | None:
+        """When the bibliography says that a brief was published."""
+        reference = self.references.get(brief.key)
+        return reference.date if reference else None
+
+    def published(self, brief: Brief) -> date:
+        """The first day on which it can have been published: of a brief without a date, that of its outlook."""
+        dated = self.dated(brief)
+        return dated.first if dated else date(brief.outlook, 1, 1)
+
+    def named(self, brief: Brief) -> str:
+        """A brief with what says when it was published."""
+        dated = self.dated(brief)
+        return f"the brief '{brief.key}' of {dated}" if dated else f"the outlook {brief.outlook} of '{brief.key}'"
+
+    def shifts(self) -> Iterator[Problem]:
+        """Shifts from a claim to itself, or from a later outlook to an earlier one."""
+        claims = {claim.id: claim for claim in self.sources.claims}
+        for shift in self.sources.shifts:
+            if both := [id for id in dict.fromkeys(shift.after) if id in shift.before]:
+                place = self.declared[shift.id].place_of("to") or shift.place
+                message = f"'from' and 'to' both name '{both[0]}', expected a claim of another outlook on each side"
+                yield Problem(place, Code.BAD_VALUE, message)
+                continue
+            before = [claims[id] for id in shift.before if id in claims]
+            after = [claims[id] for id in shift.after if id in claims]
+            if before and after and (latest := max(before, key=_year)).outlook > min(after, key=_year).outlook:
+                place = self.declared[shift.id].place_of("from") or shift.place
+                earlier = min(after, key=_year)
+                message = (
+                    f"'from' names '{latest.id}' of {latest.outlook} and 'to' names '{earlier.id}' of "
+                    f"{earlier.outlook}, expected the earlier outlook in 'from'"
+                )
+                yield Problem(place, Code.BAD_VALUE, message)
+
+
+def _year(claim: Claim) -> int:
+    return claim.outlook

@@ -1,0 +1,1 @@
+"""Markdown, understood in one place: code, comments, blocks, links, sections, plain words."""

@@ -1,0 +1,98 @@
+"""Keep what was read of a project's files, by content: a file that did not change is not read again.
+
+Pages do not depend on each other, so many of them are read by several processes side by side. What is kept, is kept
+in memory alone, for as long as the host keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from foresite.model.problems import Problem
+from foresite.model.settings import Settings
+from foresite.model.sources import Sources
+from foresite.parsing.bibliography.files import Entries, read_file
+from foresite.parsing.integrity import check
+from foresite.parsing.page_source import files_below
+from foresite.parsing.pages import ReadPage, read_page
+from foresite.runtime.pool import Workers
+
+FEWEST = 150
+"""Pages that are worth another process."""
+TOGETHER = 12
+"""Pages that a process reads before it hands them over."""
+
+
+@dataclass(slots=True)
+class ParseCache:
+    """Reads what it has not read yet. One serves a host for any number of builds, one after another."""
+
+    _pages: dict[str, tuple[str, ReadPage]] = field(default_factory=dict)
+    """Each page with the text it was read from."""
+    _settings: tuple[object, ...] = ()
+    """What else a page's reading depends on."""
+    _bibliographies: dict[str, tuple[str, Entries]] = field(default_factory=dict)
+    _checked: tuple[Sources, Settings, frozenset[Path], list[Problem]] | None = None
+    """The facts that were last checked against each other, the settings, and what was wrong."""
+
+    def start(self, texts: Mapping[str, str], settings: Settings) -> PagesInProgress:
+        """Begin to read pages, given as text by their paths below the docs folder."""
+        where = (settings.root, settings.docs, settings.url, settings.templates, settings.front_matter)
+        on = (*where, dict(settings.themes), settings.scale, settings.extensions, dict(settings.allow))
+        if on != self._settings:
+            self._pages, self._settings = {}, on
+        # Of a page that is gone nothing is kept.
+        self._pages = {page: kept for page, kept in self._pages.items() if texts.get(page) == kept[0]}
+        return PagesInProgress(texts, self._pages, settings)
+
+    def text(self, page: str) -> str | None:
+        """The text of a page as it was last read; None where it was not, or could not be."""
+        kept = self._pages.get(page)
+        return kept[0] if kept else None
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The text of each page as it was last read, by path."""
+        return {page: text for page, (text, _) in self._pages.items()}
+
+    def bibliography(self, text: str, path: str) -> Entries:
+        """The references of a bibliography's text, and what is wrong in it; the path is that of its problems."""
+        kept = self._bibliographies.get(path)
+        if kept is None or kept[0] != text:
+            kept = self._bibliographies[path] = text, read_file(text, path)
+        return kept[1]
+
+    def check(self, facts: Sources, settings: Settings) -> list[Problem]:
+        """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
+        # Links lead to pictures and other files, too, which no reading of a page knows.
+        files = frozenset(path for path in files_below(settings.docs) if path.suffix != ".md")
+        if self._checked is None or self._checked[:3] != (facts, settings, files):
+            self._checked = facts, settings, files, check(facts, settings)
+        return self._checked[3]
+
+
+class PagesInProgress:
+    """Pages that are being read."""
+
+    def __init__(self, texts: Mapping[str, str], kept: dict[str, tuple[str, ReadPage]], settings: Settings) -> None:
+        self._texts = texts
+        self._kept = kept
+        self._settings = settings
+        unread = [page for page in texts if page not in kept]
+        self._groups = [unread[start : start + TOGETHER] for start in range(0, len(unread), TOGETHER)]
+        tasks = {number: partial(self._read, group) for number, group in enumerate(self._groups)}
+        self._workers = Workers(tasks, fewest=FEWEST // TOGETHER)
+
+    def all(self) -> list[ReadPage]:
+        """The pages in the order of their texts, waited for if need be."""
+        with self._workers as workers:
+            for number, group in enumerate(self._groups):
+                read = workers.result(number)
+                self._kept.update((page, (self._texts[page], found)) for page, found in zip(group, read, strict=True))
+        return [self._kept[page][1] for page in self._texts]
+
+    def _read(self, pages: Sequence[str]) -> list[ReadPage]:
+        return [read_page(self._texts[page], page, self._settings) for page in pages]

@@ -1,0 +1,138 @@
+"""A whole project: its bibliography, its pages, and what they say of each other."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from foresite.model.addresses import MARKDOWN, SINGLE
+from foresite.model.fields import FURTHER_KINDS
+from foresite.model.problems import Code, Place, Problem, in_order
+from foresite.model.records import Claim, Record
+from foresite.model.settings import Settings
+from foresite.model.sources import Sources
+from foresite.parsing.bibliography.files import read_bibliographies
+from foresite.parsing.cache import check_cache
+from foresite.parsing.files import RealFolders, linked, read_text
+from foresite.parsing.inventory import Inventory
+from foresite.parsing.links import check_permalinks
+from foresite.parsing.pages import ReadPage
+from foresite.parsing.parse_cache import ParseCache
+from foresite.parsing.unpublished import of_site, part, published_records, without_unused
+from foresite.runtime.pool import collector_paused
+
+
+@collector_paused()
+def read_project(settings: Settings, readings: ParseCache | None = None) -> Sources:
+    """Read everything of a project. Whatever is wrong becomes a problem in ``problems``; nothing raises.
+
+    A record whose id another one took first is left out, and so is one that lacks a required value;
+    both are reported. ``readings`` keeps what was read for the next time.
+    """
+    readings = readings or ParseCache()
+    missing: list[Problem] = []
+    inventory = Inventory(settings)
+    # Where the folder of the pages is the project's own, no host builds it: its settings are told to be wrong.
+    texts = {} if settings.docs == settings.root else dict(_texts(settings, inventory, missing))
+    reading = readings.start(texts, settings)
+    references, problems = read_bibliographies(settings, readings.bibliography)
+    parted = part(reading.all(), settings)
+    problems += (*of_site(missing, settings), *parted.doubts)
+    pages, withheld = parted.pages, parted.withheld
+    inventory.made(*_made(pages))
+    files = inventory.files() if settings.docs != settings.root else ()
+    problems += of_site((*missing, *inventory.problems), settings)
+    references, unused = without_unused(references, parted)
+    withheld = replace(withheld, references=unused)
+    of: defaultdict[str, list[Any]] = defaultdict(list)
+    every = _first_of_each([record for page in pages for record in page.records])
+    shown = list(published_records(every, withheld))
+    for record in shown:
+        of["claim" if isinstance(record, Claim) else record.kind].append(record)
+    sources = Sources(
+        pages=tuple(page.page for page in pages),
+        briefs=tuple(page.brief for page in pages if page.brief),
+        claims=tuple(of["claim"]),
+        corrections=tuple(of["correction"]),
+        events=tuple(of["event"]),
+        outcomes=tuple(of["outcome"]),
+        shifts=tuple(of["shift"]),
+        others=tuple(record for kind in FURTHER_KINDS for record in of[kind]),
+        references=tuple(references),
+        citations=tuple(citation for page in pages for citation in page.citations),
+        calls=tuple(call for page in pages for call in page.calls),
+        links=tuple(link for page in pages for link in page.links),
+        problems=(*problems, *(problem for page in pages for problem in page.problems)),
+        declarations=tuple(declaration for page in pages for declaration in page.declarations),
+        mentions=tuple(mention for page in pages for mention in page.mentions),
+        files=files,
+        unpublished=frozenset(inventory.unpublished),
+        anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
+        outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
+        withheld=withheld,
+        left_out=frozenset(
+            {*withheld.pages, *(withheld.records.keys() | {record.id for record in every})}
+            - {record.id for record in shown}
+        ),
+    )
+    wrong = (
+        *readings.check(sources.facts, settings),
+        *check_permalinks(sources, settings),
+        *check_cache(settings.root),
+    )
+    return replace(sources, problems=tuple(in_order((*sources.problems, *wrong))))
+
+
+def _made(pages: list[ReadPage]) -> tuple[list[str], list[str]]:
+    """The pages of which PDFs are made: those that are printed by themselves, and those of briefs."""
+    briefs = [page.page.path for page in pages if page.brief]
+    return briefs + [call.page for page in pages for call in page.calls if call.name in SINGLE], briefs
+
+
+def _first_of_each(records: list[Record]) -> list[Record]:
+    by_id = dict.fromkeys(record.id for record in records)
+    if len(by_id) == len(records):
+        return records
+    first = {record.id: record for record in reversed(records)}
+    return [first[id] for id in by_id]
+
+
+def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """The pages' paths and texts, in order."""
+    place = Place(settings.relative(settings.docs), 1)
+    if linked(settings.docs, settings.root):
+        message = "the folder of the pages is a symbolic link, expected a real folder"
+        problems.append(Problem(place, Code.BAD_FILE, message, "set 'docs_dir' to where the pages are"))
+        return
+    if not os.path.isdir(settings.docs):  # noqa: PTH112 (of a folder that may not be seen, pathlib raises)
+        problems.append(Problem(place, Code.BAD_FILE, "the folder of the pages is missing, expected a folder"))
+    folders = RealFolders(settings)
+    for page in inventory.pages(_markdown_files(settings.docs, settings, problems)):
+        text = read_text(settings.docs / page, settings, folders)
+        if isinstance(text, Problem):
+            problems.append(text)
+            inventory.unpublished.add(page)
+        else:
+            yield page, text
+
+
+def _markdown_files(folder: Path, settings: Settings, problems: list[Problem]) -> list[str]:
+    """The pages' paths below the folder, in order; what starts with a dot is not a page, as it is none to MkDocs."""
+    found = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if (linked := Path(parent, name)).is_symlink():
+                place = Place(settings.relative(linked), 1)
+                message = "a folder of pages is a symbolic link, expected a real folder"
+                problems.append(Problem(place, Code.BAD_FILE, message))
+        below = Path(parent).relative_to(folder).as_posix()
+        for name in files:
+            if name.endswith(MARKDOWN) and not name.startswith("."):
+                found.append(name if below == "." else f"{below}/{name}")
+    return sorted(found)

@@ -1,0 +1,322 @@
+"""The settings of the ``foresite`` entry: one table, which reads, describes and documents them.
+
+A new setting is an entry here and a field of ``foresite.model.settings.Settings``. The plugin's and the Markdown
+extension's options, the JSON schema and the table in ``docs/authoring.md`` are made from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from foresite.model.addresses import Permalink, Redirect
+from foresite.model.allowed_hosts import DIRECTIVES, HOST
+from foresite.model.likelihood import SCALES, Scale
+from foresite.model.problems import Code, Place, Problem, nearest, one_of
+from foresite.model.settings import BIBLIOGRAPHY, FILES, SCALE
+from foresite.parsing.allowlist import is_reserved_id
+from foresite.parsing.configuration import WEB
+from foresite.parsing.values import KEBAB
+
+ADDRESS = re.compile(r"(?![/ ])(?!.*(?:^|/)\.\.?/)[^\t\r\n#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
+"""A page relative to the docs folder, or an anchor on it."""
+KIND = re.compile(r"[A-Za-z0-9_-][\w.-]*", re.ASCII)
+"""The ending of a file's name without its dot, or a name as a whole."""
+PlaceOf = Callable[[str], Place]
+"""From a setting's name, or ``setting.part`` for a part of one, to its place."""
+
+
+class Checker:
+    """What a reader of a setting needs: the project's folder, and a way to report what is wrong."""
+
+    def __init__(self, root: Path, place_of: PlaceOf) -> None:
+        self.root = root
+        self.place_of = place_of
+        self.problems: list[Problem] = []
+
+    def problem(self, part: str, message: str, hint: str = "", code: Code = Code.BAD_SETTING) -> None:
+        """Report what is wrong with a setting or, as ``setting.part``, with a part of one."""
+        self.problems.append(Problem(self.place_of(part), code, message, hint))
+
+    def inside(self, part: str, name: str) -> Path | None:
+        """The path, unless it leads out of the project, which is reported."""
+        try:
+            path = (self.root / name).resolve()
+        except (OSError, ValueError, RuntimeError):
+            path = Path("/")
+        if path.is_relative_to(self.root) and path != self.root:
+            return path
+        self.problem(part, f"'{name}' is not a path inside the project, expected one relative to mkdocs.yml")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting."""
+
+    holds: str
+    """What it holds, for its documentation: Markdown."""
+    without: str
+    """What holds where it is not given: Markdown."""
+    read: Callable[[Checker, Any], Any]
+    """From the value as given, which is never None, to what ``Settings`` holds; None where its default is to stay."""
+    schema: Mapping[str, Any]
+    """What it may be, as a JSON schema whose description an editor shows."""
+    default: object = ""
+    """Its default as somebody would write it; empty where there is none to write."""
+    extension: bool = False
+    """Whether it is an option of the Markdown extension as well, which a page without a host needs."""
+    field: str = ""
+    """The field of ``Settings``, where it has not the setting's name."""
+
+
+def _bibliography(checker: Checker, value: Any) -> tuple[Path, ...] | None:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not names or not all(isinstance(n, str) and n for n in names):
+        checker.problem("bibliography", f"'bibliography' is {value!r}, expected a path or a list of paths")
+        return None
+    return tuple(path for name in names if (path := checker.inside("bibliography", name))) or None
+
+
+def _themes(checker: Checker, value: Any) -> Mapping[str, str] | None:
+    if not isinstance(value, Mapping):
+        message = f"'themes' is {value!r}, expected a mapping of ids to labels"
+        checker.problem("themes", message, "write 'trade: Trade'")
+        return None
+    themes = {}
+    for theme, label in value.items():
+        part = f"themes.{theme}"
+        if not KEBAB.fullmatch(str(theme)):
+            checker.problem(part, f"the theme id '{theme}' is not kebab-case, expected lowercase letters and hyphens")
+        elif is_reserved_id(str(theme)):
+            checker.problem(part, f"the theme id '{theme}' is reserved for what Foresite makes, expected another")
+        elif not isinstance(label, str) or not label.strip():
+            checker.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
+        else:
+            themes[str(theme)] = label
+    return MappingProxyType(themes)
+
+
+def _scale(checker: Checker, value: Any) -> Scale | None:
+    if isinstance(value, str) and value in SCALES:
+        return SCALES[value]
+    checker.problem("scale", f"no scale '{value}', expected {one_of(SCALES)}", nearest(str(value), SCALES))
+    return None
+
+
+def _style(checker: Checker, value: Any) -> Path | None:
+    if not isinstance(value, str):
+        checker.problem("style", f"'style' is {value!r}, expected the path of a CSL file")
+        return None
+    path = checker.inside("style", value)
+    if path is None or path.is_file():
+        return path
+    others = sorted(found.name for found in path.parent.glob("*.csl")) if path.parent.is_dir() else []
+    checker.problem("style", f"no file '{value}', expected a CSL file", nearest(path.name, others), Code.BAD_STYLE)
+    return None
+
+
+def _licence(checker: Checker, value: Any) -> str | None:
+    if isinstance(value, str) and WEB.fullmatch(value):
+        return value
+    hint = "write the address at which the licence can be read, such as https://creativecommons.org/licenses/by/4.0/"
+    checker.problem("licence", f"'licence' is {value!r}, expected a web address", hint)
+    return None
+
+
+def _redirects(checker: Checker, value: Any) -> tuple[Redirect, ...] | None:
+    right = "write 'page.md#old-id: page.md#new-id'"
+    if not isinstance(value, Mapping):
+        checker.problem("redirects", f"'redirects' is {value!r}, expected a mapping of old addresses to new", right)
+        return None
+    found = []
+    for old, new in value.items():
+        if all(isinstance(text, str) and ADDRESS.fullmatch(text) for text in (old, new)):
+            place = checker.place_of(f"redirects.{old}")
+            found.append(Redirect(Permalink.parse(old), Permalink.parse(new), place))
+        else:
+            message = f"'{old}: {new}' is not a redirect, expected pages or their anchors"
+            checker.problem(f"redirects.{old}", message, right)
+    return tuple(found)
+
+
+def _names(setting: str, of: str, form: re.Pattern[str]) -> Callable[[Checker, Any], tuple[str, ...] | None]:
+    """The reader of a list of names of a form; ``of`` says of what, in the plural."""
+
+    def read(checker: Checker, value: Any) -> tuple[str, ...] | None:
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list | tuple):
+            checker.problem(setting, f"'{setting}' is {value!r}, expected a list of {of}")
+            return None
+        for name in names:
+            if not (isinstance(name, str) and form.fullmatch(name)):
+                checker.problem(setting, f"'{setting}' has {name!r}, expected {of}")
+        return tuple(name for name in names if isinstance(name, str) and form.fullmatch(name))
+
+    return read
+
+
+def _files(checker: Checker, value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list | tuple) or not all(isinstance(kind, str) and kind for kind in value):
+        message = f"'files' is {value!r}, expected a list of endings such as png, or of whole names"
+        checker.problem("files", message, "write 'files: [png, pdf, csv]'")
+        return None
+    if wrong := next((kind for kind in value if not KIND.fullmatch(kind)), ""):
+        message = f"'{wrong}' is not the ending or name of a file, expected one such as png"
+        checker.problem("files", message, "write 'png'")
+        return None
+    return tuple(dict.fromkeys(value))
+
+
+def _allow(checker: Checker, value: Any) -> Mapping[str, tuple[str, ...]]:
+    right = "write 'pictures: [upload.example.org]'"
+    if not isinstance(value, Mapping):
+        checker.problem("allow", f"'allow' is {value!r}, expected kinds of content with their hosts", right)
+        return MappingProxyType({})
+    found = {}
+    for kind, hosts in value.items():
+        part = f"allow.{kind}"
+        names = [hosts] if isinstance(hosts, str) else hosts
+        if kind not in DIRECTIVES:
+            message = f"no kind of content '{kind}', expected {one_of(DIRECTIVES)}"
+            checker.problem(part, message, nearest(str(kind), DIRECTIVES))
+        elif not isinstance(names, list | tuple) or not names:
+            checker.problem(part, f"'{kind}' is {hosts!r}, expected a list of hosts", right)
+        elif wrong := [name for name in names if not (isinstance(name, str) and HOST.fullmatch(name))]:
+            message = f"'{wrong[0]}' is not a host, expected its name alone, such as upload.example.org"
+            checker.problem(part, message)
+        else:
+            found[kind] = tuple(names)
+    return MappingProxyType(found)
+
+
+TEXT = {"type": "string", "minLength": 1}
+HOST_NAME = {"type": "string", "pattern": f"^{HOST.pattern.replace('[a-z0-9-]', '[A-Za-z0-9-]')}$"}
+TEMPLATE = re.compile(r"(?!.*\.\.)[\w-][\w./-]*\.html")
+TITLE = re.compile(r"\S(?:.*\S)?")
+META_KEY = re.compile(r"[A-Za-z_][\w-]*")
+
+
+def _listed(form: re.Pattern[str]) -> dict[str, Any]:
+    item = {"type": "string", "pattern": f"^{form.pattern}$"}
+    return {"anyOf": [item, {"type": "array", "items": item}]}
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "bibliography": Setting(
+        "a BibTeX file, or a list of them",
+        f"`{BIBLIOGRAPHY}`",
+        _bibliography,
+        {
+            "description": "A BibTeX file, or a list of them, relative to mkdocs.yml.",
+            "anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}],
+        },
+        default=BIBLIOGRAPHY,
+        extension=True,
+    ),
+    "themes": Setting(
+        "id and label of each theme, in the order of the pages",
+        "any theme is allowed",
+        _themes,
+        {
+            "description": "Id and label of each theme, in the order of the pages.",
+            "type": "object",
+            "propertyNames": {"pattern": f"^{KEBAB.pattern}$"},
+            "additionalProperties": TEXT,
+        },
+        extension=True,
+    ),
+    "scale": Setting(
+        one_of(f"`{name}`" for name in SCALES),
+        f"`{SCALE}`",
+        _scale,
+        {"description": "The scale of verbal probability on which likelihoods stand.", "enum": list(SCALES)},
+        default=SCALE,
+        extension=True,
+    ),
+    "style": Setting(
+        "a CSL file for citations",
+        "Chicago author-date",
+        _style,
+        {"description": "A CSL file for citations, relative to mkdocs.yml.", **TEXT},
+        extension=True,
+    ),
+    "licence": Setting(
+        "the address of the licence of texts and data",
+        "none is named",
+        _licence,
+        {
+            "description": "The address of the licence of texts and data.",
+            "type": "string",
+            "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
+        },
+    ),
+    "files": Setting(
+        "the kinds of files that are published beside pages: a list of endings, or of whole names such as `CNAME`",
+        "pictures, tables and documents: " + ", ".join(f"`{kind}`" for kind in FILES),
+        _files,
+        {
+            "description": "The kinds of files that are published beside pages: endings such as png, or whole names.",
+            "type": "array",
+            "items": {"type": "string", "pattern": f"^{KIND.pattern}$"},
+        },
+        default=list(FILES),
+    ),
+    "allow": Setting(
+        "the other hosts from which pages may take "
+        "[pictures, frames and so on](#pictures-films-and-fonts-of-other-hosts)",
+        "nothing of other hosts is loaded",
+        _allow,
+        {
+            "description": "The other hosts from which pages may take content, by its kind.",
+            "type": "object",
+            "properties": {
+                kind: {"anyOf": [HOST_NAME, {"type": "array", "items": HOST_NAME, "minItems": 1}]}
+                for kind in DIRECTIVES
+            },
+            "additionalProperties": False,
+        },
+    ),
+    "redirects": Setting(
+        "what was published and is gone, and where it is found now: "
+        "`briefs/2024.md#old-id: briefs/2024.md#new-id`, or page to page",
+        "every published address must stand",
+        _redirects,
+        {
+            "description": "What was published and is gone, and where it is found now: page.md#old-id: page.md#new-id.",
+            "type": "object",
+            "propertyNames": {"pattern": f"^{ADDRESS.pattern}$"},
+            "additionalProperties": {"type": "string", "pattern": f"^{ADDRESS.pattern}$"},
+        },
+    ),
+    "templates": Setting(
+        "templates of the theme, or of `theme.custom_dir`, that a page may name in its front matter",
+        "a page names none",
+        _names("templates", "templates such as landing.html", TEMPLATE),
+        {"description": "Templates that a page may name in its front matter.", **_listed(TEMPLATE)},
+    ),
+    "front_matter": Setting(
+        "further keys of front matter, which other plugins or templates of your own read",
+        "[those documented](#front-matter)",
+        _names("front_matter", "names of keys", META_KEY),
+        {"description": "Keys of front matter that other plugins read.", **_listed(META_KEY)},
+    ),
+    "footer_nav": Setting(
+        "the titles of sections of `nav` that most readers do not need: the foot of each page links to them, "
+        "instead of the bar at the top",
+        "the bar has all sections",
+        _names("footer_nav", "titles of sections of 'nav'", TITLE),
+        {"description": "Titles of sections of nav that the foot of each page links to.", **_listed(TITLE)},
+    ),
+}
+"""Every setting by its name, in the order in which they are documented."""
+
+
+def documentation() -> str:
+    """The table of the settings for ``docs/authoring.md``: Markdown."""
+    rows = (f"| `{name}` | {setting.holds} | {setting.without} |" for name, setting in SETTINGS.items())
+    return "\n".join(("| setting | what it holds | without it |", "|---|---|---|", *rows)) + "\n"

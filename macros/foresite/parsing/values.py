@@ -1,0 +1,226 @@
+"""From the text of an option to the value that a record holds.
+
+Each reader takes an ``OptionContext`` and returns the value, or None where there is none that a record could
+hold; what is wrong is reported to the ``OptionContext``. A value that is merely not allowed (a theme that
+mkdocs.yml does not list, a quotation that is too long) is reported and still returned, so that one
+mistake costs the record nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import cache, lru_cache
+from typing import TypeVar
+
+from foresite.model import fields
+from foresite.model.dates import EdtfError, Horizon, PartialDate, Span, parse_edtf, parse_horizon
+from foresite.model.fields import CHOICES
+from foresite.model.likelihood import SCALES, Likelihood
+from foresite.model.locators import RULE, UNSPACED, Locator, LocatorError, count_words
+from foresite.model.problems import Code, nearest, one_of, one_of_some
+from foresite.model.records import Brief
+from foresite.parsing.allowlist import RECORD_ID_STARTS
+from foresite.parsing.options import Named, OptionContext, Reader, text, texts
+
+KEBAB = re.compile(fields.KEBAB)
+NOT_KEBAB = re.compile(r"[^a-z0-9]+")
+WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]|.*[。！？]")
+
+
+def many(given: OptionContext) -> tuple[str, ...] | None:
+    """Read one or more texts, as a record holds them."""
+    found = texts(given)
+    return tuple(item.value for item in found) if found else None
+
+
+def phrase(given: OptionContext) -> str | None:
+    """Read a phrase of the brief; one with more words than its field allows is reported and returned."""
+    value = text(given)
+    if value is None:
+        return None
+    limit = given.field.limit
+    if (words := count_words(value)) > limit:
+        hint = RULE if UNSPACED.search(value) else ""
+        given.fault(Code.LONG_QUOTATION, f"'{given.name}' has {words} words, expected at most {limit}", hint)
+    elif given.name == "quote" and WHOLE_SENTENCE.fullmatch(value):
+        given.fault(Code.BAD_VALUE, "'quote' is a whole sentence, expected a phrase of the brief")
+    return value
+
+
+def identifier(given: OptionContext) -> str | None:
+    """Read an id in kebab-case."""
+    value = text(given, single=True)
+    if value is not None and value.startswith(RECORD_ID_STARTS) and KEBAB.fullmatch(value):
+        start = value.partition("-")[0]
+        message = f"the id '{value}' is reserved for what Foresite makes, expected one that does not begin '{start}-'"
+        given.fault(Code.BAD_ID, message)
+        return None
+    if value is None or KEBAB.fullmatch(value):
+        return value
+    bare = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode("ascii")
+    right = NOT_KEBAB.sub("-", bare).strip("-")
+    hint = f"write 'id: {right}'" if KEBAB.fullmatch(right) else ""
+    expected = "expected lowercase letters, digits and hyphens"
+    given.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, {expected}", hint)
+    return None
+
+
+def theme(given: OptionContext) -> str | None:
+    """Read a theme."""
+    value = text(given, single=True)
+    if value is not None:
+        _check_theme(given, value, given.option.line)
+    return value
+
+
+def themes(given: OptionContext) -> tuple[str, ...] | None:
+    """Read one or more themes."""
+    found = texts(given)
+    for item in found or ():
+        _check_theme(given, item.value, item.line)
+    return tuple(item.value for item in found) if found else None
+
+
+def locator(given: OptionContext) -> Locator | None:
+    """Read paragraphs of the page's brief."""
+    value = text(given)
+    if value is None:
+        return None
+    try:
+        found = Locator.parse(value)
+    except LocatorError as error:
+        given.fault(Code.BAD_LOCATOR, str(error))
+        return None
+    if given.brief and found.last > given.brief.paragraphs:
+        given.fault(Code.BAD_LOCATOR, past_the_end(found, given.brief))
+    return found
+
+
+def past_the_end(found: Locator, brief: Brief) -> str:
+    """Return the message for a locator that a brief is too short for."""
+    return f"'{brief.key}' has no ¶{found.last}, expected a paragraph from 1 to {brief.paragraphs}"
+
+
+def likelihood(given: OptionContext) -> Likelihood | None:
+    """Read a term of the site's scale, or one of its synonyms."""
+    value = text(given, single=True)
+    if value is None:
+        return None
+    scale = given.settings.scale
+    if known := _likelihood(scale.id, value):
+        return known
+    message = f"no term '{value}' on the scale {scale.label}, expected {one_of(t.name for t in scale.terms)}"
+    for other in SCALES.values():
+        if (term := other.term(value)) is not None:
+            hint = f"'{value}' is a term of {other.label}; on {scale.label} write '{scale.closest(term).name}'"
+            break
+    else:
+        hint = nearest(value, scale.words())
+    given.fault(Code.UNKNOWN_TERM, message, hint)
+    return None
+
+
+def date(given: OptionContext) -> Span | None:
+    """Read an EDTF date or interval."""
+    value = text(given, single=True)
+    return None if value is None else _dated(given, value, parse_edtf)
+
+
+def day(given: OptionContext) -> PartialDate | None:
+    """Read an EDTF date; an interval is reported."""
+    value = text(given, single=True)
+    if value is not None and "/" in value:
+        given.fault(Code.BAD_DATE, f"'{value}' is an interval, expected one date such as 2024-06-19")
+        return None
+    return None if value is None else _dated(given, value, PartialDate.parse)
+
+
+@lru_cache(maxsize=256)
+def _likelihood(scale: str, word: str) -> Likelihood | None:
+    term = SCALES[scale].term(word)
+    return Likelihood(term, SCALES[scale]) if term else None
+
+
+def horizon(given: OptionContext) -> Horizon | None:
+    """Read an EDTF date or interval, or ``open``."""
+    value = text(given, single=True)
+    return None if value is None else _dated(given, value, parse_horizon)
+
+
+def naming(given: OptionContext) -> str | None:
+    """Read one id or key of something else."""
+    value = text(given, single=True)
+    if value is not None and given.field.target:
+        given.named.append(Named(given.field.target, value, given.option.line))
+    return value
+
+
+def naming_many(given: OptionContext) -> tuple[str, ...] | None:
+    """Read one or more ids or keys of something else."""
+    found = texts(given)
+    if given.field.target:
+        given.named += [Named(given.field.target, item.value, item.line) for item in found or ()]
+    return tuple(item.value for item in found) if found else None
+
+
+MANY = 100
+"""Mistakes in one block, beyond which the nearest theme is no longer looked for."""
+
+
+def _check_theme(given: OptionContext, value: str, line: int) -> None:
+    known = given.settings.themes
+    if known and value not in known:
+        message = f"no theme '{value}' in mkdocs.yml, expected {one_of_some(known)}"
+        hint = nearest(value, known) if len(given.faults) < MANY else ""
+        given.fault(Code.UNKNOWN_THEME, message, hint, line)
+
+
+Date = TypeVar("Date")
+
+
+def _dated(given: OptionContext, value: str, parse: Callable[[str], Date]) -> Date | None:
+    try:
+        return parse(value)
+    except EdtfError as error:
+        given.fault(Code.BAD_DATE, str(error))
+        return None
+
+
+@cache
+def _values(choices: type[Enum]) -> tuple[str, ...]:
+    return tuple(choice.value for choice in choices)
+
+
+def choice(given: OptionContext) -> Enum | None:
+    """Read one of a closed list."""
+    choices, code = CHOICES[given.field.type.name]
+    value = text(given, single=True)
+    known = _values(choices)
+    if value is None or value in known:
+        return None if value is None else choices(value)
+    given.fault(code, f"no {given.name} '{value}', expected {one_of(known)}", nearest(value, known))
+    return None
+
+
+READERS: Mapping[str, Reader] = {
+    fields.ID.name: identifier,
+    fields.TEXT.name: text,
+    fields.SET.name: text,
+    fields.PHRASE.name: phrase,
+    fields.THEME.name: theme,
+    fields.NAMED.name: naming,
+    fields.THEMES.name: themes,
+    fields.TEXTS.name: many,
+    fields.NAMES.name: naming_many,
+    fields.LOCATOR.name: locator,
+    fields.LIKELIHOOD.name: likelihood,
+    fields.DATE.name: date,
+    fields.DAY.name: day,
+    fields.HORIZON.name: horizon,
+    fields.STATUS.name: choice,
+    fields.CHANGE.name: choice,
+}
+"""What reads a value, by the name of its type."""

@@ -1,0 +1,1 @@
+"""Views to XHTML: templates, the Markdown extension, and the sanitising of what others wrote."""

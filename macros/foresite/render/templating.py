@@ -1,0 +1,228 @@
+"""Render views to XHTML: one Jinja template a macro, one a card.
+
+No text of a page is ever a template, and what a page may call is checked before it comes here
+(``foresite.parsing.calls``), so there is nothing for a sandbox to hold back.
+
+Everything that comes out is one well-formed element. Bodies of records are Markdown, which nothing here
+reads: ``<fs-body record="ID"></fs-body>`` stands where one belongs, for whoever can convert it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property, partial
+from types import CodeType
+from typing import Any, Protocol
+
+from jinja2 import BaseLoader, BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from foresite.citing.csl_json import context_object
+from foresite.model.corpus import Corpus
+from foresite.model.macros import MACROS
+from foresite.model.records import Citation, Claim, Page, Record, Reference
+from foresite.views import addresses as links
+from foresite.views import bibliography, citable, part_navigation, references
+from foresite.views.addresses import Addresses, LinkTarget, edit_address
+from foresite.views.cards import Cards
+from foresite.views.citable import sheet_foot
+from foresite.views.metadata import metadata
+from foresite.views.records import RecordView
+
+# The Jinja environment of the generator's own templates.
+
+
+def environment(loader: BaseLoader) -> Environment:
+    """Return an environment whose templates escape all that they are given; a name that is missing is an error."""
+    return Environment(
+        loader=loader,
+        bytecode_cache=MemoryCache(),
+        undefined=StrictUndefined,
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class MemoryCache(BytecodeCache):
+    """Keeps compiled templates by their text, for as long as the process runs: a preview builds again and again."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled of the same text."""
+        bucket.code = _CODE.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        _CODE[bucket.key, bucket.checksum] = bucket.code
+
+
+_CODE: dict[tuple[str, str], CodeType | None] = {}
+
+
+# Views to XHTML: one Jinja file a macro, one a card.
+
+
+__all__ = ["CitationText", "Templates", "label", "named_by_citation"]
+
+Href = Callable[[str, str, str], str]
+"""From a target's page and anchor, and the page that asks, to a link."""
+
+
+class CitationText(Protocol):
+    """Formatted citations and references, as XHTML."""
+
+    @property
+    def order(self) -> Sequence[str]:
+        """The keys in the order of the bibliography."""
+
+    def citation(self, citation: Citation) -> str:
+        """A citation, its works linked to ``#ref-KEY``."""
+
+    def entry(self, key: str) -> str:
+        """A work as the bibliography has it."""
+
+
+class Templates:
+    """The templates of one corpus, those of the screen unless ``loader`` has others.
+
+    ``href`` links a page to a place on another: as editors write it, unless a host has other addresses.
+    """
+
+    def __init__(
+        self, corpus: Corpus, formatted: CitationText, *, loader: BaseLoader | None = None, href: Href = links.href
+    ) -> None:
+        self.corpus = corpus
+        self._href = href
+        self.cards = Cards(corpus)
+        self._formatted = formatted
+        self._labels: dict[str, str] = {}
+        self._environment = environment(loader or PackageLoader("foresite.render"))
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+        self._environment.globals |= {
+            "citable": self._citable,
+            "cite": self._cite,
+            "coins": self._coins,
+            "entry": self._entry,
+            "href": self._link,
+        }
+
+    def macro(self, name: str, arguments: Mapping[str, object], page: str, level: int) -> str:
+        """What a macro call shows on a page, under a heading of ``level - 1``.
+
+        Raises:
+            KeyError: where no macro has that name.
+        """
+        if part := self.corpus.part(page):
+            shown = Markup(self._view(name, part.arguments, page, level, part.shows))
+            return self._render("part", page, level, view=shown, around=part_navigation.around(self.corpus, part))
+        if parts := self.corpus.parts_of(name, arguments):
+            head = part_navigation.head(self.cards, parts, self._label)
+            return self._render("divided", page, level, view=head)
+        return self._view(name, arguments, page, level)
+
+    def _view(
+        self, name: str, arguments: Mapping[str, object], page: str, level: int, shows: Collection[str] | None = None
+    ) -> str:
+        """A view, or the part of it that shows these records or works."""
+        if name == "bibliography":
+            known = self.corpus.references if shows is None else shows
+            return self._render(name, page, level, keys=[key for key in self._formatted.order if key in known])
+        part = {} if shows is None else {"shows": shows}
+        return self._render(name, page, level, view=MACROS[name].look(self.cards, **arguments, **part))
+
+    def card(self, record: Record, page: str, level: int) -> str:
+        """The card of a record, where its block stands; its heading has the record's id."""
+        name = "claim" if isinstance(record, Claim) else record.kind
+        view = self.cards.card(record)
+        if isinstance(view, RecordView):
+            name = "record"
+        edit = edit_address(self.corpus.settings, record)
+        return self._render(f"card-{name}", page, level, view=view, edit=edit)
+
+    def references(self, keys: Sequence[str], page: str, level: int) -> str:
+        """The works that a page cites, in the order of the bibliography, each with the id ``ref-KEY``."""
+        known = sorted({key for key in keys if key in self._places}, key=self._places.__getitem__)
+        return self._render("references", page, level, keys=known)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The place of each known work in the bibliography."""
+        known = (key for key in self._formatted.order if key in self.corpus.references)
+        return {key: place for place, key in enumerate(known)}
+
+    def cite_page(self, page: Page) -> str:
+        """How to cite a page, for its foot: its links are those of the page as it is served."""
+        addresses = Addresses.of(self.corpus.settings)
+        here = addresses.path(page.path)
+
+        def link(target: LinkTarget) -> str:
+            # The page itself has no need of a name: an empty link holds in a folder on disk, too.
+            return "" if target.page == page.path else addresses.relative(addresses.served(target.page), here)
+
+        return self._render("cite-page", page.path, 2, view=citable.of_page(self.corpus, page), link=link)
+
+    def head(self, page: Page, mark: str = "") -> str:
+        """What stands of a page in its head, for machines and for paper: HTML, its inline code with a mark."""
+        sheet = sheet_foot(citable.of_page(self.corpus, page))
+        return self._render("head", page.path, 1, metadata=metadata(self.corpus, page), sheet=sheet, mark=Markup(mark))
+
+    def foot(self, page: Page, moved: str, printed: Sequence[tuple[LinkTarget, str]], stamp: str) -> str:
+        """The same and more for the content itself, where a host has no theme of ours: its links are as written.
+
+        ``moved`` are notes in XHTML, ``printed`` PDFs with their sizes in words; ``stamp`` says from which
+        sources the page was made.
+        """
+        view = citable.of_page(self.corpus, page)
+        values = {"view": view, "moved": Markup(moved), "printed": printed, "stamp": stamp}
+        return self._render("foot", page.path, 2, **values)
+
+    @cached_property
+    def _entries(self) -> bibliography.BibliographyEntries:
+        return bibliography.BibliographyEntries(self.cards)
+
+    def _render(self, template: str, page: str, level: int, **values: Any) -> str:
+        if template in ("bibliography", "references"):
+            values["works"] = [(self._entries[key], self._label(key), self._entry(key)) for key in values.pop("keys")]
+        found = self._environment.get_template(f"{template}.j2")
+        values = {"link": partial(self._link, page=page), **values}
+        return found.render(page=page, level=min(level, 6), **values).strip()
+
+    def _label(self, key: str) -> str:
+        if key not in self._labels:
+            self._labels[key] = label(self._formatted, self.corpus.references[key])
+        return self._labels[key]
+
+    def _link(self, target: LinkTarget, page: str) -> str:
+        return self._href(target.page, target.anchor, page)
+
+    def _cite(self, citation: Citation) -> Markup | str:
+        """A citation; where it names a work that nobody knows, its keys: a draft still shows."""
+        if all(work.key in self.corpus.references for work in citation.works):
+            return Markup(self._formatted.citation(citation))
+        return "; ".join(work.key for work in citation.works)
+
+    def _entry(self, key: str) -> Markup:
+        """A formatted work; nothing where the bibliography lacks it."""
+        return Markup(self._formatted.entry(key) if key in self.corpus.references else "")
+
+    def _citable(self, id: str) -> citable.Citable | None:
+        """How to cite a claim."""
+        claim = self.corpus.claim(id)
+        return citable.of_claim(self.corpus, claim) if claim else None
+
+    def _coins(self, key: str) -> str:
+        """A work for citation software, as the ``title`` of a span of the class ``Z3988``."""
+        return context_object(self.corpus.references[key])
+
+
+def label(formatted: CitationText, work: Reference) -> str:
+    """A work as texts cite it, so that letters tell the works of one year apart: ``Reuters 2024c``."""
+    return named_by_citation(Markup(formatted.citation(references.work_citation(work.key))).striptags(), work)
+
+
+def named_by_citation(text: str, work: Reference) -> str:
+    """The same from the words of its citation."""
+    inner = text.removeprefix("(").removesuffix(")")
+    return inner if any(letter.isalpha() for letter in inner) else references.short_name(work)

@@ -1,0 +1,1 @@
+"""A project made ready, and its site: what an edit invalidates, checks, policy, redirects, publishing."""
