@@ -9,8 +9,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from builds import SITES, Build, mkdocs_build
+from foresite.cli import main
 from foresite.runtime.limits import limited
 from searched import entries, files_of
 
@@ -241,3 +243,81 @@ def test_a_template_that_the_settings_list_is_used_and_keys_of_others_keep_their
     build = mkdocs_build(project, tmp_path / "site")
     assert build.code == 0, build.output[-2000:]
     assert "2024 <p>Text.</p>" in build.text("landing/index.html")
+
+
+PRINTED = """\
+site_name: 'Harbours <img src=x onerror=alert(1)>'
+site_description: 'x" onmouseover="alert(2)'
+site_author: '&lt;script&gt;alert(3)&lt;/script&gt;'
+copyright: '<a href="https://example.org" target="_blank">C</a> <img src=x onerror=alert(4)>'
+repo_url: https://example.org/a/b
+repo_name: <b>r</b>
+edit_uri: javascript:alert(5)
+extra:
+  homepage: javascript:alert(6)
+  social:
+    - icon: fontawesome/brands/mastodon
+      link: "java\\tscript:alert(7)"
+      name: "n<script>alert(8)</script>"
+  consent:
+    title: Cookies
+    description: <em>as the theme's manual has it</em>
+theme:
+  name: material
+  font: false
+  palette:
+    scheme: 'x" onload="alert(9)'
+nav:
+  - '<img src=x onerror=alert(10)>': index.md
+  - '&lt;img src=x onerror=alert(11)&gt;':
+    - 'A < B & "C"': https://example.org/
+    - A: javascript:alert(12)
+plugins: [foresite]
+"""
+"""Settings that a theme prints as they are."""
+PLAIN = "has HTML, expected plain text"
+ACTING = "has HTML that runs code or pulls in other content, expected text and links"
+LINK = "unsafe-link: a link with the scheme 'javascript:', expected https, http, mailto or a path"
+TOLD = [
+    f"mkdocs.yml:1: unsafe-html: 'site_name' {PLAIN}",
+    f"mkdocs.yml:2: unsafe-html: 'site_description' {PLAIN}",
+    f"mkdocs.yml:3: unsafe-html: 'site_author' {PLAIN}",
+    f"mkdocs.yml:4: unsafe-html: 'copyright' {ACTING}",
+    f"mkdocs.yml:6: unsafe-html: 'repo_name' {PLAIN}",
+    f"mkdocs.yml:7: {LINK}",
+    f"mkdocs.yml:9: {LINK}",
+    f"mkdocs.yml:12: {LINK}",
+    f"mkdocs.yml:13: unsafe-html: 'extra' {ACTING}",
+    f"mkdocs.yml:21: unsafe-html: a text of 'theme' {PLAIN}",
+    f"mkdocs.yml:23: unsafe-html: a title in 'nav' {PLAIN}",
+    f"mkdocs.yml:24: unsafe-html: a title in 'nav' {PLAIN}",
+    f"mkdocs.yml:26: {LINK}",
+]
+
+
+def test_settings_that_a_theme_prints_run_nothing_and_show_no_markup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib" / "references.bib").write_text("", "utf-8")
+    (tmp_path / "docs" / "index.md").write_text("# Home\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(PRINTED, "utf-8")
+    build = mkdocs_build(tmp_path, tmp_path / "site")
+    assert build.code == 0, build.output[-2000:]
+    assert build.warnings == TOLD
+    checked = CliRunner().invoke(main, ["check"]).output
+    assert [line for line in checked.splitlines() if line.startswith("mkdocs.yml:")] == TOLD
+    for page in ("index.html", "404.html"):
+        elements = list(build.html(page).iter())
+        handlers = {name for element in elements for name in element.attrib if name.startswith("on")}
+        assert not handlers
+        # That of the copyright is left, as HTML may stand there, and runs nothing.
+        assert [element.get("src") for element in elements].count("x") == 1
+        assert "javascript:" not in build.text(page)
+        scripts = [element.text or "" for element in elements if element.tag == "script"]
+        assert not any("alert(" in script for script in scripts if not script.startswith("{"))
+    page = build.text("index.html")
+    assert "<b>r</b>" not in page
+    assert '<a href="https://example.org">C</a>' in page

@@ -75,12 +75,12 @@ def test_a_text_in_any_form_of_yaml_is_whole(written: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("written", "hint"),
     [
-        ("Issue #4 rises", 'write criterion: "Issue #4 rises"'),
-        ("Issue  #", 'write criterion: "Issue #"'),
-        ("#4 rises", 'write criterion: "#4 rises"'),
-        ('The "big" #4', "write criterion: 'The \"big\" #4'"),
-        ("It rises # ask Jim", 'write criterion: "It rises # ask Jim", or the note on a line of its own'),
-        (r'"C:\temp"', r"write criterion: 'C:\temp'"),
+        ("Issue #4 rises", "write 'criterion: \"Issue #4 rises\"'"),
+        ("Issue  #", "write 'criterion: \"Issue #\"'"),
+        ("#4 rises", "write 'criterion: \"#4 rises\"'"),
+        ('The "big" #4', "write 'criterion: 'The \"big\" #4''"),
+        ("It rises # ask Jim", "write 'criterion: \"It rises # ask Jim\"', or the note on a line of its own"),
+        (r'"C:\temp"', r"write 'criterion: 'C:\temp''"),
     ],
 )
 def test_a_text_that_would_be_cut_or_changed_is_a_problem_with_the_right_form(written: str, hint: str) -> None:
@@ -104,7 +104,7 @@ def test_a_text_that_yaml_cannot_read_is_a_problem_with_the_right_form(written: 
 def test_so_it_is_in_lists_and_front_matter() -> None:
     page = read(PAGE.format("x").replace("paragraphs: 9", "paragraphs: 9 # a note\ntitle: Issue #4\ntags:\n  - a #b"))
     assert [(problem.place.line, problem.code, problem.hint) for problem in page.problems] == [
-        (5, Code.ALTERED_TEXT, 'write title: "Issue #4"'),
+        (5, Code.ALTERED_TEXT, "write 'title: \"Issue #4\"'"),
         (7, Code.ALTERED_TEXT, 'write "a #b"'),
     ]
 
@@ -118,7 +118,7 @@ def test_so_it_is_in_settings(tmp_path: Path) -> None:
     )
     settings, problems = read_settings(file)
     assert [(str(problem.place), problem.hint) for problem in problems] == [
-        ("mkdocs.yml:1", 'write site_name: "Site #1"'),
-        ("mkdocs.yml:8", 'write trade: "Trade #1"'),
+        ("mkdocs.yml:1", "write 'site_name: \"Site #1\"'"),
+        ("mkdocs.yml:8", "write 'trade: \"Trade #1\"'"),
     ]
     assert settings.themes["on"] == "Yes"

@@ -13,6 +13,7 @@ import pytest
 
 from foresite.model.problems import Code
 from foresite.model.settings import Settings
+from foresite.parsing.configuration import read_configuration
 from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings
 
@@ -109,6 +110,7 @@ CHECK = """
 import os, sys
 from pathlib import Path
 from foresite.parsing.project import read_project
+from foresite.parsing.configuration import read_configuration
 from foresite.model.settings import Settings
 settings = Settings.default(Path(sys.argv[1]))
 read_project(settings)
@@ -143,3 +145,22 @@ def _checked(project: Path) -> list[str]:
     run = subprocess.run([sys.executable, "-c", CHECK, str(project)], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     return run.stdout.split()
+
+
+@pytest.mark.parametrize("how", ["pipe", "folder", "device"])
+@pytest.mark.parametrize("name", ["mkdocs.yml", "base.yml"])
+def test_settings_that_are_no_regular_file_are_a_problem_and_hang_nothing(tmp_path: Path, name: str, how: str) -> None:
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\nsite_name: Harbours\n", "utf-8")
+    path = tmp_path / name
+    path.unlink(missing_ok=True)
+    if how == "pipe":
+        os.mkfifo(path)
+    elif how == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+    (problem,) = read_configuration(tmp_path / "mkdocs.yml").problems
+    what = {"pipe": "a named pipe", "folder": "a folder", "device": "a device"}[how]
+    assert (problem.place.path, problem.code) == ("mkdocs.yml", Code.BAD_FILE)
+    assert f"cannot be read (it is {what})" in problem.message
+    assert not problem.hint

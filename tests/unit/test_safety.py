@@ -143,3 +143,28 @@ def test_blocks_of_the_host_make_nothing_unsafe(name: str, title: str, options: 
 
 def test_blocks_of_the_host_may_have_attributes_nope() -> None:
     assert find_unsafe_block("html", "div.wide", "    attrs: {class: a, id: b}", 1) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](<two words.png>)", "[c d](<c d.md>)", '[c](<c d.md> "a title")', "[a [b] c](<d e.md#f g>)",
+        r"[a \[b](<d e.md>)", "[`x`](<style guide.md>)", "[![i](<a b.png>)](<c d.md>)", "[a](<a b.md>){: .x}",
+        "[a](b.md 'x <y> z')", '[a](b.md "<y>")', "- [a](<p q.md>)\n\n```\n<script>\n```",
+        "<https://example.org/a>", "<a@example.org>", "a < b and c > d",
+    ],
+)  # fmt: skip
+def test_links_in_angle_brackets_and_titles_are_no_html(text: str) -> None:
+    assert find_unsafe(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](<script src=x>)", "![x](<img src=x onerror=y>)", "[x] (<two words>)", "[x](\n<a b.md>)", "[x](<a\nb>)",
+        "[a](b.md \"<img src=x onerror=y>\")", "[x](<a b>c)", "[x](<javascript:alert(1) b>)", "[r]: <c d.md>",
+        "[x](<java&#115;cript:alert(1) b>)",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_such_a_link_is_found(text: str) -> None:
+    assert find_unsafe(text)

@@ -89,6 +89,28 @@ def test_workers_end_with_the_process_that_started_them(sent: signal.Signals) ->
         assert none_is_left(run.pid)
 
 
+INTERRUPTED = """
+import os, signal
+from foresite.runtime.pool import Workers
+fork, forked = os.fork, []
+def interrupted():
+    child = fork()
+    forked.append(child)
+    if child and len(forked) == 2:
+        os.kill(os.getpid(), signal.SIGINT)
+    return child
+os.fork = interrupted
+Workers({number: (lambda: number) for number in range(20)})
+"""
+
+
+@pytest.mark.skipif(not can_fork(), reason="there are no other processes here")
+def test_workers_end_when_the_process_is_interrupted_while_it_starts_them() -> None:
+    with start([sys.executable, "-c", INTERRUPTED], stderr=subprocess.PIPE) as run:
+        assert none_is_left(run.pid)
+        assert run.stderr and b"KeyboardInterrupt" in run.stderr.read()
+
+
 def test_what_nobody_has_begun_is_left_undone_when_a_build_breaks_off(tmp_path: Path) -> None:
     def task(number: int) -> None:
         (tmp_path / str(number)).touch()

@@ -19,7 +19,7 @@ from foresite.model.records import Brief
 from foresite.model.settings import Settings
 from foresite.model.sources import Sources
 from foresite.parsing.configuration import read_configuration
-from foresite.parsing.files import decode_utf8, read_text
+from foresite.parsing.files import decode_utf8, read_regular, read_text
 from foresite.parsing.links import published_text
 from foresite.parsing.navigation import check_host
 from foresite.parsing.project import read_project
@@ -109,7 +109,10 @@ class Loaded:
     def text_of(self, path: str) -> str | None:
         """The text of a file that a problem names, if it is one that the project reads."""
         if file := self.files.get(path):
-            text = decode_utf8(file.read_bytes(), path)
+            try:
+                text = decode_utf8(read_regular(file), path)
+            except OSError:
+                return None
         elif path == PUBLISHED:
             text = published_text(self.settings)
         else:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from foresite.model.problems import Code, Place, Problem, nearest
-from foresite.parsing.files import decode_utf8
+from foresite.parsing.files import decode_utf8, read_regular
 from foresite.parsing.options import given_once
 from foresite.parsing.yaml import Items, Node, Table, Text, YamlError, kind, parse_yaml
 
@@ -95,7 +95,7 @@ def read_configuration(mkdocs_yml: Path) -> Configuration:
 
 def _read(path: Path, name: str) -> tuple[Node | None, Problem | None]:
     try:
-        text = decode_utf8(path.read_bytes(), name)
+        text = decode_utf8(read_regular(path), name)
         return (None, text) if isinstance(text, Problem) else (parse_yaml(text, aliases=True), None)
     except YamlError as error:
         message = f"YAML cannot read this: {error}, expected valid YAML"
@@ -107,7 +107,11 @@ def _missing(path: Path, name: str, asking: Place, error: OSError) -> Problem:
     if asking.path == name:
         return Problem(asking, Code.BAD_FILE, f"the file cannot be read ({error.strerror}), expected a readable file")
     message = f"'{INHERIT}' leads to '{name}', which cannot be read ({error.strerror}), expected a file of settings"
-    others = [file.name for file in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
+    others = (
+        [file.name for file in path.parent.glob("*.y*ml") if file != path and file.is_file()]
+        if path.parent.is_dir()
+        else []
+    )
     return Problem(asking, Code.BAD_FILE, message, nearest(path.name, others))
 
 

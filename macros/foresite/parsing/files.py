@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import unicodedata
@@ -113,6 +114,20 @@ def linked(path: Path, root: Path) -> bool:
 def special(mode: int) -> str:
     """What a file is by its mode, where it is not a regular file: reading it might never end; empty where it is one."""
     return "" if stat.S_ISREG(mode) else SPECIAL.get(stat.S_IFMT(mode), "no file")
+
+
+def read_regular(path: Path) -> bytes:
+    """What a regular file holds; reading a pipe or a device might never end.
+
+    Raises:
+        OSError: where it cannot be read, is not a regular file, or is too large.
+    """
+    found = path.stat()
+    if what := special(found.st_mode):
+        raise OSError(errno.EINVAL, f"it is {what}")
+    if found.st_size > LARGEST:
+        raise OSError(errno.EFBIG, "it is larger than 2 MB")
+    return path.read_bytes()
 
 
 def read_text(path: Path, settings: Settings, folders: RealFolders | None = None) -> str | Problem:

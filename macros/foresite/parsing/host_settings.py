@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from foresite.model.problems import Code, Place, Problem, nearest, one_of
-from foresite.parsing import installed
+from foresite.parsing import host_texts, installed
 from foresite.parsing.configuration import INHERIT, WEB, Configuration
 from foresite.parsing.yaml import Items, Node, Table, Text, kind
 
@@ -114,6 +114,9 @@ def check_settings(configuration: Configuration, root: Path) -> list[SettingFaul
             host.wrong(name, f"'{name}' is empty, expected something below it", "or remove it", node)
         elif kind(node) not in ("empty", ""):
             SETTINGS[name](host, name, node)
+            for part, code, message in host_texts.faults(name, node):
+                # It says nothing of where the navigation leads.
+                host.found.append(SettingFault("titles", Problem(host.place(name, part), code, message)))
     return host.found
 
 

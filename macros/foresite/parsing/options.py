@@ -113,7 +113,7 @@ def altered(name: str, node: Node, prose: bool, seen: set[int] | None = None) ->
         case Text(value, line, typed) if typed:
             lost = typed.removeprefix(value).strip() if typed.startswith(value) else ""
             note = lost.startswith("# ")
-            right = f"write {name}: {quoted(typed)}" if name else f"write {quoted(typed)}"
+            right = f"write '{name}: {quoted(typed)}'" if name else f"write {quoted(typed)}"
             if not lost.startswith("#"):
                 message = "YAML reads a backslash in double quotes as the sign for another character"
                 yield Fault(line, Code.ALTERED_TEXT, f"{message}, expected single quotes around it", right)

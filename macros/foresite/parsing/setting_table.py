@@ -115,7 +115,9 @@ def _style(checker: Checker, value: Any) -> Path | None:
     path = checker.inside("style", value)
     if path is None or path.is_file():
         return path
-    others = sorted(found.name for found in path.parent.glob("*.csl")) if path.parent.is_dir() else []
+    others = (
+        sorted(found.name for found in path.parent.glob("*.csl") if found.is_file()) if path.parent.is_dir() else []
+    )
     checker.problem("style", f"no file '{value}', expected a CSL file", nearest(path.name, others), Code.BAD_STYLE)
     return None
 

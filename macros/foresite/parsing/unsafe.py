@@ -155,6 +155,8 @@ CALL = re.compile(r"\{\{.{0,1000}?\}\}")
 ATTRIBUTES = re.compile(r"\{(?P<inside>[^}\n]{0,1000})\}")
 SUSPECT = ("<", "{", "](", "]:")
 """What there is one of in every text that anything unsafe could be found in."""
+# A target in angle brackets, and a title: no tags, though they look like them. What could set anything is not trusted.
+TARGETED = re.compile(r"\]\([ \t]*(?:<[^<>=\"'`\n]*>|[^\s()<>]+)(?:[ \t]+(?:\"[^\"=`\n]*\"|'[^'=`\n]*'))?[ \t]*\)")
 # How far into a target its scheme can start: nothing before it but white space and brackets.
 REACH = 400
 
@@ -168,7 +170,7 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False, allowe
     if not any(map(text.__contains__, SUSPECT)):
         return []
     shown = _without_code(text)
-    tags = [tag for tag in find_tags(shown) if in_body or not _is_embedded(tag, allowed)]
+    tags = [tag for tag in find_tags(_without_targets(shown)) if in_body or not _is_embedded(tag, allowed)]
     faults = [fault for tag in tags if (fault := _about(tag, in_body))]
     unsafe = {fault.line for fault in faults}
     faults += [fault for tag in tags if tag.line not in unsafe and (fault := _left_out(tag))]
@@ -190,6 +192,11 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False, allowe
     return [Fault(fault.line + first_line - 1, fault.code, fault.message, fault.hint) for fault in faults]
 
 
+def acting(text: str) -> list[Fault]:
+    """What runs code or pulls in other content in a text that is HTML; what is only left out of pages is none of it."""
+    return [fault for tag in find_tags(text) if (fault := _about(tag, in_body=False))]
+
+
 def find_unsafe_block(name: str, title: str, options: str, line: int) -> list[Fault]:
     """Everything unsafe that one of the host's blocks would make: ``html`` makes any element."""
     faults = list(_settings(f"{title} {options}", line))
@@ -206,9 +213,16 @@ def _without_code(text: str) -> str:
     fenced = mask_fences(text.split("\n"))
     # A code span that runs over lines is not trusted: raw HTML at the start of a line breaks it up.
     masked = [mask_spans(line) for line in mask_indented(fenced)]
-    for start, end in _elements(find_tags("\n".join(masked)), masked):
+    for start, end in _elements(find_tags(_without_targets("\n".join(masked))), masked):
         masked[start - 1 : end] = fenced[start - 1 : end]
     return "\n".join(masked)
+
+
+def _without_targets(text: str) -> str:
+    """The text without angle brackets around and in what links lead to and are titled."""
+    if "](" not in text or "<" not in text:
+        return text
+    return TARGETED.sub(lambda link: link[0].replace("<", " ").replace(">", " "), text)
 
 
 def _elements(tags: list[Tag], lines: list[str]) -> Iterator[tuple[int, int]]:

@@ -95,6 +95,10 @@ class Workers(Generic[Key, Result]):
             except Exception:
                 # It is raised again below, as itself.
                 pass
+            except KeyboardInterrupt:
+                # Nobody waits for the rest.
+                self.stop()
+                raise
         # A task that failed, a process that broke off, none at all, or a result asked for twice: it is done here.
         result = self._tasks[key]()
         self._step()
@@ -129,14 +133,32 @@ class Workers(Generic[Key, Result]):
     def _start(self, count: int) -> None:
         context = multiprocessing.get_context("fork")
         self._pool = ProcessPoolExecutor(count, context, _begin, (self._tasks, os.getpid()))
-        # All processes are forked at the first of these, before any thread is started: a fork copies locks as they are.
-        for key in self._tasks:
-            self._futures[key] = future = self._pool.submit(_do, key)
-            future.add_done_callback(self._done)
+        try:
+            # An interruption between a fork and what the pool notes of it would leave a process that waits for ever,
+            # and this one would wait for it.
+            with _interrupted_later():
+                # All processes are forked at the first of these, before any thread is started: a fork copies locks as
+                # they are.
+                for key in self._tasks:
+                    self._futures[key] = future = self._pool.submit(_do, key)
+                    future.add_done_callback(self._done)
+        except BaseException:
+            self.stop()
+            raise
 
     def _done(self, future: Future[Result]) -> None:
         if not future.cancelled() and not future.exception():
             self._step()
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Hold an interruption back until the end; processes that are forked meanwhile begin without hearing of it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _tasks: Mapping[Any, Task[Any]] = {}
@@ -150,6 +172,7 @@ def _begin(tasks: Mapping[Any, Task[Any]], parent: int) -> None:
     end_with(parent)
     # Who interrupts a build wants its end, not a traceback for each process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     # What was there before stays as it is; to look through it for garbage takes long, and copies it.
     gc.freeze()
     # Of what is made here little is garbage, and less of it goes in circles.

@@ -185,7 +185,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        # What is written is no HTML; each place quotes as its own form wants it.
+        # What is written is not a HTML; each place quotes as its own form wants it.
         autoescape=False,
     )
     environment.filters |= {"yaml": drafts.value, "quoted": _quoted, "markdown": _markdown}

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 
+from foresite.hosts.mkdocs.cleaning import clean_settings
 from foresite.hosts.mkdocs.progress import log
 from foresite.model.problems import Code, Problem
 from foresite.parsing.configuration import read_configuration
@@ -126,6 +127,7 @@ class SettingsFilter(logging.Filter):
         wrong = {each.setting for each in self.found}
         if "site_url" in wrong:
             config.site_url = None
+        clean_settings(config)
         if "theme" in wrong and config.theme.name == "material" and "language" in config.theme:
             folders = [Path(folder, "partials", "languages") for folder in config.theme.dirs]
             if not any((folder / f"{config.theme['language']}.html").is_file() for folder in folders):

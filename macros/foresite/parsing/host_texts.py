@@ -1,0 +1,106 @@
+"""Texts and addresses of ``mkdocs.yml`` that a theme prints as they are: no HTML, and nothing that acts."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from foresite.model.problems import Code
+from foresite.parsing.allowlist import SCHEMES, scheme_of
+from foresite.parsing.markdown.text import find_tags
+from foresite.parsing.unsafe import acting
+from foresite.parsing.yaml import Items, Node, Table, Text
+
+TITLES = ("site_name", "site_description", "site_author", "repo_name")
+"""Settings of MkDocs that are plain text."""
+HTML = ("copyright", "extra")
+"""Those in which the theme's manual shows HTML."""
+ADDRESSES = ("repo_url", "edit_uri", "edit_uri_template")
+HANDLER = re.compile(r"[\"'\s]on[a-z]+\s*=", re.IGNORECASE)
+
+Fault = tuple[Node, Code, str]
+"""What is wrong in a text, and where it stands."""
+
+
+def is_markup(title: str) -> bool:
+    """Whether a text that is to be plain would be HTML where a theme prints it."""
+    text = html.unescape(title)
+    return bool(find_tags(text)) or ('"' in text and HANDLER.search(text) is not None)
+
+
+def acts(text: str) -> bool:
+    """Whether a text that may be HTML runs code or pulls in other content, or is an address that does."""
+    return bool(acting(text)) or leads_nowhere_good(text)
+
+
+def leads_nowhere_good(address: str) -> bool:
+    """Whether a text is an address whose scheme can run code or carry content of its own."""
+    return scheme_of(address) in ("javascript", "vbscript", "data")
+
+
+def faults(name: str, node: Node) -> Iterator[Fault]:
+    """Everything of that kind in one setting of MkDocs."""
+    if name == "nav":
+        yield from _titles(node)
+    elif name in TITLES or name == "theme":
+        yield from (fault for text in _texts(node) if (fault := _title(name, text)))
+    elif name in ADDRESSES:
+        yield from (fault for text in _texts(node) if (fault := _address(text)))
+    elif name in HTML:
+        for text in _texts(node):
+            if leads_nowhere_good(text.value):
+                yield text, Code.UNSAFE_LINK, _address_message(text.value)
+            elif acting(text.value):
+                message = f"'{name}' has HTML that runs code or pulls in other content, expected text and links"
+                yield text, Code.UNSAFE_HTML, message
+
+
+def _titles(node: Node) -> Iterator[Fault]:
+    """Faults in the titles of the navigation, and in the addresses that it leads to."""
+    match node:
+        case Items():
+            for item in node.items:
+                yield from _titles(item)
+        case Table():
+            for key, value in node.entries:
+                if fault := _title("nav", key):
+                    yield fault
+                yield from _titles(value)
+        case Text():
+            if fault := _address(node):
+                yield fault
+
+
+def _texts(node: Node) -> Iterator[Text]:
+    pending = [node]
+    seen: set[int] = set()
+    while pending:
+        each = pending.pop()
+        if id(each) in seen:
+            # Aliases make short settings endless.
+            continue
+        seen.add(id(each))
+        match each:
+            case Text():
+                yield each
+            case Items():
+                pending += reversed(each.items)
+            case Table():
+                pending += reversed([value for _, value in each.entries])
+
+
+def _title(name: str, text: Text) -> Fault | None:
+    if not is_markup(text.value):
+        return None
+    what = "a title in 'nav'" if name == "nav" else f"a text of '{name}'" if name == "theme" else f"'{name}'"
+    return text, Code.UNSAFE_HTML, f"{what} has HTML, expected plain text"
+
+
+def _address(text: Text) -> Fault | None:
+    scheme = scheme_of(text.value)
+    return (text, Code.UNSAFE_LINK, _address_message(text.value)) if scheme and scheme not in SCHEMES else None
+
+
+def _address_message(address: str) -> str:
+    return f"a link with the scheme '{scheme_of(address)}:', expected https, http, mailto or a path"
