@@ -84,6 +84,19 @@ def test_every_kind_can_be_written(project: Path) -> None:
     assert "    drivers: ['a, b', 'no: rain']\n" in page
 
 
+@pytest.mark.parametrize(
+    ("likelihood", "written"),
+    [("65 %", "65 %"), ("> 90 %", "'> 90 %'"), ("highly likely, 85 %", "highly likely, 85 %"), ("might", "might")],
+)
+def test_a_likelihood_in_numbers_is_written_so_that_it_is_read(project: Path, likelihood: str, written: str) -> None:
+    more = ("--wording", "a chance", "--likelihood", likelihood, "--confidence", "moderate", "--horizon", "2022")
+    place = ("--page", "briefs/2021.md", "--title", "The dam breaks", "--theme", "locks", "--at", "6")
+    done = run(project, "claim", "--kind", "forecast", *place, *more)
+    assert done.exit_code == 0, done.output
+    assert f"    likelihood: {written}\n" in (project / "docs" / "briefs" / "2021.md").read_text("utf-8")
+    assert check(project) == 0
+
+
 def test_a_claim_stands_behind_those_of_earlier_paragraphs(project: Path) -> None:
     done = run(
         project, "claim", "--kind", "finding", "--page", "briefs/2021.md", "--title", "Late", "--theme", "trade",

@@ -71,18 +71,27 @@ def check_cell(cell: str, column: dict) -> None:
 def test_table_and_document_tell_the_same(shipped: Build) -> None:
     read = published.document(shipped, "claims.json")
     addresses = {record["id"]: record["url"] for record in published.addressed(read)}
-    terms = {term["term"]: term for term in read["scale"]["terms"]}
     for row, claim in zip(published.table(shipped), read["claims"], strict=True):
-        outcome, likelihood = claim.get("outcome", {}), terms.get(claim.get("likelihood"), {})
+        outcome = claim.get("outcome", {})
         for name in ("id", "title", "kind", "brief", "theme"):
             assert row[name] == claim[name]
         assert row["url"] == addresses[claim["id"]]
-        for name in ("quote", "wording", "horizon", "criterion", "addressee", "set", "verdict", "changed"):
+        for name in (
+            "quote",
+            "wording",
+            "likelihood",
+            "scale",
+            "horizon",
+            "criterion",
+            "addressee",
+            "set",
+            "verdict",
+            "changed",
+        ):
             assert row[name] == claim.get(name, "")
         assert (row["status"], row["as_of"]) == (outcome.get("status", ""), outcome.get("as_of", ""))
         assert row["events"].split() == outcome.get("events", [])
-        assert row["likelihood"] == likelihood.get("term", "")
-        assert (row["least"], row["greatest"]) == tuple(str(likelihood.get(end, "")) for end in ("least", "greatest"))
+        assert (row["least"], row["greatest"]) == tuple(str(claim.get(end, "")) for end in ("least", "greatest"))
         assert row["shifts"].split() == claim.get("shifts", [])
 
 

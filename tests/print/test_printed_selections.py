@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from papers import Paper, Papers, run_print, squeezed
 
+from builds import SITES, project_of
 from foresite.cli import main
 
 
@@ -90,3 +91,18 @@ def test_summaries_of_the_shipped_briefs_are_one_page(shipped_papers: Papers) ->
         assert "Brier" in text
         # The intervals stand in words, not in the drawing alone.
         assert text.count("%") > 8
+
+
+def test_numbers_confidence_and_no_degree_are_printed_as_the_brief_gives_them(tmp_path: Path) -> None:
+    project = project_of(SITES / "estimate", tmp_path / "project")
+    chosen = [part for value in ("65 %", "likely, 60–70 %", "no degree stated") for part in ("--likelihood", value)]
+    run = run_print(project, "--outlook", "2019", *chosen, "-o", "chosen.pdf")
+    assert run.returncode == 0, run.stderr
+    said = squeezed("".join(Paper(project / "chosen.pdf").texts))
+    for shown in (
+        "65 %, moderate confidence; the brief’s word: “a 65 per cent chance”",
+        "likely, 60–70 %, high confidence",
+        "no degree stated; the brief’s word: “may”",
+        "occurred as of 10 January 2022, not scored",
+    ):
+        assert squeezed(shown) in said

@@ -14,12 +14,14 @@ from typing import Any
 
 from foresite.model.corpus import Corpus
 from foresite.model.dates import OPEN, PartialDate, parse_edtf
-from foresite.model.likelihood import SCALES, Likelihood
+from foresite.model.likelihood import NO_DEGREE, SCALES, Confidence, Likelihood
 from foresite.model.locators import Locator
+from foresite.model.probability import Probability
 from foresite.model.problems import Place
 from foresite.model.records import (
     Brief,
     Change,
+    ChosenBy,
     Citation,
     CitedWork,
     Correction,
@@ -50,6 +52,11 @@ def settings(**changes: Any) -> Settings:
 
 
 def likely(word: str, scale: str = "icd203") -> Likelihood:
+    """A term of a scale, a probability such as ``65 %``, or ``no degree stated``."""
+    if word == NO_DEGREE:
+        return Likelihood()
+    if any(map(str.isdigit, word)):
+        return Likelihood(number=Probability.parse(word))
     term = SCALES[scale].term(word)
     assert term
     return Likelihood(term, SCALES[scale])
@@ -91,18 +98,22 @@ def forecast(
     quote: str = "",
     body: str = "",
     scale: str = "icd203",
+    chosen_by: ChosenBy | None = ChosenBy.BRIEF,
+    confidence: Confidence | None = None,
 ) -> Forecast:
     return Forecast(
         **_claim(id, title, outlook, theme, at, quote, body),
         wording=wording or word,
         likelihood=likely(word, scale),
+        chosen_by=chosen_by,
+        confidence=confidence,
         horizon=parse_edtf(horizon) if horizon else OPEN,
         criterion=criterion,
     )
 
 
 def finding(id: str, title: str, outlook: int, theme: str = "berths", at: str = "2", body: str = "") -> Finding:
-    return Finding(**_claim(id, title, outlook, theme, at, "", body))
+    return Finding(**_claim(id, title, outlook, theme, at, "", body), confidence=None)
 
 
 def recommendation(id: str, title: str, outlook: int, addressee: str = "", theme: str = "labour") -> Recommendation:
@@ -122,6 +133,8 @@ def scenario(id: str, title: str, outlook: int, word: str = "", **parts: Any) ->
         **_claim(id, title, outlook, "fuel", "7", "", "What would follow."),
         wording=word,
         likelihood=likely(word) if word else None,
+        chosen_by=ChosenBy.BRIEF if word else None,
+        confidence=None,
         **(plain | parts),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import markdown
-from harbour import ANY, CLAIMS, OUTCOMES, REFERENCES, corpus, event, finding, likely, settings
+from harbour import ANY, BRIEFS, CLAIMS, OUTCOMES, REFERENCES, corpus, event, finding, forecast, likely, settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,6 +84,25 @@ def test_another_scale_is_a_change_of_the_settings() -> None:
     assert [(item.kind, item.fields[0].name, item.fields[0].after) for item in changes.items] == [
         ("settings", "scale", "phia")
     ]
+
+
+def test_a_number_instead_of_a_word_moves_the_score_to_another_footing() -> None:
+    number = forecast("moor-second-berth", "The second berth opens", 2021, "65 %", at="3-4", chosen_by=None)
+    changes = compare(corpus(), corpus(claims=(*OTHERS, number)))
+    item = next(item for item in changes.items if item.id == "moor-second-berth")
+    assert ("likelihood", "likely", "65 %") in [(each.name, each.before, each.after) for each in item.fields]
+    (score,) = changes.scores
+    assert score.before == "0.34–0.55 (2 decided)"
+    assert score.after == "the briefs’ numbers: 0.12 (1 decided); ICD 203: 0.64–0.90 (1 decided)"
+
+
+def test_a_briefs_own_scale_and_a_scale_of_the_projects_own_are_changes() -> None:
+    own = replace(SCALES["kent"], id="own", label="Own")
+    briefs = (replace(BRIEFS[0], scale=SCALES["ipcc"]), *BRIEFS[1:])
+    changes = compare(corpus(), corpus(briefs=briefs, settings=settings(scales={"own": own})))
+    told = {(item.kind, each.name): each.after for item in changes.items for each in item.fields}
+    assert told["brief", "scale"] == "ipcc"
+    assert told["settings", "scales.own"].startswith("Own (Sherman Kent")
 
 
 def test_permalinks_that_break() -> None:

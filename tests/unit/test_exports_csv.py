@@ -42,6 +42,7 @@ def test_a_row_is_a_claim() -> None:
         "scale": "icd203",
         "least": "55",
         "greatest": "80",
+        "chosen_by": "brief",
         "horizon": "2022",
         "criterion": "A ship moors there.",
         "status": "occurred",

@@ -84,6 +84,15 @@ GIVEN = [
     {"themes": {"trade": ""}}, {"themes": ["trade"]}, {"scale": "kent"}, {"scale": "kents"}, {"scale": ["kent"]},
     {"templates": ["landing.html"]}, {"templates": ["../x.html"]}, {"templates": {"a": "b"}}, {"templates": "x.html"},
     {"front_matter": ["authors"]}, {"front_matter": ["a b"]}, {"front_matter": {"a": "b"}},
+    {"scales": {"own": {"label": "Own", "source": "S", "terms": {"no": "0-40 %", "yes": "60-100 %"}}}},
+    {"scales": {"own": {"label": "Own", "source": "S", "terms": {
+        "no": {"range": "0-40 %", "synonyms": "never"}, "yes": {"range": "60-100 %", "synonyms": ["always"]},
+    }, "no_degree": ["may"], "confidence": ["low", "high"]}}, "scale": "own"},
+    {"scales": ["own"]}, {"scales": {"kent": {}}}, {"scales": {"Own": {}}}, {"scales": {"own": "likely"}},
+    {"scales": {"own": {"label": "Own", "terms": {"no": "0-40 %", "yes": "60-100 %"}}}},
+    {"scales": {"own": {"label": "Own", "source": "S", "terms": {"no": "0-40 %"}}}},
+    {"scales": {"own": {"label": "Own", "source": "S", "terms": {"no": "0-40 %", "yes": {"rnge": "60-100 %"}}}}},
+    {"scales": {"own": {"label": "Own", "source": "S", "term": {}, "terms": {"no": "0-40 %", "yes": "60-100 %"}}}},
     {"style": ["a.csl"]}, {"licence": "https://example.org/by"}, {"licence": "MIT"}, {"bibliografy": "a.bib"},
 ]  # fmt: skip
 
@@ -112,7 +121,8 @@ PAGES = [
     "hide: toc", "hide: [sidebar]", "search: true", "search: {exclude: true, boost: 2}", "search: {exclude: 2}",
     "search: {excluded: true}", "tags: a", "tags:", "status: new", "status: 'new one'", "icon: material/scale-balance",
     "icon: scale", "lang: ko", "lang: Korean language", "comments: true", "comments: maybe", "description: [a]",
-    "location: https://elsewhere.example", "title: 2024",
+    "location: https://elsewhere.example", "title: 2024", "scale: ipcc",
+    "brief: a\noutlook: 2024\nparagraphs: 3\nscale: ipcc",
 ]  # fmt: skip
 
 

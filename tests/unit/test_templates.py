@@ -41,6 +41,28 @@ def test_a_forecasts_bar_is_decoration() -> None:
     assert (span.get("x"), span.get("width")) == ("55%", "25%")
 
 
+def test_a_probability_is_drawn_as_a_point_or_range_and_no_degree_is_not_drawn() -> None:
+    words = ("65 %", "60-70 %", "<10 %", "no degree stated")
+    claims = [forecast(f"f-{number}", "It happens", 2021, word) for number, word in enumerate(words)]
+    corpus = harbour.corpus(claims=claims, outcomes=(), shifts=())
+    cards = [card(corpus, claim.id) for claim in claims]
+    drawn = [[dict(mark.items()) for bar in page.all("svg", "fs-bar") for mark in bar] for page in cards]
+    assert drawn[0] == [{"cx": "65%", "cy": "7", "r": "5"}]
+    assert [(mark["x"], mark["width"]) for mark in drawn[1] + drawn[2]] == [("60%", "10%"), ("0%", "10%")]
+    assert drawn[3] == []
+    assert "65 %, the brief’s number" in cards[0].text
+    assert "no degree stated" in cards[3].text
+
+
+def test_a_possibility_without_a_degree_shows_what_happened_and_that_it_is_not_scored() -> None:
+    claims = [forecast("f", "It happens", 2021, "no degree stated", wording="may")]
+    corpus = harbour.corpus(claims=claims, outcomes=[outcome("f", Status.OCCURRED)], shifts=())
+    page = card(corpus, "f")
+    assert "Outcome occurred as of 1 March 2024, not scored" in page.text
+    assert "not assessable" not in page.text
+    assert "no degree stated" in shown(corpus, "forecasts").texts("td")[-1]
+
+
 def test_a_claim_names_kind_outlook_theme_and_the_paragraph_of_its_brief() -> None:
     page = card(harbour.corpus(), "moor-second-berth")
     assert page.texts("p", "fs-card__meta") == ["2021 forecast Berths (Moor 2021, ¶3–4)"]
@@ -204,7 +226,7 @@ def test_every_card_has_a_permanent_link_and_its_own_body_once(id: str) -> None:
 # Macros
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [name for name in ALL if name != "scales"])
 def test_an_empty_corpus_shows_a_sentence_and_no_table(name: str) -> None:
     page = shown(harbour.empty(), name, **NEEDED.get(name, {}))
     assert not page.all("table")

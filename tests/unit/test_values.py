@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.model.dates import EdtfError, PartialDate, parse_edtf
-from foresite.model.likelihood import SCALES, Likelihood
+from foresite.model.likelihood import NO_DEGREE, SCALES, Likelihood
 from foresite.model.locators import Locator, LocatorError
+from foresite.model.probability import Probability, ProbabilityError
 
 
 def icd(word: str) -> Likelihood:
@@ -32,12 +33,14 @@ def test_a_word_means_something_on_its_own_scale_only() -> None:
 @pytest.mark.parametrize("scale", SCALES.values(), ids=lambda s: s.id)
 def test_terms_rise_and_no_word_stands_twice(scale) -> None:
     assert [t.least for t in scale.terms] == sorted(t.least for t in scale.terms)
+    assert [t.greatest for t in scale.terms] == sorted(t.greatest for t in scale.terms)
     assert all(0 <= t.least < t.greatest <= 100 for t in scale.terms)
-    assert len(set(scale.words())) == len(scale.words())
+    words = [*scale.words(), *scale.no_degree]
+    assert len(set(words)) == len(words)
 
 
 def test_likely_that_came_true_scores_from_004_to_020() -> None:
-    least, greatest = icd("likely").brier(occurred=True)
+    least, greatest = icd("likely").brier(occurred=True) or (0, 0)
     assert (round(least, 4), round(greatest, 4)) == (0.04, 0.2025)
 
 
@@ -47,10 +50,98 @@ def test_even_odds_expect_nothing() -> None:
     assert icd("roughly even chance").expects is None
 
 
-def test_another_scale_takes_the_briefs_own_word_first() -> None:
-    under = icd("unlikely").under(SCALES["kent"], wording="probably not")
-    assert under.name == "probably not"
-    assert icd("very unlikely").under(SCALES["phia"]).name == "highly unlikely"
+def test_more_likely_than_not_expects_though_its_range_begins_at_50() -> None:
+    term = SCALES["ipcc"].term("more likely than not")
+    assert term and term.range == ">50–100 %"
+    assert Likelihood(term, SCALES["ipcc"]).expects is True
+
+
+def test_a_likelihood_without_a_degree_expects_nothing_and_has_no_score() -> None:
+    assert (str(Likelihood()), Likelihood().expects, Likelihood().brier(occurred=True)) == (NO_DEGREE, None, None)
+
+
+def test_of_a_word_and_a_number_the_number_counts() -> None:
+    both = Likelihood(icd("likely").term, SCALES["icd203"], Probability.parse("65 %"))
+    assert str(both) == "likely, 65 %, the brief’s number"
+    assert both.name == "likely, 65 %"
+    assert both.brier(occurred=True) == (pytest.approx(0.1225), pytest.approx(0.1225))
+
+
+@pytest.mark.parametrize(
+    ("wording", "term"),
+    [
+        ("likely to move beyond", "likely"),
+        ("very likely", "very likely"),
+        ("will probably come", "likely"),
+        ("highly improbable", "very unlikely"),
+        ("unlikely", "unlikely"),
+        ("expected to", None),
+        ("the likelihood", None),
+    ],
+)
+def test_a_wording_has_a_term_in_it_or_none(wording: str, term: str | None) -> None:
+    found = SCALES["icd203"].term_in(wording)
+    assert (found.name if found else None) == term
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "greatest"),
+    [
+        ("65 %", 65, 65),
+        ("65%", 65, 65),
+        ("65\u00a0%", 65, 65),
+        ("65\u202f%", 65, 65),
+        ("６５％", 65, 65),
+        ("65퍼센트", 65, 65),
+        ("65 per cent", 65, 65),
+        ("12,5 %", 12.5, 12.5),
+        ("0.65", 65, 65),
+        ("0,29", 29, 29),
+        ("60-70 %", 60, 70),
+        ("60–70 %", 60, 70),
+        ("60 % to 70 %", 60, 70),
+        ("60 à 70 %", 60, 70),
+        ("60~70%", 60, 70),
+        ("0.6-0.7", 60, 70),
+        ("<10 %", 0, 10),
+        ("at most 10 %", 0, 10),
+        ("> 90 %", 90, 100),
+        ("at least 90 %", 90, 100),
+    ],
+)
+def test_probabilities_are_read_as_briefs_print_them(text: str, least: float, greatest: float) -> None:
+    found = Probability.parse(text)
+    assert (found.least, found.greatest, found.text) == (least, greatest, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("65", "has no per cent sign", "write '65 %'"),
+        ("1", "has no per cent sign", ""),
+        ("60-70", "has no per cent sign", "write '60-70 %'"),
+        ("70-60 %", "runs backwards", "write '60-70 %'"),
+        ("120 %", "is not between 0 and 100 per cent", ""),
+        ("> 100 %", "is not between 0 and 100 per cent", ""),
+        ("about 65 %", "is not exact", "write '65 %': the brief's own words stand in 'wording'"),
+        ("1 in 5", "is not a probability", ""),
+        ("60-60 %", "is not a range", ""),
+        ("-5 %", "is not a probability", ""),
+    ],
+)
+def test_what_leaves_doubt_is_refused(text: str, message: str, hint: str) -> None:
+    with pytest.raises(ProbabilityError, match=message) as raised:
+        Probability.parse(text)
+    assert raised.value.hint == hint
+
+
+@given(st.text())
+def test_any_text_is_a_probability_or_an_error(text: str) -> None:
+    try:
+        found = Probability.parse(text)
+    except ProbabilityError:
+        return
+    assert 0 <= found.least <= found.greatest <= 100
 
 
 @pytest.mark.parametrize(

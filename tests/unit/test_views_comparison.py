@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import harbour
-from harbour import ANY, finding, shift
+from harbour import ANY, finding, forecast, outcome, shift
 from pages import shown, text
 
-from foresite.model.records import Change, MacroCall
+from foresite.model.records import Change, MacroCall, Status
 from foresite.views.cards import Cards
 from foresite.views.comparison import comparison
 
@@ -20,7 +22,7 @@ def test_every_outlook_has_a_column() -> None:
 
 def test_five_outlooks_have_five_columns() -> None:
     claims = [finding(f"f-{year}", f"Said in {year}", 2021) for year in range(2021, 2026)]
-    claims = [type(claim)(**{**_fields(claim), "outlook": 2021 + at}) for at, claim in enumerate(claims)]
+    claims = [replace(claim, outlook=2021 + at) for at, claim in enumerate(claims)]
     corpus = harbour.corpus(claims=claims, shifts=(), outcomes=())
     assert next(shown(corpus, "comparison", theme="berths").rows()) == ["2021", "2022", "2023", "2024", "2025"]
 
@@ -145,6 +147,10 @@ def test_a_theme_without_claims_says_so() -> None:
     assert shown(corpus, "comparison", theme="labour").text == "No claims match (theme Labour)."
 
 
-def _fields(claim):
-    names = ("id", "title", "page", "place", "body", "body_line", "brief", "outlook", "theme", "at", "quote")
-    return {name: getattr(claim, name) for name in names}
+def test_a_possibility_without_a_degree_stands_on_the_axis_with_what_became_of_it() -> None:
+    claims = (forecast("a", "It happens", 2021, "no degree stated"), forecast("b", "That happens", 2021, "65 %"))
+    corpus = harbour.corpus(claims=claims, shifts=(), outcomes=[outcome("a", Status.OCCURRED)])
+    page = shown(corpus, "comparison", theme="berths")
+    assert text(page.one("table", "fs-axis")).count("no degree stated, occurred") == 1
+    assert [row[2] for row in page.rows() if row[0] == "2021 That happens"] == ["65 % open"]
+    assert text(page.all("caption")[0]) == "Berths: how likely, from 0 to 100 per cent (the briefs’ numbers)"

@@ -8,9 +8,11 @@ from dataclasses import replace
 from io import StringIO
 
 import harbour
+from harbour import forecast
 from pages import shown, text
 
 from foresite.exports.claims import claims_csv
+from foresite.model.likelihood import NO_DEGREE, SCALES, Confidence
 from foresite.views.cards import Cards
 from foresite.views.explore import COLUMNS, explore
 
@@ -26,12 +28,39 @@ def test_facets_have_the_values_that_occur_with_their_counts() -> None:
             ("very unlikely", 1), ("unlikely", 2), ("roughly even chance", 1), ("likely", 1), ("almost certain", 1),
             ("none", 4),
         ],
+        "chosen_by": [("brief", 6), ("none", 4)],
         "verdict": [("held", 1), ("missed", 1), ("partly", 1), ("open", 2), ("not-assessable", 1), ("none", 4)],
     }  # fmt: skip
     labels = {facet.name: [choice.label for choice in facet.choices] for facet in view.facets}
     assert labels["theme"] == ["Berths", "Fuel and fleets", "Labour"]
     assert labels["likelihood"][0] == "very unlikely, 5–20 %"
     assert labels["likelihood"][-1] == "none given"
+
+
+def test_numbers_words_of_several_scales_and_confidence_have_facets_in_their_order() -> None:
+    moderate = Confidence("moderate", SCALES["icd203"])
+    claims = [
+        forecast("a", "A", 2021, "likely", confidence=Confidence("high", SCALES["icd203"])),
+        forecast("b", "B", 2021, "likely", scale="ipcc", confidence=Confidence("very low", SCALES["ipcc"])),
+        forecast("c", "C", 2021, "97 %", chosen_by=None, confidence=moderate),
+        forecast("d", "D", 2021, "< 3 %", chosen_by=None),
+        forecast("e", "E", 2021, NO_DEGREE, chosen_by=None),
+    ]
+    corpus = harbour.corpus(claims=claims, shifts=(), outcomes=())
+    labels = {facet.name: [choice.label for choice in facet.choices] for facet in explore(Cards(corpus)).facets}
+    assert labels["likelihood"] == [
+        "< 3 %", "likely, 55–80 % (ICD 203), 66–100 % (IPCC)", "97 %", "no degree stated",
+    ]  # fmt: skip
+    assert labels["scale"] == ["ICD 203", "IPCC", "no word of a scale"]
+    assert labels["confidence"] == ["very low", "moderate", "high", "none given"]
+    page = shown(corpus, "explore", page="explore.md")
+    assert text(page.one("caption")) == (
+        "All claims, how likely they were called (ICD 203, IPCC, the briefs’ numbers) and what became of them"
+    )
+    cells = {row[0]: row[4] for row in page.rows()}
+    assert cells["A ¶1"] == "likely, 55–80 %, ICD 203 high confidence"
+    assert cells["C ¶1"] == "97 %, the brief’s number moderate confidence"
+    assert cells["E ¶1"] == "no degree stated"
 
 
 def test_a_row_has_what_the_published_table_of_claims_has() -> None:
@@ -66,7 +95,7 @@ def test_controls_are_hidden_until_a_script_shows_them() -> None:
 
 def test_every_control_has_a_label_and_every_group_a_name() -> None:
     page = shown(harbour.corpus(), "explore")
-    assert page.texts("legend") == ["Outlook", "Theme", "Kind", "Likelihood", "Verdict"]
+    assert page.texts("legend") == ["Outlook", "Theme", "Kind", "Likelihood", "Term chosen by", "Verdict"]
     named = {label.get("for") for label in page.all("label")} | {e for label in page.all("label") for e in label}
     for control in (*page.all("input"), *page.all("select")):
         assert control.get("id") in named or control in named

@@ -1,45 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
 import harbour
 import pytest
 from harbour import forecast, outcome
 from pages import shown
 
-from foresite.model.likelihood import SCALES
-from foresite.model.records import Status
+from foresite.model.corpus import Corpus
+from foresite.model.likelihood import NO_DEGREE
+from foresite.model.records import ChosenBy, Status, Verdict
 from foresite.views.cards import Cards
-from foresite.views.scorecard import brier, scorecard
+from foresite.views.scorecard import scorecard, scores
 
 
-def corpus_of(*pairs):
+def corpus_of(*pairs: tuple[str, Status | None], **parts: Any) -> Corpus:
     """Forecasts of 2021 by their words and statuses."""
-    claims = [forecast(f"f-{number}", "It happens", 2021, word) for number, (word, _) in enumerate(pairs)]
+    claims = [forecast(f"f-{number}", "It happens", 2021, word, **parts) for number, (word, _) in enumerate(pairs)]
     outcomes = [outcome(f"f-{number}", status) for number, (_, status) in enumerate(pairs) if status]
     return harbour.corpus(claims=claims, outcomes=outcomes, shifts=())
 
 
+def said(corpus: Corpus) -> list[str]:
+    """Each score with what it stands on."""
+    return [f"{score.basis}: {score} of {score.decided}" for score in scores(corpus, corpus.forecasts)]
+
+
 def test_likely_that_came_true_scores_from_4_to_20_hundredths() -> None:
     corpus = corpus_of(("likely", Status.OCCURRED))
-    score = brier(corpus, corpus.forecasts)
-    assert str(score) == "0.04–0.20"
-    assert score and score.decided == 1
+    assert said(corpus) == ["ICD 203: 0.04–0.20 of 1"]
 
 
 def test_the_score_is_the_mean_of_the_least_and_of_the_greatest() -> None:
     # likely, true: 0.04 to 0.2025; very unlikely, true: 0.64 to 0.9025.
     corpus = corpus_of(("likely", Status.OCCURRED), ("very unlikely", Status.OCCURRED))
-    score = brier(corpus, corpus.forecasts)
-    assert score
+    (score,) = scores(corpus, corpus.forecasts)
     assert (score.least, score.greatest) == (pytest.approx(0.34), pytest.approx(0.5525))
 
 
 @pytest.mark.parametrize("status", [None, Status.OPEN, Status.PARTLY, Status.NOT_ASSESSABLE])
 def test_what_is_not_decided_has_no_score(status: Status | None) -> None:
     corpus = corpus_of(("likely", status))
-    assert brier(corpus, corpus.forecasts) is None
+    assert said(corpus) == []
 
 
 def test_an_even_chance_is_scored_though_it_has_no_verdict() -> None:
     corpus = corpus_of(("roughly even chance", Status.OCCURRED))
-    assert str(brier(corpus, corpus.forecasts)) == "0.20–0.30"
+    assert said(corpus) == ["ICD 203: 0.20–0.30 of 1"]
+
+
+def test_a_probability_in_numbers_has_one_score_and_a_range_of_numbers_an_interval() -> None:
+    assert said(corpus_of(("65 %", Status.OCCURRED))) == ["the briefs’ numbers: 0.12 of 1"]
+    assert said(corpus_of(("0.65", Status.DID_NOT_OCCUR))) == ["the briefs’ numbers: 0.42 of 1"]
+    assert said(corpus_of(("60-70 %", Status.OCCURRED))) == ["the briefs’ numbers: 0.09–0.16 of 1"]
+
+
+def test_scales_and_numbers_are_scored_apart_and_never_in_one() -> None:
+    claims = [
+        forecast("a", "It happens", 2021, "likely"),
+        forecast("b", "It happens", 2021, "likely", scale="ipcc"),
+        forecast("c", "It happens", 2021, "65 %"),
+    ]
+    outcomes = [outcome(claim.id, Status.OCCURRED) for claim in claims]
+    corpus = harbour.corpus(claims=claims, outcomes=outcomes, shifts=())
+    assert said(corpus) == ["ICD 203: 0.04–0.20 of 1", "IPCC: 0.00–0.12 of 1", "the briefs’ numbers: 0.12 of 1"]
+    page = shown(corpus, "scorecard")
+    rows = list(page.rows())
+    assert ["Outlook", "ICD 203", "IPCC", "the briefs’ numbers"] in rows
+    assert ["All", "0.04–0.20 (d = 1)", "0.00–0.12 (d = 1)", "0.12 (d = 1)"] in rows
+    assert "Each is scored apart, and the scores are not to be ranked" in page.text
+
+
+def test_what_states_no_degree_is_not_scored_and_told_apart_from_what_is_not_assessable() -> None:
+    corpus = corpus_of(
+        (NO_DEGREE, Status.OCCURRED),
+        (NO_DEGREE, Status.DID_NOT_OCCUR),
+        (NO_DEGREE, None),
+        ("likely", Status.NOT_ASSESSABLE),
+    )
+    card = scorecard(Cards(corpus))
+    assert dict(card.rows[0].verdicts)[Verdict.NO_DEGREE] == 3
+    assert dict(card.rows[0].verdicts)[Verdict.NOT_ASSESSABLE] == 1
+    assert said(corpus) == []
+    page = shown(corpus, "scorecard")
+    assert "not scored. What became of them: 1 occurred, 1 did not occur, 1 without an outcome." in page.text
+    assert "no degree stated" in next(page.rows())
+    assert "no degree stated" not in next(shown(harbour.corpus(), "scorecard").rows())
 
 
 def test_counts_stand_by_outlook_and_verdict_and_then_for_all() -> None:
@@ -52,41 +98,74 @@ def test_counts_stand_by_outlook_and_verdict_and_then_for_all() -> None:
         ["2022", "1", "0", "0", "0", "0", "1", "1", "0.20–0.30"],
         ["2023", "2", "0", "0", "1", "1", "0", "0", "nothing decided"],
         ["All", "5", "1", "1", "1", "1", "1", "3", "0.29–0.47"],
-    ]
+        ["Outlook", "n", "Terms chosen by the editors", "One term down", "As read", "One term up"],
+        ["2021", "2", "0", "0.55–0.64 1 verdict changes: 1 held → not assessable", "0.34–0.55",
+         "0.15–0.34 no verdicts change"],
+        ["2022", "1", "0", "0.04–0.20 1 verdict changes: 1 not assessable → held", "0.20–0.30",
+         "0.30–0.64 1 verdict changes: 1 not assessable → missed"],
+        ["2023", "1", "0", "no score no verdicts change", "no score", "no score no verdicts change"],
+        ["All", "4", "0",
+         "0.38–0.50 2 verdicts change: 1 held → not assessable, 1 not assessable → held",
+         "0.29–0.47", "0.20–0.44 1 verdict changes: 1 not assessable → missed"],
+    ]  # fmt: skip
 
 
 def test_one_outlook_has_no_row_for_all() -> None:
-    assert [row[0] for row in shown(harbour.corpus(), "scorecard", outlook=2022).rows()] == ["Outlook", "2022"]
+    rows = [row[0] for row in shown(harbour.corpus(), "scorecard", outlook=2022).rows()]
+    assert rows == ["Outlook", "2022"] * 2
 
 
-def test_a_verdict_that_another_scale_confirms_is_no_change() -> None:
-    # Kent's nearest to 55–80 is "probable", 63–87, and to 20–45 "probably not", 20–40: the same sides.
-    corpus = corpus_of(("likely", Status.OCCURRED), ("unlikely", Status.DID_NOT_OCCUR))
-    others = {other.label: other for other in scorecard(Cards(corpus)).others}
-    assert {label: len(other.flips) for label, other in others.items()} == {"PHIA": 0, "Kent": 0}
-    assert others["Kent"].judged == 2
-
-
-def test_a_verdict_that_another_scale_would_change_is_counted_and_named() -> None:
-    # The brief's word is a term of ICD 203, where it tells no side; the editor took it for PHIA's "remote chance".
-    claims = [forecast("even", "It happens", 2021, "remote chance", wording="roughly even chance", scale="phia")]
-    corpus = harbour.corpus(
-        claims=claims,
-        outcomes=[outcome("even", Status.DID_NOT_OCCUR)],
-        shifts=(),
-        settings=harbour.settings(scale=SCALES["phia"]),
-    )
-    card = scorecard(Cards(corpus))
-    (flip,) = next(other for other in card.others if other.label == "ICD 203").flips
-    assert flip.verdict.label == "not assessable"
+def test_each_word_is_read_one_term_down_and_up() -> None:
+    # Down, "likely" is an even chance, which judges nothing; up, "unlikely" is one.
+    corpus = corpus_of(("likely", Status.OCCURRED), ("unlikely", Status.DID_NOT_OCCUR), ("likely", None))
+    (words,) = scorecard(Cards(corpus)).words
+    assert (words.judged, words.down.changed, words.up.changed) == (2, 1, 1)
+    assert words.down.changes == ((Verdict.HELD, Verdict.NOT_ASSESSABLE, 1),)
+    # 45–55 and 5–20 instead of 55–80 and 20–45.
+    assert (str(words.as_read.score), str(words.down.score)) == ("0.04–0.20", "0.10–0.17")
     page = shown(corpus, "scorecard")
-    assert "Under ICD 203 instead of PHIA, 1 of 1 verdicts would change:" in page.text
-    assert "held would be not assessable (roughly even chance, 45–55 %)" in page.text
+    assert "0.10–0.17 1 verdict changes: 1 held → not assessable" in page.text
 
 
-def test_open_forecasts_are_not_counted_among_those_that_could_change() -> None:
-    card = scorecard(Cards(harbour.corpus()))
-    assert [other.judged for other in card.others] == [4, 4]
+def test_a_word_at_the_end_of_its_scale_and_a_number_stay() -> None:
+    corpus = corpus_of(("almost certain", Status.OCCURRED), ("99 %", Status.OCCURRED))
+    (words,) = scorecard(Cards(corpus)).words
+    assert words.judged == 1
+    assert words.up.score == words.as_read.score
+    assert words.down.score != words.as_read.score
+
+
+def test_terms_that_the_editors_chose_are_counted() -> None:
+    claims = [
+        forecast("a", "It happens", 2021, "likely", wording="expected to", chosen_by=ChosenBy.EDITORS),
+        forecast("b", "It happens", 2021, "likely"),
+        forecast("c", "It happens", 2022, "likely", wording="expected to", chosen_by=ChosenBy.EDITORS),
+    ]
+    outcomes = [outcome(claim.id, Status.OCCURRED) for claim in claims]
+    card = scorecard(Cards(harbour.corpus(claims=claims, outcomes=outcomes, shifts=())))
+    assert [(row.outlook.year if row.outlook else None, row.judged, row.chosen) for row in card.words] == [
+        (2021, 2, 1),
+        (2022, 1, 1),
+        (None, 3, 2),
+    ]
+    said = shown(harbour.corpus(claims=claims, outcomes=outcomes, shifts=()), "scorecard").text
+    assert "2 of 3 verdicts on words rest on a term that the editors, not the brief, chose" in said
+
+
+def test_words_of_two_scales_are_never_counted_together() -> None:
+    claims = [
+        forecast("a", "It happens", 2021, "likely"),
+        forecast("b", "It happens", 2021, "likely", scale="ipcc"),
+    ]
+    outcomes = [outcome(claim.id, Status.OCCURRED) for claim in claims]
+    card = scorecard(Cards(harbour.corpus(claims=claims, outcomes=outcomes, shifts=())))
+    assert [(row.basis, row.judged) for row in card.words if row.outlook] == [("ICD 203", 1), ("IPCC", 1)]
+
+
+def test_open_forecasts_and_those_that_cannot_be_assessed_hang_on_no_word() -> None:
+    corpus = corpus_of(("likely", Status.OPEN), ("likely", Status.NOT_ASSESSABLE), ("likely", None))
+    assert scorecard(Cards(corpus)).words == ()
+    assert "What hangs on the words" not in shown(corpus, "scorecard").text
 
 
 def test_the_formula_the_source_and_n_are_given_and_no_calibration_is_drawn() -> None:

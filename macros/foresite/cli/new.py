@@ -330,7 +330,9 @@ def _expects(name: str, spec: Field, loaded: Loaded) -> str:
     if name in ("theme", "themes") and settings.themes:
         return f"{spec.expects}: {one_of(settings.themes)}"
     if name == "likelihood":
-        return f"{spec.expects}: {one_of(term.name for term in settings.scale.terms)}"
+        return f"{spec.expects}: {', '.join(term.name for term in settings.scale.terms)}"
+    if name == "confidence":
+        return f"{spec.expects}: {one_of(settings.scale.confidence)}"
     return spec.expects
 
 

@@ -21,7 +21,7 @@ from foresite.pdf.print_job import PrintedDocument, PrintJob, write
 from foresite.reporting.progress import Progress
 from foresite.site.project import Project
 
-FACETS = ("outlook", "theme", "kind", "likelihood", "verdict")
+FACETS = ("outlook", "theme", "kind", "likelihood", "confidence", "verdict")
 
 
 def _facets(command: click.Command) -> click.Command:

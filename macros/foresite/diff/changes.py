@@ -17,10 +17,11 @@ from typing import TypeVar
 from foresite.model.addresses import Permalink, redirected, redirections
 from foresite.model.corpus import Corpus
 from foresite.model.fields import KINDS
+from foresite.model.likelihood import NO_DEGREE, Scale
 from foresite.model.records import Brief, Record, Reference
 from foresite.model.settings import Settings
 from foresite.views.addresses import Addresses
-from foresite.views.scorecard import brier
+from foresite.views.scorecard import scores, scores_in_words
 
 # The fields of a record, a reference or a brief, each by the name and in the form that an editor writes.
 
@@ -52,7 +53,8 @@ def reference_fields(reference: Reference) -> dict[str, str]:
 
 def brief_fields(brief: Brief) -> dict[str, str]:
     """The front matter of its page."""
-    return {"outlook": str(brief.outlook), "paragraphs": str(brief.paragraphs), "page": brief.page}
+    scale = {"scale": brief.scale.id} if brief.scale else {}
+    return {"outlook": str(brief.outlook), "paragraphs": str(brief.paragraphs), **scale, "page": brief.page}
 
 
 def settings_fields(settings: Settings) -> dict[str, str]:
@@ -60,6 +62,7 @@ def settings_fields(settings: Settings) -> dict[str, str]:
     return {
         "bibliography": ", ".join(map(settings.relative, settings.bibliography)),
         "scale": settings.scale.id,
+        **{f"scales.{id}": scale_in_words(scale) for id, scale in settings.scales.items()},
         "style": settings.relative(settings.style) if settings.style else "",
         **{f"themes.{theme}": label for theme, label in settings.themes.items()},
     }
@@ -69,6 +72,13 @@ def title_of(reference: Reference) -> str:
     """What a reference is called."""
     fields: Mapping[str, str] = reference.fields
     return fields.get("title") or fields.get("titleaddon") or reference.key
+
+
+def scale_in_words(scale: Scale) -> str:
+    """A scale with its terms, on one line."""
+    terms = ", ".join(f"{'/'.join((term.name, *term.synonyms))} {term.range}" for term in scale.terms)
+    others = f"{NO_DEGREE}: {', '.join(scale.no_degree)}; confidence: {', '.join(scale.confidence)}"
+    return f"{scale.label} ({scale.source}): {terms}; {others}"
 
 
 # The sources of a project as they stand in a Git revision.
@@ -278,10 +288,10 @@ def _flips(before: Corpus, after: Corpus) -> Iterator[VerdictFlip]:
 def _scores(before: Corpus, after: Corpus) -> Iterator[ScoreChange]:
     for outlook in sorted({*before.outlooks, *after.outlooks}):
         old, new = (
-            brier(corpus, [forecast for forecast in corpus.forecasts if forecast.outlook == outlook])
+            scores(corpus, [forecast for forecast in corpus.forecasts if forecast.outlook == outlook])
             for corpus in (before, after)
         )
-        texts = [f"{score} ({score.decided} decided)" if score else "" for score in (old, new)]
+        texts = [scores_in_words(each) for each in (old, new)]
         if texts[0] != texts[1]:
             yield ScoreChange(outlook, *texts)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from foresite.exports.serialise import document, members, permalink, shared_members, without_empty
 from foresite.model.corpus import Corpus
-from foresite.model.fields import COMMON, LIKELIHOOD, claim_fields, common_fields, own_fields
+from foresite.model.fields import COMMON, claim_fields, common_fields, own_fields
+from foresite.model.likelihood import Scale
 from foresite.model.records import Claim, Correction, Outcome, Record, Shift
 from foresite.views.addresses import Addresses
 
@@ -22,22 +23,19 @@ CLAIMS_JSON = "data/claims.json"
 def claims_json(corpus: Corpus) -> str:
     """All claims of the corpus as JSON; ``schemas/claims.json`` and docs/data.md describe the form."""
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
-    scale = settings.scale
+    others = {brief.scale.id: brief.scale for brief in corpus.briefs if brief.scale}
     return document(
         corpus,
         "claims.json",
-        scale={
-            "id": scale.id,
-            "label": scale.label,
-            "source": scale.source,
-            "terms": [{"term": term.name, "least": term.least, "greatest": term.greatest} for term in scale.terms],
-        },
+        scale=_scale(settings.scale),
+        **without_empty({"scales": [_scale(each) for id, each in sorted(others.items()) if id != settings.scale.id]}),
         themes={theme: settings.theme_label(theme) for theme in corpus.themes},
         briefs=[
             {
                 "key": brief.key,
                 "outlook": brief.outlook,
                 "paragraphs": brief.paragraphs,
+                **({"scale": brief.scale.id} if brief.scale else {}),
                 "page": brief.page,
                 "url": addresses.link(addresses.path(brief.page), CLAIMS_JSON),
                 **({"draft": True} if brief.draft else {}),
@@ -49,6 +47,26 @@ def claims_json(corpus: Corpus) -> str:
         corrections=[_correction(corpus, correction) for correction in corpus.corrections],
         **without_empty({"others": [_other(corpus, record) for record in corpus.others]}),
     )
+
+
+def _scale(scale: Scale) -> dict[str, Any]:
+    return {
+        "id": scale.id,
+        "label": scale.label,
+        "source": scale.source,
+        "terms": [
+            {
+                "term": term.name,
+                "least": term.least,
+                "greatest": term.greatest,
+                **({"over": True} if term.over else {}),
+                **({"synonyms": list(term.synonyms)} if term.synonyms else {}),
+            }
+            for term in scale.terms
+        ],
+        "no_degree": list(scale.no_degree),
+        "confidence": list(scale.confidence),
+    }
 
 
 def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
@@ -133,13 +151,11 @@ def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 CLAIMS_CSV = "data/claims.csv"
-SCALED = ("scale", "least", "greatest")
-"""The columns that stand behind a likelihood: what it means."""
 OWN = tuple(
     name
     for each in claim_fields()
     if each.column
-    for name in (each.exported, *(SCALED if each.type is LIKELIHOOD else ()))
+    for name in (each.exported, *(beside.name for beside in each.type.beside))
 )
 """The columns that only some kinds of claim fill."""
 COLUMNS = (
@@ -190,7 +206,7 @@ def own_cells(claim: Claim) -> dict[str, str]:
         if each.column:
             value = each.of(claim)
             cells[each.exported] = each.type.cell(value)
-            if each.type is LIKELIHOOD and value:
-                term = value.term
-                cells |= zip(SCALED, (value.scale.id, str(term.least), str(term.greatest)), strict=True)
+            for beside in each.type.beside:
+                told = beside.of(value)
+                cells[beside.name] = "" if told is None else str(told)
     return cells

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from foresite.model.fields import APART, KINDS, LIKELIHOOD, Field, claim_fields, common_fields, own_fields
+from foresite.model.fields import APART, KINDS, Field, claim_fields, common_fields, own_fields
+from foresite.model.likelihood import SCALES
 from foresite.parsing.front_matter import KEYS, OURS
 from foresite.parsing.setting_table import SETTINGS, Setting
 
@@ -24,12 +25,6 @@ from foresite.parsing.setting_table import SETTINGS, Setting
 MARK = "$fields"
 TABLES = "-metadata.json"
 """How the description of a table ends: it stands beside the table, where its readers look for it."""
-SCALE = (
-    ("scale", "The scale that defines that word.", "string"),
-    ("least", "The lower end of its range, per cent.", "integer"),
-    ("greatest", "The upper end of its range, per cent.", "integer"),
-)
-"""The columns that say what a likelihood means: name, description, data type."""
 
 
 def schemas() -> dict[str, str]:
@@ -48,7 +43,7 @@ def _filled(node: Any) -> Any:
     match node:
         case {"properties": {"$fields": kind}}:
             fields = _fields(kind)
-            properties = _spliced(node["properties"].items(), [(f.exported, _member(f)) for f in fields])
+            properties = _spliced(node["properties"].items(), [each for f in fields for each in _members(f)])
             node = {**node, "properties": dict(properties)}
             if "required" in node:
                 required = {name: [name] for name in node["required"]}
@@ -86,11 +81,13 @@ def _fields(kind: str) -> tuple[Field, ...]:
     return tuple(each for name, each in KINDS[kind].fields.items() if name not in (*APART, "of"))
 
 
-def _member(field: Field) -> dict[str, Any]:
+def _members(field: Field) -> Iterator[tuple[str, dict[str, Any]]]:
     schema = dict(field.type.schema)
     if schema == {"type": "string"} and not field.required:
         schema["minLength"] = 1
-    return {"description": field.describes, **schema}
+    yield field.exported, {"description": field.describes, **schema}
+    for beside in field.type.beside:
+        yield beside.name, {"description": beside.describes, **beside.schema}
 
 
 def _columns() -> Iterator[dict[str, Any]]:
@@ -99,9 +96,9 @@ def _columns() -> Iterator[dict[str, Any]]:
         required = {"required": True} if each in common_fields() and each.required else {}
         separator = {"separator": " "} if each.type.spaced else {}
         yield {**column, "datatype": "string", **separator, **required}
-        if each.type is LIKELIHOOD:
-            for name, describes, datatype in SCALE:
-                yield {"name": name, "titles": name, "dc:description": describes, "datatype": datatype}
+        for beside in each.type.beside:
+            column = {"name": beside.name, "titles": beside.name, "dc:description": beside.describes}
+            yield {**column, "datatype": beside.datatype}
 
 
 # JSON Schemas for what editors write in YAML, made from the tables that the reader uses.
@@ -117,6 +114,9 @@ def settings_schema() -> str:
         "type": ["object", "null"],
         "properties": {name: _setting(setting) for name, setting in SETTINGS.items()},
         "additionalProperties": False,
+        # Where the project declares scales, one of these can be the site's.
+        "if": {"not": {"type": "object", "required": ["scales"]}},
+        "then": {"properties": {"scale": {"enum": list(SCALES)}}},
     }
     named = {"type": "object", "properties": {"foresite": entry}}
     return _document(
@@ -139,7 +139,10 @@ def front_matter_schema() -> str:
                 for name, key in KEYS.items()
             },
             "additionalProperties": False,
-            "dependencies": {key: [other for other in OURS if other != key] for key in OURS},
+            "dependencies": {
+                **{key: [other for other in OURS if other != key] for key in OURS},
+                "scale": list(OURS),
+            },
         },
     )
 

@@ -13,7 +13,7 @@ from foresite.model.fields import APART, KINDS
 from foresite.model.records import Record
 from foresite.views.addresses import Addresses
 
-VERSION = 2
+VERSION = 3
 """The version of the JSON forms; it rises when a reader of the old form would stumble."""
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -25,8 +25,8 @@ def document(corpus: Corpus, schema: str, **parts: Any) -> str:
 
 
 def without_empty(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members without None, empty texts and empty lists; ``False`` stays."""
-    return {name: value for name, value in members.items() if value or value is False}
+    """Return the members without None, empty texts and empty lists; ``False`` and nought stay."""
+    return {name: value for name, value in members.items() if value or isinstance(value, int | float)}
 
 
 def compact(value: object) -> str:
@@ -63,8 +63,14 @@ def shared_members(corpus: Corpus, record: Record, file: str, home: str = "") ->
 
 def members(record: Record, *without: str) -> dict[str, Any]:
     """Return the options of a record by their names in the data, but for its id and those named."""
-    fields = KINDS[record.kind].fields.values()
-    return {each.exported: each.type.export(each.of(record)) for each in fields if each.name not in (*APART, *without)}
+    found: dict[str, Any] = {}
+    for each in KINDS[record.kind].fields.values():
+        if each.name not in (*APART, *without):
+            value = each.of(record)
+            found[each.exported] = each.type.export(value)
+            for beside in each.type.beside:
+                found[beside.name] = beside.of(value)
+    return found
 
 
 def permalink(corpus: Corpus, record: Record, file: str) -> str:

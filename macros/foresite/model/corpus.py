@@ -47,7 +47,12 @@ def verdict(likelihood: Likelihood | None, status: Status | None) -> Verdict:
     expected and occurred, or doubted and did not occur, held; the other two pairs missed. A range that
     contains 50 per cent says neither, so nothing that happens can bear it out or refute it: such a
     forecast, and one without a likelihood, is not assessable. No outcome counts as an open one.
+
+    A likelihood that states no degree expects nothing and doubts nothing, so whatever happens is told as what it is
+    and judges nothing.
     """
+    if likelihood and likelihood.extent is None:
+        return Verdict.NO_DEGREE
     match status:
         case None | Status.OPEN:
             return Verdict.OPEN

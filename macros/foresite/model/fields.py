@@ -9,7 +9,7 @@ docs/data.md. A new option is declared here, and its value gets an attribute in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from foresite.model.problems import Code
 from foresite.model.records import (
     Change,
+    ChosenBy,
     Claim,
     Correction,
     Event,
@@ -57,6 +58,20 @@ def _list(values: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What the data files give beside a value, because its text alone does not tell."""
+
+    name: str
+    """The name of its member, and of its column in a table."""
+    describes: str
+    schema: Mapping[str, Any]
+    datatype: str
+    """What a table holds, as CSV on the Web names it."""
+    of: Callable[[Any], Any]
+    """From the value to it; None where the value has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class ValueType:
     """A type of value: how it leaves the record. ``foresite.parsing.values`` reads each by its name."""
 
@@ -73,6 +88,8 @@ class ValueType:
     """Whether it is a list."""
     spaced: bool = False
     """Whether a table separates its items by spaces, as ids can be."""
+    beside: tuple[Beside, ...] = ()
+    """What the data files give beside it."""
 
     def cell(self, value: Any) -> str:
         """Return the value as a table (CSV) holds it."""
@@ -109,12 +126,52 @@ TEXTS = ValueType("texts", _LISTED, tuple, _list, (), many=True)
 NAMES = ValueType("names", _LISTED, tuple, _list, (), many=True)
 IDS = ValueType("names", _IDS, tuple, _list, (), many=True, spaced=True)
 LOCATOR = ValueType("locator", {"type": "string", "pattern": "^¶"}, str, lambda at: str(at).removeprefix("¶"))
+_PER_CENT = {"type": "number", "minimum": 0, "maximum": 100}
 LIKELIHOOD = ValueType(
     "likelihood",
     {"type": "string", "minLength": 1},
     lambda likelihood: likelihood.name if likelihood else "",
     lambda likelihood: likelihood.name if likelihood else "",
     None,
+    beside=(
+        Beside(
+            "scale",
+            "The id of the scale that defines its word; of a number alone there is none.",
+            _STRING,
+            "string",
+            lambda likelihood: likelihood.scale.id if likelihood and likelihood.scale else None,
+        ),
+        Beside(
+            "least",
+            "The lower end of its range, per cent; of a number without a range, the number.",
+            _PER_CENT,
+            "number",
+            lambda likelihood: likelihood.extent.least if likelihood and likelihood.extent else None,
+        ),
+        Beside(
+            "greatest",
+            "The upper end of its range, per cent; of a number without a range, the number.",
+            _PER_CENT,
+            "number",
+            lambda likelihood: likelihood.extent.greatest if likelihood and likelihood.extent else None,
+        ),
+    ),
+)
+CONFIDENCE = ValueType(
+    "confidence",
+    {"type": "string", "minLength": 1},
+    lambda confidence: confidence.level if confidence else "",
+    lambda confidence: confidence.level if confidence else "",
+    None,
+    beside=(
+        Beside(
+            "confidence_scale",
+            "The id of the scale that has this level of confidence.",
+            _STRING,
+            "string",
+            lambda confidence: confidence.scale.id if confidence else None,
+        ),
+    ),
 )
 DATE = ValueType("date", _EDTF, _edtf, _edtf, None)
 """A date or an interval; the record holds a ``Span``."""
@@ -125,9 +182,11 @@ HORIZON = ValueType("horizon", {"anyOf": [_EDTF, {"const": "open"}]}, _edtf, _ed
 DRAFT = ValueType("draft", {"const": True}, bool, lambda draft: "true" if draft else "", False)
 STATUS = _choice("status", Status)
 CHANGE = _choice("change", Change)
+CHOSEN_BY = replace(_choice("chosen-by", ChosenBy), absent=None)
 CHOICES: Mapping[str, tuple[type[Enum], Code]] = {
     STATUS.name: (Status, Code.UNKNOWN_STATUS),
     CHANGE.name: (Change, Code.UNKNOWN_CHANGE),
+    CHOSEN_BY.name: (ChosenBy, Code.BAD_VALUE),
 }
 """The types that are a choice of a closed list, and the code of a value that is not in it."""
 
@@ -260,7 +319,19 @@ _quote = Field(
 )
 
 
-def _expectation(*, required: bool) -> tuple[Field, Field, Field]:
+_confidence = Field(
+    "confidence",
+    CONFIDENCE,
+    "a level of confidence such as moderate",
+    "How sure the brief says it is: a level of confidence, in its own word.",
+    "how sure the brief says it is: `low`, `moderate` or `high`, or what the [scale](#scales) has instead",
+    searched=True,
+    column=True,
+    facet="Confidence",
+)
+
+
+def _expectation(*, required: bool) -> tuple[Field, ...]:
     """The fields of what may turn out; a scenario need not have them."""
     return (
         Field(
@@ -278,14 +349,26 @@ def _expectation(*, required: bool) -> tuple[Field, Field, Field]:
         Field(
             "likelihood",
             LIKELIHOOD,
-            "a term of the site's scale",
-            "What those words are taken to mean: a term of the scale.",
-            "the term of the site's scale that they stand for",
+            "a term of the scale, a probability such as 65 %, both, or 'no degree stated'",
+            "What those words are taken to mean: a term of a scale, a probability as the brief prints it, both of "
+            "them after each other (`likely, 65 %`), or `no degree stated`.",
+            "the [term of the scale](#scales) that they stand for, a [probability](#likelihood), both, or "
+            "`no degree stated`",
             required,
             searched=required,
             column=True,
             facet="Likelihood",
         ),
+        Field(
+            "chosen-by",
+            CHOSEN_BY,
+            "brief or editors",
+            "Whose word the term is: that of the `brief`, or of the `editors` where its own words are no term.",
+            "`brief` or `editors`: whose word the term is, where the `wording` does [not tell](#likelihood)",
+            column=True,
+            facet="Term chosen by",
+        ),
+        _confidence,
         Field(
             "horizon",
             HORIZON,
@@ -300,7 +383,7 @@ def _expectation(*, required: bool) -> tuple[Field, Field, Field]:
 
 
 KINDS: Mapping[str, Kind] = {
-    "finding": Kind(Finding, "Finding", _by_name(_id, _theme, _at, _quote), of_brief=True),
+    "finding": Kind(Finding, "Finding", _by_name(_id, _theme, _at, _confidence, _quote), of_brief=True),
     "forecast": Kind(
         Forecast,
         "Forecast",
@@ -570,9 +653,12 @@ def own_fields(kind: str) -> tuple[Field, ...]:
 
 
 def claim_fields() -> tuple[Field, ...]:
-    """Return the options that only some kinds of claim have, each name once, in the order of the kinds."""
+    """Return the options that only some kinds of claim have, each name once, in the order of the kinds.
+
+    What a finding has stands where the other kinds have it.
+    """
     found: dict[str, Field] = {}
-    for kind in CLAIM_KINDS:
+    for kind in (*CLAIM_KINDS[1:], CLAIM_KINDS[0]):
         for each in own_fields(kind):
             found.setdefault(each.name, each)
     return tuple(found.values())

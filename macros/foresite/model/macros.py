@@ -23,6 +23,7 @@ class Takes(Enum):
     SET = "a scenario set, in quotes"
     VERDICT = "a verdict, in quotes"
     ADDRESSEE = "an addressee of a recommendation, in quotes"
+    SCALE = "the id of a scale, in quotes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ MACROS: Mapping[str, Macro] = {
         ),
         Macro("bibliography", divides="bibliography:division", shows="work"),
         Macro("explore", (), "explore:explore", "explore:division"),
+        Macro("scales", (Parameter("scale", Takes.SCALE),), "scales:scales"),
     )
 }
 """The macros by name."""

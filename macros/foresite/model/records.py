@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from foresite.model.dates import Horizon, PartialDate, Span
-from foresite.model.likelihood import Likelihood
+from foresite.model.likelihood import NO_DEGREE, Confidence, Likelihood, Scale
 from foresite.model.locators import Locator
 from foresite.model.problems import Place
 
@@ -51,11 +51,19 @@ class Verdict(Enum):
     PARTLY = "partly"
     OPEN = "open"
     NOT_ASSESSABLE = "not-assessable"
+    NO_DEGREE = "no-degree"
 
     @property
     def label(self) -> str:
         """The verdict in words."""
-        return self.value.replace("-", " ")
+        return NO_DEGREE if self is Verdict.NO_DEGREE else self.value.replace("-", " ")
+
+
+class ChosenBy(Enum):
+    """Who chose the term of a scale that a likelihood is."""
+
+    BRIEF = "brief"
+    EDITORS = "editors"
 
 
 class Change(Enum):
@@ -115,6 +123,8 @@ class Claim(Record):
 class Finding(Claim):
     """What a brief says is the case."""
 
+    confidence: Confidence | None
+
     kind = "finding"
 
 
@@ -125,6 +135,9 @@ class Forecast(Claim):
     wording: str
     """The brief's own words for the likelihood."""
     likelihood: Likelihood
+    chosen_by: ChosenBy | None
+    """Whose word the term of the likelihood is; None where it has none."""
+    confidence: Confidence | None
     horizon: Horizon
     """When it should have turned out."""
     criterion: str
@@ -149,6 +162,8 @@ class Scenario(Claim):
     set: str
     wording: str
     likelihood: Likelihood | None
+    chosen_by: ChosenBy | None
+    confidence: Confidence | None
     horizon: Horizon | None
     drivers: tuple[str, ...]
     assumptions: tuple[str, ...]
@@ -231,6 +246,8 @@ class Brief:
     page: str
     place: Place
     draft: bool = False
+    scale: Scale | None = None
+    """The scale on which its likelihoods stand, where it is not the site's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,9 @@ class Settings:
     themes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Theme id to label, in the order in which pages show them; empty: any theme is allowed."""
     scale: Scale = SCALES[SCALE]
+    """That on which likelihoods stand, but for those of briefs that have another."""
+    scales: Mapping[str, Scale] = field(default_factory=lambda: MappingProxyType({}))
+    """Scales of the project's own, by id."""
     style: Path | None = None
     """A CSL file; None takes the Chicago author-date style that comes with Pandoc."""
     files: tuple[str, ...] = FILES
@@ -129,6 +132,11 @@ class Settings:
         """The settings of a project that sets nothing."""
         root = root.resolve()
         return cls(root=root, docs=root / "docs", bibliography=(root / BIBLIOGRAPHY,))
+
+    @property
+    def known_scales(self) -> Mapping[str, Scale]:
+        """Every scale that the project can use, by id: those built in, and its own."""
+        return {**SCALES, **self.scales}
 
     def theme_label(self, theme: str) -> str:
         """The theme's label; the id in words where the project gives none."""

@@ -8,8 +8,9 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from foresite.model.fields import DRAFT, ID, KINDS, Field, Kind
+from foresite.model.likelihood import Likelihood
 from foresite.model.problems import Code, Fault, Place, a, nearest, one_of
-from foresite.model.records import Brief, Change, Record
+from foresite.model.records import Brief, Change, ChosenBy, Record
 from foresite.model.settings import Settings
 from foresite.parsing.markdown.scan import RawBlock
 from foresite.parsing.options import Named, Option, OptionContext, Options, altered, read_draft, read_options
@@ -199,6 +200,8 @@ class _Reading:
         brief = self.on.brief
         if kind.of_brief and brief:
             self.values |= {"brief": brief.key, "outlook": brief.outlook}
+        if "chosen_by" in self.values:
+            self.values["chosen_by"] = self._chosen_by()
         return kind.record(
             title=self.raw.title,
             page=self.on.page,
@@ -207,6 +210,20 @@ class _Reading:
             body_line=self.raw.body_line,
             **self.values,
         )
+
+    def _chosen_by(self) -> ChosenBy | None:
+        """Whose word the term of the likelihood is: as the option says, or the brief's where its wording has it."""
+        likelihood: Likelihood | None = self.values["likelihood"]
+        said: ChosenBy | None = self.values["chosen_by"]
+        if likelihood is None or likelihood.scale is None or likelihood.number:
+            if said:
+                message = f"'chosen-by' is '{said.value}', but the likelihood is not a term that somebody can choose"
+                self._fault(self.options.given["chosen-by"].line, Code.BAD_VALUE, message, "leave it out")
+            return None
+        if said:
+            return said
+        stands = likelihood.scale.term_in(self.values["wording"]) == likelihood.term
+        return ChosenBy.BRIEF if stands else ChosenBy.EDITORS
 
 
 def _sides(sides: tuple[str, ...]) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
+from foresite.model.likelihood import SCALES, Scale
 from foresite.model.problems import Code, Fault, Place, nearest, one_of
 from foresite.model.records import Brief
 from foresite.model.settings import Settings
@@ -147,6 +148,7 @@ OURS: Mapping[str, MetaKey] = {
 
 KEYS: Mapping[str, MetaKey] = {
     **OURS,
+    "scale": MetaKey("the scale of likelihoods that the brief itself uses, where it is not the site's", _text_of, TEXT),
     "draft": MetaKey("true or false", _truth, {"type": "boolean"}),
     "title": MetaKey("a text: the page's title", _text_of, {"type": ["string", "integer"], "minLength": 1}),
     "subtitle": MetaKey("a text: what stands below the title in the navigation", _text_of, TEXT),
@@ -264,6 +266,10 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
         return FrontMatter({}, None, False, _says_draft(inside), rest, tuple(faults))
     given, repeated = given_once(root)
     brief, faults = _brief(given, page, path)
+    if "scale" in given and (brief or not any(key in OURS for key in given)):
+        scale, wrong_scale = _scale(given["scale"], brief, settings)
+        brief = brief and replace(brief, scale=scale)
+        faults += wrong_scale
     meta, wrong = _meta(given, settings)
     for option in given.values():
         faults += altered(option.name, option.node, option.name in PROSE)
@@ -367,6 +373,20 @@ def _brief(given: Mapping[str, Option], page: str, path: str) -> tuple[Brief | N
         return None, faults
     place = Place(path, given["brief"].line)
     return Brief(key_text, int(outlook), int(paragraphs), page, place), faults
+
+
+def _scale(option: Option, brief: Brief | None, settings: Settings | None) -> tuple[Scale | None, list[Fault]]:
+    """The scale that a brief has for its own."""
+    if brief is None:
+        message = "'scale' on a page that annotates no brief, expected it on its brief's page"
+        return None, [Fault(option.line, Code.BAD_VALUE, message, "give brief, outlook and paragraphs as well")]
+    known, name = settings.known_scales if settings else SCALES, _text(option)
+    if not name or name in known:
+        # What is no text, and what is empty, is reported as of any other key.
+        return known.get(name), []
+    return None, [
+        Fault(option.line, Code.BAD_VALUE, f"no scale '{name}', expected {one_of(known)}", nearest(name, known))
+    ]
 
 
 def _text(option: Option | None) -> str:

@@ -83,6 +83,7 @@ def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Calla
         Takes.ADDRESSEE: lambda: sorted(
             {c.addressee for c in sources.claims if isinstance(c, Recommendation) and c.addressee}
         ),
+        Takes.SCALE: lambda: list(settings.known_scales),
     }
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from foresite.model.fields import Field, Target
+from foresite.model.likelihood import Scale
 from foresite.model.problems import Code, Fault
 from foresite.model.records import Brief
 from foresite.model.settings import Settings
@@ -229,6 +230,11 @@ class OptionContext:
     def name(self) -> str:
         """The option's name."""
         return self.option.name
+
+    @property
+    def scale(self) -> Scale:
+        """The scale on which the brief's likelihoods stand: its own, or the site's."""
+        return (self.brief and self.brief.scale) or self.settings.scale
 
     def fault(self, code: Code, message: str, hint: str = "", line: int = 0) -> None:
         """Report a mistake, on the option's line unless another is given."""

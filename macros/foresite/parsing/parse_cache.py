@@ -41,7 +41,14 @@ class ParseCache:
     def start(self, texts: Mapping[str, str], settings: Settings) -> PagesInProgress:
         """Begin to read pages, given as text by their paths below the docs folder."""
         where = (settings.root, settings.docs, settings.url, settings.templates, settings.front_matter)
-        on = (*where, dict(settings.themes), settings.scale, settings.extensions, dict(settings.allow))
+        on = (
+            *where,
+            dict(settings.themes),
+            settings.scale,
+            dict(settings.scales),
+            settings.extensions,
+            dict(settings.allow),
+        )
         if on != self._settings:
             self._pages, self._settings = {}, on
         # Of a page that is gone nothing is kept.

@@ -20,6 +20,7 @@ from foresite.model.problems import Code, Place, Problem, nearest, one_of
 from foresite.model.settings import BIBLIOGRAPHY, FILES, SCALE
 from foresite.parsing.allowlist import is_reserved_id
 from foresite.parsing.configuration import WEB
+from foresite.parsing.scales import SCALES_SCHEMA, read_scales
 from foresite.parsing.values import KEBAB
 
 ADDRESS = re.compile(r"(?![/ ])(?!.*(?:^|/)\.\.?/)[^\t\r\n#<>\"\\]+\.(?:md|markdown|mdown|mkdn|mkd)(?:#[^\s#<>\"]+)?")
@@ -36,6 +37,8 @@ class Checker:
     def __init__(self, root: Path, place_of: PlaceOf) -> None:
         self.root = root
         self.place_of = place_of
+        self.scales: Mapping[str, Scale] = SCALES
+        """The scales that settings can name: those built in, and those that the project declares."""
         self.problems: list[Problem] = []
 
     def problem(self, part: str, message: str, hint: str = "", code: Code = Code.BAD_SETTING) -> None:
@@ -102,10 +105,17 @@ def _themes(checker: Checker, value: Any) -> Mapping[str, str] | None:
 
 
 def _scale(checker: Checker, value: Any) -> Scale | None:
-    if isinstance(value, str) and value in SCALES:
-        return SCALES[value]
-    checker.problem("scale", f"no scale '{value}', expected {one_of(SCALES)}", nearest(str(value), SCALES))
+    if isinstance(value, str) and value in checker.scales:
+        return checker.scales[value]
+    known = checker.scales
+    checker.problem("scale", f"no scale '{value}', expected {one_of(known)}", nearest(str(value), known))
     return None
+
+
+def _scales(checker: Checker, value: Any) -> Mapping[str, Scale] | None:
+    scales = read_scales(checker, value)
+    checker.scales = {**SCALES, **(scales or {})}
+    return scales
 
 
 def _style(checker: Checker, value: Any) -> Path | None:
@@ -232,11 +242,20 @@ SETTINGS: Mapping[str, Setting] = {
         },
         extension=True,
     ),
+    # Before what names one of them.
+    "scales": Setting(
+        "[scales of your own](#a-scale-of-your-own): id, label, source and terms of each",
+        "those built in are all that there are",
+        _scales,
+        {"description": "Scales of verbal probability of the project's own, by id.", **SCALES_SCHEMA},
+        extension=True,
+    ),
     "scale": Setting(
-        one_of(f"`{name}`" for name in SCALES),
+        "the [scale](#scales) on which likelihoods stand: "
+        + one_of((*(f"`{name}`" for name in SCALES), "one of `scales`")),
         f"`{SCALE}`",
         _scale,
-        {"description": "The scale of verbal probability on which likelihoods stand.", "enum": list(SCALES)},
+        {"description": "The scale of verbal probability on which likelihoods stand.", **TEXT},
         default=SCALE,
         extension=True,
     ),

@@ -185,21 +185,29 @@ def _site_folder(configuration: Configuration, root: Path, docs: Path) -> list[P
     return [Problem(place, Code.BAD_SETTING, f"'site_dir' is '{entry.value}': {fault}")] if fault else []
 
 
-def _plain(node: Node) -> object:
-    """A setting as a Python value, as deep as settings go: mappings hold texts and lists; an empty one is None."""
+DEEPEST = 5
+"""Mappings in each other, as deep as settings go: ``scales``, a scale, its terms, a term, its synonyms."""
+
+
+def _plain(node: Node, depth: int = DEEPEST, made: dict[tuple[int, int], object] | None = None) -> object:
+    """A setting as a Python value, as deep as settings go; an empty one is None.
+
+    What stands in several places by aliases is made once.
+    """
+    made = {} if made is None else made
+    known = made.get((id(node), depth), made)
+    if known is not made:
+        return known
+    value: object = None
     match node:
         case Text():
-            return node.value or None
+            value = node.value or None if depth == DEEPEST else node.value
         case Items():
-            return [_plain(item) if isinstance(item, Table) else _text(item) for item in node.items]
-        case Table():
-            return {key.value: _value(item) for key, item in node.entries}
-
-
-def _value(node: Node) -> object:
-    if isinstance(node, Items):
-        return [_text(item) for item in node.items]
-    return _text(node)
+            value = [_plain(item, depth, made) if isinstance(item, Table) else _text(item) for item in node.items]
+        case Table() if depth:
+            value = {key.value: _plain(item, depth - 1, made) for key, item in node.entries}
+    made[id(node), depth] = value
+    return value
 
 
 def _text(node: Node) -> str | None:
@@ -260,12 +268,22 @@ def _in_style(path: str, settings: Settings) -> list[Problem]:
     return [fault.within(name) for fault in find_remote_in_style(text, settings.allow, settings.url)]
 
 
+MOST_PLACES = 10_000
+"""More parts than any settings have; with aliases, a short file can stand for a huge one."""
+
+
 def _places(entry: Table, configuration: Configuration) -> dict[str, Place]:
+    """Where each setting stands, and each part of one, as ``setting.part.part``."""
     places: dict[str, Place] = {}
-    for key, node in entry.entries:
-        places.setdefault(key.value, configuration.place(key))
-        for part, _ in node.entries if isinstance(node, Table) else ():
-            places.setdefault(f"{key.value}.{part.value}", configuration.place(part))
+    unseen = [("", entry, "", DEEPEST)]
+    for prefix, table, file, depth in unseen:
+        for key, node in table.entries:
+            place = Place(file, key.line) if file else configuration.place(key)
+            name = f"{prefix}{key.value}"
+            places.setdefault(name, place)
+            if isinstance(node, Table) and depth and len(places) < MOST_PLACES:
+                # What a file inherits, it inherits by settings and their parts.
+                unseen.append((f"{name}.", node, place.path if depth < DEEPEST else "", depth - 1))
     return places
 
 

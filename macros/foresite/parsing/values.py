@@ -18,8 +18,9 @@ from typing import TypeVar
 from foresite.model import fields
 from foresite.model.dates import EdtfError, Horizon, PartialDate, Span, parse_edtf, parse_horizon
 from foresite.model.fields import CHOICES
-from foresite.model.likelihood import SCALES, Likelihood
+from foresite.model.likelihood import NO_DEGREE, Confidence, Likelihood, Scale, closed_up
 from foresite.model.locators import RULE, UNSPACED, Locator, LocatorError, count_words
+from foresite.model.probability import Probability, ProbabilityError
 from foresite.model.problems import Code, nearest, one_of, one_of_some
 from foresite.model.records import Brief
 from foresite.parsing.allowlist import RECORD_ID_STARTS
@@ -105,22 +106,99 @@ def past_the_end(found: Locator, brief: Brief) -> str:
 
 
 def likelihood(given: OptionContext) -> Likelihood | None:
-    """Read a term of the site's scale, or one of its synonyms."""
+    """Read a term of the brief's scale or one of its synonyms, a probability, both, or that no degree is stated."""
     value = text(given, single=True)
     if value is None:
         return None
-    scale = given.settings.scale
-    if known := _likelihood(scale.id, value):
+    scale = given.scale
+    if known := _likelihood(scale, value):
         return known
-    message = f"no term '{value}' on the scale {scale.label}, expected {one_of(t.name for t in scale.terms)}"
-    for other in SCALES.values():
-        if (term := other.term(value)) is not None:
-            hint = f"'{value}' is a term of {other.label}; on {scale.label} write '{scale.closest(term).name}'"
+    word, number = _parted(value)
+    if number:
+        return _in_numbers(given, scale, word, number)
+    _unknown_term(given, scale, value)
+    return None
+
+
+def confidence(given: OptionContext) -> Confidence | None:
+    """Read a level of confidence of the brief's scale."""
+    value = text(given, single=True)
+    if value is None:
+        return None
+    scale = given.scale
+    plain = closed_up(value).removesuffix(" confidence")
+    for level in scale.confidence:
+        if plain == closed_up(level):
+            return Confidence(level, scale)
+    message = f"no level of confidence '{value}' on the scale {scale.label}, expected {one_of(scale.confidence)}"
+    hint = nearest(value, scale.confidence)
+    for other in given.settings.known_scales.values():
+        if not hint and plain in other.confidence:
+            right = scale.closest_level(Confidence(plain, other))
+            hint = f"'{plain}' is a level of {other.label}; on {scale.label} write '{right}'"
+    given.fault(Code.BAD_VALUE, message, hint)
+    return None
+
+
+DIGIT = re.compile(r"\d")
+
+
+def _halves(value: str) -> tuple[str, str]:
+    """What stands before a comma or bracket, and behind it: ``likely, 65 %``, ``likely (65 %)``."""
+    if value.endswith(")") and "(" in value:
+        first, _, second = value[:-1].partition("(")
+    else:
+        # A decimal comma has a digit before it, and no space behind it.
+        first, _, second = value.partition(", ")
+    return first.strip(), second.strip()
+
+
+def _parted(value: str) -> tuple[str, str]:
+    """The word and the number of a likelihood, either of them empty where it has none."""
+    if not DIGIT.search(value):
+        return value, ""
+    first, second = _halves(value)
+    return (first, second) if second and not DIGIT.search(first) else ("", value)
+
+
+def _in_numbers(given: OptionContext, scale: Scale, word: str, number: str) -> Likelihood | None:
+    """A likelihood in numbers, which may have a word before it."""
+    try:
+        probability = Probability.parse(number)
+    except ProbabilityError as error:
+        first, second = _halves(number)
+        if not word and scale.term(second):
+            message = f"'{number}' has its word behind the number, expected it before the number"
+            given.fault(Code.BAD_PROBABILITY, message, f"write '{second}, {first}'")
+        else:
+            hint = error.hint.replace("write '", f"write '{word}, ", 1) if word else error.hint
+            given.fault(Code.BAD_PROBABILITY, str(error), hint)
+        return None
+    if not word:
+        return Likelihood(number=probability)
+    if scale.names_no_degree(word):
+        message = f"'{word}' states no degree and '{number}' does, expected one of the two"
+        given.fault(Code.BAD_PROBABILITY, message, f"write '{number}'")
+        return None
+    if (term := scale.term(word)) is None:
+        _unknown_term(given, scale, word, number)
+        return None
+    return Likelihood(term, scale, probability)
+
+
+def _unknown_term(given: OptionContext, scale: Scale, word: str, number: str = "") -> None:
+    """Report a word that the scale does not have, with the nearest that it has."""
+    choices = one_of([*(term.name for term in scale.terms), "a probability such as 65 %", NO_DEGREE])
+    message = f"no term '{word}' on the scale {scale.label}, expected {choices}"
+    behind = f", {number}" if number else ""
+    for other in given.settings.known_scales.values():
+        if (term := other.term(word)) is not None:
+            right = f"{scale.closest(term).name}{behind}"
+            hint = f"'{word}' is a term of {other.label}; on {scale.label} write '{right}'"
             break
     else:
-        hint = nearest(value, scale.words())
+        hint = nearest(word, (*scale.words(), NO_DEGREE, *scale.no_degree))
     given.fault(Code.UNKNOWN_TERM, message, hint)
-    return None
 
 
 def date(given: OptionContext) -> Span | None:
@@ -139,9 +217,11 @@ def day(given: OptionContext) -> PartialDate | None:
 
 
 @lru_cache(maxsize=256)
-def _likelihood(scale: str, word: str) -> Likelihood | None:
-    term = SCALES[scale].term(word)
-    return Likelihood(term, SCALES[scale]) if term else None
+def _likelihood(scale: Scale, word: str) -> Likelihood | None:
+    if scale.names_no_degree(word):
+        return Likelihood()
+    term = scale.term(word)
+    return Likelihood(term, scale) if term else None
 
 
 def horizon(given: OptionContext) -> Horizon | None:
@@ -217,6 +297,8 @@ READERS: Mapping[str, Reader] = {
     fields.NAMES.name: naming_many,
     fields.LOCATOR.name: locator,
     fields.LIKELIHOOD.name: likelihood,
+    fields.CONFIDENCE.name: confidence,
+    fields.CHOSEN_BY.name: choice,
     fields.DATE.name: date,
     fields.DAY.name: day,
     fields.HORIZON.name: horizon,

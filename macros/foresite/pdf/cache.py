@@ -119,7 +119,8 @@ def digest(corpus: Corpus) -> str:
     settings = corpus.settings
     said = [
         settings.name, settings.author, settings.description, settings.language, settings.url, settings.licence,
-        settings.directory_urls, settings.scale.id, list(settings.themes.items()), str(corpus.changed),
+        settings.directory_urls, str(settings.scale), str(dict(settings.scales)), list(settings.themes.items()),
+        str(corpus.changed),
         sorted((page, str(day)) for page, day in corpus.history.pages.items()),
     ]  # fmt: skip
     total = sha256(json.dumps(said, ensure_ascii=False).encode())

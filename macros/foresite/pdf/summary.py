@@ -10,10 +10,11 @@ from foresite.model.corpus import Corpus
 from foresite.model.records import Brief, Claim, Forecast, Recommendation, Scenario, Verdict
 from foresite.pdf.documents import Document
 from foresite.views.addresses import Addresses
+from foresite.views.bases import bases
 from foresite.views.briefs import BriefView, brief
 from foresite.views.cards import Cards
 from foresite.views.records import Line
-from foresite.views.scorecard import Score, brier
+from foresite.views.scorecard import Score, scores
 
 LONGEST = 140
 """Characters of a title; a longer one is cut."""
@@ -26,8 +27,8 @@ class Summary:
     """What stands on the page."""
 
     brief: BriefView
-    score: Score | None
-    """None where nothing is decided."""
+    scores: tuple[Score, ...]
+    """One for each scale, and one for numbers; none where nothing is decided."""
     forecasts: int
     lines: tuple[Line, ...]
     """The claims with a likelihood that are shown, in the order of the brief."""
@@ -37,6 +38,11 @@ class Summary:
     """The recommendations that are shown, in the order of the brief."""
     advised: int
     """How many there are."""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """On what the likelihoods stand."""
+        return bases(self.lines)
 
     @property
     def left_out(self) -> str:
@@ -73,7 +79,7 @@ def summaries(cards: Cards, key: str) -> Iterator[Summary]:
     while True:
         yield Summary(
             brief=brief(cards, key),
-            score=brier(corpus, forecasts),
+            scores=scores(corpus, forecasts),
             forecasts=len(forecasts),
             lines=_lines(cards, judged, weighty[:shown]),
             judged=len(judged),
@@ -99,7 +105,8 @@ def _less(shown: int, told: int, step: int) -> tuple[int, int]:
 def _weight(corpus: Corpus, claim: Claim) -> tuple[bool, bool, float, int]:
     """The weightiest first: decided, taken up by another outlook, far from even odds."""
     likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
-    middle = (likelihood.term.least + likelihood.term.greatest) / 2 if likelihood else 50
+    extent = likelihood.extent if likelihood else None
+    middle = (extent.least + extent.greatest) / 2 if extent else 50
     verdict = corpus.verdict(claim)
     return verdict not in DECIDED, not corpus.shifts_of(claim), -abs(middle - 50), claim.at.first
 

@@ -89,7 +89,7 @@ def _shared(corpus: Corpus) -> object:
         corpus.outlooks,
         corpus.themes,
         [(page.path, page.title, page.meta) for page in corpus.pages],
-        [(brief.key, brief.outlook, brief.paragraphs, brief.page) for brief in corpus.briefs],
+        [(brief.key, brief.outlook, brief.paragraphs, brief.page, brief.scale) for brief in corpus.briefs],
         [(call.name, call.arguments, call.page) for call in corpus.calls],
     )
 
@@ -181,6 +181,8 @@ def _shows(call: MacroCall, record: Record) -> bool:
     if call.name == "brief":
         # It counts what stands on its brief, and nothing else.
         return isinstance(record, Claim | Correction) and record.brief == call.arguments.get("key")
+    if call.name == "scales":
+        return False
     if call.name == "bibliography":
         # Of records it tells who cites what, which is asked for apart.
         return False

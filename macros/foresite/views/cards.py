@@ -10,9 +10,11 @@ from foresite.model.dates import Open, PartialDate, Span
 from foresite.model.fields import CLAIM_KINDS, KINDS, Field, claim_fields, own_fields
 from foresite.model.records import (
     Brief,
+    ChosenBy,
     Claim,
     Correction,
     Event,
+    Finding,
     Forecast,
     Outcome,
     Recommendation,
@@ -115,6 +117,8 @@ class Cards:
                 theme=self.corpus.settings.theme_label(claim.theme),
                 likelihood=uncertain.likelihood if uncertain else None,
                 wording=uncertain.wording if uncertain else "",
+                chosen=uncertain.chosen_by is ChosenBy.EDITORS if uncertain else False,
+                confidence=confidence(claim),
                 horizon=_horizon(uncertain) if uncertain else None,
                 addressee=claim.addressee if isinstance(claim, Recommendation) else "",
                 locator=str(claim.at),
@@ -244,6 +248,12 @@ class Cards:
     def _signpost(self, sign: str) -> Signpost:
         event = self.corpus.event(sign)
         return Signpost(event.title, self.event_line(event)) if event else Signpost(sign, None)
+
+
+def confidence(claim: Claim) -> str:
+    """How sure the brief says it is, in words; empty where it doesn't say."""
+    given = claim.confidence if isinstance(claim, Finding | Forecast | Scenario) else None
+    return str(given) if given else ""
 
 
 def set_label(name: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from foresite.model.corpus import Corpus
 from foresite.model.records import Change, Claim, Shift, Verdict
 from foresite.views.addresses import LinkTarget
+from foresite.views.bases import bases
 from foresite.views.cards import Cards
 from foresite.views.outlooks import Outlook
 from foresite.views.parts import Division, address_part, units
@@ -70,6 +71,11 @@ class ThemeComparison:
     elsewhere: tuple[Elsewhere, ...]
     place: LinkTarget | None
     """Where the theme is compared, if it is anywhere."""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """On what the likelihoods stand."""
+        return bases(line for group in self.likelihoods for line in group)
 
     @property
     def anchor(self) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from foresite.model.fields import CLAIM_KINDS, KINDS, LIKELIHOOD, claim_fields
+from foresite.model.fields import CHOSEN_BY, CLAIM_KINDS, CONFIDENCE, KINDS, LIKELIHOOD, claim_fields
+from foresite.model.likelihood import Confidence, Likelihood
 from foresite.model.records import Claim, Verdict
+from foresite.views.bases import bases
 from foresite.views.cards import Cards
 from foresite.views.lists import by_outlook
 from foresite.views.outlooks import Outlook
@@ -18,11 +21,9 @@ SHOWN = ("title", "url")
 """What a download takes from the row's link."""
 OWN = tuple(each for each in claim_fields() if each.explored or each.facet)
 """The options that only some claims have and that a download has."""
-SCALED = ("scale", "least", "greatest")
-"""The columns that stand behind a likelihood: what it means."""
 CARRIED = (
     *("id", "kind", "brief", "outlook", "theme", "paragraphs"),
-    *(name for each in OWN for name in (each.exported, *(SCALED if each.type is LIKELIHOOD else ()))),
+    *(name for each in OWN for name in (each.exported, *(beside.name for beside in each.type.beside))),
     *("status", "as_of", "verdict"),
 )
 """What each row carries for it."""
@@ -58,11 +59,11 @@ class ExploreRow:
     """A claim as the table shows it, and as a download has it."""
 
     line: Line
-    values: tuple[str | int, ...]
+    values: tuple[str | float, ...]
     """One for each of ``COLUMNS``; what the claim lacks is empty, and so is its address, which the page knows."""
 
     @property
-    def carried(self) -> tuple[str | int, ...]:
+    def carried(self) -> tuple[str | float, ...]:
         """What stands beside its cells."""
         return self.values[len(SHOWN) :]
 
@@ -74,7 +75,8 @@ class Explored:
     facets: tuple[Facet, ...]
     carried: tuple[str, ...]
     """The columns that rows carry, in order."""
-    scale: str
+    bases: tuple[str, ...]
+    """On what the likelihoods stand: scales, the briefs' numbers."""
     rows: tuple[ExploreRow, ...]
     first: int
     """How many claims of the site come before these."""
@@ -86,9 +88,9 @@ def explore(cards: Cards, shows: Collection[str] | None = None) -> Explored:
     claims = [(at, claim) for at, claim in enumerate(every) if shows is None or claim.id in shows]
     rows = tuple(ExploreRow(cards.line(claim), _values(cards, claim)) for _, claim in claims)
     return Explored(
-        facets=tuple(facet for facet in _facets(cards, rows) if facet.choices),
+        facets=tuple(facet for facet in _facets(cards, rows) if any(each.value != NONE for each in facet.choices)),
         carried=CARRIED,
-        scale=cards.corpus.settings.scale.label,
+        bases=bases(row.line for row in rows),
         rows=rows,
         first=claims[0][0] if claims else 0,
     )
@@ -99,7 +101,7 @@ def division(cards: Cards) -> list[Division]:
     return by_outlook(cards.corpus.claims)
 
 
-def _values(cards: Cards, claim: Claim) -> tuple[str | int, ...]:
+def _values(cards: Cards, claim: Claim) -> tuple[str | float, ...]:
     line, outcome = cards.line(claim), cards.corpus.outcome(claim)
     return (
         claim.title,
@@ -117,17 +119,57 @@ def _values(cards: Cards, claim: Claim) -> tuple[str | int, ...]:
     )
 
 
-def _own(claim: Claim) -> Iterator[str | int]:
+def _own(claim: Claim) -> Iterator[str | float]:
     fields = KINDS[claim.kind].fields
     for each in OWN:
         value = each.of(claim) if each.name in fields else None
         yield each.type.cell(value) if each.name in fields else ""
-        if each.type is LIKELIHOOD:
-            yield from (value.scale.id, value.term.least, value.term.greatest) if value else ("", "", "")
+        for told in (beside.of(value) for beside in each.type.beside):
+            yield "" if told is None else told
+
+
+def _scales(rows: Iterable[ExploreRow]) -> list[str]:
+    at = COLUMNS.index("scale")
+    return sorted({str(row.values[at]) for row in rows} - {""})
+
+
+def _likelihoods(given: Iterable[Likelihood]) -> list[Choice]:
+    """Each word and each number, from the least likely; a word of several scales says what it is on each."""
+    ranges: dict[str, dict[str, str]] = {}
+    for each in sorted(given, key=lambda each: (each.extent is None, _middle(each), each.name)):
+        ranges.setdefault(each.name, {})[each.basis] = "" if each.number else each.range
+    choices = []
+    for name, known in ranges.items():
+        said = [range for range in known.values() if range]
+        if len(said) > 1:
+            said = [f"{range} ({basis})" for basis, range in known.items() if range]
+        choices.append(Choice(name, ", ".join((name, *said))))
+    return choices
+
+
+def _middle(likelihood: Likelihood) -> float:
+    extent = likelihood.extent
+    return extent.least + extent.greatest if extent else 0
+
+
+def _levels(given: Iterable[Confidence]) -> list[Choice]:
+    """Each level of confidence, from the lowest."""
+    ranks = {each.level: each.rank for each in given}
+    return [Choice(level, level) for level in sorted(ranks, key=lambda level: (ranks[level], level))]
+
+
+LACKS = {CHOSEN_BY.name: "no term of a scale"}
+"""What is said of claims that have none, where an editor could not give one."""
+ORDERED: Mapping[str, Callable[[Any], list[Choice]]] = {
+    LIKELIHOOD.name: _likelihoods,
+    CONFIDENCE.name: _levels,
+}
+"""The types whose values have an order of their own."""
 
 
 def _facets(cards: Cards, rows: tuple[ExploreRow, ...]) -> Iterator[Facet]:
     settings = cards.corpus.settings
+    claims = [claim for row in rows if (claim := cards.corpus.claim(str(row.values[COLUMNS.index("id")])))]
 
     def facet(name: str, label: str, choices: Iterable[Choice]) -> Facet:
         at = COLUMNS.index(name)
@@ -137,7 +179,6 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...]) -> Iterator[Facet]:
 
     looks = [Choice(str(look.year), str(look.year), outlook=look) for look in cards.outlooks]
     themes = [Choice(theme, settings.theme_label(theme)) for theme in cards.corpus.themes]
-    terms = [Choice(term.name, f"{term.name}, {term.least}–{term.greatest} %") for term in settings.scale.terms]
     verdicts = [Choice(verdict.value, verdict.label, verdict=verdict) for verdict in Verdict]
     yield facet("outlook", "Outlook", looks)
     yield facet("theme", "Theme", themes)
@@ -146,6 +187,14 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...]) -> Iterator[Facet]:
         if each.facet:
             at = COLUMNS.index(each.exported)
             found = sorted({str(row.values[at]) for row in rows} - {""})
-            choices = terms if each.type is LIKELIHOOD else [Choice(value, value) for value in found]
-            yield facet(each.exported, each.facet, (*choices, Choice(NONE, "none given")))
+            if each.type.name in ORDERED:
+                values = [each.of(claim) for claim in claims if each.name in KINDS[claim.kind].fields]
+                choices = ORDERED[each.type.name]([value for value in values if value])
+            else:
+                choices = [Choice(value, value) for value in found]
+            yield facet(each.exported, each.facet, (*choices, Choice(NONE, LACKS.get(each.type.name, "none given"))))
+            if each.type is LIKELIHOOD and len(scales := _scales(rows)) > 1:
+                named = settings.known_scales
+                labels = (Choice(id, named[id].label if id in named else id) for id in scales)
+                yield facet("scale", "Scale", (*labels, Choice(NONE, "no word of a scale")))
     yield facet("verdict", "Verdict", (*verdicts, Choice(NONE, "no verdict")))

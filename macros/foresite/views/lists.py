@@ -8,6 +8,7 @@ from typing import Any
 
 from foresite.model.dates import parse_edtf
 from foresite.model.records import Claim, Correction, Event, Forecast, Recommendation
+from foresite.views.bases import bases
 from foresite.views.cards import Cards
 from foresite.views.parts import Division, whole
 from foresite.views.records import CorrectionView, EventView, Line
@@ -21,6 +22,11 @@ class Listing:
     lines: tuple[Line, ...]
     filters: str
     """What it was narrowed to, in words; empty where it was not."""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """On what the likelihoods stand."""
+        return bases(self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ LINES: Mapping[Verdict | Change, str] = {
     Verdict.PARTLY: ROUND,
     Verdict.OPEN: ROUND,
     Verdict.NOT_ASSESSABLE: "M2 6H10",
+    Verdict.NO_DEGREE: "M1 6H3M5 6H7M9 6H11",
     Change.KEPT: "M1 4H11M1 8H11",
     Change.STRENGTHENED: "M6 11V2M2 6L6 2L10 6",
     Change.SOFTENED: "M6 1V10M2 6L6 10L10 6",

@@ -39,6 +39,10 @@ class Line(NamedTuple):
     """The theme's label."""
     likelihood: Likelihood | None
     wording: str
+    chosen: bool
+    """Whether the editors, not the brief, chose the term of the likelihood."""
+    confidence: str
+    """In words; empty where the brief gives none."""
     horizon: When | None
     """None where it is open or the kind has none."""
     addressee: str
@@ -47,6 +51,11 @@ class Line(NamedTuple):
     """The brief, at the paragraph."""
     outcome: OutcomeLine | None
     verdict: Verdict | None
+
+    @property
+    def judged(self) -> Verdict | None:
+        """The verdict, unless the likelihood beside it says the same: then only what happened remains to be told."""
+        return None if self.verdict is Verdict.NO_DEGREE else self.verdict
 
 
 class OutcomeLine(NamedTuple):

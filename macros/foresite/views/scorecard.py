@@ -1,37 +1,45 @@
-"""How the forecasts of each outlook fared, and how much of that hangs on the scale.
+"""How the forecasts of each outlook fared, and how much of that hangs on words.
 
-Only forecasts count: scenarios of a set exclude one another, and recommendations expect nothing.
+Only forecasts count: scenarios of a set exclude one another, and recommendations expect nothing. Scores of words of
+different scales, and of numbers, are never put into one: the same word has other ranges on another scale.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from foresite.model.corpus import Corpus, verdict
-from foresite.model.likelihood import SCALES
-from foresite.model.records import Forecast, Status, Verdict
+from foresite.model.likelihood import Likelihood
+from foresite.model.records import ChosenBy, Forecast, Status, Verdict
 from foresite.views.cards import Cards
 from foresite.views.outlooks import Outlook
-from foresite.views.records import Line
 
 ENOUGH = 30
 """Below this many decided forecasts of one outlook, nothing can be said of its calibration."""
 DECIDED = {Status.OCCURRED: True, Status.DID_NOT_OCCUR: False}
 """The statuses that decide a forecast one way or the other."""
+JUDGED = (Status.OCCURRED, Status.PARTLY, Status.DID_NOT_OCCUR)
+"""The statuses that a verdict is reached by."""
+ALWAYS = tuple(verdict for verdict in Verdict if verdict is not Verdict.NO_DEGREE)
+"""The verdicts that have a column even where no forecast has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The mean interval Brier score of the decided forecasts."""
+    """The mean interval Brier score of the decided forecasts that stand on one scale, or on numbers."""
 
+    basis: str
+    """The label of the scale, or the briefs' numbers."""
     decided: int
     least: float
     greatest: float
 
     def __str__(self) -> str:
-        return f"{self.least:.2f}–{self.greatest:.2f}"
+        least, greatest = f"{self.least:.2f}", f"{self.greatest:.2f}"
+        # Points have one score each, and so have their means.
+        return least if self.least == self.greatest else f"{least}–{greatest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +51,48 @@ class ScorecardRow:
     forecasts: int
     verdicts: tuple[tuple[Verdict, int], ...]
     """How many forecasts have each verdict, in the order of the verdicts."""
+    scores: tuple[Score, ...]
+    """One for each scale, and one for numbers; none where nothing is decided."""
+
+    def score(self, basis: str) -> Score | None:
+        """The score of what stands on one scale, or on numbers; None where nothing is decided."""
+        return next((score for score in self.scores if score.basis == basis), None)
+
+    @property
+    def decided(self) -> int:
+        """How many forecasts are scored."""
+        return sum(score.decided for score in self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What becomes of forecasts whose words are read some terms up or down their scale."""
+
+    changes: tuple[tuple[Verdict, Verdict, int], ...]
+    """From which verdict to which, and how many."""
     score: Score | None
     """None where nothing is decided."""
 
-
-@dataclass(frozen=True, slots=True)
-class ScaleFlip:
-    """A forecast whose verdict is another under another scale."""
-
-    line: Line
-    term: str
-    """The other scale's term with its range."""
-    verdict: Verdict
+    @property
+    def changed(self) -> int:
+        """How many verdicts would be others."""
+        return sum(count for _, _, count in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
-class OtherScale:
-    """What changes under another scale."""
+class Words:
+    """How much of an outlook's verdicts and scores hangs on its words, on one scale."""
 
-    label: str
-    source: str
+    outlook: Outlook | None
+    """None for all of them."""
+    basis: str
     judged: int
-    """How many forecasts have an outcome that is not open."""
-    flips: tuple[ScaleFlip, ...]
+    """How many forecasts on words of the scale have an outcome that tells."""
+    chosen: int
+    """How many of these stand on a term that the editors, not the brief, chose."""
+    down: Reading
+    as_read: Reading
+    up: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,76 +101,135 @@ class Scorecard:
 
     rows: tuple[ScorecardRow, ...]
     verdicts: tuple[Verdict, ...]
-    decided: int
     most: int
     """How many are decided of the outlook that has most of them."""
     enough: int
-    scale: str
-    others: tuple[OtherScale, ...]
+    bases: tuple[str, ...]
+    """The scales on which forecasts are scored, and numbers where some are."""
+    words: tuple[Words, ...]
+    """By scale; empty where no forecast on a word has an outcome that tells."""
+    no_degree: tuple[tuple[str, int], ...]
+    """What became of the forecasts that state no degree: in words, and how many."""
     asked: int | None
     """The outlook that was asked for, or None."""
+
+    @property
+    def judged(self) -> int:
+        """How many forecasts on words have an outcome that tells."""
+        return sum(row.judged for row in self.words if row.outlook)
+
+    @property
+    def chosen(self) -> int:
+        """How many of these stand on a term that the editors chose."""
+        return sum(row.chosen for row in self.words if row.outlook)
+
+    @property
+    def decided(self) -> int:
+        """How many forecasts are scored in all."""
+        return self.rows[-1].decided if self.rows else 0
 
 
 def scorecard(cards: Cards, outlook: int | None = None) -> Scorecard:
     """The scorecard of one outlook, or of all."""
     corpus = cards.corpus
     chosen = [forecast for forecast in corpus.forecasts if outlook in (None, forecast.outlook)]
-    rows = [
-        _row(corpus, look, [forecast for forecast in chosen if forecast.outlook == look.year])
+    groups: list[tuple[Outlook | None, Sequence[Forecast]]] = [
+        (look, [forecast for forecast in chosen if forecast.outlook == look.year])
         for look in cards.outlooks
         if outlook in (None, look.year)
     ]
-    whole = _row(corpus, None, chosen)
+    most = max((sum(score.decided for score in scores(corpus, group)) for _, group in groups), default=0)
+    if len(groups) > 1:
+        groups.append((None, chosen))
+    used = {corpus.verdict(forecast) for forecast in chosen}
+    shown = tuple(verdict for verdict in Verdict if verdict in ALWAYS or verdict in used)
     return Scorecard(
-        rows=(*rows, whole) if len(rows) > 1 else tuple(rows),
-        verdicts=tuple(Verdict),
-        decided=whole.score.decided if whole.score else 0,
-        most=max((row.score.decided for row in rows if row.score), default=0),
+        rows=tuple(_row(corpus, look, group, shown) for look, group in groups),
+        verdicts=shown,
+        most=most,
         enough=ENOUGH,
-        scale=corpus.settings.scale.label,
-        others=_others(cards, chosen),
+        bases=tuple(score.basis for score in scores(corpus, chosen)),
+        words=tuple(_words(corpus, groups)),
+        no_degree=_no_degree(corpus, chosen),
         asked=outlook,
     )
 
 
-def brier(corpus: Corpus, forecasts: Sequence[Forecast]) -> Score | None:
-    """The means of the least and of the greatest Brier score; None where nothing is decided."""
-    intervals = [
-        forecast.likelihood.brier(DECIDED[status])
-        for forecast in forecasts
-        if (status := _status(corpus, forecast)) in DECIDED
-    ]
-    if not intervals:
-        return None
-    least, greatest = (sum(ends) / len(intervals) for ends in zip(*intervals, strict=True))
-    return Score(len(intervals), least, greatest)
+def scores(corpus: Corpus, forecasts: Iterable[Forecast]) -> tuple[Score, ...]:
+    """The means of the least and of the greatest Brier score, apart for each scale and for numbers."""
+    return _means((forecast.likelihood, _status(corpus, forecast)) for forecast in forecasts)
 
 
-def _row(corpus: Corpus, look: Outlook | None, forecasts: Sequence[Forecast]) -> ScorecardRow:
+def _means(forecasts: Iterable[tuple[Likelihood, Status | None]]) -> tuple[Score, ...]:
+    intervals: dict[str, list[tuple[float, float]]] = {}
+    for likelihood, status in forecasts:
+        if status in DECIDED and (ends := likelihood.brier(DECIDED[status])):
+            intervals.setdefault(likelihood.basis, []).append(ends)
+    return tuple(
+        Score(basis, len(found), *(sum(ends) / len(found) for ends in zip(*found, strict=True)))
+        for basis, found in intervals.items()
+    )
+
+
+def scores_in_words(scores: Sequence[Score]) -> str:
+    """Scores with how many are decided; of several, each with what it stands on."""
+    several = len(scores) > 1
+    return "; ".join(f"{f'{each.basis}: ' if several else ''}{each} ({each.decided} decided)" for each in scores)
+
+
+def _row(corpus: Corpus, look: Outlook | None, forecasts: Sequence[Forecast], shown: Sequence[Verdict]) -> ScorecardRow:
     counts = Counter(corpus.verdict(forecast) for forecast in forecasts)
     return ScorecardRow(
         outlook=look,
         forecasts=len(forecasts),
-        verdicts=tuple((one, counts[one]) for one in Verdict),
-        score=brier(corpus, forecasts),
+        verdicts=tuple((one, counts[one]) for one in shown),
+        scores=scores(corpus, forecasts),
     )
 
 
-def _others(cards: Cards, forecasts: Sequence[Forecast]) -> tuple[OtherScale, ...]:
-    corpus = cards.corpus
-    judged = [forecast for forecast in forecasts if corpus.verdict(forecast) is not Verdict.OPEN]
-    others = []
-    for scale in SCALES.values():
-        if scale.id == corpus.settings.scale.id:
-            continue
-        flips = []
-        for forecast in judged:
-            other = forecast.likelihood.under(scale, forecast.wording)
-            reached = verdict(other, _status(corpus, forecast))
-            if reached is not corpus.verdict(forecast):
-                flips.append(ScaleFlip(cards.line(forecast), f"{other.name}, {other.range}", reached))
-        others.append(OtherScale(scale.label, scale.source, len(judged), tuple(flips)))
-    return tuple(others)
+def _words(corpus: Corpus, groups: Sequence[tuple[Outlook | None, Sequence[Forecast]]]) -> list[Words]:
+    """By scale, then outlook: scales are set beside each other, and never counted together."""
+    found: dict[str, list[Words]] = {}
+    for look, group in groups:
+        by_basis: dict[str, list[Forecast]] = {}
+        for forecast in group:
+            likelihood = forecast.likelihood
+            if likelihood.term and not likelihood.number and _status(corpus, forecast) in JUDGED:
+                by_basis.setdefault(likelihood.basis, []).append(forecast)
+        for basis, judged in by_basis.items():
+            words = Words(
+                outlook=look,
+                basis=basis,
+                judged=len(judged),
+                chosen=sum(forecast.chosen_by is ChosenBy.EDITORS for forecast in judged),
+                down=_read(corpus, judged, -1),
+                as_read=_read(corpus, judged, 0),
+                up=_read(corpus, judged, 1),
+            )
+            found.setdefault(basis, []).append(words)
+    # All of one outlook on a scale need no row of their own for all.
+    rows = [[each for each in rows if each.outlook or len(rows) > 2] for rows in found.values()]
+    return [each for group in rows for each in group]
+
+
+def _read(corpus: Corpus, forecasts: Sequence[Forecast], steps: int) -> Reading:
+    read = [(forecast.likelihood.read(steps), _status(corpus, forecast)) for forecast in forecasts]
+    pairs = ((corpus.verdict(forecast), verdict(*each)) for forecast, each in zip(forecasts, read, strict=True))
+    changes = Counter((before, after) for before, after in pairs if before and before is not after)
+    order = list(Verdict)
+    return Reading(
+        changes=tuple(
+            (before, after, changes[before, after]) for before in order for after in order if changes[before, after]
+        ),
+        score=next(iter(_means(read)), None),
+    )
+
+
+def _no_degree(corpus: Corpus, forecasts: Sequence[Forecast]) -> tuple[tuple[str, int], ...]:
+    found = [_status(corpus, each) for each in forecasts if corpus.verdict(each) is Verdict.NO_DEGREE]
+    counts = Counter(found)
+    known = tuple((status.label, counts[status]) for status in Status if counts[status])
+    return (*known, ("without an outcome", counts[None])) if counts[None] else known
 
 
 def _status(corpus: Corpus, forecast: Forecast) -> Status | None:
