@@ -167,6 +167,29 @@ CHECKED: dict[str, tuple[int, Callable[[int], Files]]] = {
         | {"permalinks.txt": many("old{n}.md\n", n)}
     ),
     "published addresses that are gone": (800, lambda n: page("# A\n") | {"permalinks.txt": many("old{n}.md#x\n", n)}),
+    "patterns of pages that are left out": (500, lambda n: settings("exclude_docs: |\n" + many("  b{n}/*.md\n", n))),
+    "patterns of drafts": (500, lambda n: settings("draft_docs: |\n" + many("  b{n}.md\n", n))),
+    "titles of the navigation that are HTML": (400, lambda n: settings("nav:\n" + many("  - <b>T{n}: a.md\n", n))),
+    "texts of extra": (400, lambda n: settings("extra:\n" + many("  x{n}: <script>\n", n))),
+    "hosts that are allowed": (
+        500, lambda n: settings(f"      allow: {{pictures: [{many('h{n}.example', n, ', ')}]}}", 1, "![](//h0.example)")
+    ),
+    "hosts that are wrong": (300, lambda n: settings(f"      allow: {{pictures: [{many('h{n}_', n, ', ')}]}}")),
+    "kinds of files": (800, lambda n: settings(f"      files: [{many('x{n}', n, ', ')}]")),
+    "keys of front matter that are allowed": (
+        500, lambda n: settings(
+            f"      front_matter: [{many('x{n}', n, ', ')}]", 1, f"---\n{many('x{n}: y', n, chr(10))}\n---\n\n# A\n"
+        )
+    ),
+    "events of an outcome": (
+        100, lambda n: page(
+            f"{FRONT}# A\n\n{many(CLAIM, 1)}{many(EVENT, n)}"
+            + many(OUTCOME.replace("{of}", f"claim-0\n    events: [{', '.join(f'event-{k}' for k in range(n))}]"), 1)
+        )
+    ),
+    "footnotes": (500, lambda n: page(f"# A\n\n{many('x[^{n}]', n, ' ')}\n\n{many('[^{n}]: y', n, chr(10) * 2)}\n")),
+    "footnotes without a text": (500, lambda n: page(f"# A\n\n{many('x[^{n}]', n, ' ')}\n")),
+    "links in angle brackets": (500, lambda n: page(f"# A\n\n{many('[x](<b {n}.md>)', n, ' ')}\n")),
     "pages": (30, lambda n: {f"docs/p{k}.md": "# P\n\n[x](p0.md) [y](q.md)\n" for k in range(n)} | page("# A\n")),
 }  # fmt: skip
 
@@ -212,6 +235,7 @@ RENDERED = {
     "list items": (100, lambda n: "- a [b](a.md)\n" * n),
     "links": (100, lambda n: many("[x](a.md#{n})", n, "\n")),
     "links with definitions": (100, lambda n: f"{many('[x][r{n}]', n, ' ')}\n\n{many('[r{n}]: a.md', n, chr(10))}\n"),
+    "footnotes": (50, lambda n: f"{many('x[^{n}]', n, ' ')}\n\n{many('[^{n}]: y', n, chr(10) * 2)}\n"),
     "citations": (100, lambda n: "[@known0]\n\n" * n),
     "macro calls": (20, lambda n: "{{ bibliography() }}\n\n" * n),
     "events": (30, lambda n: many(EVENT, n)),

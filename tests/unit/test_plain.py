@@ -55,6 +55,6 @@ def test_it_never_fails_and_never_breaks_the_line(text: str) -> None:
 
 @pytest.mark.parametrize("part", ["[", "{{", "`a", "**a ", "<a", " ", "[a](", "[@a", "_a ", "| ", "> ", "# ", "![a"])
 def test_no_text_takes_long(part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     plain_text(part * (20_000 // len(part)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
