@@ -110,5 +110,6 @@ lock: .venv/bin/python
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --universal --resolution lowest-direct --extra pdf \
 		--output-file requirements/lowest.txt pyproject.toml
 
+# Also what builds left for the next: the next makes everything.
 clean:
 	rm -rf .venv .cache build dist site

@@ -16,6 +16,8 @@ LARGE = 130
 """How many briefs there are of the site that is too much for one page a view."""
 
 examples.register()
+# Builds start from nothing, and leave nothing in the user's own cache, but where a test says so.
+os.environ["FORESITE_REBUILD"] = "1"
 
 
 @pytest.fixture(scope="session")

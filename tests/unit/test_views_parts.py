@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any
 
 import harbour
 import pytest
@@ -16,7 +14,6 @@ from pages import shown
 from foresite.model.corpus import Corpus
 from foresite.model.problems import Place
 from foresite.model.records import MacroCall, Page
-from foresite.site.invalidate import unchanged
 from foresite.views import parts
 from foresite.views.parts import Unit, part_sources, pieces, units, with_parts
 
@@ -153,25 +150,3 @@ def test_an_outlook_that_is_too_much_for_a_page_is_cut_between_its_items() -> No
         ("p", "P (1)", ("a", "b", "c")),
         ("p-2", "P (2)", ("d", "e")),
     ]
-
-
-@pytest.mark.usefixtures("small")
-def test_a_preview_makes_anew_the_parts_that_an_edit_has_changed() -> None:
-    corpus = with_parts(calling("explore"))
-    first = corpus.claims[0]
-    edited = tuple(replace(claim, title="Otherwise") if claim is first else claim for claim in corpus.claims)
-    plain: Any = SimpleNamespace(order=(), citations={})
-    old: Any = SimpleNamespace(corpus=corpus, formatted=plain, printed=(), origin=1)
-    new: Any = SimpleNamespace(corpus=replace(corpus, claims=edited), formatted=plain, printed=(), origin=2)
-    kept = unchanged(old, new, {}).pages
-    assert {part.page for part in corpus.parts if first.id in part.shows}.isdisjoint(kept)
-    assert any(part.page in kept for part in corpus.parts)
-    assert unchanged(old, old, {}).pages == {page.path for page in corpus.pages}
-
-
-def test_where_other_pdfs_are_there_every_page_is_made_anew() -> None:
-    corpus = with_parts(calling("explore"))
-    plain: Any = SimpleNamespace(order=(), citations={})
-    old: Any = SimpleNamespace(corpus=corpus, formatted=plain, printed=("a document",), origin=1)
-    new: Any = SimpleNamespace(corpus=corpus, formatted=plain, printed=(), origin=1)
-    assert unchanged(old, new, {}).pages == frozenset()

@@ -5,8 +5,10 @@ Times on a shared machine mean little by themselves, so everything is measured i
 - *floor*: MkDocs with Material on the same pages without any feature of Foresite, all pages in the navigation;
 - *lean*: the same pages, kept out of the navigation;
 - *loop*: Python-Markdown alone over the same text, nothing written: no host can be faster;
-- *full*: the site with Foresite, nothing there of a build before; *again*: the same, with what a build keeps in
-  ``.cache/``, as on an editor's machine or in CI;
+- *full*: the site with Foresite, nothing there of a build before; *again*: the same with its formatted citations, all
+  pages made anew;
+- *rebuilt, sentence*, *rebuilt, claim*: a build that starts anew, as on an editor's machine or in CI, and finds
+  what the one before has left, when one page has a sentence more, or when one forecast has another likelihood;
 - *check*: ``foresite check``;
 - *sentence*, *claim*: the build that follows under ``mkdocs serve`` when one page has a sentence more, or when one
   forecast has another likelihood, which shows on pages elsewhere. That MkDocs looks for changes every half second
@@ -24,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,12 +63,17 @@ class Figures:
         return statistics.median(self.seconds)
 
 
-def run(command: list[str], folder: Path, figures: Figures) -> None:
+def run(command: list[str], folder: Path, figures: Figures, environment: Mapping[str, str] = {}) -> None:
     """Run a command to its end, and add what it took."""
     start = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+            command,
+            cwd=folder,
+            env={**ENVIRONMENT, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,
         )
         while True:
             try:
@@ -94,7 +101,7 @@ def held(session: int) -> float:
     return total / 1024
 
 
-def build(folder: Path, config: str, figures: Figures, keep: bool = False) -> None:
+def build(folder: Path, config: str, figures: Figures, keep: bool = False, **environment: str) -> None:
     """A build into a folder of its own, with nothing in the cache unless it is kept.
 
     No folder is removed before all is measured: where thousands of files have just been, a file system may take long
@@ -103,7 +110,7 @@ def build(folder: Path, config: str, figures: Figures, keep: bool = False) -> No
     site = Path(tempfile.mkdtemp(dir=folder)) / "site"
     if not keep:
         shutil.rmtree(folder / ".cache", ignore_errors=True)
-    run([str(BIN / "mkdocs"), "build", "-q", "-f", f"{config}.yml", "-d", str(site)], folder, figures)
+    run([str(BIN / "mkdocs"), "build", "-q", "-f", f"{config}.yml", "-d", str(site)], folder, figures, environment)
     figures.size = sum(file.stat().st_size for file in site.rglob("*") if file.is_file()) / 1e6
 
 
@@ -120,13 +127,28 @@ def claim(text: str) -> str:
     return text.replace(likelihood[0], f"likelihood: {other}", 1)
 
 
+def rebuild(folder: Path, change: Callable[[str], str], figures: Figures) -> None:
+    """A build after one page changed, which finds what the full build has left."""
+    page = _page(folder)
+    before = page.read_text("utf-8")
+    try:
+        page.write_text(change(before), "utf-8")
+        build(folder, "mkdocs", figures, keep=True)
+    finally:
+        page.write_text(before, "utf-8")
+
+
+def _page(folder: Path) -> Path:
+    return next(iter(sorted((folder / "docs" / "briefs").glob("port*.md"))))
+
+
 def edit(folder: Path, change: Callable[[str], str], figures: Figures) -> None:
     """One page changed under ``mkdocs serve``: the time that the build after it took, as MkDocs says."""
     command = [str(BIN / "mkdocs"), "serve", "-a", "127.0.0.1:0"]
     server = subprocess.Popen(
         command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
-    page = next(iter(sorted((folder / "docs" / "briefs").glob("port*.md"))))
+    page = _page(folder)
     before = page.read_text("utf-8")
     try:
         _until(server, "Serving on")
@@ -160,7 +182,9 @@ def measure(briefs: int, rounds: int) -> dict[str, Figures]:
             "lean": lambda figures: build(folder, "lean", figures),
             "loop": lambda figures: run([sys.executable, "-c", LOOP], folder, figures),
             "full": lambda figures: build(folder, "mkdocs", figures),
-            "again": lambda figures: build(folder, "mkdocs", figures, keep=True),
+            "again": lambda figures: build(folder, "mkdocs", figures, keep=True, FORESITE_REBUILD="1"),
+            "rebuilt, sentence": lambda figures: rebuild(folder, sentence, figures),
+            "rebuilt, claim": lambda figures: rebuild(folder, claim, figures),
             "check": lambda figures: run([str(BIN / "foresite"), "check"], folder, figures),
             "sentence": lambda figures: edit(folder, sentence, figures),
             "claim": lambda figures: edit(folder, claim, figures),
@@ -169,7 +193,7 @@ def measure(briefs: int, rounds: int) -> dict[str, Figures]:
         for _ in range(rounds):
             for way, take in ways.items():
                 take(found[way])
-                print(f"{briefs:5} briefs  {way:8} {found[way].seconds[-1]:8.2f} s", file=sys.stderr)
+                print(f"{briefs:5} briefs  {way:17} {found[way].seconds[-1]:8.2f} s", file=sys.stderr)
         return found
 
 

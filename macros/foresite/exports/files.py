@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
 from foresite.citing.format import Formatted
 from foresite.exports.json_schemas import schemas
-from foresite.exports.references import cite_files, cite_paths, to_bibtex, to_csl_json, to_ris
+from foresite.exports.references import cite_files, files_of, to_bibtex, to_csl_json, to_ris
 from foresite.model.corpus import Corpus
 from foresite.model.datafiles import DATA_FILES, DataFile
 from foresite.pdf.cache import CachedPdf
@@ -18,12 +18,12 @@ from foresite.site.redirects import redirect_pages
 # The record as data, one module a format.
 
 
-__all__ = ["cite_files", "cite_paths", "data_files", "schemas", "to_bibtex", "to_csl_json", "to_ris"]
+__all__ = ["cite_files", "data_files", "files_of", "schemas", "to_bibtex", "to_csl_json", "to_ris"]
 
 
 def data_files(corpus: Corpus) -> dict[str, str]:
     """Every data file of a site, by its path."""
-    return {file.path: file.write(corpus) for file in DATA_FILES} | schemas() | dict(cite_files(corpus))
+    return {file.path: file.write(corpus) for file in DATA_FILES} | schemas() | cite_files(corpus)
 
 
 # Everything that a site holds beside its pages, whatever host makes those.
@@ -60,16 +60,11 @@ def small_files(corpus: Corpus, printed: Iterable[CachedPdf]) -> dict[str, Conte
     }
 
 
-def large_files(
-    corpus: Corpus, formatted: Formatted, there: Collection[str] = ()
-) -> dict[str, Callable[[], Mapping[str, Content]]]:
-    """What grows with the record, to be made side by side: the data, the citations, and what search looks through.
-
-    The files to cite the pages that are ``there`` are left out.
-    """
+def large_files(corpus: Corpus, formatted: Formatted) -> dict[str, Callable[[], Mapping[str, Content]]]:
+    """What grows with the record, to be made side by side: the data, the citations, and what search looks through."""
     return {
         SEARCH: lambda: search_files(corpus, formatted),
-        CITATIONS: lambda: dict(cite_files(corpus, there)),
+        CITATIONS: lambda: cite_files(corpus),
         **{file.path: partial(_written, file, corpus) for file in DATA_FILES},
     }
 

@@ -8,7 +8,7 @@ scripts run ``assets/cite.js`` cuts out the one that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from foresite.citing.csl_json import to_csl
@@ -199,16 +199,15 @@ def _line(text: str) -> str:
 # `data/cite/`: the citations of each page and of its claims, one file a page in each format.
 
 
-def cite_paths(corpus: Corpus) -> Iterator[str]:
-    """The path of every file."""
-    return (file.page for page in corpus.pages for file in citable.files(page.path))
+def cite_files(corpus: Corpus) -> dict[str, str]:
+    """Path and content of every file."""
+    return {path: content for page in corpus.pages for path, content in files_of(corpus, page.path).items()}
 
 
-def cite_files(corpus: Corpus, there: Collection[str] = ()) -> Iterator[tuple[str, str]]:
-    """Path and content of every file, a page's own entry first; none for the pages whose files are ``there``."""
-    for page in (page for page in corpus.pages if page.path not in there):
-        entries = citable.entries(corpus, page)
-        items = [to_csl(entry) for entry in entries]
-        made = {"BibTeX": bibtex(entries), "RIS": ris(items), "CSL-JSON": csl_json(items)}
-        for file in citable.files(page.path):
-            yield file.page, made[file.text]
+def files_of(corpus: Corpus, path: str) -> dict[str, str]:
+    """Path and content of a page's files, its own entry first in each."""
+    page = corpus.page(path)
+    entries = citable.entries(corpus, page) if page else []
+    items = [to_csl(entry) for entry in entries]
+    made = {"BibTeX": bibtex(entries), "RIS": ris(items), "CSL-JSON": csl_json(items)}
+    return {file.page: made[file.text] for file in citable.files(path)}

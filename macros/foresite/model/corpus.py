@@ -164,6 +164,13 @@ class Corpus:
         return tuple(sorted({brief.outlook for brief in self.briefs}))
 
     @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The same, and those that other records speak of beside them."""
+        named = {claim.outlook for claim in self.claims} | {correction.outlook for correction in self.corrections}
+        named |= {record.outlook for record in self.others if hasattr(record, "outlook")}
+        return tuple(sorted({*self.outlooks, *named}))
+
+    @cached_property
     def themes(self) -> tuple[str, ...]:
         """The themes in use: those of the settings in their order, then any others by name."""
         used = {claim.theme for claim in self.claims} | {shift.theme for shift in self.shifts}
@@ -209,6 +216,13 @@ class Corpus:
         return latest
 
     @cached_property
+    def _outcomes_by_claim(self) -> Mapping[str, list[Outcome]]:
+        groups: dict[str, list[Outcome]] = {}
+        for outcome in self.outcomes:
+            groups.setdefault(outcome.of, []).append(outcome)
+        return groups
+
+    @cached_property
     def _outcomes_by_event(self) -> Mapping[str, list[Outcome]]:
         return _grouped((event, outcome) for outcome in self.outcomes for event in outcome.events)
 
@@ -244,6 +258,13 @@ class Corpus:
         return groups
 
     @cached_property
+    def _corrections_by_brief(self) -> Mapping[str, list[Correction]]:
+        groups: dict[str, list[Correction]] = {}
+        for correction in self.corrections:
+            groups.setdefault(correction.brief, []).append(correction)
+        return groups
+
+    @cached_property
     def _pages_by_path(self) -> Mapping[str, Page]:
         return {page.path: page for page in self.pages}
 
@@ -257,6 +278,10 @@ class Corpus:
     @cached_property
     def _claims_by_page(self) -> Mapping[str, list[Claim]]:
         return _grouped((claim.page, claim) for claim in self.claims)
+
+    @cached_property
+    def _ids_by_page(self) -> Mapping[str, list[str]]:
+        return _grouped((record.page, record.id) for record in self.records.values())
 
     @cached_property
     def showing(self) -> frozenset[str]:
@@ -285,6 +310,10 @@ class Corpus:
         """The claims that stand on a page, in the order of the claims."""
         return tuple(self._claims_by_page.get(page, ()))
 
+    def ids_on(self, page: str) -> tuple[str, ...]:
+        """The ids of the records that stand on a page."""
+        return tuple(self._ids_by_page.get(page, ()))
+
     def claim(self, id: str) -> Claim | None:
         """The claim with that id, or None."""
         return self._claims_by_id.get(id)
@@ -305,6 +334,10 @@ class Corpus:
         """The claims of the brief with that key, in the order of the claims."""
         return tuple(self._claims_by_brief.get(brief, ()))
 
+    def corrections_of(self, brief: str) -> tuple[Correction, ...]:
+        """The corrections of the brief with that key, in the order of the corrections."""
+        return tuple(self._corrections_by_brief.get(brief, ()))
+
     def page(self, path: str) -> Page | None:
         """The page at that path, or None."""
         return self._pages_by_path.get(path)
@@ -312,6 +345,10 @@ class Corpus:
     def outcome(self, claim: Claim) -> Outcome | None:
         """The latest outcome of the claim, or None."""
         return self._outcome_by_claim.get(claim.id)
+
+    def outcomes_on(self, claim: Claim) -> tuple[Outcome, ...]:
+        """Every outcome of the claim, in the order of writing."""
+        return tuple(self._outcomes_by_claim.get(claim.id, ()))
 
     def verdict(self, claim: Claim) -> Verdict | None:
         """The verdict on a forecast, or on a scenario that has a likelihood; None for other claims."""
@@ -385,8 +422,12 @@ class Corpus:
         Links to "the bibliography" or "the timeline" go there, so no page name is built into the code.
         """
         calls = self._calls_by_macro.get(macro, [])
-        whole = next((call for call in calls if not call.arguments), None)
-        return whole.page if whole else (calls[0].page if calls else None)
+        return self.whole_page_of(macro) or (calls[0].page if calls else None)
+
+    def whole_page_of(self, macro: str) -> str | None:
+        """The first page that calls a macro without narrowing it, or None."""
+        calls = self._calls_by_macro.get(macro, [])
+        return next((call.page for call in calls if not call.arguments), None)
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, list[Value]]:

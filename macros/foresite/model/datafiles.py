@@ -8,18 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from pkgutil import resolve_name
 from typing import Any
-
-
-class Input(Enum):
-    """A part of the record that a data file is made of."""
-
-    CLAIMS = "claims, outcomes, shifts and corrections"
-    EVENTS = "events, and the outcomes that rest on them"
-    REFERENCES = "the bibliography"
-    HISTORY = "the days of the last changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +25,6 @@ class DataFile:
     """What describes its form: a schema published beside it, from the site's root, or a standard's address."""
     writer: str
     """``module:function`` of what writes it, within ``foresite.exports``."""
-    depends: frozenset[Input]
-    """What it is made of."""
 
     @property
     def write(self) -> Callable[[Any], str]:
@@ -45,10 +33,6 @@ class DataFile:
         return found
 
 
-_RECORD = frozenset({Input.CLAIMS, Input.EVENTS, Input.HISTORY})
-_EVENTS = frozenset({Input.EVENTS, Input.HISTORY})
-_REFERENCES = frozenset({Input.REFERENCES})
-
 DATA_FILES = (
     DataFile(
         "data/claims.json",
@@ -56,7 +40,6 @@ DATA_FILES = (
         "application/json",
         "data/schemas/claims.json",
         "claims:claims_json",
-        _RECORD,
     ),
     DataFile(
         "data/claims.csv",
@@ -64,7 +47,6 @@ DATA_FILES = (
         "text/csv",
         "data/claims.csv-metadata.json",
         "claims:claims_csv",
-        _RECORD,
     ),
     DataFile(
         "data/events.json",
@@ -72,7 +54,6 @@ DATA_FILES = (
         "application/json",
         "data/schemas/events.json",
         "events:events_json",
-        _EVENTS,
     ),
     DataFile(
         "data/events.ics",
@@ -80,7 +61,6 @@ DATA_FILES = (
         "text/calendar",
         "https://www.rfc-editor.org/rfc/rfc5545",
         "events:events_ics",
-        _EVENTS,
     ),
     DataFile(
         "data/annotations.jsonld",
@@ -88,7 +68,6 @@ DATA_FILES = (
         "application/ld+json",
         "data/schemas/annotations.json",
         "annotations:annotations_jsonld",
-        _RECORD | _REFERENCES,
     ),
     DataFile(
         "data/outcomes.atom",
@@ -96,7 +75,6 @@ DATA_FILES = (
         "application/atom+xml",
         "https://www.rfc-editor.org/rfc/rfc4287",
         "events:outcomes_atom",
-        _RECORD,
     ),
     DataFile(
         "data/references.bib",
@@ -104,7 +82,6 @@ DATA_FILES = (
         "application/x-bibtex",
         "https://ctan.org/pkg/biblatex",
         "references:references_bib",
-        _REFERENCES,
     ),
     DataFile(
         "data/references.ris",
@@ -112,7 +89,6 @@ DATA_FILES = (
         "application/x-research-info-systems",
         "https://en.wikipedia.org/wiki/RIS_(file_format)",
         "references:references_ris",
-        _REFERENCES,
     ),
     DataFile(
         "data/references.json",
@@ -120,7 +96,6 @@ DATA_FILES = (
         "application/vnd.citationstyles.csl+json",
         "https://docs.citationstyles.org/en/stable/specification.html",
         "references:references_json",
-        _REFERENCES,
     ),
 )
 """Every data file, in the order in which pages list them."""

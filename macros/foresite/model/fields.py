@@ -363,7 +363,7 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
             "chosen-by",
             CHOSEN_BY,
             "brief or editors",
-            "Whose word the term is: that of the `brief`, or of the `editors` where its own words are no term.",
+            "Whose word the term is: that of the `brief`, or of the `editors` where its own words are not term.",
             "`brief` or `editors`: whose word the term is, where the `wording` does [not tell](#likelihood)",
             column=True,
             facet="Term chosen by",

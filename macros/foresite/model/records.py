@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -350,12 +351,17 @@ Block = tuple[int, int, str]
 """The lines of a block's fences, and the id of its record."""
 
 
+def text_digest(text: str) -> bytes:
+    """Return what tells a text from others, in this run and in any other."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What the reading of a page leaves to whoever reads its text again."""
 
-    content: int
-    """The hash of its Markdown, without front matter and the empty lines at both ends; for this run alone."""
+    content: bytes
+    """The digest of its Markdown, without front matter and the empty lines at both ends."""
     line: int
     """The line of the file on which that starts."""
     blocks: tuple[Block, ...]
@@ -369,7 +375,7 @@ class Outline:
         None where it is anything else, were it by a space, or where a block became no record: then a scan tells.
         """
         bare = text.lstrip("\n")
-        if hash(bare.rstrip("\n")) != self.content or not all(id for _, _, id in self.blocks):
+        if text_digest(bare.rstrip("\n")) != self.content or not all(id for _, _, id in self.blocks):
             return None
         first = 1 + len(text) - len(bare)
         return tuple([(start - self.line + first, end - self.line + first, id) for start, end, id in self.blocks])

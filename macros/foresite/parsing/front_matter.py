@@ -382,7 +382,7 @@ def _scale(option: Option, brief: Brief | None, settings: Settings | None) -> tu
         return None, [Fault(option.line, Code.BAD_VALUE, message, "give brief, outlook and paragraphs as well")]
     known, name = settings.known_scales if settings else SCALES, _text(option)
     if not name or name in known:
-        # What is no text, and what is empty, is reported as of any other key.
+        # What is not a text, and what is empty, is reported as of any other key.
         return known.get(name), []
     return None, [
         Fault(option.line, Code.BAD_VALUE, f"no scale '{name}', expected {one_of(known)}", nearest(name, known))

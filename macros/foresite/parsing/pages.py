@@ -12,7 +12,7 @@ from types import MappingProxyType
 from foresite.citing.grammar import find_citations
 from foresite.model.macros import CallError
 from foresite.model.problems import Code, Fault, Place, Problem, a
-from foresite.model.records import Brief, MacroCall, Outline, Page, PlacedCitation, Record
+from foresite.model.records import Brief, MacroCall, Outline, Page, PlacedCitation, Record, text_digest
 from foresite.model.settings import Settings
 from foresite.model.sources import Declaration, Link, Mention
 from foresite.parsing.blocks import OnPage, ReadBlock, read_block
@@ -92,7 +92,7 @@ def _outline(text: str, found: Scan, records: list[Record]) -> Outline:
     blocks = tuple([(block.line, block.end_line, ids.get(block.line, "")) for block in found.blocks])
     content = EMPTY.sub("", text)
     line = 1 + text.count("\n", 0, len(text) - len(content))
-    return Outline(hash(content.rstrip("\n")), line, blocks, found.prose)
+    return Outline(text_digest(content.rstrip("\n")), line, blocks, found.prose)
 
 
 class _PageReader:

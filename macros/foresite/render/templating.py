@@ -10,7 +10,7 @@ reads: ``<fs-body record="ID"></fs-body>`` stands where one belongs, for whoever
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cached_property, partial
+from functools import lru_cache, partial
 from types import CodeType
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from foresite.citing.csl_json import context_object
 from foresite.model.corpus import Corpus
+from foresite.model.dependencies import Computed, query
 from foresite.model.macros import MACROS
 from foresite.model.records import Citation, Claim, Page, Record, Reference
 from foresite.views import addresses as links
@@ -97,7 +98,7 @@ class Templates:
         self._href = href
         self.cards = Cards(corpus)
         self._formatted = formatted
-        self._labels: dict[str, str] = {}
+        self._computed = Computed(corpus)
         self._environment = environment(loader or PackageLoader("foresite.render"))
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self._environment.globals |= {
@@ -127,8 +128,8 @@ class Templates:
     ) -> str:
         """A view, or the part of it that shows these records or works."""
         if name == "bibliography":
-            known = self.corpus.references if shows is None else shows
-            return self._render(name, page, level, keys=[key for key in self._formatted.order if key in known])
+            keys = self._formatted.order if shows is None else in_order(self._formatted, frozenset(shows))
+            return self._render(name, page, level, keys=keys)
         part = {} if shows is None else {"shows": shows}
         return self._render(name, page, level, view=MACROS[name].look(self.cards, **arguments, **part))
 
@@ -143,14 +144,8 @@ class Templates:
 
     def references(self, keys: Sequence[str], page: str, level: int) -> str:
         """The works that a page cites, in the order of the bibliography, each with the id ``ref-KEY``."""
-        known = sorted({key for key in keys if key in self._places}, key=self._places.__getitem__)
-        return self._render("references", page, level, keys=known)
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        """The place of each known work in the bibliography."""
-        known = (key for key in self._formatted.order if key in self.corpus.references)
-        return {key: place for place, key in enumerate(known)}
+        known = frozenset(key for key in keys if key in self.corpus.references)
+        return self._render("references", page, level, keys=in_order(self._formatted, known))
 
     def cite_page(self, page: Page) -> str:
         """How to cite a page, for its foot: its links are those of the page as it is served."""
@@ -178,21 +173,18 @@ class Templates:
         values = {"view": view, "moved": Markup(moved), "printed": printed, "stamp": stamp}
         return self._render("foot", page.path, 2, **values)
 
-    @cached_property
-    def _entries(self) -> bibliography.BibliographyEntries:
-        return bibliography.BibliographyEntries(self.cards)
-
     def _render(self, template: str, page: str, level: int, **values: Any) -> str:
         if template in ("bibliography", "references"):
-            values["works"] = [(self._entries[key], self._label(key), self._entry(key)) for key in values.pop("keys")]
+            values["works"] = [(self._work(key), self._label(key), self._entry(key)) for key in values.pop("keys")]
         found = self._environment.get_template(f"{template}.j2")
         values = {"link": partial(self._link, page=page), **values}
         return found.render(page=page, level=min(level, 6), **values).strip()
 
+    def _work(self, key: str) -> bibliography.BibliographyEntry:
+        return self._computed.get(("work", key), lambda: bibliography.entry(self.cards, key))
+
     def _label(self, key: str) -> str:
-        if key not in self._labels:
-            self._labels[key] = label(self._formatted, self.corpus.references[key])
-        return self._labels[key]
+        return self._computed.get(("label", key), lambda: label(self._formatted, self.corpus.references[key]))
 
     def _link(self, target: LinkTarget, page: str) -> str:
         return self._href(target.page, target.anchor, page)
@@ -215,6 +207,18 @@ class Templates:
     def _coins(self, key: str) -> str:
         """A work for citation software, as the ``title`` of a span of the class ``Z3988``."""
         return context_object(self.corpus.references[key])
+
+
+@lru_cache(1)
+def _places(order: tuple[str, ...]) -> Mapping[str, int]:
+    return {key: place for place, key in enumerate(order)}
+
+
+@query
+def in_order(formatted: CitationText, keys: frozenset[str]) -> tuple[str, ...]:
+    """Those of the keys that the bibliography has, in its order."""
+    places = _places(tuple(formatted.order))
+    return tuple(sorted((key for key in keys if key in places), key=places.__getitem__))
 
 
 def label(formatted: CitationText, work: Reference) -> str:

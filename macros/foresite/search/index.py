@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from foresite.model.corpus import Corpus
+from foresite.model.dependencies import Asked, again, run
 from foresite.model.fields import KINDS, Field, Target, own_fields
-from foresite.model.records import Claim, Correction, Event, Outcome, Record, Reference, Shift
+from foresite.model.records import Claim, Correction, Event, Record, Reference, Shift
 from foresite.render.templating import CitationText, named_by_citation
 from foresite.search.shards import Shards
 from foresite.search.terms import Index, Words
@@ -64,38 +63,23 @@ class SearchEntry(NamedTuple):
         return self._replace(text=f"{start.rpartition(' ')[0] or start} …")
 
 
-class Alike(Protocol):
-    """What reads as it did when search was last made."""
-
-    @property
-    def records(self) -> Collection[str]:
-        """Records, by id."""
-
-    @property
-    def works(self) -> Collection[str]:
-        """Works of the bibliography, by key."""
-
-    @property
-    def pages(self) -> Collection[str]:
-        """Pages, by path."""
-
-
 class SearchBuilder:
     """Makes the files of a site's search, again and again: what reads as it did is not looked through twice."""
 
     def __init__(self) -> None:
         self._made = _Made()
-        self._index: Index[SearchEntry] = Index(lambda entry: (entry.title, entry.words))
+        self._index: Index[SearchEntry] = Index(_said)
         self._shards = Shards()
 
-    def files(self, corpus: Corpus, formatted: CitationText, same: Alike | None = None) -> dict[str, str]:
+    def files(self, corpus: Corpus, formatted: CitationText, changed: Collection[int] | None = None) -> dict[str, str]:
         """Every file, by path: the same sources give the same bytes.
 
-        ``same`` tells what reads as it did the last time. The claims are the first entries, in the order that the
-        corpus has them: what searches among claims alone counts on that. A claim carries what became of it, so
-        outcomes are not results of their own.
+        ``changed`` are the queries that are answered otherwise than the last time; None where any may be.
+
+        The claims are the first entries, in the order that the corpus has them: what searches among claims alone
+        counts on that. A claim carries what became of it, so outcomes are not results of their own.
         """
-        entries = _Entries(corpus, formatted, self._made.among(same) if same else _Made())
+        entries = _Entries(corpus, formatted, _Made() if changed is None else self._made.without(changed))
         found = list(entries.all())
         self._made = entries.made
         moved = self._index.update(found)
@@ -109,20 +93,27 @@ def search_files(corpus: Corpus, formatted: CitationText) -> dict[str, str]:
     return SearchBuilder().files(corpus, formatted)
 
 
+class _Known(NamedTuple):
+    """What was found of a record, a work or a page."""
+
+    entries: tuple[SearchEntry, ...]
+    asked: Asked
+    """What it was made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """Entries by what they are of."""
 
-    records: dict[str, SearchEntry] = field(default_factory=dict)
-    works: dict[str, SearchEntry] = field(default_factory=dict)
-    pages: dict[str, tuple[SearchEntry, ...]] = field(default_factory=dict)
+    records: dict[str, _Known] = field(default_factory=dict)
+    works: dict[str, _Known] = field(default_factory=dict)
+    pages: dict[str, _Known] = field(default_factory=dict)
 
-    def among(self, same: Alike) -> _Made:
-        """Those of what reads as it did."""
+    def without(self, changed: Collection[int]) -> _Made:
+        """Return those that asked for nothing that changed."""
+        groups = (self.records, self.works, self.pages)
         return _Made(
-            {id: entry for id, entry in self.records.items() if id in same.records},
-            {key: entry for key, entry in self.works.items() if key in same.works},
-            {path: entries for path, entries in self.pages.items() if path in same.pages},
+            *({name: known for name, known in group.items() if known.asked.isdisjoint(changed)} for group in groups)
         )
 
 
@@ -136,43 +127,34 @@ class _Entries:
         self.cards = Cards(corpus)
         self.addresses = Addresses.of(corpus.settings)
 
-    @cached_property
-    def outcomes(self) -> Mapping[str, list[Outcome]]:
-        """The outcomes of each claim."""
-        found: defaultdict[str, list[Outcome]] = defaultdict(list)
-        for outcome in self.corpus.outcomes:
-            found[outcome.of].append(outcome)
-        return found
-
-    @cached_property
-    def ids(self) -> Mapping[str, list[str]]:
-        """The records of each page."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for record in self.corpus.records.values():
-            found[record.page].append(record.id)
-        return found
-
     def all(self) -> Iterator[SearchEntry]:
         """Every entry, in order."""
         corpus, made, known = self.corpus, self.made, self.known
         for record in chain[Record](corpus.claims, corpus.events, corpus.shifts, corpus.corrections, corpus.others):
-            made.records[record.id] = known.records.get(record.id) or self.record(record)
-        yield from made.records.values()
-        home = corpus.page_of("bibliography")
-        for key in self.formatted.order if home else ():
-            if work := corpus.references.get(key):
-                made.works[key] = known.works.get(key) or self.work(work, home or "")
-        yield from made.works.values()
+            made.records[record.id] = self.found(known.records.get(record.id), self.record, record)
+        for key in self.formatted.order if corpus.page_of("bibliography") else ():
+            made.works[key] = self.found(known.works.get(key), self.work, key)
         for page in corpus.pages:
-            made.pages[page.path] = entries = known.pages.get(page.path) or tuple(self.page(page.path, page.title))
-            yield from entries
+            made.pages[page.path] = self.found(known.pages.get(page.path), self.page, page.path)
+        for group in (made.records, made.works, made.pages):
+            for each in group.values():
+                yield from each.entries
 
-    def record(self, record: Record) -> SearchEntry:
-        """The entry of a record."""
+    def found(self, known: _Known | None, make: Callable[[Any], Iterable[SearchEntry]], of: Record | str) -> _Known:
+        """The entries of a record, a work or a page, unless they are known."""
+        # A second record of one id is not an answer to any query.
+        if known and (isinstance(of, str) or self.corpus.records.get(of.id) is of):
+            again(self.corpus, known.asked)
+            return known
+        return _Known(*run(self.corpus, lambda: tuple(make(of))))
+
+    def record(self, record: Record) -> Iterator[SearchEntry]:
+        """The entry of a record, which is made of it and of what its card says."""
+        self.corpus.records.get(record.id)
         note, more, outlook = self.told(record)
         note = f"{DRAFT}, {note}" if record.draft else note
         text = _joined(self.words.of_body(record.body), *more)
-        return self.at(record.page, record.id, record.kind, record.title, text, note, outlook)
+        yield self.at(record.page, record.id, record.kind, record.title, text, note, outlook)
 
     def told(self, record: Record) -> tuple[str, Iterable[str], int]:
         """What tells a record from others of its name, what its card says beside its body, and its outlook."""
@@ -195,7 +177,7 @@ class _Entries:
             if each.searched:
                 yield from self.found_by(claim, each)
         yield claim.quote
-        for outcome in self.outcomes[claim.id]:
+        for outcome in self.corpus.outcomes_on(claim):
             yield from (outcome.title, self.words.of_body(outcome.body))
         if verdict := self.corpus.verdict(claim):
             yield verdict.label
@@ -210,8 +192,14 @@ class _Entries:
         else:
             yield declared.type.write(value)
 
-    def work(self, work: Reference, home: str) -> SearchEntry:
-        """The entry of a work of the bibliography, which stands on the page ``home``."""
+    def work(self, key: str) -> Iterator[SearchEntry]:
+        """The entry of a work of the bibliography; none where it is not a work."""
+        home, work = self.corpus.page_of("bibliography") or "", self.corpus.references.get(key)
+        if work:
+            yield self.reference(work, home)
+
+    def reference(self, work: Reference, home: str) -> SearchEntry:
+        """The entry of a work that stands on the page ``home``."""
         cited = self.words.of_html(self.formatted.citation(references.work_citation(work.key)))
         annotated = self.corpus.brief(work.key)
         return self.at(
@@ -224,20 +212,25 @@ class _Entries:
             annotated.outlook if annotated else 0,
         )
 
-    def page(self, path: str, title: str) -> Iterator[SearchEntry]:
+    def page(self, path: str) -> Iterator[SearchEntry]:
+        shown = self.corpus.page(path)
+        title = shown.title if shown else ""
         if self.corpus.part(path):
             yield self.at(path, "", "page", title, "", "", 0)
             return
         outline = self.corpus.outlines.get(path)
-        shown = self.corpus.page(path)
         mark = DRAFT if shown and shown.draft else ""
-        for section in self.words.of_page(outline.prose, self.ids[path]) if outline else ():
+        for section in self.words.of_page(outline.prose, self.corpus.ids_on(path)) if outline else ():
             name = section.title or title
             note = ", ".join(filter(None, (mark, "" if name == title else title)))
             yield self.at(path, section.anchor, "page", name, section.text, note, 0)
 
     def at(self, page: str, anchor: str, kind: str, title: str, text: str, note: str, outlook: int) -> SearchEntry:
         return SearchEntry(kind, title or note, self.addresses.path(page, anchor), text, note if title else "", outlook)
+
+
+def _said(entry: SearchEntry) -> tuple[str, str]:
+    return entry.title, entry.words
 
 
 def _joined(*parts: str) -> str:

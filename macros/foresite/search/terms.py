@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 
 from foresite.model.corpus import Corpus
+from foresite.model.dependencies import Computed
 from foresite.model.records import Citation
 from foresite.parsing.markdown.text import MarkdownText, Section, plain_text
 from foresite.render.templating import CitationText
@@ -169,7 +170,7 @@ class Words:
 
     def __init__(self, corpus: Corpus, formatted: CitationText) -> None:
         self._corpus, self._formatted = corpus, formatted
-        self._cited: dict[Citation, str] = {}
+        self._cited = Computed(corpus)
 
     def of_body(self, body: str) -> str:
         """The words of a record's body."""
@@ -186,9 +187,9 @@ class Words:
 
     def _mention(self, citation: Citation) -> str:
         """A citation in the sentence, as the page prints it."""
-        if citation not in self._cited:
-            if any(work.key not in self._corpus.references for work in citation.works):
-                self._cited[citation] = "; ".join(work.key for work in citation.works)
-            else:
-                self._cited[citation] = self.of_html(self._formatted.citation(citation))
-        return self._cited[citation]
+        return self._cited.get(citation, lambda: self._cite(citation))
+
+    def _cite(self, citation: Citation) -> str:
+        if any(work.key not in self._corpus.references for work in citation.works):
+            return "; ".join(work.key for work in citation.works)
+        return self.of_html(self._formatted.citation(citation))

@@ -140,6 +140,12 @@ class Project:
             formatted = format_citations(corpus.references, cited, style, cache)
         return cls(corpus, formatted, style, Templates(corpus, formatted, href=href), href, problems, origin)
 
+    @classmethod
+    def known(cls, corpus: Corpus, formatted: Formatted, origin: Origin) -> Project:
+        """Return a project as a host loaded it earlier, for ``before``: its problems are not known any more."""
+        href = Addresses.of(corpus.settings).href if origin.served else links.href
+        return cls(corpus, formatted, None, Templates(corpus, formatted, href=href), href, (), origin)
+
     @property
     def drafts(self) -> frozenset[str]:
         """The pages that say of themselves that they are drafts."""

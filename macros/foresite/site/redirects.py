@@ -83,4 +83,5 @@ def _name(corpus: Corpus, link: Permalink) -> str:
     """What stands there now."""
     if record := corpus.records.get(link.anchor):
         return record.title
-    return next((page.title for page in corpus.pages if page.path == link.page), link.page)
+    page = corpus.page(link.page)
+    return page.title if page else link.page

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from foresite.model.corpus import Corpus
+from foresite.model.dependencies import query
 from foresite.model.records import Reference
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
@@ -43,18 +45,6 @@ class BibliographyEntry:
     """Its entry on the page of the bibliography, where there is one."""
 
 
-class BibliographyEntries(dict[str, BibliographyEntry]):
-    """The works of the bibliography by key, each looked up when it is asked for."""
-
-    def __init__(self, cards: Cards) -> None:
-        super().__init__()
-        self._cards = cards
-
-    def __missing__(self, key: str) -> BibliographyEntry:
-        self[key] = _entry(self._cards, key)
-        return self[key]
-
-
 def division(cards: Cards) -> list[Division]:
     """The works by the first letter of what they are cited as."""
     works = sorted(cards.corpus.references.values(), key=_name)
@@ -71,17 +61,17 @@ def _letter(work: Reference) -> str:
     return first if "A" <= first <= "Z" else OTHER
 
 
-def _entry(cards: Cards, key: str) -> BibliographyEntry:
+def entry(cards: Cards, key: str) -> BibliographyEntry:
+    """A work and what cites it."""
     corpus = cards.corpus
     annotated = corpus.brief(key)
-    told = annotated.page if annotated and len(corpus.references) > TOLD else None
+    told = annotated.page if annotated and not _tells_all(corpus) else None
     home = corpus.page_of("bibliography")
     events = [Citing("event", target(event)) for event in corpus.resting_on(key)]
     texts = []
     for placed in corpus.citing(key):
-        record = corpus.records.get(placed.record)
-        if record:
-            texts.append(Citing(record.kind, target(record)))
+        if record := _heading(corpus, placed.record):
+            texts.append(record)
         else:
             page = corpus.page(placed.page)
             texts.append(Citing("page", LinkTarget((page.title if page else "") or placed.page, placed.page)))
@@ -93,3 +83,16 @@ def _entry(cards: Cards, key: str) -> BibliographyEntry:
         cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
         home=LinkTarget(key, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None,
     )
+
+
+@query
+def _tells_all(corpus: Corpus) -> bool:
+    """Whether there are so few works that each names all that cites it."""
+    return len(corpus.references) <= TOLD
+
+
+@query
+def _heading(corpus: Corpus, id: str) -> Citing | None:
+    """What is named of a record that cites a work."""
+    record = corpus.records.get(id)
+    return Citing(record.kind, target(record)) if record else None

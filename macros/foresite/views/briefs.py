@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from foresite.citing.csl_json import language_tag
+from foresite.model.corpus import Corpus
+from foresite.model.dependencies import query
 from foresite.model.fields import KINDS, OF_BRIEF
 from foresite.model.records import Scenario, Verdict
 from foresite.views import references
@@ -60,7 +62,7 @@ def brief(cards: Cards, key: str) -> BriefView:
     annotated = corpus.brief(key)
     claims = corpus.claims_of(key)
     kinds = Counter(claim.kind for claim in claims)
-    kinds["correction"] = sum(correction.brief == key for correction in corpus.corrections)
+    kinds["correction"] = len(corpus.corrections_of(key))
     verdicts = Counter(corpus.verdict(claim) for claim in claims)
     fields = work.fields if work else {}
     return BriefView(
@@ -152,8 +154,7 @@ def scenarios(cards: Cards, set: str | None = None, shows: Collection[str] | Non
     return Scenarios(
         sets=tuple(
             ScenarioSet(name, set_label(name), tuple(_row(cards, scenario) for scenario in members))
-            for name, members in _sets(cards, set).items()
-            if shows is None or members[0].id in shows
+            for name, members in _sets(cards.corpus, set, None if shows is None else frozenset(shows))
         ),
         columns=tuple(column.label for column in COLUMNS),
         asked=set_label(set) if set else "",
@@ -162,16 +163,20 @@ def scenarios(cards: Cards, set: str | None = None, shows: Collection[str] | Non
 
 def division(cards: Cards, set: str | None = None) -> list[Division]:
     """The sets by the outlook that brings each up."""
-    sets = _sets(cards, set).values()
-    return whole((members[0].outlook, tuple(scenario.id for scenario in members)) for members in sets)
+    sets = _sets(cards.corpus, set, None)
+    return whole((members[0].outlook, tuple(scenario.id for scenario in members)) for _, members in sets)
 
 
-def _sets(cards: Cards, asked: str | None) -> dict[str, list[Scenario]]:
+@query
+def _sets(
+    corpus: Corpus, asked: str | None, shows: frozenset[str] | None
+) -> tuple[tuple[str, tuple[Scenario, ...]], ...]:
+    """The sets by name, all of them, one, or those of one part, each with its scenarios."""
     sets: dict[str, list[Scenario]] = {}
-    for scenario in cards.corpus.scenarios:
+    for scenario in corpus.scenarios:
         if asked in (None, scenario.set):
             sets.setdefault(scenario.set, []).append(scenario)
-    return sets
+    return tuple((name, tuple(each)) for name, each in sets.items() if shows is None or each[0].id in shows)
 
 
 def _row(cards: Cards, scenario: Scenario) -> ScenarioRow:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from foresite.model import fields
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Open, PartialDate, Span
+from foresite.model.dependencies import Computed, once, once_each
 from foresite.model.fields import CLAIM_KINDS, KINDS, Field, claim_fields, own_fields
 from foresite.model.records import (
     Brief,
@@ -56,26 +57,21 @@ class Cards:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self._claims: dict[str, ClaimView] = {}
-        self._lines: dict[str, Line] = {}
-        self._events: dict[str, EventView] = {}
-        self._outcomes: dict[str, OutcomeView] = {}
+        self.computed = Computed(corpus)
 
-    @cached_property
+    @once
     def outlooks(self) -> tuple[Outlook, ...]:
         """The outlooks in order."""
         return tuple(self._looks.values())
 
-    @cached_property
+    @once
     def _looks(self) -> dict[int, Outlook]:
-        named = {claim.outlook for claim in self.corpus.claims}
-        named |= {correction.outlook for correction in self.corpus.corrections}
-        named |= {record.outlook for record in self.corpus.others if hasattr(record, "outlook")}
-        return dict(looks(sorted({*self.corpus.outlooks, *named})))
+        return dict(looks(self.corpus.years))
 
     def outlook(self, year: int) -> Outlook:
         """The look of one outlook."""
-        return self._looks[year]
+        found: Outlook = self._looks[year]
+        return found
 
     def card(self, record: Record) -> CardView:
         """What the record's own card shows."""
@@ -105,47 +101,45 @@ class Cards:
             body=body(record),
         )
 
+    @once_each
     def line(self, claim: Claim) -> Line:
         """The claim in one line."""
-        if claim.id not in self._lines:
-            outcome = self.corpus.outcome(claim)
-            uncertain = claim if isinstance(claim, Forecast | Scenario) else None
-            self._lines[claim.id] = Line(
-                target=target(claim),
-                kind=claim.kind,
-                outlook=self.outlook(claim.outlook),
-                theme=self.corpus.settings.theme_label(claim.theme),
-                likelihood=uncertain.likelihood if uncertain else None,
-                wording=uncertain.wording if uncertain else "",
-                chosen=uncertain.chosen_by is ChosenBy.EDITORS if uncertain else False,
-                confidence=confidence(claim),
-                horizon=_horizon(uncertain) if uncertain else None,
-                addressee=claim.addressee if isinstance(claim, Recommendation) else "",
-                locator=str(claim.at),
-                citation=references.at_paragraph(claim),
-                outcome=outcome_line(outcome) if outcome else None,
-                verdict=self.corpus.verdict(claim),
-            )
-        return self._lines[claim.id]
+        outcome = self.corpus.outcome(claim)
+        uncertain = claim if isinstance(claim, Forecast | Scenario) else None
+        return Line(
+            target=target(claim),
+            kind=claim.kind,
+            outlook=self.outlook(claim.outlook),
+            theme=self.corpus.settings.theme_label(claim.theme),
+            likelihood=uncertain.likelihood if uncertain else None,
+            wording=uncertain.wording if uncertain else "",
+            chosen=uncertain.chosen_by is ChosenBy.EDITORS if uncertain else False,
+            confidence=confidence(claim),
+            horizon=_horizon(uncertain) if uncertain else None,
+            addressee=claim.addressee if isinstance(claim, Recommendation) else "",
+            locator=str(claim.at),
+            citation=references.at_paragraph(claim),
+            outcome=outcome_line(outcome) if outcome else None,
+            verdict=self.corpus.verdict(claim),
+        )
 
     def lines(self, ids: tuple[str, ...]) -> tuple[Line, ...]:
         """The claims with those ids, in that order; ids of none are problems elsewhere."""
         found = (self.corpus.claim(id) for id in ids)
         return tuple(self.line(claim) for claim in found if claim)
 
+    @once_each
     def claim(self, claim: Claim) -> ClaimView:
         """The card of a claim."""
-        if claim.id not in self._claims:
-            outcome = self.corpus.outcome(claim)
-            self._claims[claim.id] = ClaimView(
-                line=self.line(claim),
-                quote=claim.quote,
-                facts=tuple(fact for each in FACTS[claim.kind] if (fact := self.fact(claim, each))),
-                outcome=self.outcome(outcome) if outcome else None,
-                standings=tuple(self._standing(claim, shift) for shift in self.corpus.shifts_of(claim)),
-                body=body(claim),
-            )
-        return self._claims[claim.id]
+        outcome = self.corpus.outcome(claim)
+        return ClaimView(
+            line=self.line(claim),
+            quote=claim.quote,
+            facts=tuple(fact for each in FACTS[claim.kind] if (fact := self.fact(claim, each))),
+            outcome=self.outcome(outcome) if outcome else None,
+            standings=tuple(self._standing(claim, shift) for shift in self.corpus.shifts_of(claim)),
+            body=body(claim),
+        )
 
     def fact(self, record: Record, declared: Field) -> Fact:
         """An option of a record, as a card or a table shows it; false where it is not given."""
@@ -174,23 +168,22 @@ class Cards:
             body=body(correction),
         )
 
+    @once_each
     def event(self, event: Event) -> EventView:
         """The card of an event."""
-        if event.id not in self._events:
-            decided = dict.fromkeys(outcome.of for outcome in self.corpus.outcomes_of(event))
-            self._events[event.id] = EventView(
-                target=target(event),
-                when=when(event.date),
-                themes=tuple(self.corpus.settings.theme_label(theme) for theme in event.themes),
-                actors=event.actors,
-                sources=references.of_sources(event) if event.sources else None,
-                thin=event.thin,
-                decides=self.lines(tuple(decided)),
-                signposts=tuple(self.line(scenario) for scenario in self.corpus.scenarios_of(event)),
-                drawn=self.drawn(event),
-                body=body(event),
-            )
-        return self._events[event.id]
+        decided = dict.fromkeys(outcome.of for outcome in self.corpus.outcomes_of(event))
+        return EventView(
+            target=target(event),
+            when=when(event.date),
+            themes=tuple(self.corpus.settings.theme_label(theme) for theme in event.themes),
+            actors=event.actors,
+            sources=references.of_sources(event) if event.sources else None,
+            thin=event.thin,
+            decides=self.lines(tuple(decided)),
+            signposts=tuple(self.line(scenario) for scenario in self.corpus.scenarios_of(event)),
+            drawn=self.drawn(event),
+            body=body(event),
+        )
 
     def event_line(self, event: Event) -> EventLine:
         """The event in one line."""
@@ -203,27 +196,25 @@ class Cards:
         page = self.corpus.standing("timeline", self._timeline, event.id)
         return LinkTarget(event.title, page, f"timeline-{event.id}", event.draft)
 
-    @cached_property
+    @once
     def _timeline(self) -> str | None:
-        calls = (call for call in self.corpus.calls if call.name == "timeline" and not call.arguments)
-        return next((call.page for call in calls), None)
+        return self.corpus.whole_page_of("timeline")
 
+    @once_each
     def outcome(self, outcome: Outcome) -> OutcomeView:
         """The card of an outcome; the verdict is that of the claim's latest outcome, so only it has one."""
-        if outcome.id not in self._outcomes:
-            claim = self.corpus.claim(outcome.of)
-            latest = claim is not None and self.corpus.outcome(claim) is outcome
-            events = (self.corpus.event(id) for id in outcome.events)
-            self._outcomes[outcome.id] = OutcomeView(
-                target=target(outcome),
-                claim=self.line(claim) if claim else None,
-                status=outcome.status.label,
-                as_of=when(outcome.as_of),
-                verdict=self.corpus.verdict(claim) if claim and latest else None,
-                events=tuple(self.event_line(event) for event in events if event),
-                body=body(outcome),
-            )
-        return self._outcomes[outcome.id]
+        claim = self.corpus.claim(outcome.of)
+        latest = claim is not None and self.corpus.outcome(claim) is outcome
+        events = (self.corpus.event(id) for id in outcome.events)
+        return OutcomeView(
+            target=target(outcome),
+            claim=self.line(claim) if claim else None,
+            status=outcome.status.label,
+            as_of=when(outcome.as_of),
+            verdict=self.corpus.verdict(claim) if claim and latest else None,
+            events=tuple(self.event_line(event) for event in events if event),
+            body=body(outcome),
+        )
 
     def shift(self, shift: Shift) -> ShiftView:
         """The card of a shift."""

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from foresite.model.addresses import CITATIONS
 from foresite.model.corpus import Corpus
 from foresite.model.dates import MONTHS, PartialDate
+from foresite.model.dependencies import query
 from foresite.model.problems import Place
 from foresite.model.records import Claim, Name, Page, Reference
 from foresite.views import references
@@ -100,8 +101,13 @@ def _title(corpus: Corpus, page: Page) -> str:
 
 def changed(corpus: Corpus, page: Page) -> date | None:
     """When a page last changed; one that shows records from elsewhere changes with them."""
-    own = corpus.history.pages.get(page.path)
-    shown = corpus.changed if page.path in corpus.showing else None
+    return _changed(corpus, page.path)
+
+
+@query
+def _changed(corpus: Corpus, path: str) -> date | None:
+    own = corpus.history.pages.get(path)
+    shown = corpus.changed if path in corpus.showing else None
     return max((day for day in (own, shown) if day), default=None)
 
 

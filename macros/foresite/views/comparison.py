@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from foresite.model.corpus import Corpus
+from foresite.model.dependencies import query
 from foresite.model.records import Change, Claim, Shift, Verdict
 from foresite.views.addresses import LinkTarget
 from foresite.views.bases import bases
@@ -141,8 +142,7 @@ def _items(corpus: Corpus, theme: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def _theme(cards: Cards, theme: str, shows: Collection[str] | None) -> ThemeComparison:
     corpus = cards.corpus
-    own = [claim for claim in corpus.claims_with(theme) if shows is None or claim.id in shows]
-    shifts = [shift for shift in corpus.between(theme) if shows is None or shift.id in shows]
+    own, shifts = _of_theme(corpus, theme, None if shows is None else frozenset(shows))
     groups = _tied(shifts)
     tied = {id for _, ids in groups for id in ids}
     alone = [claim for claim in own if not corpus.shifts_of(claim)]
@@ -168,6 +168,13 @@ def _theme(cards: Cards, theme: str, shows: Collection[str] | None) -> ThemeComp
         ),
         place=_place(cards, theme),
     )
+
+
+@query
+def _of_theme(corpus: Corpus, theme: str, shows: frozenset[str] | None) -> tuple[tuple[Claim, ...], tuple[Shift, ...]]:
+    """The claims and shifts of a theme, or those of one part."""
+    claims = tuple(claim for claim in corpus.claims_with(theme) if shows is None or claim.id in shows)
+    return claims, tuple(shift for shift in corpus.between(theme) if shows is None or shift.id in shows)
 
 
 def _place(cards: Cards, theme: str) -> LinkTarget | None:
@@ -201,8 +208,13 @@ def _tied(shifts: Sequence[Shift]) -> list[tuple[list[Shift], set[str]]]:
 
 def _claims(corpus: Corpus, ids: Iterable[str]) -> list[Claim]:
     """The claims with these ids, in the order of the claims."""
+    return list(_in_order(corpus, frozenset(ids)))
+
+
+@query
+def _in_order(corpus: Corpus, ids: frozenset[str]) -> tuple[Claim, ...]:
     found = [claim for id in ids if (claim := corpus.claim(id))]
-    return sorted(found, key=lambda claim: (claim.outlook, claim.brief, claim.at.first, claim.place))
+    return tuple(sorted(found, key=lambda claim: (claim.outlook, claim.brief, claim.at.first, claim.place)))
 
 
 def _columns(cards: Cards, claims: Iterable[Claim]) -> tuple[Column, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from foresite.model.corpus import Corpus
+from foresite.model.dependencies import query
 from foresite.model.fields import CHOSEN_BY, CLAIM_KINDS, CONFIDENCE, KINDS, LIKELIHOOD, claim_fields
 from foresite.model.likelihood import Confidence, Likelihood
 from foresite.model.records import Claim, Verdict
@@ -84,16 +86,22 @@ class Explored:
 
 def explore(cards: Cards, shows: Collection[str] | None = None) -> Explored:
     """All claims of the corpus, or those of one part, and the facets by which they can be narrowed."""
-    every = cards.corpus.claims
-    claims = [(at, claim) for at, claim in enumerate(every) if shows is None or claim.id in shows]
-    rows = tuple(ExploreRow(cards.line(claim), _values(cards, claim)) for _, claim in claims)
+    first, claims = _shown(cards.corpus, None if shows is None else frozenset(shows))
+    rows = tuple(ExploreRow(cards.line(claim), _values(cards, claim)) for claim in claims)
     return Explored(
         facets=tuple(facet for facet in _facets(cards, rows) if any(each.value != NONE for each in facet.choices)),
         carried=CARRIED,
         bases=bases(row.line for row in rows),
         rows=rows,
-        first=claims[0][0] if claims else 0,
+        first=first,
     )
+
+
+@query
+def _shown(corpus: Corpus, shows: frozenset[str] | None) -> tuple[int, tuple[Claim, ...]]:
+    """The claims, or those of one part, and how many of the site come before them."""
+    claims = [(at, claim) for at, claim in enumerate(corpus.claims) if shows is None or claim.id in shows]
+    return claims[0][0] if claims else 0, tuple(claim for _, claim in claims)
 
 
 def division(cards: Cards) -> list[Division]:

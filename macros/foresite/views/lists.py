@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from foresite.model.corpus import Corpus
 from foresite.model.dates import parse_edtf
+from foresite.model.dependencies import query
 from foresite.model.records import Claim, Correction, Event, Forecast, Recommendation
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
@@ -53,8 +55,8 @@ def claims(
     shows: Collection[str] | None = None,
 ) -> Listing:
     """Claims of any kind; ``shows`` names those of one part, here and in what follows."""
-    chosen = _claims(cards, outlook, theme, kind)
-    return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme), shows)
+    chosen = _claims(cards.corpus, outlook, theme, kind, _ids(shows))
+    return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme))
 
 
 def forecasts(
@@ -65,8 +67,8 @@ def forecasts(
     shows: Collection[str] | None = None,
 ) -> Listing:
     """The ledger of forecasts."""
-    chosen = _forecasts(cards, outlook, theme, verdict)
-    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, verdict=verdict), shows)
+    chosen = _forecasts(cards.corpus, outlook, theme, verdict, _ids(shows))
+    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, verdict=verdict))
 
 
 def recommendations(
@@ -77,8 +79,8 @@ def recommendations(
     shows: Collection[str] | None = None,
 ) -> Listing:
     """Recommendations, with whom they address."""
-    chosen = _recommendations(cards, outlook, theme, addressee)
-    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee), shows)
+    chosen = _recommendations(cards.corpus, outlook, theme, addressee, _ids(shows))
+    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee))
 
 
 def events(
@@ -90,11 +92,7 @@ def events(
     shows: Collection[str] | None = None,
 ) -> EventListing:
     """Events in order of time."""
-    chosen = [
-        event
-        for event in narrowed(cards, actor=actor, theme=theme, start=start, end=end)
-        if shows is None or event.id in shows
-    ]
+    chosen = narrowed(cards.corpus, actor, theme, start, end, _ids(shows))
     return EventListing(
         tuple(cards.event(event) for event in chosen),
         said(cards, actor=actor, theme=theme, start=start, end=end),
@@ -103,33 +101,33 @@ def events(
 
 def corrections(cards: Cards, brief: str | None = None, shows: Collection[str] | None = None) -> CorrectionListing:
     """Slips of the briefs."""
-    chosen = [slip for slip in _corrections(cards, brief) if shows is None or slip.id in shows]
+    chosen = _corrections(cards.corpus, brief, _ids(shows))
     return CorrectionListing(tuple(map(cards.correction, chosen)), said(cards, brief=brief))
 
 
 def claims_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Claims by outlook."""
-    return by_outlook(_claims(cards, **arguments))
+    return by_outlook(_claims(cards.corpus, **arguments))
 
 
 def forecasts_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Forecasts by outlook."""
-    return by_outlook(_forecasts(cards, **arguments))
+    return by_outlook(_forecasts(cards.corpus, **arguments))
 
 
 def recommendations_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Recommendations by outlook."""
-    return by_outlook(_recommendations(cards, **arguments))
+    return by_outlook(_recommendations(cards.corpus, **arguments))
 
 
 def events_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Events by year."""
-    return whole((starts(event.date).year, (event.id,)) for event in narrowed(cards, **arguments))
+    return whole((starts(event.date).year, (event.id,)) for event in narrowed(cards.corpus, **arguments))
 
 
 def corrections_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Corrections by outlook."""
-    return by_outlook(_corrections(cards, **arguments))
+    return by_outlook(_corrections(cards.corpus, **arguments))
 
 
 def by_outlook(records: Iterable[Claim | Correction]) -> list[Division]:
@@ -137,23 +135,26 @@ def by_outlook(records: Iterable[Claim | Correction]) -> list[Division]:
     return whole((record.outlook, (record.id,)) for record in records)
 
 
+@query
 def narrowed(
-    cards: Cards,
+    corpus: Corpus,
     actor: str | None = None,
     theme: str | None = None,
     start: str | None = None,
     end: str | None = None,
-) -> list[Event]:
+    shows: frozenset[str] | None = None,
+) -> tuple[Event, ...]:
     """The events of an actor and a theme that can have happened between two dates, both included."""
     first, last = parse_edtf(start).first if start else None, parse_edtf(end).last if end else None
-    return [
+    return tuple(
         event
-        for event in cards.corpus.events
-        if (actor is None or any(_same(actor, name) for name in event.actors))
+        for event in corpus.events
+        if (shows is None or event.id in shows)
+        and (actor is None or any(_same(actor, name) for name in event.actors))
         and (theme is None or theme in event.themes)
         and (first is None or event.date.last >= first)
         and (last is None or event.date.first <= last)
-    ]
+    )
 
 
 def said(cards: Cards, **filters: str | int | None) -> str:
@@ -173,40 +174,66 @@ def said(cards: Cards, **filters: str | int | None) -> str:
     return ", ".join(words)
 
 
-def _claims(cards: Cards, outlook: int | None = None, theme: str | None = None, kind: str | None = None) -> list[Claim]:
-    return [
+@query
+def _claims(
+    corpus: Corpus,
+    outlook: int | None = None,
+    theme: str | None = None,
+    kind: str | None = None,
+    shows: frozenset[str] | None = None,
+) -> tuple[Claim, ...]:
+    return tuple(
         claim
-        for claim in (cards.corpus.claims if theme is None else cards.corpus.claims_with(theme))
-        if outlook in (None, claim.outlook) and kind in (None, claim.kind)
-    ]
+        for claim in (corpus.claims if theme is None else corpus.claims_with(theme))
+        if outlook in (None, claim.outlook) and kind in (None, claim.kind) and (shows is None or claim.id in shows)
+    )
 
 
+@query
 def _forecasts(
-    cards: Cards, outlook: int | None = None, theme: str | None = None, verdict: str | None = None
-) -> list[Claim]:
-    return [claim for claim in _claims(cards, outlook, theme, Forecast.kind) if _judged(cards, claim, verdict)]
+    corpus: Corpus,
+    outlook: int | None = None,
+    theme: str | None = None,
+    verdict: str | None = None,
+    shows: frozenset[str] | None = None,
+) -> tuple[Claim, ...]:
+    chosen = _claims(corpus, outlook, theme, Forecast.kind, shows)
+    return tuple(claim for claim in chosen if _judged(corpus, claim, verdict))
 
 
+@query
 def _recommendations(
-    cards: Cards, outlook: int | None = None, theme: str | None = None, addressee: str | None = None
-) -> list[Claim]:
-    return [
+    corpus: Corpus,
+    outlook: int | None = None,
+    theme: str | None = None,
+    addressee: str | None = None,
+    shows: frozenset[str] | None = None,
+) -> tuple[Claim, ...]:
+    return tuple(
         claim
-        for claim in _claims(cards, outlook, theme)
+        for claim in _claims(corpus, outlook, theme, Recommendation.kind, shows)
         if isinstance(claim, Recommendation) and (addressee is None or _same(claim.addressee, addressee))
-    ]
+    )
 
 
-def _corrections(cards: Cards, brief: str | None = None) -> list[Correction]:
-    return [correction for correction in cards.corpus.corrections if brief in (None, correction.brief)]
+@query
+def _corrections(
+    corpus: Corpus, brief: str | None = None, shows: frozenset[str] | None = None
+) -> tuple[Correction, ...]:
+    chosen = corpus.corrections if brief is None else corpus.corrections_of(brief)
+    return tuple(correction for correction in chosen if shows is None or correction.id in shows)
 
 
-def _listing(cards: Cards, claims: Sequence[Claim], filters: str, shows: Collection[str] | None) -> Listing:
-    return Listing(tuple(cards.line(claim) for claim in claims if shows is None or claim.id in shows), filters)
+def _listing(cards: Cards, claims: Sequence[Claim], filters: str) -> Listing:
+    return Listing(tuple(map(cards.line, claims)), filters)
 
 
-def _judged(cards: Cards, claim: Claim, verdict: str | None) -> bool:
-    reached = cards.corpus.verdict(claim) if verdict else None
+def _ids(shows: Collection[str] | None) -> frozenset[str] | None:
+    return None if shows is None else frozenset(shows)
+
+
+def _judged(corpus: Corpus, claim: Claim, verdict: str | None) -> bool:
+    reached = corpus.verdict(claim) if verdict else None
     return verdict is None or (reached is not None and reached.value == verdict)
 
 

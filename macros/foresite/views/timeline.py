@@ -129,7 +129,7 @@ def _dated(
     """What the timeline has, in order."""
     chosen = [
         event
-        for event in narrowed(cards, actor=actor, theme=theme, start=start, end=end)
+        for event in narrowed(cards.corpus, actor, theme, start, end)
         if outlook is None or outlook in _bearing_on(cards.event(event))
     ]
     dated: list[tuple[Span, Event | Published]] = [

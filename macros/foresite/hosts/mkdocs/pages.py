@@ -13,6 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from foresite.model.corpus import Corpus
+from foresite.model.dependencies import Asked
 from foresite.parsing.history import source_date
 from foresite.views.citable import changed
 
@@ -27,8 +28,10 @@ class RenderedPage:
     anchors: frozenset[str]
     links: Mapping[str, dict[str, str]]
     """The anchors of other pages that it leads to, each with the link as written."""
-    works: frozenset[str]
-    """The works that it lists, by key."""
+    asked: Asked
+    """What it was made of."""
+    content: str
+    """The digest of the finished file."""
     said: tuple[Said, ...] = ()
 
 

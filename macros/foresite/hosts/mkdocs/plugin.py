@@ -105,6 +105,7 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         # Other plugins and hooks may have turned on more than the file says.
         more = in_use(each for each in config.markdown_extensions if isinstance(each, str))
         of_host = {**site(config), "extensions": settings.extensions | more}
+        self.restore(settings.root)
         self.project = self.load(replace(settings, **of_host, drafts=self.serving, built=self.built))
         if not self.serving:
             # One build, and all of it is needed to the end: no use looking through it for garbage.
@@ -153,11 +154,11 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Say of what has moved where it is now; tell MkDocs of the anchors in cards, which it did not see."""
         page.present_anchor_ids = (page.present_anchor_ids or set()) | set(ID.findall(html))
-        return html + moved_notes(self.project.corpus, page.file.src_uri, self.project.href)
+        return html + moved_notes(self.shown.corpus, page.file.src_uri, self.shown.href)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Give the theme what a page shows beside its content."""
-        parts = self.project.parts(page.file.src_uri, MARK)
+        parts = self.shown.parts(page.file.src_uri, MARK)
         context["foresite_page"] = parts  # type: ignore[typeddict-unknown-key]
         self._give_frame(context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -89,6 +89,7 @@ class PublicationGuard(ProgressReporter):
     workers: Workers[str, Any]
     left: Collection[str] = ()
     """The paths, within the site, of what the preview before has left for this one."""
+    store_finished: Callable[[Path], None]
     reported = 0
     """Problems of this build so far."""
 
@@ -150,7 +151,9 @@ class PublicationGuard(ProgressReporter):
             # A deployment, which runs after the build, finds the site where it is published.
             config.site_dir = str(self.publication.site)
             self.publication = None
+            self.store_finished(Path(config.site_dir))
         if self.serving:
+            self.store_finished(Path(config.site_dir))
             collect_later()
         self.unfollow()
         self.settled.end()

@@ -14,6 +14,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
 from foresite.citing.grammar import FoundCitation, find_citations
+from foresite.model.dependencies import Computed
 from foresite.model.records import Citation
 from foresite.render.markdown.trees import finished, parse_xhtml
 from foresite.site.project import Project
@@ -38,7 +39,8 @@ class CitationProcessor(InlineProcessor):
         self._text = ""
         self._found: dict[int, FoundCitation] = {}
         """The citations of the text that is being replaced, by how far before its end they start."""
-        self._unforeseen: dict[Citation, str] = {}
+        self._unforeseen: set[Citation] = set()
+        self._computed = Computed(project.corpus)
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
@@ -65,9 +67,11 @@ class CitationProcessor(InlineProcessor):
     def _formatted(self, citation: Citation) -> str:
         if citation in self.project.formatted.citations:
             return self.project.citation(citation)
-        if citation not in self._unforeseen and len(self._unforeseen) < MOST_UNFORESEEN:
-            self._unforeseen[citation] = self.project.citation(citation)
-        return self._unforeseen.get(citation, "")
+        if citation not in self._unforeseen and len(self._unforeseen) >= MOST_UNFORESEEN:
+            return ""
+        self._unforeseen.add(citation)
+        text: str = self._computed.get(citation, lambda: self.project.citation(citation))
+        return text
 
 
 def register(project: Project, md: Markdown) -> CitationProcessor:

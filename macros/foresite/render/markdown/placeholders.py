@@ -18,6 +18,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
+from foresite.model.dependencies import Computed
 from foresite.model.records import Record
 from foresite.model.settings import BODY
 from foresite.parsing.calls import bind_call
@@ -45,7 +46,7 @@ class Fragments:
     def __init__(self, project: Project) -> None:
         self.records = project.corpus.records
         self._href = project.href
-        self._done: dict[str, str] = {}
+        self._computed = Computed(project.corpus)
         self._md = Markdown(extensions=list(BODY), output_format="xhtml")
         # A body is Markdown alone: raw HTML in it is a problem, and shows as the text it is.
         self._md.preprocessors.deregister("html_block")
@@ -61,9 +62,7 @@ class Fragments:
 
         ``shown`` counts how often the page has shown each record with footnotes, so that no id of one stands twice.
         """
-        if record.id not in self._done:
-            self._done[record.id] = prose(record.body, self._cited) or self._converted(record)
-        body = self._done[record.id]
+        body = self._computed.get(record.id, lambda: prose(record.body, self._cited) or self._converted(record))
         if FOOTNOTE.search(body):
             shown = Counter() if shown is None else shown
             shown[record.id] += 1

@@ -1,0 +1,187 @@
+"""What is made of a corpus knows what it asked for, and stays the same for as long as the answers do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import harbour
+import pytest
+
+from foresite.exports.files import data_files
+from foresite.model.corpus import Corpus
+from foresite.model.dependencies import Recorder, query_id
+from foresite.model.macros import MACROS
+from foresite.model.problems import Place
+from foresite.model.records import Change, MacroCall, Page, Status
+from foresite.render.templating import Templates
+from foresite.site.invalidate import Alike, changed_queries
+from foresite.site.recording import Answering
+from foresite.views import parts
+from foresite.views.parts import with_parts
+
+PLACE = Place("docs/record.md", 1)
+QUESTION = ("corpus", "call", "claims_with")
+CALLS = {name: {} for name, macro in MACROS.items() if not any(each.required for each in macro.parameters)}
+ARGUMENTS: Mapping[str, dict[str, object]] = CALLS | {
+    "brief": {"key": "moor2021"},
+    "outlook": {"outlook": 2021},
+}
+
+
+def corpus() -> Corpus:
+    """All macros on one page."""
+    calls = tuple(MacroCall(name, given, "record.md", PLACE) for name, given in ARGUMENTS.items())
+    known = harbour.corpus()
+    return replace(known, calls=calls, pages=(Page("record.md", "Record", {}, PLACE), *known.pages))
+
+
+def answering(corpus: Corpus) -> Answering:
+    return Answering(corpus, harbour.PlainText(corpus))
+
+
+def templates(known: Answering, recorder: Recorder) -> Templates:
+    return Templates(*known.recorded_by(recorder))
+
+
+def card(filled: Templates, id: str) -> str:
+    """A card as a page asks for it."""
+    record = filled.corpus.records[id]
+    return filled.card(record, record.page, 2)
+
+
+def around(filled: Templates, path: str) -> str:
+    """What stands around a page's content, as a project asks for it."""
+    page = filled.corpus.page(path)
+    return filled.head(page) + filled.cite_page(page) if page else ""
+
+
+def made_of(corpus: Corpus) -> dict[str, Callable[[Templates], Any]]:
+    """All that can be made of a corpus."""
+    own = {f"own {page.path}": partial(around, path=page.path) for page in corpus.pages}
+    return {
+        **{id: partial(card, id=id) for id in corpus.records},
+        **{
+            name: partial(Templates.macro, name=name, arguments=arguments, page="record.md", level=2)
+            for name, arguments in ARGUMENTS.items()
+        },
+        **{
+            part.page: partial(Templates.macro, name=part.view, arguments={}, page=part.page, level=2)
+            for part in corpus.parts
+        },
+        **own,
+        "data": lambda filled: data_files(filled.corpus),
+    }
+
+
+def edits(corpus: Corpus) -> dict[str, Corpus]:
+    """The corpus after one edit each."""
+    claim, event, outcome, shift = corpus.claims[0], corpus.events[0], corpus.outcomes[0], corpus.shifts[0]
+    rest, key = corpus.claims[1:], next(iter(corpus.references))
+    work = corpus.references[key]
+    return {
+        "nothing": replace(corpus),
+        "a title": replace(corpus, claims=(replace(claim, title="Another title"), *rest)),
+        "a theme": replace(corpus, claims=(replace(claim, theme="another"), *rest)),
+        "a claim less": replace(corpus, claims=rest),
+        "the first is last": replace(corpus, claims=(*rest, claim)),
+        "a draft": replace(corpus, claims=(replace(claim, draft=True), *rest)),
+        "a moved line": replace(corpus, claims=(replace(claim, place=Place(claim.place.path, 900)), *rest)),
+        "an event": replace(corpus, events=(replace(event, title="Another event"), *corpus.events[1:])),
+        "an outcome": replace(corpus, outcomes=(replace(outcome, status=Status.PARTLY), *corpus.outcomes[1:])),
+        "an outcome less": replace(corpus, outcomes=corpus.outcomes[1:]),
+        "a shift": replace(corpus, shifts=(replace(shift, change=Change.DROPPED), *corpus.shifts[1:])),
+        "a shift less": replace(corpus, shifts=corpus.shifts[1:]),
+        "a brief less": replace(corpus, briefs=corpus.briefs[1:]),
+        "a work": replace(corpus, references={**corpus.references, key: replace(work, type="misc")}),
+        "a page's title": replace(corpus, pages=(replace(corpus.pages[0], title="Another"), *corpus.pages[1:])),
+        "a call less": replace(corpus, calls=corpus.calls[1:]),
+    }
+
+
+@pytest.mark.parametrize("most", [500, 3])
+@pytest.mark.parametrize("edit", edits(corpus()))
+def test_where_no_answer_is_another_the_same_is_made(edit: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MOST", most)
+    old = answering(with_parts(corpus()))
+    new = answering(with_parts(edits(corpus())[edit]))
+    recorder = Recorder()
+    filled = templates(old, recorder)
+    made = {name: recorder.run(partial(make, filled)) for name, make in made_of(old.corpus).items()}
+    changed = changed_queries(old, new, recorder.take_new())
+    again, possible = Templates(*new), made_of(new.corpus)
+    kept = {name for name, (_, asked) in made.items() if name in possible and asked.isdisjoint(changed)}
+    for name in kept:
+        record = new.corpus.records.get(name)
+        # The line of a record shows on its own page, whose text is another.
+        if record is None or record.place == old.corpus.records[name].place:
+            assert possible[name](again) == made[name][0], name
+    assert (not changed) == (edit in ("nothing", "a moved line"))
+    # Not everything depends on everything.
+    assert kept
+
+
+def test_a_card_is_the_same_and_depends_on_the_outcome_of_its_claim_and_on_no_other_claim() -> None:
+    recorder, known = Recorder(), answering(corpus())
+    claim = known.corpus.claims[0]
+    html, _ = recorder.run(lambda: card(templates(known, recorder), claim.id))
+    assert html == card(Templates(*known), claim.id)
+    queries = recorder.take_new()
+    assert (claim.id,) in queries["corpus", "item", "records"]
+    assert ("corpus", "whole", "claims") not in queries
+
+
+def test_what_was_computed_for_another_page_is_a_dependency_as_well() -> None:
+    recorder, known = Recorder(), answering(corpus())
+    filled = templates(known, recorder)
+    claim = known.corpus.claims[0]
+    first, again = (recorder.run(lambda: filled.cards.line(claim))[1] for _ in range(2))
+    assert first == again != frozenset()
+
+
+def test_what_the_corpus_gains_is_recorded_without_being_named() -> None:
+    class Larger(Corpus):
+        @property
+        def doubled(self) -> int:
+            return 2 * len(self.claims)
+
+        def times(self, count: int) -> int:
+            return count * len(self.claims)
+
+    plain = corpus()
+    larger = Larger(**{name: getattr(plain, name) for name in Corpus.__dataclass_fields__})
+    recorder = Recorder()
+    recorded: Any = answering(larger).recorded_by(recorder).corpus
+    assert recorded.times(2) == recorded.doubled
+    asked = {question: list(given) for question, given in recorder.take_new().items()}
+    assert asked == {("corpus", "call", "times"): [(2,)], ("corpus", "whole", "doubled"): [()]}
+
+
+def test_that_a_record_is_not_there_is_a_dependency() -> None:
+    recorder, plain = Recorder(), corpus()
+    less = answering(replace(plain, claims=plain.claims[1:]))
+    recorded = less.recorded_by(recorder).corpus
+    assert recorded.records.get(plain.claims[0].id) is None
+    assert changed_queries(less, answering(plain), recorder.take_new())
+
+
+def test_the_ids_of_queries_are_the_same_in_every_process() -> None:
+    one, other = (frozenset(letters) for letters in ("xyz", "zyx"))
+    assert query_id(QUESTION, (one,)) == query_id(QUESTION, (other,))
+
+
+def test_a_query_is_handed_over_once() -> None:
+    recorder = Recorder()
+    recorder.asking(QUESTION)(("berth",))
+    assert recorder.take_new() == {QUESTION: {("berth",): query_id(QUESTION, ("berth",))}}
+    recorder.asking(QUESTION)(("berth",))
+    assert recorder.take_new() == {}
+
+
+def test_objects_that_are_gone_are_not_taken_for_others() -> None:
+    alike = Alike()
+    for number in range(100):
+        assert not alike(Place("a", number), Place("b", number))
+        assert alike(Place("a", number), Place("a", number))
