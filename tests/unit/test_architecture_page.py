@@ -16,7 +16,7 @@ WAY = PAGE[PAGE.index("\n## A claim's way\n") : PAGE.index("\n## Packages and mo
 PATH = r"`([\w.-]+(?:/[\w.-]+)+/?|[\w-]+\.(?:py|j2|md|txt|yml))`"
 NAMED = sorted({*re.findall(PATH, PAGE.replace(WAY, "")), *re.findall(r"\]\(([^)#]+)\)", PAGE)})
 # The cache is there only once a project was built; the others are files of each golden case.
-OF_ANY_PROJECT = {".cache/foresite/", "purpose.txt", "expected.txt"}
+OF_ANY_PROJECT = {"purpose.txt", "expected.txt", *(path for path in NAMED if path.startswith(".cache/foresite/"))}
 SHOWN = sorted({*re.findall(PATH, WAY), *re.findall(r"(?<![\w/])((?:\w+/)*\w+(?:/|\.py))(?= |$)", WAY, re.MULTILINE)})
 
 

@@ -2,7 +2,8 @@
 
 A build that finds it goes on as a preview does: it reads what changed, makes what asked for something that changed,
 and takes the rest. It is kept in the project's cache, as ``foresite.runtime.signed`` says, by everything that this
-process is made of; the finished files lie beside it and are taken only where their content is what the signed list says.
+process is made of; the finished files lie beside it and are taken only where their content is what the signed list
+says.
 """
 
 from __future__ import annotations
