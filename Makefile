@@ -107,7 +107,7 @@ lock: .venv/bin/python
 	$(LOCK) --upgrade --output-file requirements/site.txt pyproject.toml requirements/build.in
 	$(LOCK) --upgrade --extra pdf --output-file requirements/print.txt pyproject.toml requirements/build.in
 	$(LOCK) --upgrade --output-file requirements/test.txt requirements/test.in
-	$(BIN)/uv pip compile --quiet --no-header --no-annotate --universal --resolution lowest-direct --extra pdf \
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --universal --resolution lowest-direct --extra pdf --extra sheets \
 		--output-file requirements/lowest.txt pyproject.toml
 
 # Also what builds left for the next: the next makes everything.

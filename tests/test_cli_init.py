@@ -23,7 +23,8 @@ from foresite.parsing.settings import read_settings
 from foresite.scaffold import HOSTINGS
 
 LABELS = ("安全保障", "Trade & <freight>", "x_y: *a* [b] @who ==m== $f$ ~s~ ^u^", "plain: An own id")
-BRIEF = ("--brief", "Öl & Wasser: {2027} 50 %", "--author", "Müller-Lüdenscheidt, Jörg", "--date", "2026-03")
+BRIEF = ("--brief", "Öl & Wasser: {2027} 50 %", "--author", "Müller-Lüdenscheidt, Jörg", "--date", "2026-03",
+         "--paragraphs", "9")  # fmt: skip
 
 
 def init(*arguments: object, answers: str = "") -> Result:
@@ -254,7 +255,7 @@ def test_with_a_closed_standard_input_it_takes_the_defaults(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (("--language", "xx"), "--language xx: no such language"),
+        (("--language", "xx"), "--language xx: no such language, expected a code such as en, de or ko"),
         (("--scale", "icd"), "--scale icd: no such scale"),
         (("--host", "githb"), "--host githb: no such host; did you mean 'github'?"),
         (("--theme", "A", "--theme", "a"), "'a' is given twice"),
@@ -262,6 +263,7 @@ def test_with_a_closed_standard_input_it_takes_the_defaults(tmp_path: Path) -> N
         (("--name", "a\nb"), "expected a line of text"),
         (("--author", "Rivera, Alma"), "expected --brief TITLE with it"),
         (("--brief", "B", "--date", "soon"), "--date soon: "),
+        (("--brief", "B"), "--paragraphs is missing, expected how many body paragraphs it has"),
         (("--brief", "B", "--outlook", "27"), "expected a year of four digits"),
         (("--brief", "B", "--paragraphs", "many"), "expected a number above 0"),
         (("--url", "example.org"), "expected an address such as"),

@@ -13,7 +13,7 @@ from test_harbours import assert_links_resolve, assert_search_lands, text
 PAGES = (
     "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline", "events",
     "forecasts", "outcomes/2024", "outcomes/2025", "recommendations", "bibliography", "method", "authoring", "commands",
-    "data", "korean", "tutorial", "questions",
+    "data", "korean", "tutorial", "questions", "look",
 )  # fmt: skip
 
 

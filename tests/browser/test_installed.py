@@ -49,8 +49,9 @@ def test_the_wheel_holds_all_of_the_package(own: Installed) -> None:
 
 
 def test_the_site_looks_as_it_should(project: Path, browser: Browser) -> None:
-    with served(project / "site") as address:
-        page = browser.new_page(base_url=address)
+    # Below a path, as many sites are: links between pages are relative.
+    with served(project) as address:
+        page = browser.new_page(base_url=f"{address}site/")
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)

@@ -277,10 +277,10 @@ def test_five_thousand_entries_take_seconds():
         "@online{k%d,\n  author = {Kim, A%d and {TASS}},\n  title = {On {DPRK} \\& \\'etat},\n"
         "  odd = {x},\n  date = {2024}\n}\n"
     )
-    start = time.perf_counter()
+    start = time.process_time()
     references, problems = read("".join(entry % (n, n) for n in range(5000)))
     assert (len(references), problems) == (5000, [])
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 PIECES = st.sampled_from(

@@ -27,6 +27,10 @@ def test_the_columns_are_those_of_the_description() -> None:
 
 def test_a_row_is_a_claim() -> None:
     row = rows()["moor-second-berth"]
+    known = corpus()
+    claim = next(claim for claim in known.claims if claim.id == "moor-second-berth")
+    outcome = known.outcome(claim)
+    assert outcome
     assert {name: value for name, value in row.items() if value} == {
         "id": "moor-second-berth",
         "title": "The second berth opens",
@@ -50,6 +54,10 @@ def test_a_row_is_a_claim() -> None:
         "events": "berth-opens",
         "verdict": "held",
         "shifts": "shift-berth",
+        "body": claim.body,
+        "outcome": outcome.id,
+        "outcome_title": outcome.title,
+        "outcome_body": outcome.body,
     }
     assert rows()["moor-train"]["addressee"] == "the port authority"
     assert rows()["moor-canal-shut"]["set"] == "canal-closure"

@@ -12,7 +12,7 @@ import click
 from foresite.model.problems import CiteprocError
 from foresite.parsing.files import printable_path
 
-COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "init", "new", "print", "verify")
+COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "import", "init", "new", "print", "table", "verify")
 
 
 class _Commands(click.Group):

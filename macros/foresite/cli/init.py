@@ -102,7 +102,12 @@ def _asked(folder: Path, themes: tuple[str, ...], *, example: bool, **given: str
 
     own_name = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
     name = ask("name", "the name of the site", own_name[:1].upper() + own_name[1:] or "Outlooks", _bad_line)
-    language = ask("language", "a code such as en, de or ko", "en", _known(languages("material"), "language"))
+    language = ask(
+        "language",
+        "a code such as en, de or ko",
+        "en",
+        _known(languages("material"), "language", "a code such as en, de or ko"),
+    )
     named = _themes(themes)
     if not themes and at_terminal():
         default = ", ".join(EXAMPLE_THEMES.values())
@@ -130,10 +135,9 @@ def _brief(given: dict[str, str | None]) -> FirstBrief | None:
     _right("date", date, _bad_date)
     year = date[:4] if date[:4].isdigit() else str(day.today().year)
     outlook = answer("outlook", given["outlook"], "the year that it speaks for", year, _bad_year)
-    paragraphs = answer("paragraphs", given["paragraphs"], "how many body paragraphs it has", "1", _bad_number)
-    return FirstBrief(
-        title, _right("outlook", outlook, _bad_year), _right("paragraphs", paragraphs, _bad_number), author, date
-    )
+    _right("outlook", outlook, _bad_year)
+    paragraphs = answer("paragraphs", given["paragraphs"], "how many body paragraphs it has", wrong=_bad_number)
+    return FirstBrief(title, outlook, _right("paragraphs", paragraphs, _bad_number), author, date)
 
 
 def _right(name: str, value: str, wrong: Callable[[str], str]) -> str:
@@ -143,14 +147,14 @@ def _right(name: str, value: str, wrong: Callable[[str], str]) -> str:
     return value
 
 
-def _known(names: Iterable[str], of: str) -> Callable[[str], str]:
+def _known(names: Iterable[str], of: str, expected: str = "") -> Callable[[str], str]:
     known = tuple(names)
 
     def wrong(value: str) -> str:
         if value in known:
             return ""
         hint = nearest(value, known)
-        return f"no such {of}{f'; {hint}' if hint else f', expected {one_of(known)}'}"
+        return f"no such {of}{f'; {hint}' if hint else f', expected {expected or one_of(known)}'}"
 
     return wrong
 

@@ -174,13 +174,13 @@ def draft_block(
         DraftError: where no page is named and none suggests itself, or the page is none.
     """
     text = block(kind, title, options, body)
-    chosen = page or _page(sources, kind, options)
-    first = kind in FIRST_PAGES and not _alike(sources, kind)
+    chosen = page or page_for(sources, kind, options)
+    first = kind in FIRST_PAGES and not alike(sources, kind)
     if not chosen and first:
         chosen = FIRST_PAGES[kind][0]
     if not chosen:
         raise DraftError("no page fits, expected --page")
-    path = _inside(settings, chosen)
+    path = page_path(settings, chosen)
     if first and not path.exists():
         data = f"# {FIRST_PAGES[kind][1]}\n\n{text}\n".encode()
         return Draft(path, data, 3, Permalink(chosen, str(options.get("id", ""))), text, new_page=True)
@@ -190,8 +190,8 @@ def draft_block(
     written = decode_utf8(data, chosen)
     if not isinstance(written, str):
         raise DraftError(str(written))
-    same = [record for record in _alike(sources, kind) if record.page == chosen]
-    after = behind(same, written, lambda record: _precedes(record, options, sources))
+    same = [record for record in alike(sources, kind) if record.page == chosen]
+    after = behind(same, written, lambda record: precedes(record, options, sources))
     return _draft(path, data, after, text, Permalink(chosen, str(options.get("id", ""))))
 
 
@@ -203,7 +203,7 @@ def draft_brief(settings: Settings, key: str, outlook: str, paragraphs: str, tit
     """
     word = kebab_case(stem(key))
     chosen = page or f"briefs/{'-'.join(part for part in (outlook, word) if part)}.md"
-    path = _inside(settings, chosen)
+    path = page_path(settings, chosen)
     if path.exists():
         raise DraftError(f"{settings.relative(path)} already exists")
     front = {"title": title, "brief": key, "outlook": outlook, "paragraphs": paragraphs}
@@ -226,7 +226,7 @@ def draft_reference(
 
 def suggest_id(sources: Sources, kind: str, title: str, options: GivenOptions, page: str = "") -> str:
     """An id that nothing has yet, in the manner of those beside it."""
-    chosen = page or _page(sources, kind, options)
+    chosen = page or page_for(sources, kind, options)
     words = kebab_case(title) or _of_options(kind, options)
     if kind == "outcome" and options.get("of"):
         words = f"{options['of']}-outcome"
@@ -289,7 +289,8 @@ def _same(old: bytes, new: bytes) -> int:
     return max(old.rfind(b"\n", 0, at), old.rfind(b"\r", 0, at), -1) + 1
 
 
-def _page(sources: Sources, kind: str, options: GivenOptions) -> str:
+def page_for(sources: Sources, kind: str, options: GivenOptions) -> str:
+    """Return the page that a new block belongs to; empty where none suggests itself."""
     match kind:
         case "event":
             return busiest(sources.events)
@@ -298,12 +299,13 @@ def _page(sources: Sources, kind: str, options: GivenOptions) -> str:
         case "outcome":
             claims = {claim.id: claim for claim in sources.claims}
             of = claims.get(str(options.get("of", "")))
-            alike = [o for o in sources.outcomes if of and o.of in claims and claims[o.of].outlook == of.outlook]
-            return busiest(alike or sources.outcomes)
+            beside = [o for o in sources.outcomes if of and o.of in claims and claims[o.of].outlook == of.outlook]
+            return busiest(beside or sources.outcomes)
     return sources.briefs[0].page if len(sources.briefs) == 1 else ""
 
 
-def _alike(sources: Sources, kind: str) -> Sequence[Record]:
+def alike(sources: Sources, kind: str) -> Sequence[Record]:
+    """Return the records among which a new block of a kind goes."""
     match kind:
         case "event":
             return sources.events
@@ -316,7 +318,7 @@ def _alike(sources: Sources, kind: str) -> Sequence[Record]:
     return sources.claims
 
 
-def _precedes(record: Record, options: GivenOptions, sources: Sources) -> bool:
+def precedes(record: Record, options: GivenOptions, sources: Sources) -> bool:
     """Whether a record stands before the new one in the order of its page."""
     try:
         match record:
@@ -334,7 +336,12 @@ def _precedes(record: Record, options: GivenOptions, sources: Sources) -> bool:
     return True
 
 
-def _inside(settings: Settings, page: str) -> Path:
+def page_path(settings: Settings, page: str) -> Path:
+    """Return the file of a page.
+
+    Raises:
+        DraftError: where it would not be a page of the docs folder.
+    """
     path = settings.docs / page
     parts = PurePosixPath(page).parts
     if PurePosixPath(page).suffix != ".md" or ".." in parts or page.startswith("/") or path.is_symlink():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from io import StringIO
 from typing import Any
@@ -135,6 +136,8 @@ BYTE_ORDER_MARK = "\ufeff"
 """Without it, Excel takes UTF-8 for something else."""
 FORMULA = frozenset("=+-@\t\r")
 """What a spreadsheet would run, and does not with an apostrophe before it."""
+ESCAPED = re.compile(rf"'+[{re.escape(''.join(sorted(FORMULA)))}]")
+"""How a cell begins that has such an apostrophe, or that looks as if it had one."""
 
 
 def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -143,8 +146,17 @@ def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([f"'{value}" if value[:1] in FORMULA else value for value in row])
+        writer.writerow(map(_escaped, row))
     return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _escaped(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in FORMULA or ESCAPED.match(cell) else cell
+
+
+def unescaped(cell: str) -> str:
+    """Return a cell as it was before it was written."""
+    return cell[1:] if ESCAPED.match(cell) else cell
 
 
 # `data/claims.csv`: the claims as one table, for spreadsheets and statistics.
@@ -158,11 +170,15 @@ OWN = tuple(
     for name in (each.exported, *(beside.name for beside in each.type.beside))
 )
 """The columns that only some kinds of claim fill."""
+REST = (*(each.exported for each in claim_fields() if not each.column), "body")
+"""Those at the end, with the text of the claim."""
 COLUMNS = (
     *("id", "title", "url", "kind", "brief", "outlook"),
     *(each.exported for each in common_fields()),
     *OWN,
     *("status", "as_of", "events", "verdict", "shifts", "changed"),
+    *REST,
+    *("outcome", "outcome_title", "outcome_body"),
 )
 EMPTY = dict.fromkeys(COLUMNS, "")
 
@@ -196,6 +212,10 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
         "verdict": verdict.value if verdict else "",
         "shifts": " ".join(shift.id for shift in corpus.shifts_of(claim)),
         "changed": changed.isoformat() if changed else "",
+        "body": claim.body,
+        "outcome": outcome.id if outcome else "",
+        "outcome_title": outcome.title if outcome else "",
+        "outcome_body": outcome.body if outcome else "",
     }
 
 
@@ -203,10 +223,9 @@ def own_cells(claim: Claim) -> dict[str, str]:
     """Return the cells that only its kind of claim fills, by column."""
     cells: dict[str, str] = {}
     for each in own_fields(claim.kind):
-        if each.column:
-            value = each.of(claim)
-            cells[each.exported] = each.type.cell(value)
-            for beside in each.type.beside:
-                told = beside.of(value)
-                cells[beside.name] = "" if told is None else str(told)
+        value = each.of(claim)
+        cells[each.exported] = each.type.cell(value)
+        for beside in each.type.beside:
+            told = beside.of(value)
+            cells[beside.name] = "" if told is None else str(told)
     return cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from foresite.assets import PICTURES, SCRIPTS, STYLESHEETS
+from foresite.assets import PICTURES, SCRIPTS, stylesheets
 from foresite.citing.format import Formatted
 from foresite.exports.json_schemas import schemas
 from foresite.exports.references import cite_files, files_of, to_bibtex, to_csl_json, to_ris
@@ -51,7 +51,7 @@ def small_files(corpus: Corpus, printed: Iterable[CachedPdf]) -> dict[str, Conte
     documents that were printed.
     """
     return {
-        **STYLESHEETS,
+        **stylesheets(corpus.settings),
         **SCRIPTS,
         **PICTURES,
         **schemas(),

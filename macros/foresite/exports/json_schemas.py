@@ -59,7 +59,7 @@ def _filled(node: Any) -> Any:
 
 def _items(item: Any) -> Iterator[Any]:
     if isinstance(item, dict) and item.keys() == {MARK}:
-        yield from _columns()
+        yield from _columns(item[MARK])
     else:
         yield _filled(item)
 
@@ -90,11 +90,13 @@ def _members(field: Field) -> Iterator[tuple[str, dict[str, Any]]]:
         yield beside.name, {"description": beside.describes, **beside.schema}
 
 
-def _columns() -> Iterator[dict[str, Any]]:
-    for each in (*common_fields(), *(each for each in claim_fields() if each.column)):
+def _columns(which: str) -> Iterator[dict[str, Any]]:
+    """The columns of a claim's options: those before the outcome, or with ``rest`` those at the end."""
+    fields = [each for each in claim_fields() if each.column is (which != "rest")]
+    for each in (*(common_fields() if which != "rest" else ()), *fields):
         column = {"name": each.exported, "titles": each.exported, "dc:description": each.describes}
         required = {"required": True} if each in common_fields() and each.required else {}
-        separator = {"separator": " "} if each.type.spaced else {}
+        separator = {"separator": " " if each.type.spaced else "\n"} if each.type.many else {}
         yield {**column, "datatype": "string", **separator, **required}
         for beside in each.type.beside:
             column = {"name": beside.name, "titles": beside.name, "dc:description": beside.describes}

@@ -39,6 +39,10 @@ KEBAB = "[a-z0-9]+(?:-[a-z0-9]+)*"
 """The pattern of an id."""
 
 
+DIVIDERS = frozenset(",; ")
+"""What else may divide the items of a list in a table."""
+
+
 class Target(Enum):
     """What an option can refer to."""
 
@@ -92,8 +96,12 @@ class ValueType:
     """What the data files give beside it."""
 
     def cell(self, value: Any) -> str:
-        """Return the value as a table (CSV) holds it."""
-        return " ".join(value) if self.spaced else self.write(value)
+        """Return the value as a table holds it: the items of a list on lines, or with spaces between."""
+        if self.spaced or not self.many:
+            return " ".join(value) if self.spaced else self.write(value)
+        lines = "\n".join(value)
+        # A line end says that lines, and nothing else, divide it.
+        return f"{lines}\n" if len(value) == 1 and DIVIDERS.intersection(lines) else lines
 
 
 _STRING = {"type": "string"}
@@ -218,7 +226,7 @@ class Field:
     searched: bool = False
     """Whether search finds its record by it."""
     column: bool = False
-    """Whether it is a column of the table of claims."""
+    """Whether its column of the table of claims is before those of the outcome; all others are at the end."""
     facet: str = ""
     """By what name readers narrow the claims by it in Explore; empty where they can't."""
     explored: bool = False

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from foresite.model.addresses import Redirect
+from foresite.model.colours import Colour
 from foresite.model.likelihood import SCALES, Scale
 
 # Which of Markdown's extensions render a page: those that the contract documents, and what the settings add.
@@ -51,6 +52,8 @@ def in_use(names: Iterable[str]) -> frozenset[str]:
 
 
 BIBLIOGRAPHY = "bib/references.bib"
+COLOURS = 6
+"""How many outlooks have a colour of their own; the next begin again."""
 SCALE = "icd203"
 FILES = (
     "avif", "bib", "csv", "geojson", "gif", "ico", "jpeg", "jpg", "json", "ods", "odt", "pdf", "png", "ris", "svg",
@@ -89,6 +92,12 @@ class Settings:
     """Keys of front matter that other plugins, or templates of the project's own, read."""
     footer_nav: tuple[str, ...] = ()
     """The titles of the sections of the navigation that the foot of each page links to, instead of the bar."""
+    link_colour: Colour | None = None
+    """The colour of links; None for ours."""
+    outlook_colours: tuple[Colour, ...] = ()
+    """The colours of the outlooks, from the earliest; ours for those that are not given."""
+    privacy_note: bool | None = None
+    """Whether the foot of pages says that nobody watches readers; None: where no script of others could."""
     name: str = ""
     """The site's name."""
     author: str = ""

@@ -15,9 +15,10 @@ from typing import Any
 
 from foresite.model.addresses import Permalink, Redirect
 from foresite.model.allowed_hosts import DIRECTIVES, HOST
+from foresite.model.colours import Colour, ColourError
 from foresite.model.likelihood import SCALES, Scale
 from foresite.model.problems import Code, Place, Problem, nearest, one_of
-from foresite.model.settings import BIBLIOGRAPHY, FILES, SCALE
+from foresite.model.settings import BIBLIOGRAPHY, COLOURS, FILES, SCALE
 from foresite.parsing.allowlist import is_reserved_id
 from foresite.parsing.configuration import WEB
 from foresite.parsing.scales import SCALES_SCHEMA, read_scales
@@ -206,7 +207,42 @@ def _allow(checker: Checker, value: Any) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType(found)
 
 
+def _colour(checker: Checker, part: str, value: Any) -> Colour | None:
+    given = value if isinstance(value, list | tuple) else [value]
+    if not 1 <= len(given) <= 2 or not all(isinstance(text, str) for text in given):
+        right = "write \"'#1f5aa6'\", or \"['#1f5aa6', '#8fbaf7']\" for light and dark pages"
+        checker.problem(part, f"'{part}' has {value!r}, expected a colour", right)
+        return None
+    try:
+        return Colour.of(*given)
+    except ColourError as error:
+        checker.problem(part, str(error), error.hint)
+        return None
+
+
+def _link_colour(checker: Checker, value: Any) -> Colour | None:
+    return _colour(checker, "link_colour", value)
+
+
+def _outlook_colours(checker: Checker, value: Any) -> tuple[Colour, ...] | None:
+    if not isinstance(value, list | tuple) or not 1 <= len(value) <= COLOURS:
+        message = f"'outlook_colours' is {value!r}, expected a list of up to {COLOURS} colours"
+        checker.problem("outlook_colours", message, "write \"['#1f5aa6', '#a4430a']\"")
+        return None
+    found = [_colour(checker, "outlook_colours", each) for each in value]
+    return tuple(each for each in found if each) if all(found) else None
+
+
+def _privacy_note(checker: Checker, value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    checker.problem("privacy_note", f"'privacy_note' is {value!r}, expected true or false")
+    return None
+
+
 TEXT = {"type": "string", "minLength": 1}
+COLOUR = {"type": "string", "pattern": "^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})$"}
+COLOUR_PAIR = {"anyOf": [COLOUR, {"type": "array", "items": COLOUR, "minItems": 1, "maxItems": 2}]}
 HOST_NAME = {"type": "string", "pattern": f"^{HOST.pattern.replace('[a-z0-9-]', '[A-Za-z0-9-]')}$"}
 TEMPLATE = re.compile(r"(?!.*\.\.)[\w-][\w./-]*\.html")
 TITLE = re.compile(r"\S(?:.*\S)?")
@@ -332,6 +368,30 @@ SETTINGS: Mapping[str, Setting] = {
         "the bar has all sections",
         _names("footer_nav", "titles of sections of 'nav'", TITLE),
         {"description": "Titles of sections of nav that the foot of each page links to.", **_listed(TITLE)},
+    ),
+    "link_colour": Setting(
+        "the [colour](look.md#colours) of links: one, or a list of one for light and one for dark pages",
+        "a dark blue",
+        _link_colour,
+        {"description": "The colour of links, or one for light and one for dark pages.", **COLOUR_PAIR},
+    ),
+    "outlook_colours": Setting(
+        f"the [colours](look.md#colours) of the outlooks, from the earliest: up to {COLOURS}",
+        "blue, orange, green, violet, red and olive",
+        _outlook_colours,
+        {
+            "description": "The colours of the outlooks, from the earliest.",
+            "type": "array",
+            "items": COLOUR_PAIR,
+            "minItems": 1,
+            "maxItems": COLOURS,
+        },
+    ),
+    "privacy_note": Setting(
+        "whether the foot of each page says that nobody watches readers",
+        "it says so if `mkdocs.yml` names no script of its own and allows none of other hosts",
+        _privacy_note,
+        {"description": "Whether the foot of each page says that nobody watches readers.", "type": "boolean"},
     ),
 }
 """Every setting by its name, in the order in which they are documented."""

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from foresite.model.records import Change, Verdict
+from foresite.model.settings import COLOURS
 
 # How an outlook looks: every one has a colour and a mark, given by its place among the outlooks.
 
 
-COLOURS = 6
-"""How many outlook colours the stylesheet has."""
 MARKS = {
     "diamond": "M6 0L12 6L6 12L0 6Z",
     "square": "M1 1H11V11H1Z",

@@ -75,6 +75,8 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
     extension: ForesiteExtension
     templates: Collection[str] = ()
     """The templates that pages may name, and that are there."""
+    quiet: bool = True
+    """Whether no script but ours can watch readers."""
     wrong: Sequence[Problem] = ()
     """What is wrong in the settings."""
 
@@ -119,6 +121,8 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
             self.extension,  # type: ignore[list-item]  # MkDocs passes instances through to Markdown
         ]
         config.extra_css = [*STYLESHEETS, *config.extra_css]
+        # Nobody but us knows what a script of others does.
+        self.quiet = not (config.extra_javascript or self.project.corpus.settings.allow.get("scripts"))
         config.extra_javascript = [*map(_deferred, SCRIPTS), *config.extra_javascript]
         theming.without_remote_code(config)
         if config.theme.name == "material":
@@ -172,6 +176,8 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
     def _give_frame(self, context: TemplateContext) -> None:
         settings = self.project.corpus.settings
         context["foresite_footer_nav"] = settings.footer_nav  # type: ignore[typeddict-unknown-key]
+        note = self.quiet if settings.privacy_note is None else settings.privacy_note
+        context["foresite_privacy_note"] = note  # type: ignore[typeddict-unknown-key]
         context["foresite_hosts"] = host_names(settings.allow)  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

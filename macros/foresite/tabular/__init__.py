@@ -1,0 +1,1 @@
+"""The record as tables, in spreadsheets and from them."""
