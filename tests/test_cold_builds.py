@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -48,7 +49,7 @@ class Built:
         return {path for path in self.plugin.same.pages if path in self.plugin.ahead}
 
 
-def built(project: Path, site: str = "site", **options: Any) -> Built:
+def built(project: Path, site: str = "site", serving: bool = False, **options: Any) -> Built:
     """Build a project as a process does that starts anew."""
     folder = project.with_name(site)
     failed = ""
@@ -57,8 +58,8 @@ def built(project: Path, site: str = "site", **options: Any) -> Built:
         try:
             config = load_config(str(project / "mkdocs.yml"), site_dir=str(folder), **options)
             plugin = cast(ForesitePlugin, config.plugins["foresite"])
-            config.plugins.on_startup(command="build", dirty=False)
-            build(config)
+            config.plugins.on_startup(command="serve" if serving else "build", dirty=False)
+            build(config, serve_url="http://127.0.0.1:8000/" if serving else None)
         except MkDocsException as error:
             failed = f"{type(error).__name__}: {error}"
             plugin = ForesitePlugin()
@@ -67,12 +68,12 @@ def built(project: Path, site: str = "site", **options: Any) -> Built:
     return Built(found, said, failed, plugin)
 
 
-def from_nothing(project: Path) -> Built:
+def from_nothing(project: Path, serving: bool = False) -> Built:
     """The same, of which nothing is taken from an earlier build and nothing is left."""
     shutil.rmtree(project.with_name("whole"), ignore_errors=True)
     with pytest.MonkeyPatch.context() as context:
         context.setenv(REBUILD, "1")
-        return built(project, "whole")
+        return built(project, "whole", serving)
 
 
 @contextmanager
@@ -151,6 +152,31 @@ def test_only_what_changed_is_made_again(ports: Path) -> None:
     third = built(ports)
     assert set(third.plugin.ahead) - third.kept == {"events/1997.md"}
     assert b"One more sentence." in third.site["events/1997/index.html"]
+
+
+def test_a_preview_that_is_started_again_goes_on_from_the_last(ports: Path) -> None:
+    for edited in (None, "events/1997.md"):
+        if edited:
+            page = ports / "docs" / edited
+            page.write_text(page.read_text("utf-8") + "\n\nOne more sentence.\n", "utf-8")
+            # Its folder is another every time.
+            shutil.rmtree(ports.with_name("site"))
+        shown = built(ports, serving=True)
+        assert set(shown.plugin.ahead) - shown.kept == ({edited} if edited else set(shown.plugin.ahead))
+        assert shown.site == from_nothing(ports, serving=True).site
+    # What is shown to the one who writes is not what is published.
+    assert not built(ports).kept
+
+
+def test_what_is_in_the_future_today_is_not_tomorrow(ports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = ports / "docs" / "events" / "1997.md"
+    page.write_text(re.sub(r"(?m)^    date: .*", "    date: 2030-05-01", page.read_text("utf-8"), count=1), "utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert any("in the future" in line for line in built(ports).said)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1990000000")
+    later = built(ports)
+    assert later.kept
+    assert not any("in the future" in line for line in later.said)
 
 
 def test_another_process_goes_on_from_it(tmp_path: Path) -> None:

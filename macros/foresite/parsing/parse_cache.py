@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
+from foresite.model.dates import today
 from foresite.model.problems import Problem
 from foresite.model.settings import Settings
 from foresite.model.sources import Sources
@@ -35,8 +35,8 @@ class ParseCache:
     _settings: tuple[object, ...] = ()
     """What else a page's reading depends on."""
     _bibliographies: dict[str, tuple[str, Entries]] = field(default_factory=dict)
-    _checked: tuple[Sources, Settings, frozenset[Path], list[Problem]] | None = None
-    """The facts that were last checked against each other, the settings, and what was wrong."""
+    _checked: tuple[tuple[object, ...], list[Problem]] | None = None
+    """The facts that were last checked against each other, all else that counts, and what was wrong."""
 
     def start(self, texts: Mapping[str, str], settings: Settings) -> PagesInProgress:
         """Begin to read pages, given as text by their paths below the docs folder."""
@@ -76,9 +76,11 @@ class ParseCache:
         """What is wrong between the parts of a project; it is not looked for twice in the same facts."""
         # Links lead to pictures and other files, too, which no reading of a page knows.
         files = frozenset(path for path in files_below(settings.docs) if path.suffix != ".md")
-        if self._checked is None or self._checked[:3] != (facts, settings, files):
-            self._checked = facts, settings, files, check(facts, settings)
-        return self._checked[3]
+        # What is in the future today is not tomorrow.
+        on = (facts, settings, files, today())
+        if self._checked is None or self._checked[0] != on:
+            self._checked = on, check(facts, settings)
+        return self._checked[1]
 
 
 class PagesInProgress:

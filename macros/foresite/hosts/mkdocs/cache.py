@@ -121,6 +121,8 @@ MOMENT = (b"build_date", b"update_date", b"now(")
 """What in a template has a page depend on the moment."""
 FOREIGN = re.compile(rb"!!python/[\w/]*:(?!(?:pymdownx|material|markdown|mkdocs)\.)")
 """What in settings has a page depend on code that may be anybody's."""
+THEME = "material"
+"""The theme that is known to show no such thing."""
 PACKAGE = Path(templating.__file__).parent.parent
 
 
@@ -212,6 +214,8 @@ def surroundings(config: MkDocsConfig, files: Files, nav: Navigation) -> str | N
         if path.is_file() and path.suffix != ".pyc"
     }
     theirs = [content for path, content in found.items() if not Path(path).is_relative_to(PACKAGE)]
+    if config.theme.name != THEME:
+        theirs += [path.read_bytes() for folder in own for path in folder.rglob("*.html")]
     if any(name in content for content in theirs for name in MOMENT) or any(map(FOREIGN.search, settings)):
         return None
     every = (

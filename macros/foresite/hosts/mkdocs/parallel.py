@@ -41,7 +41,7 @@ from foresite.hosts.mkdocs.cache import (
 )
 from foresite.hosts.mkdocs.pages import PreparedPage, RenderedPage, Said, SiteFiles, date_pages, repeat
 from foresite.hosts.mkdocs.settings import SettingsFilter
-from foresite.hosts.mkdocs.stored import Key, Placing, Store, packed, pickled
+from foresite.hosts.mkdocs.stored import Key, Placing, Store, pickled
 from foresite.hosts.mkdocs.theming import mark_templates
 from foresite.model.dependencies import Queries, Recorder, merge, run
 from foresite.parsing.parse_cache import ParseCache
@@ -210,6 +210,8 @@ class ParallelBuild:
     """What makes a page that was to be taken, and was gone."""
     finished: Collection[Finished] = ()
     """The files of the finished site."""
+    taken = b""
+    """The mark of what was stored when this build began."""
     packed = b""
     """The search that another process made, to be stored."""
     shown: Project
@@ -267,7 +269,10 @@ class ParallelBuild:
             {name: partial(_noted, task, recorder) for name, task in tasks.items()}, self.progress.step
         )
         self.queries = self.kept.queries if self.same.changed is not None else {}
+        self.taken = self.kept.mark
         self.written = {SEARCH: self._search(site)} if own else {}
+        if self.serving and self.store and self.taken and not own:
+            self.search = self.store.search(self.taken)
         for path, page in pages.items():
             page.ahead = partial(self._made, path)
         return nav
@@ -333,7 +338,9 @@ class ParallelBuild:
         """Leave what was made for a process that starts anew."""
         if self.store and self.saving:
             mark = token_bytes(16)
-            search = packed(self.search, mark) if self.serving else mark + self.packed
+            # Where nothing changed that search looks at, it is the one that is stored already.
+            known = b"" if self.serving else self.packed or pickled(self.store.search(self.taken))
+            search = mark + (known or pickled(self.search))
             self.store.save(self.readings, self.kept, mark, search, site, self.finished)
         self.saving = False
 

@@ -152,11 +152,6 @@ class Placing:
         return self._missing[group].isdisjoint(path for path, _ in self._kept[key])
 
 
-def packed(search: SearchBuilder, mark: bytes) -> bytes:
-    """Return what makes the files of search, to be stored beside the build of that mark."""
-    return mark + pickled(search)
-
-
 class _Pickler(pickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, Corpus):
