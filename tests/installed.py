@@ -15,8 +15,9 @@ from pathlib import Path
 from builds import ROOT
 from repositories import commit, git
 
-LEFT_OUT = (".git", ".venv", ".cache", ".*_cache", "__pycache__", "*.egg-info", "build", "dist", "site", ".site.*",
-            ".hypothesis")  # fmt: skip
+LEFT_OUT = (".git", ".venv", ".cache", ".*_cache", "__pycache__", "*.egg-info", ".site.*", ".hypothesis")
+MADE = ("build", "dist", "site")
+"""What is made in the checkout's own folder; packages may be called so too."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,12 @@ def install(folder: Path) -> None:
     in it. What links to the checkout there is a ``.pth`` file, and those of a folder that is added so are not read.
     """
     source = folder / "source"
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    left_out = shutil.ignore_patterns(*LEFT_OUT)
+
+    def ignore(folder: str, names: list[str]) -> set[str]:
+        return {*left_out(folder, names), *(MADE if Path(folder) == ROOT else ())}
+
+    shutil.copytree(ROOT, source, ignore=ignore, symlinks=True)
     git(source, "init", "-q")
     commit(source, "2026-01-01")
     sdist = _build(source, "sdist", folder / "dist")

@@ -243,7 +243,7 @@ def test_an_organization_is_not_made_a_person(project: Path) -> None:
     done = run(project, *reference, "--author", "Dale, Di", "--corporate-author", "Fund Staff & Co and Sons")
     assert done.exit_code == 0, done.output
     text = (project / "bib" / "references.bib").read_text("utf-8")
-    assert "author = {Dale, Di and {Fund Staff & Co and Sons}}," in text
+    assert "author = {Dale, Di and {Fund Staff \\& Co and Sons}}," in text
     assert check(project) == 0
 
 
@@ -368,6 +368,40 @@ def test_fmt_orders_the_bibliography_once(project: Path) -> None:
     assert file.read_bytes().startswith(b"@misc{a,\r\n  title = {A},\r\n  date = {2020},\r\n}\r\n\r\n")
     done = run(project, "fmt", "--check")
     assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_fmt_renames_a_key_everywhere(project: Path) -> None:
+    file = project / "bib" / "references.bib"
+    file.write_bytes(file.read_bytes().replace(b"@online{ledger2022,", b"@online{O'Neil&Co,"))
+    for page in project.rglob("docs/**/*.md"):
+        page.write_bytes(page.read_bytes().replace(b"ledger2022", b"O'Neil&Co"))
+    quoted = "The word O'Neil&Co and `[@O'Neil&Co]` stay; @{O'Neil&Co} and [see @{O'Neil&Co}, p. 3] change.\r\n"
+    (project / "docs" / "own.md").write_bytes(quoted.encode())
+    wrong = CliRunner().invoke(main, ["check", "-f", str(project / "mkdocs.yml")])
+    assert 'foresite fmt --rename "O\'Neil&Co=ONeilCo"' in wrong.output
+    assert run(project, "fmt", "--rename", "O'Neil&Co=neil:2022", "--check").exit_code == 1
+    done = run(project, "fmt", "--rename", "O'Neil&Co=neil:2022")
+    assert done.exit_code == 0, done.output
+    assert "bib/references.bib: was changed\n" in done.stdout
+    assert (project / "docs" / "own.md").read_bytes().decode() == (
+        "The word O'Neil&Co and `[@O'Neil&Co]` stay; @{neil:2022} and [see @{neil:2022}, p. 3] change.\r\n"
+    )
+    left = [path for path in project.rglob("*.md") if "O'Neil" in path.read_text("utf-8") and path.name != "own.md"]
+    assert left == []
+    assert check(project) == 0
+
+
+def test_fmt_renames_nothing_that_would_be_wrong(project: Path) -> None:
+    before = files(project)
+    for names, told in (
+        ("ledger2022=ledger 2022", "--rename takes OLD=NEW"),
+        ("ledgr2022=other2022", "no entry 'ledgr2022' in the bibliography; did you mean 'ledger2022'?"),
+        ("ledger2022=amari2021", "the bibliography has an entry 'amari2021' already"),
+    ):
+        done = run(project, "fmt", "--rename", names)
+        assert done.exit_code == 2
+        assert told in done.stderr
+    assert files(project) == before
 
 
 def test_fmt_refuses_a_file_with_problems(project: Path) -> None:

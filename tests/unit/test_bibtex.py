@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.model.problems import Problem
-from foresite.model.records import Name, Reference
+from foresite.model.records import OTHERS, Name, Reference
 from foresite.model.settings import Settings
 from foresite.parsing.bibliography.entries import EntryReader
 from foresite.parsing.bibliography.files import read_bibliographies, read_bibliography, read_entries
-from foresite.parsing.bibliography.latex import decode_latex
+from foresite.parsing.bibliography.latex import decode_latex, decode_with_markup
 
 REPORT = "@report{%s,\n  title = {T},\n%s}\n"
 
@@ -94,10 +94,16 @@ def test_dates(fields: str, text: str):
     [
         ('G{\\"o}del', "Gödel"),
         ("\\'et\\'{e} \\c{c} \\v s \\L{}\\'od\\'z na\\\"{\\i}ve", "été ç š Łódź naïve"),
-        ("from $5 to $6 million, $x^2$", "from $5 to $6 million, x^2"),
+        ("from $5 to $6 million, $x^2$", "from $5 to $6 million, x²"),
         ("\\emph{Pravda}, ``quoted'', 50\\% of 60%", "Pravda, “quoted”, 50% of 60%"),
         ("한국의 대응\n   전망", "한국의 대응 전망"),
         ("\\enquote{a {b} c}~d", "“a b c”\u00a0d"),
+        ("CO$_2$ at 4$^{th}$ Street", "CO₂ at 4th Street"),
+        ("$\\alpha$ and $\\beta$-decay, 10$^{-3}$ m, $n$ ports", "α and β-decay, 10⁻³ m, n ports"),
+        ("$\\frac{1}{2}$, $\\mathrm{H_2O}$, \\textonehalf{}", "1/2, H₂O, ½"),
+        ("a `new' port, an editor's one", "a ‘new’ port, an editor's one"),
+        ("\\noopsort{1973b}1973, \\href{https://a.org}{here}", "1973, here"),
+        ("\\'{\\^e} and \\^{\\'e}", "ế and é̂"),
     ],
 )
 def test_latex_is_decoded(written: str, read_as: str):
@@ -135,6 +141,11 @@ def test_latex_is_decoded(written: str, read_as: str):
             REPORT % ("a", "  url = {www.example.org/x},\n"),
             "bib/x.bib:3: bad-url: url: 'www.example.org/x' is not an address, expected one that starts with https://; "
             "did you mean 'https://www.example.org/x'?",
+        ),
+        (REPORT % ("a", "  url = {\\url{javascript:alert(1)}},\n"), "bib/x.bib:3: bad-url: url: 'javascript:alert(1)'"),
+        (
+            REPORT % ("a", "  howpublished = {\\url{javascript:alert(1)}},\n"),
+            "bib/x.bib:3: bad-url: url: 'javascript:alert(1)' is not an address",
         ),
         (REPORT % ("a", "  doi = {11.5/x},\n"), "bib/x.bib:3: bad-url: doi: '11.5/x' is not a DOI"),
         (
@@ -187,6 +198,195 @@ def test_lines_are_those_of_the_file_behind_a_break_that_is_escaped():
     assert [problem.split(" ")[0] for problem in problems if "odd" in problem] == ["bib/x.bib:7:"]
 
 
+@pytest.mark.parametrize(
+    ("written", "markup"),
+    [
+        ("CO$_2$ in {bell hooks}", 'CO<sub>2</sub> in <span class="nocase">bell hooks</span>'),
+        ("{\\v{S}}ol in \\emph{Pravda}, {\\em old} news", "Šol in <i>Pravda</i>, <i>old</i> news"),
+        ("{{\\v{S}}terreich} has $E=mc^2$", '<span class="nocase">Šterreich</span> has E=mc<sup>2</sup>'),
+    ],
+)
+def test_markup_is_kept(written: str, markup: str):
+    assert decode_with_markup(written).markup == markup
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("Stone, Jr., Paul", [Name("Stone", "Paul", suffix="Jr.")]),
+        ("Stone, Ada and others", [Name("Stone", "Ada"), OTHERS]),
+        ("Mu\\~noz, A and \\'Alvarez, B and \\textsc{Lund}, C", "Muñoz, A; Álvarez, B; Lund, C"),
+        ("M{\\'e}ndez, A and {\\v{C}}apek, B and G\\'{\\i}l, C", "Méndez, A; Čapek, B; Gíl, C"),
+        ("family=Berg, given=Ada, prefix=van, useprefix=true and Lock, B", "van Berg, Ada; Lock, B"),
+        ('"family={de la Torre}, given={A, B}, suffix=III"', [Name("de la Torre", "A, B", suffix="III")]),
+        ("{R\\&D Board} and Lock, B", [Name(literal="R&D Board"), Name("Lock", "B")]),
+    ],
+)
+def test_names(field: str, names: list[Name] | str) -> None:
+    if isinstance(names, str):
+        names = [Name(*name.split(", ", 1)) for name in names.split("; ")]  # type: ignore[arg-type]
+    assert list(read_one(f"author = {{{field}}},").authors) == names
+
+
+@pytest.mark.parametrize(
+    ("field", "told", "kept"),
+    [
+        ("Moore, Ada; Stone, Paul", "';' between names, expected {Moore, Ada and Stone, Paul}", 1),
+        ("Moore \\& Stone", "'&' between names, expected {Moore and Stone}, or {{Moore \\& Stone}} for one body", 1),
+        ("Moore, Ada and ", "a name is missing behind the last 'and', expected one, or 'and others'", 1),
+        ("Lock, B and May, Ada, and Stone, C", "'May, Ada,' is not a name: nothing after the comma", 3),
+        ("family=Berg, Ada", "no '=' in 'Ada', expected {family=Berg, given=Ada}", 1),
+    ],
+)
+def test_a_name_that_is_none_is_told_with_the_fix_and_kept(field: str, told: str, kept: int):
+    (reference,), problems = read(REPORT % ("a", f"  author = {{{field}}},\n"))
+    assert len(problems) == 1
+    assert problems[0].startswith("bib/x.bib:3: bad-entry: author: ")
+    assert told in problems[0]
+    assert len(reference.authors) == kept
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ("date = {2024-06-05T10:30:00Z},", "2024-06-05"),
+        ("urldate = {2024-06-05 10:30},", "2024-06-05"),
+        ("date = {2024/},", "2024/.."),
+        ("date = {/2024},", "../2024"),
+        ("date = {199u},", "199X"),
+        ("date = {19uu/},", "19XX/.."),
+        ("date = {1723?~},", "1723%"),
+        ("year = {c. 1850},", "1850~"),
+        ("year = {2010--2012},", "2010/2012"),
+        ("year = 2024, month = {June/July},", "2024-06/2024-07"),
+        ("year = 2024, month = jun, day = 5,", "2024-06-05"),
+        ("origyear = 1921, origmonth = 3,", "1921-03"),
+        ("urlyear = 2024, urlmonth = 6, urlday = {7},", "2024-06-07"),
+        ("year = 2010, endyear = 2012,", "2010/2012"),
+        ("year = {}, date = {},", None),
+    ],
+)
+def test_older_forms_of_dates(fields: str, text: str | None):
+    reference = read_one(fields)
+    dates = [reference.date.text] if reference.date else []
+    dates += [reference.fields[name] for name in ("urldate", "origdate") if name in reference.fields]
+    assert dates == ([text] if text else [])
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("date = {-0044}", "date: '-0044' is before the year 1, expected a later date; write such a date in a note"),
+        ("date = {2024-7-6}", "date: '2024-7-6' is not a date, expected 2024-07-06"),
+        ("year = {1985--}", "year: '1985–' is not a date, expected 1985/.."),
+        ("year = {to appear}", "year: 'to appear' is not a year, expected four digits; write pubstate = {forthcoming}"),
+        ("date = {２０２４}", "date: '２０２４' is not a date, expected an EDTF date such as 2024"),
+        ("year = {２０２４}", "year: '２０２４' is not a year, expected four digits"),
+        ("year = 2024, month = {６}", "month: '６' is not a month, expected 1-12 or jan-dec"),
+        ("date = {05/06/2024}", "date: '05/06/2024' is not a date, expected an EDTF date such as 2024"),
+    ],
+)
+def test_what_is_no_date_is_told(field: str, told: str):
+    _, problems = read(REPORT % ("a", f"  {field},\n"))
+    assert len(problems) == 1
+    assert problems[0].startswith(f"bib/x.bib:3: bad-date: {told}")
+
+
+INHERITING = (
+    "@inbook{part, crossref = {book}, title = {Gates}}\n"
+    "@inbook{untitled, crossref = {book}, pages = {3--5}}\n"
+    "@book{book, crossref = {volumes}, xdata = {house}, title = {The Lock}, shorttitle = {Lock}, year = 2001}\n"
+    "@mvbook{volumes, title = {The Port}, author = {Stone, Ada}, note = {N}, label = {L}}\n"
+    "@xdata{house, publisher = {Gauge}, location = {Oslo and Bergen}}\n"
+    "@article{item, crossref = {journal}, title = {T}, journal = {Own}}\n"
+    "@periodical{journal, title = {The Gauge}, date = {2024}, issn = {1}}\n"
+    "@set{both, entryset = {item, part}}\n"
+)
+
+
+def test_entries_inherit_by_their_types():
+    references, problems = read_all(INHERITING)
+    assert problems == []
+    part, untitled, book = (references[key] for key in ("part", "untitled", "book"))
+    assert dict(part.fields) == {
+        "crossref": "book", "title": "Gates", "booktitle": "The Lock", "maintitle": "The Port", "note": "N",
+        "publisher": "Gauge", "location": "Oslo and Bergen",
+    }  # fmt: skip
+    assert part.lists["location"] == ("Oslo", "Bergen")
+    assert part.authors == part.people["bookauthor"] == (Name("Stone", "Ada"),)
+    assert part.date and part.date.text == "2001"
+    assert (untitled.fields["booktitle"], "title" in untitled.fields) == ("The Lock", False)
+    assert (book.fields["maintitle"], book.authors) == ("The Port", (Name("Stone", "Ada"),))
+    item = references["item"]
+    assert (item.fields["journal"], "journaltitle" in item.fields, item.fields["issn"]) == ("Own", False, "1")
+    assert (references["both"].type, references["both"].fields["title"]) == ("article", "T")
+
+
+def read_all(text: str) -> tuple[dict[str, Reference], list[str]]:
+    references, problems = read(text)
+    return {each.key: each for each in references}, problems
+
+
+def test_inheritance_ends_where_it_goes_in_a_circle():
+    references, _ = read_all("@book{a, crossref = {b}, title = {A}}\n@book{b, crossref = {a}, note = {N}, title = {B}}")
+    assert references["a"].fields["note"] == "N"
+
+
+def test_entries_inherit_across_files(tmp_path: Path):
+    child = b"@inbook{a, crossref = {b}, title = {T}}\n@inbook{c, crossref = {bok}}\n"
+    settings = project(tmp_path, child, b"@book{book, title = {B}}\n@book{b, title = {B}}\n@xdata{x, note = {N}}\n")
+    references, problems = read_bibliographies(settings)
+    assert [each.key for each in references] == ["a", "c", "book", "b"]
+    assert references[0].fields["booktitle"] == "B"
+    assert [str(problem) for problem in problems] == [
+        "bib/0.bib:2: bad-entry: 'c' inherits from 'bok', which is not in the bibliography; did you mean 'book'?",
+        "bib/0.bib:2: missing-title: 'c' has no title, expected title = {…}; for a source whose headline is not known, "
+        "write titleaddon = {what it is}",
+    ]
+
+
+def test_comments_within_an_entry_hide_nothing_else():
+    reference = read_one(
+        'publisher = {P}, % the publisher\'s {own}, "name"\n  % note = {hidden},\n  volume = 3 % not 4, 5\n'
+        "  , pages = {1--2} % pages\n  , isbn = {1% 2},",
+        "book",
+    )
+    assert dict(reference.fields) == {
+        "title": "T", "publisher": "P", "volume": "3", "pages": "1–2", "isbn": "1% 2"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "issue_date = {June}", "source = {Scopus}", "adsnote = {\\odd}", "eissn = {1}", "tags = {x}",
+        "editoratype = {y}",
+        "hyphenation = {norsk}", "origyear = 1921", "abstract = {\\odd{x}}", "file = {:C\\:\\odd:PDF}",
+        "annote = {\\odd}",
+        "date-added = {2024}", "journaltitl = {z}", "keywords = {\\odd}", "bdsk-url-1 = {u}", "mendeley-groups = {m}",
+    ],
+)  # fmt: skip
+def test_fields_of_exporters_are_nobodys_problem(field: str):
+    assert read(REPORT % ("a", f"  {field},\n  journaltitle = {{J}},\n"))[1] == []
+
+
+def test_a_field_is_misspelt_only_where_the_type_uses_what_it_is_near():
+    assert "did you mean 'journaltitle'?" in read("@article{a, title = {T}, journaltitel = {J}}")[1][0]
+    assert read("@book{a, title = {T}, journaltitel = {J}}")[1] == []
+    assert read("@article{a, title = {T}, journaltitle = {K}, journaltitel = {J}}")[1] == []
+
+
+def test_keys_that_cannot_be_cited_say_how_to_rename_them():
+    _, problems = read(REPORT % ("O'Neil2020", ""))
+    assert problems == [
+        "bib/x.bib:1: bad-entry: the key 'O'Neil2020' cannot be cited, expected letters, digits and . : + / - between "
+        'them; rename it here and in all pages: foresite fmt --rename "O\'Neil2020=ONeil2020"'
+    ]
+    assert [each.key for each in read(REPORT % ("https://example.com/a", "") + REPORT % ("a--", ""))[0]] == [
+        "https://example.com/a", "a--"
+    ]  # fmt: skip
+
+
 def test_an_entry_after_a_broken_one_is_still_read():
     references, problems = read("@report{a,\n  title = {T,\n}\n\n@report{b,\n  title = {U},\n}\n")
     assert [reference.key for reference in references] == ["b"]
@@ -194,7 +394,7 @@ def test_an_entry_after_a_broken_one_is_still_read():
 
 
 def test_what_is_wrong_with_a_field_leaves_the_rest():
-    (reference,), problems = read(REPORT % ("a", "  url = {ftp://x},\n  date = {2024-02-30},\n  note = {N},\n"))
+    (reference,), problems = read(REPORT % ("a", "  url = {gopher://x},\n  date = {2024-02-30},\n  note = {N},\n"))
     assert len(problems) == 2
     assert reference.fields == {"title": "T", "note": "N"}
     assert reference.date is None
@@ -230,6 +430,27 @@ def test_addresses():
     assert reference.fields["doi"] == "10.1000/a_b"
     assert read_one("url = {https://a.org/x\\_y\\&z\\%20},").fields["url"] == "https://a.org/x_y&z%20"
     assert read_one("url = {mailto:a@example.org},").fields["url"] == "mailto:a@example.org"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("url = {https://a.org/x{\\_}y{\\%}20z\\~{}me}", "https://a.org/x_y%20z~me"),
+        ("url = {https://a.org/{\\textasciitilde}me\\textasciitilde{}b}", "https://a.org/~me~b"),
+        ("url = {\\url{https://a.org/x\\_y}}", "https://a.org/x_y"),
+        ("url = {<https://a.org/x>}", "https://a.org/x"),
+        ("howpublished = {\\url{https://a.org/x}}", "https://a.org/x"),
+        ("url = {ftp://a.org/x}", "ftp://a.org/x"),
+        ("doi = {10.1002/(SICI)1097<1::AID-X1>3.0.CO;2-A}", "10.1002/(SICI)1097<1::AID-X1>3.0.CO;2-A"),
+        ("doi = {10/abcde}", "10/abcde"),
+        ("doi = {\\url{https://dx.doi.org/10.1000/a\\_b}}", "10.1000/a_b"),
+        ("doi = {http://doi.acm.org/10.1145/1.2}", "10.1145/1.2"),
+    ],
+)
+def test_addresses_are_unwrapped(written: str, read_as: str):
+    fields = read_one(f"{written},").fields
+    assert read_as in (fields.get("url"), fields.get("doi"))
+    assert "howpublished" not in fields
 
 
 def project(folder: Path, *files: bytes) -> Settings:

@@ -77,6 +77,18 @@ def test_without_the_author():
         (", vol. II", "volume", "II", ""),
         (", {pp. iv, (xv)} passim", "page", "iv, (xv)", "passim"),
         ("{}, 99 years on", "", "", ", 99 years on"),
+        (", § 3(a)(ii)", "section", "3(a)(ii)", ""),
+        (", §§ 3(1), 4(2)(b) and on", "section", "3(1), 4(2)(b)", "and on"),
+        (", pp. i, iv, xii", "page", "i, iv, xii", ""),
+        (", pp. i–iv, xii-xv", "page", "i–iv, xii–xv", ""),
+        (", p. iv, I think", "page", "iv", ", I think"),
+        (", XII.4", "page", "XII.4", ""),
+        (", ch. XII.4", "chapter", "XII.4", ""),
+        (", A3", "page", "A3", ""),
+        (", V.9", "page", "V.9", ""),
+        (", v. 9", "verse", "9", ""),
+        (", p. 12 (a note)", "page", "12", "(a note)"),
+        (", Rivera's view", "", "", ", Rivera's view"),
         (", and more", "", "", ", and more"),
         (" and sections of it", "", "", "and sections of it"),
         (", chapter and verse", "", "", ", chapter and verse"),
@@ -137,10 +149,42 @@ def test_a_group_may_run_over_a_line_end():
     assert one("[see\n@a, ¶\n7]") == CitedWork("a", prefix="see", label="paragraph", locator="7")
 
 
+def test_a_key_in_braces_may_be_an_address():
+    assert one("[@{https://example.com/x?a=b}, p. 33]") == CitedWork(
+        "https://example.com/x?a=b", label="page", locator="33"
+    )
+    assert one("see @{https://example.com/x}는").key == "https://example.com/x"
+
+
+def test_a_footnote_behind_a_citation_makes_it_no_link():
+    assert one("[@doe][^1]") == CitedWork("doe")
+
+
+@pytest.mark.parametrize("said", ["see &amp;", "&#8220;", '"a; b"', "“a; b”", "«a; b; c»"])
+def test_a_semicolon_in_a_quotation_or_an_entity_divides_nothing(said: str):
+    assert [work.key for work in only(f"[{said} @doe, p. 3; @lee]").works] == ["doe", "lee"]
+
+
 def test_escapes_in_a_group_are_undone():
     assert one(r"[see \*the\* \@ of @a, ¶7 \[sic\]]") == CitedWork(
         "a", prefix="see *the* @ of", label="paragraph", locator="7", suffix="[sic]"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("*passim*", "\ufdd0passim\ufdd1"),
+        ("_see_ **also**", "\ufdd0see\ufdd1 \ufdd2also\ufdd3"),
+        ("*the **whole** of*", "\ufdd0the \ufdd2whole\ufdd3 of\ufdd1"),
+        ("`a * b` in", "\ufdd4a * b\ufdd5 in"),
+        ("2 * 3 * 4, snake_case_name", "2 * 3 * 4, snake_case_name"),
+        ("[a link](https://a.org/x) before", "a link before"),
+        ("*R&amp;D* &#8212; and", "\ufdd0R&D\ufdd1 — and"),
+    ],
+)
+def test_markup_in_a_prefix(written: str, read_as: str):
+    assert one(f"[{written} @a]").prefix == read_as
 
 
 def test_a_group_alone():

@@ -81,7 +81,7 @@ def test_citations_in_the_sentence_and_in_brackets():
         "Jang (2024, ¶7–9, 12)",
         "(2024, 3)",
         "Lee (2025, ¶3; see also Jang 2024, n. 4 and passim)",
-        "(Associated Press 2026, 12 and *so* on)",
+        "(Associated Press 2026, 12 and so on)",
         "(Jang 2024, 99 years on)",
     ]
 
@@ -198,6 +198,23 @@ def test_partial_dates():
     ]  # fmt: skip
     assert "2024" in cite(bib, "[@b]")[0]
     assert cite(bib, "[@b]") != ["(Ab 2024)"], "an approximate date shows its doubt"
+
+
+def test_marked_words_in_a_citation_are_marked():
+    (found,) = find_citations("[see *also* `x < y` in @jang2024, ¶7, **all** of it, *passim*]")
+    assert found.citation
+    xhtml = format_citations(references(JANG), [found.citation]).citation(found.citation)
+    assert "see <em>also</em> <code>x &lt; y</code> in" in xhtml
+    assert "<strong>all</strong> of it, <em>passim</em>)" in xhtml
+    assert text_of(xhtml).startswith("(see also x < y in Jang")
+
+
+def test_a_style_does_not_change_the_case_in_braces_and_no_reader_sees_how():
+    bib = "@book{a, author = {hooks, bell and others}, title = {On {bell hooks} and CO$_2$}, date = {2024}}"
+    formatted = format_citations(references(bib), [])
+    assert text_of(formatted.entries["a"]).startswith("hooks, bell et al. 2024. On bell hooks and CO2.")
+    assert "<sub>2</sub>" in formatted.entries["a"]
+    assert "nocase" not in formatted.entries["a"]
 
 
 def test_nothing_in_a_citation_is_markup():

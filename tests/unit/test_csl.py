@@ -75,6 +75,46 @@ def test_what_a_work_stands_in():
     assert "number" not in article
 
 
+def test_other_people_have_their_roles():
+    book = item("title = {T}, translator = {Lock, A}, bookauthor = {Stone, B}, editor = {Moore, C},", "inbook")
+    assert [book[role][0]["family"] for role in ("translator", "container-author", "editor")] == [
+        "Lock",
+        "Stone",
+        "Moore",
+    ]
+    film = item("title = {T}, editor = {Moore, C}, editortype = {director},", "video")
+    assert ([name["family"] for name in film["director"]], "editor" in film) == (["Moore"], False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "variables"),
+    [
+        ("article", "number = {4}, issue = {Summer}, volume = {2}, part = {1},",
+         {"issue": "4, Summer", "volume": "2.1"}),
+        ("article", "journaltitle = {J}, booktitle = {B},", {"container-title": "J"}),
+        ("inproceedings", "journaltitle = {J}, booktitle = {B}, number = {7}, series = {3},",
+         {"container-title": "B", "collection-number": "7", "collection-title": "3rd series"}),
+        ("patent", "type = {patentus}, location = {countryde and countryjp}, number = {1},",
+         {"genre": "U.S. patent", "jurisdiction": "Germany; JP", "number": "1"}),
+        ("article", "series = {newseries}, pubstate = {inpress},",
+         {"collection-title": "new series", "status": "in press"}),
+        ("report", "institution = {A and B}, publisher = {C and B}, location = {Oslo and Seoul},",
+         {"publisher": "A; B; C", "publisher-place": "Oslo; Seoul"}),
+        ("misc", "eprint = {2401.01234v2}, eprinttype = {arxiv},", {"URL": "https://arxiv.org/abs/2401.01234v2"}),
+        ("misc", "eprint = {arXiv:hep-th/9901001}, archiveprefix = {arXiv},",
+         {"URL": "https://arxiv.org/abs/hep-th/9901001"}),
+        ("misc", "eprint = {123}, eprinttype = {jstor},", {"URL": "https://www.jstor.org/stable/123"}),
+        ("misc", "eprint = {123}, eprinttype = {pubmed},", {"URL": "https://pubmed.ncbi.nlm.nih.gov/123"}),
+        ("misc", "eprint = {hal-01234}, eprinttype = {hal},", {"URL": "https://hal.science/hal-01234"}),
+        ("misc", "eprint = {javascript:x}, eprinttype = {other},", {"URL": None}),
+        ("book", "maintitle = {V},", {"title": "T", "container-title": "V"}),
+    ],
+)  # fmt: skip
+def test_fields_become_variables(kind: str, fields: str, variables: dict[str, Any]):
+    made = item(f"title = {{T}}, {fields}", kind)
+    assert {name: made.get(name) for name in variables} == variables
+
+
 def test_a_description_is_no_title():
     described = item("titleaddon = {Report on the summit},", "online")
     assert described["genre"] == "Report on the summit"
@@ -114,7 +154,20 @@ def test_dates(text: str, csl: dict[str, Any]):
 
 @pytest.mark.parametrize(
     ("written", "tag"),
-    [("ko", "ko"), ("Korean", "ko"), ("british", "en-GB"), ("zh-Hant", "zh-Hant"), ("the old one", ""), ("", "")],
+    [
+        ("ko", "ko"),
+        ("Korean", "ko"),
+        ("british", "en-GB"),
+        ("zh-Hant", "zh-Hant"),
+        ("norsk", "nb"),
+        ("catalan", "ca"),
+        ("austrian", "de-AT"),
+        ("magyar", "hu"),
+        ("brazilian", "pt-BR"),
+        ("naustrian", "de-AT"),
+        ("the old one", ""),
+        ("", ""),
+    ],
 )
 def test_languages(written: str, tag: str):
     assert language_tag(written) == tag

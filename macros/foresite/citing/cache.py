@@ -62,9 +62,10 @@ def disambiguation_groups(references: Iterable[Reference]) -> list[tuple[str, ..
 
 def _names(reference: Reference) -> list[str]:
     """What a style could call the work by, folded; a family name also without what stands before it."""
-    people = (*reference.authors, *reference.editors)
+    beside = (name for names in reference.people.values() for name in names)
+    people = [name for name in (*reference.authors, *reference.editors, *beside) if not name.others]
     called = [name.family or name.literal or name.given for name in people]
-    if not reference.authors:
+    if not reference.authors or not called:
         # What has no author is called by its title, or by who brought it out; such works are few.
         called += ["", *(reference.fields[name] for name in INSTEAD if name in reference.fields)]
     folded = [name.casefold() for name in called]
@@ -213,7 +214,11 @@ def _grouped(these: _References, local: bool, all_else: str) -> Groups:
 def work_form(reference: Reference) -> list[Any]:
     """Return what a work's form depends on, as JSON has it."""
     people = [[_name(name) for name in names] for names in (reference.authors, reference.editors)]
-    return [reference.key, reference.type, *people, _date(reference.date), dict(reference.fields)]
+    own = [reference.key, reference.type, *people, _date(reference.date), dict(reference.fields)]
+    if reference.people or reference.markup or reference.lists:
+        others = {role: list(map(_name, names)) for role, names in reference.people.items()}
+        own += [others, dict(reference.markup), dict(reference.lists)]
+    return own
 
 
 def of_citation(citation: Citation) -> str:
@@ -233,7 +238,7 @@ def _parts(work: CitedWork) -> tuple[str, str, str, str, str, bool]:
 
 
 def _name(name: Name) -> tuple[Any, ...]:
-    return name.family, name.given, name.literal, name.family_first, name.original
+    return name.family, name.given, name.literal, name.family_first, name.original, name.suffix, name.others
 
 
 def _date(date: Span | None) -> Any:

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from foresite.model.dates import Interval, PartialDate, Span, parse_edtf
-from foresite.model.records import Name, Reference
+from foresite.model.records import OTHERS, Name, Reference
+from foresite.parsing.bibliography.entries import eprint_address
 
 TYPES = {
     "article": "article-journal", "review": "article-journal", "suppperiodical": "article-journal",
@@ -22,7 +23,8 @@ TYPES = {
     "conference": "paper-conference", "inproceedings": "paper-conference", "dataset": "dataset",
     "jurisdiction": "legal_case", "legal": "treaty", "legislation": "legislation", "commentary": "book",
     "letter": "personal_communication", "electronic": "webpage", "online": "webpage", "www": "webpage",
-    "patent": "patent", "performance": "performance", "periodical": "periodical", "report": "report",
+    "patent": "patent", "performance": "performance", "set": "document", "softwareversion": "software",
+    "softwaremodule": "software", "codefragment": "software", "periodical": "periodical", "report": "report",
     "techreport": "report", "software": "software", "standard": "standard", "mastersthesis": "thesis",
     "phdthesis": "thesis", "thesis": "thesis", "unpublished": "manuscript", "misc": "document",
     "bibnote": "document",
@@ -30,16 +32,37 @@ TYPES = {
 """BibLaTeX's types; the rest are books."""
 SUBTYPES = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
 GENRES = {"phdthesis": "PhD diss.", "mathesis": "Master’s thesis", "mastersthesis": "Master’s thesis",
-          "techreport": "Technical report", "resreport": "Research report"}  # fmt: skip
+          "bathesis": "Bachelor’s thesis", "candthesis": "Candidate thesis", "techreport": "Technical report",
+          "resreport": "Research report", "software": "Computer software", "datacd": "CD-ROM", "audiocd": "Audio CD",
+          "patent": "Patent", "patentde": "German patent", "patenteu": "European patent", "patentfr": "French patent",
+          "patentuk": "British patent", "patentus": "U.S. patent", "patreq": "Patent request",
+          "patreqde": "German patent request", "patreqeu": "European patent request",
+          "patreqfr": "French patent request", "patrequk": "British patent request",
+          "patrequs": "U.S. patent request"}  # fmt: skip
+"""What BibLaTeX's keys in ``type`` read."""
+STATES = {"inpreparation": "in preparation", "submitted": "submitted", "forthcoming": "forthcoming",
+          "inpress": "in press", "prepublished": "pre-published"}  # fmt: skip
+SERIES = {"newseries": "new series", "oldseries": "old series"}
+PEOPLE = {"translator": "translator", "bookauthor": "container-author", "director": "director",
+          "holder": "author"}  # fmt: skip
+"""The roles of CSL with the fields that fill them."""
+ROLES = {"director": "director", "translator": "translator", "organizer": "organizer",
+         "illustrator": "illustrator", "composer": "composer", "performer": "performer"}  # fmt: skip
+"""The kinds of editor that CSL has a role for, and that are no editors to its styles."""
+COUNTRIES = {"countryde": "Germany", "countryep": "European Union", "countryeu": "European Union",
+             "countryfr": "France", "countryuk": "United Kingdom",
+             "countryus": "United States of America"}  # fmt: skip
+BOOKLIKE = frozenset("book mvbook collection mvcollection reference mvreference proceedings mvproceedings".split())
+PARTLIKE = frozenset(
+    "inbook bookinbook suppbook incollection suppcollection inreference inproceedings conference".split()
+)
+NUMBERED_SERIES = BOOKLIKE | PARTLIKE
+"""The types whose number is that of a series."""
 VARIABLES = {
-    "container-title": ("journaltitle", "journal", "maintitle"),
     "container-title-short": ("shortjournal",),
-    "collection-title": ("series",),
-    "publisher": ("publisher", "institution", "school", "organization"),
-    "publisher-place": ("location", "address"),
+    "publisher-place": ("address", "location"),
     "event-title": ("eventtitle",),
     "event-place": ("venue",),
-    "volume": ("volume",),
     "number-of-volumes": ("volumes",),
     "edition": ("edition",),
     "version": ("version",),
@@ -51,7 +74,9 @@ VARIABLES = {
     "original-publisher": ("origpublisher",),
     "original-publisher-place": ("origlocation",),
     "medium": ("howpublished",),
-    "status": ("pubstate",),
+    "PMID": ("pmid", "pubmedid"),
+    "PMCID": ("pmcid",),
+    "call-number": ("library",),
     "DOI": ("doi",),
     "ISBN": ("isbn",),
     "ISSN": ("issn",),
@@ -65,15 +90,31 @@ CUSTOM = ("titletranslation", "institutionorig", "publisherorig", "affiliation",
 """What CSL has no variable for; kept in the item's own ``custom``."""
 TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 LANGUAGES = {
-    "arabic": "ar", "bulgarian": "bg", "chinese": "zh", "croatian": "hr", "czech": "cs", "danish": "da",
-    "dutch": "nl", "english": "en", "american": "en-US", "usenglish": "en-US", "british": "en-GB",
-    "ukenglish": "en-GB", "estonian": "et", "finnish": "fi", "french": "fr", "german": "de", "ngerman": "de",
-    "greek": "el", "hebrew": "he", "hindi": "hi", "hungarian": "hu", "indonesian": "id", "italian": "it",
-    "japanese": "ja", "korean": "ko", "latin": "la", "latvian": "lv", "lithuanian": "lt", "mongolian": "mn",
-    "norwegian": "no", "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru",
-    "serbian": "sr", "slovak": "sk", "slovene": "sl", "spanish": "es", "swedish": "sv", "thai": "th",
-    "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
+    "afrikaans": "af", "albanian": "sq", "amharic": "am", "arabic": "ar", "armenian": "hy", "asturian": "ast",
+    "azerbaijani": "az", "basque": "eu", "belarusian": "be", "bengali": "bn", "bosnian": "bs", "breton": "br",
+    "bulgarian": "bg", "burmese": "my", "catalan": "ca", "chinese": "zh", "chinese-simplified": "zh-Hans",
+    "chinese-traditional": "zh-Hant", "croatian": "hr", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
+    "american": "en-US", "usenglish": "en-US", "british": "en-GB", "ukenglish": "en-GB", "australian": "en-AU",
+    "canadian": "en-CA", "newzealand": "en-NZ", "esperanto": "eo", "estonian": "et", "farsi": "fa", "persian": "fa",
+    "finnish": "fi", "french": "fr", "francais": "fr", "frenchb": "fr", "acadian": "fr-CA", "canadien": "fr-CA",
+    "friulan": "fur", "galician": "gl", "georgian": "ka", "german": "de", "germanb": "de", "ngerman": "de",
+    "austrian": "de-AT", "naustrian": "de-AT", "swissgerman": "de-CH", "nswissgerman": "de-CH", "greek": "el",
+    "polutonikogreek": "el", "ancientgreek": "grc", "hebrew": "he", "hindi": "hi", "hungarian": "hu", "magyar": "hu",
+    "icelandic": "is", "indonesian": "id", "bahasa": "id", "bahasai": "id", "interlingua": "ia", "irish": "ga",
+    "italian": "it", "japanese": "ja", "kazakh": "kk", "khmer": "km", "korean": "ko", "kurdish": "ku",
+    "kurmanji": "kmr", "kyrgyz": "ky", "lao": "lo", "latin": "la", "classiclatin": "la", "latvian": "lv",
+    "lithuanian": "lt", "lowersorbian": "dsb",
+    "lsorbian": "dsb", "macedonian": "mk", "malay": "ms", "bahasam": "ms", "malayalam": "ml",
+    "marathi": "mr", "mongolian": "mn", "nepali": "ne", "norwegian": "no", "norsk": "nb", "bokmal": "nb",
+    "nynorsk": "nn", "occitan": "oc", "piedmontese": "pms", "polish": "pl", "portuguese": "pt", "portuges": "pt",
+    "portugues": "pt-PT", "brazil": "pt-BR", "brazilian": "pt-BR", "romanian": "ro", "romansh": "rm", "russian": "ru",
+    "samin": "se", "sanskrit": "sa", "scottish": "gd", "serbian": "sr", "serbianc": "sr-Cyrl", "slovak": "sk",
+    "slovene": "sl", "slovenian": "sl", "sorbian": "hsb", "spanish": "es", "mexican": "es-MX", "spanishmx": "es-MX",
+    "swedish": "sv", "syriac": "syc", "tajik": "tg", "tamil": "ta", "telugu": "te", "thai": "th", "tibetan": "bo",
+    "turkish": "tr", "turkmen": "tk", "ukrainian": "uk", "uppersorbian": "hsb", "usorbian": "hsb", "urdu": "ur",
+    "uzbek": "uz", "vietnamese": "vi", "welsh": "cy",
 }  # fmt: skip
+"""The languages of BibLaTeX, Babel and Polyglossia, with their tags; a territory only where the name says it."""
 BOOKS = {"book": "book", "chapter": "bookitem", "paper-conference": "proceeding", "report": "report"}
 """CSL's types that go by the format for books, with their genre there."""
 PARTS = ("chapter", "paper-conference")
@@ -86,41 +127,49 @@ ZOTERO_TYPES = {
 """The names of the other types; the rest are ``document``."""
 
 
-def to_csl(reference: Reference) -> dict[str, Any]:
-    """The reference as a CSL-JSON item.
+def to_csl(reference: Reference, *, markup: bool = False) -> dict[str, Any]:
+    """The reference as a CSL-JSON item; its texts are plain, or have the tags that CSL-JSON allows in them.
 
     A source without a title has its description as ``genre``: styles print that without quotation marks,
     so that our words never look like a headline. A family-first name has ``static-ordering``.
     """
-    fields = reference.fields
-    item: dict[str, Any] = {"id": reference.key, "type": csl_type(reference)}
-    if reference.authors:
-        item["author"] = [csl_name(name) for name in reference.authors]
-    if reference.editors:
-        item["editor"] = [csl_name(name) for name in reference.editors]
-    if title := full_title(reference):
+    fields = {**reference.fields, **reference.markup} if markup else reference.fields
+    item: dict[str, Any] = {"id": reference.key, "type": csl_type(reference), **_people(reference)}
+    if title := _main_title(reference, fields):
         item["title"] = title
+    if container := _container(reference, fields):
+        item["container-title"] = container
+    if series := fields.get("series"):
+        item["collection-title"] = _series(series)
+    if names := publishers(reference):
+        # CSL has one text here; readers of BibLaTeX put a semicolon between two publishers, as Chicago does.
+        item["publisher"] = "; ".join(names)
+    if volume := ".".join(fields[name] for name in ("volume", "part") if name in fields):
+        item["volume"] = volume
     for variable, names in VARIABLES.items():
         for name in names:
             if text := fields.get(name):
-                # CSL has one text here; readers of BibLaTeX put a semicolon between two publishers, as Chicago does.
                 item[variable] = "; ".join(reference.lists.get(name, (text,)))
                 break
-    if book := ": ".join(fields[name] for name in ("booktitle", "booksubtitle") if name in fields):
-        item["container-title"] = book
     kind = fields.get("type", GENRES.get(reference.type, ""))
     if genre := ", ".join(part for part in (fields.get("titleaddon"), GENRES.get(kind, kind)) if part):
         item["genre"] = genre
-    if number := fields.get("number"):
-        item[_number_variable(item["type"])] = number
-    if issue := fields.get("issue"):
-        item["issue"] = issue
-    if language := language_tag(fields.get("language") or fields.get("langid", "")):
+    item |= _numbers(reference, item["type"])
+    if state := fields.get("pubstate"):
+        item["status"] = STATES.get(state, state)
+    if language := language_of(fields):
         item["language"] = language
+    if item["type"] == "patent" and (places := item.pop("publisher-place", "")):
+        item["jurisdiction"] = "; ".join(map(_country, places.split("; ")))
+    elif "address" in fields and "location" in fields:
+        # Where there are two, one is where the conference was held.
+        item.setdefault("event-place", fields["location"])
     if note := ". ".join(fields[name].rstrip(".") for name in ("note", "addendum") if name in fields):
         item["note"] = note
     if "page" in item:
         item["page"] = item["page"].replace("–", "-")
+    if "URL" not in item and (address := eprint_address(fields)):
+        item["URL"] = address
     if reference.date:
         item["issued"] = csl_date(reference.date)
     for variable, name in DATES.items():
@@ -129,6 +178,83 @@ def to_csl(reference: Reference) -> dict[str, Any]:
     if custom := _custom(reference):
         item["custom"] = custom
     return item
+
+
+def _country(place: str) -> str:
+    """A country by its key in BibLaTeX; one that has no name here by its code."""
+    code = place.removeprefix("country")
+    return COUNTRIES.get(place, code.upper() if place != code and len(code) == 2 else place)
+
+
+def _people(reference: Reference) -> dict[str, list[dict[str, Any]]]:
+    """Those who made the work, by their role in CSL."""
+    found: dict[str, list[Name]] = {}
+    if reference.authors:
+        found["author"] = list(reference.authors)
+    if reference.editors:
+        found[ROLES.get(reference.fields.get("editortype", ""), "editor")] = list(reference.editors)
+    for name, role in PEOPLE.items():
+        if names := reference.people.get(name):
+            found.setdefault(role, list(names))
+    for name in ("editora", "editorb", "editorc"):
+        role = ROLES.get(reference.fields.get(f"{name}type", ""), "contributor")
+        if names := reference.people.get(name):
+            found[role] = [*found.get(role, ()), *names]
+    return {role: [csl_name(name) for name in names] for role, names in found.items()}
+
+
+def _main_title(reference: Reference, fields: Mapping[str, str]) -> str:
+    """The title of the work itself: of a periodical that of its issue, if it has one."""
+    if reference.type == "periodical" and "issuetitle" in fields:
+        return joined_title(fields["issuetitle"], fields.get("issuesubtitle", ""))
+    if reference.type in BOOKLIKE and not fields.get("title") and not fields.get("titleaddon"):
+        return joined_title(fields.get("maintitle", ""), fields.get("mainsubtitle", ""))
+    return joined_title(fields.get("title", ""), fields.get("subtitle", ""))
+
+
+def _container(reference: Reference, fields: Mapping[str, str]) -> str:
+    """The title of what the work stands in: a book with the one that it is a volume of, or a journal."""
+    book, main, journal = (
+        joined_title(fields.get(title, ""), fields.get(subtitle, ""))
+        for title, subtitle in (
+            ("booktitle", "booksubtitle"), ("maintitle", "mainsubtitle"), ("journaltitle", "journalsubtitle"),
+        )
+    )  # fmt: skip
+    journal = journal or joined_title(fields.get("journal", ""), fields.get("journalsubtitle", ""))
+    if reference.type == "periodical":
+        return joined_title(fields.get("title", ""), fields.get("subtitle", "")) if "issuetitle" in fields else ""
+    if reference.type in BOOKLIKE and not fields.get("title"):
+        main = ""
+    volume = ". ".join(dict.fromkeys(title for title in (main, book) if title))
+    return volume or journal if reference.type in NUMBERED_SERIES else journal or volume
+
+
+def _series(series: str) -> str:
+    """A series by its title, or by its number among those of a journal: ``3rd series``."""
+    if not series.isascii() or not series.isdigit():
+        return SERIES.get(series, series)
+    teen = len(series) > 1 and series[-2] == "1"
+    return f"{series}{'th' if teen else {'1': 'st', '2': 'nd', '3': 'rd'}.get(series[-1], 'th')} series"
+
+
+def publishers(reference: Reference) -> tuple[str, ...]:
+    """Who brought the work out: a school or institution, and the publisher beside it."""
+    names: dict[str, None] = {}
+    for name in ("school", "institution", "organization", "publisher"):
+        if text := reference.fields.get(name):
+            names |= dict.fromkeys(reference.lists.get(name, (text,)))
+    return tuple(names)
+
+
+def _numbers(reference: Reference, kind: str) -> dict[str, str]:
+    """The numbers of a work: of an article those of its issue, of a book that in its series."""
+    number, issue = reference.fields.get("number"), reference.fields.get("issue")
+    if reference.type in NUMBERED_SERIES:
+        return {name: text for name, text in (("collection-number", number), ("issue", issue)) if text}
+    if kind.startswith("article") or kind == "periodical":
+        both = ", ".join(text for text in (number, issue) if text)
+        return {"issue": both} if both else {}
+    return {name: text for name, text in (("number", number), ("issue", issue)) if text}
 
 
 def csl_type(reference: Reference) -> str:
@@ -142,7 +268,7 @@ def csl_name(name: Name) -> dict[str, Any]:
     """A name as CSL has it."""
     if name.literal:
         return {"literal": name.literal}
-    parts: dict[str, Any] = {"family": name.family, "given": name.given}
+    parts: dict[str, Any] = {"family": name.family, "given": name.given, "suffix": name.suffix}
     return {key: part for key, part in parts.items() if part} | ({"static-ordering": True} if name.family_first else {})
 
 
@@ -162,8 +288,11 @@ def csl_date(span: Span) -> dict[str, Any]:
 
 def full_title(reference: Reference) -> str:
     """Title and subtitle in one; empty where the source has none."""
-    fields = reference.fields
-    title, subtitle = fields.get("title", ""), fields.get("subtitle", "")
+    return joined_title(reference.fields.get("title", ""), reference.fields.get("subtitle", ""))
+
+
+def joined_title(title: str, subtitle: str) -> str:
+    """A title with its subtitle."""
     separator = " " if title.endswith(("?", "!", ":", "—")) else ": "
     return f"{title}{separator}{subtitle}" if title and subtitle else title or subtitle
 
@@ -174,12 +303,6 @@ def _date_parts(end: PartialDate | None) -> list[int]:
         return []
     known = {"day": 3, "month": 2}.get(end.precision, 1)
     return [end.first.year, end.first.month, end.first.day][:known]
-
-
-def _number_variable(csl_kind: str) -> str:
-    if csl_kind.startswith("article"):
-        return "issue"
-    return "collection-number" if csl_kind in ("book", "chapter", "paper-conference") else "number"
 
 
 def _custom(reference: Reference) -> dict[str, str]:
@@ -195,6 +318,12 @@ def language_tag(text: str) -> str:
     if name in LANGUAGES:
         return LANGUAGES[name]
     return text.strip() if TAG.fullmatch(name) else ""
+
+
+def language_of(fields: Mapping[str, str]) -> str:
+    """The tag of a work's language, by the first field that names one."""
+    tags = (language_tag(fields.get(name, "")) for name in ("language", "langid", "hyphenation"))
+    return next(filter(None, tags), "")
 
 
 def context_object(reference: Reference) -> str:
@@ -244,13 +373,16 @@ def _pairs(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _authors(names: Any) -> Iterator[tuple[str, str]]:
     for number, name in enumerate(names):
-        if literal := name.get("literal"):
+        if (literal := name.get("literal")) == str(OTHERS):
+            yield "rft.au", literal
+        elif literal:
             yield "rft.aucorp", literal
         elif number:
-            yield "rft.au", ", ".join(name[part] for part in ("family", "given") if part in name)
+            yield "rft.au", ", ".join(name[part] for part in ("family", "given", "suffix") if part in name)
         else:
             yield "rft.aulast", name.get("family", "")
             yield "rft.aufirst", name.get("given", "")
+            yield "rft.ausuffix", name.get("suffix", "")
 
 
 def _date(item: Mapping[str, Any]) -> str:

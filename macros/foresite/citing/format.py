@@ -30,7 +30,7 @@ from foresite.runtime.pool import processors
 
 __all__ = ["CiteprocError", "Formatted", "StyleError", "UnknownKeyError", "format_citations"]
 
-FORM = 3
+FORM = 4
 """Raised when the same input gives other output: the caches of earlier versions no longer count."""
 FIRST, LAST = "8888881", "8888889"
 """The placeholders for a paragraph, and for the last of several: numbers that no text has by chance."""

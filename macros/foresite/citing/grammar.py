@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from foresite.model.records import Citation, CitedWork
@@ -22,7 +23,8 @@ KEY = re.compile(
 _CALL = r"\{\{[^\n]{,2000}?\}\}"
 CALL = re.compile(_CALL)
 HIDDEN = re.compile(
-    r"\\[^\w\s]"  # an escaped character
+    r"(?P<key>@\{[^{}\s]+\})"  # the key of a citation, which may be an address, and which stays
+    r"|\\[^\w\s]"  # an escaped character
     r"|<[A-Za-z/!?][^<>]*>"  # a tag, an autolink
     rf"|{_CALL}"  # a macro call
     r"|^[ ]{0,3}\[(?!\^)[^\]\n]+\]:.*$"  # the definition of a link
@@ -35,7 +37,17 @@ HIDING = ("\\", "<", "{{", "](", "]:", "://")
 _KEY, _AT = r"\w+(?:[:.#$%&+?<>~/-]\w+)*+", r"(?:, ¶\d{1,4}(?:[-–]\d{1,4})?+)?+"
 SIMPLE = re.compile(rf"\[@({_KEY}{_AT}(?:; @{_KEY}{_AT})*+)\]")
 """How nearly all citations are written: keys alone, or with a paragraph or some."""
-ESCAPED = re.compile(r"\\([^\w\s])")
+EMPHASIS, STRONG, CODE = ("\ufdd0", "\ufdd1"), ("\ufdd2", "\ufdd3"), ("\ufdd4", "\ufdd5")
+"""What stands around marked words in a prefix or suffix, so that no sign of the text is taken for markup."""
+MARKERS = re.compile("[\ufdd0-\ufdd5]")
+MARKUP = re.compile(
+    r"\\(?P<escaped>[^\w\s])"
+    r"|(?P<ticks>`{1,3})(?P<code>[^`]{1,400})(?P=ticks)"
+    r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>[^*_]{1,400})(?<=\S)(?P=strong)"
+    r"|(?<![\w*])(?P<star>[*_])(?=[^\s*_])(?P<slanted>(?:[^*_]|\*\*|__){1,400})(?<=\S)(?P=star)(?![\w*])"
+    r"|(?P<entity>&#?\w{1,31};)"
+    r"|\[(?P<linked>[^\[\]]{1,400})\]\([^()\s]{1,500}\)"
+)
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 OPENER = re.compile(r"\[|-?@")
 BRACKET = re.compile(r"[\[\]]")
@@ -68,8 +80,15 @@ LABELS = {word: label for label, words in WORDS.items() for word in words}
 
 _WORD = "|".join(re.escape(word) for word in sorted(LABELS, key=len, reverse=True))
 LABEL = re.compile(rf"(?P<label>{_WORD})(?:(?<=[.¶§])\s*|\s+)", re.IGNORECASE)
-_UNIT = r"(?:[^\W\d_]{0,3}\d\w*(?:[.:]\w+)*|[ivxlcdm]+|[IVXLCDM]+|[A-Z])(?!\w)"
+_SUBUNITS = r"(?:[.:]\w+)*(?:\(\w{1,5}\))*"
+_UNIT = rf"(?:[^\W\d_]{{0,3}}\d\w*{_SUBUNITS}|(?:[ivxlcdm]+|[IVXLCDM]+|[A-Z]){_SUBUNITS})(?!\w)"
 _RANGE = re.compile(rf"({_UNIT})(?:\s*(?:[-–—]|--)\s*(?:[¶§]\s*)?({_UNIT}))?")
+NUMBERED = re.compile(r"(?:[^\W\d_]{0,3}|[IVXLCDM]{1,9}[.:])\d")
+"""How a locator without a word begins: ``33``, ``A3``, ``XII.4``."""
+ROMAN = re.compile(r"[ivxlcdm]+(?!\w)(?=\s*(?:[-–—,;&]|\Z))", re.IGNORECASE)
+"""A Roman number in a list of them, not a word of the sentence that goes on."""
+QUOTED = re.compile(r"&#?\w{1,31};|\"[^\"@]*\"|“[^“”@]*”|‘[^‘’@]*’|«[^«»@]*»")
+"""What a semicolon divides nothing in: a character by its name, and a quotation."""
 _NEXT = re.compile(r"\s*[,&]\s*")
 _BRACED = re.compile(r"\s*+(?:,\s*+)?\{([^{}]*+)\}")
 _LEAD = re.compile(r"\s*,?\s*")
@@ -232,7 +251,7 @@ class _Finder:
 
     def _is_link(self, end: int) -> bool:
         """Whether the bracket that closes at ``end`` holds the text of a link."""
-        return self.text.startswith(("(", "["), end + 1)
+        return self.text.startswith(("(", "["), end + 1) and not self.text.startswith("[^", end + 1)
 
 
 def _keys(text: str) -> Iterator[re.Match[str]]:
@@ -271,7 +290,7 @@ def _parts(inside: str) -> list[str]:
     """A group at its semicolons, those in brackets, braces or behind a backslash left alone."""
     if ";" not in inside:
         return [inside]
-    shown = _shown(inside)
+    shown = QUOTED.sub(lambda match: _blank(match[0]), _shown(inside))
     parts, depth, start = [], 0, 0
     for at, char in enumerate(shown):
         depth += (char in "[{(") - (char in "]})")
@@ -295,7 +314,7 @@ def _top_level_key(inside: str) -> bool:
 
 def _shown(text: str) -> str:
     """The text with everything blank in which no citation can stand; offsets and lines stay."""
-    return HIDDEN.sub(lambda match: _blank(match[0]), text) if _hides(text) else text
+    return HIDDEN.sub(lambda match: match["key"] or _blank(match[0]), text) if _hides(text) else text
 
 
 def _hides(text: str) -> bool:
@@ -307,9 +326,25 @@ def _blank(written: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text as it reads: white space in one, escapes undone."""
-    plain = " ".join(text.split())
-    return ESCAPED.sub(r"\1", plain) if "\\" in plain else plain
+    """Text as it reads: white space in one, escapes undone, characters by name, and marked words between markers.
+
+    Of a link its words are left: citations are links themselves.
+    """
+    plain = " ".join(MARKERS.sub("", text).split())
+    return MARKUP.sub(_marked, plain) if any(sign in plain for sign in "\\*_`[&") else plain
+
+
+def _marked(found: re.Match[str]) -> str:
+    if found["escaped"]:
+        return found["escaped"]
+    if found["code"]:
+        return f"{CODE[0]}{found['code'].strip()}{CODE[1]}"
+    if found["entity"]:
+        return unescape(found["entity"])
+    if found["linked"]:
+        return _plain(found["linked"])
+    before, after = STRONG if found["bold"] else EMPHASIS
+    return f"{before}{_plain(found['bold'] or found['slanted'])}{after}"
 
 
 def split_locator(rest: str) -> tuple[str, str, str]:
@@ -326,7 +361,7 @@ def split_locator(rest: str) -> tuple[str, str, str]:
     lead = _LEAD.match(rest)
     start = lead.end() if lead else 0
     label, at = _label(rest, start)
-    if not label and not rest[start : start + 1].isdigit():
+    if not label and not NUMBERED.match(rest, start):
         return "", "", _tidy(rest)
     ranges: list[str] = []
     end = at
@@ -339,7 +374,8 @@ def split_locator(rest: str) -> tuple[str, str, str]:
         again, at = _label(rest, comma.end())
         if again not in ("", label):
             break
-        if not again and not rest[at : at + 1].isdigit():
+        roman = ROMAN.fullmatch(found[1]) and ROMAN.match(rest, at)
+        if not again and not roman and not rest[at : at + 1].isdigit():
             break
     if not ranges:
         return "", "", _tidy(rest)
@@ -349,6 +385,9 @@ def split_locator(rest: str) -> tuple[str, str, str]:
 def _label(text: str, start: int) -> tuple[str, int]:
     """The label that stands at ``start``, and where what follows it starts."""
     found = LABEL.match(text, start)
+    if found and found["label"] in ("V.", "L.") and found.end() == found.end("label"):
+        # A Roman number: V.9.
+        return "", start
     return (LABELS[found["label"].lower()], found.end()) if found else ("", start)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from foresite.citing.grammar import CODE, EMPHASIS, MARKERS, STRONG
 from foresite.citing.style import label_word, read_style
 from foresite.model.problems import CiteprocError, Code, LimitError, Place, Problem, StyleError
 from foresite.model.records import Citation, CitedWork
@@ -32,6 +33,10 @@ SAID = 300
 EXHAUSTED = 251
 """The exit status of a program whose runtime has no memory left."""
 HINT = "until then Chicago author-date is used"
+PARTS = re.compile(f"({MARKERS.pattern})")
+OPENING = frozenset((EMPHASIS[0], STRONG[0], CODE[0]))
+CLOSING = {EMPHASIS[1]: "Emph", STRONG[1]: "Strong", CODE[1]: "Code"}
+"""The markers that close marked words, with Pandoc's names for those."""
 ILLEGAL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 """What XML cannot hold."""
 
@@ -232,8 +237,20 @@ def _suffix(work: CitedWork) -> str:
 
 
 def _inlines(text: str) -> list[dict[str, Any]]:
-    """Plain text, its words in Pandoc's form; a space at its start stays."""
-    inlines: list[dict[str, Any]] = []
-    for word in ILLEGAL.sub("", text).split():
-        inlines += [{"t": "Space"}, {"t": "Str", "c": word}]
-    return inlines if text.startswith(" ") else inlines[1:]
+    """Text in Pandoc's form, its marked words as such; a space at its start stays."""
+    groups: list[list[dict[str, Any]]] = [[]]
+    coded = False
+    for part in PARTS.split(ILLEGAL.sub("", text).rstrip()):
+        if part in OPENING:
+            coded = part == CODE[0]
+            groups.append([])
+        elif part in CLOSING and len(groups) > 1:
+            inside = groups.pop()
+            groups[-1].append(inside[0] if coded and inside else {"t": CLOSING[part], "c": inside})
+            coded = False
+        elif coded:
+            groups[-1].append({"t": "Code", "c": [["", [], []], part]})
+        elif part and part not in CLOSING:
+            words = re.split(r"(\s+)", part)
+            groups[-1] += [{"t": "Space"} if word.isspace() else {"t": "Str", "c": word} for word in words if word]
+    return [inline for group in groups for inline in group]

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from foresite.citing.csl_json import csl_name, language_tag, to_csl
+from foresite.citing.csl_json import csl_name, language_of, language_tag, to_csl
 from foresite.citing.pandoc import ILLEGAL
 from foresite.model.records import Name, Reference
 
@@ -56,11 +56,11 @@ class CslAdapter:
 
     def item(self, reference: Reference) -> dict[str, Any]:
         """Return the reference as citeproc shall see it."""
-        item: dict[str, Any] = _without_marks(to_csl(reference))
+        item: dict[str, Any] = _without_marks(to_csl(reference, markup=True))
         for variable in ("note", "custom", "original-title", "abstract", "keyword"):
             item.pop(variable, None)
         for variable, names in (("author", reference.authors), ("editor", reference.editors)):
-            if names:
+            if names and variable in item:
                 item[variable] = [self._name(name) for name in names]
         if item["type"] in UNPRINTED or (item["type"] in LAWS and "title" not in item):
             item["type"] = "document"
@@ -82,7 +82,7 @@ class CslAdapter:
     def entry(self, element: Element, reference: Reference) -> str:
         """Return the entry as XHTML: each mark has given way to its text, notes are sentences, addresses read well."""
         fields = reference.fields
-        language = language_tag(fields.get("language") or fields.get("langid", ""))
+        language = language_of(fields)
         original = language_tag(fields.get("origlanguage", ""))
         for each in element.iter():
             # Numbered styles set their entries in blocks, which may not stand inside a line.
@@ -110,6 +110,9 @@ class CslAdapter:
         return _unmarked(html.replace(HYPHEN, "-")).strip()
 
     def _name(self, name: Name) -> dict[str, Any]:
+        if name.others:
+            # So Pandoc knows that the style's own words for others belong here.
+            return {"literal": "others"}
         csl: dict[str, Any] = _without_marks(csl_name(name))
         if mark := self.marks.get(_identity(name)):
             csl[next(part for part in ("given", "literal", "family") if part in csl)] += mark
@@ -174,14 +177,20 @@ def _holder(element: Element) -> Element | None:
 
 
 def _inside(element: Element) -> str:
-    return f"{escape(element.text or '', quote=False)}{''.join(map(_written, element))}".strip()
+    return _inside_of(element).strip()
+
+
+def _inside_of(element: Element) -> str:
+    return f"{escape(element.text or '', quote=False)}{''.join(map(_written, element))}"
 
 
 def _written(element: Element) -> str:
     """An element with the text behind it, as ElementTree writes it, which sets up a writer for each."""
+    if element.tag == "span" and element.get("class") == "nocase":
+        # Whose case to keep is said to Pandoc, not to readers.
+        return _inside_of(element) + escape(element.tail or "", quote=False)
     attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in element.items())
-    inside, behind = escape(element.text or "", quote=False), escape(element.tail or "", quote=False)
-    inside += "".join(map(_written, element))
+    inside, behind = _inside_of(element), escape(element.tail or "", quote=False)
     return f"<{element.tag}{attributes}>{inside}</{element.tag}>{behind}"
 
 

@@ -169,7 +169,7 @@ def reference(
     key = answer("key", key, "the key it is cited by", wrong=lambda key: _bad_key(key, keys))
     given = author if author is not None or not bodies else ""
     expects = "Family, Given; an organization by its name"
-    people = _people(optional("author", given, expects, wrong=_error_of(read_names)), bodies)
+    people = _people(optional("author", given, expects, wrong=_bad_names), bodies)
     known = {
         "author": people,
         "title": "" if "titleaddon" in others else answer("title", title, "the title"),
@@ -197,6 +197,11 @@ def _error_of(read: Callable[[str], object]) -> Callable[[str], str]:
         return ""
 
     return wrong
+
+
+def _bad_names(author: str) -> str:
+    """What is wrong with names; an organization with an ampersand in it is asked for later."""
+    return next((fault for fault in read_names(author).faults if "'&' between names" not in fault), "")
 
 
 def _bad_key(key: str, keys: Iterable[str]) -> str:

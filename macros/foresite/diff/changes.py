@@ -46,6 +46,7 @@ def reference_fields(reference: Reference) -> dict[str, str]:
         "author": "; ".join(map(str, reference.authors)),
         "authororig": "; ".join(name.original for name in reference.authors if name.original),
         "editor": "; ".join(map(str, reference.editors)),
+        **{name: "; ".join(map(str, names)) for name, names in reference.people.items()},
         "date": reference.date.text if reference.date else "",
         **reference.fields,
     }

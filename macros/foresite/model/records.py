@@ -262,12 +262,20 @@ class Name:
     """Whether the name prints family first, as Korean, Chinese or Hungarian names do."""
     original: str = ""
     """The name in its own script, or the empty string."""
+    suffix: str = ""
+    """What follows the name: ``Jr.``, ``III``."""
+    others: bool = False
+    """Whether it stands for people that the bibliography leaves out: ``et al.``."""
 
     def __str__(self) -> str:
         if self.literal:
             return self.literal
         parts = (self.family, self.given) if self.family_first else (self.given, self.family)
-        return " ".join(part for part in parts if part)
+        return " ".join(part for part in (*parts, self.suffix) if part)
+
+
+OTHERS = Name(literal="et al.", others=True)
+"""What stands for the people that a field leaves out (``and others``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +295,10 @@ class Reference:
     place: Place
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """The entries of each field that is a list of several, such as two institutions; ``fields`` has them joined."""
+    people: Mapping[str, tuple[Name, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Those who are neither authors nor editors, by the field that names them: ``translator``, ``bookauthor``, …"""
+    markup: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The fields with markup in them, with the tags of CSL-JSON; ``fields`` has them as plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +307,7 @@ class CitedWork:
 
     key: str
     prefix: str = ""
+    """What stands before it, and ``suffix`` behind it; marked words have the markers of ``citing.grammar`` around."""
     label: str = ""
     """The locator's CSL label: ``paragraph``, ``page``, …; empty without a locator."""
     locator: str = ""

@@ -140,6 +140,8 @@ class Whole:
             self.declared.setdefault(declaration.id, declaration)
         self.references = {reference.key: reference for reference in sources.references}
         self.keys = self.references.keys()
+        named = ((key, each.fields["ids"]) for key, each in self.references.items() if "ids" in each.fields)
+        self.aliases = {alias.strip(): key for key, ids in named for alias in ids.split(",")}
         self.annotated = {brief.key: brief for brief in sources.briefs}
         self.today = today()
         self.bibliography = one_of_some([settings.relative(path) for path in settings.bibliography])
@@ -254,7 +256,24 @@ class Whole:
 
     def _unknown_citation(self, key: str, place: Place) -> Problem:
         message = f"no entry '{key}' in {self.bibliography}"
-        return Problem(place, Code.UNKNOWN_CITATION, message, self.hints.nearest(key, lambda: self.keys, "key"))
+        if main := self.aliases.get(key):
+            hint = f"it is another name (ids) of '{main}': cite it as @{main}"
+            return Problem(place, Code.UNKNOWN_CITATION, message, hint)
+        if (stem := self._stem(key)) and stem != key:
+            hint = f"write a key with letters behind it in braces: @{{{stem}}}{key[len(stem) :]}"
+            return Problem(place, Code.UNKNOWN_CITATION, message, hint)
+        ended = next(
+            (name for sign in "-+/:." for name in (f"{key}{sign}", f"{key}{sign * 2}") if name in self.keys), ""
+        )
+        hint = f"write it in braces: @{{{ended}}}" if ended else self.hints.nearest(key, lambda: self.keys, "key")
+        return Problem(place, Code.UNKNOWN_CITATION, message, hint)
+
+    def _stem(self, key: str) -> str:
+        """The known key that another begins with, if a particle in letters without case follows it: ``doe는``."""
+        caseless = len(key)
+        while caseless and key[caseless - 1].isalpha() and key[caseless - 1].lower() == key[caseless - 1].upper():
+            caseless -= 1
+        return next((key[:end] for end in range(caseless, min(caseless + 4, len(key))) if key[:end] in self.keys), "")
 
     def outcomes(self) -> Iterator[Problem]:
         """Two judgements of one claim on one day: the latest counts, so neither would."""

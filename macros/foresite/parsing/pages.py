@@ -24,7 +24,7 @@ from foresite.parsing.markdown.code import mask_spans
 from foresite.parsing.markdown.literal import find_literal, find_literal_in_line
 from foresite.parsing.markdown.nesting import deep_faults
 from foresite.parsing.markdown.scan import RawBlock, Scan, scan
-from foresite.parsing.markdown.text import MarkdownText
+from foresite.parsing.markdown.text import MarkdownText, plain_text
 from foresite.parsing.page_source import page_without_comments
 from foresite.parsing.unsafe import find_remote, find_unsafe, find_unsafe_block
 
@@ -64,7 +64,10 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
     prose = MarkdownText(found.outside, visible=found.prose)
     title = front.meta.get("title")
     if not isinstance(title, str) or not title:
-        title = prose.title or PurePosixPath(page).stem.replace("-", " ").capitalize()
+        # A page is not called by what its heading cites.
+        title = prose.title
+        title = plain_text(title, lambda citation: f"@{citation.works[0].key}") if "@" in title else title
+        title = title or PurePosixPath(page).stem.replace("-", " ").capitalize()
     given = front.meta.get("description")
     description = " ".join(given.split()) if isinstance(given, str) else ""
     shown = Page(page, title, MappingProxyType(dict(front.meta)), Place(path, 1), description or prose.first_paragraph)

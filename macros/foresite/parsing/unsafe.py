@@ -183,6 +183,9 @@ def find_unsafe(text: str, first_line: int = 1, *, in_body: bool = False, allowe
         if scheme and scheme not in (*SCHEMES, *RUNS):
             faults.append(_link(lines.at(link.start), scheme))
     for match in ATTRIBUTES.finditer(CALL.sub(lambda call: blank(call[0]), shown)):
+        if shown.startswith("@", match.start() - 1) and not re.search(r"\s", match[0]):
+            # The key of a citation in braces sets nothing.
+            continue
         line = lines.at(match.start())
         inside = _inside(match, shown)
         faults += _settings(inside, line)

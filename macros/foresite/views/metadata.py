@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from foresite.citing.csl_json import VARIABLES, csl_type, full_title, to_csl
+from foresite.citing.csl_json import csl_type, full_title, publishers, to_csl
 from foresite.model.corpus import Corpus
 from foresite.model.datafiles import CITE_TYPES, DATA_FILES, FEED
 from foresite.model.records import Claim, Name, Page, Reference
@@ -72,9 +72,9 @@ def _work(work: Reference) -> dict[str, Any]:
             "@id": f"#{work.key}",
             "name": full_title(work),
             "alternateName": work.fields.get("origtitle", ""),
-            "author": [_person(name) for name in work.authors],
+            "author": [_person(name) for name in work.authors if not name.others],
             "datePublished": published,
-            "publisher": _publisher(work, item.get("publisher", "")),
+            "publisher": _publisher(work),
             "reportNumber": item.get("number", ""),
             "isbn": item.get("ISBN", ""),
             "inLanguage": item.get("language", ""),
@@ -83,18 +83,22 @@ def _work(work: Reference) -> dict[str, Any]:
     )
 
 
-def _publisher(work: Reference, named: str) -> dict[str, Any] | list[dict[str, Any]]:
-    """Who brought a work out: several where a list says so."""
-    names = next((work.lists[name] for name in VARIABLES["publisher"] if name in work.lists), ())
-    several = names if names and "; ".join(names) == named else (named,)
-    given = [_given({"@type": "Organization", "name": name}) for name in several]
-    return given if len(given) > 1 else given[0]
+def _publisher(work: Reference) -> dict[str, Any] | list[dict[str, Any]]:
+    """Who brought a work out: several where there are."""
+    given = [_given({"@type": "Organization", "name": name}) for name in publishers(work)]
+    return given[0] if len(given) == 1 else given
 
 
 def _person(name: Name) -> dict[str, Any]:
     if name.literal:
         return {"@type": "Organization", "name": name.literal}
-    parts = {"name": str(name), "familyName": name.family, "givenName": name.given, "alternateName": name.original}
+    parts = {
+        "name": str(name),
+        "familyName": name.family,
+        "givenName": name.given,
+        "honorificSuffix": name.suffix,
+        "alternateName": name.original,
+    }
     return _given({"@type": "Person", **parts})
 
 
@@ -185,7 +189,7 @@ def _highwire(work: Reference) -> Iterator[tuple[str, str]]:
     """The tags that Google Scholar and Zotero read; the institution of a report makes it one to Zotero."""
     item = to_csl(work)
     yield "citation_title", full_title(work) or references.short_name(work)
-    for name in work.authors:
+    for name in (name for name in work.authors if not name.others):
         yield "citation_author", inverted(name)
     if parts := item.get("issued", {}).get("date-parts"):
         yield "citation_publication_date", "/".join(f"{part:02}" for part in parts[0])
@@ -221,7 +225,7 @@ def described(corpus: Corpus, page: Page) -> str:
 
 def inverted(name: Name) -> str:
     """A name as catalogues have it, the family's first."""
-    return name.literal or ", ".join(part for part in (name.family, name.given) if part)
+    return name.literal or ", ".join(part for part in (name.family, name.given, name.suffix) if part)
 
 
 def _dublin_core(corpus: Corpus, page: Page, own: Citable) -> Iterator[tuple[str, str]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from foresite.model.corpus import Corpus
 from foresite.model.records import Citation, CitedWork, Claim, Correction, Event, Name, Reference
+from foresite.parsing.bibliography.entries import eprint_address
 
 
 def at_paragraph(record: Claim | Correction) -> Citation:
@@ -57,15 +59,17 @@ def _letter(number: int) -> str:
 
 
 def _named(reference: Reference, called: Callable[[Name], str]) -> str:
-    names = [called(name) for name in reference.authors or reference.editors]
-    who = f"{names[0]} et al." if len(names) > 3 else " and ".join(names)
+    people = reference.authors or reference.editors
+    names = [called(name) for name in people if not name.others]
+    more = len(names) > 3 or (names and len(names) < len(people))
+    who = f"{names[0]} et al." if more else " and ".join(names)
     who = who or reference.fields.get("institution", "") or title(reference) or reference.key
     return f"{who} {reference.date.first.year}" if reference.date else who
 
 
 def address(reference: Reference) -> str:
-    """Where the work is to be found: its DOI, else its URL if a browser may follow it, else nothing."""
-    doi, url = reference.fields.get("doi", ""), reference.fields.get("url", "")
+    """Where the work is to be found: its DOI, else its URL if a browser may follow it, else where an archive has it."""
+    doi, url = reference.fields.get("doi", ""), reference.fields.get("url") or eprint_address(reference.fields)
     if doi:
-        return f"https://doi.org/{doi.removeprefix('https://doi.org/')}"
+        return f"https://doi.org/{quote(doi.removeprefix('https://doi.org/'), safe='/:;()._-~+,=')}"
     return url if url.lower().startswith(("https://", "http://", "mailto:")) else ""

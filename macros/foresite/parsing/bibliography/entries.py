@@ -7,22 +7,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from foresite.model.dates import EdtfError, Span, parse_edtf
-from foresite.model.problems import Code, Place, Problem, nearest
+from foresite.model.dates import EdtfError, Span
+from foresite.model.problems import Code, Place, Problem, edits, nearest
 from foresite.model.records import Name, Reference
 from foresite.parsing.bibliography import latex
-from foresite.parsing.bibliography.latex import OriginalsError, decode_latex, names_in, one_line, read_names
+from foresite.parsing.bibliography.dates import STATES, read_date, read_month, read_year
+from foresite.parsing.bibliography.latex import (
+    OriginalsError,
+    decode_latex,
+    decode_with_markup,
+    names_in,
+    one_line,
+    read_names,
+)
 from foresite.parsing.bibliography.syntax import ParsedEntry, read_value
 
 # Addresses in bibliography fields: only those that a reader can follow and that cannot run code.
 
 
-DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s<>\"\\]+)", re.IGNORECASE)
+DOI = re.compile(
+    r"(?:(?:https?://)?(?:[\w-]+\.)?doi\.(?:\w+\.)?org/|doi:\s*)?"
+    r"(10(?:\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"\\{}]+|/[a-z0-9]{3,12}))",
+    re.IGNORECASE,
+)
+"""A DOI, or a short one (``10/abcde``), bare or as its address; older ones have ``<>;()`` in them."""
 FORBIDDEN = re.compile(r"[\s<>\"\\\x00-\x20\x7f-\x9f]")
 PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*+(?:/[\w./?=&;,+:!*()-]*+)?+", re.ASCII)
-LATEX = re.compile(r"\\([_&%#~$])")
+LATEX = re.compile(
+    r"\{?\\([_&%#$])\}?|\{?\\(?:~|textasciitilde|sim)(?:\s*\{\s*\})?\}?|\{\\textunderscore(?:\{\})?\}|\$\\sim\$"
+)
+"""How LaTeX writes the signs of addresses."""
+WRAPPED = re.compile(
+    r"(?:\\(?:url|path|nolinkurl)\s*\{(.*)\}|\\href\s*\{([^{}]*)\}\s*\{.*\}|<(.*)>|\{(.*)\})", re.DOTALL
+)
 
 
 class AddressError(ValueError):
@@ -41,7 +60,7 @@ def read_url(text: str) -> str:
     """
     if PLAIN.fullmatch(text):
         return text
-    url = LATEX.sub(r"\1", text.strip())
+    url = _unwrapped(text)
     if (doi := DOI.fullmatch(url)) and "://" not in url:
         return f"https://doi.org/{doi[1]}"
     expected = f"'{_short(url)}' is not an address, expected one that starts with https://"
@@ -52,7 +71,7 @@ def read_url(text: str) -> str:
         host = parts.hostname
     except ValueError:
         raise AddressError(expected) from None
-    if parts.scheme in ("http", "https") and host:
+    if parts.scheme in ("http", "https", "ftp") and host:
         return url
     if parts.scheme == "mailto" and "@" in parts.path:
         return url
@@ -66,10 +85,41 @@ def read_doi(text: str) -> str:
     Raises:
         AddressError: where it is none.
     """
-    doi = DOI.fullmatch(LATEX.sub(r"\1", text.strip()))
+    doi = DOI.fullmatch(_unwrapped(text))
     if not doi:
         raise AddressError(f"'{_short(text)}' is not a DOI, expected a form like 10.1371/journal.pone.0213522")
     return doi[1]
+
+
+def eprint_address(fields: Mapping[str, str]) -> str:
+    """Where a work is that an archive keeps, by its number there; empty where the archive is not known."""
+    number = fields.get("eprint", "")
+    archive = (fields.get("eprinttype") or fields.get("archiveprefix", "")).lower()
+    if not archive and ARXIV.fullmatch(number):
+        archive = "arxiv"
+    start = ARCHIVES.get(archive, "")
+    if not (start and re.fullmatch(r"[\w.:/()<>;-]+", number)):
+        return ""
+    return start + quote(re.sub(r"^(?:arxiv|hal|hdl|pmid):", "", number, flags=re.IGNORECASE), safe="/:.()")
+
+
+ARCHIVES = {
+    "arxiv": "https://arxiv.org/abs/", "jstor": "https://www.jstor.org/stable/",
+    "pubmed": "https://pubmed.ncbi.nlm.nih.gov/", "hal": "https://hal.science/", "hdl": "https://hdl.handle.net/",
+    "googlebooks": "https://books.google.com/books?id=", "pmcid": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
+    "eprint": "", "ssrn": "https://ssrn.com/abstract=",
+}  # fmt: skip
+"""The archives of ``eprinttype``, with the addresses of what they keep."""
+ARXIV = re.compile(r"(?:arxiv:)?(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?", re.IGNORECASE)
+
+
+def _unwrapped(text: str) -> str:
+    """An address without the LaTeX around it and in it."""
+    text = text.strip()
+    for _ in range(2):
+        if found := WRAPPED.fullmatch(text):
+            text = next((part for part in found.groups() if part is not None), "").strip()
+    return LATEX.sub(lambda found: found[1] or ("_" if "underscore" in found[0] else "~"), text)
 
 
 def _short(text: str) -> str:
@@ -80,16 +130,38 @@ def _short(text: str) -> str:
 # A bibliography entry becomes a Reference; what is wrong with it becomes problems.
 
 
-KEY = re.compile(r"\w(?:[\w.:+/-]*\w)?")
-"""The keys that can be cited and stand in an address."""
-YEAR = re.compile(r"[0-9]{4}")
+KEY = re.compile(r"\w[\w.:+/-]*")
+"""The keys that can be cited, in braces where they end in a sign, and stand in an address."""
 AND = re.compile(r"\sand\s", re.IGNORECASE)
 BRACED = re.compile(r"\{[^{}\\]*+\}")
 """A value that is nothing but text."""
 GROWTH = 1_000_000
 """Characters that the strings of one file may add: a string of strings doubles with every line."""
-HIDDEN = frozenset((*latex.PEOPLE, *latex.NOTES, "date", "year", "month", "nameorder", "authororig"))
+HIDDEN = frozenset(
+    (
+        *latex.PEOPLE,
+        *latex.OTHER_PEOPLE,
+        *latex.NOTES,
+        "date",
+        "year",
+        "month",
+        "day",
+        "nameorder",
+        "authororig",
+    )
+)
 """The fields that become people and date."""
+UNPRINTED = frozenset(
+    "abstract keywords keyword tags options execute gender library langidopts sortkey sortname sorttitle sortyear "
+    "presort label copyright related relatedoptions source".split()
+)
+"""The fields whose text no page prints, so that no command in them is wrong."""
+PRINTED = frozenset(latex.COMMON.union(*latex.USED.values()) - UNPRINTED)
+PARENTS = ("crossref", "xdata", "entryset", "ids", "xref")
+"""The fields that hold keys."""
+SLIP = 2
+"""How many letters a misspelt field differs by."""
+ONLY_URL = re.compile(r"\s*(?:\\url\s*\{([^{}]*)\}|(https?://[^\s{}]+))\s*\.?\s*")
 
 
 @dataclass(slots=True)
@@ -110,10 +182,11 @@ class EntryReader:
             self.report(Code.BAD_ENTRY, line, f"an entry without a key, expected @{entry.type}{{key,")
             return None
         if not KEY.fullmatch(key):
-            message = (
-                f"the key '{one_line(key)[:60]}' cannot be cited, expected letters, digits and . : + / - between them"
-            )
-            self.report(Code.BAD_ENTRY, line, message)
+            shown = one_line(key)[:60]
+            message = f"the key '{shown}' cannot be cited, expected letters, digits and . : + / - between them"
+            near = re.sub(r"[^\w.:+/-]+", "", shown).strip(".:+/-")
+            hint = f'rename it here and in all pages: foresite fmt --rename "{shown}={near}"' if near else ""
+            self.report(Code.BAD_ENTRY, line, message, hint)
             return None
         kind = entry.type.lower()
         if kind not in latex.TYPES:
@@ -121,20 +194,29 @@ class EntryReader:
             self.report(
                 Code.BAD_ENTRY, line, f"unknown entry type '@{kind}' of '{key}', expected one of BibLaTeX's", hint
             )
-        raw, lines = self._values(entry, key)
+        raw, lines = self._values(entry, key, kind)
+        _move_address(raw, lines)
+        _join_old_dates(raw, lines)
         date = self._date(raw, lines)
         authors = self._authors(raw, lines)
         editors = self._people("editor", raw, lines)
-        fields = {name: self._decoded(name, text, lines[name]) for name, text in raw.items() if name not in HIDDEN}
-        fields = {name: text for name, text in fields.items() if text}
+        people = {name: names for name in latex.OTHER_PEOPLE if (names := self._people(name, raw, lines))}
+        fields: dict[str, str] = {}
+        markup: dict[str, str] = {}
+        for name, text in raw.items():
+            if name in HIDDEN:
+                continue
+            plain, marked = self._decoded(name, text, lines[name])
+            if plain:
+                fields[name] = plain
+            if marked != plain:
+                markup[name] = marked
         lists = {name: entries for name in latex.LISTS if len(entries := _entries(raw.get(name, ""))) > 1}
         fields |= {name: _joined(entries) for name, entries in lists.items()}
-        if not fields.get("title") and not fields.get("titleaddon"):
-            hint = "for a source whose headline is not known, write titleaddon = {what it is}"
-            self.report(Code.MISSING_TITLE, line, f"'{key}' has no title, expected title = {{…}}", hint)
-        place = Place(self.path, line)
-        known = MappingProxyType(fields)
-        return Reference(key, kind, authors, editors, date, known, entry.source, place, MappingProxyType(lists))
+        return Reference(
+            key, kind, authors, editors, date, MappingProxyType(fields), entry.source, Place(self.path, line),
+            MappingProxyType(lists), MappingProxyType(people), MappingProxyType(markup),
+        )  # fmt: skip
 
     def report(self, code: Code, line: int, message: str, hint: str = "") -> None:
         """Keep a problem of this file."""
@@ -158,18 +240,18 @@ class EntryReader:
             self.report(Code.UNDEFINED_STRING, line, message, hint)
         return value.text
 
-    def _values(self, entry: ParsedEntry, key: str) -> tuple[dict[str, str], dict[str, int]]:
+    def _values(self, entry: ParsedEntry, key: str, kind: str) -> tuple[dict[str, str], dict[str, int]]:
         """The fields as written, and the line of each, by lower-case name."""
         raw: dict[str, str] = {}
         lines: dict[str, int] = {}
+        given = {one_line(each.key).lower() for each in entry.fields}
         for each in entry.fields:
             name, line = one_line(each.key).lower(), each.line
             if name in raw:
                 self.report(Code.BAD_ENTRY, line, f"'{key}' has the field '{name}' twice, first on line {lines[name]}")
                 continue
-            if name not in latex.FIELDS and (hint := nearest_field(name)):
-                given = any(f"'{one_line(other.key).lower()}'" in hint for other in entry.fields)
-                self.report(Code.BAD_ENTRY, line, f"unknown field '{name}' of '{key}'", "" if given else hint)
+            if name not in latex.FIELDS and (meant := nearest_field(name, kind)) and meant not in given:
+                self.report(Code.BAD_ENTRY, line, f"unknown field '{name}' of '{key}'", f"did you mean '{meant}'?")
             raw[name], lines[name] = self.value(each.value, line, name), line
         return raw, lines
 
@@ -183,56 +265,67 @@ class EntryReader:
     def _people(
         self, name: str, raw: Mapping[str, str], lines: Mapping[str, int], originals: str = "", first: bool = False
     ) -> tuple[Name, ...]:
+        if not (raw.get(name) or originals):
+            return ()
         try:
-            names, unknown = read_names(raw.get(name, ""), originals=originals, family_first=first)
+            read = read_names(raw.get(name, ""), originals=originals, family_first=first)
         except OriginalsError as error:
             self.report(Code.BAD_ENTRY, lines["authororig"], f"authororig: {error}")
             return self._people(name, raw, lines, "", first)
-        except ValueError as error:
-            self.report(Code.BAD_ENTRY, lines[name], f"{name}: {error}")
-            return ()
-        self._unknown_commands(name, unknown, lines.get(name, 1))
-        return names
+        for fault in read.faults:
+            self.report(Code.BAD_ENTRY, lines[name], f"{name}: {fault}")
+        self._unknown_commands(name, read.unknown, lines.get(name, 1))
+        return read.names
 
     def _date(self, raw: Mapping[str, str], lines: Mapping[str, int]) -> Span | None:
-        if "date" in raw:
-            return self._edtf("date", one_line(raw["date"]), lines["date"])
-        if "year" not in raw:
+        if date := one_line(raw.get("date", "")):
+            return self._edtf("date", date, lines["date"])
+        year, month = decode_latex(raw.get("year", ""))[0], one_line(raw.get("month", ""))
+        if not year:
             return None
-        year, month = one_line(raw["year"]), one_line(raw.get("month", ""))
-        if not YEAR.fullmatch(year):
+        try:
+            span = read_year(year)
+        except EdtfError as error:
+            state = STATES.get(year.casefold())
             hint = "leave out a date that is not known; a partly known one is EDTF: date = {202X}"
-            self.report(Code.BAD_DATE, lines["year"], f"year: '{year}' is not a year, expected four digits", hint)
+            hint = f"write pubstate = {{{state}}} instead" if state else hint
+            self.report(Code.BAD_DATE, lines["year"], f"year: {error}", hint)
             return None
-        if not month:
-            return self._edtf("year", year, lines["year"])
-        number = latex.MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in latex.MONTHS else 0
-        if YEAR.fullmatch(month.zfill(4)):
-            number = int(month)
-        if not 1 <= number <= 12:
-            self.report(Code.BAD_DATE, lines["month"], f"month: '{month}' is not a month, expected 1-12 or jan-dec")
-            return self._edtf("year", year, lines["year"])
-        return self._edtf("month", f"{year}-{number:02}", lines["month"])
+        if not month or not re.fullmatch("[0-9]{4}", year):
+            return span
+        try:
+            return read_month(year, decode_latex(month)[0], one_line(raw.get("day", "")))
+        except EdtfError as error:
+            self.report(Code.BAD_DATE, lines["month"], f"month: {error}")
+            return span
 
     def _edtf(self, name: str, text: str, line: int) -> Span | None:
         try:
-            return parse_edtf(text)
+            return read_date(text)
         except EdtfError as error:
             self.report(Code.BAD_DATE, line, f"{name}: {error}")
             return None
 
-    def _decoded(self, name: str, text: str, line: int) -> str:
+    def _decoded(self, name: str, text: str, line: int) -> tuple[str, str]:
+        """The field as plain text, and with markup."""
         if name in latex.ADDRESSES and text.strip():
             try:
-                return read_doi(text) if name == "doi" else read_url(text)
+                address = read_doi(text) if name == "doi" else read_url(text)
             except AddressError as error:
                 self.report(Code.BAD_URL, line, f"{name}: {error}", error.hint)
-                return ""
-        plain, unknown = decode_latex(text)
-        self._unknown_commands(name, unknown, line)
+                return "", ""
+            return address, address
+        if name in PARENTS or name == "eprint":
+            plain = one_line(text)
+            return plain, plain
+        plain, marked, unknown = decode_with_markup(text)
+        if name in PRINTED:
+            self._unknown_commands(name, unknown, line)
         if name in latex.DATES and plain:
-            return plain if self._edtf(name, plain, line) else ""
-        return plain
+            # The non-breaking space of LaTeX is the sign of what is approximate.
+            span = self._edtf(name, plain.replace("\u00a0", "~"), line)
+            return (span.text, span.text) if span else ("", "")
+        return plain, marked
 
     def _unknown_commands(self, name: str, unknown: list[str], line: int) -> None:
         for command in unknown:
@@ -255,9 +348,47 @@ def _joined(entries: tuple[str, ...]) -> str:
     return f"{', '.join(others)} and {last}"
 
 
+def _move_address(raw: dict[str, str], lines: dict[str, int]) -> None:
+    """An address that stands in ``howpublished`` alone is the address of the work, as older styles had it."""
+    if (found := ONLY_URL.fullmatch(raw.get("howpublished", ""))) and not raw.get("url"):
+        raw["url"], lines["url"] = found[1] or found[2], lines["howpublished"]
+        del raw["howpublished"]
+
+
+def _join_old_dates(raw: dict[str, str], lines: dict[str, int]) -> None:
+    """Dates whose year, month and day have fields of their own become one: ``origyear``, ``urlmonth``, ``endyear``."""
+    for prefix in ("orig", "event", "url"):
+        name, parts = f"{prefix}date", [f"{prefix}{part}" for part in ("year", "month", "day")]
+        if parts[0] in raw and not raw.get(name):
+            raw[name], lines[name] = _old_date(raw, parts), lines[parts[0]]
+        for part in parts:
+            raw.pop(part, None)
+    ending = [raw.pop(f"end{part}", "") for part in ("year", "month", "day")]
+    if ending[0] and "date" not in raw and "year" in raw:
+        start = _old_date(raw, ["year", "month", "day"])
+        raw["date"], lines["date"] = (
+            f"{start}/{_old_date(dict(zip('abc', ending, strict=True)), list('abc'))}",
+            lines["year"],
+        )
+
+
+def _old_date(raw: Mapping[str, str], parts: list[str]) -> str:
+    """A date of three fields as EDTF, as far as they are known."""
+    year, month, day = (decode_latex(raw.get(part, ""))[0] for part in parts)
+    try:
+        return read_month(year, month, day).text if month else year
+    except EdtfError:
+        return year
+
+
 @cache
-def nearest_field(name: str) -> str:
-    """The hint for a field that is nearly one of BibLaTeX's; empty where it is a field of somebody's own."""
-    hint = nearest(name, latex.FIELDS)
-    known = hint.split("'")[1] if hint else ""
-    return hint if len(known) > 3 and abs(len(known) - len(name)) <= 2 else ""
+def nearest_field(name: str, kind: str) -> str:
+    """The field that an entry's type uses and that is nearly this one; empty where there is none."""
+    least, best = SLIP + 1, ""
+    for known in sorted(latex.USED.get(kind, latex.COMMON)):
+        most = 1 if len(known) < 9 else SLIP
+        if len(known) < 4 or abs(len(known) - len(name)) > most or name[:1] != known[:1]:
+            continue
+        if (apart := edits(name, known, most)) <= most and apart < least:
+            least, best = apart, known
+    return best

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from foresite.model.problems import Code, Problem, in_order
+from foresite.model.problems import Code, Problem, in_order, nearest_name
 from foresite.model.records import Reference
 from foresite.model.settings import Settings
 from foresite.parsing.bibliography.entries import EntryReader
+from foresite.parsing.bibliography.inheritance import inherited, parents_of
 from foresite.parsing.bibliography.latex import MONTHS
 from foresite.parsing.bibliography.syntax import (
     Comment,
@@ -55,7 +56,10 @@ def read_bibliographies(settings: Settings, read: Callable[[str, str], Entries] 
         references += found
         problems += wrong
     once, wrong = _unique(references)
-    return once, in_order([*problems, *wrong])
+    if len(settings.bibliography) > 1:
+        once = inherited(once)
+    wrong += _wanting(once)
+    return [each for each in once if each.type != "xdata"], in_order([*problems, *wrong])
 
 
 def read_bibliography(
@@ -96,12 +100,18 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
                 references.append(reference)
         elif isinstance(part, Comment):
             for stray in STRAY.finditer(part.text):
+                if stray[1].lower() == "comment":
+                    continue
                 line = part.line + part.text.count("\n", 0, stray.start(1))
                 reader.report(Code.BAD_ENTRY, line, f"'@{stray[1]}' does not open an entry, expected @{stray[1]}{{key,")
         elif isinstance(part, Failure):
             reader.report(Code.BAD_ENTRY, part.line, _reason(part))
     once, wrong = _unique(references)
-    return once, in_order([*reader.problems, *wrong])
+    keys = {each.key for each in once}
+    whole = inherited(once)
+    # What inherits from another file is looked at when all of them are read.
+    wrong += (_untitled(each) for each in whole if not _titled(each) and keys.issuperset(parents_of(each)))
+    return whole, in_order([*reader.problems, *wrong])
 
 
 def _strings(parts: Iterable[ValuePart], reader: EntryReader) -> dict[str, str]:
@@ -129,6 +139,32 @@ def _reason(failure: Failure) -> str:
         return f"{name} is not closed, expected }} before the next '@{early[1]}'"
     said = next((words for pattern, words in REASONS if re.search(pattern, failure.reason)), "")
     return f"{name} cannot be read: {said or 'expected fields of the form name = {text},'}"
+
+
+def _titled(reference: Reference) -> bool:
+    """Whether a reference has a title, or a description; what inherits may be a part that has none of its own."""
+    names = ("title", "titleaddon", *(("booktitle", "maintitle", "issuetitle") if parents_of(reference) else ()))
+    return reference.type == "xdata" or any(reference.fields.get(name) for name in names)
+
+
+def _untitled(reference: Reference) -> Problem:
+    hint = "for a source whose headline is not known, write titleaddon = {what it is}"
+    message = f"'{reference.key}' has no title, expected title = {{…}}"
+    return Problem(reference.place, Code.MISSING_TITLE, message, hint)
+
+
+def _wanting(references: list[Reference]) -> list[Problem]:
+    """What entries that name others lack: those others, and a title that none of them has."""
+    keys = {each.key for each in references}
+    problems = []
+    for reference in references:
+        for key in parents_of(reference):
+            if key not in keys:
+                message = f"'{reference.key}' inherits from '{key}', which is not in the bibliography"
+                problems.append(Problem(reference.place, Code.BAD_ENTRY, message, nearest_name(key, keys)))
+                if not _titled(reference):
+                    problems.append(_untitled(reference))
+    return problems
 
 
 def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]]:

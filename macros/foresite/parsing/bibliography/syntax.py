@@ -21,8 +21,8 @@ from bibtexparser.splitter import Splitter
 # Comments of a bibliography: what stands behind percent signs between entries and fields.
 
 
-PERCENT = re.compile(r"(?:^|,)[ \t]*%", re.MULTILINE)
-BIBTEX = re.compile(r"\\.|[{}\"]|(?:(?<=[\n,])|\A)[ \t]*%")
+PERCENT = re.compile(r"(?:^|[\s,}\"])%", re.MULTILINE)
+BIBTEX = re.compile(r"\\.|[{}\"]|(?:(?<=[\n,])|\A)[ \t]*%|(?<=[ \t}\"])%")
 
 
 def without_line_comments(text: str) -> str:
@@ -48,10 +48,15 @@ def line_comments(text: str) -> Iterator[tuple[int, int]]:
             quoted = quoted and depth > 0
         elif sign == '"':
             quoted = (not quoted) if depth == 1 else quoted
-        elif sign[-1] == "%" and depth <= 1 and not quoted:
+        elif sign[-1] == "%" and depth <= 1 and not quoted and (depth or _begins(text, mark.start())):
             start, end = at - 1, text.find("\n", at)
             at = end if end >= 0 else len(text)
             yield start, at
+
+
+def _begins(text: str, at: int) -> bool:
+    """Return whether what stands here begins a line, or follows a comma: between entries other signs are text."""
+    return at == 0 or text[at - 1] in "\n,"
 
 
 # Parse the syntax of BibTeX: the parts of a file by bibtexparser, and values joined from their pieces.

@@ -45,8 +45,11 @@ CONTAINER = re.compile(r" {0,3}(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^|!!!|\?\?\?
 # Where a paragraph ends, and with it any code span that is still open.
 BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\|))")
 BACKTICKS = re.compile(r"`+")
-# Only an indented line behind an empty one opens code.
-INDENTED = re.compile(r"\n[^\S\n]*\n[^\S\n]+\S")
+# Only an indented line behind an empty one, a heading or a quotation opens code; so does one within a quotation.
+INDENTED = re.compile(r"\n(?:[^\S\n]*|[^\S\n]*#[^\n]*|[ ]{0,3}>[^\n]*)\n[^\S\n]+\S|\n[ ]{0,3}>[^\n]*(?:[^\S\n]{4}|\t)")
+QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
+PRE = re.compile(r"^[ ]{0,3}<pre\b[^<>]*>", re.MULTILINE | re.IGNORECASE)
+PRE_END = re.compile(r"</pre\s*>", re.IGNORECASE)
 
 
 def mask_code(text: str) -> str:
@@ -57,8 +60,8 @@ def mask_code(text: str) -> str:
 def mask_blocks(text: str) -> str:
     """The text with fenced and indented code and HTML comments as spaces; code spans stay."""
     if "```" in text or "~~~" in text or "<!--" in text or INDENTED.search(f"\n\n{text}"):
-        return "\n".join(mask_indented(_without_comments(mask_fences(text.split("\n")))))
-    return text
+        text = "\n".join(mask_indented(_without_comments(mask_fences(text.split("\n")))))
+    return _masked(text, _preformatted(text)) if "<pre" in text.lower() else text
 
 
 def mask_fences(lines: list[str]) -> list[str]:
@@ -179,22 +182,46 @@ def _masked(text: str, ranges: Iterator[tuple[int, int]]) -> str:
 
 
 def mask_indented(lines: list[str]) -> list[str]:
-    """The lines with indented code as spaces; an indented line that belongs to a list is none."""
+    """The lines with indented code as spaces; a line that is indented as the text of a list item is none."""
     masked = []
-    after_blank, in_container, in_code = True, False, False
+    after_blank, in_code = True, False
+    # How far the text of the innermost list item is indented, and how deep the quotation is that holds it.
+    inside, quoted = 0, ""
     for line in lines:
-        if not line or line.isspace():
+        quote = QUOTE.match(line) if ">" in line[:4] else None
+        depth = quote[0].replace(" ", "") if quote else ""
+        if depth != quoted:
+            # A line that leaves a quotation without a blank line goes on with its paragraph.
+            after_blank, in_code, inside, quoted = after_blank or len(depth) > len(quoted), False, 0, depth
+        content = line[quote.end() :] if quote else line
+        if not content or content.isspace():
             after_blank = True
             masked.append(line)
             continue
-        indent = _indent(line) if line[0].isspace() else 0
-        in_code = indent >= TAB and not in_container and (after_blank or in_code)
-        if indent < TAB:
-            opens = not line[0].isalpha() and CONTAINER.match(line)
-            in_container = bool(opens) or (in_container and not after_blank)
+        indent = _indent(content) if content[0].isspace() else 0
+        if after_blank and indent < inside:
+            inside = indent // TAB * TAB
+        in_code = indent >= inside + TAB and (after_blank or in_code)
+        bare = content.lstrip()
+        if not in_code and not bare[0].isalpha() and CONTAINER.match(bare):
+            inside = min(indent // TAB * TAB, inside) + TAB
         masked.append(" " * len(line) if in_code else line)
-        after_blank = False
+        # A heading ends with its line.
+        after_blank = bare[0] == "#" and not in_code
     return masked
+
+
+def _preformatted(text: str) -> Iterator[tuple[int, int]]:
+    """Where preformatted text of HTML stands, which Markdown leaves alone; one that is never closed is none."""
+    done = 0
+    for opening in PRE.finditer(text):
+        if opening.start() < done:
+            continue
+        closing = PRE_END.search(text, opening.end())
+        if not closing:
+            return
+        done = closing.end()
+        yield opening.end(), closing.start()
 
 
 def _indent(line: str) -> int:

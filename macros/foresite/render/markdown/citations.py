@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import INLINE_PLACEHOLDER_RE, STX
 
 from foresite.citing.grammar import FoundCitation, find_citations
 from foresite.model.dependencies import Computed
@@ -27,7 +28,10 @@ from foresite.site.project import Project
 PRIORITY = 182
 MOST_UNFORESEEN = 50
 """Citations that the project did not know of when it was read; each takes a run of Pandoc by itself."""
-START = r"\[[^\[\]]*@|(?<![\w@.+-])-?@(?=[\w{])"
+START = r"\[(?=[^@]{0,400}@)|(?<![\w@.+-])-?@(?=[\w{])"
+
+RAISED = re.compile(r"(?:<(?:span|a)\b[^<>]*>)*<sup>")
+"""The start of a citation in a style that raises all of it."""
 
 
 class CitationProcessor(InlineProcessor):
@@ -52,10 +56,20 @@ class CitationProcessor(InlineProcessor):
             self._text = data
             self._found = {len(data) - found.start: found for found in find_citations(data)}
         found = self._found.get(left)
-        text = self.cited(found.citation) if found and found.citation else ""
+        citation = found.citation if found else None
+        if found and citation and STX in data[m.start(0) : m.start(0) + found.end - found.start]:
+            # Code is stashed before citations are looked for.
+            written = data[m.start(0) : m.start(0) + found.end - found.start]
+            again = find_citations(INLINE_PLACEHOLDER_RE.sub(lambda code: f"`{self.unescape(code[0])}`", written))
+            citation = again[0].citation if len(again) == 1 else citation
+        text = self.cited(citation) if citation else ""
         if not found or not text:
             return None, None, None
-        return finished(parse_xhtml(text)), m.start(0), m.start(0) + found.end - found.start
+        start, end = m.start(0), m.start(0) + found.end - found.start
+        if RAISED.match(text):
+            # A raised number stands directly behind its word.
+            start = len(data[:start].rstrip(" \n"))
+        return finished(parse_xhtml(text)), start, end
 
     def cited(self, citation: Citation) -> str:
         """The citation as an XHTML element; empty where a work is unknown, or too many are new to the project."""

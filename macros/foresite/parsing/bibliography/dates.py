@@ -1,0 +1,98 @@
+"""Dates in bibliography fields: EDTF, the older forms of it that BibLaTeX also reads, and BibTeX's year and month."""
+
+from __future__ import annotations
+
+import re
+
+from foresite.model.dates import EdtfError, Span, parse_edtf
+from foresite.parsing.bibliography.latex import MONTHS
+
+TIME = re.compile(r"(?<=\d)(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)(?=/|$)", re.ASCII)
+OLD_DIGITS = re.compile(r"(?<=\d)(?P<digits>[ux]{1,2})(?![\w])", re.ASCII)
+OLD_MARK = re.compile(r"\?~|~\?")
+BEFORE_CHRIST = re.compile(r"(?:^|/)-\d{4}", re.ASCII)
+YEARS = re.compile(r"(\d{4})\s*(?:-{1,3}|–|/)\s*(\d{4})", re.ASCII)
+ABOUT = re.compile(r"(?:c\.|ca\.|circa|about)\s*(\d{4})", re.IGNORECASE | re.ASCII)
+YEAR = re.compile(r"\d{4}", re.ASCII)
+BETWEEN_MONTHS = re.compile(r"-{1,3}|–|/|\band\b|&")
+STATES = {
+    "in press": "inpress", "forthcoming": "forthcoming", "to appear": "forthcoming", "submitted": "submitted",
+    "in preparation": "inpreparation", "accepted": "inpress",
+}  # fmt: skip
+"""What is written instead of a year, with the ``pubstate`` that says it."""
+ACCEPTED = "expected an EDTF date such as 2024, 2024-06, 2024-06-19, 2024-06~ or an interval 2024-06/2024-12"
+
+
+def read_date(text: str) -> Span:
+    """Read a date as BibLaTeX has it; times of day are left out.
+
+    Raises:
+        EdtfError: where it is none; it says the value, and what is accepted.
+    """
+    plain = TIME.sub("", text)
+    if BEFORE_CHRIST.search(plain):
+        raise EdtfError(f"'{text}' is before the year 1, expected a later date; write such a date in a note")
+    plain = OLD_MARK.sub("%", OLD_DIGITS.sub(lambda found: "X" * len(found["digits"]), plain))
+    if plain.count("/") == 1:
+        ends = [end.strip() for end in plain.split("/")]
+        plain = "/".join(".." if end in ("", "open", "unknown", "*") else end for end in ends)
+    try:
+        return parse_edtf(plain)
+    except EdtfError as error:
+        message = str(error)
+        if "is not a date" in message and (near := _nearly(plain)):
+            raise EdtfError(f"'{text}' is not a date, expected {near}") from None
+        # Say the value as it was written, and all forms that are read here.
+        raise EdtfError(f"'{text}' is not a date, {ACCEPTED}" if "is not a date" in message else message) from None
+
+
+def _nearly(text: str) -> str:
+    """The date that a text nearly is: ``2013-7-6``, ``1965–``."""
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text, re.ASCII):
+        return "-".join([found[1], *(part.zfill(2) for part in found.groups()[1:] if part)])
+    if found := re.fullmatch(r"(\d{4})\s*(?:-{1,3}|–)", text, re.ASCII):
+        return f"{found[1]}/.."
+    return ""
+
+
+def read_year(text: str) -> Span:
+    """Read what stands as a year: four digits, two years, ``c. 1850``, or a date.
+
+    Raises:
+        EdtfError: where it is none of these.
+    """
+    if years := YEARS.fullmatch(text):
+        return parse_edtf(f"{years[1]}/{years[2]}")
+    if about := ABOUT.fullmatch(text):
+        return parse_edtf(f"{about[1]}~")
+    if YEAR.match(text) or BEFORE_CHRIST.match(text):
+        return read_date(text)
+    raise EdtfError(f"'{text}' is not a year, expected four digits")
+
+
+def read_month(year: str, month: str, day: str = "") -> Span:
+    """Read a month of a year, or two; a day counts with one month.
+
+    Raises:
+        EdtfError: where a month is none, or a day does not exist.
+    """
+    months = [_month(part, month) for part in BETWEEN_MONTHS.split(month.strip(". "))]
+    if len(months) > 2:
+        raise _no_month(month)
+    if len(months) == 2:
+        return parse_edtf(f"{year}-{months[0]:02}/{year}-{months[1]:02}")
+    known = f"{year}-{months[0]:02}"
+    return parse_edtf(f"{known}-{int(day):02}" if re.fullmatch(r"[0-9]{1,2}", day) else known)
+
+
+def _month(part: str, whole: str) -> int:
+    part = part.strip(". ").lower()
+    if re.fullmatch(r"[0-9]{1,4}", part) and 1 <= int(part) <= 12:
+        return int(part)
+    if part[:3] not in MONTHS:
+        raise _no_month(whole)
+    return MONTHS.index(part[:3]) + 1
+
+
+def _no_month(month: str) -> EdtfError:
+    return EdtfError(f"'{month}' is not a month, expected 1-12 or jan-dec")
