@@ -88,3 +88,12 @@ def test_any_text_comes_back(value: str) -> None:
     plain = "\n".join(value.splitlines())
     expected = "".join(c for c in plain if c == "\n" or not (c < " " or c == "\x7f"))
     assert str(icalendar.Event.from_ical(component)["SUMMARY"]) == expected
+
+
+@pytest.mark.parametrize("escape", ["\\n", "\\,", "\\\\"])
+def test_no_escape_is_divided_by_a_fold(escape: str):
+    for length in range(60, 80):
+        line = f"DESCRIPTION:{'a' * length}{escape * 3}{'b' * 90}"
+        lines = folded(line).split("\r\n ")
+        assert "".join(lines) == line
+        assert all(len(each) <= 75 and (len(each) - len(each.rstrip("\\"))) % 2 == 0 for each in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 import tracemalloc
 from html import unescape
 from pathlib import Path
@@ -17,7 +18,7 @@ from foresite.model.macros import CallError
 from foresite.model.problems import Code, StyleError
 from foresite.model.settings import Settings
 from foresite.parsing.bibliography.entries import EntryReader
-from foresite.parsing.bibliography.files import read_entries
+from foresite.parsing.bibliography.files import read_entries, read_file
 from foresite.parsing.calls import parse_call
 from foresite.parsing.markdown.nesting import flatten
 from foresite.parsing.pages import read_page
@@ -166,3 +167,15 @@ def test_code_is_left_alone(piece: str) -> None:
     text = f"# A\n\n```\n{piece * 500}\n```\n\n    {piece * 500}\n\nA `{piece * 500}` b.\n"
     assert faults(text) == []
     assert flatten(text) == text
+
+
+def test_entries_cannot_inherit_without_end():
+    parent = "@xdata{p, " + "".join(f"f{number} = {{x}}, " for number in range(20_000)) + "}\n"
+    text = parent + "".join(f"@misc{{a{number}, xdata = {{p}}, title = {{T}}}}\n" for number in range(20_000))
+    start = time.perf_counter()
+    references, problems = read_file(text, "x.bib")
+    assert time.perf_counter() - start < 60
+    assert sum(len(each.fields) for each in references) < 2_000_000
+    assert [str(each) for each in problems] == [
+        "x.bib:2: bad-entry: entries that inherit more than 500,000 fields, expected fewer"
+    ]

@@ -73,7 +73,7 @@ JUDGED: dict[str, Callable[[Difference, Item, Item], bool]] = {
     "styles of CSL 1.0 do not print a volume-title, so the volume's own title would be lost": lambda each, _, theirs: (
         "volume-title" in theirs and each.field in ("volume-title", "title", "container-title")
     ),
-    "a description (titleaddon) is no part of a title": lambda each, ours, _: (
+    "a description (titleaddon) is not part of a title": lambda each, ours, _: (
         each.field in ("title", "container-title", "genre")
         and (each.kind == "extra" or str(each.ours) in str(each.theirs))
     ),
@@ -81,7 +81,9 @@ JUDGED: dict[str, Callable[[Difference, Item, Item], bool]] = {
         each.field in ("medium", "publisher") and _said(ours, "medium") in _said(theirs, "publisher")
     ),
     "Pandoc reads no language, only langid": lambda each, _, __: (each.field, each.kind) == ("language", "extra"),
-    "a DOI is no address": lambda each, _, __: each.field == "DOI" and _said({"": each.theirs}, "").startswith("http"),
+    "a DOI is not an address": lambda each, _, __: (
+        each.field == "DOI" and _said({"": each.theirs}, "").startswith("http")
+    ),
     "Chicago calls it a PhD diss.": lambda each, ours, _: (
         each.field == "genre" and _said(ours, "genre") in GENRES.values()
     ),
@@ -93,7 +95,7 @@ JUDGED: dict[str, Callable[[Difference, Item, Item], bool]] = {
         (each.field, each.kind) == ("event-place", "extra")
     ),
     "editors of other kinds are contributors": lambda each, _, __: each.field == "contributor",
-    "a year that says nothing is no date": lambda each, _, __: (
+    "a year that says nothing is not a date": lambda each, _, __: (
         each.field in DATES and isinstance(each.theirs, dict) and each.theirs.get("date-parts") == []
     ),
     "an open interval has no year 0": lambda each, _, __: (

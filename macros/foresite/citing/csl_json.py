@@ -48,7 +48,7 @@ PEOPLE = {"translator": "translator", "bookauthor": "container-author", "directo
 """The roles of CSL with the fields that fill them."""
 ROLES = {"director": "director", "translator": "translator", "organizer": "organizer",
          "illustrator": "illustrator", "composer": "composer", "performer": "performer"}  # fmt: skip
-"""The kinds of editor that CSL has a role for, and that are no editors to its styles."""
+"""The kinds of editor that CSL has a role for, and that are not editors to its styles."""
 COUNTRIES = {"countryde": "Germany", "countryep": "European Union", "countryeu": "European Union",
              "countryfr": "France", "countryuk": "United Kingdom",
              "countryus": "United States of America"}  # fmt: skip

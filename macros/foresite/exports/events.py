@@ -86,13 +86,18 @@ def ics_text(value: str) -> str:
 
 
 def folded(line: str) -> str:
-    """A line broken so that no part has more than 75 octets; no character is broken."""
+    """A line broken so that no part has more than 75 octets; no character and no escape is broken.
+
+    The standard allows to break escapes, but Outlook shows what is left of them.
+    """
     octets = line.encode()
     parts, start, end = [], 0, WIDTH
     while end < len(octets):
         # Not before an octet that only goes on with a character.
         while octets[end] & 0xC0 == 0x80:
             end -= 1
+        before = octets[start:end]
+        end -= (len(before) - len(before.rstrip(b"\\"))) % 2
         parts.append(octets[start:end])
         # The space before it counts.
         start, end = end, end + WIDTH - 1

@@ -10,7 +10,7 @@ from foresite.model.fields import KINDS, Field
 from foresite.model.problems import nearest_name
 
 OWN = ("kind", "brief", "page", "title", "body")
-"""What is no option, and every row may have."""
+"""What is not an option, and every row may have."""
 OUTCOME = {"outcome": "id", "outcome-title": "title", "outcome-body": "body"}
 """Columns of a claim's row that are about its outcome, beside the options that only an outcome has."""
 

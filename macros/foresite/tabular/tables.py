@@ -29,7 +29,7 @@ Cell = str | tuple[str, ...]
 
 
 class TableError(ValueError):
-    """A file that is no table; its message says why."""
+    """A file that is not a table; its message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _workbook(path: Path) -> list[Table]:
     except TableError:
         raise
     except Exception:
-        # What is no workbook, it tells by exceptions of many kinds.
+        # What is not a workbook, it tells by exceptions of many kinds.
         raise TableError(f"{path}: not a workbook, expected one saved as .xlsx") from None
     try:
         sheets = [(sheet.title, [[_text(cell) for cell in row] for row in sheet.values]) for sheet in book.worksheets]

@@ -14,7 +14,7 @@ from foresite.model.problems import Code, Problem, in_order, nearest_name
 from foresite.model.records import Reference
 from foresite.model.settings import Settings
 from foresite.parsing.bibliography.entries import EntryReader
-from foresite.parsing.bibliography.inheritance import inherited, parents_of
+from foresite.parsing.bibliography.inheritance import MOST, inherited, is_too_much, parents_of
 from foresite.parsing.bibliography.latex import MONTHS
 from foresite.parsing.bibliography.syntax import (
     Comment,
@@ -109,6 +109,11 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
     once, wrong = _unique(references)
     keys = {each.key for each in once}
     whole = inherited(once)
+    if is_too_much(whole):
+        first = next(each for each in whole if parents_of(each))
+        reader.report(
+            Code.BAD_ENTRY, first.place.line, f"entries that inherit more than {MOST:,} fields, expected fewer"
+        )
     # What inherits from another file is looked at when all of them are read.
     wrong += (_untitled(each) for each in whole if not _titled(each) and keys.issuperset(parents_of(each)))
     return whole, in_order([*reader.problems, *wrong])

@@ -19,6 +19,8 @@ PARENTS = ("xdata", "crossref", "entryset")
 """The fields that name what an entry inherits from."""
 DEEPEST = 20
 """How far an entry inherits from what inherits itself."""
+MOST = 500_000
+"""Fields that the entries of a bibliography may inherit: a few thousand entries could inherit thousands each."""
 
 
 def parents_of(reference: Reference) -> tuple[str, ...]:
@@ -37,7 +39,18 @@ def inherited(references: Iterable[Reference], known: Mapping[str, Reference] | 
         return given
     by_key = {**(known or {}), **{each.key: each for each in reversed(given)}}
     done: dict[str, Reference] = {}
-    return [_whole(each, by_key, done, 0) for each in given]
+    whole: list[Reference] = []
+    left = MOST
+    for each in given:
+        made = _whole(each, by_key, done, 0) if left > 0 else each
+        left -= len(made.fields) if made is not each else 0
+        whole.append(made)
+    return whole
+
+
+def is_too_much(references: Iterable[Reference]) -> bool:
+    """Whether references inherit more than ``inherited`` gives them."""
+    return sum(len(each.fields) for each in references if parents_of(each)) > MOST
 
 
 def _whole(reference: Reference, by_key: Mapping[str, Reference], done: dict[str, Reference], depth: int) -> Reference:

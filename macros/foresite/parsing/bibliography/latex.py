@@ -391,7 +391,7 @@ class _Decoder:
             self.put(LIGATURES.get(token[0], token[0]))
 
     def command(self, word: str, written: str) -> None:
-        """Take a command that is no accent."""
+        """Take a command that is not an accent."""
         if word in MARKUP:
             before, after = MARKUP[word]
             if word in DECLARATIONS and self.closers and after not in self.closers[-1]:
