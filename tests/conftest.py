@@ -35,6 +35,12 @@ def harbours(shared: Shared) -> Build:
 
 
 @pytest.fixture(scope="session")
+def economy(shared: Shared) -> Build:
+    """The mini-site with eight briefs of four institutions, in several editions of one year, built strictly."""
+    return shared.built("economy", lambda folder: mkdocs_build(SITES / "economy", folder / "site", "--strict"))
+
+
+@pytest.fixture(scope="session")
 def shipped(shared: Shared) -> Build:
     """The site that this project ships, built strictly."""
     return shared.built("shipped", lambda folder: mkdocs_build(ROOT, folder / "site", "--strict"))

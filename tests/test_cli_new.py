@@ -218,6 +218,16 @@ def brief_of(project: Path, key: str, outlook: str) -> None:
         assert done.exit_code == 0, done.output
 
 
+def test_a_brief_of_a_half_year_has_a_page_named_after_it(project: Path) -> None:
+    brief_of(project, "dale2024", "2024-h1")
+    page = (project / "docs" / "briefs" / "2024-h1-dale.md").read_text("utf-8")
+    assert page.startswith("---\ntitle: Outlook H1 2024\nbrief: dale2024\noutlook: 2024-H1\nparagraphs: 9\n---\n")
+    assert check(project) == 0
+    wrong = run(project, "brief", "--key", "dale2024", "--outlook", "2024-H3", "--paragraphs", "9", "--page", "x.md")
+    assert wrong.exit_code == 1
+    assert "bad-outlook: '2024-H3' is not an outlook" in wrong.output
+
+
 def first_claim(project: Path, page: str) -> str:
     done = run(
         project, "claim", "--kind", "finding", "--page", page, "--title", "It rains", "--theme", "trade", "--at", "2"

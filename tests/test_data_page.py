@@ -16,7 +16,7 @@ FORMS = {path: json.loads(text) for path, text in schemas().items()}
 ROW = re.compile(r"^\| `([^`]+)` \| (.+) \|$", re.MULTILINE)
 HEADINGS = {
     "claims.json": {
-        "A brief": "brief", "A claim": "claim", "A finding also": "finding",
+        "An outlook": "outlook", "A brief": "brief", "A claim": "claim", "A finding also": "finding",
         "A forecast also": "forecast", "A scenario also": "scenario",
         "A recommendation also": "recommendation", "An outcome": "outcome",
         "A shift": "shift", "A correction": "correction", "A record of another kind": "other", "A scale": "scale",

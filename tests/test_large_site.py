@@ -102,6 +102,6 @@ def test_a_long_bibliography_leaves_to_the_annotations_what_they_cite(large: Bui
     ]
     (brief,) = [work for work in works if work.find(".//h2[@id='ref-port1996000']") is not None]
     (source,) = [work for work in works if work.find(".//h2[@id='ref-source0007']") is not None]
-    assert "Annotations of 1996, 10 claims" in " ".join("".join(brief.itertext()).split())
+    assert "Annotations of Ada A. Porter 1996, 10 claims" in " ".join("".join(brief.itertext()).split())
     assert not any("briefs/port1996000/#" in a.get("href", "") for a in brief.iter("a"))
     assert any("/events/" in a.get("href", "") for a in source.iter("a"))

@@ -89,7 +89,7 @@ def test_headings_go_down_one_level_at_a_time(shipped: Build) -> None:
 
 def test_the_record_is_as_full_as_promised(shipped: Build) -> None:
     claims = json.loads(shipped.text("data/claims.json"))
-    for outlook in (2024, 2025):
+    for outlook in ("2024", "2025"):
         own = [claim for claim in claims["claims"] if claim["outlook"] == outlook]
         assert len(own) >= 12
         assert all(claim["paragraphs"].startswith("¶") for claim in own)

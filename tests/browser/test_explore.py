@@ -54,7 +54,7 @@ def test_choices_of_one_group_add_up_and_of_several_narrow(page: Page, claims: l
     judged = [claim for claim in claims if claim["verdict"] in ("missed", "held")]
     choose(page, "Verdict", "held").check()
     expect(status(page)).to_have_text(f"{len(judged)} of {total} claims")
-    own = [claim for claim in judged if claim["outlook"] == 2025]
+    own = [claim for claim in judged if claim["outlook"] == "2025"]
     choose(page, "Outlook", "2025").check()
     expect(status(page)).to_have_text(f"{len(own)} of {total} claims")
     assert set(rows(page).locator("th a").all_inner_texts()) == {claim["title"] for claim in own}
@@ -64,12 +64,14 @@ def test_counts_say_what_choosing_a_value_would_show(page: Page, claims: list[di
     page.goto("explore/")
     choose(page, "Verdict", "missed").check()
     choose(page, "Outlook", "2024").check()
-    for outlook in (2024, 2025):
-        told = count(page, "Outlook", str(outlook))
+    for outlook in ("2024", "2025"):
+        told = count(page, "Outlook", outlook)
         assert told == sum(c["verdict"] == "missed" and c["outlook"] == outlook for c in claims)
     for verdict in ("missed", "held", "open"):
-        assert count(page, "Verdict", verdict) == sum(c["verdict"] == verdict and c["outlook"] == 2024 for c in claims)
-    none = sum(c["verdict"] == "missed" and c["outlook"] == 2024 and c["kind"] == "finding" for c in claims)
+        assert count(page, "Verdict", verdict) == sum(
+            c["verdict"] == verdict and c["outlook"] == "2024" for c in claims
+        )
+    none = sum(c["verdict"] == "missed" and c["outlook"] == "2024" and c["kind"] == "finding" for c in claims)
     assert count(page, "Kind", "Finding") == none == 0
 
 
@@ -105,7 +107,7 @@ def test_words_in_hangul_are_found_whatever_is_stuck_to_them(browser: Browser, t
 
 def test_words_narrow_by_what_the_table_shows(page: Page, claims: list[dict]) -> None:
     page.goto("explore/")
-    missed = [claim for claim in claims if claim["verdict"] == "missed" and claim["outlook"] == 2024]
+    missed = [claim for claim in claims if claim["verdict"] == "missed" and claim["outlook"] == "2024"]
     page.get_by_label("Words in the claim").fill("missed 2024 forecast")
     expect(rows(page)).to_have_count(len([claim for claim in missed if claim["kind"] == "forecast"]))
 

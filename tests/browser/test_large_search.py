@@ -72,7 +72,9 @@ def made() -> list[SearchEntry]:
 
     kinds = ("forecast", "finding", "event", "reference", "recommendation")
     return [
-        SearchEntry(kinds[n % 5], text(7).capitalize(), f"#r{n}", text(50), text(1), 1996 + n % 30 if n % 2 else 0)
+        SearchEntry(
+            kinds[n % 5], text(7).capitalize(), f"#r{n}", text(50), text(1), str(1996 + n % 30) if n % 2 else ""
+        )
         for n in range(ENTRIES)
     ]
 

@@ -77,7 +77,7 @@ def _claim(id: str, title: str, outlook: int, theme: str, at: str, quote: str, b
     base = _base(id, title, PAGES[outlook], body)
     return base | {
         "brief": KEYS[outlook],
-        "outlook": outlook,
+        "outlook": str(outlook),
         "theme": theme,
         "at": Locator.parse(at),
         "quote": quote,
@@ -184,7 +184,7 @@ def correction(id: str, title: str, outlook: int) -> Correction:
     return Correction(
         **_base(id, title, PAGES[outlook], "The year is a misprint."),
         brief=KEYS[outlook],
-        outlook=outlook,
+        outlook=str(outlook),
         at=Locator.parse("3"),
         printed="opened in 1919",
         reading="opened in 1991",
@@ -204,7 +204,7 @@ def reference(key: str, title: str, date: str = "", *authors: Name, **fields: st
     )
 
 
-BRIEFS = tuple(Brief(KEYS[year], year, 20, PAGES[year], ANY) for year in PAGES)
+BRIEFS = tuple(Brief(KEYS[year], str(year), 20, PAGES[year], ANY) for year in PAGES)
 REFERENCES = (
     reference(
         "moor2021",

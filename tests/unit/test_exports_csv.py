@@ -38,6 +38,8 @@ def test_a_row_is_a_claim() -> None:
         "kind": "forecast",
         "brief": "moor2021",
         "outlook": "2021",
+        "institution": "Harbour Institute",
+        "author": "Ada Moor",
         "theme": "berths",
         "paragraphs": "3–4",
         "quote": "a berth within two summers",

@@ -119,7 +119,7 @@ MISTAKES = {
     "a no-break space in front matter": forecast().replace("outlook: ", "outlook:\u00a0"),
     "an option indented by two": forecast().replace("    id: rivera", "  id: rivera"),
     "a slip in an argument": forecast() + '\n{{ comparison(thme="trade") }}\n',
-    "a year in quotes": forecast() + '\n{{ outlook("2024") }}\n',
+    "a slip in a grouping": forecast() + '\n{{ comparison(by="bref") }}\n',
     "a date without quotes": forecast() + "\n{{ timeline(start=2024) }}\n",
     "a slip in a macro": forecast() + "\n{{ comparision() }}\n",
     "a colon in front matter": forecast().replace("brief:", "title: The port: a year\nbrief:"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 
 from foresite.exports.files import data_files
 from foresite.model.corpus import Corpus
+from foresite.model.dates import PartialDate
 from foresite.model.dependencies import Recorder, query_id
 from foresite.model.macros import MACROS
 from foresite.model.problems import Place
-from foresite.model.records import Change, MacroCall, Page, Status
+from foresite.model.records import Change, Claim, Forecast, Grouping, MacroCall, Outcome, Page, Status
 from foresite.render.templating import Templates
 from foresite.site.invalidate import Alike, changed_queries
 from foresite.site.recording import Answering
@@ -27,15 +29,31 @@ QUESTION = ("corpus", "call", "claims_with")
 CALLS = {name: {} for name, macro in MACROS.items() if not any(each.required for each in macro.parameters)}
 ARGUMENTS: Mapping[str, dict[str, object]] = CALLS | {
     "brief": {"key": "moor2021"},
-    "outlook": {"outlook": 2021},
+    "outlook": {"outlook": "2021"},
 }
+
+GROUPED = [name for name, macro in MACROS.items() if any(each.name == "by" for each in macro.parameters)]
 
 
 def corpus() -> Corpus:
-    """All macros on one page."""
+    """All macros on one page; what became known on several days, and a trail."""
     calls = tuple(MacroCall(name, given, "record.md", PLACE) for name, given in ARGUMENTS.items())
-    known = harbour.corpus()
+    known = harbour.corpus(claims=claims(), outcomes=outcomes())
     return replace(known, calls=calls, pages=(Page("record.md", "Record", {}, PLACE), *known.pages))
+
+
+def claims() -> list[Claim]:
+    """The claims, of which a forecast takes the place of another."""
+    forecasts = [claim for claim in harbour.CLAIMS if isinstance(claim, Forecast)]
+    first = forecasts[0]
+    second = next(claim for claim in forecasts if claim.outlook != first.outlook)
+    return [replace(each, revises=first.id) if each is second else each for each in harbour.CLAIMS]
+
+
+def outcomes() -> list[Outcome]:
+    """The outcomes, each known a month after the one before."""
+    days = (f"2024-{number:02}-01" for number in range(1, 13))
+    return [replace(each, as_of=PartialDate.parse(day)) for each, day in zip(harbour.OUTCOMES, days, strict=False)]
 
 
 def answering(corpus: Corpus) -> Answering:
@@ -68,6 +86,17 @@ def made_of(corpus: Corpus) -> dict[str, Callable[[Templates], Any]]:
             for name, arguments in ARGUMENTS.items()
         },
         **{
+            f"{name} by {grouping.value}": partial(
+                Templates.macro,
+                name=name,
+                arguments={**ARGUMENTS[name], "by": grouping.value},
+                page="record.md",
+                level=2,
+            )
+            for name in GROUPED
+            for grouping in Grouping
+        },
+        **{
             part.page: partial(Templates.macro, name=part.view, arguments={}, page=part.page, level=2)
             for part in corpus.parts
         },
@@ -81,6 +110,8 @@ def edits(corpus: Corpus) -> dict[str, Corpus]:
     claim, event, outcome, shift = corpus.claims[0], corpus.events[0], corpus.outcomes[0], corpus.shifts[0]
     rest, key = corpus.claims[1:], next(iter(corpus.references))
     work = corpus.references[key]
+    brief = corpus.briefs[0].key
+    own = corpus.references[brief]
     return {
         "nothing": replace(corpus),
         "a title": replace(corpus, claims=(replace(claim, title="Another title"), *rest)),
@@ -91,6 +122,19 @@ def edits(corpus: Corpus) -> dict[str, Corpus]:
         "a moved line": replace(corpus, claims=(replace(claim, place=Place(claim.place.path, 900)), *rest)),
         "an event": replace(corpus, events=(replace(event, title="Another event"), *corpus.events[1:])),
         "an outcome": replace(corpus, outcomes=(replace(outcome, status=Status.PARTLY), *corpus.outcomes[1:])),
+        "an outcome on another day": replace(
+            corpus, outcomes=(replace(outcome, as_of=PartialDate.parse("2023-02-03")), *corpus.outcomes[1:])
+        ),
+        "another day": replace(corpus, day=date(2200, 1, 1)),
+        "a trail less": replace(corpus, claims=tuple(replace(each, revises="") for each in corpus.claims)),
+        "an institution": replace(
+            corpus,
+            references={**corpus.references, brief: replace(own, fields={**own.fields, "institution": "Others"})},
+        ),
+        "a day of publication": replace(
+            corpus, references={**corpus.references, brief: replace(own, date=PartialDate.parse("2020-05"))}
+        ),
+        "an outlook": replace(corpus, briefs=(replace(corpus.briefs[0], outlook="2019"), *corpus.briefs[1:])),
         "an outcome less": replace(corpus, outcomes=corpus.outcomes[1:]),
         "a shift": replace(corpus, shifts=(replace(shift, change=Change.DROPPED), *corpus.shifts[1:])),
         "a shift less": replace(corpus, shifts=corpus.shifts[1:]),

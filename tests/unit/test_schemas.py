@@ -119,7 +119,7 @@ def test_the_rest_of_the_settings_is_left_alone() -> None:
 PAGES = [
     "brief: a\noutlook: 2024\nparagraphs: 3", "brief: a\noutlook: '2024'\nparagraphs: '3'", "title: x\ntags: [a]",
     "brief: a", "outlook: 2024", "brief: a\noutlook: 2024", "brief: a\noutlook: 24\nparagraphs: 3",
-    "brief: a\noutlook: soon\nparagraphs: 3", "brief: a\noutlook: 2024\nparagraphs: 0",
+    "brief: a\noutlook: [2024]\nparagraphs: 3", "brief: a\noutlook: 2024\nparagraphs: 0",
     "brief: a\noutlook: 2024\nparagraphs: many", "brief: ''\noutlook: 2024\nparagraphs: 3",
     "brief: [a]\noutlook: 2024\nparagraphs: 3", "title:", "titel: x", "hide: [toc, navigation]", "hide:",
     "hide: toc", "hide: [sidebar]", "search: true", "search: {exclude: true, boost: 2}", "search: {exclude: 2}",

@@ -266,10 +266,12 @@ def test_headings_take_the_level_they_are_given_and_no_more_than_six(name: str, 
 def test_claims_are_narrowed_by_outlook_theme_and_kind() -> None:
     corpus = harbour.corpus()
     assert len(shown(corpus, "claims").all("li")) == len(harbour.CLAIMS)
-    assert shown(corpus, "claims", outlook=2021, theme="berths", kind="finding").texts("li") == [
+    assert shown(corpus, "claims", outlook="2021", theme="berths", kind="finding").texts("li") == [
         "2021 Queues lengthen in winter finding Berths ¶2"
     ]
-    assert shown(corpus, "claims", outlook=2023, kind="finding").text == "No claims match (kind finding, outlook 2023)."
+    assert (
+        shown(corpus, "claims", outlook="2023", kind="finding").text == "No claims match (kind finding, outlook 2023)."
+    )
 
 
 def test_the_ledger_gives_word_likelihood_horizon_outcome_and_verdict() -> None:
@@ -465,7 +467,9 @@ def test_hostile_text_stays_text_wherever_it_stands() -> None:
 
 
 def test_every_macro_and_card_is_well_formed_for_any_number_of_outlooks() -> None:
-    claims = [replace(forecast(f"f-{year}", "It happens", 2021, "likely"), outlook=year) for year in range(2001, 2041)]
+    claims = [
+        replace(forecast(f"f-{year}", "It happens", 2021, "likely"), outlook=str(year)) for year in range(2001, 2041)
+    ]
     corpus = harbour.corpus(claims=claims, outcomes=(), shifts=())
     for name in ALL:
         shown(corpus, name, **NEEDED.get(name, {}))

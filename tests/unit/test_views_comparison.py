@@ -22,7 +22,7 @@ def test_every_outlook_has_a_column() -> None:
 
 def test_five_outlooks_have_five_columns() -> None:
     claims = [finding(f"f-{year}", f"Said in {year}", 2021) for year in range(2021, 2026)]
-    claims = [replace(claim, outlook=2021 + at) for at, claim in enumerate(claims)]
+    claims = [replace(claim, outlook=str(2021 + at)) for at, claim in enumerate(claims)]
     corpus = harbour.corpus(claims=claims, shifts=(), outcomes=())
     assert next(shown(corpus, "comparison", theme="berths").rows()) == ["2021", "2022", "2023", "2024", "2025"]
 

@@ -3,10 +3,10 @@ from itertools import pairwise
 import pytest
 
 from foresite.model.dates import parse_edtf
-from foresite.views.outlooks import looks
+from foresite.views.outlooks import look
 from foresite.views.timeline_layout import strip
 
-LOOK = looks([2021])[2021]
+LOOK = look(0, "2021", "2021")
 
 
 def marks(*dates: str) -> list[tuple[int, bool, float, float, bool]]:

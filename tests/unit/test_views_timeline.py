@@ -88,10 +88,10 @@ def test_an_actor_is_found_whatever_the_case() -> None:
 
 
 def test_an_outlook_keeps_what_bears_on_its_claims_and_its_own_brief() -> None:
-    assert [entry.partition(" 20")[2][3:] for entry in entries(outlook=2022)] == [
+    assert [entry.partition(" 20")[2][3:] for entry in entries(outlook="2022")] == [
         "The brief of 2022 is published: Quays and Queues: An Outlook"
     ]
-    assert len(entries(outlook=2021)) == 3
+    assert len(entries(outlook="2021")) == 3
 
 
 def test_bodies_are_shown_away_from_the_events_and_not_beside_them() -> None:

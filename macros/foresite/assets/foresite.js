@@ -88,17 +88,39 @@ addEventListener("beforeprint", () => {
   text.append(list);
 });
 
+/* What was known on a day */
+const days = all(document, ".fs-days select"), states = all(document, "[data-from], [data-until]");
+const tell = (day) => {
+  for (const { options } of days) for (const option of options) option.selected = option.value === day;
+  for (const state of states) {
+    const { from = "", until = "~" } = state.dataset;
+    state.hidden = day ? day < from || day >= until : until < "~";
+  }
+};
+const asked = new URLSearchParams(location.search).get("as-of"), [choice] = days;
+// The latest day that can be chosen and is not after the one that was asked for.
+if (choice) tell(asked && asked < choice.options[0].dataset.day ? [...choice.options].find(({ value }) => value && value <= asked).value : "");
+for (const select of days) {
+  select.form.hidden = false;
+  select.addEventListener("change", ({ target: { value } }) => {
+    tell(value);
+    const query = new URLSearchParams(location.search);
+    value ? query.set("as-of", value) : query.delete("as-of");
+    history.replaceState(null, "", `${location.pathname}${query.size ? "?" : ""}${query}${location.hash}`);
+  });
+}
+
 /* The timeline */
-for (const form of all(document, ".fs-filter")) {
+for (const form of all(document, ".fs-filter:not(.fs-days)")) {
   const box = form.parentNode, drawing = box.querySelector(".fs-strip"), fields = all(form, "select");
-  const entries = all(box, "[data-outlook]"), events = all(box, "li[data-number]"), marks = all(drawing, "g[data-number]");
+  const entries = all(box, ".fs-event"), events = all(box, "li[data-number]"), marks = all(drawing, "g[data-number]");
   const entryOf = (mark) => events[mark.dataset.number - 1];
   const shown = () => marks.filter((mark) => !entryOf(mark).hidden);
   const stop = (mark) => marks.forEach((one) => { one.tabIndex = one === mark ? 0 : -1; });
   const has = (entry, { name, value }) => !value || (entry.dataset[name] ?? value).split("|").includes(value);
   const narrow = () => {
     for (const entry of entries) entry.hidden = !fields.every((field) => has(entry, field));
-    for (const year of all(box, ".fs-years > li")) year.hidden = !year.querySelector("[data-outlook]:not([hidden])");
+    for (const year of all(box, ".fs-years > li")) year.hidden = !year.querySelector(".fs-event:not([hidden])");
     for (const mark of marks) mark.classList.toggle("fs-off", entryOf(mark).hidden);
     stop(shown()[0]);
     form.querySelector("output").textContent = `${shown().length || "None"} of ${events.length} events`;

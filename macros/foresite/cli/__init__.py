@@ -12,7 +12,9 @@ import click
 from foresite.model.problems import CiteprocError
 from foresite.parsing.files import printable_path
 
-COMMANDS = ("check", "diff", "export", "fingerprint", "fmt", "ids", "import", "init", "new", "print", "table", "verify")
+COMMANDS = (
+    "check", "diff", "due", "export", "fingerprint", "fmt", "ids", "import", "init", "new", "print", "table", "verify",
+)  # fmt: skip
 
 
 class _Commands(click.Group):

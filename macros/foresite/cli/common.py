@@ -7,8 +7,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -92,6 +94,19 @@ config_option = click.option(
 )
 
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Report only what is wrong.")
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        message = f"'{value}' is not a day, expected one such as 2024-06-19"
+        raise click.BadParameter(message, ctx, param) from None
+
+
+def day_option(said: str) -> Callable[[Any], Any]:
+    """The option ``--as-of``, which takes a day."""
+    return click.option("--as-of", callback=_day, metavar="DATE", help=said)
 
 
 @dataclass(frozen=True, slots=True)

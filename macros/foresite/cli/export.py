@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
 
-from foresite.cli.common import config_option, follow, problems_in_words, quiet_option, say_problems
+from foresite.cli.common import config_option, day_option, follow, problems_in_words, quiet_option, say_problems
+from foresite.exports.files import schemas
 from foresite.hosts.page_heads import assets, is_ours, with_head, without_head
 from foresite.model.addresses import MARKDOWN, page_file
+from foresite.model.datafiles import DATA_FILES
 from foresite.model.problems import Code, Place, Problem, in_order
 from foresite.parsing.configuration import read_host
 from foresite.parsing.settings import read_settings
@@ -29,15 +32,31 @@ from foresite.views.addresses import Addresses
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The finished site.  [default: site_dir of the settings]",
 )
-def command(config: Path, quiet: bool, site: Path | None) -> None:
+@day_option("Write the data alone, with the outcomes that were known on this day, and leave the site as it is.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the data of a day.  [default: as-of-DATE]",
+)
+def command(config: Path, quiet: bool, site: Path | None, as_of: date | None, output: Path | None) -> None:
     """Finish a site that another host than MkDocs has built, such as Zensical, and check it.
 
     Written are the data and citation files, the search index, the pages that stand where others are gone,
     the PDFs that were printed, stylesheets and scripts, and what each page says of itself in its head.
     Then everything is checked that a strict build checks, in the sources and in the finished pages.
 
+    With --as-of, none of this is done: the data files are written as they would have been on that day, into a folder
+    of their own.
+
     Exits with 0 where nothing is wrong, with 1 where something is, with 2 where the command is misused.
     """
+    if output and not as_of:
+        raise click.UsageError("--output is for the data of a day, expected --as-of beside it")
+    if as_of:
+        if site:
+            raise click.UsageError("--as-of writes data and leaves the site as it is, expected no --site beside it")
+        raise SystemExit(_export_day(config, as_of, output or Path(f"as-of-{as_of}"), quiet=quiet))
     host = read_host(config)
     site = site or config.parent / host.site
     if not (site / "index.html").is_file():
@@ -59,6 +78,27 @@ def command(config: Path, quiet: bool, site: Path | None) -> None:
     if found or not quiet:
         click.echo(f"{site}: {written} files, {problems_in_words(len(found))}", err=bool(found))
     raise SystemExit(1 if found else 0)
+
+
+def _export_day(config: Path, day: date, folder: Path, *, quiet: bool) -> int:
+    """Write the data as it was known on a day, and return the exit code."""
+    with follow(quiet) as progress:
+        progress.phase("Reading the sources")
+        settings, problems = read_settings(config)
+        project = Project.load(settings, dated=True, as_of=day)
+        progress.phase("Making the files", len(DATA_FILES))
+        files = {file.path: file.write(project.corpus) for file in DATA_FILES} | schemas()
+        for name, content in files.items():
+            path = folder / name.removeprefix("data/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode())
+            progress.step()
+    found = in_order([*problems, *project.problems])
+    say_problems(found)
+    if found or not quiet:
+        said = f"as of {day}, {len(project.corpus.outcomes)} outcomes, {problems_in_words(len(found))}"
+        click.echo(f"{folder}: {len(files)} files, {said}", err=bool(found))
+    return 1 if found else 0
 
 
 def _write(project: Project, site: Path, progress: Progress) -> int:

@@ -17,12 +17,13 @@ from foresite.editing.files import ChangedError, locked, new_problems, write_ato
 from foresite.model.corpus import Corpus
 from foresite.model.dates import parse_edtf
 from foresite.model.fields import CLAIM_KINDS, KINDS, Field
+from foresite.model.outlook import OutlookError, outlook_name
 from foresite.model.problems import Code, Place, Problem, a, nearest_name, one_of
 from foresite.model.settings import Settings
 from foresite.model.sources import Mention
 from foresite.parsing.bibliography.entries import KEY, read_url
 from foresite.parsing.bibliography.latex import TYPES, encode, names_in, read_names
-from foresite.parsing.front_matter import NUMBER, YEAR
+from foresite.parsing.front_matter import NUMBER
 from foresite.parsing.integrity import unknown_names
 from foresite.parsing.options import Option, OptionContext
 from foresite.parsing.values import READERS
@@ -101,7 +102,7 @@ _command_of("shift", "Write how one outlook's claims stand to another's.")
 
 @command.command()
 @click.option("--key", help="The brief's key in the bibliography.")
-@click.option("--outlook", help="The year it speaks for.")
+@click.option("--outlook", help="The outlook that it is of, such as 2024 or 2024-H1, or a name of the settings.")
 @click.option("--paragraphs", help="How many body paragraphs it has.")
 @click.option("--title", help="The page's title.")
 @page_option
@@ -118,11 +119,20 @@ def brief(
         return "" if key in keys else f"no entry '{key}' in the bibliography{f'; {hint}' if hint else ''}"
 
     key = answer("key", key, "the brief's key in the bibliography", wrong=unknown)
-    expects = "a year of four digits"
-    outlook = answer("outlook", outlook, "the year it speaks for", wrong=_unlike(YEAR, f"expected {expects}"))
+
+    def wrong_outlook(text: str) -> str:
+        try:
+            loaded.settings.outlook(text)
+        except OutlookError as error:
+            hint = nearest_name(text, loaded.settings.outlooks)
+            return f"{error}{f'; {hint}' if hint else ''}"
+        return ""
+
+    outlook = answer("outlook", outlook, "the outlook that it is of, such as 2024 or 2024-H1", wrong=wrong_outlook)
+    outlook = outlook_name(outlook)
     expects = "how many body paragraphs it has"
     paragraphs = answer("paragraphs", paragraphs, expects, wrong=_unlike(NUMBER, "expected a number"))
-    title = answer("title", title, "the page's title", f"Outlook {outlook}")
+    title = answer("title", title, "the page's title", f"Outlook {loaded.settings.outlook_label(outlook)}")
     pages = [page or ""]
 
     def ask(_: str, *, again: bool) -> None:
@@ -293,8 +303,8 @@ class _Answers:
         sides = SIDES.get(str(self.options.get("change")), ("from", "to")) if self.kind == "shift" else ()
         if self.kind == "shift" and name in ("from", "to") and name not in sides and not given:
             return ""
-        if name == "draft" and not given:
-            # Whoever writes one knows of the flag; all others are not asked.
+        if name in ("draft", "revises") and not given:
+            # Whoever wants one knows of the flag; all others are not asked.
             return ""
         ask = answer if spec.required or name in sides else optional
         expects, wrong = _expects(name, spec, self.loaded), self._wrong(name, spec)

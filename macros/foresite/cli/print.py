@@ -10,7 +10,7 @@ import click
 
 from foresite.cli.common import config_option, follow, problems_in_words, quiet_option, say_problems
 from foresite.model.problems import Code, StyleError, nearest_name
-from foresite.model.records import Brief
+from foresite.model.records import Brief, Grouping
 from foresite.parsing.configuration import read_host
 from foresite.parsing.history import SourceDateError, source_date
 from foresite.parsing.settings import read_settings
@@ -21,7 +21,7 @@ from foresite.pdf.print_job import PrintedDocument, PrintJob, write
 from foresite.reporting.progress import Progress
 from foresite.site.project import Project
 
-FACETS = ("outlook", "theme", "kind", "likelihood", "confidence", "verdict")
+FACETS = (*(grouping.value for grouping in Grouping), "theme", "kind", "likelihood", "confidence", "verdict")
 
 
 def _facets(command: click.Command) -> click.Command:

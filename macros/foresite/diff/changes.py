@@ -18,6 +18,7 @@ from foresite.model.addresses import Permalink, redirected, redirections
 from foresite.model.corpus import Corpus
 from foresite.model.fields import KINDS
 from foresite.model.likelihood import NO_DEGREE, Scale
+from foresite.model.outlook import Outlook
 from foresite.model.records import Brief, Record, Reference
 from foresite.model.settings import Settings
 from foresite.views.addresses import Addresses
@@ -55,18 +56,26 @@ def reference_fields(reference: Reference) -> dict[str, str]:
 def brief_fields(brief: Brief) -> dict[str, str]:
     """The front matter of its page."""
     scale = {"scale": brief.scale.id} if brief.scale else {}
-    return {"outlook": str(brief.outlook), "paragraphs": str(brief.paragraphs), **scale, "page": brief.page}
+    return {"outlook": brief.outlook, "paragraphs": str(brief.paragraphs), **scale, "page": brief.page}
 
 
 def settings_fields(settings: Settings) -> dict[str, str]:
     """The settings that change what pages say."""
     return {
         "bibliography": ", ".join(map(settings.relative, settings.bibliography)),
+        **{f"outlooks.{name}": _declared(outlook) for name, outlook in settings.outlooks.items()},
+        "by": settings.by.value,
         "scale": settings.scale.id,
         **{f"scales.{id}": scale_in_words(scale) for id, scale in settings.scales.items()},
         "style": settings.relative(settings.style) if settings.style else "",
         **{f"themes.{theme}": label for theme, label in settings.themes.items()},
     }
+
+
+def _declared(outlook: Outlook) -> str:
+    """An outlook as the settings declare it."""
+    parts = {"label": outlook.label, "period": outlook.period.typed, "order": outlook.order}
+    return ", ".join(f"{name}: {value}" for name, value in parts.items() if value)
 
 
 def title_of(reference: Reference) -> str:
@@ -205,7 +214,8 @@ class VerdictFlip:
 class ScoreChange:
     """The mean interval Brier score of an outlook; empty where nothing is decided."""
 
-    outlook: int
+    outlook: str
+    """Its label."""
     before: str
     after: str
 
@@ -287,14 +297,15 @@ def _flips(before: Corpus, after: Corpus) -> Iterator[VerdictFlip]:
 
 
 def _scores(before: Corpus, after: Corpus) -> Iterator[ScoreChange]:
-    for outlook in sorted({*before.outlooks, *after.outlooks}):
+    for outlook in dict.fromkeys((*after.outlooks, *before.outlooks)):
         old, new = (
             scores(corpus, [forecast for forecast in corpus.forecasts if forecast.outlook == outlook])
             for corpus in (before, after)
         )
         texts = [scores_in_words(each) for each in (old, new)]
         if texts[0] != texts[1]:
-            yield ScoreChange(outlook, *texts)
+            settings = (after if outlook in after.outlooks else before).settings
+            yield ScoreChange(settings.outlook_label(outlook), *texts)
 
 
 def _broken(before: Corpus, after: Corpus) -> tuple[Broken, ...]:

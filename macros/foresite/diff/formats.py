@@ -80,7 +80,7 @@ def line_changes(field: FieldChange) -> Iterator[str]:
 # Changes as JSON; the form is described in docs/commands.md.
 
 
-VERSION = 1
+VERSION = 2
 """The version of the form; it rises when a reader of the old form would stumble."""
 
 

@@ -202,14 +202,15 @@ def draft_brief(settings: Settings, key: str, outlook: str, paragraphs: str, tit
         DraftError: where the page is there already, or is none of the docs folder.
     """
     word = kebab_case(stem(key))
-    chosen = page or f"briefs/{'-'.join(part for part in (outlook, word) if part)}.md"
+    chosen = page or f"briefs/{'-'.join(part for part in (kebab_case(outlook), word) if part)}.md"
     path = page_path(settings, chosen)
     if path.exists():
         raise DraftError(f"{settings.relative(path)} already exists")
     front = {"title": title, "brief": key, "outlook": outlook, "paragraphs": paragraphs}
     lines = [f"{name}: {value(text)}" for name, text in front.items() if text]
     call = f'{{{{ brief("{key}") }}}}'
-    text = "\n".join(["---", *lines, "---", "", f"# {title or f'Outlook {outlook}'}", "", call, ""])
+    heading = title or f"Outlook {settings.outlook_label(outlook)}"
+    text = "\n".join(["---", *lines, "---", "", f"# {heading}", "", call, ""])
     return Draft(path, text.encode(), 1, Permalink(chosen), text, new_page=True)
 
 

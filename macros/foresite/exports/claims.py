@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
+from datetime import date
 from io import StringIO
 from typing import Any
 
 from foresite.exports.serialise import document, members, permalink, shared_members, without_empty
 from foresite.model.corpus import Corpus
 from foresite.model.fields import COMMON, claim_fields, common_fields, own_fields
+from foresite.model.groupings import NAMED_GROUPS, grouped_by
 from foresite.model.likelihood import Scale
-from foresite.model.records import Claim, Correction, Outcome, Record, Shift
+from foresite.model.records import Brief, Claim, Correction, Outcome, Record, Shift
 from foresite.views.addresses import Addresses
 
 # `data/claims.json`: the briefs, their claims with outcomes and verdicts, shifts and corrections.
@@ -30,19 +32,13 @@ def claims_json(corpus: Corpus) -> str:
         "claims.json",
         scale=_scale(settings.scale),
         **without_empty({"scales": [_scale(each) for id, each in sorted(others.items()) if id != settings.scale.id]}),
+        **without_empty({"as_of": corpus.day.isoformat() if corpus.day > date.min else ""}),
         themes={theme: settings.theme_label(theme) for theme in corpus.themes},
-        briefs=[
-            {
-                "key": brief.key,
-                "outlook": brief.outlook,
-                "paragraphs": brief.paragraphs,
-                **({"scale": brief.scale.id} if brief.scale else {}),
-                "page": brief.page,
-                "url": addresses.link(addresses.path(brief.page), CLAIMS_JSON),
-                **({"draft": True} if brief.draft else {}),
-            }
-            for brief in corpus.briefs
+        outlooks=[
+            {"id": outlook.name, "label": outlook.label, "period": outlook.period.text}
+            for outlook in map(settings.outlook, corpus.outlooks)
         ],
+        briefs=[_brief(corpus, brief, addresses) for brief in corpus.briefs],
         claims=[_claim(corpus, claim) for claim in corpus.claims],
         shifts=[_shift(corpus, shift) for shift in corpus.shifts],
         corrections=[_correction(corpus, correction) for correction in corpus.corrections],
@@ -70,6 +66,23 @@ def _scale(scale: Scale) -> dict[str, Any]:
     }
 
 
+def _brief(corpus: Corpus, brief: Brief, addresses: Addresses) -> dict[str, Any]:
+    work = corpus.references.get(brief.key)
+    return without_empty(
+        {
+            "key": brief.key,
+            "outlook": brief.outlook,
+            "published": work.date.text if work and work.date else "",
+            **{by.value: grouped_by(by, brief, work) for by in NAMED_GROUPS},
+            "paragraphs": brief.paragraphs,
+            "scale": brief.scale.id if brief.scale else "",
+            "page": brief.page,
+            "url": addresses.link(addresses.path(brief.page), CLAIMS_JSON),
+            **({"draft": True} if brief.draft else {}),
+        }
+    )
+
+
 def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
     verdict, outcome = corpus.verdict(claim), corpus.outcome(claim)
     return without_empty(
@@ -81,7 +94,9 @@ def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
             **_common(claim),
             **members(claim, *COMMON),
             "outcome": _outcome(corpus, outcome, claim.page) if outcome else None,
+            "earlier": [_outcome(corpus, each, claim.page) for each in corpus.judged(claim)[:-1]],
             "verdict": verdict.value if verdict else "",
+            "due": corpus.due(claim) or None,
             "shifts": [shift.id for shift in corpus.shifts_of(claim)],
         }
     )
@@ -173,7 +188,7 @@ OWN = tuple(
 REST = (*(each.exported for each in claim_fields() if not each.column), "body")
 """Those at the end, with the text of the claim."""
 COLUMNS = (
-    *("id", "title", "url", "kind", "brief", "outlook"),
+    *("id", "title", "url", "kind", "brief", "outlook", *(by.value for by in NAMED_GROUPS)),
     *(each.exported for each in common_fields()),
     *OWN,
     *("status", "as_of", "events", "verdict", "shifts", "changed"),
@@ -203,7 +218,8 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
         "url": permalink(corpus, claim, CLAIMS_CSV),
         "kind": claim.kind,
         "brief": claim.brief,
-        "outlook": str(claim.outlook),
+        "outlook": claim.outlook,
+        **_groups(corpus, claim),
         **{each.exported: each.type.cell(each.of(claim)) for each in common_fields()},
         **own_cells(claim),
         "status": outcome.status.value if outcome else "",
@@ -217,6 +233,11 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
         "outcome_title": outcome.title if outcome else "",
         "outcome_body": outcome.body if outcome else "",
     }
+
+
+def _groups(corpus: Corpus, claim: Claim) -> dict[str, str]:
+    brief, work = corpus.brief(claim.brief), corpus.references.get(claim.brief)
+    return {by.value: grouped_by(by, brief, work) if brief else "" for by in NAMED_GROUPS}
 
 
 def own_cells(claim: Claim) -> dict[str, str]:

@@ -9,7 +9,7 @@ A feed tells what is new. It is not an archive: all outcomes are in ``data/claim
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -62,14 +62,19 @@ CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 def events_ics(corpus: Corpus) -> str:
     """All events of the corpus as one calendar; the same sources give the same text."""
-    settings = corpus.settings
+    entries = (line for event in corpus.events for line in _event(corpus, event))
+    return calendar("Events", corpus.settings.name or "Events", entries)
+
+
+def calendar(kind: str, name: str, entries: Iterable[str]) -> str:
+    """A calendar of entries, given line by line."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Foresite//Events//EN",
+        f"PRODID:-//Foresite//{kind}//EN",
         "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{ics_text(settings.name or 'Events')}",
-        *(line for event in corpus.events for line in _event(corpus, event)),
+        f"X-WR-CALNAME:{ics_text(name)}",
+        *entries,
         "END:VCALENDAR",
     ]
     return "".join(f"{folded(line)}\r\n" for line in lines)
@@ -108,7 +113,7 @@ def _event(corpus: Corpus, event: Event) -> Iterator[str]:
     settings = corpus.settings
     first, after = _days(event.date)
     yield "BEGIN:VEVENT"
-    yield f"UID:{ics_text(f'{event.id}@{_host(corpus)}')}"
+    yield f"UID:{ics_text(f'{event.id}@{host(corpus)}')}"
     yield f"DTSTAMP:{_stamp(corpus, event):%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{_ics_day(first)}"
     if after:
@@ -156,8 +161,8 @@ def _description(corpus: Corpus, event: Event) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _host(corpus: Corpus) -> str:
-    """What makes the ids of this site's events unique in the world."""
+def host(corpus: Corpus) -> str:
+    """What makes the ids of this site's entries unique in the world."""
     name = urlsplit(corpus.settings.url).netloc or corpus.settings.name
     return re.sub(r"[^\w.:-]+", "-", name).strip("-").lower() or "foresite"
 

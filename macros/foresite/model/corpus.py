@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
 from foresite.model.addresses import Permalink
+from foresite.model.dates import Open
+from foresite.model.groupings import grouped_by, outlook_ranks, published
 from foresite.model.likelihood import Likelihood
+from foresite.model.moments import moments
 from foresite.model.records import (
     Brief,
     Change,
@@ -19,6 +23,7 @@ from foresite.model.records import (
     Event,
     Finding,
     Forecast,
+    Grouping,
     History,
     MacroCall,
     Outcome,
@@ -80,9 +85,9 @@ class Corpus:
     settings: Settings
     pages: tuple[Page, ...]
     briefs: tuple[Brief, ...]
-    """By outlook, then key."""
+    """By outlook, then day of publication, then key."""
     claims: tuple[Claim, ...]
-    """By outlook, then paragraph, then the order of writing."""
+    """By brief, then paragraph, then the order of writing."""
     corrections: tuple[Correction, ...]
     events: tuple[Event, ...]
     """By first possible day."""
@@ -98,27 +103,44 @@ class Corpus:
     """The records of any further kind, in the order of the pages."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Page to what its reading leaves to whoever reads its text again: to the host that renders it, to search."""
+    day: date = date.min
+    """The day as of which all is shown: never that of the build, so that the same sources give the same site."""
     withheld: frozenset[str] = frozenset()
     """The pages, and the ids of records, that are not part of the site, although their text is there."""
 
     @classmethod
-    def build(cls, settings: Settings, sources: Sources, history: History | None = None) -> Corpus:
-        """Put what was read in order. The first of several records with one id counts."""
+    def build(
+        cls, settings: Settings, sources: Sources, history: History | None = None, day: date | None = None
+    ) -> Corpus:
+        """Put what was read in order. The first of several records with one id counts.
+
+        Without a ``day``, all is shown as of the newest day in the record.
+        """
+        references = {reference.key: reference for reference in sources.references}
+        rank = outlook_ranks(sources.briefs, references, settings)
+
+        def edition(brief: Brief) -> tuple[int, date, str]:
+            return rank[brief.outlook], published(brief, references) or date.max, brief.key
+
+        briefs = sorted(sources.briefs, key=edition)
+        place = {brief.key: place for place, brief in enumerate(briefs)}
+        slips = sorted(sources.corrections, key=lambda c: (place.get(c.brief, len(place)), c.at.first, c.place))
         return cls(
             settings=settings,
             pages=tuple(sources.pages),
-            briefs=tuple(sorted(sources.briefs, key=lambda b: (b.outlook, b.key))),
-            claims=tuple(sorted(sources.claims, key=lambda c: (c.outlook, c.brief, c.at.first, c.place))),
-            corrections=tuple(sorted(sources.corrections, key=lambda c: (c.outlook, c.at.first, c.place))),
+            briefs=tuple(briefs),
+            claims=tuple(sorted(sources.claims, key=lambda c: (place.get(c.brief, len(place)), c.at.first, c.place))),
+            corrections=tuple(slips),
             events=tuple(sorted(sources.events, key=lambda e: (e.date.first, e.date.last, e.id))),
             outcomes=tuple(sources.outcomes),
             shifts=tuple(sources.shifts),
             others=tuple(sources.others),
-            references={reference.key: reference for reference in sources.references},
+            references=references,
             citations=tuple(sources.citations),
             calls=tuple(sources.calls),
             history=history or History(),
             outlines=sources.outlines,
+            day=day or _newest(sources, references),
             withheld=sources.left_out,
         )
 
@@ -128,6 +150,24 @@ class Corpus:
         # Nothing that is found out here looks at prose.
         object.__setattr__(other, "outlines", outlines)
         return other
+
+    def as_of(self, day: date) -> Corpus:
+        """The same record with the outcomes that were known on a day, as of that day."""
+        return replace(self, day=day, outcomes=tuple(each for each in self.outcomes if each.as_of.last <= day))
+
+    @cached_property
+    def moments(self) -> tuple[date, ...]:
+        """The days as of which a reader can read the record; none where all outcomes became known on one."""
+        return moments(outcome.as_of.last for outcome in self.outcomes)
+
+    @cached_property
+    def _then(self) -> Mapping[date | None, Corpus]:
+        earlier: dict[date | None, Corpus] = {day: self.as_of(day) for day in self.moments[:-1]}
+        return {None: self.as_of(self.moments[0] - timedelta(days=1)), **earlier, self.moments[-1]: self}
+
+    def then(self, day: date | None) -> Corpus:
+        """The record as it was known on one of those days; for None, before the first."""
+        return self._then[day]
 
     @cached_property
     def records(self) -> Mapping[str, Record]:
@@ -159,16 +199,51 @@ class Corpus:
         return {work.key: group for group in ordered for work in group}
 
     @cached_property
-    def outlooks(self) -> tuple[int, ...]:
-        """The years that the briefs speak for, in order."""
-        return tuple(sorted({brief.outlook for brief in self.briefs}))
+    def outlooks(self) -> tuple[str, ...]:
+        """The names of the outlooks that the briefs speak for, in order."""
+        return tuple(dict.fromkeys(brief.outlook for brief in self.briefs))
 
     @cached_property
-    def years(self) -> tuple[int, ...]:
-        """The same, and those that other records speak of beside them."""
-        named = {claim.outlook for claim in self.claims} | {correction.outlook for correction in self.corrections}
-        named |= {record.outlook for record in self.others if hasattr(record, "outlook")}
-        return tuple(sorted({*self.outlooks, *named}))
+    def editions(self) -> Mapping[str, int]:
+        """How many briefs speak for each outlook, by its name."""
+        return Counter(brief.outlook for brief in self.briefs)
+
+    @cached_property
+    def _briefs_by_group(self) -> Mapping[str, Mapping[str, str]]:
+        """By grouping, then by brief: what the brief is put under."""
+        works = self.references
+        return {
+            by.value: {brief.key: grouped_by(by, brief, works.get(brief.key)) for brief in self.briefs}
+            for by in Grouping
+        }
+
+    @cached_property
+    def _groups(self) -> Mapping[str, Mapping[str, int]]:
+        """By grouping: each group with its place, in the order in which briefs bring them up."""
+        others = (record for record in self.others if hasattr(record, "outlook"))
+        named = {(each.outlook, each.brief): None for each in (*self.claims, *self.corrections, *others)}  # type: ignore[attr-defined]
+        found = {}
+        for by, briefs in self._briefs_by_group.items():
+            ids = dict.fromkeys(briefs.values())
+            if by == Grouping.OUTLOOK.value:
+                # A record is of its outlook, whether or not a page annotates its brief.
+                ids |= dict.fromkeys(outlook for outlook, _ in named)
+            elif any(brief not in briefs for _, brief in named):
+                ids |= {"": None}
+            found[by] = {id: place for place, id in enumerate(ids)}
+        return found
+
+    def group_ids(self, by: str) -> tuple[str, ...]:
+        """The groups into which a grouping puts the briefs, in order: outlooks, keys, or names; empty for no name."""
+        return tuple(self._groups[by])
+
+    def group_place(self, by: str, id: str) -> int | None:
+        """The place of a group in that order, from 0; None where there is no such group."""
+        return self._groups[by].get(id)
+
+    def group_of(self, by: str, brief: str) -> str:
+        """The group of the brief with that key; empty where nobody annotated it."""
+        return self._briefs_by_group[by].get(brief, "")
 
     @cached_property
     def themes(self) -> tuple[str, ...]:
@@ -203,24 +278,20 @@ class Corpus:
         return {claim.id: claim for claim in self.claims}
 
     @cached_property
-    def _events_by_id(self) -> Mapping[str, Event]:
-        return {event.id: event for event in self.events}
+    def order(self) -> Mapping[str, int]:
+        """The place of each claim among the claims, by id."""
+        return {claim.id: place for place, claim in enumerate(self.claims)}
 
     @cached_property
-    def _outcome_by_claim(self) -> Mapping[str, Outcome]:
-        latest: dict[str, Outcome] = {}
-        for outcome in self.outcomes:
-            known = latest.get(outcome.of)
-            if known is None or outcome.as_of.last >= known.as_of.last:
-                latest[outcome.of] = outcome
-        return latest
+    def _events_by_id(self) -> Mapping[str, Event]:
+        return {event.id: event for event in self.events}
 
     @cached_property
     def _outcomes_by_claim(self) -> Mapping[str, list[Outcome]]:
         groups: dict[str, list[Outcome]] = {}
         for outcome in self.outcomes:
             groups.setdefault(outcome.of, []).append(outcome)
-        return groups
+        return {of: sorted(found, key=lambda outcome: outcome.as_of.last) for of, found in groups.items()}
 
     @cached_property
     def _outcomes_by_event(self) -> Mapping[str, list[Outcome]]:
@@ -344,11 +415,19 @@ class Corpus:
 
     def outcome(self, claim: Claim) -> Outcome | None:
         """The latest outcome of the claim, or None."""
-        return self._outcome_by_claim.get(claim.id)
+        judged = self._outcomes_by_claim.get(claim.id)
+        return judged[-1] if judged else None
 
-    def outcomes_on(self, claim: Claim) -> tuple[Outcome, ...]:
-        """Every outcome of the claim, in the order of writing."""
+    def judged(self, claim: Claim) -> tuple[Outcome, ...]:
+        """Every outcome of the claim, the earliest first."""
         return tuple(self._outcomes_by_claim.get(claim.id, ()))
+
+    def due(self, claim: Claim) -> bool:
+        """Whether the horizon of a forecast has passed and nobody has judged it since."""
+        if not isinstance(claim, Forecast) or (end := ended(claim)) is None or end >= self.day:
+            return False
+        outcome = self.outcome(claim)
+        return outcome is None or (outcome.status is Status.OPEN and outcome.as_of.last <= end)
 
     def verdict(self, claim: Claim) -> Verdict | None:
         """The verdict on a forecast, or on a scenario that has a likelihood; None for other claims."""
@@ -357,6 +436,34 @@ class Corpus:
             return None
         outcome = self.outcome(claim)
         return verdict(likelihood, outcome.status if outcome else None)
+
+    @cached_property
+    def _revisions(self) -> Mapping[str, list[Claim]]:
+        return _grouped((claim.revises, claim) for claim in self.claims if claim.revises)
+
+    @cached_property
+    def trails(self) -> tuple[tuple[Claim, ...], ...]:
+        """Claims that take each other's place, the earliest first; one that two revise stands in two trails."""
+        found = []
+        for claim in self.claims:
+            if claim.revises and claim.id not in self._revisions:
+                chain = {claim.id: claim}
+                before = self.claim(claim.revises)
+                # What leads round in a circle is a problem elsewhere, and ends here.
+                while before and before.id not in chain:
+                    chain[before.id] = before
+                    before = self.claim(before.revises)
+                if len(chain) > 1:
+                    found.append(tuple(reversed(chain.values())))
+        return tuple(sorted(found, key=lambda chain: self.order[chain[0].id]))
+
+    @cached_property
+    def _trails_by_claim(self) -> Mapping[str, list[tuple[Claim, ...]]]:
+        return _grouped((claim.id, chain) for chain in self.trails for claim in chain)
+
+    def trails_of(self, claim: Claim) -> tuple[tuple[Claim, ...], ...]:
+        """The trails in which a claim stands."""
+        return tuple(self._trails_by_claim.get(claim.id, ()))
 
     def outcomes_of(self, event: Event) -> tuple[Outcome, ...]:
         """The outcomes that the event is evidence for."""
@@ -428,6 +535,20 @@ class Corpus:
         """The first page that calls a macro without narrowing it, or None."""
         calls = self._calls_by_macro.get(macro, [])
         return next((call.page for call in calls if not call.arguments), None)
+
+
+def ended(claim: Forecast) -> date | None:
+    """Return the last day of a forecast's horizon; None where it has none."""
+    horizon = claim.horizon
+    return None if isinstance(horizon, Open) or horizon.last == date.max else horizon.last
+
+
+def _newest(sources: Sources, references: Mapping[str, Reference]) -> date:
+    """The newest day that something in the record has: a publication, an event or an outcome."""
+    days = [published(brief, references) for brief in sources.briefs]
+    days += [event.date.first for event in sources.events]
+    days += [outcome.as_of.first for outcome in sources.outcomes]
+    return max((day for day in days if day), default=date.min)
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, list[Value]]:

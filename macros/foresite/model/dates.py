@@ -2,8 +2,11 @@
 
 Read here: ``2024``, ``2024-06``, ``2024-06-19``, seasons ``2024-21`` to ``2024-24``, the qualifiers
 ``?`` (uncertain), ``~`` (approximate) and ``%`` (both), unspecified digits ``202X``, ``20XX``,
-``2024-XX`` and ``2024-06-XX``, and intervals ``a/b``, ``a/..`` and ``../b``. Times of day are not:
-no record here is that precise. Specification: https://www.loc.gov/standards/datetime/.
+``2024-XX`` and ``2024-06-XX``, and intervals ``a/b``, ``a/..`` and ``../b``. Of level 2, quarters ``2024-33`` to
+``2024-36`` and half-years ``2024-40`` and ``2024-41``. Editors may write ``2024-Q1`` to ``2024-Q4``, ``2024-H1``,
+``2024-H2`` and ``2024-spring`` to ``2024-winter``: the value holds the EDTF. Times of day are not read: no record
+here is that precise.
+Specification: https://www.loc.gov/standards/datetime/.
 """
 
 from __future__ import annotations
@@ -16,7 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-# Dates as the record knows them: Extended Date/Time Format (EDTF, ISO 8601-2:2019), levels 0 and 1.
+# Dates as the record knows them: Extended Date/Time Format (EDTF, ISO 8601-2:2019), levels 0 and 1, parts of level
+# 2.
 
 
 FORM = re.compile(
@@ -27,6 +31,16 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9), 24: ("winter", 12)}
+QUARTERS = {33: 1, 34: 2, 35: 3, 36: 4}
+HALVES = {40: 1, 41: 2}
+CODES = {
+    **{name: code for code, (name, _) in SEASONS.items()},
+    **{f"q{number}": code for code, number in QUARTERS.items()},
+    **{f"h{number}": code for code, number in HALVES.items()},
+}
+"""What an editor may write for the code of a part of a year, in lower case, and the code."""
+PART_OF_YEAR = re.compile(r"(\d{4}-)([A-Za-z]{1,6}\d?)([?~%]?)", re.ASCII)
+ORDINALS = ("first", "second", "third", "fourth")
 MARKS = {"": "", "?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
 EXPECTED = "expected an EDTF date such as 2024, 2024-06, 2024-06-19, 2024-06~ or an interval 2024-06/2024-12"
 
@@ -56,6 +70,7 @@ class PartialDate:
         Raises:
             EdtfError: where the text is not a date, with what was expected.
         """
+        text = _coded(text)
         match = FORM.fullmatch(text)
         if not match:
             raise EdtfError(f"'{text}' is not a date, {EXPECTED}")
@@ -75,8 +90,15 @@ class PartialDate:
                 raise EdtfError(f"'{text}' names a day of a season, expected {year}-{month}")
             start = SEASONS[int(month)][1]
             return cls(text, date(number, start, 1), _season_end(number, start), mark)
+        if int(month) in QUARTERS or int(month) in HALVES:
+            if day:
+                raise EdtfError(f"'{text}' names a day of a quarter or half-year, expected {year}-{month}")
+            start, months = _months(int(month))
+            end = start + months - 1
+            return cls(text, date(number, start, 1), date(number, end, monthrange(number, end)[1]), mark)
         if not 1 <= int(month) <= 12:
-            raise EdtfError(f"'{text}' has an impossible month, expected 1 to 12, or a season, 21 to 24")
+            others = "a season, 21 to 24, a quarter, Q1 to Q4, or a half-year, H1 or H2"
+            raise EdtfError(f"'{text}' has an impossible month, expected 1 to 12, or {others}")
         days = monthrange(number, int(month))[1]
         if day is None or day == "XX":
             return cls(text, date(number, int(month), 1), date(number, int(month), days), mark)
@@ -87,8 +109,13 @@ class PartialDate:
 
     @property
     def precision(self) -> str:
-        """``day``, ``month``, ``season``, ``year``, ``decade`` or ``century``."""
+        """``day``, ``month``, ``season``, ``quarter``, ``half``, ``year``, ``decade`` or ``century``."""
         return _precision(self.text)
+
+    @property
+    def typed(self) -> str:
+        """The date as editors write it: a part of a year by its name, all else as EDTF."""
+        return _typed(self.text)
 
     @property
     def certain(self) -> bool:
@@ -105,6 +132,10 @@ class PartialDate:
                 words = f"{MONTHS[first.month - 1]} {first.year}"
             case "season":
                 words = f"{SEASONS[int(self.text[5:7])][0]} {first.year}"
+            case "quarter":
+                words = f"{ORDINALS[QUARTERS[int(self.text[5:7])] - 1]} quarter of {first.year}"
+            case "half":
+                words = f"{ORDINALS[HALVES[int(self.text[5:7])] - 1]} half of {first.year}"
             case "year":
                 words = str(first.year)
             case "decade":
@@ -133,6 +164,11 @@ class Interval:
         return self.end.last if self.end else date.max
 
     @property
+    def typed(self) -> str:
+        """The interval as editors write it."""
+        return "/".join(_typed(end) for end in self.text.split("/"))
+
+    @property
     def certain(self) -> bool:
         """Whether neither end carries a qualifier."""
         return all(end is None or end.certain for end in (self.start, self.end))
@@ -140,7 +176,7 @@ class Interval:
     @property
     def precision(self) -> str:
         """The coarser precision of the two ends."""
-        order = ("day", "month", "season", "year", "decade", "century")
+        order = ("day", "month", "season", "quarter", "half", "year", "decade", "century")
         return max((end.precision for end in (self.start, self.end) if end), key=order.index)
 
     def __str__(self) -> str:
@@ -174,7 +210,7 @@ def parse_edtf(text: str) -> Span:
         raise EdtfError(f"'{text}' is open on both sides, expected a date on one of them")
     if start and end and end.last < start.first:
         raise EdtfError(f"'{text}' runs backwards, expected {after}/{before}")
-    return Interval(text, start, end)
+    return Interval("/".join(side.text if side else ".." for side in (start, end)), start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +218,11 @@ class Open:
     """A horizon that is said to be open: there is no day by which a claim must have turned out."""
 
     text: str = "open"
+
+    @property
+    def typed(self) -> str:
+        """The word as editors write it."""
+        return self.text
 
     def __str__(self) -> str:
         return self.text
@@ -214,9 +255,36 @@ def _precision(text: str) -> str:
     if core.endswith("X"):
         return "decade"
     parts = core.split("-")
-    if len(parts) == 2 and int(parts[1]) in SEASONS:
-        return "season"
+    if len(parts) == 2:
+        for name, codes in (("season", SEASONS), ("quarter", QUARTERS), ("half", HALVES)):
+            if int(parts[1]) in codes:
+                return name
     return ("year", "month", "day")[len(parts) - 1]
+
+
+def _coded(text: str) -> str:
+    """A date with the code of EDTF in place of what editors may write for a part of a year."""
+    match = PART_OF_YEAR.fullmatch(text)
+    if not match or set(match[2]) == {"X"}:
+        return text
+    part = match[2].lower()
+    if part not in CODES:
+        others = f"{', '.join(name for name, _ in SEASONS.values())}, Q1 to Q4, H1 or H2"
+        raise EdtfError(f"'{text}' names '{match[2]}', which is not a part of a year, expected {others}")
+    return f"{match[1]}{CODES[part]}{match[3]}"
+
+
+def _typed(text: str) -> str:
+    year, month, rest = text[:5], text[5:7], text[7:]
+    return f"{year}{_WRITTEN[month]}{rest}" if month in _WRITTEN and rest in MARKS else text
+
+
+_WRITTEN = {str(code): part.upper() if part[1:].isdecimal() else part for part, code in CODES.items()}
+
+
+def _months(code: int) -> tuple[int, int]:
+    """The first month of a quarter or half-year, and how many it has."""
+    return (QUARTERS[code] * 3 - 2, 3) if code in QUARTERS else (HALVES[code] * 6 - 5, 6)
 
 
 def _year(text: str, year: int) -> int:

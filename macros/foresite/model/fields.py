@@ -94,9 +94,13 @@ class ValueType:
     """Whether a table separates its items by spaces, as ids can be."""
     beside: tuple[Beside, ...] = ()
     """What the data files give beside it."""
+    dated: bool = False
+    """Whether it is a date, of which a table holds the EDTF, and not what an editor may write for it."""
 
     def cell(self, value: Any) -> str:
         """Return the value as a table holds it: the items of a list on lines, or with spaces between."""
+        if self.dated:
+            return str(self.export(value))
         if self.spaced or not self.many:
             return " ".join(value) if self.spaced else self.write(value)
         lines = "\n".join(value)
@@ -113,6 +117,10 @@ _EDTF = {"$ref": "#/$defs/edtf"}
 
 def _edtf(value: Any) -> str:
     return value.text if value else ""
+
+
+def _typed(value: Any) -> str:
+    return value.typed if value else ""
 
 
 def _choice(name: str, choices: type[Enum]) -> ValueType:
@@ -181,11 +189,11 @@ CONFIDENCE = ValueType(
         ),
     ),
 )
-DATE = ValueType("date", _EDTF, _edtf, _edtf, None)
+DATE = ValueType("date", _EDTF, _edtf, _typed, None, dated=True)
 """A date or an interval; the record holds a ``Span``."""
-DAY = ValueType("day", _EDTF, _edtf, _edtf, None)
+DAY = ValueType("day", _EDTF, _edtf, _typed, None, dated=True)
 """A date and no interval; the record holds a ``PartialDate``."""
-HORIZON = ValueType("horizon", {"anyOf": [_EDTF, {"const": "open"}]}, _edtf, _edtf, None)
+HORIZON = ValueType("horizon", {"anyOf": [_EDTF, {"const": "open"}]}, _edtf, _typed, None, dated=True)
 """A date, an interval or ``open``; the record holds a ``Horizon``."""
 DRAFT = ValueType("draft", {"const": True}, bool, lambda draft: "true" if draft else "", False)
 STATUS = _choice("status", Status)
@@ -326,6 +334,15 @@ _quote = Field(
     limit=QUOTED_WORDS,
 )
 
+_revises = Field(
+    "revises",
+    NAMED,
+    "the id of a claim of an earlier edition",
+    "The id of the claim of an earlier edition that it takes the place of.",
+    "the claim (its id) that says the same in an earlier brief, so that both stand on one [trail](#trails)",
+    target=Target.CLAIM,
+)
+
 
 _confidence = Field(
     "confidence",
@@ -391,7 +408,7 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
 
 
 KINDS: Mapping[str, Kind] = {
-    "finding": Kind(Finding, "Finding", _by_name(_id, _theme, _at, _confidence, _quote), of_brief=True),
+    "finding": Kind(Finding, "Finding", _by_name(_id, _theme, _at, _confidence, _quote, _revises), of_brief=True),
     "forecast": Kind(
         Forecast,
         "Forecast",
@@ -411,6 +428,7 @@ KINDS: Mapping[str, Kind] = {
                 column=True,
             ),
             _quote,
+            _revises,
         ),
         of_brief=True,
     ),
@@ -432,6 +450,7 @@ KINDS: Mapping[str, Kind] = {
                 column=True,
             ),
             _quote,
+            _revises,
         ),
         of_brief=True,
     ),
@@ -495,6 +514,7 @@ KINDS: Mapping[str, Kind] = {
                 compared=True,
             ),
             _quote,
+            _revises,
         ),
         of_brief=True,
     ),
@@ -641,7 +661,7 @@ FURTHER_KINDS = tuple(
     name for name, kind in KINDS.items() if not kind.is_claim and kind.record not in (Correction, Event, Outcome, Shift)
 )
 """The kinds that no view knows by name: their cards show their facts."""
-COMMON = ("id", "theme", "at", "quote", "draft")
+COMMON = ("id", "theme", "at", "quote", "revises", "draft")
 """The options that every claim has."""
 
 

@@ -15,13 +15,14 @@ class Takes(Enum):
     """What an argument holds; the value says it in words."""
 
     BRIEF = "the key of an annotated brief, in quotes"
-    OUTLOOK = "a year such as 2024, without quotes"
+    OUTLOOK = "a year such as 2024, or another outlook in quotes"
     THEME = "a theme, in quotes"
     KIND = "a kind of claim, in quotes"
     DATE = "an EDTF date, in quotes"
     ACTOR = "an actor of an event, in quotes"
     SET = "a scenario set, in quotes"
     VERDICT = "a verdict, in quotes"
+    BY = "what to group by, in quotes"
     ADDRESSEE = "an addressee of a recommendation, in quotes"
     SCALE = "the id of a scale, in quotes"
 
@@ -85,6 +86,7 @@ THEME = Parameter("theme", Takes.THEME)
 ACTOR = Parameter("actor", Takes.ACTOR)
 START = Parameter("start", Takes.DATE)
 END = Parameter("end", Takes.DATE)
+BY = Parameter("by", Takes.BY)
 
 MACROS: Mapping[str, Macro] = {
     macro.name: macro
@@ -92,16 +94,16 @@ MACROS: Mapping[str, Macro] = {
         Macro("brief", (Parameter("key", Takes.BRIEF, required=True),), "briefs:brief"),
         Macro(
             "claims",
-            (OUTLOOK, THEME, Parameter("kind", Takes.KIND)),
+            (OUTLOOK, THEME, Parameter("kind", Takes.KIND), BY),
             "lists:claims",
             "lists:claims_division",
         ),
-        Macro("comparison", (THEME,), "comparison:comparison", "comparison:division"),
-        Macro("overview", (), "comparison:comparison"),
+        Macro("comparison", (THEME, BY), "comparison:comparison", "comparison:division"),
+        Macro("overview", (BY,), "comparison:comparison"),
         Macro("outlook", (Parameter("outlook", Takes.OUTLOOK, required=True),), "briefs:glance"),
         Macro(
             "timeline",
-            (START, END, THEME, ACTOR, OUTLOOK),
+            (START, END, THEME, ACTOR, OUTLOOK, BY),
             "timeline:timeline",
             "timeline:division",
             shows="entry",
@@ -109,22 +111,24 @@ MACROS: Mapping[str, Macro] = {
         ),
         Macro(
             "scenarios",
-            (Parameter("set", Takes.SET),),
+            (Parameter("set", Takes.SET), BY),
             "briefs:scenarios",
             "briefs:division",
             shows="scenario",
         ),
         Macro(
             "forecasts",
-            (OUTLOOK, THEME, Parameter("verdict", Takes.VERDICT)),
+            (OUTLOOK, THEME, Parameter("verdict", Takes.VERDICT), BY),
             "lists:forecasts",
             "lists:forecasts_division",
             shows="forecast",
         ),
-        Macro("scorecard", (OUTLOOK,), "scorecard:scorecard"),
+        Macro("due", (OUTLOOK, THEME, BY), "lists:due", "lists:due_division", shows="forecast"),
+        Macro("scorecard", (OUTLOOK, BY), "scorecard:scorecard"),
+        Macro("trails", (THEME, BY), "trails:trails", "trails:division"),
         Macro(
             "recommendations",
-            (OUTLOOK, THEME, Parameter("addressee", Takes.ADDRESSEE)),
+            (OUTLOOK, THEME, Parameter("addressee", Takes.ADDRESSEE), BY),
             "lists:recommendations",
             "lists:recommendations_division",
             shows="recommendation",
@@ -145,7 +149,7 @@ MACROS: Mapping[str, Macro] = {
             shows="correction",
         ),
         Macro("bibliography", divides="bibliography:division", shows="work"),
-        Macro("explore", (), "explore:explore", "explore:division"),
+        Macro("explore", (BY,), "explore:explore", "explore:division"),
         Macro("scales", (Parameter("scale", Takes.SCALE),), "scales:scales"),
     )
 }

@@ -78,7 +78,7 @@ class Code(Enum):
     UNSAFE_SVG = ("unsafe-svg", "Something in an SVG that can run code or load from elsewhere.", Severity.UNSAFE)
     BAD_YAML = ("bad-yaml", "Front matter, options or settings that YAML cannot read.", Severity.LOSES_FILE)
     BAD_SETTING = ("bad-setting", "A setting in mkdocs.yml that is unknown or wrong.")
-    BAD_OUTLOOK = ("bad-outlook", "An outlook that is not a four-digit year.", Severity.LOSES_FILE)
+    BAD_OUTLOOK = ("bad-outlook", "An outlook that is not a period or a name declared for one.", Severity.LOSES_FILE)
     UNKNOWN_BRIEF = ("unknown-brief", "A brief that has no entry in the bibliography.", Severity.LOSES_FILE)
     # Blocks
     UNKNOWN_BLOCK = ("unknown-block", "A block with an unknown name.", Severity.LOSES_RECORD)

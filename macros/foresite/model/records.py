@@ -83,6 +83,21 @@ class Change(Enum):
         return self.value
 
 
+class Grouping(Enum):
+    """What views put briefs and their claims together by."""
+
+    OUTLOOK = "outlook"
+    BRIEF = "brief"
+    INSTITUTION = "institution"
+    SERIES = "series"
+    AUTHOR = "author"
+
+    @property
+    def label(self) -> str:
+        """The grouping in a word, as a heading has it."""
+        return self.value.capitalize()
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What every block of the record has."""
@@ -110,12 +125,14 @@ class Claim(Record):
 
     brief: str
     """The brief's key in the bibliography."""
-    outlook: int
-    """The year the brief speaks for."""
+    outlook: str
+    """The name of the outlook of its brief."""
     theme: str
     at: Locator
     quote: str
     """A phrase of the brief, verbatim, or the empty string."""
+    revises: str = field(default="", kw_only=True)
+    """The id of the claim of an earlier edition that it takes the place of, or the empty string."""
 
     kind = "claim"
 
@@ -180,7 +197,7 @@ class Correction(Record):
     """A slip in a brief, flagged."""
 
     brief: str
-    outlook: int
+    outlook: str
     at: Locator
     printed: str
     """What the brief prints."""
@@ -241,7 +258,8 @@ class Brief:
 
     key: str
     """Its key in the bibliography."""
-    outlook: int
+    outlook: str
+    """The name of what it speaks for; ``Settings.outlook`` tells its label and period."""
     paragraphs: int
     """How many body paragraphs it has."""
     page: str

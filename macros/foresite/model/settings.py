@@ -10,6 +10,8 @@ from types import MappingProxyType
 from foresite.model.addresses import Redirect
 from foresite.model.colours import Colour
 from foresite.model.likelihood import SCALES, Scale
+from foresite.model.outlook import Outlook, OutlookError, outlook_of
+from foresite.model.records import Grouping
 
 # Which of Markdown's extensions render a page: those that the contract documents, and what the settings add.
 
@@ -52,7 +54,7 @@ def in_use(names: Iterable[str]) -> frozenset[str]:
 
 
 BIBLIOGRAPHY = "bib/references.bib"
-COLOURS = 6
+COLOURS = 8
 """How many outlooks have a colour of their own; the next begin again."""
 SCALE = "icd203"
 FILES = (
@@ -74,6 +76,10 @@ class Settings:
     """The BibTeX files, in the order in which they are read."""
     themes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Theme id to label, in the order in which pages show them; empty: any theme is allowed."""
+    outlooks: Mapping[str, Outlook] = field(default_factory=lambda: MappingProxyType({}))
+    """The outlooks that are declared, by name; every other is a period."""
+    by: Grouping = Grouping.OUTLOOK
+    """What views put briefs together by, where a call does not say."""
     scale: Scale = SCALES[SCALE]
     """That on which likelihoods stand, but for those of briefs that have another."""
     scales: Mapping[str, Scale] = field(default_factory=lambda: MappingProxyType({}))
@@ -150,6 +156,21 @@ class Settings:
     def theme_label(self, theme: str) -> str:
         """The theme's label; the id in words where the project gives none."""
         return self.themes.get(theme) or theme.replace("-", " ").capitalize()
+
+    def outlook(self, name: str) -> Outlook:
+        """Return the outlook of that name.
+
+        Raises:
+            OutlookError: where it is neither declared nor a period, which reading reports.
+        """
+        return outlook_of(name, self.outlooks)
+
+    def outlook_label(self, name: str) -> str:
+        """The outlook's label; the text itself where it is not an outlook."""
+        try:
+            return self.outlook(name).label
+        except OutlookError:
+            return name
 
     def relative(self, path: Path) -> str:
         """A path as problems print it: from the project's root, with forward slashes."""

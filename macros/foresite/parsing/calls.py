@@ -17,8 +17,9 @@ from types import MappingProxyType
 from foresite.model.dates import EdtfError, parse_edtf
 from foresite.model.fields import CLAIM_KINDS
 from foresite.model.macros import FORM, MACROS, Call, CallError, Macro, Parameter, Takes
+from foresite.model.outlook import outlook_name
 from foresite.model.problems import Code, Fault, nearest, one_of
-from foresite.model.records import Verdict
+from foresite.model.records import Grouping, Verdict
 
 OPENING = re.compile(r"\{\{|\{%")
 BLANK_LINE = re.compile(r"\n[ \t]*+\n")
@@ -29,6 +30,7 @@ FARTHEST = 4 * LONGEST
 _ARGUMENT = r'(?:(?<![a-z_])([a-z_]++)=)?(?:"([^"\\{}%#]*)"|([1-9][0-9]{0,8}))'
 ARGUMENT = re.compile(_ARGUMENT)
 SIMPLE = re.compile(rf" *(?P<name>[a-z_]+)\((?P<arguments>(?:{_ARGUMENT}(?:, *{_ARGUMENT})*+)?)\) *")
+GROUPINGS = tuple(grouping.value for grouping in Grouping)
 VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 
@@ -140,6 +142,8 @@ def check_call(call: Call, line: int) -> tuple[Mapping[str, object], list[Fault]
     for parameter in signature.parameters:
         if parameter.name in arguments:
             faults += _check(parameter, arguments[parameter.name], call.name, line)
+            if parameter.takes is Takes.OUTLOOK:
+                arguments[parameter.name] = outlook_name(str(arguments[parameter.name]))
         elif parameter.required and parameter.name not in misspelt:
             message = f"'{call.name}' is called without '{parameter.name}', expected {parameter.takes.value}"
             faults.append(Fault(line, Code.MISSING_ARGUMENT, message))
@@ -168,15 +172,14 @@ def _check(parameter: Parameter, value: object, macro: str, line: int) -> list[F
     takes = parameter.takes
     wrong = f"'{parameter.name}' of '{macro}' is {value!r}, expected "
     if takes is Takes.OUTLOOK:
-        if type(value) is int:
-            return []
-        hint = f"write {parameter.name}={value}" if isinstance(value, str) and YEAR.fullmatch(value) else ""
-        return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
+        # Which outlooks there are, only the whole project tells.
+        known = type(value) is int or isinstance(value, str)
+        return [] if known else [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value)]
     if not isinstance(value, str):
         # What else stands in quotes must exist, and nobody calls a theme or an actor by a number.
         hint = f'write {parameter.name}="{value}"' if takes is Takes.DATE and YEAR.fullmatch(str(value)) else ""
         return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
-    choices = {Takes.KIND: CLAIM_KINDS, Takes.VERDICT: VERDICTS}.get(takes)
+    choices = {Takes.KIND: CLAIM_KINDS, Takes.VERDICT: VERDICTS, Takes.BY: GROUPINGS}.get(takes)
     if choices and value not in choices:
         return [Fault(line, Code.BAD_ARGUMENT, wrong + one_of(choices), nearest(value, choices))]
     if takes is Takes.DATE:

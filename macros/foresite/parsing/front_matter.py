@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from foresite.model.likelihood import SCALES, Scale
+from foresite.model.outlook import FORMS, Outlook, OutlookError, outlook_name, outlook_of
 from foresite.model.problems import Code, Fault, Place, nearest, one_of
 from foresite.model.records import Brief
 from foresite.model.settings import Settings
@@ -91,6 +92,12 @@ def _number(pattern: re.Pattern[str]) -> Callable[[Node], int | float]:
     return read
 
 
+def _outlook(node: Node) -> int | str:
+    text = _text_of(node)
+    # Whether a name is declared, only the settings can tell.
+    return int(text) if YEAR.fullmatch(text) and text.isascii() else outlook_name(text)
+
+
 def _truth(node: Node) -> bool:
     text = _text_of(node)
     if text.lower() in TRUTHS:
@@ -139,7 +146,11 @@ def _whole(pattern: re.Pattern[str], limits: dict[str, int]) -> dict[str, Any]:
 
 OURS: Mapping[str, MetaKey] = {
     "brief": MetaKey("the brief's key in the bibliography", _text_of, TEXT),
-    "outlook": MetaKey("a year of four digits", _number(YEAR), _whole(YEAR, {"minimum": 1000, "maximum": 9999})),
+    "outlook": MetaKey(
+        f"{FORMS}, or a name that the setting 'outlooks' declares",
+        _outlook,
+        {"anyOf": [{"type": "integer", "minimum": 1000, "maximum": 9999}, TEXT]},
+    ),
     "paragraphs": MetaKey(
         "the number of its body paragraphs", _number(NUMBER), _whole(NUMBER, {"minimum": 1, "maximum": 99999})
     ),
@@ -265,7 +276,7 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
         faults = [Fault(2, Code.BAD_YAML, "the front matter is not a mapping, expected 'name: value'")] if root else []
         return FrontMatter({}, None, False, _says_draft(inside), rest, tuple(faults))
     given, repeated = given_once(root)
-    brief, faults = _brief(given, page, path)
+    brief, faults = _brief(given, page, path, settings.outlooks if settings else {})
     if "scale" in given and (brief or not any(key in OURS for key in given)):
         scale, wrong_scale = _scale(given["scale"], brief, settings)
         brief = brief and replace(brief, scale=scale)
@@ -342,7 +353,9 @@ def _meant(key: str) -> str:
     return next(iter(get_close_matches(key.casefold(), OURS, n=1, cutoff=NEAR)), "")
 
 
-def _brief(given: Mapping[str, Option], page: str, path: str) -> tuple[Brief | None, list[Fault]]:
+def _brief(
+    given: Mapping[str, Option], page: str, path: str, declared: Mapping[str, Outlook]
+) -> tuple[Brief | None, list[Fault]]:
     faults = []
     misspelt = set()
     for key, option in given.items():
@@ -361,10 +374,14 @@ def _brief(given: Mapping[str, Option], page: str, path: str) -> tuple[Brief | N
     if "brief" in given and not key_text:
         message = f"'brief' is not a key, expected {OURS['brief'].expects}"
         faults.append(Fault(given["brief"].line, Code.BAD_VALUE, message))
-    if "outlook" in given and not (YEAR.fullmatch(outlook) and outlook.isascii()):
-        message = f"the outlook '{outlook}' is not a year, expected four digits such as 2024"
-        faults.append(Fault(given["outlook"].line, Code.BAD_OUTLOOK, message))
-        outlook = ""
+    if "outlook" in given:
+        try:
+            outlook = outlook_of(outlook, declared).name
+        except OutlookError as error:
+            others = ", or a name that the setting 'outlooks' declares"
+            hint = nearest(outlook, declared)
+            faults.append(Fault(given["outlook"].line, Code.BAD_OUTLOOK, f"{error}{others}", hint))
+            outlook = ""
     if "paragraphs" in given and not (NUMBER.fullmatch(paragraphs) and paragraphs.isascii()):
         message = f"'paragraphs' is '{paragraphs}', expected the number of body paragraphs"
         faults.append(Fault(given["paragraphs"].line, Code.BAD_VALUE, message))
@@ -372,7 +389,7 @@ def _brief(given: Mapping[str, Option], page: str, path: str) -> tuple[Brief | N
     if not (key_text and outlook and paragraphs):
         return None, faults
     place = Place(path, given["brief"].line)
-    return Brief(key_text, int(outlook), int(paragraphs), page, place), faults
+    return Brief(key_text, outlook, int(paragraphs), page, place), faults
 
 
 def _scale(option: Option, brief: Brief | None, settings: Settings | None) -> tuple[Scale | None, list[Fault]]:

@@ -7,7 +7,7 @@ every reference to it a second one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from functools import cached_property
 from foresite.model.addresses import MARKDOWN, Permalink, read_published
 from foresite.model.dates import Interval, PartialDate, Span, today
 from foresite.model.fields import CLAIM_KINDS, Target
+from foresite.model.groupings import outlook_ranks
 from foresite.model.locators import Locator, LocatorError
 from foresite.model.macros import MACROS, Takes
 from foresite.model.problems import UNREAD, Code, Hints, Place, Problem, a, nearest, nearest_name, one_of, one_of_some
@@ -76,7 +77,7 @@ def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Calla
 
     return {
         Takes.BRIEF: lambda: sorted(brief.key for brief in sources.briefs),
-        Takes.OUTLOOK: lambda: sorted({str(brief.outlook) for brief in sources.briefs}),
+        Takes.OUTLOOK: lambda: sorted({brief.outlook for brief in sources.briefs}),
         Takes.THEME: themes,
         Takes.SET: lambda: sorted({d.set for d in sources.declarations} - {""}),
         Takes.ACTOR: lambda: sorted({actor for event in sources.events for actor in event.actors}),
@@ -119,6 +120,7 @@ def check(sources: Sources, settings: Settings) -> list[Problem]:
         *whole.outcomes(),
         *whole.dates(),
         *whole.shifts(),
+        *whole.revisions(),
         *check_arguments(sources, settings),
         *check_links(sources, settings),
     ]
@@ -289,8 +291,9 @@ class Whole:
         """Dates that cannot be, beside those of the brief and today's."""
         for brief in self.sources.briefs:
             near, named = (self.published(brief), self.named(brief)) if self.dated(brief) else (self.today, "today")
-            if abs(brief.outlook - near.year) > FARTHEST and near > date.min:
-                message = f"the outlook {brief.outlook} is more than {FARTHEST} years from {named}"
+            outlook = self.settings.outlook(brief.outlook)
+            if abs(outlook.period.first.year - near.year) > FARTHEST and near > date.min:
+                message = f"the outlook {outlook.label} is more than {FARTHEST} years from {named}"
                 yield Problem(brief.place, Code.BAD_OUTLOOK, f"{message}, expected a nearer year")
         for claim in self.sources.claims:
             horizon = claim.horizon if isinstance(claim, (Forecast, Scenario)) else None
@@ -314,7 +317,7 @@ class Whole:
         if horizon.last < published:
             message = f"'horizon' is {horizon}, before {self.named(brief)}, expected a later date"
             yield self._misdated(claim, "horizon", message)
-        elif end and end.last.year > max(published.year, brief.outlook) + FARTHEST:
+        elif end and end.last.year > max(published.year, self.period(brief).last.year) + FARTHEST:
             message = f"'horizon' is {horizon}, more than {FARTHEST} years after {self.named(brief)}"
             yield self._misdated(claim, "horizon", f"{message}, expected a nearer date or open")
 
@@ -339,16 +342,56 @@ class Whole:
     def published(self, brief: Brief) -> date:
         """The first day on which it can have been published: of a brief without a date, that of its outlook."""
         dated = self.dated(brief)
-        return dated.first if dated else date(brief.outlook, 1, 1)
+        return dated.first if dated else self.period(brief).first
+
+    def period(self, brief: Brief) -> Span:
+        """The time that its outlook looks at."""
+        return self.settings.outlook(brief.outlook).period
 
     def named(self, brief: Brief) -> str:
         """A brief with what says when it was published."""
         dated = self.dated(brief)
-        return f"the brief '{brief.key}' of {dated}" if dated else f"the outlook {brief.outlook} of '{brief.key}'"
+        return f"the brief '{brief.key}' of {dated}" if dated else f"the outlook {self.outlook(brief)} of '{brief.key}'"
+
+    def outlook(self, told: Brief | Claim) -> str:
+        """What the outlook of a brief or claim is called."""
+        return self.settings.outlook_label(told.outlook)
+
+    def revisions(self) -> Iterator[Problem]:
+        """Claims that revise themselves, a claim of another kind, or one that is not of an earlier brief."""
+        claims = {claim.id: claim for claim in self.sources.claims}
+        circles = _circles(claims)
+        # A circle is told of once.
+        told = {id for circle in circles.values() for id in circle[1:]}
+        for claim in claims.values():
+            revised = claims.get(claim.revises)
+            if revised is None or claim.id in told:
+                continue
+            place = self.declared[claim.id].place_of("revises") or claim.place
+            expected = f"expected a {claim.kind} of an earlier brief"
+            if revised is claim:
+                message = f"'revises' names the {claim.kind} itself, {expected}"
+            elif circle := circles.get(claim.id):
+                message = f"'revises' leads back to '{claim.id}' by way of '{circle[1]}', {expected}"
+            elif revised.kind != claim.kind:
+                message = f"'revises' names the {revised.kind} '{revised.id}', {expected}"
+            elif revised.brief == claim.brief:
+                message = f"'revises' names '{revised.id}' of the same brief, {expected}"
+            else:
+                own, other = self.annotated.get(claim.brief), self.annotated.get(revised.brief)
+                if not (own and other) or self.published(other) <= self.published(own):
+                    continue
+                message = f"'revises' names '{revised.id}' of {self.named(other)}, after {self.named(own)}, {expected}"
+            yield Problem(place, Code.BAD_VALUE, message)
 
     def shifts(self) -> Iterator[Problem]:
         """Shifts from a claim to itself, or from a later outlook to an earlier one."""
         claims = {claim.id: claim for claim in self.sources.claims}
+        rank = outlook_ranks(self.sources.briefs, self.references, self.settings)
+
+        def place_of(claim: Claim) -> int:
+            return rank.get(claim.outlook, 0)
+
         for shift in self.sources.shifts:
             if both := [id for id in dict.fromkeys(shift.after) if id in shift.before]:
                 place = self.declared[shift.id].place_of("to") or shift.place
@@ -357,15 +400,32 @@ class Whole:
                 continue
             before = [claims[id] for id in shift.before if id in claims]
             after = [claims[id] for id in shift.after if id in claims]
-            if before and after and (latest := max(before, key=_year)).outlook > min(after, key=_year).outlook:
+            if not (before and after):
+                continue
+            latest, earlier = max(before, key=place_of), min(after, key=place_of)
+            if place_of(latest) > place_of(earlier):
                 place = self.declared[shift.id].place_of("from") or shift.place
-                earlier = min(after, key=_year)
                 message = (
-                    f"'from' names '{latest.id}' of {latest.outlook} and 'to' names '{earlier.id}' of "
-                    f"{earlier.outlook}, expected the earlier outlook in 'from'"
+                    f"'from' names '{latest.id}' of {self.outlook(latest)} and 'to' names '{earlier.id}' of "
+                    f"{self.outlook(earlier)}, expected the earlier outlook in 'from'"
                 )
                 yield Problem(place, Code.BAD_VALUE, message)
 
 
-def _year(claim: Claim) -> int:
-    return claim.outlook
+def _circles(claims: Mapping[str, Claim]) -> dict[str, list[str]]:
+    """The circles in which claims revise each other: the ids of each by the first of them in the sources."""
+    found: dict[str, list[str]] = {}
+    done: set[str] = set()
+    for first in claims:
+        way: dict[str, None] = {}
+        at = first
+        while at in claims and at not in done and at not in way:
+            way[at] = None
+            at = claims[at].revises
+        if at in way:
+            ids = list(way)
+            circle = ids[ids.index(at) :]
+            if len(circle) > 1:
+                found[circle[0]] = circle
+        done.update(way)
+    return found

@@ -44,6 +44,7 @@ class ParseCache:
         on = (
             *where,
             dict(settings.themes),
+            dict(settings.outlooks),
             settings.scale,
             dict(settings.scales),
             settings.extensions,

@@ -16,8 +16,11 @@ from typing import Any
 from foresite.model.addresses import Permalink, Redirect
 from foresite.model.allowed_hosts import DIRECTIVES, HOST
 from foresite.model.colours import Colour, ColourError
+from foresite.model.dates import EdtfError, PartialDate, Span, parse_edtf
 from foresite.model.likelihood import SCALES, Scale
+from foresite.model.outlook import Outlook, OutlookError, outlook_of
 from foresite.model.problems import Code, Place, Problem, nearest, one_of
+from foresite.model.records import Grouping
 from foresite.model.settings import BIBLIOGRAPHY, COLOURS, FILES, SCALE
 from foresite.parsing.allowlist import is_reserved_id
 from foresite.parsing.configuration import WEB
@@ -103,6 +106,66 @@ def _themes(checker: Checker, value: Any) -> Mapping[str, str] | None:
         else:
             themes[str(theme)] = label
     return MappingProxyType(themes)
+
+
+PARTS = ("label", "period", "order")
+"""What an outlook is declared with."""
+
+
+def _outlooks(checker: Checker, value: Any) -> Mapping[str, Outlook] | None:
+    right = "write 'europe-2040: {label: Europe 2040, period: 2040}'"
+    if not isinstance(value, Mapping):
+        message = f"'outlooks' is {value!r}, expected a mapping of names to label, period and order"
+        checker.problem("outlooks", message, right)
+        return None
+    found = {}
+    for key, given in value.items():
+        name, part = str(key), f"outlooks.{key}"
+        try:
+            known: Outlook | None = outlook_of(name, {})
+        except OutlookError:
+            known = None
+        # A name with its period alone is short for a mapping.
+        parts = given if isinstance(given, Mapping) else {"period": given}
+        if known is None and not KEBAB.fullmatch(name):
+            message = f"'{name}' is not the name of an outlook, expected lowercase letters and hyphens, or a period"
+            checker.problem(part, message)
+        elif unknown := next((each for each in parts if each not in PARTS), None):
+            message = f"the outlook '{name}' has no '{unknown}', expected {one_of(PARTS)}"
+            checker.problem(f"{part}.{unknown}", message, nearest(str(unknown), PARTS))
+        elif declared := _outlook(checker, part, name, known, parts):
+            found[declared.name] = declared
+    return MappingProxyType(found)
+
+
+def _outlook(checker: Checker, part: str, name: str, known: Outlook | None, parts: Mapping[str, Any]) -> Outlook | None:
+    """One outlook as declared; None where it cannot be used, which is reported."""
+    label, period, order = (parts.get(each) for each in PARTS)
+    if label is not None and not (isinstance(label, str) and label.strip()):
+        checker.problem(f"{part}.label", f"the label of the outlook '{name}' is {label!r}, expected a text")
+        return None
+    if period is None and known is None:
+        message = f"the outlook '{name}' has no period, expected the time that it looks at"
+        checker.problem(part, message, f"write '{name}: {{period: 2040}}'")
+        return None
+    at = f"{part}.period"
+    try:
+        span: Span = parse_edtf(str(period)) if period is not None else known.period  # type: ignore[union-attr]
+        at = f"{part}.order"
+        place = None if order is None else PartialDate.parse(str(order)).first
+    except EdtfError as error:
+        checker.problem(at, f"the outlook '{name}': {error}", code=Code.BAD_DATE)
+        return None
+    words = label.strip() if label else known.label if known else name.replace("-", " ").capitalize()
+    return Outlook(known.name if known else name, words, span, place)
+
+
+def _by(checker: Checker, value: Any) -> Grouping | None:
+    names = [grouping.value for grouping in Grouping]
+    if value in names:
+        return Grouping(value)
+    checker.problem("by", f"no grouping '{value}', expected {one_of(names)}", nearest(str(value), names))
+    return None
 
 
 def _scale(checker: Checker, value: Any) -> Scale | None:
@@ -243,6 +306,7 @@ def _privacy_note(checker: Checker, value: Any) -> bool | None:
 TEXT = {"type": "string", "minLength": 1}
 COLOUR = {"type": "string", "pattern": "^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})$"}
 COLOUR_PAIR = {"anyOf": [COLOUR, {"type": "array", "items": COLOUR, "minItems": 1, "maxItems": 2}]}
+PERIOD = {"type": ["string", "integer"]}
 HOST_NAME = {"type": "string", "pattern": f"^{HOST.pattern.replace('[a-z0-9-]', '[A-Za-z0-9-]')}$"}
 TEMPLATE = re.compile(r"(?!.*\.\.)[\w-][\w./-]*\.html")
 TITLE = re.compile(r"\S(?:.*\S)?")
@@ -276,6 +340,39 @@ SETTINGS: Mapping[str, Setting] = {
             "propertyNames": {"pattern": f"^{KEBAB.pattern}$"},
             "additionalProperties": TEXT,
         },
+        extension=True,
+    ),
+    "outlooks": Setting(
+        "[names for outlooks](#outlooks) that are not a year or part of one, each with its period, and with a label "
+        "and a date by which it is ordered if you like",
+        "an outlook is a period",
+        _outlooks,
+        {
+            "description": "Names of outlooks, each with its period, label and the date by which it is ordered.",
+            "type": "object",
+            "additionalProperties": {
+                "anyOf": [
+                    PERIOD,
+                    {
+                        "type": "object",
+                        "properties": {"label": TEXT, "period": PERIOD, "order": PERIOD},
+                        "additionalProperties": False,
+                    },
+                ]
+            },
+        },
+        extension=True,
+    ),
+    "by": Setting(
+        f"what pages [put briefs together by](#several-briefs-in-one-outlook): "
+        f"{one_of(f'`{grouping.value}`' for grouping in Grouping)}",
+        f"`{Grouping.OUTLOOK.value}`",
+        _by,
+        {
+            "description": "What pages put briefs together by, unless a macro call says it.",
+            "enum": [grouping.value for grouping in Grouping],
+        },
+        default=Grouping.OUTLOOK.value,
         extension=True,
     ),
     # Before what names one of them.

@@ -125,7 +125,7 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
         return replace(default, docs=docs, **of_site), wrong
     places = _places(entry, configuration)
     options = {key.value: _plain(node) for key, node in reversed(entry.entries)}
-    settings, problems = settings_from(options, root, docs, lambda part: places.get(part, place))
+    settings, problems = settings_from(options, root, docs, lambda part: _place(part, places, place))
     wrong += _altered(entry, configuration)
     settings = replace(settings, **of_site)
     return settings, in_order([*wrong, *problems, *_repeated(entry, place.path), *_remote(configuration, settings)])
@@ -270,6 +270,13 @@ def _in_style(path: str, settings: Settings) -> list[Problem]:
 
 MOST_PLACES = 10_000
 """More parts than any settings have; with aliases, a short file can stand for a huge one."""
+
+
+def _place(part: str, places: Mapping[str, Place], instead: Place) -> Place:
+    """Where a part of a setting stands: where what it is a part of does, if it is not written out."""
+    while part not in places and "." in part:
+        part = part.rpartition(".")[0]
+    return places.get(part, instead)
 
 
 def _places(entry: Table, configuration: Configuration) -> dict[str, Place]:

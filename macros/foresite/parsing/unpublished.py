@@ -191,6 +191,8 @@ def published_records(records: Iterable[Record], withheld: Withheld) -> Iterator
         yield from records
         return
     for record in records:
+        if isinstance(record, Claim) and record.revises in hidden:
+            record = replace(record, revises="")
         match record:
             case Outcome():
                 if record.of not in hidden:

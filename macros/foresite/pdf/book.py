@@ -28,7 +28,7 @@ def cover(corpus: Corpus, day: date | None) -> Element:
         if not work:
             continue
         entry = SubElement(page, "div", {"class": "cover__brief"})
-        _add(entry, "p", "cover__year", str(brief.outlook))
+        _add(entry, "p", "cover__year", settings.outlook_label(brief.outlook))
         _add(entry, "p", "cover__work", references.title(work))
         by = ["; ".join(f"{name} {name.original}".strip() for name in work.authors)]
         by += [" ".join(filter(None, (work.fields.get("institution", ""), work.fields.get("institutionorig", ""))))]
@@ -76,9 +76,9 @@ def index(corpus: Corpus, links: DocumentLinks, numbers: PageNumbers) -> Element
     themes = SubElement(page, "div", {"class": "index__columns"})
     for theme in corpus.themes:
         _index_term(themes, corpus.settings.theme_label(theme))
-        for year in corpus.outlooks:
-            said = [claim for claim in corpus.claims if (claim.theme, claim.outlook) == (theme, year)]
-            _index_places(themes, f"claims of {year}", said, links, numbers)
+        for outlook in corpus.outlooks:
+            said = [claim for claim in corpus.claims if (claim.theme, claim.outlook) == (theme, outlook)]
+            _index_places(themes, f"claims of {corpus.settings.outlook_label(outlook)}", said, links, numbers)
         happened = [event for event in corpus.events if theme in event.themes]
         _index_places(themes, "events", happened, links, numbers)
         _index_places(themes, "shifts", corpus.between(theme), links, numbers)

@@ -121,6 +121,7 @@ def digest(corpus: Corpus) -> str:
         settings.name, settings.author, settings.description, settings.language, settings.url, settings.licence,
         settings.directory_urls, str(settings.scale), str(dict(settings.scales)), list(settings.themes.items()),
         str(corpus.changed),
+        repr(list(settings.outlooks.items())), settings.by.value, corpus.day.isoformat(),
         sorted((page, str(day)) for page, day in corpus.history.pages.items()),
     ]  # fmt: skip
     total = sha256(json.dumps(said, ensure_ascii=False).encode())

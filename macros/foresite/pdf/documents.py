@@ -86,7 +86,7 @@ def selection(cards: Cards, facet_values: Mapping[str, Sequence[str]]) -> tuple[
     Raises:
         NothingSelected: where a value occurs nowhere, or no claim has all.
     """
-    explored = explore(cards)
+    explored = explore(cards, every_facet=True)
     facets = {facet.name: facet for facet in explored.facets}
     wanted = {name: tuple(values) for name, values in facet_values.items() if values}
     words = [_words(facets, name, values) for name, values in wanted.items()]

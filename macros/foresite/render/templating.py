@@ -30,6 +30,7 @@ from foresite.views.cards import Cards
 from foresite.views.citable import sheet_foot
 from foresite.views.metadata import metadata
 from foresite.views.records import RecordView
+from foresite.views.trails import trail
 
 # The Jinja environment of the generator's own templates.
 
@@ -107,6 +108,7 @@ class Templates:
             "coins": self._coins,
             "entry": self._entry,
             "href": self._link,
+            "trail": partial(trail, self.cards),
         }
 
     def macro(self, name: str, arguments: Mapping[str, object], page: str, level: int) -> str:

@@ -19,13 +19,13 @@ from foresite.search.terms import Index, Words
 from foresite.views import references
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
-from foresite.views.outlooks import Outlook
+from foresite.views.outlooks import Group
 
 FOLDER = "search"
 """Where a site serves the files; ``assets/search.js`` looks there."""
 BADGE = (
     '<span class="fs-outlook fs-outlook--{0.colour}">'
-    '<svg class="fs-mark" viewBox="0 0 12 12" aria-hidden="true"><path d="{0.outline}"/></svg>{0.year}</span>'
+    '<svg class="fs-mark" viewBox="0 0 12 12" aria-hidden="true"><path d="{0.outline}"/></svg>{0.label}</span>'
 )
 JOINT = " · "
 """Between the parts of a text, as a result shows it; no word that anything is found by."""
@@ -47,12 +47,13 @@ class SearchEntry(NamedTuple):
     text: str
     note: str
     """What tells it from others of its name: a theme, a date, the page a section stands on."""
-    outlook: int
+    group: str
+    """The label of what it is shown under, whose badge stands beside it."""
 
     @property
     def words(self) -> str:
         """The text it is found by, beside its title."""
-        return f"{self.text.replace(JOINT, ' ')} {self.note} {self.kind} {self.outlook or ''}"
+        return f"{self.text.replace(JOINT, ' ')} {self.note} {self.kind} {self.group}"
 
     @property
     def shown(self) -> SearchEntry:
@@ -83,7 +84,7 @@ class SearchBuilder:
         found = list(entries.all())
         self._made = entries.made
         moved = self._index.update(found)
-        looks = {str(outlook.year): _badge(outlook) for outlook in entries.cards.outlooks}
+        looks = {group.label: _badge(group) for group in entries.cards.groups().all}
         files = self._shards.files(found, self._index.postings, moved, outlooks=looks)
         return {f"{FOLDER}/{name}.js": content for name, content in files.items()}
 
@@ -151,25 +152,27 @@ class _Entries:
     def record(self, record: Record) -> Iterator[SearchEntry]:
         """The entry of a record, which is made of it and of what its card says."""
         self.corpus.records.get(record.id)
-        note, more, outlook = self.told(record)
+        note, more = self.told(record)
+        of_brief = isinstance(record, Claim | Correction) or KINDS[record.kind].of_brief
+        group = self.cards.groups().of(record).label if of_brief else ""  # type: ignore[arg-type]
         note = f"{DRAFT}, {note}" if record.draft else note
         text = _joined(self.words.of_body(record.body), *more)
-        yield self.at(record.page, record.id, record.kind, record.title, text, note, outlook)
+        yield self.at(record.page, record.id, record.kind, record.title, text, note, group)
 
-    def told(self, record: Record) -> tuple[str, Iterable[str], int]:
-        """What tells a record from others of its name, what its card says beside its body, and its outlook."""
+    def told(self, record: Record) -> tuple[str, Iterable[str]]:
+        """What tells a record from others of its name, and what its card says beside its body."""
         theme = self.corpus.settings.theme_label
         match record:
             case Claim():
-                return theme(record.theme), self.claim(record), record.outlook
+                return theme(record.theme), self.claim(record)
             case Event():
-                return str(record.date), (*record.actors, *map(theme, record.themes)), 0
+                return str(record.date), (*record.actors, *map(theme, record.themes))
             case Shift():
-                return f"{record.change.label}, {theme(record.theme)}", (), 0
+                return f"{record.change.label}, {theme(record.theme)}", ()
         searched = (each for each in KINDS[record.kind].fields.values() if each.searched)
         more = [text for each in searched for text in self.found_by(record, each)]
         note = str(record.at) if isinstance(record, Correction) else KINDS[record.kind].label
-        return note, more, getattr(record, "outlook", 0)
+        return note, more
 
     def claim(self, claim: Claim) -> Iterator[str]:
         """What a claim's card says beside its body."""
@@ -177,10 +180,12 @@ class _Entries:
             if each.searched:
                 yield from self.found_by(claim, each)
         yield claim.quote
-        for outcome in self.corpus.outcomes_on(claim):
+        for outcome in self.corpus.judged(claim):
             yield from (outcome.title, self.words.of_body(outcome.body))
         if verdict := self.corpus.verdict(claim):
             yield verdict.label
+        if self.corpus.due(claim):
+            yield "due"
 
     def found_by(self, record: Record, declared: Field) -> Iterator[str]:
         """What an option's value is found by: of an event its title."""
@@ -209,24 +214,24 @@ class _Entries:
             references.title(work) or work.fields.get("titleaddon", ""),
             self.words.of_html(self.formatted.entry(work.key)),
             named_by_citation(cited, work),
-            annotated.outlook if annotated else 0,
+            self.cards.groups().of_brief(work.key).label if annotated else "",
         )
 
     def page(self, path: str) -> Iterator[SearchEntry]:
         shown = self.corpus.page(path)
         title = shown.title if shown else ""
         if self.corpus.part(path):
-            yield self.at(path, "", "page", title, "", "", 0)
+            yield self.at(path, "", "page", title, "", "", "")
             return
         outline = self.corpus.outlines.get(path)
         mark = DRAFT if shown and shown.draft else ""
         for section in self.words.of_page(outline.prose, self.corpus.ids_on(path)) if outline else ():
             name = section.title or title
             note = ", ".join(filter(None, (mark, "" if name == title else title)))
-            yield self.at(path, section.anchor, "page", name, section.text, note, 0)
+            yield self.at(path, section.anchor, "page", name, section.text, note, "")
 
-    def at(self, page: str, anchor: str, kind: str, title: str, text: str, note: str, outlook: int) -> SearchEntry:
-        return SearchEntry(kind, title or note, self.addresses.path(page, anchor), text, note if title else "", outlook)
+    def at(self, page: str, anchor: str, kind: str, title: str, text: str, note: str, group: str) -> SearchEntry:
+        return SearchEntry(kind, title or note, self.addresses.path(page, anchor), text, note if title else "", group)
 
 
 def _said(entry: SearchEntry) -> tuple[str, str]:
@@ -237,5 +242,5 @@ def _joined(*parts: str) -> str:
     return JOINT.join(filter(None, parts))
 
 
-def _badge(outlook: Outlook) -> str:
-    return Markup(BADGE).format(outlook)
+def _badge(group: Group) -> str:
+    return Markup(BADGE).format(group)

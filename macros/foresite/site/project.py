@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -18,7 +19,7 @@ from foresite.model.records import Citation, History, Page
 from foresite.model.settings import Settings
 from foresite.model.sources import Sources
 from foresite.parsing.cache import own_cache
-from foresite.parsing.history import read_history
+from foresite.parsing.history import SourceDateError, read_history, source_date
 from foresite.parsing.parse_cache import ParseCache
 from foresite.parsing.project import read_project
 from foresite.parsing.unpublished import FOR_EDITORS
@@ -101,6 +102,7 @@ class Project:
         served: bool = False,
         readings: ParseCache | None = None,
         before: Project | None = None,
+        as_of: date | None = None,
     ) -> Project:
         """Read the sources, link them, and format every citation of the site in one go.
 
@@ -109,6 +111,7 @@ class Project:
         host makes the pages of ``Corpus.parts``, too. ``readings`` keeps what was read, so that a host that loads a
         project again reads only what changed; ``before`` is what it loaded the last time, of which is taken what an
         edit of prose leaves as it was.
+        With ``as_of``, only the outcomes count that were known on that day.
         What is wrong in the sources is in ``problems``; the rest is read all the same.
         """
         sources = read_project(settings, readings)
@@ -124,7 +127,9 @@ class Project:
             corpus, formatted = before.corpus.with_outlines(sources.outlines), before.formatted
             templates = Templates(corpus, formatted, href=href)
             return cls(corpus, formatted, None, templates, href, problems, before.origin)
-        corpus = Corpus.build(settings, sources, history)
+        corpus = Corpus.build(settings, sources, history, _site_day())
+        if as_of:
+            corpus = corpus.as_of(as_of)
         if served:
             corpus = with_parts(corpus)
         cited = _citations(corpus)
@@ -212,6 +217,14 @@ class Project:
             return self.formatted.citation(citation)
         except KeyError:
             return format_citations(self.corpus.references, [citation], self.style).citation(citation)
+
+
+def _site_day() -> date | None:
+    """The day that SOURCE_DATE_EPOCH gives to the site; None where it gives none."""
+    try:
+        return source_date()
+    except SourceDateError:
+        return None
 
 
 def _citations(corpus: Corpus) -> list[Citation]:

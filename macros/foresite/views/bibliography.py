@@ -11,7 +11,7 @@ from foresite.model.records import Reference
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, target
-from foresite.views.outlooks import Outlook
+from foresite.views.outlooks import Group
 from foresite.views.parts import Division, whole
 
 TOLD = 200
@@ -34,8 +34,8 @@ class BibliographyEntry:
     """A work and what cites it."""
 
     key: str
-    outlook: Outlook | None
-    """The outlook that it speaks for, where it is an annotated brief."""
+    group: Group | None
+    """What it is shown under, where it is an annotated brief."""
     annotations: LinkTarget | None
     claims: int
     """How many claims are tied to its paragraphs."""
@@ -77,8 +77,8 @@ def entry(cards: Cards, key: str) -> BibliographyEntry:
             texts.append(Citing("page", LinkTarget((page.title if page else "") or placed.page, placed.page)))
     return BibliographyEntry(
         key=key,
-        outlook=cards.outlook(annotated.outlook) if annotated else None,
-        annotations=annotations_of(annotated) if annotated else None,
+        group=cards.groups().of_brief(key) if annotated else None,
+        annotations=annotations_of(corpus, annotated) if annotated else None,
         claims=len(corpus.claims_of(key)),
         cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
         home=LinkTarget(key, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None,

@@ -10,13 +10,13 @@ from foresite.citing.csl_json import language_tag
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.fields import KINDS, OF_BRIEF
-from foresite.model.records import Scenario, Verdict
+from foresite.model.records import Grouping, Scenario, Verdict
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, set_label, when
-from foresite.views.outlooks import Outlook
+from foresite.views.outlooks import Group
 from foresite.views.parts import Division, whole
-from foresite.views.records import ClaimView, Fact, When
+from foresite.views.records import Fact, Line, When
 
 # A brief at a glance: what it is, and what the record holds of it.
 
@@ -44,7 +44,7 @@ class BriefView:
     """Type and number: ``Issue Brief 2025-14(S)``."""
     date: When | None
     url: str
-    outlook: Outlook | None
+    outlook: Group | None
     """None for a work that nobody annotated."""
     page: LinkTarget | None
     """Its annotations."""
@@ -75,8 +75,8 @@ def brief(cards: Cards, key: str) -> BriefView:
         number=" ".join(part for part in (fields.get("type", ""), fields.get("number", "")) if part),
         date=when(work.date) if work and work.date else None,
         url=references.address(work) if work else "",
-        outlook=cards.outlook(annotated.outlook) if annotated else None,
-        page=annotations_of(annotated) if annotated else None,
+        outlook=cards.groups(Grouping.OUTLOOK).of_brief(key) if annotated else None,
+        page=annotations_of(corpus, annotated) if annotated else None,
         paragraphs=annotated.paragraphs if annotated else 0,
         counts=tuple((kind, kinds[kind]) for kind in OF_BRIEF if kinds[kind]),
         verdicts=tuple((verdict, verdicts[verdict]) for verdict in Verdict if verdicts[verdict]),
@@ -94,22 +94,22 @@ def _institution(name: str, original: str) -> Person | None:
 class Glance:
     """An outlook, its briefs, and its verdicts."""
 
-    outlook: Outlook | None
-    """None where nobody speaks for that year."""
-    asked: int
+    outlook: Group | None
+    """None where nobody speaks for it."""
+    asked: str
     briefs: tuple[BriefView, ...]
     verdicts: tuple[tuple[Verdict, int], ...]
     """How its forecasts and scenarios fared; verdicts without any left out."""
 
 
-def glance(cards: Cards, outlook: int) -> Glance:
-    """The outlook of that year."""
+def glance(cards: Cards, outlook: str) -> Glance:
+    """The outlook of that name."""
     briefs = tuple(brief(cards, one.key) for one in cards.corpus.briefs if one.outlook == outlook)
     counts = {
         verdict: sum(count for view in briefs for found, count in view.verdicts if found is verdict)
         for verdict in Verdict
     }
-    look = next((look for look in cards.outlooks if look.year == outlook), None)
+    look = cards.groups(Grouping.OUTLOOK).get(outlook)
     return Glance(look, outlook, briefs, tuple((verdict, count) for verdict, count in counts.items() if count))
 
 
@@ -124,7 +124,7 @@ COLUMNS = tuple(each for each in KINDS["scenario"].fields.values() if each.compa
 class ScenarioRow:
     """A scenario in the table of its set."""
 
-    claim: ClaimView
+    line: Line
     facts: tuple[Fact, ...]
     """One a column; false where the option is not given."""
 
@@ -149,11 +149,13 @@ class Scenarios:
     """The label of the set that was asked for; empty where all were."""
 
 
-def scenarios(cards: Cards, set: str | None = None, shows: Collection[str] | None = None) -> Scenarios:
+def scenarios(
+    cards: Cards, set: str | None = None, by: str | None = None, shows: Collection[str] | None = None
+) -> Scenarios:
     """The scenarios of one set, of every set, or of the sets of one part."""
     return Scenarios(
         sets=tuple(
-            ScenarioSet(name, set_label(name), tuple(_row(cards, scenario) for scenario in members))
+            ScenarioSet(name, set_label(name), tuple(_row(cards, scenario, by) for scenario in members))
             for name, members in _sets(cards.corpus, set, None if shows is None else frozenset(shows))
         ),
         columns=tuple(column.label for column in COLUMNS),
@@ -161,10 +163,11 @@ def scenarios(cards: Cards, set: str | None = None, shows: Collection[str] | Non
     )
 
 
-def division(cards: Cards, set: str | None = None) -> list[Division]:
+def division(cards: Cards, set: str | None = None, by: str | None = None) -> list[Division]:
     """The sets by the outlook that brings each up."""
     sets = _sets(cards.corpus, set, None)
-    return whole((members[0].outlook, tuple(scenario.id for scenario in members)) for _, members in sets)
+    label = cards.corpus.settings.outlook_label
+    return whole((label(members[0].outlook), tuple(scenario.id for scenario in members)) for _, members in sets)
 
 
 @query
@@ -179,5 +182,5 @@ def _sets(
     return tuple((name, tuple(each)) for name, each in sets.items() if shows is None or each[0].id in shows)
 
 
-def _row(cards: Cards, scenario: Scenario) -> ScenarioRow:
-    return ScenarioRow(cards.claim(scenario), tuple(cards.fact(scenario, column) for column in COLUMNS))
+def _row(cards: Cards, scenario: Scenario, by: str | None) -> ScenarioRow:
+    return ScenarioRow(cards.line(scenario, by), tuple(cards.fact(scenario, column) for column in COLUMNS))

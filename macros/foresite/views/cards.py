@@ -7,7 +7,7 @@ from functools import lru_cache
 from foresite.model import fields
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Open, PartialDate, Span
-from foresite.model.dependencies import Computed, once, once_each
+from foresite.model.dependencies import Computed, once, once_each, query
 from foresite.model.fields import CLAIM_KINDS, KINDS, Field, claim_fields, own_fields
 from foresite.model.records import (
     Brief,
@@ -17,6 +17,7 @@ from foresite.model.records import (
     Event,
     Finding,
     Forecast,
+    Grouping,
     Outcome,
     Recommendation,
     Record,
@@ -25,7 +26,8 @@ from foresite.model.records import (
 )
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
-from foresite.views.outlooks import Outlook, looks
+from foresite.views.moments import Moment, State, days, through_time
+from foresite.views.outlooks import Groups
 from foresite.views.records import (
     Body,
     ClaimView,
@@ -33,6 +35,7 @@ from foresite.views.records import (
     EventLine,
     EventView,
     Fact,
+    Fared,
     Line,
     OutcomeLine,
     OutcomeView,
@@ -59,19 +62,10 @@ class Cards:
         self.corpus = corpus
         self.computed = Computed(corpus)
 
-    @once
-    def outlooks(self) -> tuple[Outlook, ...]:
-        """The outlooks in order."""
-        return tuple(self._looks.values())
-
-    @once
-    def _looks(self) -> dict[int, Outlook]:
-        return dict(looks(self.corpus.years))
-
-    def outlook(self, year: int) -> Outlook:
-        """The look of one outlook."""
-        found: Outlook = self._looks[year]
-        return found
+    def groups(self, by: str | Grouping | None = None) -> Groups:
+        """The groups of a grouping; of the site's own where none is named."""
+        grouping = Grouping(by) if by else self.corpus.settings.by
+        return self.computed.get(("groups", grouping), lambda: Groups(self.corpus, grouping))
 
     def card(self, record: Record) -> CardView:
         """What the record's own card shows."""
@@ -91,25 +85,27 @@ class Cards:
     def other(self, record: Record) -> RecordView:
         """The card of a record of a further kind: the options that have a label."""
         kind = KINDS[record.kind]
-        outlook = getattr(record, "outlook", None)
         return RecordView(
             target=target(record),
             kind=record.kind,
             label=kind.label,
-            outlook=self.outlook(outlook) if outlook else None,
+            group=self.groups().of(record) if kind.of_brief else None,  # type: ignore[arg-type]
             facts=tuple(fact for each in kind.fields.values() if each.label and (fact := self.fact(record, each))),
             body=body(record),
         )
 
-    @once_each
-    def line(self, claim: Claim) -> Line:
-        """The claim in one line."""
+    def line(self, claim: Claim, by: str | Grouping | None = None) -> Line:
+        """The claim in one line, with its group in a grouping; in the site's own where none is named."""
+        groups = self.groups(by)
+        return self.computed.get(("line", claim.id, groups.by), lambda: self._line(claim, groups))
+
+    def _line(self, claim: Claim, groups: Groups) -> Line:
         outcome = self.corpus.outcome(claim)
         uncertain = claim if isinstance(claim, Forecast | Scenario) else None
         return Line(
             target=target(claim),
             kind=claim.kind,
-            outlook=self.outlook(claim.outlook),
+            group=groups.of(claim),
             theme=self.corpus.settings.theme_label(claim.theme),
             likelihood=uncertain.likelihood if uncertain else None,
             wording=uncertain.wording if uncertain else "",
@@ -121,12 +117,19 @@ class Cards:
             citation=references.at_paragraph(claim),
             outcome=outcome_line(outcome) if outcome else None,
             verdict=self.corpus.verdict(claim),
+            due=self.corpus.due(claim),
+            past=fared(self.corpus, claim.id),
         )
 
-    def lines(self, ids: tuple[str, ...]) -> tuple[Line, ...]:
+    @property
+    def days(self) -> tuple[Moment, ...]:
+        """The days as of which a reader can read the record, the latest first."""
+        return days(self.corpus)
+
+    def lines(self, ids: tuple[str, ...], by: str | Grouping | None = None) -> tuple[Line, ...]:
         """The claims with those ids, in that order; ids of none are problems elsewhere."""
         found = (self.corpus.claim(id) for id in ids)
-        return tuple(self.line(claim) for claim in found if claim)
+        return tuple(self.line(claim, by) for claim in found if claim)
 
     @once_each
     def claim(self, claim: Claim) -> ClaimView:
@@ -137,7 +140,9 @@ class Cards:
             quote=claim.quote,
             facts=tuple(fact for each in FACTS[claim.kind] if (fact := self.fact(claim, each))),
             outcome=self.outcome(outcome) if outcome else None,
+            earlier=tuple(map(outcome_line, reversed(self.corpus.judged(claim)[:-1]))),
             standings=tuple(self._standing(claim, shift) for shift in self.corpus.shifts_of(claim)),
+            trails=self.corpus.trails_of(claim),
             body=body(claim),
         )
 
@@ -161,7 +166,7 @@ class Cards:
         """The card of a correction."""
         return CorrectionView(
             target=target(correction),
-            outlook=self.outlook(correction.outlook),
+            group=self.groups().of(correction),
             citation=references.at_paragraph(correction),
             printed=correction.printed,
             reading=correction.reading,
@@ -204,7 +209,8 @@ class Cards:
     def outcome(self, outcome: Outcome) -> OutcomeView:
         """The card of an outcome; the verdict is that of the claim's latest outcome, so only it has one."""
         claim = self.corpus.claim(outcome.of)
-        latest = claim is not None and self.corpus.outcome(claim) is outcome
+        last = self.corpus.outcome(claim) if claim else None
+        latest = last is outcome
         events = (self.corpus.event(id) for id in outcome.events)
         return OutcomeView(
             target=target(outcome),
@@ -213,6 +219,7 @@ class Cards:
             as_of=when(outcome.as_of),
             verdict=self.corpus.verdict(claim) if claim and latest else None,
             events=tuple(self.event_line(event) for event in events if event),
+            later=outcome_line(last) if last and not latest else None,
             body=body(outcome),
         )
 
@@ -257,9 +264,12 @@ def target(record: Record) -> LinkTarget:
     return LinkTarget(record.title, record.page, record.id, record.draft)
 
 
-def annotations_of(brief: Brief) -> LinkTarget:
-    """The page of a brief's annotations."""
-    return LinkTarget(f"Annotations of {brief.outlook}", brief.page, draft=brief.draft)
+def annotations_of(corpus: Corpus, brief: Brief) -> LinkTarget:
+    """The page of a brief's annotations, called by its outlook, or by the brief where others share that."""
+    work = corpus.references.get(brief.key)
+    alone = corpus.editions[brief.outlook] == 1
+    name = corpus.settings.outlook_label(brief.outlook) if alone or not work else references.cited_name(corpus, work)
+    return LinkTarget(f"Annotations of {name}", brief.page, draft=brief.draft)
 
 
 def body(record: Record) -> Body | None:
@@ -270,6 +280,20 @@ def body(record: Record) -> Body | None:
 def outcome_line(outcome: Outcome) -> OutcomeLine:
     """The outcome in short."""
     return OutcomeLine(target(outcome), outcome.status.label, when(outcome.as_of))
+
+
+@query
+def fared(corpus: Corpus, id: str) -> tuple[State[Fared], ...]:
+    """What had become of a claim on earlier days, up to the latest; empty where readers cannot choose a day."""
+    claim = corpus.claim(id)
+    if claim is None:
+        return ()
+
+    def told(then: Corpus) -> Fared:
+        outcome = then.outcome(claim)
+        return Fared(outcome_line(outcome) if outcome else None, then.verdict(claim), then.due(claim))
+
+    return through_time(corpus, (claim,), told, due=True)
 
 
 @lru_cache(10_000)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
-from foresite.model.records import Change, Claim, Shift, Verdict
+from foresite.model.records import Change, Claim, Grouping, Shift, Verdict
 from foresite.views.addresses import LinkTarget
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
-from foresite.views.outlooks import Outlook
+from foresite.views.moments import Moment, State, through_time
+from foresite.views.outlooks import Group, Groups
 from foresite.views.parts import Division, address_part, units
 from foresite.views.records import Line, ShiftView
 
@@ -24,18 +25,23 @@ ABREAST = 5
 """How many outlooks a page can show side by side; more stand below each other."""
 
 
+Counts = tuple[tuple[Verdict, int], ...]
+"""Verdicts with how often each was reached."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What one outlook said."""
+    """What one group said."""
 
-    outlook: Outlook
+    group: Group
     lines: tuple[Line, ...]
+    past: tuple[State[Counts], ...] = ()
+    """How many of them had each verdict on earlier days, up to the latest; empty where readers cannot choose one."""
 
     @property
-    def verdicts(self) -> tuple[tuple[Verdict, int], ...]:
+    def verdicts(self) -> Counts:
         """How many of them have each verdict; verdicts without any left out."""
-        counts = Counter(line.verdict for line in self.lines)
-        return tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict])
+        return _counted(line.verdict for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,11 @@ class Comparison:
     """Themes in the project's order."""
 
     themes: tuple[ThemeComparison, ...]
-    outlooks: tuple[Outlook, ...]
+    groups: tuple[Group, ...]
+    """What is compared: outlooks, unless something else was asked for."""
+    by: Grouping
+    days: tuple[Moment, ...]
+    """The days as of which a reader can read it; empty where none can be chosen."""
     whole: bool
     """Whether every theme was asked for."""
     asked: str
@@ -102,67 +112,77 @@ class Comparison:
 
     @property
     def abreast(self) -> bool:
-        """Whether the outlooks stand side by side."""
-        return len(self.outlooks) <= ABREAST
+        """Whether the groups stand side by side."""
+        return len(self.groups) <= ABREAST
 
 
-def comparison(cards: Cards, theme: str | None = None, shows: Collection[str] | None = None) -> Comparison:
+def comparison(
+    cards: Cards, theme: str | None = None, by: str | None = None, shows: Collection[str] | None = None
+) -> Comparison:
     """The comparison of one theme, of every theme on which there is a claim or shift, or one part of it."""
     chosen = cards.corpus.themes if theme is None else (theme,)
-    compared = (_theme(cards, id, shows) for id in chosen)
+    groups = cards.groups(by)
+    compared = (_theme(cards, groups, id, shows) for id in chosen)
     return Comparison(
         themes=tuple(one for one in compared if one.threads or any(column.lines for column in one.claims)),
-        outlooks=cards.outlooks,
+        groups=groups.all,
+        by=groups.by,
+        days=cards.days,
         whole=theme is None and shows is None,
         asked=cards.corpus.settings.theme_label(theme) if theme else "",
     )
 
 
-def division(cards: Cards, theme: str | None = None) -> list[Division]:
-    """Each theme's claims by outlook; what shifts tie together stands under the outlook in which it begins."""
+def division(cards: Cards, theme: str | None = None, by: str | None = None) -> list[Division]:
+    """Each theme's claims by group; what shifts tie together stands under the group in which it begins."""
     corpus = cards.corpus
     chosen = corpus.themes if theme is None else (theme,)
     label = corpus.settings.theme_label
-    return [
-        Division(address_part(id), label(id), units(sorted(_items(corpus, id), key=lambda item: item[0])))
-        for id in chosen
-    ]
+    groups = cards.groups(by)
+    called = [group.label for group in groups.all]
+    divisions = []
+    for id in chosen:
+        items = sorted(_items(corpus, groups, id), key=lambda item: item[0])
+        divisions.append(Division(address_part(id), label(id), units((called[place], ids) for place, ids in items)))
+    return divisions
 
 
-def _items(corpus: Corpus, theme: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The threads of a theme and its other claims, each with the outlook in which it begins."""
+def _items(corpus: Corpus, groups: Groups, theme: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The threads of a theme and its other claims, each with the place of the group in which it begins."""
+
     threaded: set[str] = set()
     for shifts, tied in _tied(corpus.between(theme)):
         members = _claims(corpus, tied)
         own = tuple(claim.id for claim in members if claim.theme == theme)
         threaded.update(own)
-        yield min((claim.outlook for claim in members), default=0), (*own, *(shift.id for shift in shifts))
-    yield from ((claim.outlook, (claim.id,)) for claim in corpus.claims_with(theme) if claim.id not in threaded)
+        yield min(map(groups.place, members), default=0), (*own, *(shift.id for shift in shifts))
+    yield from ((groups.place(claim), (claim.id,)) for claim in corpus.claims_with(theme) if claim.id not in threaded)
 
 
-def _theme(cards: Cards, theme: str, shows: Collection[str] | None) -> ThemeComparison:
+def _theme(cards: Cards, groups: Groups, theme: str, shows: Collection[str] | None) -> ThemeComparison:
     corpus = cards.corpus
     own, shifts = _of_theme(corpus, theme, None if shows is None else frozenset(shows))
-    groups = _tied(shifts)
-    tied = {id for _, ids in groups for id in ids}
+    threaded = _tied(shifts)
+    tied = {id for _, ids in threaded for id in ids}
     alone = [claim for claim in own if not corpus.shifts_of(claim)]
     changes = Counter(shift.change for shift in shifts)
     threads = tuple(
-        Thread(tuple(map(cards.shift, together)), _columns(cards, _claims(corpus, ids))) for together, ids in groups
+        Thread(tuple(map(cards.shift, together)), _columns(cards, groups, _claims(corpus, ids)))
+        for together, ids in threaded
     )
     likely = [[line for column in thread.columns for line in column.lines] for thread in threads]
-    likely.append([cards.line(claim) for claim in own if claim.id not in tied])
+    likely.append([cards.line(claim, groups.by) for claim in own if claim.id not in tied])
     likelihoods = (tuple(line for line in group if line.likelihood) for group in likely)
     return ThemeComparison(
         id=theme,
         label=corpus.settings.theme_label(theme),
-        claims=_columns(cards, own),
+        claims=_columns(cards, groups, own, through_time=True),
         changes=tuple((change, changes[change]) for change in Change if changes[change]),
         likelihoods=tuple(filter(None, likelihoods)),
         threads=threads,
-        unanswered=_columns(cards, alone) if alone else (),
+        unanswered=_columns(cards, groups, alone) if alone else (),
         elsewhere=tuple(
-            Elsewhere(cards.line(claim), tuple(map(cards.shift, standing)))
+            Elsewhere(cards.line(claim, groups.by), tuple(map(cards.shift, standing)))
             for claim in own
             if claim.id not in tied and (standing := corpus.shifts_of(claim))
         ),
@@ -214,11 +234,33 @@ def _claims(corpus: Corpus, ids: Iterable[str]) -> list[Claim]:
 @query
 def _in_order(corpus: Corpus, ids: frozenset[str]) -> tuple[Claim, ...]:
     found = [claim for id in ids if (claim := corpus.claim(id))]
-    return tuple(sorted(found, key=lambda claim: (claim.outlook, claim.brief, claim.at.first, claim.place)))
+    return tuple(sorted(found, key=lambda claim: corpus.order[claim.id]))
 
 
-def _columns(cards: Cards, claims: Iterable[Claim]) -> tuple[Column, ...]:
-    lines: dict[int, list[Line]] = {}
+def _columns(
+    cards: Cards, groups: Groups, claims: Iterable[Claim], *, through_time: bool = False
+) -> tuple[Column, ...]:
+    members: dict[str, list[Claim]] = {}
     for claim in claims:
-        lines.setdefault(claim.outlook, []).append(cards.line(claim))
-    return tuple(Column(look, tuple(lines.get(look.year, ()))) for look in cards.outlooks)
+        members.setdefault(groups.id_of(claim), []).append(claim)
+
+    def column(group: Group) -> Column:
+        own = members.get(group.id, [])
+        lines = tuple(cards.line(claim, groups.by) for claim in own)
+        if not through_time:
+            return Column(group, lines)
+        return Column(group, lines, _past(cards.corpus, tuple(claim.id for claim in own)))
+
+    return tuple(map(column, groups.all))
+
+
+@query
+def _past(corpus: Corpus, ids: tuple[str, ...]) -> tuple[State[Counts], ...]:
+    """How many of some claims had each verdict on earlier days."""
+    claims = [claim for id in ids if (claim := corpus.claim(id))]
+    return through_time(corpus, claims, lambda then: _counted(map(then.verdict, claims)))
+
+
+def _counted(verdicts: Iterable[Verdict | None]) -> Counts:
+    counts = Counter(verdicts)
+    return tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict])

@@ -10,12 +10,13 @@ from typing import Any
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.fields import CHOSEN_BY, CLAIM_KINDS, CONFIDENCE, KINDS, LIKELIHOOD, claim_fields
+from foresite.model.groupings import NAMED_GROUPS
 from foresite.model.likelihood import Confidence, Likelihood
-from foresite.model.records import Claim, Verdict
+from foresite.model.records import Claim, Grouping, Verdict
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
-from foresite.views.lists import by_outlook
-from foresite.views.outlooks import Outlook
+from foresite.views.lists import by_group
+from foresite.views.outlooks import Group
 from foresite.views.parts import Division
 from foresite.views.records import Line
 
@@ -24,7 +25,7 @@ SHOWN = ("title", "url")
 OWN = tuple(each for each in claim_fields() if each.explored or each.facet)
 """The options that only some claims have and that a download has."""
 CARRIED = (
-    *("id", "kind", "brief", "outlook", "theme", "paragraphs"),
+    *("id", "kind", "brief", "outlook", *(grouping.value for grouping in NAMED_GROUPS), "theme", "paragraphs"),
     *(name for each in OWN for name in (each.exported, *(beside.name for beside in each.type.beside))),
     *("status", "as_of", "verdict"),
 )
@@ -42,7 +43,7 @@ class Choice:
     value: str
     label: str
     count: int = 0
-    outlook: Outlook | None = None
+    group: Group | None = None
     verdict: Verdict | None = None
 
 
@@ -72,7 +73,7 @@ class ExploreRow:
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """All claims, in the order of the outlooks and paragraphs."""
+    """All claims, in the order of the briefs and paragraphs."""
 
     facets: tuple[Facet, ...]
     carried: tuple[str, ...]
@@ -80,19 +81,30 @@ class Explored:
     bases: tuple[str, ...]
     """On what the likelihoods stand: scales, the briefs' numbers."""
     rows: tuple[ExploreRow, ...]
+    by: Grouping
     first: int
     """How many claims of the site come before these."""
 
 
-def explore(cards: Cards, shows: Collection[str] | None = None) -> Explored:
-    """All claims of the corpus, or those of one part, and the facets by which they can be narrowed."""
+def explore(
+    cards: Cards, by: str | None = None, shows: Collection[str] | None = None, *, every_facet: bool = False
+) -> Explored:
+    """All claims of the corpus, or those of one part, and the facets by which they can be narrowed.
+
+    Of groupings that divide the briefs alike, such as outlooks of one brief each, only the first is a facet, unless
+    ``every_facet`` is asked for.
+    """
+    groups = cards.groups(by)
     first, claims = _shown(cards.corpus, None if shows is None else frozenset(shows))
-    rows = tuple(ExploreRow(cards.line(claim), _values(cards, claim)) for claim in claims)
+    rows = tuple(ExploreRow(cards.line(claim, by), _values(cards, claim)) for claim in claims)
+    groupings = tuple(Grouping) if every_facet else _apart(cards.corpus, groups.by.value)
+    facets = _facets(cards, rows, groupings)
     return Explored(
-        facets=tuple(facet for facet in _facets(cards, rows) if any(each.value != NONE for each in facet.choices)),
+        facets=tuple(facet for facet in facets if any(each.value != NONE for each in facet.choices)),
         carried=CARRIED,
         bases=bases(row.line for row in rows),
         rows=rows,
+        by=groups.by,
         first=first,
     )
 
@@ -104,9 +116,24 @@ def _shown(corpus: Corpus, shows: frozenset[str] | None) -> tuple[int, tuple[Cla
     return claims[0][0] if claims else 0, tuple(claim for _, claim in claims)
 
 
-def division(cards: Cards) -> list[Division]:
+def division(cards: Cards, by: str | None = None) -> list[Division]:
     """All claims by outlook."""
-    return by_outlook(cards.corpus.claims)
+    return by_group(cards, lambda corpus: corpus.claims, Grouping.OUTLOOK)
+
+
+@query
+def _apart(corpus: Corpus, asked: str) -> tuple[Grouping, ...]:
+    """The grouping that is asked for, and each that divides the briefs otherwise than those before it."""
+    by, known = Grouping(asked), dict[tuple[int | None, ...], Grouping]()
+    for grouping in dict.fromkeys((by, *Grouping)):
+        name = grouping.value
+        places = (corpus.group_place(name, corpus.group_of(name, brief.key)) for brief in corpus.briefs)
+        known.setdefault(tuple(places), grouping)
+
+    def named(grouping: Grouping) -> int:
+        return sum(bool(id) for id in corpus.group_ids(grouping.value))
+
+    return tuple(grouping for grouping in known.values() if grouping is by or named(grouping) > 1)
 
 
 def _values(cards: Cards, claim: Claim) -> tuple[str | float, ...]:
@@ -118,6 +145,7 @@ def _values(cards: Cards, claim: Claim) -> tuple[str | float, ...]:
         claim.kind,
         claim.brief,
         claim.outlook,
+        *(cards.groups(grouping).id_of(claim) for grouping in NAMED_GROUPS),
         claim.theme,
         line.locator.removeprefix("¶"),
         *_own(claim),
@@ -175,7 +203,7 @@ ORDERED: Mapping[str, Callable[[Any], list[Choice]]] = {
 """The types whose values have an order of their own."""
 
 
-def _facets(cards: Cards, rows: tuple[ExploreRow, ...]) -> Iterator[Facet]:
+def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grouping]) -> Iterator[Facet]:
     settings = cards.corpus.settings
     claims = [claim for row in rows if (claim := cards.corpus.claim(str(row.values[COLUMNS.index("id")])))]
 
@@ -185,10 +213,13 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...]) -> Iterator[Facet]:
         counted = (replace(choice, count=counts[choice.value]) for choice in choices)
         return Facet(name, label, tuple(choice for choice in counted if choice.count))
 
-    looks = [Choice(str(look.year), str(look.year), outlook=look) for look in cards.outlooks]
     themes = [Choice(theme, settings.theme_label(theme)) for theme in cards.corpus.themes]
     verdicts = [Choice(verdict.value, verdict.label, verdict=verdict) for verdict in Verdict]
-    yield facet("outlook", "Outlook", looks)
+    for grouping in groupings:
+        groups = cards.groups(grouping).all
+        yield facet(
+            grouping.value, grouping.label, [Choice(each.id or NONE, each.label, group=each) for each in groups]
+        )
     yield facet("theme", "Theme", themes)
     yield facet("kind", "Kind", [Choice(kind, KINDS[kind].label) for kind in CLAIM_KINDS])
     for each in OWN:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from foresite.model.corpus import Corpus
+from foresite.model.corpus import Corpus, ended
 from foresite.model.dates import parse_edtf
 from foresite.model.dependencies import query
-from foresite.model.records import Claim, Correction, Event, Forecast, Recommendation
+from foresite.model.records import Claim, Correction, Event, Forecast, Grouping, Recommendation
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
+from foresite.views.moments import Moment, day_in_words
 from foresite.views.parts import Division, whole
 from foresite.views.records import CorrectionView, EventView, Line
 from foresite.views.timeline_layout import starts
@@ -19,11 +21,31 @@ from foresite.views.timeline_layout import starts
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Claims in the order of the outlooks and paragraphs."""
+    """Claims in the order of their groups, then of the briefs and paragraphs."""
 
     lines: tuple[Line, ...]
     filters: str
     """What it was narrowed to, in words; empty where it was not."""
+    by: Grouping = Grouping.OUTLOOK
+    """What they are grouped by."""
+    days: tuple[Moment, ...] = ()
+    """The days as of which a reader can read it; empty where none can be chosen."""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """On what the likelihoods stand."""
+        return bases(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class DueListing:
+    """Forecasts whose horizon has passed and that nobody has judged since, by the end of the horizon."""
+
+    lines: tuple[Line, ...]
+    filters: str
+    by: Grouping
+    day: str
+    """The day as of which they are due, in words."""
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -49,38 +71,57 @@ class CorrectionListing:
 
 def claims(
     cards: Cards,
-    outlook: int | None = None,
+    outlook: str | None = None,
     theme: str | None = None,
     kind: str | None = None,
+    by: str | None = None,
     shows: Collection[str] | None = None,
 ) -> Listing:
     """Claims of any kind; ``shows`` names those of one part, here and in what follows."""
     chosen = _claims(cards.corpus, outlook, theme, kind, _ids(shows))
-    return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme))
+    return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme), by)
 
 
 def forecasts(
     cards: Cards,
-    outlook: int | None = None,
+    outlook: str | None = None,
     theme: str | None = None,
     verdict: str | None = None,
+    by: str | None = None,
     shows: Collection[str] | None = None,
 ) -> Listing:
     """The ledger of forecasts."""
     chosen = _forecasts(cards.corpus, outlook, theme, verdict, _ids(shows))
-    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, verdict=verdict))
+    filters = said(cards, outlook=outlook, theme=theme, verdict=verdict)
+    # What is narrowed to a verdict is so by the latest.
+    return _listing(cards, chosen, filters, by, () if verdict else cards.days)
+
+
+def due(
+    cards: Cards,
+    outlook: str | None = None,
+    theme: str | None = None,
+    by: str | None = None,
+    shows: Collection[str] | None = None,
+) -> DueListing:
+    """Forecasts that are due, as of the day of the site."""
+    chosen = _due(cards.corpus, outlook, theme, _ids(shows))
+    lines = tuple(cards.line(claim, by) for claim in chosen)
+    filters = said(cards, outlook=outlook, theme=theme)
+    return DueListing(lines, filters, cards.groups(by).by, day_in_words(cards.corpus.day))
 
 
 def recommendations(
     cards: Cards,
-    outlook: int | None = None,
+    outlook: str | None = None,
     theme: str | None = None,
     addressee: str | None = None,
+    by: str | None = None,
     shows: Collection[str] | None = None,
 ) -> Listing:
     """Recommendations, with whom they address."""
     chosen = _recommendations(cards.corpus, outlook, theme, addressee, _ids(shows))
-    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee))
+    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee), by)
 
 
 def events(
@@ -107,17 +148,24 @@ def corrections(cards: Cards, brief: str | None = None, shows: Collection[str] |
 
 def claims_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Claims by outlook."""
-    return by_outlook(_claims(cards.corpus, **arguments))
+    return by_group(cards, _claims, **arguments)
 
 
 def forecasts_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Forecasts by outlook."""
-    return by_outlook(_forecasts(cards.corpus, **arguments))
+    return by_group(cards, _forecasts, **arguments)
 
 
 def recommendations_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Recommendations by outlook."""
-    return by_outlook(_recommendations(cards.corpus, **arguments))
+    return by_group(cards, _recommendations, **arguments)
+
+
+def due_division(cards: Cards, **arguments: Any) -> list[Division]:
+    """Forecasts that are due, by the year in which their horizon ended."""
+    arguments.pop("by", None)
+    found = ((ended(claim), claim.id) for claim in _due(cards.corpus, **arguments))
+    return whole((end.year, (id,)) for end, id in found if end)
 
 
 def events_division(cards: Cards, **arguments: Any) -> list[Division]:
@@ -127,12 +175,16 @@ def events_division(cards: Cards, **arguments: Any) -> list[Division]:
 
 def corrections_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Corrections by outlook."""
-    return by_outlook(_corrections(cards.corpus, **arguments))
+    return by_group(cards, _corrections, Grouping.OUTLOOK, **arguments)
 
 
-def by_outlook(records: Iterable[Claim | Correction]) -> list[Division]:
-    """Records by the outlook that they belong to."""
-    return whole((record.outlook, (record.id,)) for record in records)
+def by_group(
+    cards: Cards, find: Callable[..., Sequence[Claim | Correction]], by: str | Grouping | None = None, **arguments: Any
+) -> list[Division]:
+    """What is found, by the group that it belongs to."""
+    groups = cards.groups(by)
+    found = sorted(find(cards.corpus, **arguments), key=groups.place)
+    return whole((groups.of(record).label, (record.id,)) for record in found)
 
 
 @query
@@ -157,7 +209,7 @@ def narrowed(
     )
 
 
-def said(cards: Cards, **filters: str | int | None) -> str:
+def said(cards: Cards, **filters: str | None) -> str:
     """The filters that were given, in words: ``theme Security, from June 2024``."""
     words = []
     for name, value in filters.items():
@@ -165,11 +217,13 @@ def said(cards: Cards, **filters: str | int | None) -> str:
             continue
         match name:
             case "theme":
-                value = cards.corpus.settings.theme_label(str(value))
+                value = cards.corpus.settings.theme_label(value)
+            case "outlook":
+                value = cards.corpus.settings.outlook_label(value)
             case "verdict":
-                value = str(value).replace("-", " ")
+                value = value.replace("-", " ")
             case "start" | "end":
-                name, value = {"start": "from", "end": "until"}[name], str(parse_edtf(str(value)))
+                name, value = {"start": "from", "end": "until"}[name], str(parse_edtf(value))
         words.append(f"{name} {value}")
     return ", ".join(words)
 
@@ -177,7 +231,7 @@ def said(cards: Cards, **filters: str | int | None) -> str:
 @query
 def _claims(
     corpus: Corpus,
-    outlook: int | None = None,
+    outlook: str | None = None,
     theme: str | None = None,
     kind: str | None = None,
     shows: frozenset[str] | None = None,
@@ -192,7 +246,7 @@ def _claims(
 @query
 def _forecasts(
     corpus: Corpus,
-    outlook: int | None = None,
+    outlook: str | None = None,
     theme: str | None = None,
     verdict: str | None = None,
     shows: frozenset[str] | None = None,
@@ -202,9 +256,17 @@ def _forecasts(
 
 
 @query
+def _due(
+    corpus: Corpus, outlook: str | None = None, theme: str | None = None, shows: frozenset[str] | None = None
+) -> tuple[Forecast, ...]:
+    found = (claim for claim in _claims(corpus, outlook, theme, Forecast.kind, shows) if isinstance(claim, Forecast))
+    return tuple(sorted(filter(corpus.due, found), key=lambda claim: ended(claim) or date.max))
+
+
+@query
 def _recommendations(
     corpus: Corpus,
-    outlook: int | None = None,
+    outlook: str | None = None,
     theme: str | None = None,
     addressee: str | None = None,
     shows: frozenset[str] | None = None,
@@ -224,8 +286,12 @@ def _corrections(
     return tuple(correction for correction in chosen if shows is None or correction.id in shows)
 
 
-def _listing(cards: Cards, claims: Sequence[Claim], filters: str) -> Listing:
-    return Listing(tuple(map(cards.line, claims)), filters)
+def _listing(
+    cards: Cards, claims: Sequence[Claim], filters: str, by: str | None, days: tuple[Moment, ...] = ()
+) -> Listing:
+    groups = cards.groups(by)
+    chosen = sorted(claims, key=groups.place)
+    return Listing(tuple(cards.line(claim, by) for claim in chosen), filters, groups.by, days)
 
 
 def _ids(shows: Collection[str] | None) -> frozenset[str] | None:

@@ -1,17 +1,22 @@
 """Give each outlook its colour and mark, and define the drawings that a page uses.
 
+A group has a colour and a mark, given by its place among the groups, and its label always stands beside them.
+
 A use is ``<use href="#fs-NAME"/>``; outlooks, verdicts and changes are named as in the model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from foresite.model.records import Change, Verdict
+from foresite.model.corpus import Corpus
+from foresite.model.dependencies import Computed
+from foresite.model.records import Change, Claim, Correction, Grouping, Verdict
 from foresite.model.settings import COLOURS
+from foresite.views import references
 
-# How an outlook looks: every one has a colour and a mark, given by its place among the outlooks.
+# What views put briefs and their claims under: an outlook, or another grouping, each group with its look.
 
 
 MARKS = {
@@ -21,32 +26,85 @@ MARKS = {
     "circle": "M6 .5A5.5 5.5 0 1 0 6 11.5A5.5 5.5 0 1 0 6 .5Z",
     "cross": "M4 .5H8V4H11.5V8H8V11.5H4V8H.5V4H4Z",
     "hourglass": "M1 .5H11L7.5 6L11 11.5H1L4.5 6Z",
+    "star": "M6 .2L7.7 4.2L12 4.5L8.7 7.3L9.8 11.6L6 9.2L2.2 11.6L3.3 7.3L0 4.5L4.3 4.2Z",
+    "chevron": "M0 .5L6 4.5L12 .5V7.5L6 11.5L0 7.5Z",
 }
 """Name of each mark to its outline, drawn in a square of 12 by 12."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """An outlook as it is shown."""
+class Group:
+    """A group as it is shown: an outlook, a brief, an institution, a series, or authors."""
 
-    year: int
+    id: str
+    """The outlook's name, the brief's key, or the names themselves; empty for briefs that have none."""
+    label: str
     colour: int
-    """Which of the stylesheet's outlook colours it has, from 0."""
+    """Which of the stylesheet's colours it has, from 0."""
     mark: str
     """The name of its mark."""
     outline: str
     """The mark's path, in a square of 12 by 12."""
 
 
-def looks(years: Sequence[int]) -> Mapping[int, Outlook]:
-    """Each year's look. Colours and marks run out of step, so that 36 outlooks stay distinct."""
+def look(place: int, id: str, label: str) -> Group:
+    """Return a group as it is shown, given its place. Colours and marks run out of step: 64 groups stay distinct."""
     names = list(MARKS)
-    shown = {}
-    for index, year in enumerate(years):
-        turn, colour = divmod(index, COLOURS)
-        mark = names[(colour + turn) % len(names)]
-        shown[year] = Outlook(year, colour, mark, MARKS[mark])
-    return shown
+    turn, colour = divmod(place, COLOURS)
+    mark = names[(colour + turn) % len(names)]
+    return Group(id, label, colour, mark, MARKS[mark])
+
+
+class Groups:
+    """The groups into which one grouping puts the briefs of a corpus, in the order in which briefs bring them up.
+
+    What shows a group depends on its place and label, and on no other group.
+    """
+
+    def __init__(self, corpus: Corpus, by: Grouping) -> None:
+        self.by = by
+        self._corpus = corpus
+        self._looks = Computed(corpus)
+
+    @property
+    def all(self) -> tuple[Group, ...]:
+        """All groups, in order."""
+        return tuple(map(self._look, self._corpus.group_ids(self.by.value)))
+
+    def id_of(self, record: Claim | Correction) -> str:
+        """The id of the group of a record of a brief."""
+        return record.outlook if self.by is Grouping.OUTLOOK else self._corpus.group_of(self.by.value, record.brief)
+
+    def of(self, record: Claim | Correction) -> Group:
+        """The group of a record of a brief."""
+        return self._look(self.id_of(record))
+
+    def place(self, record: Claim | Correction) -> int:
+        """The place of the group of a record of a brief."""
+        return self._corpus.group_place(self.by.value, self.id_of(record)) or 0
+
+    def of_brief(self, key: str) -> Group:
+        """The group of an annotated brief."""
+        return self._look(self._corpus.group_of(self.by.value, key))
+
+    def get(self, id: str) -> Group | None:
+        """The group with that id, or None."""
+        return None if self._corpus.group_place(self.by.value, id) is None else self._look(id)
+
+    def _look(self, id: str) -> Group:
+        def found() -> Group:
+            place = self._corpus.group_place(self.by.value, id)
+            return look(place or 0, id, _label(self._corpus, self.by, id))
+
+        return self._looks.get(id, found)
+
+
+def _label(corpus: Corpus, by: Grouping, id: str) -> str:
+    if by is Grouping.OUTLOOK:
+        return corpus.settings.outlook_label(id)
+    if by is Grouping.BRIEF and (work := corpus.references.get(id)):
+        return references.cited_name(corpus, work)
+    return id or f"no {by.value}"
 
 
 # The drawings that stand for outlooks, verdicts and changes: a page defines each that it uses once.

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from foresite.model.likelihood import Likelihood
-from foresite.model.records import Change, Citation, Verdict
+from foresite.model.records import Change, Citation, Claim, Verdict
 from foresite.views.addresses import LinkTarget
-from foresite.views.outlooks import Outlook
+from foresite.views.moments import State
+from foresite.views.outlooks import Group
 
 
 class When(NamedTuple):
@@ -29,12 +30,27 @@ class Body(NamedTuple):
     page: str
 
 
+class Fared(NamedTuple):
+    """What had become of a claim on a day."""
+
+    outcome: OutcomeLine | None
+    verdict: Verdict | None
+    due: bool
+    """Whether the horizon has passed and nobody has judged it since."""
+
+    @property
+    def judged(self) -> Verdict | None:
+        """The verdict, unless the likelihood beside it says the same: then only what happened remains to be told."""
+        return None if self.verdict is Verdict.NO_DEGREE else self.verdict
+
+
 class Line(NamedTuple):
     """A claim in one line: what lists, tables and links to it show."""
 
     target: LinkTarget
     kind: str
-    outlook: Outlook
+    group: Group
+    """What it is shown under: its outlook, unless the site or the call groups briefs otherwise."""
     theme: str
     """The theme's label."""
     likelihood: Likelihood | None
@@ -51,6 +67,10 @@ class Line(NamedTuple):
     """The brief, at the paragraph."""
     outcome: OutcomeLine | None
     verdict: Verdict | None
+    due: bool
+    """Whether the horizon of a forecast has passed and nobody has judged it since."""
+    past: tuple[State[Fared], ...]
+    """What had become of it on earlier days, up to the latest; empty where readers cannot choose a day."""
 
     @property
     def judged(self) -> Verdict | None:
@@ -86,6 +106,8 @@ class OutcomeView(NamedTuple):
     as_of: When
     verdict: Verdict | None
     events: tuple[EventLine, ...]
+    later: OutcomeLine | None
+    """The outcome that replaces it, if any."""
     body: Body | None
 
 
@@ -161,7 +183,11 @@ class ClaimView(NamedTuple):
     facts: tuple[Fact, ...]
     """The options that are given and have no place of their own."""
     outcome: OutcomeView | None
+    earlier: tuple[OutcomeLine, ...]
+    """The outcomes that the latest replaces, the latest of them first."""
     standings: tuple[Standing, ...]
+    trails: tuple[tuple[Claim, ...], ...]
+    """The trails in which it stands, each with its editions, the earliest first."""
     body: Body | None
 
 
@@ -172,7 +198,7 @@ class RecordView(NamedTuple):
     kind: str
     label: str
     """What readers call the kind."""
-    outlook: Outlook | None
+    group: Group | None
     facts: tuple[Fact, ...]
     body: Body | None
 
@@ -181,7 +207,7 @@ class CorrectionView(NamedTuple):
     """The card of a correction."""
 
     target: LinkTarget
-    outlook: Outlook
+    group: Group
     citation: Citation
     """The brief, at the paragraph."""
     printed: str

@@ -1,4 +1,4 @@
-"""How the forecasts of each outlook fared, and how much of that hangs on words.
+"""How the forecasts of each group fared, and how much of that hangs on words.
 
 Only forecasts count: scenarios of a set exclude one another, and recommendations expect nothing. Scores of words of
 different scales, and of numbers, are never put into one: the same word has other ranges on another scale.
@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from foresite.model.corpus import Corpus, verdict
+from foresite.model.dependencies import query
 from foresite.model.likelihood import Likelihood
-from foresite.model.records import ChosenBy, Forecast, Status, Verdict
+from foresite.model.records import ChosenBy, Forecast, Grouping, Status, Verdict
 from foresite.views.cards import Cards
-from foresite.views.outlooks import Outlook
+from foresite.views.moments import Moment, days, through_time
+from foresite.views.outlooks import Group, Groups
 
 ENOUGH = 30
-"""Below this many decided forecasts of one outlook, nothing can be said of its calibration."""
+"""Below this many decided forecasts of one group, nothing can be said of its calibration."""
 DECIDED = {Status.OCCURRED: True, Status.DID_NOT_OCCUR: False}
 """The statuses that decide a forecast one way or the other."""
 JUDGED = (Status.OCCURRED, Status.PARTLY, Status.DID_NOT_OCCUR)
@@ -44,15 +47,19 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardRow:
-    """One outlook, or all of them."""
+    """One group, or all of them."""
 
-    outlook: Outlook | None
+    group: Group | None
     """None for all of them."""
     forecasts: int
     verdicts: tuple[tuple[Verdict, int], ...]
     """How many forecasts have each verdict, in the order of the verdicts."""
     scores: tuple[Score, ...]
     """One for each scale, and one for numbers; none where nothing is decided."""
+    start: str = ""
+    """The first day on which this holds, where readers can choose one; empty where it holds from the beginning."""
+    end: str = ""
+    """The day from which on it no longer holds; empty where it holds still."""
 
     def score(self, basis: str) -> Score | None:
         """The score of what stands on one scale, or on numbers; None where nothing is decided."""
@@ -81,9 +88,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How much of an outlook's verdicts and scores hangs on its words, on one scale."""
+    """How much of a group's verdicts and scores hangs on its words, on one scale."""
 
-    outlook: Outlook | None
+    group: Group | None
     """None for all of them."""
     basis: str
     judged: int
@@ -97,12 +104,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The card, with a row for all outlooks where there are several."""
+    """The card, with a row for all groups where there are several."""
 
     rows: tuple[ScorecardRow, ...]
+    """The latest of each group, and before it what held on earlier days that readers can choose."""
     verdicts: tuple[Verdict, ...]
     most: int
-    """How many are decided of the outlook that has most of them."""
+    """How many are decided of the group that has most of them."""
     enough: int
     bases: tuple[str, ...]
     """The scales on which forecasts are scored, and numbers where some are."""
@@ -110,18 +118,23 @@ class Scorecard:
     """By scale; empty where no forecast on a word has an outcome that tells."""
     no_degree: tuple[tuple[str, int], ...]
     """What became of the forecasts that state no degree: in words, and how many."""
-    asked: int | None
-    """The outlook that was asked for, or None."""
+    asked: str
+    """The label of the outlook that was asked for; empty where none was."""
+    by: Grouping
+    days: tuple[Moment, ...]
+    """The days as of which a reader can read it; empty where none can be chosen."""
+    latest: str
+    """The latest of them, from which on hold what is not told of other days; empty where none can be chosen."""
 
     @property
     def judged(self) -> int:
         """How many forecasts on words have an outcome that tells."""
-        return sum(row.judged for row in self.words if row.outlook)
+        return sum(row.judged for row in self.words if row.group)
 
     @property
     def chosen(self) -> int:
         """How many of these stand on a term that the editors chose."""
-        return sum(row.chosen for row in self.words if row.outlook)
+        return sum(row.chosen for row in self.words if row.group)
 
     @property
     def decided(self) -> int:
@@ -129,29 +142,38 @@ class Scorecard:
         return self.rows[-1].decided if self.rows else 0
 
 
-def scorecard(cards: Cards, outlook: int | None = None) -> Scorecard:
-    """The scorecard of one outlook, or of all."""
-    corpus = cards.corpus
+def scorecard(cards: Cards, outlook: str | None = None, by: str | None = None) -> Scorecard:
+    """The scorecard of one outlook, or of all, with a row for each group."""
+    return _scorecard(cards.corpus, outlook, cards.groups(by).by.value)
+
+
+@query
+def _scorecard(corpus: Corpus, outlook: str | None, by: str) -> Scorecard:
     chosen = [forecast for forecast in corpus.forecasts if outlook in (None, forecast.outlook)]
-    groups: list[tuple[Outlook | None, Sequence[Forecast]]] = [
-        (look, [forecast for forecast in chosen if forecast.outlook == look.year])
-        for look in cards.outlooks
-        if outlook in (None, look.year)
+    groups = Groups(corpus, Grouping(by))
+    members: dict[str, list[Forecast]] = {}
+    for forecast in chosen:
+        members.setdefault(groups.id_of(forecast), []).append(forecast)
+    several: list[tuple[Group | None, Sequence[Forecast]]] = [
+        (group, members.get(group.id, [])) for group in groups.all if outlook is None or group.id in members
     ]
-    most = max((sum(score.decided for score in scores(corpus, group)) for _, group in groups), default=0)
-    if len(groups) > 1:
-        groups.append((None, chosen))
+    most = max((sum(score.decided for score in scores(corpus, group)) for _, group in several), default=0)
+    if len(several) > 1:
+        several.append((None, chosen))
     used = {corpus.verdict(forecast) for forecast in chosen}
     shown = tuple(verdict for verdict in Verdict if verdict in ALWAYS or verdict in used)
     return Scorecard(
-        rows=tuple(_row(corpus, look, group, shown) for look, group in groups),
+        rows=tuple(chain(*(_rows(corpus, group, forecasts, shown) for group, forecasts in several))),
         verdicts=shown,
         most=most,
         enough=ENOUGH,
         bases=tuple(score.basis for score in scores(corpus, chosen)),
-        words=tuple(_words(corpus, groups)),
+        words=tuple(_words(corpus, several)),
         no_degree=_no_degree(corpus, chosen),
-        asked=outlook,
+        asked=corpus.settings.outlook_label(outlook) if outlook else "",
+        by=groups.by,
+        days=days(corpus),
+        latest=corpus.moments[-1].isoformat() if corpus.moments else "",
     )
 
 
@@ -177,18 +199,28 @@ def scores_in_words(scores: Sequence[Score]) -> str:
     return "; ".join(f"{f'{each.basis}: ' if several else ''}{each} ({each.decided} decided)" for each in scores)
 
 
-def _row(corpus: Corpus, look: Outlook | None, forecasts: Sequence[Forecast], shown: Sequence[Verdict]) -> ScorecardRow:
+def _rows(
+    corpus: Corpus, group: Group | None, forecasts: Sequence[Forecast], shown: Sequence[Verdict]
+) -> list[ScorecardRow]:
+    """How a group fared on each day that readers can choose, the latest last."""
+    past = through_time(corpus, forecasts, lambda then: _row(then, group, forecasts, shown))
+    return [replace(state.value, start=state.start, end=state.end) for state in past] or [
+        _row(corpus, group, forecasts, shown)
+    ]
+
+
+def _row(corpus: Corpus, group: Group | None, forecasts: Sequence[Forecast], shown: Sequence[Verdict]) -> ScorecardRow:
     counts = Counter(corpus.verdict(forecast) for forecast in forecasts)
     return ScorecardRow(
-        outlook=look,
+        group=group,
         forecasts=len(forecasts),
         verdicts=tuple((one, counts[one]) for one in shown),
         scores=scores(corpus, forecasts),
     )
 
 
-def _words(corpus: Corpus, groups: Sequence[tuple[Outlook | None, Sequence[Forecast]]]) -> list[Words]:
-    """By scale, then outlook: scales are set beside each other, and never counted together."""
+def _words(corpus: Corpus, groups: Sequence[tuple[Group | None, Sequence[Forecast]]]) -> list[Words]:
+    """By scale, then group: scales are set beside each other, and never counted together."""
     found: dict[str, list[Words]] = {}
     for look, group in groups:
         by_basis: dict[str, list[Forecast]] = {}
@@ -198,7 +230,7 @@ def _words(corpus: Corpus, groups: Sequence[tuple[Outlook | None, Sequence[Forec
                 by_basis.setdefault(likelihood.basis, []).append(forecast)
         for basis, judged in by_basis.items():
             words = Words(
-                outlook=look,
+                group=look,
                 basis=basis,
                 judged=len(judged),
                 chosen=sum(forecast.chosen_by is ChosenBy.EDITORS for forecast in judged),
@@ -207,8 +239,8 @@ def _words(corpus: Corpus, groups: Sequence[tuple[Outlook | None, Sequence[Forec
                 up=_read(corpus, judged, 1),
             )
             found.setdefault(basis, []).append(words)
-    # All of one outlook on a scale need no row of their own for all.
-    rows = [[each for each in rows if each.outlook or len(rows) > 2] for rows in found.values()]
+    # All of one group on a scale need no row of their own for all.
+    rows = [[each for each in rows if each.group or len(rows) > 2] for rows in found.values()]
     return [each for group in rows for each in group]
 
 

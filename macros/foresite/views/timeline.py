@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from foresite.model.dates import Span, parse_edtf
-from foresite.model.records import Event
+from foresite.model.records import Event, Grouping
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, when
 from foresite.views.lists import narrowed, said
-from foresite.views.outlooks import Outlook
+from foresite.views.outlooks import Group, Groups
 from foresite.views.parts import Division, whole
 from foresite.views.records import EventView, When
 from foresite.views.timeline_layout import Strip, starts, strip
@@ -25,7 +25,7 @@ TOLD = 200
 class Published:
     """A brief came out."""
 
-    outlook: Outlook
+    group: Group
     target: LinkTarget
     when: When
 
@@ -38,13 +38,8 @@ class TimelineItem:
     """From 1; 0 for a brief."""
     event: EventView | None
     published: Published | None
-
-    @property
-    def outlooks(self) -> tuple[int, ...]:
-        """The outlooks on whose claims it bears, or whose brief it is."""
-        if self.published:
-            return (self.published.outlook.year,)
-        return _bearing_on(self.event) if self.event else ()
+    groups: tuple[str, ...]
+    """The labels of the groups on whose claims it bears, or whose brief it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +64,18 @@ class Timeline:
     """What it was narrowed to by the page, in words."""
     told: bool
     """Whether its entries say what the events' cards say."""
+    by: Grouping
+    labels: tuple[str, ...]
+    """The labels of all groups, in order."""
 
     @property
     def choices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """What a reader can narrow it to: theme, actor or outlook, each with its values."""
+        """What a reader can narrow it to: theme, actor or group, each with its values."""
         items = [item for year in self.years for item in year.items]
         themes = {theme for event in self.events for theme in event.themes}
         actors = {actor for event in self.events for actor in event.actors}
-        outlooks = {str(year) for item in items for year in item.outlooks}
-        return ("theme", _sorted(themes)), ("actor", _sorted(actors)), ("outlook", _sorted(outlooks))
+        groups = tuple(label for label in self.labels if any(label in item.groups for item in items))
+        return ("theme", _sorted(themes)), ("actor", _sorted(actors)), (self.by.value, groups)
 
 
 def timeline(
@@ -86,11 +84,13 @@ def timeline(
     end: str | None = None,
     theme: str | None = None,
     actor: str | None = None,
-    outlook: int | None = None,
+    outlook: str | None = None,
+    by: str | None = None,
     shows: Collection[str] | None = None,
 ) -> Timeline:
     """The events of a time, theme or actor, or those that bear on the claims of one outlook; or one part of it."""
-    every = _dated(cards, start, end, theme, actor, outlook)
+    groups = cards.groups(by)
+    every = _dated(cards, start, end, theme, actor, outlook, by)
     dated = [pair for pair in every if shows is None or _id(pair[1]) in shows]
     chosen = [thing for _, thing in dated if isinstance(thing, Event)]
     briefs = [(span, thing) for span, thing in dated if isinstance(thing, Published)]
@@ -99,17 +99,22 @@ def timeline(
     for span, thing in dated:
         if isinstance(thing, Event):
             numbered.append((len(numbered) + 1, span))
-            item = TimelineItem(len(numbered), cards.event(thing), None)
+            bearing = _bearing_on(cards, groups, thing)
+            item = TimelineItem(
+                len(numbered), cards.event(thing), None, tuple(groups.all[place].label for place in bearing)
+            )
         else:
-            item = TimelineItem(0, None, thing)
+            item = TimelineItem(0, None, thing, (thing.group.label,))
         years.setdefault(starts(span).year, []).append(item)
     return Timeline(
-        strip=strip(numbered, [(published.outlook, span) for span, published in briefs]),
+        strip=strip(numbered, [(published.group, span) for span, published in briefs]),
         years=tuple(YearOfItems(year, tuple(items)) for year, items in sorted(years.items())),
         events=tuple(item.event for year in sorted(years) for item in years[year] if item.event),
         described=_described(chosen, briefs),
         filters=said(cards, start=start, end=end, theme=theme, actor=actor, outlook=outlook),
         told=len(every) <= TOLD,
+        by=groups.by,
+        labels=tuple(group.label for group in groups.all),
     )
 
 
@@ -124,17 +129,20 @@ def _dated(
     end: str | None = None,
     theme: str | None = None,
     actor: str | None = None,
-    outlook: int | None = None,
+    outlook: str | None = None,
+    by: str | None = None,
 ) -> list[tuple[Span, Event | Published]]:
     """What the timeline has, in order."""
+    outlooks = cards.groups(Grouping.OUTLOOK)
+    asked = cards.corpus.group_place(outlooks.by.value, outlook or "")
     chosen = [
         event
         for event in narrowed(cards.corpus, actor, theme, start, end)
-        if outlook is None or outlook in _bearing_on(cards.event(event))
+        if outlook is None or asked in _bearing_on(cards, outlooks, event)
     ]
     dated: list[tuple[Span, Event | Published]] = [
         *((event.date, event) for event in chosen),
-        *_published(cards, start, end, outlook),
+        *_published(cards, start, end, outlook, by),
     ]
     return sorted(dated, key=lambda pair: (starts(pair[0]), pair[0].last))
 
@@ -144,12 +152,17 @@ def _id(thing: Event | Published) -> str:
     return thing.id if isinstance(thing, Event) else thing.target.page
 
 
-def _bearing_on(event: EventView) -> tuple[int, ...]:
-    """The outlooks whose claims the event decides or whose scenarios it is a signpost of."""
-    return tuple(sorted({line.outlook.year for line in (*event.decides, *event.signposts)}))
+def _bearing_on(cards: Cards, groups: Groups, event: Event) -> list[int]:
+    """The places of the groups whose claims the event decides or whose scenarios it is a signpost of."""
+    corpus = cards.corpus
+    decided = (corpus.claim(outcome.of) for outcome in corpus.outcomes_of(event))
+    claims = (*(claim for claim in decided if claim), *corpus.scenarios_of(event))
+    return sorted(set(map(groups.place, claims)))
 
 
-def _published(cards: Cards, start: str | None, end: str | None, outlook: int | None) -> list[tuple[Span, Published]]:
+def _published(
+    cards: Cards, start: str | None, end: str | None, outlook: str | None, by: str | None
+) -> list[tuple[Span, Published]]:
     found = []
     for brief in cards.corpus.briefs:
         work = cards.corpus.references.get(brief.key)
@@ -160,7 +173,7 @@ def _published(cards: Cards, start: str | None, end: str | None, outlook: int | 
         if end and work.date.first > parse_edtf(end).last:
             continue
         target = LinkTarget(references.title(work), brief.page, draft=brief.draft)
-        found.append((work.date, Published(cards.outlook(brief.outlook), target, when(work.date))))
+        found.append((work.date, Published(cards.groups(by).of_brief(brief.key), target, when(work.date))))
     return found
 
 
@@ -170,7 +183,7 @@ def _described(events: list[Event], briefs: list[tuple[Span, Published]]) -> str
     if events:
         count = "One event" if len(events) == 1 else f"{len(events)} events"
         told.append(f"{count}, one row a year, numbered as in the list that follows.")
-    told += [f"The brief of {brief.outlook.year} was published: {brief.when.words}." for _, brief in briefs]
+    told += [f"The brief of {brief.group.label} was published: {brief.when.words}." for _, brief in briefs]
     return " ".join(told)
 
 

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from foresite.model.dates import PartialDate, Span
-from foresite.views.outlooks import Outlook
+from foresite.views.outlooks import Group
 
 MONTHS = "JFMAMJJASOND"
 TOP, HEAD, TRACK, FOOT = 22, 20, 26, 8
 """Heights in pixels: the letters of the months, a line of a year's head, a track of marks, a year's foot."""
 MARK, LABEL, YEAR = 9.0, 17.0, 13.0
-"""Widths that a mark, a brief's label and the year's number need on the narrowest drawing, per cent."""
+"""Widths that a mark, the shortest label of a brief and the year's number need on the narrowest drawing, per cent."""
+LETTER, BESIDE = 2.1, 8.6
+"""Widths of a letter of a longer label, and of what stands beside one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +51,19 @@ class Mark:
 class BriefPublication:
     """A brief's publication in one year."""
 
-    outlook: Outlook
+    group: Group
     start: float
     width: float
     y: int
+    label: str
+    """What there is room for of the group's label."""
+    leftward: bool
+    """Whether the label stands on the left, for want of room on the right."""
 
     @property
     def middle(self) -> float:
         """The middle of the time in which it came out."""
         return round(self.start + self.width / 2, 2)
-
-    @property
-    def leftward(self) -> bool:
-        """Whether its label must stand on the left, for want of room on the right."""
-        return self.middle > 100 - LABEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +87,19 @@ class Strip:
     """Each month's letter, and where the month starts."""
 
 
-def strip(events: Sequence[tuple[int, Span]], briefs: Sequence[tuple[Outlook, Span]]) -> Strip:
+def strip(events: Sequence[tuple[int, Span]], briefs: Sequence[tuple[Group, Span]]) -> Strip:
     """Lay out numbered events and the publication of briefs."""
     years, top = [], TOP
     for year in _years([span for _, span in (*events, *briefs)]):
         first, last = date(year, 1, 1), date(year, 12, 31)
         heads = [YEAR]
         publications = []
-        for outlook, span in briefs:
+        for group, span in briefs:
             if span.first <= last and span.last >= first:
                 start, width = _along(span, year)
-                leftward = start + width / 2 > 100 - LABEL
-                begin = start - LABEL if leftward else start
-                level = _level(heads, begin, LABEL)
-                publications.append(BriefPublication(outlook, start, width, top + HEAD * level))
+                label, room, leftward = _labelled(group.label, start + width / 2)
+                level = _level(heads, start - room if leftward else start, room)
+                publications.append(BriefPublication(group, start, width, top + HEAD * level, label, leftward))
         # Without a brief, the first marks stand beside the year's number.
         head = top + HEAD * len(heads) if publications else top
         tracks = [0.0] if publications else [YEAR]
@@ -116,6 +116,17 @@ def strip(events: Sequence[tuple[int, Span]], briefs: Sequence[tuple[Outlook, Sp
         top += height
     months = tuple((letter, _share(date(2023, number, 1))) for number, letter in enumerate(MONTHS, 1))
     return Strip(tuple(years), top, months)
+
+
+def _labelled(label: str, middle: float) -> tuple[str, float, bool]:
+    """What a label can say beside a line, the width that it takes, and whether it stands on the left."""
+    room = max(LABEL, BESIDE + LETTER * len(label))
+    leftward = middle > 100 - room and (middle > 50 or room <= LABEL)
+    there = middle if leftward else 100 - middle
+    if room > there and room > LABEL:
+        letters = max(int((there - BESIDE) / LETTER), 4)
+        label, room = f"{label[: letters - 1].rstrip()}…", max(LABEL, BESIDE + LETTER * letters)
+    return label, room, leftward
 
 
 def starts(span: Span) -> date:

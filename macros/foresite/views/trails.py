@@ -1,0 +1,191 @@
+"""Trails: one proposition through the editions of a brief, its likelihoods by date of publication and its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from foresite.model.corpus import Corpus
+from foresite.model.dependencies import query
+from foresite.model.likelihood import Likelihood
+from foresite.model.records import Claim, Forecast, Grouping, Scenario, Status, Verdict
+from foresite.views.addresses import LinkTarget
+from foresite.views.bases import bases
+from foresite.views.cards import Cards, outcome_line, when
+from foresite.views.lists import said
+from foresite.views.moments import day_in_words
+from foresite.views.outlooks import LINES
+from foresite.views.parts import Division, whole
+from foresite.views.records import Line, OutcomeLine, When
+
+HEIGHT, TOP, FOOT = 120, 18, 20
+"""Heights in pixels: from 0 to 100 per cent, what stands above, and the letters below."""
+EDGE = 5.0
+"""How far the first and the last date stand from the edges, per cent of the width."""
+RISEN = {Status.OCCURRED: 100, Status.PARTLY: 50, Status.DID_NOT_OCCUR: 0}
+"""How high the outcome stands, per cent; one that decides nothing has no place in the drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One edition of the proposition."""
+
+    line: Line
+    published: When | None
+    x: float
+    """Where it stands in the drawing, per cent of the width."""
+    top: float
+    """Where its range ends at the top, in pixels."""
+    bottom: float
+    drawn: bool
+    """Whether it has a likelihood, and so a place in the drawing."""
+
+    @property
+    def middle(self) -> float:
+        """The height of the middle of its range, in pixels."""
+        return round((self.top + self.bottom) / 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What became of the proposition."""
+
+    outcome: OutcomeLine
+    verdict: Verdict | None
+    x: float
+    y: float | None
+    """Its height in pixels; None where it decides nothing."""
+    sign: str
+    """What is drawn for it, in a square of 12 by 12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A proposition and its editions, the earliest first."""
+
+    target: LinkTarget
+    """The latest edition."""
+    points: tuple[Point, ...]
+    end: End | None
+    ticks: tuple[tuple[float, str, str], ...]
+    """The dates below the drawing: place, words, and how the words stand to the place."""
+    described: str
+    """The drawing in a sentence."""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """On what the likelihoods stand."""
+        return bases(point.line for point in self.points)
+
+    @property
+    def drawn(self) -> tuple[Point, ...]:
+        """The editions that have a place in the drawing."""
+        return tuple(point for point in self.points if point.drawn)
+
+    @property
+    def height(self) -> int:
+        """The height of the drawing in pixels."""
+        return TOP + HEIGHT + FOOT
+
+    @property
+    def levels(self) -> tuple[tuple[int, int], ...]:
+        """The lines of 100, 50 and 0 per cent, each with its height in pixels."""
+        return tuple((level, round(_y(level))) for level in (100, 50, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Trails:
+    """Trails in the order of the claims with which they begin."""
+
+    trails: tuple[Trail, ...]
+    filters: str
+    by: Grouping
+
+
+def trails(
+    cards: Cards, theme: str | None = None, by: str | None = None, shows: Collection[str] | None = None
+) -> Trails:
+    """The trails of a theme, or all."""
+    chosen = _trails(cards.corpus, theme, None if shows is None else frozenset(shows))
+    return Trails(tuple(trail(cards, claims, by) for claims in chosen), said(cards, theme=theme), cards.groups(by).by)
+
+
+def division(cards: Cards, theme: str | None = None, by: str | None = None) -> list[Division]:
+    """Trails by the group in which they begin."""
+    groups = cards.groups(by)
+    # Trails that part from one another begin with the same claim, and stand together.
+    together: dict[str, dict[str, None]] = {}
+    labels: dict[str, str] = {}
+    for claims in _trails(cards.corpus, theme, None):
+        labels[claims[0].id] = groups.of(claims[0]).label
+        together.setdefault(claims[0].id, {}).update(dict.fromkeys(claim.id for claim in claims))
+    return whole((labels[first], tuple(ids)) for first, ids in together.items())
+
+
+def trail(cards: Cards, claims: Sequence[Claim], by: str | None = None) -> Trail:
+    """One trail, the earliest edition first."""
+    days = [_published(cards, claim) for claim in claims]
+    judged = [outcome for claim in reversed(claims) if (outcome := cards.corpus.outcome(claim))]
+    # The outcome of the latest edition; it is that of all, as far as they say the same.
+    outcome = judged[0] if judged else None
+    first, last = min(days), max((*days, outcome.as_of.last) if outcome else days)
+    along = max((last - first).days, 1)
+
+    def x(day: date) -> float:
+        return round(EDGE + (day - first).days / along * (100 - 2 * EDGE), 2)
+
+    points = tuple(_point(cards, claim, x(day), by) for claim, day in zip(claims, days, strict=True))
+    end = None
+    if outcome and (of := cards.corpus.claim(outcome.of)):
+        verdict, height = cards.corpus.verdict(of), RISEN.get(outcome.status)
+        sign = LINES[verdict] if verdict else ""
+        y = None if height is None else _y(height)
+        end = End(outcome_line(outcome), verdict, x(outcome.as_of.last), y, sign)
+    target = points[-1].line.target
+    ticks = [(x(first), day_in_words(first), "start")]
+    if last > first:
+        ticks.append((x(last), day_in_words(last), "end"))
+    return Trail(target, points, end, tuple(ticks), _described(points, end))
+
+
+@query
+def _trails(corpus: Corpus, theme: str | None, shows: frozenset[str] | None) -> tuple[tuple[Claim, ...], ...]:
+    return tuple(
+        claims
+        for claims in corpus.trails
+        if (theme is None or any(claim.theme == theme for claim in claims)) and (shows is None or claims[0].id in shows)
+    )
+
+
+def _published(cards: Cards, claim: Claim) -> date:
+    """The day by which an edition stands: that of its publication, or the first of its outlook."""
+    work = cards.corpus.references.get(claim.brief)
+    return work.date.first if work and work.date else cards.corpus.settings.outlook(claim.outlook).period.first
+
+
+def _point(cards: Cards, claim: Claim, x: float, by: str | None) -> Point:
+    work = cards.corpus.references.get(claim.brief)
+    likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
+    extent = likelihood.extent if likelihood else None
+    least, greatest = (extent.least, extent.greatest) if extent else (50, 50)
+    published = when(work.date) if work and work.date else None
+    return Point(cards.line(claim, by), published, x, _y(greatest), _y(least), extent is not None)
+
+
+def _y(per_cent: float) -> float:
+    return round(TOP + HEIGHT * (100 - per_cent) / 100, 1)
+
+
+def _described(points: Sequence[Point], end: End | None) -> str:
+    several = len(bases(point.line for point in points)) > 1
+    given = ((point.line.group.label, point.line.likelihood) for point in points)
+    told = [f"{label}: {_likely(likelihood, several)}" for label, likelihood in given if likelihood]
+    if end:
+        told.append(f"outcome as of {end.outcome.as_of.words}: {end.outcome.status}")
+    return "; ".join(told)
+
+
+def _likely(likelihood: Likelihood, several: bool) -> str:
+    """How likely, and of several scales on which."""
+    return str(likelihood) if several else ", ".join(filter(None, (likelihood.word, likelihood.range)))

@@ -1,0 +1,186 @@
+"""What is due, and what was known on a day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import harbour
+import pytest
+from harbour import forecast, outcome
+from pages import card, shown
+
+from foresite.exports.claims import claims_json
+from foresite.exports.horizons import due_json, due_text, horizons_ics
+from foresite.model.corpus import Corpus
+from foresite.model.moments import MOST, moments
+from foresite.model.records import Status, Verdict
+from foresite.views.moments import states
+
+OPENED = (
+    replace(outcome("f", Status.OPEN, as_of="2021-06-01"), id="f-first"),
+    replace(outcome("f", Status.DID_NOT_OCCUR, as_of="2022-03-01"), id="f-second"),
+    replace(outcome("f", Status.OCCURRED, as_of="2023-05-01"), id="f-third"),
+)
+
+
+def corpus(*outcomes: Any, horizon: str = "2021", **changes: Any) -> Corpus:
+    """A record of one forecast."""
+    claims = changes.pop("claims", [forecast("f", "It happens", 2021, "likely", horizon=horizon)])
+    return harbour.corpus(claims=claims, outcomes=outcomes, shifts=(), corrections=(), **changes)
+
+
+@pytest.mark.parametrize(
+    ("horizon", "day", "due"),
+    [
+        ("2021", "2021-12-31", False),
+        ("2021", "2022-01-01", True),
+        ("2021-Q1", "2021-04-01", True),
+        ("2021-06/2022-H1", "2022-06-30", False),
+        ("2021/..", "2099-01-01", False),
+        ("", "2099-01-01", False),
+    ],
+)
+def test_a_forecast_is_due_once_its_horizon_has_passed(horizon: str, day: str, due: bool) -> None:
+    known = corpus(horizon=horizon).as_of(date.fromisoformat(day))
+    assert known.due(known.claims[0]) is due
+
+
+@pytest.mark.parametrize(
+    ("status", "judged", "due"),
+    [
+        (Status.OPEN, "2021-06-01", True),
+        (Status.OPEN, "2022-02-01", False),
+        (Status.OCCURRED, "2021-06-01", False),
+        (Status.NOT_ASSESSABLE, "2021-06-01", False),
+    ],
+)
+def test_an_open_outcome_of_before_the_end_leaves_it_due(status: Status, judged: str, due: bool) -> None:
+    known = corpus(outcome("f", status, as_of=judged)).as_of(date(2022, 3, 1))
+    assert known.due(known.claims[0]) is due
+
+
+def test_today_is_the_newest_day_of_the_record_unless_one_is_given() -> None:
+    assert harbour.corpus().day == date(2024, 3, 1)
+    assert harbour.corpus(outcomes=()).day == date(2023, 4, 1)
+    assert harbour.corpus(outcomes=(), events=()).day == date(2023, 3, 20)
+    assert harbour.empty().day == date.min
+
+
+def test_the_ledger_and_the_card_mark_what_is_due_and_a_page_lists_it() -> None:
+    known = corpus()
+    assert "none recorded due" in shown(known, "forecasts").text
+    assert "none recorded yet open due" in card(known, "f").text
+    listed = shown(known, "due")
+    assert listed.texts("caption") == [
+        "Forecasts whose horizon has passed and that nobody has judged since, as of 1 April 2023; "
+        "likelihoods on ICD 203"
+    ]
+    assert [row[0] for row in listed.rows()] == ["Proposition", "It happens ¶1"]
+    assert shown(corpus(horizon="2099"), "due").text == "No forecast is due as of 1 April 2023."
+    assert shown(known, "due", theme="fuel").text == "No forecast is due as of 1 April 2023 (theme Fuel and fleets)."
+
+
+def test_due_is_told_as_text_as_data_and_as_a_calendar() -> None:
+    claims = [
+        forecast("late", "It is late", 2021, "likely", horizon="2021"),
+        forecast("later", "It comes later", 2021, "likely", horizon="2099", criterion="It is seen; by all."),
+        forecast("never", "It has no end", 2021, "likely"),
+    ]
+    known = corpus(claims=claims).as_of(date(2022, 1, 1))
+    assert due_text(known) == (
+        "docs/briefs/2021-moor.md:1: late: It is late (ended on 2021-12-31)\n"
+        "1 forecast is due as of 2022-01-01; the next horizon ends on 2099-12-31\n"
+    )
+    document = json.loads(due_json(known))
+    assert ([each["id"] for each in document["due"]], [each["id"] for each in document["ahead"]]) == (
+        ["late"],
+        ["later"],
+    )
+    assert document["due"][0]["ends"] == "2021-12-31"
+    calendar = horizons_ics(known)
+    assert calendar.count("BEGIN:VEVENT\r\n") == 2
+    assert "DTSTART;VALUE=DATE:20991231\r\n" in calendar
+    assert "It is seen\\; by all." in calendar.replace("\r\n ", "")
+    assert due_text(known.as_of(date(2021, 1, 1))).startswith("nothing is due as of 2021-01-01")
+
+
+def test_the_latest_outcome_counts_and_the_card_lists_those_before_it() -> None:
+    known = corpus(OPENED[2], OPENED[0], OPENED[1])
+    assert known.verdict(known.claims[0]) is Verdict.HELD
+    assert [each.id for each in known.judged(known.claims[0])] == ["f-first", "f-second", "f-third"]
+    told = card(known, "f").text
+    assert "Outcome occurred as of 1 May 2023 held" in told
+    assert "Judged before did not occur as of 1 March 2022 open as of 1 June 2021" in told
+    assert "A later outcome replaces it: occurred as of 1 May 2023" in card(known, "f-second").text
+    assert "later outcome" not in card(known, "f-third").text
+
+
+def test_the_record_as_of_a_day_has_the_outcomes_known_then() -> None:
+    known = corpus(*OPENED)
+    verdicts = {
+        day: known.as_of(date.fromisoformat(day)).verdict(known.claims[0])
+        for day in ("2021-05-31", "2021-06-01", "2022-03-01", "2023-04-30", "2023-05-01")
+    }
+    assert list(verdicts.values()) == [Verdict.OPEN, Verdict.OPEN, Verdict.MISSED, Verdict.MISSED, Verdict.HELD]
+    told = json.loads(claims_json(known))
+    assert (told["as_of"], told["claims"][0]["outcome"]["id"]) == ("2023-05-01", "f-third")
+    assert [each["id"] for each in told["claims"][0]["earlier"]] == ["f-first", "f-second"]
+    then = json.loads(claims_json(known.as_of(date(2021, 12, 31))))
+    assert (then["as_of"], then["claims"][0]["outcome"]["id"]) == ("2021-12-31", "f-first")
+    assert "earlier" not in then["claims"][0]
+    assert json.loads(claims_json(known.as_of(date(2022, 1, 1))))["claims"][0]["due"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("forecasts", "did not occur"), ("scorecard", "0.04"), ("comparison", "missed")]
+)
+def test_a_reader_can_choose_a_day_where_outcomes_are_of_several(name: str, said: str) -> None:
+    page = shown(corpus(*OPENED), name)
+    assert [(option.get("value"), option.text) for option in page.all("option")] == [
+        ("", "1 May 2023 (latest)"),
+        ("2022-03-01", "1 March 2022"),
+        ("2021-06-01", "1 June 2021"),
+        ("0", "before 1 June 2021"),
+    ]
+    # Without a script only the latest shows.
+    assert all(each.get("hidden") is not None for each in page.all("*") if each.get("data-until"))
+    assert said in page.text
+    assert not shown(corpus(OPENED[0]), name).all("option")
+
+
+def test_what_became_due_after_the_last_outcome_is_due_now() -> None:
+    claims = [
+        forecast("f", "It happens", 2021, "likely"),
+        forecast("late", "It is late", 2021, "likely", horizon="2023"),
+    ]
+    known = replace(corpus(*OPENED, claims=claims), day=date(2024, 1, 1))
+    row = next(row for row in shown(known, "forecasts").all("tr") if "It is late" in "".join(row.itertext()))
+    told = [state for state in row.iter("span") if state.get("data-from") or state.get("data-until")]
+    assert next("due" in "".join(state.itertext()) for state in told if state.get("hidden") is None)
+
+
+def test_a_ledger_of_one_verdict_has_no_choice() -> None:
+    assert not shown(corpus(*OPENED), "forecasts", verdict="held").all("option")
+
+
+def test_of_many_days_the_ends_of_months_quarters_or_years_can_be_chosen() -> None:
+    start = date(2020, 1, 10)
+    days = [start + timedelta(days=number * 10) for number in range(200)]
+    assert moments(days[:MOST]) == tuple(days[:MOST])
+    assert moments(days[:60])[:2] == (date(2020, 1, 31), date(2020, 2, 29))
+    found = moments(days)
+    assert found[0] == date(2020, 3, 31)
+    assert (len(found) <= MOST, found[-1]) == (True, days[-1])
+    assert moments([start]) == moments([]) == ()
+
+
+def test_what_neighbouring_days_share_is_told_once() -> None:
+    days = [date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1)]
+    told = states(days, lambda day: "then" if day and day.year > 2020 else "before")
+    assert [(state.start, state.end, state.value) for state in told] == [
+        ("", "2021-01-01", "before"),
+        ("2021-01-01", "", "then"),
+    ]
