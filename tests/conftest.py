@@ -35,6 +35,12 @@ def harbours(shared: Shared) -> Build:
 
 
 @pytest.fixture(scope="session")
+def vigie(shared: Shared) -> Build:
+    """The mini-site in French: conditions, two coders, sources that repeat each other."""
+    return shared.built("vigie", lambda folder: mkdocs_build(SITES / "vigie", folder / "site", "--strict"))
+
+
+@pytest.fixture(scope="session")
 def economy(shared: Shared) -> Build:
     """The mini-site with eight briefs of four institutions, in several editions of one year, built strictly."""
     return shared.built("economy", lambda folder: mkdocs_build(SITES / "economy", folder / "site", "--strict"))

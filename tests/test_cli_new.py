@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from builds import SITES, project_of
-from foresite.cli import common, main, new
+from foresite.cli import common as asking
+from foresite.cli import main, new
 from foresite.editing.files import new_problems
 
 EVENT = (
@@ -107,6 +108,42 @@ def test_a_claim_stands_behind_those_of_earlier_paragraphs(project: Path) -> Non
     assert page.index("id: amari-freight") < page.index("id: amari-late") < page.index("id: amari-dredge")
 
 
+def test_a_brief_is_counted_by_pages_and_its_claims_stand_by_page(project: Path) -> None:
+    page = "briefs/2024.md"
+    made = [
+        ("reference", "--type", "report", "--key", "dale2024", "--title", "Outlook", "--author", "Dale, Di"),
+        ("brief", "--key", "dale2024", "--outlook", "2024", "--pages", "40", "--tables", "3", "--page", page),
+        *(
+            ("claim", "--kind", "finding", "--page", page, "--title", at, "--theme", "trade", "--at", at, "--tags", "x")
+            for at in ("7, Table 3", "Annex", "p. 12")
+        ),
+    ]
+    for command in made:
+        done = run(project, *command)
+        assert done.exit_code == 0, done.output
+    text = (project / "docs" / page).read_text("utf-8")
+    assert text.startswith("---\ntitle: Outlook 2024\nbrief: dale2024\noutlook: 2024\npages: 40\ntables: 3\n---\n")
+    assert text.index("at: 7, Table 3") < text.index("at: p. 12") < text.index("at: Annex")
+    assert "    tags: [x]\n" in text
+    assert check(project) == 0
+    late = run(
+        project, "claim", "--kind", "finding", "--page", page, "--title", "Late", "--theme", "trade", "--at", "41"
+    )
+    assert "'dale2024' has no p. 41, expected a page from 1 to 40" in late.stdout
+
+
+def test_two_coders_judge_one_claim(project: Path) -> None:
+    common = ("outcome", "--title", "It opened", "--of", "chen-third-lock", "--as-of", "2024-01-01")
+    first = run(project, *common, "--status", "occurred", "--coder", "A", "--id", "by-a")
+    assert first.exit_code == 0, first.output
+    second = run(project, *common, "--status", "partly", "--coder", "B", "--id", "by-b")
+    assert (second.exit_code, "differ as of 2024-01-01 (A: occurred, B: partly)" in second.stdout) == (1, True)
+    agreed = run(project, *common, "--status", "partly", "--coder", "B", "--id", "by-b", "--adjudicated", "true")
+    assert agreed.exit_code == 0, agreed.output
+    reason = run(project, *common, "--status", "open", "--reason", "not-du", "--coder", "C")
+    assert "did you mean 'not-due'?" in reason.stdout
+
+
 def test_line_ends_and_a_byte_order_mark_stay(project: Path) -> None:
     page = project / "docs" / "record.md"
     before = b"\xef\xbb\xbf" + page.read_bytes().replace(b"\n", b"\r\n")
@@ -169,7 +206,7 @@ def test_what_is_missing_is_said(project: Path, arguments: tuple[str, ...], said
 
 
 def test_at_a_terminal_what_is_missing_is_asked_for(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(common, "at_terminal", lambda: True)
+    monkeypatch.setattr(asking, "at_terminal", lambda: True)
     monkeypatch.setattr(new, "at_terminal", lambda: True)
     answers = "Rain\n2022-01\ntrade, locks\n\nledger2022\n\nIt rained.\n"
     done = run(project, "event", answers=answers)
@@ -258,7 +295,7 @@ def test_an_organization_is_not_made_a_person(project: Path) -> None:
 
 
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(common, "at_terminal", lambda: True)
+    monkeypatch.setattr(asking, "at_terminal", lambda: True)
     monkeypatch.setattr(new, "at_terminal", lambda: True)
 
 

@@ -129,6 +129,18 @@ def test_the_copy_annotated_is_known_again(marked: Path) -> None:
     assert re.fullmatch(r"dale2024: 4 of 4 paragraphs, 3 phrases, \d\.\d % quoted: no problems\n", done.stderr)
 
 
+def test_a_brief_whose_paragraphs_nobody_counts_is_searched_as_a_whole(project: Path) -> None:
+    edit(project, "paragraphs: 4", "pages: 2")
+    for at, place in {"at: 1\n": "at: p. 1\n", "at: 2\n": "at: Summary\n", "at: 3-4\n": "at: p. 2\n"}.items():
+        edit(project, at, place)
+    assert run(project, "fingerprint", "copy.txt", "--skip", "5").exit_code == 0
+    assert run(project, "verify").exit_code == 0
+    edit(project, "most of the winter", "most of the summer")
+    done = run(project, "verify")
+    assert done.exit_code == 1
+    assert "the quote 'most of the summer' is not in p. 1 of the brief" in done.stdout
+
+
 def test_fingerprints_hold_no_text(marked: Path) -> None:
     kept = (marked / "bib" / "fingerprints.json").read_text("utf-8")
     prints = json.loads(kept)["briefs"]["dale2024"]

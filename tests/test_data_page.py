@@ -26,7 +26,7 @@ HEADINGS = {
     "annotations.jsonld": {
         "The page of the collection": "page", "An annotation": "annotation", "A body with text": "text",
         "A body with a word": "tag", "A target": "target",
-        "A selector of a phrase": "phrase", "A selector of paragraphs": "paragraph",
+        "A selector of a phrase": "phrase", "A selector of places": "place",
     },
 }  # fmt: skip
 

@@ -136,6 +136,12 @@ def harbours(tmp_path: Path) -> Preview:
 
 
 @pytest.fixture
+def vigie(tmp_path: Path) -> Preview:
+    """Conditions, several coders, and sources that repeat each other."""
+    return Preview(project_of(SITES / "vigie", tmp_path / "project"), tmp_path / "site")
+
+
+@pytest.fixture
 def ports(tmp_path: Path) -> Preview:
     """Many pages."""
     write(Corpus(8), tmp_path / "project")
@@ -150,7 +156,7 @@ def divided(ports: Preview, monkeypatch: pytest.MonkeyPatch) -> Preview:
 
 
 @pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.nightly)])
-@pytest.mark.parametrize("name", ["harbours", "ports", "divided"])
+@pytest.mark.parametrize("name", ["harbours", "vigie", "ports", "divided"])
 def test_after_random_edits_it_is_byte_for_byte_what_a_build_from_nothing_is(
     name: str, seed: int, request: pytest.FixtureRequest
 ) -> None:

@@ -92,7 +92,7 @@ def test_the_record_is_as_full_as_promised(shipped: Build) -> None:
     for outlook in ("2024", "2025"):
         own = [claim for claim in claims["claims"] if claim["outlook"] == outlook]
         assert len(own) >= 12
-        assert all(claim["paragraphs"].startswith("¶") for claim in own)
+        assert all(claim["at"].startswith("¶") for claim in own)
     assert sum(claim["kind"] == "scenario" for claim in claims["claims"]) >= 2
     assert sum("outcome" in claim for claim in claims["claims"]) >= 10
     assert len(claims["shifts"]) >= 6
@@ -108,10 +108,10 @@ def test_every_forecast_and_recommendation_has_an_outcome_and_every_paragraph_a_
         covered = set()
         for claim in data["claims"]:
             if claim["brief"] == brief["key"]:
-                for part in claim["paragraphs"].removeprefix("¶").split(", "):
+                for part in claim["at"].removeprefix("¶").split(", "):
                     first, _, last = part.partition("–")
                     covered |= set(range(int(first), int(last or first) + 1))
-        assert covered == set(range(1, brief["paragraphs"] + 1)), brief["key"]
+        assert covered == set(range(1, brief["counts"]["paragraphs"] + 1)), brief["key"]
 
 
 def test_the_treaty_was_called_improbable_and_signed(shipped: Build) -> None:

@@ -68,6 +68,14 @@ def test_axe_finds_nothing_on_a_page_of_each_kind_light_or_dark(sound: Page, har
     assert found == {}
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_where_coders_differ_and_sources_agree(sound: Page, vigie: Build, width: int) -> None:
+    sound.set_viewport_size({"width": width, "height": 900})
+    with served(vigie.site) as address:
+        pages = ("previsions/", "sources/", "registre/")
+        assert [light_and_dark(sound, address + path) for path in pages] == [{} for _ in pages]
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_on_any_page_light_or_dark(sound: Page, address: str, width: int) -> None:

@@ -19,11 +19,14 @@ from foresite.model.locators import Locator
 from foresite.model.probability import Probability
 from foresite.model.problems import Place
 from foresite.model.records import (
+    Baseline,
     Brief,
     Change,
     ChosenBy,
     Citation,
     CitedWork,
+    Coding,
+    Condition,
     Correction,
     Event,
     Finding,
@@ -33,6 +36,7 @@ from foresite.model.records import (
     Outcome,
     Page,
     PlacedCitation,
+    Reason,
     Recommendation,
     Reference,
     Scenario,
@@ -79,7 +83,11 @@ def _claim(id: str, title: str, outlook: int, theme: str, at: str, quote: str, b
         "brief": KEYS[outlook],
         "outlook": str(outlook),
         "theme": theme,
+        "further_themes": (),
         "at": Locator.parse(at),
+        "actors": (),
+        "places": (),
+        "tags": (),
         "quote": quote,
     }
 
@@ -95,6 +103,9 @@ def forecast(
     wording: str = "",
     horizon: str = "",
     criterion: str = "",
+    condition: str = "",
+    if_nothing_changes: Baseline | None = None,
+    codings: tuple[Coding, ...] = (),
     quote: str = "",
     body: str = "",
     scale: str = "icd203",
@@ -109,6 +120,9 @@ def forecast(
         confidence=confidence,
         horizon=parse_edtf(horizon) if horizon else OPEN,
         criterion=criterion,
+        condition=condition,
+        if_nothing_changes=if_nothing_changes,
+        codings=codings,
     )
 
 
@@ -127,6 +141,7 @@ def scenario(id: str, title: str, outlook: int, word: str = "", **parts: Any) ->
         "assumptions": (),
         "signposts": (),
         "impact": "",
+        "exclusive": False,
         "horizon": None,
     }
     return Scenario(
@@ -150,14 +165,38 @@ def event(
     body: str = "It happened.",
     page: str = "events.md",
 ) -> Event:
-    return Event(**_base(id, title, page, body), date=parse_edtf(date), themes=themes, actors=actors, sources=sources)
+    return Event(
+        **_base(id, title, page, body),
+        date=parse_edtf(date),
+        themes=themes,
+        actors=actors,
+        asserted_by=(),
+        denied_by=(),
+        sources=sources,
+    )
 
 
-def outcome(of: str, status: Status, *events: str, as_of: str = "2024-03-01", page: str = "outcomes.md") -> Outcome:
+def outcome(
+    of: str,
+    status: Status,
+    *events: str,
+    as_of: str = "2024-03-01",
+    page: str = "outcomes.md",
+    reason: Reason | None = None,
+    condition: Condition | None = None,
+    coder: str = "",
+    adjudicated: bool = False,
+) -> Outcome:
     return Outcome(
-        **_base(f"{of}-outcome", f"What became of {of}", page, "Because of this."),
+        **_base(
+            f"{of}-outcome{f'-{coder.lower()}' if coder else ''}", f"What became of {of}", page, "Because of this."
+        ),
         of=of,
         status=status,
+        reason=reason,
+        condition=condition,
+        coder=coder,
+        adjudicated=adjudicated,
         as_of=PartialDate.parse(as_of),
         events=events,
     )

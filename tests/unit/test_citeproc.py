@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from xml.etree import ElementTree
 
+import harbour
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,11 +19,13 @@ from foresite.citing.format import Formatted, StyleError, UnknownKeyError, forma
 from foresite.citing.grammar import find_citations, parse_group
 from foresite.citing.style import read_style
 from foresite.citing.xhtml import _written
+from foresite.model.locators import Locator
 from foresite.model.problems import Place
 from foresite.model.records import Citation, CitedWork, Name, Reference
 from foresite.parsing.bibliography.entries import EntryReader
 from foresite.parsing.bibliography.files import read_entries
 from foresite.parsing.bibliography.latex import TYPES
+from foresite.views.references import at_locator
 
 LEE = """@report{lee2025,
   author = {Lee, Sang Joon}, authororig = {이상준}, nameorder = {family-first}, origlanguage = {korean},
@@ -405,3 +408,21 @@ def test_a_spoilt_cache_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path):
     (tmp_path / "file").write_text("")
     assert format_citations(references(JANG), [], cache=tmp_path / "file").order == ("jang2024",)
+
+
+@pytest.mark.parametrize(
+    ("at", "cited"),
+    [
+        ("7-9, 12", "(Jang 2024, ¶7–9, 12)"),
+        ("p. 7, Table 1.1", "(Jang 2024, 7, Table 1.1)"),
+        ("ch. 2, Figure 2.1", "(Jang 2024, chap. 2, Figure 2.1)"),
+        ("Table 1.1", "(Jang 2024, Table 1.1)"),
+        ("slide 4", "(Jang 2024, slide 4)"),
+        ("Executive Summary, p. 3", "(Jang 2024, Executive Summary, p. 3)"),
+    ],
+)
+def test_every_kind_of_place_in_a_brief_is_cited(at: str, cited: str) -> None:
+    record = replace(harbour.CLAIMS[0], brief="jang2024", at=Locator.parse(at))
+    citation = at_locator(record)
+    formatted = format_citations(references(JANG), [citation])
+    assert text_of(formatted.citation(citation)) == cited

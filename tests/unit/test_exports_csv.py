@@ -41,7 +41,7 @@ def test_a_row_is_a_claim() -> None:
         "institution": "Harbour Institute",
         "author": "Ada Moor",
         "theme": "berths",
-        "paragraphs": "3–4",
+        "at": "¶3–4",
         "quote": "a berth within two summers",
         "wording": "probable",
         "likelihood": "likely",

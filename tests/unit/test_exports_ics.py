@@ -61,7 +61,7 @@ def test_an_event_tells_themes_actors_and_sources() -> None:
     assert [str(each) for each in found["opens"]["CATEGORIES"].cats] == ["Fuel and fleets", "Berths"]
     said = found["opens"]["DESCRIPTION"]
     assert "Actors: Moor Lines, Ltd." in said
-    assert "Source: Port Gazette 2022. The event rests on one source." in said
+    assert "Source: Port Gazette 2022. The event rests on one independent source." in said
     assert found["opens"]["TRANSP"] == "TRANSPARENT"
     assert "URL" not in found["opens"]
 

@@ -174,7 +174,7 @@ def test_an_event_shows_when_who_and_on_what_it_rests() -> None:
     assert page.texts("p", "fs-card__meta") == ["event 1 June 2022"]
     assert page.one("time").get("datetime") == "2022-06-01"
     assert page.texts("p", "fs-facts-line") == ["Berths Port authority, Moor Lines"]
-    assert page.texts("p", "fs-sources") == ["Source (Gazette 2022) rests on one source"]
+    assert page.texts("p", "fs-sources") == ["Source (Gazette 2022) rests on one independent source"]
 
 
 def test_an_event_on_two_sources_has_no_mark() -> None:

@@ -16,7 +16,7 @@ from foresite.exports.claims import claims_json
 from foresite.exports.horizons import due_json, due_text, horizons_ics
 from foresite.model.corpus import Corpus
 from foresite.model.moments import MOST, moments
-from foresite.model.records import Status, Verdict
+from foresite.model.records import Condition, Status, Verdict
 from foresite.views.moments import states
 
 OPENED = (
@@ -184,3 +184,42 @@ def test_what_neighbouring_days_share_is_told_once() -> None:
         ("", "2021-01-01", "before"),
         ("2021-01-01", "", "then"),
     ]
+
+
+def test_dissent_on_a_day_is_neither_replaced_nor_replaces() -> None:
+    first = replace(outcome("f", Status.OPEN, as_of="2021-06-01"), id="f-first")
+    coded = [
+        replace(outcome("f", status, as_of="2022-03-01", coder=coder, adjudicated=adjudicated), id=f"f-{coder}")
+        for status, coder, adjudicated in (
+            (Status.OCCURRED, "A", True),
+            (Status.DID_NOT_OCCUR, "B", False),
+        )
+    ]
+    known = corpus(first, *coded)
+    told = json.loads(claims_json(known))["claims"][0]
+    assert told["outcome"]["id"] == "f-A"
+    assert [each["id"] for each in told["second_outcomes"]] == ["f-B"]
+    assert [each["id"] for each in told["earlier"]] == ["f-first"]
+    said = card(known, "f").text
+    assert "by A, adjudicated; dissent: did not occur (B)" in said
+    assert "Judged before open as of 1 June 2021" in said
+    assert "A later outcome" not in card(known, "f-B").text
+    assert "A later outcome replaces it" in card(known, "f-first").text
+    # The ledger as of the first day knows of no coder yet.
+    states = [each for each in shown(known, "forecasts").all("span") if each.get("data-from") or each.get("data-until")]
+    assert ["dissent" in "".join(each.itertext()) for each in states if "as of" in "".join(each.itertext())] == [
+        False,
+        True,
+    ]
+    later = replace(outcome("f", Status.OCCURRED, as_of="2023-05-01"), id="f-third")
+    assert card(corpus(first, *coded, later), "f").text.count("did not occur (B)") == 1
+
+
+def test_a_condition_that_was_not_met_is_counted_from_the_day_on_which_that_was_known() -> None:
+    claims = [forecast("f", "It happens", 2021, "likely", horizon="2021", condition="it rains")]
+    unmet = replace(OPENED[1], status=Status.NOT_ASSESSABLE, condition=Condition.UNMET)
+    known = corpus(OPENED[0], unmet, claims=claims)
+    assert known.verdict(known.claims[0]) is Verdict.CONDITION_UNMET
+    assert known.as_of(date(2021, 12, 31)).verdict(known.claims[0]) is Verdict.OPEN
+    assert not known.due(known.claims[0])
+    assert "condition unmet" in shown(known, "scorecard").text

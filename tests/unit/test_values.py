@@ -213,16 +213,71 @@ def test_locators_print_what_they_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("9-7", "expected 7-9"), ("0", "counted from 1"), ("p. 3", "a form like"), ("", "a form like")]
+    ("text", "shown", "fragment"),
+    [
+        ("p. 7, Table 1.1", "p. 7, Table 1.1", "page=7&table=1.1"),
+        ("pages 7-9, 12", "pp. 7–9, 12", "page=7-9,12"),
+        ("section 3.2", "§3.2", "section=3.2"),
+        ("§§ 3-4", "§§3–4", "section=3-4"),
+        ("Chapter 2, Figures 2.1-2.3", "ch. 2, Figures 2.1–2.3", "chapter=2&figure=2.1-2.3"),
+        ("box A, slide 4", "Box A, slide 4", "box=A&slide=4"),
+        ("12:30-13:05", "min. 12:30–13:05", "minute=12:30-13:05"),
+        ("minute 1:02:30", "min. 1:02:30", "minute=1:02:30"),
+        ("p. xii-xiv", "pp. xii–xiv", "page=xii-xiv"),
+        ("Executive Summary, 3", "Executive Summary, ¶3", "part=Executive%20Summary&paragraph=3"),
+        ('"risks, and more", p. 3', '"risks, and more", p. 3', "part=risks%2C%20and%20more&page=3"),
+        ("Encadré 2", "Encadré 2", "part=Encadr%C3%A9%202"),
+        ("요약", "요약", "part=%EC%9A%94%EC%95%BD"),
+        ("A.3", "¶A.3", "paragraph=A.3"),
+    ],
+)
+def test_a_locator_takes_every_kind_of_place_and_reads_what_it_prints(text, shown, fragment) -> None:
+    locator = Locator.parse(text)
+    assert (str(locator), locator.fragment) == (shown, fragment)
+    assert Locator.parse(str(locator)) == Locator.parse(locator.written) == locator
+
+
+def test_a_number_alone_is_of_what_the_brief_counts() -> None:
+    assert str(Locator.parse("7, 9-12", "slide")) == "slides 7, 9–12"
+    assert str(Locator.parse("7, Table 2, 3", "page")) == "p. 7, Tables 2, 3"
+
+
+@pytest.mark.parametrize("ordered", [("p. ii", "p. 2", "p. 10", "p. 10a"), ("9:59", "10:01", "1:00:00"), ("2", "A.1")])
+def test_places_of_one_unit_are_put_in_order_by_number(ordered) -> None:
+    places = [Locator.parse(text).order for text in ordered]
+    assert places == sorted(set(places))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("9-7", "expected 7-9"),
+        ("p. xiv-xii", "expected xii-xiv"),
+        ("0", "paragraphs are counted from 1"),
+        ("page 0", "pages are counted from 1"),
+        ("p. seven", "a form like"),
+        ("third paragraph", "a form like"),
+        ('"', "a form like"),
+        ("", "a form like"),
+    ],
 )
 def test_a_wrong_locator_shows_the_right_form(text, said) -> None:
     with pytest.raises(LocatorError, match=said):
         Locator.parse(text)
 
 
-@given(st.text())
+@pytest.mark.parametrize(("text", "meant"), [("Tabel 1.1", "Table 1.1"), ("slied 4", "slide 4"), ("Pge 3", "Page 3")])
+def test_a_slip_in_the_word_of_a_unit_finds_the_word(text, meant) -> None:
+    with pytest.raises(LocatorError) as caught:
+        Locator.parse(text)
+    assert caught.value.hint == f"did you mean '{meant}'?"
+
+
+@given(st.text() | st.from_regex(r"(p\. |Table |§|min\. |\"A )?[0-9ivxA-C.:-]{1,6}(, .{1,4})?", fullmatch=True))
 def test_any_text_is_a_locator_or_a_locator_error(text) -> None:
     try:
-        assert Locator.parse(text).first >= 1
+        locator = Locator.parse(text)
     except LocatorError:
-        pass
+        return
+    assert Locator.parse(str(locator)) == locator
+    assert locator.order

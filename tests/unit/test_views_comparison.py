@@ -27,6 +27,16 @@ def test_five_outlooks_have_five_columns() -> None:
     assert next(shown(corpus, "comparison", theme="berths").rows()) == ["2021", "2022", "2023", "2024", "2025"]
 
 
+def test_a_claim_is_named_under_its_further_themes_and_counted_under_its_own() -> None:
+    first, *others = harbour.corpus().claims
+    corpus = harbour.corpus(claims=[replace(first, further_themes=("fuel",)), *others])
+    page = shown(corpus, "comparison", theme="fuel")
+    assert "Compared under another theme" in page.text
+    assert first.title in page.text
+    (before,), (after,) = (comparison(Cards(each), "fuel").themes for each in (harbour.corpus(), corpus))
+    assert before.claims == after.claims
+
+
 def test_shifts_that_share_a_claim_make_one_row_across_three_outlooks() -> None:
     (berths,) = comparison(Cards(harbour.corpus()), "berths").themes
     first, second = berths.threads

@@ -6,6 +6,7 @@ import csv
 import json
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import harbour
 from harbour import forecast
@@ -15,6 +16,7 @@ from foresite.exports.claims import claims_csv
 from foresite.model.likelihood import NO_DEGREE, SCALES, Confidence
 from foresite.views.cards import Cards
 from foresite.views.explore import COLUMNS, explore
+from foresite.views.lists import claims
 
 
 def test_facets_have_the_values_that_occur_with_their_counts() -> None:
@@ -63,13 +65,40 @@ def test_numbers_words_of_several_scales_and_confidence_have_facets_in_their_ord
     assert cells["E ¶1"] == "no degree stated"
 
 
+def test_a_claim_with_several_values_is_found_under_each() -> None:
+    first, second, *others = harbour.corpus().claims
+    claims = [
+        replace(first, further_themes=("fuel",), actors=("Pilots",), tags=("ice", "night")),
+        replace(second, actors=("Pilots", "Dockers"), places=("North quay",)),
+        *others,
+    ]
+    view = explore(Cards(harbour.corpus(claims=claims)))
+    facets = {facet.name: {choice.value: choice.count for choice in facet.choices} for facet in view.facets}
+    assert facets["theme"] == {"berths": 5, "fuel": 4, "labour": 2}
+    assert facets["actor"] == {"Dockers": 1, "Pilots": 2, "none": 8}
+    assert facets["place"] == {"North quay": 1, "none": 9}
+    assert facets["tag"] == {"ice": 1, "night": 1, "none": 9}
+
+
+def test_lists_are_narrowed_by_every_theme_and_by_actor_place_and_tag() -> None:
+    first, *others = harbour.corpus().claims
+    tagged = replace(first, further_themes=("fuel",), actors=("Pilots",), places=("North quay",), tags=("ice",))
+    cards = Cards(harbour.corpus(claims=[tagged, *others]))
+    narrowed: dict[str, Any] = {"actor": "pilots", "place": "North quay", "tag": "ice"}
+    for name, value in narrowed.items():
+        listing = claims(cards, **{name: value})
+        assert ([line.target.anchor for line in listing.lines], listing.filters) == ([first.id], f"{name} {value}")
+    assert first.id in [line.target.anchor for line in claims(cards, theme="fuel").lines]
+    assert claims(cards, tag="snow").lines == ()
+
+
 def test_a_row_has_what_the_published_table_of_claims_has() -> None:
     corpus = harbour.corpus()
     view = explore(Cards(corpus))
     published = {row["id"]: row for row in csv.DictReader(StringIO(claims_csv(corpus).removeprefix("\ufeff")))}
     assert len(view.rows) == len(published)
     for row in view.rows:
-        own = dict(zip(COLUMNS, map(str, row.values), strict=True))
+        own = dict(zip(COLUMNS, [", ".join(v) if isinstance(v, tuple) else str(v) for v in row.values], strict=True))
         theirs = published[own["id"]]
         assert {name: theirs[name] for name in own if name != "url"} == {n: v for n, v in own.items() if n != "url"}
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import harbour
@@ -9,8 +10,9 @@ from pages import shown
 
 from foresite.model.corpus import Corpus
 from foresite.model.likelihood import NO_DEGREE
-from foresite.model.records import ChosenBy, Status, Verdict
+from foresite.model.records import Baseline, ChosenBy, Condition, Reason, Status, Verdict
 from foresite.views.cards import Cards
+from foresite.views.clusters import clusters
 from foresite.views.scorecard import scorecard, scores
 
 
@@ -108,6 +110,129 @@ def test_counts_stand_by_outlook_and_verdict_and_then_for_all() -> None:
          "0.38–0.50 2 verdicts change: 1 held → not assessable, 1 not assessable → held",
          "0.29–0.47", "0.20–0.44 1 verdict changes: 1 not assessable → missed"],
     ]  # fmt: skip
+
+
+def test_forecasts_that_are_undecided_for_a_reason_are_counted_apart() -> None:
+    corpus = corpus_of(
+        ("likely", Status.OPEN), ("likely", Status.NOT_ASSESSABLE), ("likely", None), ("likely", Status.OCCURRED)
+    )
+    assert scorecard(Cards(corpus)).undecided is None
+    first, second, *others = corpus.outcomes
+    reasoned = [replace(first, reason=Reason.NOT_DUE), second, *others]
+    page = shown(harbour.corpus(claims=corpus.claims, outcomes=reasoned, shifts=()), "scorecard")
+    rows = list(page.rows())
+    at = rows.index(["Outlook", "not due yet", "no reason given", "no outcome recorded"])
+    assert rows[at + 1 : at + 5] == [
+        ["2021", "1", "1", "1"],
+        ["2022", "0", "0", "0"],
+        ["2023", "0", "0", "0"],
+        ["All", "1", "1", "1"],
+    ]
+
+
+def test_a_forecast_whose_condition_was_not_met_has_a_verdict_of_its_own_and_no_score() -> None:
+    corpus = corpus_of(("likely", Status.OCCURRED), ("likely", Status.DID_NOT_OCCUR))
+    unmet = [*corpus.outcomes[:1], replace(corpus.outcomes[1], condition=Condition.UNMET)]
+    conditional = harbour.corpus(claims=corpus.claims, outcomes=unmet, shifts=())
+    assert conditional.verdict(conditional.claims[1]) is Verdict.CONDITION_UNMET
+    (score,) = scores(conditional, conditional.forecasts)
+    assert str(score) == "0.04–0.20"
+    card = scorecard(Cards(conditional))
+    assert card.verdicts[-1] is Verdict.CONDITION_UNMET
+    assert card.judged == 1
+    page = shown(conditional, "scorecard")
+    assert ["2021", "2", "1", "0", "0", "0", "0", "1", "1", "0.04–0.20"] in list(page.rows())
+
+
+def test_forecasts_that_share_an_event_count_as_one_cluster() -> None:
+    words = ("likely", "likely", "very unlikely", "likely", "likely")
+    claims = [forecast(f"f-{number}", f"It happens {number}", 2021, word) for number, word in enumerate(words)]
+    outcomes = [
+        outcome("f-0", Status.OCCURRED, "berth-opens"),
+        outcome("f-1", Status.OCCURRED, "strike", "berth-opens"),
+        outcome("f-2", Status.OCCURRED, "berth-opens", "strike"),
+        outcome("f-3", Status.OCCURRED),
+        outcome("f-4", Status.OCCURRED, "storm", "strike"),
+    ]
+    corpus = harbour.corpus(claims=claims, outcomes=outcomes, shifts=())
+    groups = clusters(corpus, corpus.forecasts)
+    assert [(event and event.id, [each.id for each in group]) for event, group in groups] == [
+        ("berth-opens", ["f-0", "f-1", "f-2"]),
+        (None, ["f-3"]),
+        (None, ["f-4"]),
+    ]
+    page = shown(corpus, "scorecard")
+    rows = list(page.rows())
+    # likely, true: 0.04 to 0.2025; very unlikely, true: 0.64 to 0.9025. Of the cluster: 0.24 to 0.4358.
+    assert ["All", "5", "3", "0.11–0.28"] in rows
+    (together,) = [item for item in page.texts("li") if "f-0" not in item and "The second berth opens" in item]
+    assert all(f"It happens {number}" in together for number in range(3))
+    # The strike decides three, too, but two of them are taken: no chain of events joins the rest.
+    assert "Dockers strike for a month" not in together
+    assert scorecard(Cards(harbour.corpus())).clustered is None
+
+
+def test_things_as_before_are_scored_beside_the_outlook() -> None:
+    claims = [
+        forecast("f-0", "It happens", 2021, "likely", if_nothing_changes=Baseline.YES),
+        forecast("f-1", "It happens", 2021, "likely", if_nothing_changes=Baseline.NO),
+        forecast("f-2", "It happens", 2022, "likely", if_nothing_changes=Baseline.NO),
+        forecast("f-3", "It happens", 2021, "likely"),
+    ]
+    outcomes = [outcome(f"f-{number}", Status.OCCURRED) for number in range(4)]
+    corpus = harbour.corpus(claims=claims, outcomes=outcomes, shifts=())
+    rows = list(shown(corpus, "scorecard").rows())
+    at = rows.index(["2021", "2", "0.04–0.20", "0.50"])
+    assert rows[at : at + 3] == [
+        ["2021", "2", "0.04–0.20", "0.50"],
+        ["2022", "1", "0.04–0.20", "1.00"],
+        ["All", "3", "0.04–0.20", "0.67"],
+    ]
+    assert scorecard(Cards(harbour.corpus())).baselines == ()
+
+
+def test_clusters_and_baselines_stand_apart_for_each_scale() -> None:
+    claims = [
+        forecast("f-0", "It happens", 2021, "likely", if_nothing_changes=Baseline.YES),
+        forecast("f-1", "It happens, too", 2021, "likely", if_nothing_changes=Baseline.NO),
+        forecast("f-2", "That happens", 2021, "80 %", if_nothing_changes=Baseline.YES),
+        forecast("f-3", "It is possible", 2021, NO_DEGREE, if_nothing_changes=Baseline.YES),
+    ]
+    outcomes = [outcome(f"f-{number}", Status.OCCURRED, "berth-opens") for number in range(4)]
+    corpus = harbour.corpus(claims=claims, outcomes=outcomes, shifts=())
+    card = scorecard(Cards(corpus))
+    assert [[line.target.anchor for line in cluster.lines] for cluster in card.clusters] == [["f-0", "f-1"]]
+    scored = [(row.score.basis, row.score.decided, row.clusters) for row in card.clustered.rows]
+    assert scored == [("ICD 203", 2, 1), ("ICD 203", 2, 1)]
+    rows = list(shown(corpus, "scorecard").rows())
+    assert ["2021", "ICD 203", "2", "1", "0.04–0.20"] in rows
+    assert ["2021", "ICD 203", "2", "0.04–0.20", "0.50"] in rows
+    assert ["2021", "the briefs’ numbers", "1", "0.04", "0.00"] in rows
+
+
+def test_clusters_baselines_and_reasons_stand_by_the_group_that_is_asked_for() -> None:
+    claims = [
+        forecast(f"f-{number}", f"It happens {number}", year, "likely", if_nothing_changes=Baseline.YES)
+        for number, year in enumerate((2021, 2021, 2022, 2022))
+    ]
+    outcomes = [outcome(f"f-{number}", Status.OCCURRED, "berth-opens") for number in range(3)]
+    outcomes.append(outcome("f-3", Status.OPEN, reason=Reason.NOT_DUE))
+    corpus = harbour.corpus(claims=claims, outcomes=outcomes, shifts=())
+    page = shown(corpus, "scorecard", by="institution")
+    rows = list(page.rows())
+    assert ["Institution", "d", "c", "Brier score, least to greatest"] in rows
+    assert ["Institution", "not due yet"] in rows
+    assert ["All", "3", "1", "0.04–0.20"] in rows
+    assert "Why forecasts are undecided, by institution" in page.text
+    assert {row[0] for row in rows} == {"Institution", "Harbour Institute", "no institution", "All"}
+
+
+def test_a_forecast_without_a_degree_whose_condition_was_not_met_counts_as_such() -> None:
+    corpus = corpus_of((NO_DEGREE, Status.OPEN))
+    unmet = replace(corpus.outcomes[0], condition=Condition.UNMET)
+    conditional = harbour.corpus(claims=corpus.claims, outcomes=[unmet], shifts=())
+    assert conditional.verdict(conditional.claims[0]) is Verdict.CONDITION_UNMET
+    assert scorecard(Cards(conditional)).no_degree == ()
 
 
 def test_one_outlook_has_no_row_for_all() -> None:

@@ -11,7 +11,12 @@ const rows = [...table.tBodies[0].rows].map((row, place) => {
   return { row, place: place + first, claim };
 });
 const facets = [...form.querySelectorAll("fieldset")].map((set) => [...set.querySelectorAll("input")]);
-const valueOf = (claim, [{ name }]) => `${claim[name] || "none"}`;
+// A claim can have several values of one facet, such as tags.
+const valuesOf = (claim, [box]) => {
+  const names = (box.closest("fieldset").dataset.columns || box.name).split(" ");
+  const values = names.flatMap((name) => claim[name]).filter((value) => value !== "").map(String);
+  return values.length ? [...new Set(values)] : ["none"];
+};
 
 const orders = {
   title: (a, b) => a.title.localeCompare(b.title),
@@ -28,13 +33,15 @@ const show = async () => {
   const chosen = facets.map((boxes) => boxes.filter((box) => box.checked).map((box) => box.value));
   const tallies = facets.map(() => new Map());
   for (const each of rows) {
-    const values = facets.map((boxes) => valueOf(each.claim, boxes));
-    const outside = values.flatMap((value, at) => (chosen[at].length && !chosen[at].includes(value) ? at : []));
+    const has = facets.map((boxes) => valuesOf(each.claim, boxes));
+    const outside = has.flatMap((values, at) => (
+      chosen[at].length && !values.some((value) => chosen[at].includes(value)) ? at : []));
     const found = !ranks || ranks[each.place] > 0;
     each.row.hidden = !found || outside.length > 0;
     // A value counts what choosing it would show.
-    values.forEach((value, at) => {
-      if (found && outside.length <= outside.includes(at)) tallies[at].set(value, (tallies[at].get(value) || 0) + 1);
+    has.forEach((values, at) => {
+      if (!found || outside.length > outside.includes(at)) return;
+      for (const value of values) tallies[at].set(value, (tallies[at].get(value) || 0) + 1);
     });
   }
   facets.forEach((boxes, at) => boxes.forEach((box) => {
@@ -67,7 +74,7 @@ const keep = (byTyping) => {
 };
 
 // RFC 4180; an apostrophe keeps a spreadsheet from running a formula.
-const cell = (value) => `"${String(value).replace(/^(?=[=+\-@\t\r])/, "'").replaceAll('"', '""')}"`;
+const cell = (value) => `"${[value].flat().join(", ").replace(/^(?=[=+\-@\t\r])/, "'").replaceAll('"', '""')}"`;
 download.addEventListener("click", () => {
   const lines = [Object.keys(rows[0].claim), ...shown().map(({ claim }) => Object.values(claim))];
   const csv = lines.map((line) => `${line.map(cell)}\r\n`).join("");

@@ -26,7 +26,7 @@ def command(key: str, copy: Path, skip: tuple[int, ...], config: Path) -> None:
     brief = brief_of(loaded, key)
     found = list(enumerate(paragraphs(text_of(copy)), 1))
     chosen = [paragraph for number, paragraph in found if number not in skip]
-    if len(chosen) != brief.paragraphs:
+    if brief.paragraphs and len(chosen) != brief.paragraphs:
         for number, paragraph in found:
             mark = "skipped" if number in skip else f"{paragraph.words} words"
             click.echo(f"{number:>3}  line {paragraph.line}, {mark}", err=True)

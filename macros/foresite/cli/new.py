@@ -14,6 +14,7 @@ import click
 from foresite.cli.common import Loaded, answer, at_terminal, config_option, load, optional, say_problems
 from foresite.editing.drafts import Draft, DraftError, draft_block, draft_brief, draft_reference, suggest_id
 from foresite.editing.files import ChangedError, locked, new_problems, write_atomically
+from foresite.model import records
 from foresite.model.corpus import Corpus
 from foresite.model.dates import parse_edtf
 from foresite.model.fields import CLAIM_KINDS, KINDS, Field
@@ -23,7 +24,7 @@ from foresite.model.settings import Settings
 from foresite.model.sources import Mention
 from foresite.parsing.bibliography.entries import KEY, read_url
 from foresite.parsing.bibliography.latex import TYPES, encode, names_in, read_names
-from foresite.parsing.front_matter import NUMBER
+from foresite.parsing.front_matter import COUNTS, NUMBER
 from foresite.parsing.integrity import unknown_names
 from foresite.parsing.options import Option, OptionContext
 from foresite.parsing.values import READERS
@@ -32,6 +33,8 @@ from foresite.views.addresses import Addresses
 
 SIDES = {"new": ("to",), "dropped": ("from",)}
 """Which sides a shift has; every other has both."""
+UNDECIDED = {status.value for status in records.UNDECIDED}
+"""The statuses of an outcome that is asked for its reason."""
 OPTION_LINE = re.compile(r" {4}(?P<name>[a-z-]+):")
 page_option = click.option("--page", help="The page to write to, relative to the docs folder.")
 
@@ -100,15 +103,22 @@ _command_of("outcome", "Write what became of a claim.")
 _command_of("shift", "Write how one outlook's claims stand to another's.")
 
 
+def _counts(function: Any) -> Any:
+    """A flag for each thing that can be counted of a brief."""
+    for name in reversed([*COUNTS]):
+        function = click.option(f"--{name}", help=f"{_capital(COUNTS[name].expects)}.")(function)
+    return function
+
+
 @command.command()
 @click.option("--key", help="The brief's key in the bibliography.")
 @click.option("--outlook", help="The outlook that it is of, such as 2024 or 2024-H1, or a name of the settings.")
-@click.option("--paragraphs", help="How many body paragraphs it has.")
+@_counts
 @click.option("--title", help="The page's title.")
 @page_option
 @config_option
 def brief(
-    key: str | None, outlook: str | None, paragraphs: str | None, title: str | None, page: str | None, config: Path
+    key: str | None, outlook: str | None, title: str | None, page: str | None, config: Path, **counts: str | None
 ) -> None:
     """Write the page that annotates a brief; its reference must be in the bibliography."""
     loaded = load(config, drafts=True)
@@ -130,15 +140,16 @@ def brief(
 
     outlook = answer("outlook", outlook, "the outlook that it is of, such as 2024 or 2024-H1", wrong=wrong_outlook)
     outlook = outlook_name(outlook)
-    expects = "how many body paragraphs it has"
-    paragraphs = answer("paragraphs", paragraphs, expects, wrong=_unlike(NUMBER, "expected a number"))
+    asked = [name for name in COUNTS if counts[name] is not None] or ["paragraphs"]
+    wrong = _unlike(NUMBER, "expected a number")
+    numbers = {name: optional(name, counts[name], COUNTS[name].expects, wrong=wrong) for name in asked}
     title = answer("title", title, "the page's title", f"Outlook {loaded.settings.outlook_label(outlook)}")
     pages = [page or ""]
 
     def ask(_: str, *, again: bool) -> None:
         pages.append(answer("page", None, "another page, relative to the docs folder"))
 
-    _write(config, lambda now: draft_brief(now.settings, key, outlook, paragraphs, title, pages[-1]), ask)
+    _write(config, lambda now: draft_brief(now.settings, key, outlook, numbers, title, pages[-1]), ask)
 
 
 @command.command()
@@ -298,13 +309,22 @@ class _Answers:
 
         return wrong
 
+    def _conditional(self) -> bool:
+        """Whether the claim that an outcome judges has a condition."""
+        return any(
+            getattr(claim, "condition", "") for claim in self.loaded.sources.claims if claim.id == self.options["of"]
+        )
+
     def _value(self, name: str, spec: Field, given: Any) -> str | Sequence[str]:
         """The value of an option: as given, as answered, or nothing where it may be missing."""
         sides = SIDES.get(str(self.options.get("change")), ("from", "to")) if self.kind == "shift" else ()
         if self.kind == "shift" and name in ("from", "to") and name not in sides and not given:
             return ""
-        if name in ("draft", "revises") and not given:
-            # Whoever wants one knows of the flag; all others are not asked.
+        if not spec.asked and not given:
+            return ""
+        if name == "reason" and not given and self.options.get("status") not in UNDECIDED:
+            return ""
+        if (self.kind, name) == ("outcome", "condition") and not given and not self._conditional():
             return ""
         ask = answer if spec.required or name in sides else optional
         expects, wrong = _expects(name, spec, self.loaded), self._wrong(name, spec)

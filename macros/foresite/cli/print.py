@@ -21,7 +21,10 @@ from foresite.pdf.print_job import PrintedDocument, PrintJob, write
 from foresite.reporting.progress import Progress
 from foresite.site.project import Project
 
-FACETS = (*(grouping.value for grouping in Grouping), "theme", "kind", "likelihood", "confidence", "verdict")
+FACETS = (
+    *(grouping.value for grouping in Grouping),
+    *("theme", "kind", "likelihood", "confidence", "actor", "place", "tag", "verdict", "reason"),
+)
 
 
 def _facets(command: click.Command) -> click.Command:

@@ -18,6 +18,7 @@ from foresite.model.addresses import Permalink, redirected, redirections
 from foresite.model.corpus import Corpus
 from foresite.model.fields import KINDS
 from foresite.model.likelihood import NO_DEGREE, Scale
+from foresite.model.locators import COUNTED
 from foresite.model.outlook import Outlook
 from foresite.model.records import Brief, Record, Reference
 from foresite.model.settings import Settings
@@ -55,8 +56,9 @@ def reference_fields(reference: Reference) -> dict[str, str]:
 
 def brief_fields(brief: Brief) -> dict[str, str]:
     """The front matter of its page."""
+    counts = {name: str(count) for name, unit in COUNTED.items() if (count := brief.count(unit))}
     scale = {"scale": brief.scale.id} if brief.scale else {}
-    return {"outlook": brief.outlook, "paragraphs": str(brief.paragraphs), **scale, "page": brief.page}
+    return {"outlook": brief.outlook, **counts, **scale, "page": brief.page}
 
 
 def settings_fields(settings: Settings) -> dict[str, str]:

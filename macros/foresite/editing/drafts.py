@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from foresite.model.addresses import Permalink
 from foresite.model.dates import EdtfError, parse_edtf
-from foresite.model.locators import Locator, LocatorError
+from foresite.model.locators import PARAGRAPH, Locator, LocatorError
 from foresite.model.records import Claim, Event, Outcome, Record, Reference, Shift
 from foresite.model.settings import Settings
 from foresite.model.sources import Sources
@@ -195,7 +195,9 @@ def draft_block(
     return _draft(path, data, after, text, Permalink(chosen, str(options.get("id", ""))))
 
 
-def draft_brief(settings: Settings, key: str, outlook: str, paragraphs: str, title: str, page: str = "") -> Draft:
+def draft_brief(
+    settings: Settings, key: str, outlook: str, counts: Mapping[str, str], title: str, page: str = ""
+) -> Draft:
     """The page that annotates a brief.
 
     Raises:
@@ -206,7 +208,7 @@ def draft_brief(settings: Settings, key: str, outlook: str, paragraphs: str, tit
     path = page_path(settings, chosen)
     if path.exists():
         raise DraftError(f"{settings.relative(path)} already exists")
-    front = {"title": title, "brief": key, "outlook": outlook, "paragraphs": paragraphs}
+    front = {"title": title, "brief": key, "outlook": outlook, **counts}
     lines = [f"{name}: {value(text)}" for name, text in front.items() if text]
     call = f'{{{{ brief("{key}") }}}}'
     heading = title or f"Outlook {settings.outlook_label(outlook)}"
@@ -324,7 +326,8 @@ def precedes(record: Record, options: GivenOptions, sources: Sources) -> bool:
     try:
         match record:
             case Claim():
-                return record.at.first <= Locator.parse(str(options.get("at", ""))).first
+                unit = next((brief.unit for brief in sources.briefs if brief.key == record.brief), PARAGRAPH)
+                return record.at.order <= Locator.parse(str(options.get("at", "")), unit).order
             case Event():
                 return record.date.first <= parse_edtf(str(options.get("date", ""))).first
             case Shift():

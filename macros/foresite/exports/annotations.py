@@ -1,7 +1,7 @@
 """``data/annotations.jsonld``: claims and corrections as W3C Web Annotations of the briefs.
 
 https://www.w3.org/TR/annotation-model/. The target is the brief: its address, or where it has none a URN
-made of its ISBN or of its key. The paragraph is a fragment selector, a phrase a text quote selector.
+made of its ISBN or of its key. The place is a fragment selector, a phrase a text quote selector.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from foresite.exports.serialise import lines, permalink
 from foresite.model.corpus import Corpus
-from foresite.model.locators import Locator
 from foresite.model.records import Claim, Correction
 from foresite.views import references
 from foresite.views.addresses import Addresses
@@ -54,7 +53,7 @@ def target_of(corpus: Corpus, key: str) -> str:
 def _tags(corpus: Corpus, records: Iterable[Claim | Correction]) -> list[dict[str, str]]:
     """The kinds and themes, each once: the annotations name them among their bodies."""
     kinds = sorted({record.kind for record in records})
-    used = {claim.theme for claim in corpus.claims}
+    used = {theme for claim in corpus.claims for theme in claim.themes}
     themes = [theme for theme in corpus.themes if theme in used]
     return [
         *(_tag(_kind(kind), kind, "classifying") for kind in kinds),
@@ -87,7 +86,7 @@ def _annotation(corpus: Corpus, record: Claim | Correction, target: str) -> dict
         "target": {
             "type": "SpecificResource",
             "source": target,
-            "selector": [*selectors, {"type": "FragmentSelector", "value": _fragment(record.at)}],
+            "selector": [*selectors, {"type": "FragmentSelector", "value": record.at.fragment}],
         },
     }
 
@@ -103,9 +102,4 @@ def _bodies(corpus: Corpus, record: Claim | Correction) -> list[dict[str, str] |
         "format": "text/markdown",
         "language": corpus.settings.language,
     }
-    return [text, _kind(record.kind), *([_theme(record.theme)] if isinstance(record, Claim) else [])]
-
-
-def _fragment(at: Locator) -> str:
-    """The paragraphs, from 1, in the manner of a fragment: ``paragraph=7-9,12``."""
-    return "paragraph=" + ",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in at.ranges)
+    return [text, _kind(record.kind), *(map(_theme, record.themes) if isinstance(record, Claim) else ())]

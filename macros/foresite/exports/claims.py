@@ -14,6 +14,7 @@ from foresite.model.corpus import Corpus
 from foresite.model.fields import COMMON, claim_fields, common_fields, own_fields
 from foresite.model.groupings import NAMED_GROUPS, grouped_by
 from foresite.model.likelihood import Scale
+from foresite.model.locators import COUNTED
 from foresite.model.records import Brief, Claim, Correction, Outcome, Record, Shift
 from foresite.views.addresses import Addresses
 
@@ -46,6 +47,11 @@ def claims_json(corpus: Corpus) -> str:
     )
 
 
+def _counts(brief: Brief) -> dict[str, int]:
+    """Return how many paragraphs, pages and so on it has, by their names in the front matter."""
+    return {name: count for name, unit in COUNTED.items() if (count := brief.count(unit))}
+
+
 def _scale(scale: Scale) -> dict[str, Any]:
     return {
         "id": scale.id,
@@ -74,7 +80,7 @@ def _brief(corpus: Corpus, brief: Brief, addresses: Addresses) -> dict[str, Any]
             "outlook": brief.outlook,
             "published": work.date.text if work and work.date else "",
             **{by.value: grouped_by(by, brief, work) for by in NAMED_GROUPS},
-            "paragraphs": brief.paragraphs,
+            "counts": _counts(brief),
             "scale": brief.scale.id if brief.scale else "",
             "page": brief.page,
             "url": addresses.link(addresses.path(brief.page), CLAIMS_JSON),
@@ -94,7 +100,10 @@ def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
             **_common(claim),
             **members(claim, *COMMON),
             "outcome": _outcome(corpus, outcome, claim.page) if outcome else None,
-            "earlier": [_outcome(corpus, each, claim.page) for each in corpus.judged(claim)[:-1]],
+            "second_outcomes": [_outcome(corpus, each, claim.page) for each in corpus.peers(outcome)]
+            if outcome
+            else [],
+            "earlier": [_outcome(corpus, each, claim.page) for each in corpus.replaced(claim)],
             "verdict": verdict.value if verdict else "",
             "due": corpus.due(claim) or None,
             "shifts": [shift.id for shift in corpus.shifts_of(claim)],
@@ -191,7 +200,7 @@ COLUMNS = (
     *("id", "title", "url", "kind", "brief", "outlook", *(by.value for by in NAMED_GROUPS)),
     *(each.exported for each in common_fields()),
     *OWN,
-    *("status", "as_of", "events", "verdict", "shifts", "changed"),
+    *("status", "reason", "as_of", "coder", "dissents", "events", "verdict", "shifts", "changed"),
     *REST,
     *("outcome", "outcome_title", "outcome_body"),
 )
@@ -223,7 +232,10 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
         **{each.exported: each.type.cell(each.of(claim)) for each in common_fields()},
         **own_cells(claim),
         "status": outcome.status.value if outcome else "",
+        "reason": outcome.reason.value if outcome and outcome.reason else "",
         "as_of": outcome.as_of.text if outcome else "",
+        "coder": outcome.coder if outcome else "",
+        "dissents": " ".join(each.id for each in corpus.dissents(outcome)) if outcome else "",
         "events": " ".join(outcome.events) if outcome else "",
         "verdict": verdict.value if verdict else "",
         "shifts": " ".join(shift.id for shift in corpus.shifts_of(claim)),

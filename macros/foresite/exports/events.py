@@ -40,8 +40,9 @@ def events_json(corpus: Corpus) -> str:
                 {
                     **shared_members(corpus, event, EVENTS_JSON),
                     **members(event),
-                    "single_source": event.thin,
-                    "decides": [outcome.of for outcome in corpus.outcomes_of(event)],
+                    "independent_sources": corpus.independent(event),
+                    "single_source": corpus.independent(event) == 1,
+                    "decides": [*dict.fromkeys(outcome.of for outcome in corpus.outcomes_of(event))],
                 }
             )
             for event in corpus.events
@@ -155,9 +156,13 @@ def _description(corpus: Corpus, event: Event) -> str:
     parts = [plain_text(event.body), f"Date as recorded: {event.date} (EDTF {event.date.text})."]
     if event.actors:
         parts.append(f"Actors: {', '.join(event.actors)}.")
+    if event.asserted_by:
+        parts.append(f"Asserted by: {', '.join(event.asserted_by)}.")
+    if event.denied_by:
+        parts.append(f"Denied by: {', '.join(event.denied_by)}.")
     if sources:
-        lone = " The event rests on one source." if event.thin else ""
-        parts.append(f"{'Source' if event.thin else 'Sources'}: {'; '.join(sources)}.{lone}")
+        lone = " The event rests on one independent source." if corpus.independent(event) == 1 else ""
+        parts.append(f"{'Source' if len(sources) == 1 else 'Sources'}: {'; '.join(sources)}.{lone}")
     return "\n".join(part for part in parts if part)
 
 
@@ -209,6 +214,7 @@ def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
     status = outcome.status.label.capitalize()
     address = permalink(corpus, outcome, OUTCOMES_ATOM)
     _text(entry, "id", address if corpus.settings.url else _urn(corpus, outcome.id))
+    status = f"{status} ({outcome.coder})" if outcome.coder else status
     status = f"Draft: {status}" if outcome.draft else status
     _text(entry, "title", f"{status}: {claim.title if claim else outcome.title}")
     _text(entry, "updated", _outcome_day(outcome))
@@ -216,8 +222,11 @@ def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
     if claim:
         related = {"rel": "related", "type": "text/html", "href": permalink(corpus, claim, OUTCOMES_ATOM)}
         SubElement(entry, "link", {**related, "title": _clean(claim.title)})
-        SubElement(entry, "category", {"term": claim.theme, "label": corpus.settings.theme_label(claim.theme)})
+        for theme in claim.themes:
+            SubElement(entry, "category", {"term": theme, "label": corpus.settings.theme_label(theme)})
     SubElement(entry, "category", {"term": outcome.status.value, "label": status})
+    if outcome.reason:
+        SubElement(entry, "category", {"term": outcome.reason.value, "label": outcome.reason.label})
     _text(entry, "content", plain_text(outcome.body) or outcome.title)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from foresite.model.fields import APART, KINDS, Field, claim_fields, common_fields, own_fields
 from foresite.model.likelihood import SCALES
-from foresite.parsing.front_matter import KEYS, OURS
+from foresite.parsing.front_matter import COUNTS, KEYS, OURS
 from foresite.parsing.setting_table import SETTINGS, Setting
 
 # The schemas of the data files: what stands in `schemas/`, completed by the table of fields.
@@ -132,7 +132,7 @@ def settings_schema() -> str:
 
 
 def front_matter_schema() -> str:
-    """The schema of a page's front matter; of our keys, all or none are given."""
+    """The schema of a page's front matter; a brief has an outlook, and what is counted belongs to one."""
     return _document(
         "Front matter of a page",
         {
@@ -142,7 +142,7 @@ def front_matter_schema() -> str:
             },
             "additionalProperties": False,
             "dependencies": {
-                **{key: [other for other in OURS if other != key] for key in OURS},
+                **{key: [other for other in OURS if other != key] for key in (*OURS, *COUNTS)},
                 "scale": list(OURS),
             },
         },

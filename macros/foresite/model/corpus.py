@@ -45,7 +45,7 @@ from foresite.model.sources import Sources
 # The verdict: what a likelihood and an outcome say of each other.
 
 
-def verdict(likelihood: Likelihood | None, status: Status | None) -> Verdict:
+def verdict(likelihood: Likelihood | None, status: Status | None, *, unmet: bool = False) -> Verdict:
     """How a forecast fared.
 
     A likelihood wholly above 50 per cent expects the proposition, one wholly below doubts it. What was
@@ -53,9 +53,12 @@ def verdict(likelihood: Likelihood | None, status: Status | None) -> Verdict:
     contains 50 per cent says neither, so nothing that happens can bear it out or refute it: such a
     forecast, and one without a likelihood, is not assessable. No outcome counts as an open one.
 
-    A likelihood that states no degree expects nothing and doubts nothing, so whatever happens is told as what it is
-    and judges nothing.
+    A forecast whose condition is ``unmet`` said nothing of what then happened, so it neither held nor missed. A
+    likelihood that states no degree expects nothing and doubts nothing, so whatever happens is told as what it is and
+    judges nothing.
     """
+    if unmet:
+        return Verdict.CONDITION_UNMET
     if likelihood and likelihood.extent is None:
         return Verdict.NO_DEGREE
     match status:
@@ -87,7 +90,7 @@ class Corpus:
     briefs: tuple[Brief, ...]
     """By outlook, then day of publication, then key."""
     claims: tuple[Claim, ...]
-    """By brief, then paragraph, then the order of writing."""
+    """By brief, then place in it, then the order of writing."""
     corrections: tuple[Correction, ...]
     events: tuple[Event, ...]
     """By first possible day."""
@@ -124,12 +127,12 @@ class Corpus:
 
         briefs = sorted(sources.briefs, key=edition)
         place = {brief.key: place for place, brief in enumerate(briefs)}
-        slips = sorted(sources.corrections, key=lambda c: (place.get(c.brief, len(place)), c.at.first, c.place))
+        slips = sorted(sources.corrections, key=lambda c: (place.get(c.brief, len(place)), c.at.order, c.place))
         return cls(
             settings=settings,
             pages=tuple(sources.pages),
             briefs=tuple(briefs),
-            claims=tuple(sorted(sources.claims, key=lambda c: (place.get(c.brief, len(place)), c.at.first, c.place))),
+            claims=tuple(sorted(sources.claims, key=lambda c: (place.get(c.brief, len(place)), c.at.order, c.place))),
             corrections=tuple(slips),
             events=tuple(sorted(sources.events, key=lambda e: (e.date.first, e.date.last, e.id))),
             outcomes=tuple(sources.outcomes),
@@ -248,7 +251,7 @@ class Corpus:
     @cached_property
     def themes(self) -> tuple[str, ...]:
         """The themes in use: those of the settings in their order, then any others by name."""
-        used = {claim.theme for claim in self.claims} | {shift.theme for shift in self.shifts}
+        used = {theme for claim in self.claims for theme in claim.themes} | {shift.theme for shift in self.shifts}
         used |= {theme for event in self.events for theme in event.themes}
         listed = [theme for theme in self.settings.themes if theme in used]
         return (*listed, *sorted(used - set(listed)))
@@ -288,10 +291,22 @@ class Corpus:
 
     @cached_property
     def _outcomes_by_claim(self) -> Mapping[str, list[Outcome]]:
-        groups: dict[str, list[Outcome]] = {}
-        for outcome in self.outcomes:
-            groups.setdefault(outcome.of, []).append(outcome)
-        return {of: sorted(found, key=lambda outcome: outcome.as_of.last) for of, found in groups.items()}
+        groups = _grouped((outcome.of, outcome) for outcome in self.outcomes)
+        return {of: sorted(found, key=lambda each: (each.as_of.last, each.adjudicated)) for of, found in groups.items()}
+
+    def peers(self, outcome: Outcome) -> tuple[Outcome, ...]:
+        """The other outcomes of the same claim as of the same day: what other coders judged."""
+        every = self._outcomes_by_claim.get(outcome.of, ())
+        return tuple(other for other in every if other is not outcome and other.as_of.text == outcome.as_of.text)
+
+    def coders(self, outcome: Outcome) -> tuple[str, ...]:
+        """The coders who judge as an outcome does as of its day, its own first."""
+        alike = (other for other in self.peers(outcome) if other.judgement == outcome.judgement)
+        return tuple(dict.fromkeys(each.coder for each in (outcome, *alike) if each.coder))
+
+    def dissents(self, outcome: Outcome) -> tuple[Outcome, ...]:
+        """Those of them that differ."""
+        return tuple(other for other in self.peers(outcome) if other.judgement != outcome.judgement)
 
     @cached_property
     def _outcomes_by_event(self) -> Mapping[str, list[Outcome]]:
@@ -370,11 +385,12 @@ class Corpus:
     def _claims_by_theme(self) -> Mapping[str, list[Claim]]:
         groups: dict[str, list[Claim]] = {}
         for claim in self.claims:
-            groups.setdefault(claim.theme, []).append(claim)
+            for theme in claim.themes:
+                groups.setdefault(theme, []).append(claim)
         return groups
 
     def claims_with(self, theme: str) -> Sequence[Claim]:
-        """The claims of a theme, in the order of the claims."""
+        """The claims that belong to a theme, in the order of the claims; some may be compared under another."""
         return self._claims_by_theme.get(theme, ())
 
     def claims_on(self, page: str) -> tuple[Claim, ...]:
@@ -414,9 +430,14 @@ class Corpus:
         return self._pages_by_path.get(path)
 
     def outcome(self, claim: Claim) -> Outcome | None:
-        """The latest outcome of the claim, or None."""
+        """The latest outcome of the claim, of several of one day the adjudicated one; or None."""
         judged = self._outcomes_by_claim.get(claim.id)
         return judged[-1] if judged else None
+
+    def replaced(self, claim: Claim) -> tuple[Outcome, ...]:
+        """The outcomes of the claim that the latest replaces, the earliest first; not those of the same day."""
+        *before, latest = self._outcomes_by_claim.get(claim.id) or (None,)
+        return tuple(each for each in before if each and latest and each.as_of.text != latest.as_of.text)
 
     def judged(self, claim: Claim) -> tuple[Outcome, ...]:
         """Every outcome of the claim, the earliest first."""
@@ -435,7 +456,7 @@ class Corpus:
         if likelihood is None:
             return None
         outcome = self.outcome(claim)
-        return verdict(likelihood, outcome.status if outcome else None)
+        return verdict(likelihood, outcome.status, unmet=outcome.unmet) if outcome else verdict(likelihood, None)
 
     @cached_property
     def _revisions(self) -> Mapping[str, list[Claim]]:
@@ -479,11 +500,34 @@ class Corpus:
 
     def unanswered(self, theme: str | None = None) -> tuple[Claim, ...]:
         """The claims that stand in no shift: no other outlook was set against them."""
-        return tuple(claim for claim in self.claims if theme in (None, claim.theme) and not self.shifts_of(claim))
+        return tuple(
+            claim for claim in self.claims if (theme is None or theme in claim.themes) and not self.shifts_of(claim)
+        )
 
     def between(self, theme: str | None = None, change: Change | None = None) -> tuple[Shift, ...]:
         """The shifts of a theme, or of a kind, in the order of writing."""
         return tuple(s for s in self.shifts if theme in (None, s.theme) and change in (None, s.change))
+
+    def origin(self, key: str) -> str:
+        """The report that a source repeats, by its key or in words, in the end; the source itself where it does not."""
+        seen: set[str] = set()
+        while key not in seen and (work := self.references.get(key)) and work.rests_on:
+            seen.add(key)
+            key = work.rests_on
+        # In a loop, each rests on all the others.
+        return min(seen) if key in seen else key
+
+    def independent(self, event: Event) -> int:
+        """How many of an event's sources are independent: those that rest on one report count as one."""
+        return len({self.origin(key) for key in event.sources})
+
+    @cached_property
+    def _works_by_origin(self) -> Mapping[str, list[str]]:
+        return _grouped((self.origin(key), key) for key in self.references)
+
+    def same_origin(self, key: str) -> tuple[str, ...]:
+        """The other works that rest on the same report as a work, that report included."""
+        return tuple(other for other in self._works_by_origin.get(self.origin(key), ()) if other != key)
 
     def citing(self, key: str) -> tuple[PlacedCitation, ...]:
         """Where the work is cited in a text, in the order of the pages."""

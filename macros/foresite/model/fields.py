@@ -9,21 +9,24 @@ docs/data.md. A new option is declared here, and its value gets an attribute in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
 from foresite.model.problems import Code
 from foresite.model.records import (
+    Baseline,
     Change,
     ChosenBy,
     Claim,
+    Condition,
     Correction,
     Event,
     Finding,
     Forecast,
     Outcome,
+    Reason,
     Recommendation,
     Record,
     Scenario,
@@ -123,11 +126,11 @@ def _typed(value: Any) -> str:
     return value.typed if value else ""
 
 
-def _choice(name: str, choices: type[Enum]) -> ValueType:
+def _choice(name: str, choices: type[Enum], absent: object = "") -> ValueType:
     def value_of(choice: Enum | None) -> str:
         return str(choice.value) if choice else ""
 
-    return ValueType(name, {"enum": [choice.value for choice in choices]}, value_of, value_of)
+    return ValueType(name, {"enum": [choice.value for choice in choices]}, value_of, value_of, absent)
 
 
 ID = ValueType("id", _ID)
@@ -139,9 +142,11 @@ THEME = ValueType("theme", _STRING)
 NAMED = ValueType("named", _STRING)
 THEMES = ValueType("themes", _LISTED, tuple, _list, (), many=True)
 TEXTS = ValueType("texts", _LISTED, tuple, _list, (), many=True)
+WORDS = ValueType("words", _LISTED, tuple, _list, (), many=True)
+"""Texts so short that a card shows them on one line."""
 NAMES = ValueType("names", _LISTED, tuple, _list, (), many=True)
 IDS = ValueType("names", _IDS, tuple, _list, (), many=True, spaced=True)
-LOCATOR = ValueType("locator", {"type": "string", "pattern": "^¶"}, str, lambda at: str(at).removeprefix("¶"))
+LOCATOR = ValueType("locator", {"type": "string", "minLength": 1}, str, lambda at: at.written)
 _PER_CENT = {"type": "number", "minimum": 0, "maximum": 100}
 LIKELIHOOD = ValueType(
     "likelihood",
@@ -189,6 +194,15 @@ CONFIDENCE = ValueType(
         ),
     ),
 )
+CODINGS = ValueType(
+    "codings",
+    _LISTED,
+    lambda codings: tuple(map(str, codings)),
+    lambda codings: ", ".join(map(str, codings)),
+    (),
+    many=True,
+)
+"""Likelihoods with their coders; the record holds ``Coding``s."""
 DATE = ValueType("date", _EDTF, _edtf, _typed, None, dated=True)
 """A date or an interval; the record holds a ``Span``."""
 DAY = ValueType("day", _EDTF, _edtf, _typed, None, dated=True)
@@ -196,12 +210,21 @@ DAY = ValueType("day", _EDTF, _edtf, _typed, None, dated=True)
 HORIZON = ValueType("horizon", {"anyOf": [_EDTF, {"const": "open"}]}, _edtf, _typed, None, dated=True)
 """A date, an interval or ``open``; the record holds a ``Horizon``."""
 DRAFT = ValueType("draft", {"const": True}, bool, lambda draft: "true" if draft else "", False)
+TRUTH = ValueType(
+    "truth", {"const": True}, lambda true: True if true else "", lambda true: "true" if true else "", False
+)
 STATUS = _choice("status", Status)
 CHANGE = _choice("change", Change)
-CHOSEN_BY = replace(_choice("chosen-by", ChosenBy), absent=None)
+REASON = _choice("reason", Reason, None)
+CONDITION = _choice("condition", Condition, None)
+BASELINE = _choice("baseline", Baseline, None)
+CHOSEN_BY = _choice("chosen-by", ChosenBy, None)
 CHOICES: Mapping[str, tuple[type[Enum], Code]] = {
     STATUS.name: (Status, Code.UNKNOWN_STATUS),
     CHANGE.name: (Change, Code.UNKNOWN_CHANGE),
+    REASON.name: (Reason, Code.UNKNOWN_REASON),
+    CONDITION.name: (Condition, Code.BAD_VALUE),
+    BASELINE.name: (Baseline, Code.BAD_VALUE),
     CHOSEN_BY.name: (ChosenBy, Code.BAD_VALUE),
 }
 """The types that are a choice of a closed list, and the code of a value that is not in it."""
@@ -241,23 +264,25 @@ class Field:
     """Whether a download from Explore has it, as it has every facet."""
     compared: bool = False
     """Whether the table of a scenario set has a column for it."""
+    asked: bool = True
+    """Whether ``foresite new`` asks for it at a terminal; else whoever writes one gives the flag."""
     since: str = "0.1"
     """The version that first has it."""
 
-    @property
-    def key(self) -> str:
-        """The name of the record's attribute."""
-        return self.attribute or self.name.replace("-", "_")
+    key: str = field(init=False, default="")
+    """The name of the record's attribute."""
+    exported: str = field(init=False, default="")
+    """The name in the data files."""
 
-    @property
-    def exported(self) -> str:
-        """The name in the data files."""
-        return self.member or self.key
+    def __post_init__(self) -> None:
+        # They are asked for with every record.
+        object.__setattr__(self, "key", self.attribute or self.name.replace("-", "_"))
+        object.__setattr__(self, "exported", self.member or self.key)
 
     @property
     def prose(self) -> bool:
         """Whether it holds any text, rather than names of something or a value with a form."""
-        return self.type in (TEXT, PHRASE, SET, TEXTS) or self.target is Target.SIGNPOST
+        return self.type in (TEXT, PHRASE, SET, TEXTS, WORDS) or self.target is Target.SIGNPOST
 
     @property
     def absent(self) -> object:
@@ -297,6 +322,7 @@ _draft = Field(
     "true, for what only a preview shows",
     "Whether it is a draft; only a preview has one, and says so of it alone.",
     "`true` for what only a preview shows",
+    asked=False,
 )
 
 
@@ -316,15 +342,46 @@ _theme = Field(
     required=True,
     facet="Theme",
 )
+_further_themes = Field(
+    "further-themes",
+    THEMES,
+    "a list of themes",
+    "The ids of further themes that it belongs to.",
+    "a list of further themes that it belongs to; it is compared under its `theme`",
+    asked=False,
+)
+
+
+def _named(name: str, one: str, describes: str, manual: str) -> Field:
+    """A field of names by which claims are found and narrowed."""
+    label = name.capitalize()
+    return Field(
+        name,
+        WORDS,
+        f"a list of {name}",
+        describes,
+        manual,
+        label=label,
+        searched=True,
+        facet=one.capitalize(),
+        asked=False,
+    )
+
+
+_found_by = (
+    _named("actors", "actor", "Who it is about.", "a list of names: whom it is about, always written the same way"),
+    _named("places", "place", "Where it is about.", "a list of names of places, always written the same way"),
+    _named("tags", "tag", "Its tags.", "a list of words of your own to find it by"),
+)
 _at = Field(
     "at",
     LOCATOR,
-    "a paragraph locator such as 7, 7-9 or '7, 12'",
-    "The paragraphs of the brief it rests on.",
-    "the paragraph it rests on: `7`, `7-9` or `7, 12`",
+    "a paragraph such as 7, 7-9 or '7, 12', another place such as 'p. 7, Table 1.1', or the name of a part",
+    "Where in the brief it stands: `¶7–9`, `p. 7, Table 1.1`, `Executive Summary`.",
+    "where in the brief it stands: `7`, `7-9`, `p. 7, Table 1.1` or `Executive Summary` ([below](#places-in-a-brief))",
     required=True,
-    member="paragraphs",
 )
+_where = (_theme, _further_themes, _at, *_found_by)
 _quote = Field(
     "quote",
     PHRASE,
@@ -341,6 +398,7 @@ _revises = Field(
     "The id of the claim of an earlier edition that it takes the place of.",
     "the claim (its id) that says the same in an earlier brief, so that both stand on one [trail](#trails)",
     target=Target.CLAIM,
+    asked=False,
 )
 
 
@@ -408,14 +466,13 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
 
 
 KINDS: Mapping[str, Kind] = {
-    "finding": Kind(Finding, "Finding", _by_name(_id, _theme, _at, _confidence, _quote, _revises), of_brief=True),
+    "finding": Kind(Finding, "Finding", _by_name(_id, *_where, _confidence, _quote, _revises), of_brief=True),
     "forecast": Kind(
         Forecast,
         "Forecast",
         _by_name(
             _id,
-            _theme,
-            _at,
+            *_where,
             *_expectation(required=True),
             Field(
                 "criterion",
@@ -427,6 +484,36 @@ KINDS: Mapping[str, Kind] = {
                 searched=True,
                 column=True,
             ),
+            Field(
+                "condition",
+                TEXT,
+                "on what it depends",
+                "On what it depends: it is judged only if this is met.",
+                "on what it depends, such as `if the river stays low`; it is judged only if this is met",
+                label="Condition",
+                searched=True,
+                column=True,
+                asked=False,
+            ),
+            Field(
+                "if-nothing-changes",
+                BASELINE,
+                "yes or no",
+                "Whether it comes true if things go on as before.",
+                "`yes` or `no`: whether it comes true if things go on as before",
+                label="If nothing changes",
+                column=True,
+                asked=False,
+            ),
+            Field(
+                "codings",
+                CODINGS,
+                "a list of terms with their coders, such as likely (A)",
+                "What each coder took the wording to mean, with the coder in brackets.",
+                "a list of what each coder, working alone, took the wording to mean: `[likely (A), very likely (B)]`",
+                label="Coded as",
+                asked=False,
+            ),
             _quote,
             _revises,
         ),
@@ -437,8 +524,7 @@ KINDS: Mapping[str, Kind] = {
         "Recommendation",
         _by_name(
             _id,
-            _theme,
-            _at,
+            *_where,
             Field(
                 "addressee",
                 TEXT,
@@ -469,8 +555,7 @@ KINDS: Mapping[str, Kind] = {
                 label="Set",
                 column=True,
             ),
-            _theme,
-            _at,
+            *_where,
             *_expectation(required=False),
             Field(
                 "drivers",
@@ -513,6 +598,16 @@ KINDS: Mapping[str, Kind] = {
                 searched=True,
                 compared=True,
             ),
+            Field(
+                "exclusive",
+                TRUTH,
+                "true, where one scenario of the set comes true and no other",
+                "Whether one scenario of its set comes true and no other.",
+                "`true` where one scenario of the set comes true and no other: their likelihoods add up to 100 %",
+                label="Exclusive",
+                column=True,
+                asked=False,
+            ),
             _quote,
             _revises,
         ),
@@ -527,10 +622,9 @@ KINDS: Mapping[str, Kind] = {
                 "at",
                 LOCATOR,
                 _at.expects,
-                "The paragraphs of the brief it stands in.",
-                "the paragraph it stands in",
+                _at.describes,
+                "where in the brief it stands",
                 required=True,
-                member="paragraphs",
             ),
             Field(
                 "printed",
@@ -561,6 +655,22 @@ KINDS: Mapping[str, Kind] = {
             ),
             Field("themes", THEMES, "a list of themes", "The ids of its themes.", "a list of themes", required=True),
             Field("actors", TEXTS, "a list of names", "Who acted.", "a list of names, always written the same way"),
+            Field(
+                "asserted-by",
+                TEXTS,
+                "a list of names",
+                "Who says that it happened, where that is in doubt.",
+                "a list of names: who says that it happened, where that is in doubt",
+                asked=False,
+            ),
+            Field(
+                "denied-by",
+                TEXTS,
+                "a list of names",
+                "Who denies it.",
+                "a list of names: who denies it",
+                asked=False,
+            ),
             Field(
                 "sources",
                 NAMES,
@@ -593,6 +703,36 @@ KINDS: Mapping[str, Kind] = {
                 "What became of it.",
                 "`occurred`, `partly`, `did-not-occur`, `open` or `not-assessable`",
                 required=True,
+            ),
+            Field(
+                "reason",
+                REASON,
+                "not-due, condition-unmet, not-public, not-gathered or disputed",
+                "Why it is undecided; only where it is open or not assessable.",
+                "why it is undecided: `not-due`, `condition-unmet`, `not-public`, `not-gathered` or `disputed`",
+            ),
+            Field(
+                "condition",
+                CONDITION,
+                "met or unmet",
+                "Whether the forecast's condition was met; only of a forecast that has one.",
+                "`met` or `unmet`, of a forecast that has a condition",
+            ),
+            Field(
+                "coder",
+                TEXT,
+                "who judged",
+                "Who judged.",
+                "who judged, always written the same way; needed where several judge one claim as of one day",
+                asked=False,
+            ),
+            Field(
+                "adjudicated",
+                TRUTH,
+                "true, where the coders agreed on it in the end",
+                "Whether it is the outcome that counts among those of several coders.",
+                "`true` for the outcome that counts where coders differ",
+                asked=False,
             ),
             Field(
                 "as-of",
@@ -661,7 +801,7 @@ FURTHER_KINDS = tuple(
     name for name, kind in KINDS.items() if not kind.is_claim and kind.record not in (Correction, Event, Outcome, Shift)
 )
 """The kinds that no view knows by name: their cards show their facts."""
-COMMON = ("id", "theme", "at", "quote", "revises", "draft")
+COMMON = ("id", "theme", "further-themes", "at", "actors", "places", "tags", "quote", "revises", "draft")
 """The options that every claim has."""
 
 

@@ -19,9 +19,11 @@ class Takes(Enum):
     THEME = "a theme, in quotes"
     KIND = "a kind of claim, in quotes"
     DATE = "an EDTF date, in quotes"
-    ACTOR = "an actor of an event, in quotes"
+    ACTOR = "an actor of an event or claim, in quotes"
     SET = "a scenario set, in quotes"
     VERDICT = "a verdict, in quotes"
+    PLACE = "a place of a claim, in quotes"
+    TAG = "a tag of a claim, in quotes"
     BY = "what to group by, in quotes"
     ADDRESSEE = "an addressee of a recommendation, in quotes"
     SCALE = "the id of a scale, in quotes"
@@ -84,6 +86,7 @@ class Macro:
 OUTLOOK = Parameter("outlook", Takes.OUTLOOK)
 THEME = Parameter("theme", Takes.THEME)
 ACTOR = Parameter("actor", Takes.ACTOR)
+NAMES = (ACTOR, Parameter("place", Takes.PLACE), Parameter("tag", Takes.TAG))
 START = Parameter("start", Takes.DATE)
 END = Parameter("end", Takes.DATE)
 BY = Parameter("by", Takes.BY)
@@ -94,7 +97,7 @@ MACROS: Mapping[str, Macro] = {
         Macro("brief", (Parameter("key", Takes.BRIEF, required=True),), "briefs:brief"),
         Macro(
             "claims",
-            (OUTLOOK, THEME, Parameter("kind", Takes.KIND), BY),
+            (OUTLOOK, THEME, Parameter("kind", Takes.KIND), *NAMES, BY),
             "lists:claims",
             "lists:claims_division",
         ),
@@ -118,17 +121,18 @@ MACROS: Mapping[str, Macro] = {
         ),
         Macro(
             "forecasts",
-            (OUTLOOK, THEME, Parameter("verdict", Takes.VERDICT), BY),
+            (OUTLOOK, THEME, Parameter("verdict", Takes.VERDICT), *NAMES, BY),
             "lists:forecasts",
             "lists:forecasts_division",
             shows="forecast",
         ),
-        Macro("due", (OUTLOOK, THEME, BY), "lists:due", "lists:due_division", shows="forecast"),
+        Macro("due", (OUTLOOK, THEME, *NAMES, BY), "lists:due", "lists:due_division", shows="forecast"),
         Macro("scorecard", (OUTLOOK, BY), "scorecard:scorecard"),
+        Macro("agreement", (), "agreement:agreement"),
         Macro("trails", (THEME, BY), "trails:trails", "trails:division"),
         Macro(
             "recommendations",
-            (OUTLOOK, THEME, Parameter("addressee", Takes.ADDRESSEE), BY),
+            (OUTLOOK, THEME, Parameter("addressee", Takes.ADDRESSEE), *NAMES, BY),
             "lists:recommendations",
             "lists:recommendations_division",
             shows="recommendation",

@@ -110,10 +110,11 @@ class Code(Enum):
     UNKNOWN_TERM = ("unknown-term", "A likelihood that is not a term of the scale.")
     BAD_PROBABILITY = ("bad-probability", "A likelihood in numbers that cannot be read, or leaves doubt.")
     UNKNOWN_STATUS = ("unknown-status", "An outcome status that does not exist.")
+    UNKNOWN_REASON = ("unknown-reason", "A reason for an undecided outcome that does not exist.")
     UNKNOWN_CHANGE = ("unknown-change", "A shift change that does not exist.")
     UNKNOWN_SET = ("unknown-set", "A scenario set that no scenario belongs to.")
     BAD_DATE = ("bad-date", "A date that is not an EDTF date or interval, or that is impossible.")
-    BAD_LOCATOR = ("bad-locator", "A paragraph locator that is backwards, past the end or unreadable.")
+    BAD_LOCATOR = ("bad-locator", "A locator that is backwards, past the end of the brief or unreadable.")
     LONG_QUOTATION = ("long-quotation", "A phrase of the brief with more words than may be quoted.")
     # References between records
     UNKNOWN_CLAIM = ("unknown-claim", "A reference to a claim that does not exist.")

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from foresite.model.dates import Horizon, PartialDate, Span
 from foresite.model.likelihood import NO_DEGREE, Confidence, Likelihood, Scale
-from foresite.model.locators import Locator
+from foresite.model.locators import PARAGRAPH, Locator
 from foresite.model.problems import Place
 
 
@@ -44,6 +44,89 @@ class Status(Enum):
         return self.value.replace("-", " ")
 
 
+class Reason(Enum):
+    """Why an outcome leaves a claim undecided."""
+
+    NOT_DUE = "not-due"
+    CONDITION_UNMET = "condition-unmet"
+    NOT_PUBLIC = "not-public"
+    NOT_GATHERED = "not-gathered"
+    DISPUTED = "disputed"
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return _REASONS[self]
+
+
+_REASONS = {
+    Reason.NOT_DUE: "not due yet",
+    Reason.CONDITION_UNMET: "condition unmet",
+    Reason.NOT_PUBLIC: "cannot be known from public sources",
+    Reason.NOT_GATHERED: "evidence not gathered",
+    Reason.DISPUTED: "sources disagree",
+}
+
+
+class Voice(Enum):
+    """Who speaks in a source."""
+
+    PRIMARY = "primary"
+    OFFICIAL = "official"
+    STATE_MEDIA = "state-media"
+    PRESS = "press"
+    RESEARCH = "research"
+    AGGREGATOR = "aggregator"
+
+    @property
+    def label(self) -> str:
+        """Who speaks, in words."""
+        return _VOICES.get(self, self.value.replace("-", " "))
+
+
+_VOICES = {Voice.PRIMARY: "primary document", Voice.OFFICIAL: "official of a party"}
+
+
+class ReadAt(Enum):
+    """Where a source was read."""
+
+    OUTLET = "outlet"
+    MIRROR = "mirror"
+
+    @property
+    def label(self) -> str:
+        """Where it was read, in words."""
+        return "at the outlet" if self is ReadAt.OUTLET else "on a mirror"
+
+
+class Condition(Enum):
+    """What became of the condition on which a forecast depends."""
+
+    MET = "met"
+    UNMET = "unmet"
+
+    @property
+    def label(self) -> str:
+        """Whether the condition was met, in words."""
+        return "condition met" if self is Condition.MET else "condition unmet"
+
+
+class Baseline(Enum):
+    """Whether a forecast comes true if things go on as before."""
+
+    YES = "yes"
+    NO = "no"
+
+    @property
+    def label(self) -> str:
+        """The answer in words."""
+        return self.value
+
+
+UNDECIDED = frozenset((Status.OPEN, Status.NOT_ASSESSABLE))
+"""The statuses that can have a reason."""
+
+
 class Verdict(Enum):
     """How a likelihood fared against the outcome; computed, never written by an editor."""
 
@@ -53,6 +136,7 @@ class Verdict(Enum):
     OPEN = "open"
     NOT_ASSESSABLE = "not-assessable"
     NO_DEGREE = "no-degree"
+    CONDITION_UNMET = "condition-unmet"
 
     @property
     def label(self) -> str:
@@ -99,6 +183,17 @@ class Grouping(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Coding:
+    """The likelihood that one coder, working alone, took a brief's words to mean."""
+
+    coder: str
+    likelihood: Likelihood
+
+    def __str__(self) -> str:
+        return f"{self.likelihood.name} ({self.coder})"
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What every block of the record has."""
 
@@ -128,13 +223,23 @@ class Claim(Record):
     outlook: str
     """The name of the outlook of its brief."""
     theme: str
+    """The theme under which it is compared."""
+    further_themes: tuple[str, ...]
     at: Locator
+    actors: tuple[str, ...]
+    places: tuple[str, ...]
+    tags: tuple[str, ...]
     quote: str
     """A phrase of the brief, verbatim, or the empty string."""
     revises: str = field(default="", kw_only=True)
     """The id of the claim of an earlier edition that it takes the place of, or the empty string."""
 
     kind = "claim"
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Every theme that it belongs to, each once, the one under which it is compared first."""
+        return tuple(dict.fromkeys((self.theme, *self.further_themes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +265,12 @@ class Forecast(Claim):
     """When it should have turned out."""
     criterion: str
     """What would show that it happened, or the empty string."""
+    condition: str
+    """On what it depends, or the empty string."""
+    if_nothing_changes: Baseline | None
+    """Whether it comes true if things go on as before, where that is given."""
+    codings: tuple[Coding, ...]
+    """What each coder took the wording to mean, where several did."""
 
     kind = "forecast"
 
@@ -188,6 +299,8 @@ class Scenario(Claim):
     signposts: tuple[str, ...]
     """Ids of events, or text."""
     impact: str
+    exclusive: bool
+    """Whether one scenario of its set comes true and no other; what one of them says holds for all."""
 
     kind = "scenario"
 
@@ -214,15 +327,13 @@ class Event(Record):
     date: Span
     themes: tuple[str, ...]
     actors: tuple[str, ...]
+    asserted_by: tuple[str, ...]
+    """Who says that it happened, where that is in doubt."""
+    denied_by: tuple[str, ...]
     sources: tuple[str, ...]
     """Keys of the bibliography."""
 
     kind = "event"
-
-    @property
-    def thin(self) -> bool:
-        """Whether it rests on one source."""
-        return len(self.sources) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +343,35 @@ class Outcome(Record):
     of: str
     """The claim's id."""
     status: Status
+    reason: Reason | None
+    """Why it is undecided, where that is given."""
+    condition: Condition | None
+    """Whether the forecast's condition was met, where it has one."""
+    coder: str
+    """Who judged, or the empty string."""
+    adjudicated: bool
+    """Whether it is what several coders were brought to, so that it counts."""
     as_of: PartialDate
     events: tuple[str, ...]
 
     kind = "outcome"
+
+    @property
+    def said(self) -> str:
+        """What became of the claim, in words: ``open: not due yet``, ``occurred, condition met``."""
+        reason = f": {self.reason.label}" if self.reason else ""
+        told = self.condition and self.reason is not Reason.CONDITION_UNMET
+        return f"{self.status.label}{reason}{f', {self.condition.label}' if told and self.condition else ''}"
+
+    @property
+    def judgement(self) -> str:
+        """What coders are compared by: the status, or that the condition was not met."""
+        return Reason.CONDITION_UNMET.label if self.unmet else self.status.label
+
+    @property
+    def unmet(self) -> bool:
+        """Whether the forecast's condition was not met."""
+        return self.condition is Condition.UNMET or self.reason is Reason.CONDITION_UNMET
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +397,23 @@ class Brief:
     outlook: str
     """The name of what it speaks for; ``Settings.outlook`` tells its label and period."""
     paragraphs: int
-    """How many body paragraphs it has."""
+    """How many body paragraphs it has; 0 where nobody counted them."""
     page: str
     place: Place
     draft: bool = False
     scale: Scale | None = None
     """The scale on which its likelihoods stand, where it is not the site's."""
+    counts: tuple[tuple[str, int], ...] = ()
+    """What else is counted, in the order of the front matter: unit (``page``) and number."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of a number that stands alone: what is counted, else a paragraph."""
+        return self.counts[0][0] if self.counts and not self.paragraphs else PARAGRAPH
+
+    def count(self, unit: str) -> int:
+        """How many of a unit it has; 0 where nobody counted them."""
+        return self.paragraphs if unit == PARAGRAPH else dict(self.counts).get(unit, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +464,21 @@ class Reference:
     """Those who are neither authors nor editors, by the field that names them: ``translator``, ``bookauthor``, …"""
     markup: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The fields with markup in them, with the tags of CSL-JSON; ``fields`` has them as plain text."""
+
+    @property
+    def voice(self) -> Voice | None:
+        """Who speaks, where that is given."""
+        return next((voice for voice in Voice if voice.value == self.fields.get("voice")), None)
+
+    @property
+    def read_at(self) -> ReadAt | None:
+        """Where it was read, where that is given."""
+        return next((place for place in ReadAt if place.value == self.fields.get("readat")), None)
+
+    @property
+    def rests_on(self) -> str:
+        """The key of the report that it repeats, or what that is called; empty where it speaks for itself."""
+        return self.fields.get("restson", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from foresite.model.fields import DRAFT, ID, KINDS, Field, Kind
 from foresite.model.likelihood import Likelihood
 from foresite.model.problems import Code, Fault, Place, a, nearest, one_of
-from foresite.model.records import Brief, Change, ChosenBy, Record
+from foresite.model.records import UNDECIDED, Brief, Change, ChosenBy, Record
 from foresite.model.settings import Settings
 from foresite.parsing.markdown.scan import RawBlock
 from foresite.parsing.options import Named, Option, OptionContext, Options, altered, read_draft, read_options
@@ -75,6 +75,8 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
     reading.check_names(kind)
     if names[0] == "shift":
         reading.check_sides()
+    if names[0] == "outcome":
+        reading.check_reason()
     record = reading.record(kind) if reading.complete else None
     given = reading.given
     draft, wrong = read_draft(options.given)
@@ -130,7 +132,7 @@ class _Reading:
             self._fault(self.raw.line, Code.MISSING_TITLE, f"the {self.kind} has no title, expected one", hint)
         if kind.of_brief and not self.on.annotates:
             message = f"{a(self.kind)} on a page that annotates no brief, expected it on its brief's page"
-            hint = "give brief, outlook and paragraphs in the front matter"
+            hint = "give brief and outlook in the front matter"
             self._fault(self.raw.line, Code.MISPLACED_BLOCK, message, hint)
         self.complete &= not (kind.of_brief and self.on.brief is None)
 
@@ -194,6 +196,13 @@ class _Reading:
             elif side not in needed and option is not None:
                 message = f"a shift that is {change.label} has a '{side}', expected only {_sides(needed)}"
                 self._fault(option.line, Code.BAD_VALUE, message)
+
+    def check_reason(self) -> None:
+        """Whether an outcome that gives a reason for being undecided is undecided."""
+        status, option = self.values["status"], self.options.given.get("reason")
+        if status and status not in UNDECIDED and option:
+            message = f"an outcome that is {status.label} has a 'reason', expected it only with open or not-assessable"
+            self._fault(option.line, Code.BAD_VALUE, message)
 
     def record(self, kind: Kind) -> Record:
         """The record; every value that it needs is there."""

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from foresite.model.likelihood import SCALES, Scale
+from foresite.model.locators import COUNTED, PARAGRAPH
 from foresite.model.outlook import FORMS, Outlook, OutlookError, outlook_name, outlook_of
 from foresite.model.problems import Code, Fault, Place, nearest, one_of
 from foresite.model.records import Brief
@@ -151,14 +152,22 @@ OURS: Mapping[str, MetaKey] = {
         _outlook,
         {"anyOf": [{"type": "integer", "minimum": 1000, "maximum": 9999}, TEXT]},
     ),
-    "paragraphs": MetaKey(
-        "the number of its body paragraphs", _number(NUMBER), _whole(NUMBER, {"minimum": 1, "maximum": 99999})
-    ),
 }
-"""The three that make a page the annotation of a brief: all, or none of them."""
+"""The two that make a page the annotation of a brief: both, or neither."""
+
+COUNTS: Mapping[str, MetaKey] = {
+    name: MetaKey(
+        f"the number of its {'body ' if unit == PARAGRAPH else ''}{name}",
+        _number(NUMBER),
+        _whole(NUMBER, {"minimum": 1, "maximum": 99999}),
+    )
+    for name, unit in COUNTED.items()
+}
+"""What of a brief can be counted, so that locators are checked: any of them, beside the two."""
 
 KEYS: Mapping[str, MetaKey] = {
     **OURS,
+    **COUNTS,
     "scale": MetaKey("the scale of likelihoods that the brief itself uses, where it is not the site's", _text_of, TEXT),
     "draft": MetaKey("true or false", _truth, {"type": "boolean"}),
     "title": MetaKey("a text: the page's title", _text_of, {"type": ["string", "integer"], "minLength": 1}),
@@ -217,6 +226,7 @@ def documentation() -> str:
 FENCE = re.compile(r"-{3}[ \t]*+\n")
 END = re.compile(r"^(?:-{3}|\.{3})[ \t]*+$", re.MULTILINE)
 NAME = re.compile(r"[\w-]+:")
+OURS_IN_TEXT = re.compile(rf"^(?:{'|'.join((*OURS, 'paragraphs'))}) *:", re.MULTILINE | re.IGNORECASE)
 PROSE = ("title", "subtitle", "description", "summary", "author", "authors")
 """The keys that hold any text."""
 # Above difflib's usual 0.6: the other keys are the host's, and 'outline' is none of our business.
@@ -276,7 +286,10 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
         faults = [Fault(2, Code.BAD_YAML, "the front matter is not a mapping, expected 'name: value'")] if root else []
         return FrontMatter({}, None, False, _says_draft(inside), rest, tuple(faults))
     given, repeated = given_once(root)
-    brief, faults = _brief(given, page, path, settings.outlooks if settings else {})
+    # What another plugin reads is none of ours.
+    others = settings.front_matter if settings else ()
+    ours = {name: option for name, option in given.items() if name not in COUNTS or name not in others}
+    brief, faults = _brief(ours, page, path, settings.outlooks if settings else {})
     if "scale" in given and (brief or not any(key in OURS for key in given)):
         scale, wrong_scale = _scale(given["scale"], brief, settings)
         brief = brief and replace(brief, scale=scale)
@@ -284,7 +297,7 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
     meta, wrong = _meta(given, settings)
     for option in given.values():
         faults += altered(option.name, option.node, option.name in PROSE)
-    annotates = any(key in OURS or _meant(key) for key in given)
+    annotates = any(key in OURS or key in COUNTS or _meant(key, given) for key in ours)
     draft, undecided = read_draft(given)
     return FrontMatter(meta, brief, annotates, draft, rest, (*repeated, *faults, *wrong, *undecided), inside)
 
@@ -320,10 +333,11 @@ def _meta(given: Mapping[str, Option], settings: Settings | None) -> tuple[dict[
         if name in others:
             meta[name] = plain_value(option.node)
         elif name not in KEYS:
-            if (meant := _meant(name)) and meant not in given:
+            if (meant := _meant(name, given)) and meant not in given:
                 continue
             hints -= 1
-            hint = nearest(name, KEYS) if hints >= 0 else ""
+            known = [key for key in KEYS if key not in COUNTS or "brief" in given]
+            hint = nearest(name, known) if hints >= 0 else ""
             message = f"no key '{name}' in the front matter, expected {one_of(KEYS)}"
             hint = hint or "where another plugin reads it, list it in the setting 'front_matter'"
             faults.append(Fault(option.line, Code.UNKNOWN_OPTION, message, hint))
@@ -331,7 +345,7 @@ def _meta(given: Mapping[str, Option], settings: Settings | None) -> tuple[dict[
             try:
                 value = KEYS[name].read(option.node)
             except ValueFault as fault:
-                if name not in OURS and name != "draft":
+                if name not in (*OURS, *COUNTS, "draft"):
                     message = f"'{name}' is {fault}, expected {KEYS[name].expects}"
                     faults.append(Fault(option.line, Code.BAD_VALUE, message, fault.hint))
                 continue
@@ -343,14 +357,15 @@ def _meta(given: Mapping[str, Option], settings: Settings | None) -> tuple[dict[
 
 
 def _means_to(inside: str) -> bool:
-    return bool(re.search(rf"^(?:{'|'.join(OURS)}) *:", inside, re.MULTILINE | re.IGNORECASE))
+    return bool(OURS_IN_TEXT.search(inside))
 
 
-def _meant(key: str) -> str:
-    """Which of our keys a misspelt one is near to, if any."""
-    if key in OURS:
+def _meant(key: str, given: Collection[str]) -> str:
+    """Which of our keys a misspelt one is near to, if any; the counts only beside one of the others."""
+    if key in OURS or key in COUNTS:
         return ""
-    return next(iter(get_close_matches(key.casefold(), OURS, n=1, cutoff=NEAR)), "")
+    counts = COUNTS if any(name in given for name in OURS) else ("paragraphs",)
+    return next(iter(get_close_matches(key.casefold(), (*OURS, *counts), n=1, cutoff=NEAR)), "")
 
 
 def _brief(
@@ -359,18 +374,18 @@ def _brief(
     faults = []
     misspelt = set()
     for key, option in given.items():
-        if (meant := _meant(key)) and meant not in given:
+        if (meant := _meant(key, given)) and meant not in given:
             misspelt.add(meant)
             message = f"no key '{key}' in the front matter, expected a key such as '{meant}'"
             faults.append(Fault(option.line, Code.UNKNOWN_OPTION, message, f"did you mean '{meant}'?"))
-    present = [given[key] for key in OURS if key in given]
+    present = [given[key] for key in (*OURS, *COUNTS) if key in given]
     if not present:
         return None, faults
     for key, ours in OURS.items():
         if key not in given and key not in misspelt:
             message = f"the front matter has '{present[0].name}' but no '{key}', expected {ours.expects}"
             faults.append(Fault(present[0].line, Code.MISSING_OPTION, message))
-    key_text, outlook, paragraphs = (_text(given.get(name)) for name in OURS)
+    key_text, outlook = (_text(given.get(name)) for name in OURS)
     if "brief" in given and not key_text:
         message = f"'brief' is not a key, expected {OURS['brief'].expects}"
         faults.append(Fault(given["brief"].line, Code.BAD_VALUE, message))
@@ -382,21 +397,36 @@ def _brief(
             hint = nearest(outlook, declared)
             faults.append(Fault(given["outlook"].line, Code.BAD_OUTLOOK, f"{error}{others}", hint))
             outlook = ""
-    if "paragraphs" in given and not (NUMBER.fullmatch(paragraphs) and paragraphs.isascii()):
-        message = f"'paragraphs' is '{paragraphs}', expected the number of body paragraphs"
-        faults.append(Fault(given["paragraphs"].line, Code.BAD_VALUE, message))
-        paragraphs = ""
-    if not (key_text and outlook and paragraphs):
+    counts, wrong = _counts(given)
+    faults += wrong
+    if not (key_text and outlook) or wrong:
         return None, faults
+    paragraphs = counts.pop(PARAGRAPH, 0)
     place = Place(path, given["brief"].line)
-    return Brief(key_text, outlook, int(paragraphs), page, place), faults
+    return Brief(key_text, outlook, paragraphs, page, place, counts=tuple(counts.items())), faults
+
+
+def _counts(given: Mapping[str, Option]) -> tuple[dict[str, int], list[Fault]]:
+    """What the front matter counts of a brief, by the unit, in its order."""
+    counts: dict[str, int] = {}
+    faults = []
+    for name, option in given.items():
+        if name not in COUNTS:
+            continue
+        number = _text(option)
+        if NUMBER.fullmatch(number) and number.isascii():
+            counts[COUNTED[name]] = int(number)
+        else:
+            expected = "the number of body paragraphs" if name == "paragraphs" else COUNTS[name].expects
+            faults.append(Fault(option.line, Code.BAD_VALUE, f"'{name}' is '{number}', expected {expected}"))
+    return counts, faults
 
 
 def _scale(option: Option, brief: Brief | None, settings: Settings | None) -> tuple[Scale | None, list[Fault]]:
     """The scale that a brief has for its own."""
     if brief is None:
         message = "'scale' on a page that annotates no brief, expected it on its brief's page"
-        return None, [Fault(option.line, Code.BAD_VALUE, message, "give brief, outlook and paragraphs as well")]
+        return None, [Fault(option.line, Code.BAD_VALUE, message, "give brief and outlook as well")]
     known, name = settings.known_scales if settings else SCALES, _text(option)
     if not name or name in known:
         # What is not a text, and what is empty, is reported as of any other key.

@@ -18,8 +18,21 @@ from foresite.model.fields import CLAIM_KINDS, Target
 from foresite.model.groupings import outlook_ranks
 from foresite.model.locators import Locator, LocatorError
 from foresite.model.macros import MACROS, Takes
+from foresite.model.probability import Probability
 from foresite.model.problems import UNREAD, Code, Hints, Place, Problem, a, nearest, nearest_name, one_of, one_of_some
-from foresite.model.records import Brief, Claim, Event, Forecast, Outcome, Recommendation, Record, Scenario
+from foresite.model.records import (
+    UNDECIDED,
+    Brief,
+    Claim,
+    Condition,
+    Event,
+    Forecast,
+    Outcome,
+    Reason,
+    Recommendation,
+    Record,
+    Scenario,
+)
 from foresite.model.settings import Settings
 from foresite.model.sources import Declaration, Mention, Sources, Withheld
 from foresite.parsing.links import check_links, published_text
@@ -73,14 +86,21 @@ def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Calla
 
     def themes() -> Iterable[str]:
         used = {d.theme for d in sources.declarations} | {theme for event in sources.events for theme in event.themes}
+        used |= {theme for claim in sources.claims for theme in claim.further_themes}
         return list(settings.themes) or sorted(used - {""})
+
+    def actors() -> Iterable[str]:
+        known = {actor for event in sources.events for actor in event.actors}
+        return sorted(known | {actor for claim in sources.claims for actor in claim.actors})
 
     return {
         Takes.BRIEF: lambda: sorted(brief.key for brief in sources.briefs),
         Takes.OUTLOOK: lambda: sorted({brief.outlook for brief in sources.briefs}),
         Takes.THEME: themes,
         Takes.SET: lambda: sorted({d.set for d in sources.declarations} - {""}),
-        Takes.ACTOR: lambda: sorted({actor for event in sources.events for actor in event.actors}),
+        Takes.ACTOR: actors,
+        Takes.PLACE: lambda: sorted({place for claim in sources.claims for place in claim.places}),
+        Takes.TAG: lambda: sorted({tag for claim in sources.claims for tag in claim.tags}),
         Takes.ADDRESSEE: lambda: sorted(
             {c.addressee for c in sources.claims if isinstance(c, Recommendation) and c.addressee}
         ),
@@ -103,6 +123,8 @@ NAMED = {
 """What each option that names a record may name: the kinds, the code where it does not, and how they are called."""
 
 
+ROUNDING = 0.5
+"""By how many per cent a probability in numbers may differ from what the brief had before it rounded it."""
 FARTHEST = 200
 """How many years lie between a brief and its outlook or horizon at most; beyond it is a slip, or stands for never."""
 MOST = 100
@@ -117,7 +139,10 @@ def check(sources: Sources, settings: Settings) -> list[Problem]:
         *whole.briefs(),
         *whole.mentions(),
         *whole.citations(),
+        *whole.origins(),
         *whole.outcomes(),
+        *whole.conditions(),
+        *whole.exclusive_sets(),
         *whole.dates(),
         *whole.shifts(),
         *whole.revisions(),
@@ -239,22 +264,22 @@ class Whole:
         return [] if isinstance(text, Problem) else [link for link, _ in read_published(text)]
 
     def citations(self) -> Iterator[Problem]:
-        """Citations of unknown works, and of paragraphs that a brief does not have."""
+        """Citations of unknown works, and of paragraphs or pages that a brief does not have."""
         briefs = {brief.key: brief for brief in self.sources.briefs}
         for placed in self.sources.citations:
             for work in placed.citation.works:
                 if work.key not in self.keys and self.keys_known:
                     yield self._unknown_citation(work.key, placed.place)
                 brief = briefs.get(work.key)
-                if brief is None or work.label != "paragraph":
+                if brief is None or not brief.count(work.label):
                     continue
                 try:
-                    located = Locator.parse(work.locator)
+                    located = Locator.parse(work.locator, work.label)
                 except LocatorError as error:
-                    yield Problem(placed.place, Code.BAD_LOCATOR, str(error))
+                    yield Problem(placed.place, Code.BAD_LOCATOR, str(error), error.hint)
                     continue
-                if located.last > brief.paragraphs:
-                    yield Problem(placed.place, Code.BAD_LOCATOR, past_the_end(located, brief))
+                if message := past_the_end(located, brief):
+                    yield Problem(placed.place, Code.BAD_LOCATOR, message)
 
     def _unknown_citation(self, key: str, place: Place) -> Problem:
         message = f"no entry '{key}' in {self.bibliography}"
@@ -277,15 +302,110 @@ class Whole:
             caseless -= 1
         return next((key[:end] for end in range(caseless, min(caseless + 4, len(key))) if key[:end] in self.keys), "")
 
+    def origins(self) -> Iterator[Problem]:
+        """Works that rest on a report that the bibliography lacks, or in the end on themselves."""
+        for reference in self.sources.references:
+            on = reference.rests_on
+            if on == reference.key or self._in_loop(reference.key):
+                message = f"'restson' of '{reference.key}' leads back to itself, expected the report that it repeats"
+                yield Problem(reference.place, Code.BAD_ENTRY, message)
+            elif on and " " not in on and on not in self.keys and self.keys_known:
+                hint = self.hints.nearest(on, lambda: self.keys, "key") or "a report without an entry is named in words"
+                message = f"'restson' of '{reference.key}': no entry '{on}' in {self.bibliography}"
+                yield Problem(reference.place, Code.UNKNOWN_CITATION, message, hint)
+
+    def _in_loop(self, key: str) -> bool:
+        seen, at = {key}, self.references[key].rests_on
+        while at in self.references and at not in seen:
+            seen.add(at)
+            at = self.references[at].rests_on
+        return at == key
+
     def outcomes(self) -> Iterator[Problem]:
-        """Two judgements of one claim on one day: the latest counts, so neither would."""
-        first: dict[tuple[str, str], Outcome] = {}
+        """Judgements of one claim as of one day of which nobody can tell which counts."""
+        same_day: dict[tuple[str, str], list[Outcome]] = {}
         for outcome in self.sources.outcomes:
-            earlier = first.setdefault((outcome.of, outcome.as_of.text), outcome)
+            same_day.setdefault((outcome.of, outcome.as_of.text), []).append(outcome)
+        for outcomes in same_day.values():
+            if len(outcomes) > 1:
+                yield from self._same_day(outcomes)
+
+    def _same_day(self, outcomes: list[Outcome]) -> Iterator[Problem]:
+        """What is wrong with several outcomes of one claim as of one day."""
+        of, day = outcomes[0].of, outcomes[0].as_of.text
+        first: dict[str, Outcome] = {}
+        for outcome in outcomes:
+            alone = outcome.adjudicated and not outcome.coder
+            earlier = outcome if alone else first.setdefault(outcome.coder, outcome)
             if earlier is not outcome:
-                message = f"'{outcome.of}' already has an outcome as of {outcome.as_of.text}, at {earlier.place}"
-                place = self.declared[outcome.id].place_of("as-of") or outcome.place
-                yield Problem(place, Code.BAD_VALUE, f"{message}, expected a later date")
+                by = f" by '{outcome.coder}'" if outcome.coder else ""
+                message = f"'{of}' already has an outcome{by} as of {day}, at {earlier.place}, expected a later date"
+                hint = "" if by else "name the 'coder' of each, if several judged"
+                yield self._wrong_outcome(outcome, "as-of", message, hint)
+        if "" in first and len(first) > 1:
+            message = f"'{of}' has outcomes of several coders as of {day}, expected the 'coder' of each"
+            yield self._wrong_outcome(first[""], "as-of", message)
+        adjudicated = [outcome for outcome in outcomes if outcome.adjudicated]
+        if len(adjudicated) > 1:
+            message = f"'{of}' already has an adjudicated outcome as of {day}, at {adjudicated[0].place}"
+            yield self._wrong_outcome(adjudicated[1], "adjudicated", f"{message}, expected one")
+        judged = {outcome.coder: outcome.judgement for outcome in first.values()}
+        if not adjudicated and "" not in first and len(set(judged.values())) > 1:
+            told = ", ".join(f"{coder}: {judgement}" for coder, judgement in judged.items())
+            message = f"the coders of '{of}' differ as of {day} ({told}), expected one outcome with 'adjudicated: true'"
+            yield self._wrong_outcome(outcomes[-1], "status", message)
+
+    def _wrong_outcome(self, outcome: Outcome, option: str, message: str, hint: str = "") -> Problem:
+        place = self.declared[outcome.id].place_of(option) or outcome.place
+        return Problem(place, Code.BAD_VALUE, message, hint)
+
+    def conditions(self) -> Iterator[Problem]:
+        """Outcomes that tell of a condition where there is none, or don't where there is one."""
+        claims = {claim.id: claim for claim in self.sources.claims}
+        for outcome in self.sources.outcomes:
+            claim = claims.get(outcome.of)
+            if claim is None:
+                continue
+            conditional = isinstance(claim, Forecast) and bool(claim.condition)
+            told = outcome.condition is not None or outcome.reason is Reason.CONDITION_UNMET
+            option = "condition" if outcome.condition or not told else "reason"
+            message = ""
+            if told and not conditional:
+                message = (
+                    f"'{option}' tells of a condition, but '{claim.id}' has none, expected one in the {claim.kind}"
+                )
+            elif self.declared[outcome.id].place_of("condition") and not told:
+                continue
+            elif conditional and not told and outcome.status not in UNDECIDED:
+                message = f"'{claim.id}' has a condition, and its outcome no 'condition', expected met or unmet"
+            elif outcome.reason is Reason.CONDITION_UNMET and outcome.condition is Condition.MET:
+                message = "'condition' is met, but 'reason' is condition-unmet, expected the same in both"
+            if message:
+                code = Code.BAD_VALUE if told else Code.MISSING_OPTION
+                yield Problem(self.declared[outcome.id].place_of(option) or outcome.place, code, message)
+
+    def exclusive_sets(self) -> Iterator[Problem]:
+        """Sets of scenarios of which only one can come true, and whose likelihoods can't add up to 100 %."""
+        sets: dict[tuple[str, str], list[Scenario]] = {}
+        for claim in self.sources.claims:
+            if isinstance(claim, Scenario):
+                sets.setdefault((claim.brief, claim.set), []).append(claim)
+        for (brief, name), members in sets.items():
+            says = next((scenario for scenario in members if scenario.exclusive), None)
+            # What states no degree bounds nothing.
+            extents = [each.likelihood.extent for each in members if each.likelihood and each.likelihood.extent]
+            if says is None or len(members) < 2 or not extents:
+                continue
+            least, greatest = sum(extent.least for extent in extents), sum(extent.greatest for extent in extents)
+            complete = len(extents) == len(members)
+            # Three times 33 % adds up to 100 %, too: each number may have been rounded.
+            rounded = ROUNDING * sum(isinstance(extent, Probability) for extent in extents)
+            if least > 100 + rounded or (complete and greatest < 100 - rounded):
+                ends = f"{least:g} %" if least == greatest else f"{least:g}–{greatest:g} %"
+                summed = ends if complete else f"at least {least:g} %"
+                message = f"the likelihoods of the exclusive set '{name}' of '{brief}' add up to {summed}"
+                place = self.declared[says.id].place_of("exclusive") or says.place
+                yield Problem(place, Code.BAD_VALUE, f"{message}, expected likelihoods that can add up to 100 %")
 
     def dates(self) -> Iterator[Problem]:
         """Dates that cannot be, beside those of the brief and today's."""

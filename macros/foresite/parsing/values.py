@@ -19,11 +19,12 @@ from foresite.model import fields
 from foresite.model.dates import EdtfError, Horizon, PartialDate, Span, parse_edtf, parse_horizon
 from foresite.model.fields import CHOICES
 from foresite.model.likelihood import NO_DEGREE, Confidence, Likelihood, Scale, closed_up
-from foresite.model.locators import RULE, UNSPACED, Locator, LocatorError, count_words
+from foresite.model.locators import RULE, UNITS, UNSPACED, Locator, LocatorError, count_words
 from foresite.model.probability import Probability, ProbabilityError
 from foresite.model.problems import Code, nearest, one_of, one_of_some
-from foresite.model.records import Brief
+from foresite.model.records import Brief, Coding
 from foresite.parsing.allowlist import RECORD_ID_STARTS
+from foresite.parsing.front_matter import TRUTHS
 from foresite.parsing.options import Named, OptionContext, Reader, text, texts
 
 KEBAB = re.compile(fields.KEBAB)
@@ -86,37 +87,60 @@ def themes(given: OptionContext) -> tuple[str, ...] | None:
 
 
 def locator(given: OptionContext) -> Locator | None:
-    """Read paragraphs of the page's brief."""
+    """Read where in the page's brief something stands."""
     value = text(given)
     if value is None:
         return None
     try:
-        found = Locator.parse(value)
+        found = Locator.parse(value, given.brief.unit) if given.brief else Locator.parse(value)
     except LocatorError as error:
-        given.fault(Code.BAD_LOCATOR, str(error))
+        given.fault(Code.BAD_LOCATOR, str(error), error.hint)
         return None
-    if given.brief and found.last > given.brief.paragraphs:
-        given.fault(Code.BAD_LOCATOR, past_the_end(found, given.brief))
+    if given.brief and (message := past_the_end(found, given.brief)):
+        given.fault(Code.BAD_LOCATOR, message)
     return found
 
 
 def past_the_end(found: Locator, brief: Brief) -> str:
-    """Return the message for a locator that a brief is too short for."""
-    return f"'{brief.key}' has no ¶{found.last}, expected a paragraph from 1 to {brief.paragraphs}"
+    """Return the message for a locator that a brief is too short for; empty where it is not."""
+    for unit in UNITS:
+        if (count := brief.count(unit)) and (place := found.past(unit, count)):
+            return f"'{brief.key}' has no {place}, expected a {unit} from 1 to {count}"
+    return ""
 
 
 def likelihood(given: OptionContext) -> Likelihood | None:
     """Read a term of the brief's scale or one of its synonyms, a probability, both, or that no degree is stated."""
     value = text(given, single=True)
-    if value is None:
-        return None
+    return None if value is None else _term(given, value, given.option.line)
+
+
+def codings(given: OptionContext) -> tuple[Coding, ...] | None:
+    """Read likelihoods as an option of their own has them, each with its coder in brackets."""
+    found: dict[str, Coding] = {}
+    for item in texts(given) or ():
+        word, _, coder = item.value.removesuffix(")").rpartition("(")
+        word, coder = word.strip(), coder.strip()
+        if not (word and coder and item.value.endswith(")")):
+            message = f"'{item.value}' names no coder, expected a form like 'likely (A)'"
+            given.fault(Code.BAD_VALUE, message, line=item.line)
+        elif coder in found:
+            message = f"'{given.name}' has two terms of the coder '{coder}', expected one of each coder"
+            given.fault(Code.BAD_VALUE, message, line=item.line)
+        elif term := _term(given, word, item.line):
+            found[coder] = Coding(coder, term)
+    return tuple(found.values()) or None
+
+
+def _term(given: OptionContext, value: str, line: int) -> Likelihood | None:
+    """The likelihood that a word, a number or both stand for on the brief's scale."""
     scale = given.scale
     if known := _likelihood(scale, value):
         return known
     word, number = _parted(value)
     if number:
-        return _in_numbers(given, scale, word, number)
-    _unknown_term(given, scale, value)
+        return _in_numbers(given, scale, word, number, line)
+    _unknown_term(given, scale, value, line=line)
     return None
 
 
@@ -161,7 +185,7 @@ def _parted(value: str) -> tuple[str, str]:
     return (first, second) if second and not DIGIT.search(first) else ("", value)
 
 
-def _in_numbers(given: OptionContext, scale: Scale, word: str, number: str) -> Likelihood | None:
+def _in_numbers(given: OptionContext, scale: Scale, word: str, number: str, line: int) -> Likelihood | None:
     """A likelihood in numbers, which may have a word before it."""
     try:
         probability = Probability.parse(number)
@@ -169,24 +193,24 @@ def _in_numbers(given: OptionContext, scale: Scale, word: str, number: str) -> L
         first, second = _halves(number)
         if not word and scale.term(second):
             message = f"'{number}' has its word behind the number, expected it before the number"
-            given.fault(Code.BAD_PROBABILITY, message, f"write '{second}, {first}'")
+            given.fault(Code.BAD_PROBABILITY, message, f"write '{second}, {first}'", line)
         else:
             hint = error.hint.replace("write '", f"write '{word}, ", 1) if word else error.hint
-            given.fault(Code.BAD_PROBABILITY, str(error), hint)
+            given.fault(Code.BAD_PROBABILITY, str(error), hint, line)
         return None
     if not word:
         return Likelihood(number=probability)
     if scale.names_no_degree(word):
         message = f"'{word}' states no degree and '{number}' does, expected one of the two"
-        given.fault(Code.BAD_PROBABILITY, message, f"write '{number}'")
+        given.fault(Code.BAD_PROBABILITY, message, f"write '{number}'", line)
         return None
     if (term := scale.term(word)) is None:
-        _unknown_term(given, scale, word, number)
+        _unknown_term(given, scale, word, number, line=line)
         return None
     return Likelihood(term, scale, probability)
 
 
-def _unknown_term(given: OptionContext, scale: Scale, word: str, number: str = "") -> None:
+def _unknown_term(given: OptionContext, scale: Scale, word: str, number: str = "", *, line: int) -> None:
     """Report a word that the scale does not have, with the nearest that it has."""
     choices = one_of([*(term.name for term in scale.terms), "a probability such as 65 %", NO_DEGREE])
     message = f"no term '{word}' on the scale {scale.label}, expected {choices}"
@@ -198,7 +222,7 @@ def _unknown_term(given: OptionContext, scale: Scale, word: str, number: str = "
             break
     else:
         hint = nearest(word, (*scale.words(), NO_DEGREE, *scale.no_degree))
-    given.fault(Code.UNKNOWN_TERM, message, hint)
+    given.fault(Code.UNKNOWN_TERM, message, hint, line)
 
 
 def date(given: OptionContext) -> Span | None:
@@ -281,7 +305,19 @@ def choice(given: OptionContext) -> Enum | None:
     known = _values(choices)
     if value is None or value in known:
         return None if value is None else choices(value)
-    given.fault(code, f"no {given.name} '{value}', expected {one_of(known)}", nearest(value, known))
+    meant = next((each.value for each in choices if getattr(each, "label", "") == value.casefold()), "")
+    hint = f"write '{meant}'" if meant else nearest(value, known)
+    wrong = f"'{given.name}' is '{value}'" if code is Code.BAD_VALUE else f"no {given.name} '{value}'"
+    given.fault(code, f"{wrong}, expected {one_of(known)}", hint)
+    return None
+
+
+def truth(given: OptionContext) -> bool | None:
+    """Read ``true`` or ``false``."""
+    value = text(given, single=True)
+    if value is None or value.lower() in TRUTHS:
+        return None if value is None else TRUTHS[value.lower()]
+    given.fault(Code.BAD_VALUE, f"'{given.name}' is '{value}', expected true or false", nearest(value, TRUTHS))
     return None
 
 
@@ -294,15 +330,21 @@ READERS: Mapping[str, Reader] = {
     fields.NAMED.name: naming,
     fields.THEMES.name: themes,
     fields.TEXTS.name: many,
+    fields.WORDS.name: many,
     fields.NAMES.name: naming_many,
     fields.LOCATOR.name: locator,
     fields.LIKELIHOOD.name: likelihood,
     fields.CONFIDENCE.name: confidence,
     fields.CHOSEN_BY.name: choice,
+    fields.CODINGS.name: codings,
     fields.DATE.name: date,
     fields.DAY.name: day,
     fields.HORIZON.name: horizon,
+    fields.TRUTH.name: truth,
     fields.STATUS.name: choice,
     fields.CHANGE.name: choice,
+    fields.REASON.name: choice,
+    fields.CONDITION.name: choice,
+    fields.BASELINE.name: choice,
 }
 """What reads a value, by the name of its type."""

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from foresite.model.corpus import Corpus
 from foresite.model.dates import PartialDate
-from foresite.model.records import Record
+from foresite.model.records import Claim, Event, Record
 from foresite.pdf.chapters import Chapter, DocumentLinks, keep_hangul_words_whole
 from foresite.pdf.page_numbers import LEADER, NUMBERING, PageNumbers
 from foresite.views import references
@@ -69,7 +69,7 @@ def _add(parent: Element, tag: str, kind: str, text: str) -> None:
 
 
 def index(corpus: Corpus, links: DocumentLinks, numbers: PageNumbers) -> Element:
-    """The themes with the claims of each outlook, the events and the shifts; the actors with their events."""
+    """The themes with the claims of each outlook, the events and the shifts; the actors with what names them."""
     page = Element("section", {"class": "chapter index", "id": "index-of-themes-and-actors"})
     SubElement(page, "h1").text = "Index"
     SubElement(page, "h2").text = "Themes"
@@ -77,17 +77,18 @@ def index(corpus: Corpus, links: DocumentLinks, numbers: PageNumbers) -> Element
     for theme in corpus.themes:
         _index_term(themes, corpus.settings.theme_label(theme))
         for outlook in corpus.outlooks:
-            said = [claim for claim in corpus.claims if (claim.theme, claim.outlook) == (theme, outlook)]
+            said = [claim for claim in corpus.claims_with(theme) if claim.outlook == outlook]
             _index_places(themes, f"claims of {corpus.settings.outlook_label(outlook)}", said, links, numbers)
         happened = [event for event in corpus.events if theme in event.themes]
         _index_places(themes, "events", happened, links, numbers)
         _index_places(themes, "shifts", corpus.between(theme), links, numbers)
-    actors = sorted({actor for event in corpus.events for actor in event.actors}, key=str.casefold)
+    acting: tuple[Claim | Event, ...] = (*corpus.claims, *corpus.events)
+    actors = sorted({actor for record in acting for actor in record.actors}, key=str.casefold)
     if actors:
         SubElement(page, "h2").text = "Actors"
         columns = SubElement(page, "div", {"class": "index__columns"})
         for actor in actors:
-            present = [event for event in corpus.events if actor in event.actors]
+            present = [record for record in acting if actor in record.actors]
             _index_places(columns, actor, present, links, numbers, "index__actor")
     keep_hangul_words_whole(page)
     return page

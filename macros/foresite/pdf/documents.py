@@ -13,7 +13,7 @@ from foresite.model.problems import nearest
 from foresite.model.records import Claim
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards
-from foresite.views.explore import COLUMNS, NONE, Facet, explore
+from foresite.views.explore import Facet, explore
 
 SELECTION = "selection.pdf"
 """The name of a document of chosen claims."""
@@ -93,7 +93,7 @@ def selection(cards: Cards, facet_values: Mapping[str, Sequence[str]]) -> tuple[
     chosen = [
         claim
         for claim, row in zip(cards.corpus.claims, explored.rows, strict=True)
-        if all((str(row.values[COLUMNS.index(name)]) or NONE) in values for name, values in wanted.items())
+        if all(not facets[name].values(row).isdisjoint(values) for name, values in wanted.items())
     ]
     if not chosen:
         raise NothingSelected(f"no claim has {', '.join(words)}")

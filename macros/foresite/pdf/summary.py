@@ -73,7 +73,7 @@ def summaries(cards: Cards, key: str) -> Iterator[Summary]:
     judged = [claim for claim in claims if isinstance(claim, Forecast | Scenario) and claim.likelihood]
     advised = [claim for claim in claims if isinstance(claim, Recommendation)]
     weighty = sorted(judged, key=lambda claim: _weight(corpus, claim))
-    heard = sorted(advised, key=lambda claim: (not claim.addressee, claim.at.first))
+    heard = sorted(advised, key=lambda claim: (not claim.addressee, claim.at.order))
     forecasts = [claim for claim in claims if isinstance(claim, Forecast)]
     shown, told = len(weighty), len(heard)
     while True:
@@ -102,13 +102,13 @@ def _less(shown: int, told: int, step: int) -> tuple[int, int]:
     return shown, told
 
 
-def _weight(corpus: Corpus, claim: Claim) -> tuple[bool, bool, float, int]:
+def _weight(corpus: Corpus, claim: Claim) -> tuple[bool, bool, float, tuple[int, tuple[int, ...]]]:
     """The weightiest first: decided, taken up by another outlook, far from even odds."""
     likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
     extent = likelihood.extent if likelihood else None
     middle = (extent.least + extent.greatest) / 2 if extent else 50
     verdict = corpus.verdict(claim)
-    return verdict not in DECIDED, not corpus.shifts_of(claim), -abs(middle - 50), claim.at.first
+    return verdict not in DECIDED, not corpus.shifts_of(claim), -abs(middle - 50), claim.at.order
 
 
 def _lines(cards: Cards, order: Sequence[Claim], chosen: Sequence[Claim]) -> tuple[Line, ...]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import Asked, again, run
-from foresite.model.fields import KINDS, Field, Target, own_fields
+from foresite.model.fields import KINDS, Field, Target, common_fields, own_fields
 from foresite.model.records import Claim, Correction, Event, Record, Reference, Shift
 from foresite.render.templating import CitationText, named_by_citation
 from foresite.search.shards import Shards
@@ -164,9 +164,9 @@ class _Entries:
         theme = self.corpus.settings.theme_label
         match record:
             case Claim():
-                return theme(record.theme), self.claim(record)
+                return ", ".join(map(theme, record.themes)), self.claim(record)
             case Event():
-                return str(record.date), (*record.actors, *map(theme, record.themes))
+                return str(record.date), (*_people(record), *map(theme, record.themes))
             case Shift():
                 return f"{record.change.label}, {theme(record.theme)}", ()
         searched = (each for each in KINDS[record.kind].fields.values() if each.searched)
@@ -176,12 +176,14 @@ class _Entries:
 
     def claim(self, claim: Claim) -> Iterator[str]:
         """What a claim's card says beside its body."""
-        for each in own_fields(claim.kind):
+        for each in (*own_fields(claim.kind), *common_fields()):
             if each.searched:
                 yield from self.found_by(claim, each)
         yield claim.quote
         for outcome in self.corpus.judged(claim):
             yield from (outcome.title, self.words.of_body(outcome.body))
+            if outcome.reason or outcome.condition:
+                yield outcome.said
         if verdict := self.corpus.verdict(claim):
             yield verdict.label
         if self.corpus.due(claim):
@@ -212,7 +214,7 @@ class _Entries:
             f"ref-{work.key}",
             "reference",
             references.title(work) or work.fields.get("titleaddon", ""),
-            self.words.of_html(self.formatted.entry(work.key)),
+            _joined(self.words.of_html(self.formatted.entry(work.key)), work.voice.label if work.voice else ""),
             named_by_citation(cited, work),
             self.cards.groups().of_brief(work.key).label if annotated else "",
         )
@@ -236,6 +238,11 @@ class _Entries:
 
 def _said(entry: SearchEntry) -> tuple[str, str]:
     return entry.title, entry.words
+
+
+def _people(event: Event) -> Iterable[str]:
+    """Who acted, and who asserts or denies it."""
+    return dict.fromkeys((*event.actors, *event.asserted_by, *event.denied_by))
 
 
 def _joined(*parts: str) -> str:

@@ -231,8 +231,8 @@ def _citations(corpus: Corpus) -> list[Citation]:
     """Every distinct citation that a page can show, those of unknown works left out."""
     every = (
         *(placed.citation for placed in corpus.citations),
-        *map(references.at_paragraph, corpus.claims),
-        *map(references.at_paragraph, corpus.corrections),
+        *map(references.at_locator, corpus.claims),
+        *map(references.at_locator, corpus.corrections),
         *(references.of_sources(event) for event in corpus.events if event.sources),
         *(references.work_citation(key) for key in corpus.references),
     )

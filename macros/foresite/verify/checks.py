@@ -50,7 +50,7 @@ def verify(
         for number, span in enumerate(spans, 1)
         if span is None
     ]
-    if len(prints) != brief.paragraphs:
+    if brief.paragraphs and len(prints) != brief.paragraphs:
         message = (
             f"'{brief.key}' has {len(prints)} fingerprints, expected one for each of its {brief.paragraphs} paragraphs"
         )
@@ -58,11 +58,11 @@ def verify(
     phrases = phrases_by_brief(sources)[brief.key]
     quoted: list[Span] = []
     for phrase in phrases:
-        found = [letters.find(phrase.text, span) for span in _named(phrase.at, spans)]
+        found = [letters.find(phrase.text, span) for span in _named(phrase.at, brief, spans)]
         if stands := next((parts for parts in found if parts), ()):
             # A forecast must give the brief's word for its likelihood; that is a datum and no quotation.
             quoted += stands if phrase.option != "wording" else ()
-        elif None not in [spans[n - 1] for n in phrase.at.paragraphs() if n <= len(spans)]:
+        elif None not in (spans if not _counted(phrase.at, brief) else _places(phrase.at, spans)):
             problems.append(_misquoted(phrase, letters, spans))
     body = [span for span in spans if span]
     for text in texts:
@@ -76,8 +76,18 @@ def verify(
     return Verification(tuple(dict.fromkeys(problems)), len(body), len(phrases), share)
 
 
-def _named(at: Locator, spans: Sequence[Span | None]) -> list[Span]:
-    return [span for n in sorted(at.paragraphs()) if n <= len(spans) and (span := spans[n - 1])]
+def _named(at: Locator, brief: Brief, spans: Sequence[Span | None]) -> list[Span]:
+    """Where a phrase is looked for: in the paragraphs named, or everywhere where the brief's are not counted."""
+    places = _places(at, spans) if _counted(at, brief) else spans
+    return [span for span in places if span]
+
+
+def _counted(at: Locator, brief: Brief) -> bool:
+    return bool(brief.paragraphs and at.paragraphs())
+
+
+def _places(at: Locator, spans: Sequence[Span | None]) -> list[Span | None]:
+    return [spans[n - 1] for n in sorted(at.paragraphs()) if n <= len(spans)]
 
 
 def _misquoted(phrase: Phrase, letters: Letters, spans: Sequence[Span | None]) -> Problem:

@@ -43,6 +43,27 @@ class BibliographyEntry:
     """Records and pages, each once, in the order of the site."""
     home: LinkTarget | None
     """Its entry on the page of the bibliography, where there is one."""
+    voice: str
+    """Who speaks, in words; empty where that is not given."""
+    read_at: str
+    """Where it was read, in words; empty where that is not given."""
+    rests_on: Source | None
+    """The report that it repeats."""
+    same: tuple[Source, ...]
+    """The other works that rest on the same report."""
+
+    @property
+    def told(self) -> bool:
+        """Whether anything is said of it as a source."""
+        return bool(self.voice or self.read_at or self.rests_on or self.same)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report: a work of the bibliography, or what is said of one that has no entry."""
+
+    text: str
+    target: LinkTarget | None
 
 
 def division(cards: Cards) -> list[Division]:
@@ -75,6 +96,9 @@ def entry(cards: Cards, key: str) -> BibliographyEntry:
         else:
             page = corpus.page(placed.page)
             texts.append(Citing("page", LinkTarget((page.title if page else "") or placed.page, placed.page)))
+    work = corpus.references[key]
+    rests_on = work.rests_on
+    same = (other for other in corpus.same_origin(key) if other != rests_on)
     return BibliographyEntry(
         key=key,
         group=cards.groups().of_brief(key) if annotated else None,
@@ -82,6 +106,10 @@ def entry(cards: Cards, key: str) -> BibliographyEntry:
         claims=len(corpus.claims_of(key)),
         cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
         home=LinkTarget(key, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None,
+        voice=work.voice.label if work.voice else "",
+        read_at=work.read_at.label if work.read_at else "",
+        rests_on=_source(cards, rests_on, home) if rests_on else None,
+        same=tuple(_source(cards, other, home) for other in same),
     )
 
 
@@ -96,3 +124,14 @@ def _heading(corpus: Corpus, id: str) -> Citing | None:
     """What is named of a record that cites a work."""
     record = corpus.records.get(id)
     return Citing(record.kind, target(record)) if record else None
+
+
+def _source(cards: Cards, key: str, home: str | None) -> Source:
+    """A report by the key of its work, or by what it is called."""
+    corpus = cards.corpus
+    work = corpus.references.get(key)
+    if work is None:
+        return Source(key, None)
+    text = references.cited_name(corpus, work)
+    place = LinkTarget(text, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None
+    return Source(text, place)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from foresite.citing.csl_json import language_tag
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.fields import KINDS, OF_BRIEF
-from foresite.model.records import Grouping, Scenario, Verdict
+from foresite.model.locators import UNITS
+from foresite.model.records import Brief, Grouping, Scenario, Verdict
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, set_label, when
@@ -48,7 +49,8 @@ class BriefView:
     """None for a work that nobody annotated."""
     page: LinkTarget | None
     """Its annotations."""
-    paragraphs: int
+    length: str
+    """How many paragraphs, pages and so on it has, in words; empty where nobody counted them."""
     counts: tuple[tuple[str, int], ...]
     """How many records of each kind, in a fixed order; kinds without any left out."""
     verdicts: tuple[tuple[Verdict, int], ...]
@@ -77,10 +79,15 @@ def brief(cards: Cards, key: str) -> BriefView:
         url=references.address(work) if work else "",
         outlook=cards.groups(Grouping.OUTLOOK).of_brief(key) if annotated else None,
         page=annotations_of(corpus, annotated) if annotated else None,
-        paragraphs=annotated.paragraphs if annotated else 0,
+        length=_length(annotated) if annotated else "",
         counts=tuple((kind, kinds[kind]) for kind in OF_BRIEF if kinds[kind]),
         verdicts=tuple((verdict, verdicts[verdict]) for verdict in Verdict if verdicts[verdict]),
     )
+
+
+def _length(brief: Brief) -> str:
+    counts = ((unit, brief.count(unit.name)) for unit in UNITS.values())
+    return ", ".join(f"{count} {unit.name if count == 1 else unit.plural}" for unit, count in counts if count)
 
 
 def _institution(name: str, original: str) -> Person | None:
@@ -130,12 +137,24 @@ class ScenarioRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedDriver:
+    """A driver that several scenarios of a set have."""
+
+    driver: str
+    scenarios: tuple[bool, ...]
+    """Whether each has it, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioSet:
     """The scenarios of one set, in the order of the outlooks and paragraphs."""
 
     id: str
     label: str
     scenarios: tuple[ScenarioRow, ...]
+    exclusive: bool
+    """Whether one of them comes true and no other."""
+    drivers: tuple[SharedDriver, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +174,13 @@ def scenarios(
     """The scenarios of one set, of every set, or of the sets of one part."""
     return Scenarios(
         sets=tuple(
-            ScenarioSet(name, set_label(name), tuple(_row(cards, scenario, by) for scenario in members))
+            ScenarioSet(
+                name,
+                set_label(name),
+                tuple(_row(cards, scenario, by) for scenario in members),
+                any(scenario.exclusive for scenario in members),
+                _shared(members),
+            )
             for name, members in _sets(cards.corpus, set, None if shows is None else frozenset(shows))
         ),
         columns=tuple(column.label for column in COLUMNS),
@@ -180,6 +205,16 @@ def _sets(
         if asked in (None, scenario.set):
             sets.setdefault(scenario.set, []).append(scenario)
     return tuple((name, tuple(each)) for name, each in sets.items() if shows is None or each[0].id in shows)
+
+
+def _shared(scenarios: Sequence[Scenario]) -> tuple[SharedDriver, ...]:
+    """The drivers that several scenarios have, in the order in which they come up, as they are first written."""
+    named = [{driver.casefold(): driver for driver in scenario.drivers} for scenario in scenarios]
+    first: dict[str, str] = {}
+    for drivers in named:
+        first = drivers | first
+    shared = [key for drivers in named for key in drivers if sum(key in others for others in named) > 1]
+    return tuple(SharedDriver(first[key], tuple(key in has for has in named)) for key in dict.fromkeys(shared))
 
 
 def _row(cards: Cards, scenario: Scenario, by: str | None) -> ScenarioRow:

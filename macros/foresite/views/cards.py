@@ -8,7 +8,7 @@ from foresite.model import fields
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Open, PartialDate, Span
 from foresite.model.dependencies import Computed, once, once_each, query
-from foresite.model.fields import CLAIM_KINDS, KINDS, Field, claim_fields, own_fields
+from foresite.model.fields import CLAIM_KINDS, KINDS, Field, claim_fields, common_fields, own_fields
 from foresite.model.records import (
     Brief,
     ChosenBy,
@@ -32,6 +32,7 @@ from foresite.views.records import (
     Body,
     ClaimView,
     CorrectionView,
+    Dissent,
     EventLine,
     EventView,
     Fact,
@@ -48,7 +49,10 @@ from foresite.views.records import (
 
 _ORDER = [each.name for each in claim_fields()]
 FACTS = {
-    name: sorted((each for each in own_fields(name) if each.label), key=lambda each: _ORDER.index(each.name))
+    name: [
+        *sorted((each for each in own_fields(name) if each.label), key=lambda each: _ORDER.index(each.name)),
+        *(each for each in common_fields() if each.label),
+    ]
     for name in CLAIM_KINDS
 }
 """The options that the cards of each kind of claim show as facts, in the same order on all."""
@@ -106,7 +110,7 @@ class Cards:
             target=target(claim),
             kind=claim.kind,
             group=groups.of(claim),
-            theme=self.corpus.settings.theme_label(claim.theme),
+            theme=", ".join(map(self.corpus.settings.theme_label, claim.themes)),
             likelihood=uncertain.likelihood if uncertain else None,
             wording=uncertain.wording if uncertain else "",
             chosen=uncertain.chosen_by is ChosenBy.EDITORS if uncertain else False,
@@ -114,9 +118,10 @@ class Cards:
             horizon=_horizon(uncertain) if uncertain else None,
             addressee=claim.addressee if isinstance(claim, Recommendation) else "",
             locator=str(claim.at),
-            citation=references.at_paragraph(claim),
-            outcome=outcome_line(outcome) if outcome else None,
+            citation=references.at_locator(claim),
+            outcome=outcome_line(self.corpus, outcome) if outcome else None,
             verdict=self.corpus.verdict(claim),
+            codings=_differing(claim),
             due=self.corpus.due(claim),
             past=fared(self.corpus, claim.id),
         )
@@ -135,12 +140,14 @@ class Cards:
     def claim(self, claim: Claim) -> ClaimView:
         """The card of a claim."""
         outcome = self.corpus.outcome(claim)
+        # Of several coders on one day, the adjudicated one stands last; it tells of the others.
+        before = {each.as_of.text: each for each in self.corpus.replaced(claim)}
         return ClaimView(
             line=self.line(claim),
             quote=claim.quote,
-            facts=tuple(fact for each in FACTS[claim.kind] if (fact := self.fact(claim, each))),
+            facts=tuple(self.fact(claim, each) for each in FACTS[claim.kind] if each.of(claim)),
             outcome=self.outcome(outcome) if outcome else None,
-            earlier=tuple(map(outcome_line, reversed(self.corpus.judged(claim)[:-1]))),
+            earlier=tuple(outcome_line(self.corpus, each) for each in reversed(before.values())),
             standings=tuple(self._standing(claim, shift) for shift in self.corpus.shifts_of(claim)),
             trails=self.corpus.trails_of(claim),
             body=body(claim),
@@ -154,6 +161,10 @@ class Cards:
                 return fact._replace(text=value.text)
             case fields.HORIZON | fields.DATE | fields.DAY:
                 return fact._replace(when=when(value) if value else None)
+            case fields.CODINGS | fields.WORDS:
+                return fact._replace(text=declared.type.write(value))
+            case fields.TRUTH:
+                return fact._replace(text="yes" if value else "")
             case fields.SET:
                 return fact._replace(text=set_label(value))
             case fields.NAMES if declared.target is fields.Target.SIGNPOST:
@@ -167,7 +178,7 @@ class Cards:
         return CorrectionView(
             target=target(correction),
             group=self.groups().of(correction),
-            citation=references.at_paragraph(correction),
+            citation=references.at_locator(correction),
             printed=correction.printed,
             reading=correction.reading,
             body=body(correction),
@@ -183,12 +194,19 @@ class Cards:
             themes=tuple(self.corpus.settings.theme_label(theme) for theme in event.themes),
             actors=event.actors,
             sources=references.of_sources(event) if event.sources else None,
-            thin=event.thin,
+            asserted_by=event.asserted_by,
+            denied_by=event.denied_by,
+            voices=self._voices(event),
+            thin=self.corpus.independent(event) == 1,
             decides=self.lines(tuple(decided)),
             signposts=tuple(self.line(scenario) for scenario in self.corpus.scenarios_of(event)),
             drawn=self.drawn(event),
             body=body(event),
         )
+
+    def _voices(self, event: Event) -> tuple[str, ...]:
+        works = (self.corpus.references.get(key) for key in event.sources)
+        return tuple(dict.fromkeys(work.voice.label for work in works if work and work.voice))
 
     def event_line(self, event: Event) -> EventLine:
         """The event in one line."""
@@ -213,13 +231,17 @@ class Cards:
         latest = last is outcome
         events = (self.corpus.event(id) for id in outcome.events)
         return OutcomeView(
+            counts=latest,
             target=target(outcome),
             claim=self.line(claim) if claim else None,
-            status=outcome.status.label,
+            status=outcome.said,
             as_of=when(outcome.as_of),
+            coders=self.corpus.coders(outcome),
+            adjudicated=outcome.adjudicated,
+            dissents=dissents(self.corpus, outcome),
             verdict=self.corpus.verdict(claim) if claim and latest else None,
             events=tuple(self.event_line(event) for event in events if event),
-            later=outcome_line(last) if last and not latest else None,
+            later=outcome_line(self.corpus, last) if last and last.as_of.text != outcome.as_of.text else None,
             body=body(outcome),
         )
 
@@ -277,9 +299,25 @@ def body(record: Record) -> Body | None:
     return Body(record.id, record.page) if record.body.strip() else None
 
 
-def outcome_line(outcome: Outcome) -> OutcomeLine:
+def _differing(claim: Claim) -> tuple[str, ...]:
+    """What each coder took a forecast's wording to mean, where any differs from the likelihood that counts."""
+    if not isinstance(claim, Forecast) or all(each.likelihood == claim.likelihood for each in claim.codings):
+        return ()
+    return tuple(map(str, claim.codings))
+
+
+def outcome_line(corpus: Corpus, outcome: Outcome) -> OutcomeLine:
     """The outcome in short."""
-    return OutcomeLine(target(outcome), outcome.status.label, when(outcome.as_of))
+    told = outcome.said, when(outcome.as_of), corpus.coders(outcome), outcome.adjudicated
+    return OutcomeLine(target(outcome), *told, dissents(corpus, outcome))
+
+
+def dissents(corpus: Corpus, outcome: Outcome) -> tuple[Dissent, ...]:
+    """What other coders judged otherwise as of the same day."""
+    return tuple(
+        Dissent(target(each), each.said, each.coder or ("adjudicated" if each.adjudicated else ""))
+        for each in corpus.dissents(outcome)
+    )
 
 
 @query
@@ -291,7 +329,7 @@ def fared(corpus: Corpus, id: str) -> tuple[State[Fared], ...]:
 
     def told(then: Corpus) -> Fared:
         outcome = then.outcome(claim)
-        return Fared(outcome_line(outcome) if outcome else None, then.verdict(claim), then.due(claim))
+        return Fared(outcome_line(then, outcome) if outcome else None, then.verdict(claim), then.due(claim))
 
     return through_time(corpus, (claim,), told, due=True)
 

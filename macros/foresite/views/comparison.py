@@ -57,7 +57,10 @@ class Elsewhere:
     """A claim that is compared under another theme."""
 
     line: Line
+    theme: str
+    """That theme's label."""
     shifts: tuple[ShiftView, ...]
+    """The shifts because of which it is compared there; none where it belongs to that theme in the first place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,17 @@ def comparison(
     groups = cards.groups(by)
     compared = (_theme(cards, groups, id, shows) for id in chosen)
     return Comparison(
-        themes=tuple(one for one in compared if one.threads or any(column.lines for column in one.claims)),
+        themes=tuple(one for one in compared if _is_shown(one)),
         groups=groups.all,
         by=groups.by,
         days=cards.days,
         whole=theme is None and shows is None,
         asked=cards.corpus.settings.theme_label(theme) if theme else "",
     )
+
+
+def _is_shown(theme: ThemeComparison) -> bool:
+    return bool(theme.threads or theme.elsewhere or any(column.lines for column in theme.claims))
 
 
 def division(cards: Cards, theme: str | None = None, by: str | None = None) -> list[Division]:
@@ -161,7 +168,8 @@ def _items(corpus: Corpus, groups: Groups, theme: str) -> Iterator[tuple[int, tu
 
 def _theme(cards: Cards, groups: Groups, theme: str, shows: Collection[str] | None) -> ThemeComparison:
     corpus = cards.corpus
-    own, shifts = _of_theme(corpus, theme, None if shows is None else frozenset(shows))
+    every, shifts = _of_theme(corpus, theme, None if shows is None else frozenset(shows))
+    own = [claim for claim in every if claim.theme == theme]
     threaded = _tied(shifts)
     tied = {id for _, ids in threaded for id in ids}
     alone = [claim for claim in own if not corpus.shifts_of(claim)]
@@ -182,9 +190,13 @@ def _theme(cards: Cards, groups: Groups, theme: str, shows: Collection[str] | No
         threads=threads,
         unanswered=_columns(cards, groups, alone) if alone else (),
         elsewhere=tuple(
-            Elsewhere(cards.line(claim, groups.by), tuple(map(cards.shift, standing)))
-            for claim in own
-            if claim.id not in tied and (standing := corpus.shifts_of(claim))
+            Elsewhere(
+                cards.line(claim, groups.by),
+                corpus.settings.theme_label(claim.theme),
+                tuple(map(cards.shift, corpus.shifts_of(claim))),
+            )
+            for claim in every
+            if claim.id not in tied and (claim.theme != theme or corpus.shifts_of(claim))
         ),
         place=_place(cards, theme),
     )

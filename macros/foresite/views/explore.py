@@ -9,10 +9,10 @@ from typing import Any
 
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
-from foresite.model.fields import CHOSEN_BY, CLAIM_KINDS, CONFIDENCE, KINDS, LIKELIHOOD, claim_fields
+from foresite.model.fields import CHOSEN_BY, CLAIM_KINDS, CONFIDENCE, KINDS, LIKELIHOOD, claim_fields, common_fields
 from foresite.model.groupings import NAMED_GROUPS
 from foresite.model.likelihood import Confidence, Likelihood
-from foresite.model.records import Claim, Grouping, Verdict
+from foresite.model.records import Claim, Grouping, Reason, Verdict
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
 from foresite.views.lists import by_group
@@ -24,14 +24,19 @@ SHOWN = ("title", "url")
 """What a download takes from the row's link."""
 OWN = tuple(each for each in claim_fields() if each.explored or each.facet)
 """The options that only some claims have and that a download has."""
+FURTHER = tuple(each for each in common_fields() if each.type.many)
+"""The options with several values that every claim has."""
 CARRIED = (
-    *("id", "kind", "brief", "outlook", *(grouping.value for grouping in NAMED_GROUPS), "theme", "paragraphs"),
+    *("id", "kind", "brief", "outlook", *(grouping.value for grouping in NAMED_GROUPS), "theme", "at"),
+    *(each.exported for each in FURTHER),
     *(name for each in OWN for name in (each.exported, *(beside.name for beside in each.type.beside))),
-    *("status", "as_of", "verdict"),
+    *("status", "reason", "as_of", "verdict"),
 )
 """What each row carries for it."""
 COLUMNS = (*SHOWN, *CARRIED)
 """What a download has of each claim: columns of ``data/claims.csv``, with the same values."""
+Value = str | float | tuple[str, ...]
+"""A value of a column; a tuple where an option has several."""
 NONE = "none"
 """The value of claims that have none; an empty one could not stand in an address."""
 
@@ -52,9 +57,15 @@ class Facet:
     """One way to narrow the claims; only values that occur."""
 
     name: str
-    """The column that it looks at."""
+    """By what name an address keeps what is chosen."""
     label: str
     choices: tuple[Choice, ...]
+    columns: tuple[str, ...]
+    """The columns that it looks at."""
+
+    def values(self, row: ExploreRow) -> set[str]:
+        """The values that a claim has of it; ``NONE`` where it has none."""
+        return _distinct(row.values[COLUMNS.index(column)] for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +73,11 @@ class ExploreRow:
     """A claim as the table shows it, and as a download has it."""
 
     line: Line
-    values: tuple[str | float, ...]
+    values: tuple[Value, ...]
     """One for each of ``COLUMNS``; what the claim lacks is empty, and so is its address, which the page knows."""
 
     @property
-    def carried(self) -> tuple[str | float, ...]:
+    def carried(self) -> tuple[Value, ...]:
         """What stands beside its cells."""
         return self.values[len(SHOWN) :]
 
@@ -136,7 +147,7 @@ def _apart(corpus: Corpus, asked: str) -> tuple[Grouping, ...]:
     return tuple(grouping for grouping in known.values() if grouping is by or named(grouping) > 1)
 
 
-def _values(cards: Cards, claim: Claim) -> tuple[str | float, ...]:
+def _values(cards: Cards, claim: Claim) -> tuple[Value, ...]:
     line, outcome = cards.line(claim), cards.corpus.outcome(claim)
     return (
         claim.title,
@@ -147,9 +158,11 @@ def _values(cards: Cards, claim: Claim) -> tuple[str | float, ...]:
         claim.outlook,
         *(cards.groups(grouping).id_of(claim) for grouping in NAMED_GROUPS),
         claim.theme,
-        line.locator.removeprefix("¶"),
+        line.locator,
+        *(each.of(claim) for each in FURTHER),
         *_own(claim),
         outcome.status.value if outcome else "",
+        outcome.reason.value if outcome and outcome.reason else "",
         outcome.as_of.text if outcome else "",
         line.verdict.value if line.verdict else "",
     )
@@ -203,15 +216,21 @@ ORDERED: Mapping[str, Callable[[Any], list[Choice]]] = {
 """The types whose values have an order of their own."""
 
 
+def _distinct(values: Iterable[Value]) -> set[str]:
+    """The values that a claim has in some columns, each once; ``NONE`` where it has none."""
+    every = (each for value in values for each in (value if isinstance(value, tuple) else (str(value),)))
+    return {each for each in every if each} or {NONE}
+
+
 def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grouping]) -> Iterator[Facet]:
     settings = cards.corpus.settings
     claims = [claim for row in rows if (claim := cards.corpus.claim(str(row.values[COLUMNS.index("id")])))]
 
-    def facet(name: str, label: str, choices: Iterable[Choice]) -> Facet:
-        at = COLUMNS.index(name)
-        counts = Counter(str(row.values[at]) or NONE for row in rows)
+    def facet(name: str, label: str, choices: Iterable[Choice], *columns: str) -> Facet:
+        found = Facet(name, label, (), columns or (name,))
+        counts = Counter(value for row in rows for value in found.values(row))
         counted = (replace(choice, count=counts[choice.value]) for choice in choices)
-        return Facet(name, label, tuple(choice for choice in counted if choice.count))
+        return replace(found, choices=tuple(choice for choice in counted if choice.count))
 
     themes = [Choice(theme, settings.theme_label(theme)) for theme in cards.corpus.themes]
     verdicts = [Choice(verdict.value, verdict.label, verdict=verdict) for verdict in Verdict]
@@ -220,20 +239,28 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grou
         yield facet(
             grouping.value, grouping.label, [Choice(each.id or NONE, each.label, group=each) for each in groups]
         )
-    yield facet("theme", "Theme", themes)
+    yield facet("theme", "Theme", themes, "theme", "further_themes")
     yield facet("kind", "Kind", [Choice(kind, KINDS[kind].label) for kind in CLAIM_KINDS])
-    for each in OWN:
+    for each in (*OWN, *FURTHER):
         if each.facet:
             at = COLUMNS.index(each.exported)
-            found = sorted({str(row.values[at]) for row in rows} - {""})
+            found = sorted({value for row in rows for value in _distinct([row.values[at]])} - {NONE}, key=str.casefold)
+            if each.type.many and not found:
+                continue
             if each.type.name in ORDERED:
                 values = [each.of(claim) for claim in claims if each.name in KINDS[claim.kind].fields]
                 choices = ORDERED[each.type.name]([value for value in values if value])
             else:
                 choices = [Choice(value, value) for value in found]
-            yield facet(each.exported, each.facet, (*choices, Choice(NONE, LACKS.get(each.type.name, "none given"))))
+            name = each.facet.lower() if each.type.many else each.exported
+            lacking = Choice(NONE, LACKS.get(each.type.name, "none given"))
+            yield facet(name, each.facet, (*choices, lacking), each.exported)
             if each.type is LIKELIHOOD and len(scales := _scales(rows)) > 1:
                 named = settings.known_scales
                 labels = (Choice(id, named[id].label if id in named else id) for id in scales)
                 yield facet("scale", "Scale", (*labels, Choice(NONE, "no word of a scale")))
     yield facet("verdict", "Verdict", (*verdicts, Choice(NONE, "no verdict")))
+    reasons = [Choice(reason.value, reason.label) for reason in Reason]
+    given = facet("reason", "Why undecided", reasons)
+    # Of a site that gives no reasons, all would have none.
+    yield facet("reason", given.label, (*reasons, Choice(NONE, "no reason given"))) if given.choices else given

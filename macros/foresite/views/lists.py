@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,11 @@ from foresite.views.moments import Moment, day_in_words
 from foresite.views.parts import Division, whole
 from foresite.views.records import CorrectionView, EventView, Line
 from foresite.views.timeline_layout import starts
+
+NAMED = ("actor", "place", "tag")
+"""The arguments that are a name which claims have, of several."""
+Names = tuple[tuple[str, str], ...]
+"""Such arguments, each with its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,14 @@ def claims(
     kind: str | None = None,
     by: str | None = None,
     shows: Collection[str] | None = None,
+    **names: str,
 ) -> Listing:
-    """Claims of any kind; ``shows`` names those of one part, here and in what follows."""
-    chosen = _claims(cards.corpus, outlook, theme, kind, _ids(shows))
-    return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme), by)
+    """Claims of any kind; ``shows`` names those of one part, here and in what follows.
+
+    ``names`` narrow it to claims with an ``actor``, ``place`` or ``tag``.
+    """
+    chosen = _claims(cards.corpus, outlook, theme, kind, _ids(shows), _given(names))
+    return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme, **names), by)
 
 
 def forecasts(
@@ -89,10 +98,11 @@ def forecasts(
     verdict: str | None = None,
     by: str | None = None,
     shows: Collection[str] | None = None,
+    **names: str,
 ) -> Listing:
     """The ledger of forecasts."""
-    chosen = _forecasts(cards.corpus, outlook, theme, verdict, _ids(shows))
-    filters = said(cards, outlook=outlook, theme=theme, verdict=verdict)
+    chosen = _forecasts(cards.corpus, outlook, theme, verdict, _ids(shows), _given(names))
+    filters = said(cards, outlook=outlook, theme=theme, verdict=verdict, **names)
     # What is narrowed to a verdict is so by the latest.
     return _listing(cards, chosen, filters, by, () if verdict else cards.days)
 
@@ -103,11 +113,12 @@ def due(
     theme: str | None = None,
     by: str | None = None,
     shows: Collection[str] | None = None,
+    **names: str,
 ) -> DueListing:
     """Forecasts that are due, as of the day of the site."""
-    chosen = _due(cards.corpus, outlook, theme, _ids(shows))
+    chosen = _due(cards.corpus, outlook, theme, _ids(shows), _given(names))
     lines = tuple(cards.line(claim, by) for claim in chosen)
-    filters = said(cards, outlook=outlook, theme=theme)
+    filters = said(cards, outlook=outlook, theme=theme, **names)
     return DueListing(lines, filters, cards.groups(by).by, day_in_words(cards.corpus.day))
 
 
@@ -118,10 +129,11 @@ def recommendations(
     addressee: str | None = None,
     by: str | None = None,
     shows: Collection[str] | None = None,
+    **names: str,
 ) -> Listing:
     """Recommendations, with whom they address."""
-    chosen = _recommendations(cards.corpus, outlook, theme, addressee, _ids(shows))
-    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee), by)
+    chosen = _recommendations(cards.corpus, outlook, theme, addressee, _ids(shows), _given(names))
+    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee, **names), by)
 
 
 def events(
@@ -148,23 +160,23 @@ def corrections(cards: Cards, brief: str | None = None, shows: Collection[str] |
 
 def claims_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Claims by outlook."""
-    return by_group(cards, _claims, **arguments)
+    return by_group(cards, _claims, **_apart(arguments))
 
 
 def forecasts_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Forecasts by outlook."""
-    return by_group(cards, _forecasts, **arguments)
+    return by_group(cards, _forecasts, **_apart(arguments))
 
 
 def recommendations_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Recommendations by outlook."""
-    return by_group(cards, _recommendations, **arguments)
+    return by_group(cards, _recommendations, **_apart(arguments))
 
 
 def due_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Forecasts that are due, by the year in which their horizon ended."""
     arguments.pop("by", None)
-    found = ((ended(claim), claim.id) for claim in _due(cards.corpus, **arguments))
+    found = ((ended(claim), claim.id) for claim in _due(cards.corpus, **_apart(arguments)))
     return whole((end.year, (id,)) for end, id in found if end)
 
 
@@ -235,12 +247,21 @@ def _claims(
     theme: str | None = None,
     kind: str | None = None,
     shows: frozenset[str] | None = None,
+    names: Names = (),
 ) -> tuple[Claim, ...]:
     return tuple(
         claim
         for claim in (corpus.claims if theme is None else corpus.claims_with(theme))
-        if outlook in (None, claim.outlook) and kind in (None, claim.kind) and (shows is None or claim.id in shows)
+        if outlook in (None, claim.outlook)
+        and kind in (None, claim.kind)
+        and (shows is None or claim.id in shows)
+        and _has(claim, names)
     )
+
+
+def _has(claim: Claim, names: Names) -> bool:
+    """Whether a claim has the actor, place and tag that are asked for."""
+    return all(any(_same(name, own) for own in getattr(claim, f"{what}s")) for what, name in names)
 
 
 @query
@@ -250,16 +271,22 @@ def _forecasts(
     theme: str | None = None,
     verdict: str | None = None,
     shows: frozenset[str] | None = None,
+    names: Names = (),
 ) -> tuple[Claim, ...]:
-    chosen = _claims(corpus, outlook, theme, Forecast.kind, shows)
+    chosen = _claims(corpus, outlook, theme, Forecast.kind, shows, names)
     return tuple(claim for claim in chosen if _judged(corpus, claim, verdict))
 
 
 @query
 def _due(
-    corpus: Corpus, outlook: str | None = None, theme: str | None = None, shows: frozenset[str] | None = None
+    corpus: Corpus,
+    outlook: str | None = None,
+    theme: str | None = None,
+    shows: frozenset[str] | None = None,
+    names: Names = (),
 ) -> tuple[Forecast, ...]:
-    found = (claim for claim in _claims(corpus, outlook, theme, Forecast.kind, shows) if isinstance(claim, Forecast))
+    chosen = _claims(corpus, outlook, theme, Forecast.kind, shows, names)
+    found = (claim for claim in chosen if isinstance(claim, Forecast))
     return tuple(sorted(filter(corpus.due, found), key=lambda claim: ended(claim) or date.max))
 
 
@@ -270,10 +297,11 @@ def _recommendations(
     theme: str | None = None,
     addressee: str | None = None,
     shows: frozenset[str] | None = None,
+    names: Names = (),
 ) -> tuple[Claim, ...]:
     return tuple(
         claim
-        for claim in _claims(corpus, outlook, theme, Recommendation.kind, shows)
+        for claim in _claims(corpus, outlook, theme, Recommendation.kind, shows, names)
         if isinstance(claim, Recommendation) and (addressee is None or _same(claim.addressee, addressee))
     )
 
@@ -292,6 +320,16 @@ def _listing(
     groups = cards.groups(by)
     chosen = sorted(claims, key=groups.place)
     return Listing(tuple(cards.line(claim, by) for claim in chosen), filters, groups.by, days)
+
+
+def _given(names: Mapping[str, str]) -> Names:
+    return tuple(sorted(names.items()))
+
+
+def _apart(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments with those apart that are names of claims."""
+    names = {what: name for what, name in arguments.items() if what in NAMED}
+    return {**{what: each for what, each in arguments.items() if what not in NAMED}, "names": _given(names)}
 
 
 def _ids(shows: Collection[str] | None) -> frozenset[str] | None:

@@ -120,6 +120,7 @@ LINES: Mapping[Verdict | Change, str] = {
     Verdict.OPEN: ROUND,
     Verdict.NOT_ASSESSABLE: "M2 6H10",
     Verdict.NO_DEGREE: "M1 6H3M5 6H7M9 6H11",
+    Verdict.CONDITION_UNMET: f"{ROUND}M2.6 9.4L9.4 2.6",
     Change.KEPT: "M1 4H11M1 8H11",
     Change.STRENGTHENED: "M6 11V2M2 6L6 2L10 6",
     Change.SOFTENED: "M6 1V10M2 6L6 10L10 6",

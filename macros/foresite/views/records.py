@@ -52,7 +52,7 @@ class Line(NamedTuple):
     group: Group
     """What it is shown under: its outlook, unless the site or the call groups briefs otherwise."""
     theme: str
-    """The theme's label."""
+    """The labels of its themes."""
     likelihood: Likelihood | None
     wording: str
     chosen: bool
@@ -67,6 +67,8 @@ class Line(NamedTuple):
     """The brief, at the paragraph."""
     outcome: OutcomeLine | None
     verdict: Verdict | None
+    codings: tuple[str, ...]
+    """What each coder took the wording to mean, where they differ."""
     due: bool
     """Whether the horizon of a forecast has passed and nobody has judged it since."""
     past: tuple[State[Fared], ...]
@@ -85,6 +87,20 @@ class OutcomeLine(NamedTuple):
     status: str
     """The status in words."""
     as_of: When
+    coders: tuple[str, ...]
+    """Who judged so as of that day."""
+    adjudicated: bool
+    dissents: tuple[Dissent, ...]
+    """What other coders judged otherwise as of the same day."""
+
+
+class Dissent(NamedTuple):
+    """An outcome that another coder judged otherwise."""
+
+    target: LinkTarget
+    status: str
+    by: str
+    """Its coder, or that it is adjudicated; empty where neither is said."""
 
 
 class EventLine(NamedTuple):
@@ -99,11 +115,18 @@ class EventLine(NamedTuple):
 class OutcomeView(NamedTuple):
     """The card of an outcome."""
 
+    counts: bool
+    """Whether it is the one that counts for its claim."""
     target: LinkTarget
     claim: Line | None
     """None where the claim it names does not exist."""
     status: str
     as_of: When
+    coders: tuple[str, ...]
+    """Who judged so as of that day, whose outcome it is first."""
+    adjudicated: bool
+    dissents: tuple[Dissent, ...]
+    """What other coders judged otherwise as of the same day."""
     verdict: Verdict | None
     events: tuple[EventLine, ...]
     later: OutcomeLine | None
@@ -119,8 +142,12 @@ class EventView(NamedTuple):
     themes: tuple[str, ...]
     actors: tuple[str, ...]
     sources: Citation | None
+    asserted_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    voices: tuple[str, ...]
+    """Who speaks in its sources, in words."""
     thin: bool
-    """Whether it rests on one source."""
+    """Whether it rests on one independent source."""
     decides: tuple[Line, ...]
     """The claims whose outcomes rest on it."""
     signposts: tuple[Line, ...]

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
+from foresite.citing.grammar import WORDS
 from foresite.model.corpus import Corpus
 from foresite.model.records import Citation, CitedWork, Claim, Correction, Event, Name, Reference
 from foresite.parsing.bibliography.entries import eprint_address
 
 
-def at_paragraph(record: Claim | Correction) -> Citation:
-    """The brief that the record is about, with the paragraph: ``(Rivera 2025, ¶7)``."""
-    locator = str(record.at).removeprefix("¶")
-    return Citation((CitedWork(record.brief, label="paragraph", locator=locator),))
+def at_locator(record: Claim | Correction) -> Citation:
+    """The brief that the record is about, with the place: ``(Rivera 2025, ¶7)``.
+
+    What citation styles have no word for, such as a table, follows as text.
+    """
+    first, *more = record.at.parts
+    if first.ranges and first.unit in WORDS:
+        rest = "".join(f", {part}" for part in more)
+        return Citation((CitedWork(record.brief, "", first.unit, first.numbers, rest),))
+    return Citation((CitedWork(record.brief, suffix=f", {record.at}"),))
 
 
 def of_sources(event: Event) -> Citation:

@@ -7,25 +7,27 @@ different scales, and of numbers, are never put into one: the same word has othe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from foresite.model.corpus import Corpus, verdict
 from foresite.model.dependencies import query
 from foresite.model.likelihood import Likelihood
-from foresite.model.records import ChosenBy, Forecast, Grouping, Status, Verdict
+from foresite.model.records import UNDECIDED, Baseline, ChosenBy, Forecast, Grouping, Reason, Status, Verdict
 from foresite.views.cards import Cards
+from foresite.views.clusters import Cluster, Together, clusters, mean_by_cluster, shown
 from foresite.views.moments import Moment, days, through_time
 from foresite.views.outlooks import Group, Groups
 
 ENOUGH = 30
 """Below this many decided forecasts of one group, nothing can be said of its calibration."""
+UNREASONED, UNRECORDED = "no reason given", "no outcome recorded"
 DECIDED = {Status.OCCURRED: True, Status.DID_NOT_OCCUR: False}
 """The statuses that decide a forecast one way or the other."""
 JUDGED = (Status.OCCURRED, Status.PARTLY, Status.DID_NOT_OCCUR)
 """The statuses that a verdict is reached by."""
-ALWAYS = tuple(verdict for verdict in Verdict if verdict is not Verdict.NO_DEGREE)
+ALWAYS = tuple(verdict for verdict in Verdict if verdict not in (Verdict.NO_DEGREE, Verdict.CONDITION_UNMET))
 """The verdicts that have a column even where no forecast has them."""
 
 
@@ -103,6 +105,53 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class UndecidedRow:
+    """The undecided forecasts of one group, or of all."""
+
+    group: Group | None
+    counts: tuple[int, ...]
+    """One for each heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Why forecasts are undecided."""
+
+    headings: tuple[str, ...]
+    """The reasons that are given, then those of which nothing is said."""
+    rows: tuple[UndecidedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusteredRow:
+    """The decided forecasts of one group, or of all, on one scale, with each cluster counted once."""
+
+    group: Group | None
+    clusters: int
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """What the scores are where forecasts that one event decides count as one."""
+
+    rows: tuple[ClusteredRow, ...]
+    together: tuple[tuple[str, tuple[str, ...]], ...]
+    """Those of more than one forecast: the ids of the event and of the forecasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRow:
+    """The decided forecasts of one group, or of all, on one scale, that say what comes if nothing changes."""
+
+    group: Group | None
+    own: Score
+    """The score of these forecasts."""
+    baseline: float
+    """What saying that things go on as before would have scored."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """The card, with a row for all groups where there are several."""
 
@@ -125,6 +174,14 @@ class Scorecard:
     """The days as of which a reader can read it; empty where none can be chosen."""
     latest: str
     """The latest of them, from which on hold what is not told of other days; empty where none can be chosen."""
+    undecided: Undecided | None
+    """None where no outcome gives a reason."""
+    clustered: Clustered | None
+    """None where no two decided forecasts have an event in common."""
+    baselines: tuple[BaselineRow, ...]
+    """Empty where no decided forecast says what comes if nothing changes."""
+    clusters: tuple[Cluster, ...] = ()
+    """The clusters of more than one forecast, as a page shows them."""
 
     @property
     def judged(self) -> int:
@@ -142,9 +199,14 @@ class Scorecard:
         return self.rows[-1].decided if self.rows else 0
 
 
+ByGroup = Sequence[tuple[Group | None, Sequence[Forecast]]]
+"""The forecasts of each group; of several, all of them stand last."""
+
+
 def scorecard(cards: Cards, outlook: str | None = None, by: str | None = None) -> Scorecard:
-    """The scorecard of one outlook, or of all, with a row for each group."""
-    return _scorecard(cards.corpus, outlook, cards.groups(by).by.value)
+    """The scorecard of one group, or of all, with a row for each group."""
+    card = _scorecard(cards.corpus, outlook, cards.groups(by).by.value)
+    return replace(card, clusters=shown(cards, card.clustered.together, by)) if card.clustered else card
 
 
 @query
@@ -161,10 +223,10 @@ def _scorecard(corpus: Corpus, outlook: str | None, by: str) -> Scorecard:
     if len(several) > 1:
         several.append((None, chosen))
     used = {corpus.verdict(forecast) for forecast in chosen}
-    shown = tuple(verdict for verdict in Verdict if verdict in ALWAYS or verdict in used)
+    counted = tuple(verdict for verdict in Verdict if verdict in ALWAYS or verdict in used)
     return Scorecard(
-        rows=tuple(chain(*(_rows(corpus, group, forecasts, shown) for group, forecasts in several))),
-        verdicts=shown,
+        rows=tuple(chain(*(_rows(corpus, group, forecasts, counted) for group, forecasts in several))),
+        verdicts=counted,
         most=most,
         enough=ENOUGH,
         bases=tuple(score.basis for score in scores(corpus, chosen)),
@@ -174,12 +236,25 @@ def _scorecard(corpus: Corpus, outlook: str | None, by: str) -> Scorecard:
         by=groups.by,
         days=days(corpus),
         latest=corpus.moments[-1].isoformat() if corpus.moments else "",
+        undecided=_undecided(corpus, several),
+        clustered=_clustered(corpus, several),
+        baselines=tuple(_baselines(corpus, several)),
     )
 
 
 def scores(corpus: Corpus, forecasts: Iterable[Forecast]) -> tuple[Score, ...]:
     """The means of the least and of the greatest Brier score, apart for each scale and for numbers."""
     return _means((forecast.likelihood, _status(corpus, forecast)) for forecast in forecasts)
+
+
+def _intervals(corpus: Corpus, forecasts: Iterable[Forecast]) -> dict[str, dict[str, tuple[float, float]]]:
+    """The least and the greatest Brier score of each decided forecast by id, apart for each scale and for numbers."""
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for forecast in forecasts:
+        status = _status(corpus, forecast)
+        if status in DECIDED and (ends := forecast.likelihood.brier(DECIDED[status])):
+            found.setdefault(forecast.likelihood.basis, {})[forecast.id] = ends
+    return found
 
 
 def _means(forecasts: Iterable[tuple[Likelihood, Status | None]]) -> tuple[Score, ...]:
@@ -199,27 +274,86 @@ def scores_in_words(scores: Sequence[Score]) -> str:
     return "; ".join(f"{f'{each.basis}: ' if several else ''}{each} ({each.decided} decided)" for each in scores)
 
 
+def _clustered(corpus: Corpus, groups: ByGroup) -> Clustered | None:
+    """By scale, then group; a scale on which no two forecasts have an event in common is left out."""
+    rows: list[ClusteredRow] = []
+    together: list[tuple[str, tuple[str, ...]]] = []
+    # The last is the whole.
+    for basis, scores in _intervals(corpus, groups[-1][1] if groups else ()).items():
+        parted = [(group, clusters(corpus, [each for each in own if each.id in scores])) for group, own in groups]
+        if found := [(event.id, tuple(each.id for each in own)) for event, own in parted[-1][1] if event]:
+            together += found
+            rows += (
+                ClusteredRow(group, len(parts), Score(basis, _size(parts), *mean_by_cluster(parts, scores)))
+                for group, parts in parted
+                if parts
+            )
+    return Clustered(tuple(rows), tuple(together)) if together else None
+
+
+def _size(parts: Sequence[Together]) -> int:
+    return sum(len(forecasts) for _, forecasts in parts)
+
+
+def _baselines(corpus: Corpus, groups: ByGroup) -> Iterator[BaselineRow]:
+    """By scale, then group: a baseline stands beside the score of the same forecasts."""
+    for basis in _intervals(corpus, groups[-1][1] if groups else ()):
+        for look, group in groups:
+            own = [each for each in group if each.if_nothing_changes and each.likelihood.basis == basis]
+            decided = [(each, DECIDED[status]) for each in own if (status := _status(corpus, each)) in DECIDED]
+            for score in scores(corpus, [forecast for forecast, _ in decided]):
+                wrong = sum((each.if_nothing_changes is Baseline.YES) != occurred for each, occurred in decided)
+                yield BaselineRow(look, score, wrong / len(decided))
+
+
 def _rows(
-    corpus: Corpus, group: Group | None, forecasts: Sequence[Forecast], shown: Sequence[Verdict]
+    corpus: Corpus, group: Group | None, forecasts: Sequence[Forecast], counted: Sequence[Verdict]
 ) -> list[ScorecardRow]:
     """How a group fared on each day that readers can choose, the latest last."""
-    past = through_time(corpus, forecasts, lambda then: _row(then, group, forecasts, shown))
+    past = through_time(corpus, forecasts, lambda then: _row(then, group, forecasts, counted))
     return [replace(state.value, start=state.start, end=state.end) for state in past] or [
-        _row(corpus, group, forecasts, shown)
+        _row(corpus, group, forecasts, counted)
     ]
 
 
-def _row(corpus: Corpus, group: Group | None, forecasts: Sequence[Forecast], shown: Sequence[Verdict]) -> ScorecardRow:
+def _row(
+    corpus: Corpus, group: Group | None, forecasts: Sequence[Forecast], counted: Sequence[Verdict]
+) -> ScorecardRow:
     counts = Counter(corpus.verdict(forecast) for forecast in forecasts)
     return ScorecardRow(
         group=group,
         forecasts=len(forecasts),
-        verdicts=tuple((one, counts[one]) for one in shown),
+        verdicts=tuple((one, counts[one]) for one in counted),
         scores=scores(corpus, forecasts),
     )
 
 
-def _words(corpus: Corpus, groups: Sequence[tuple[Group | None, Sequence[Forecast]]]) -> list[Words]:
+def _undecided(corpus: Corpus, groups: ByGroup) -> Undecided | None:
+    """Count the reasons why forecasts are undecided."""
+    rows = [(look, Counter(why for each in own if (why := _why(corpus, each)))) for look, own in groups]
+    every = {why for _, counts in rows for why in counts}
+    given = [reason.label for reason in Reason if reason.label in every]
+    if not given:
+        return None
+    headings = (*given, *(each for each in (UNREASONED, UNRECORDED) if each in every))
+    return Undecided(
+        headings, tuple(UndecidedRow(look, tuple(counts[each] for each in headings)) for look, counts in rows)
+    )
+
+
+def _why(corpus: Corpus, forecast: Forecast) -> str:
+    """Why a forecast is undecided, in words; empty where it is decided."""
+    outcome = corpus.outcome(forecast)
+    if outcome is None:
+        return UNRECORDED
+    if outcome.unmet:
+        return Reason.CONDITION_UNMET.label
+    if outcome.status not in UNDECIDED:
+        return ""
+    return outcome.reason.label if outcome.reason else UNREASONED
+
+
+def _words(corpus: Corpus, groups: ByGroup) -> list[Words]:
     """By scale, then group: scales are set beside each other, and never counted together."""
     found: dict[str, list[Words]] = {}
     for look, group in groups:
@@ -265,5 +399,6 @@ def _no_degree(corpus: Corpus, forecasts: Sequence[Forecast]) -> tuple[tuple[str
 
 
 def _status(corpus: Corpus, forecast: Forecast) -> Status | None:
+    """What became of a forecast, as far as it is scored: where its condition was not met, nothing."""
     outcome = corpus.outcome(forecast)
-    return outcome.status if outcome else None
+    return outcome.status if outcome and not outcome.unmet else None

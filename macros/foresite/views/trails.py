@@ -138,10 +138,10 @@ def trail(cards: Cards, claims: Sequence[Claim], by: str | None = None) -> Trail
     points = tuple(_point(cards, claim, x(day), by) for claim, day in zip(claims, days, strict=True))
     end = None
     if outcome and (of := cards.corpus.claim(outcome.of)):
-        verdict, height = cards.corpus.verdict(of), RISEN.get(outcome.status)
+        verdict, height = cards.corpus.verdict(of), None if outcome.unmet else RISEN.get(outcome.status)
         sign = LINES[verdict] if verdict else ""
         y = None if height is None else _y(height)
-        end = End(outcome_line(outcome), verdict, x(outcome.as_of.last), y, sign)
+        end = End(outcome_line(cards.corpus, outcome), verdict, x(outcome.as_of.last), y, sign)
     target = points[-1].line.target
     ticks = [(x(first), day_in_words(first), "start")]
     if last > first:
@@ -154,7 +154,8 @@ def _trails(corpus: Corpus, theme: str | None, shows: frozenset[str] | None) -> 
     return tuple(
         claims
         for claims in corpus.trails
-        if (theme is None or any(claim.theme == theme for claim in claims)) and (shows is None or claims[0].id in shows)
+        if (theme is None or any(theme in claim.themes for claim in claims))
+        and (shows is None or claims[0].id in shows)
     )
 
 

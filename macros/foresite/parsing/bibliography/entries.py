@@ -10,7 +10,7 @@ from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from foresite.model.dates import EdtfError, Span
-from foresite.model.problems import Code, Place, Problem, edits, nearest
+from foresite.model.problems import Code, Place, Problem, edits, nearest, one_of
 from foresite.model.records import Name, Reference
 from foresite.parsing.bibliography import latex
 from foresite.parsing.bibliography.dates import STATES, read_date, read_month, read_year
@@ -321,6 +321,10 @@ class EntryReader:
         plain, marked, unknown = decode_with_markup(text)
         if name in PRINTED:
             self._unknown_commands(name, unknown, line)
+        if (known := latex.CHOICES.get(name)) and plain not in ("", *known):
+            message = f"{name}: '{one_line(plain)}' is unknown, expected {one_of(known)}"
+            self.report(Code.BAD_ENTRY, line, message, nearest(plain, known))
+            return "", ""
         if name in latex.DATES and plain:
             # The non-breaking space of LaTeX is the sign of what is approximate.
             span = self._edtf(name, plain.replace("\u00a0", "~"), line)

@@ -23,7 +23,7 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 
-from foresite.model.records import OTHERS, Name
+from foresite.model.records import OTHERS, Name, ReadAt, Voice
 
 # The vocabulary of BibLaTeX, and the few fields that Foresite adds: what a misspelling is measured against.
 
@@ -66,6 +66,9 @@ OURS = {
     "titletranslation": "the title in the language of the site",
     "institutionorig": "the institution's name in its own script",
     "publisherorig": "the publisher's name in its own script",
+    "voice": f"who speaks: {', '.join(voice.value for voice in Voice)}",
+    "readat": "outlet or mirror: where it was read",
+    "restson": "the key of the report that it repeats, or what that is called",
     "affiliation": "where the authors work",
     "affiliationorig": "that name in its own script",
 }
@@ -184,6 +187,12 @@ def inherited_as(parent: str, child: str, field: str) -> tuple[str, ...]:
         return ()
     return (f"{prefix}{field}",) if prefix and field in _TITLE_FIELDS else (field,)
 
+
+CHOICES = {
+    "voice": tuple(voice.value for voice in Voice),
+    "readat": tuple(place.value for place in ReadAt),
+}
+"""The fields whose value is one of a closed list."""
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The strings that BibTeX itself defines."""
