@@ -71,7 +71,7 @@ def test_every_form_of_it_passes_the_check(tmp_path: Path, scale: str, flags: tu
 
 @pytest.mark.parametrize("language", ["de", "ja", "ar", "pt-BR"])
 def test_a_theme_of_any_script_is_shown_as_it_was_typed(tmp_path: Path, language: str) -> None:
-    name = "日本 & <b>: 'x'"
+    name = "日本 & > b: 'x'"
     flags = [flag for label in LABELS for flag in ("--theme", label)]
     done = init(tmp_path, "--example", "--name", name, "--language", language, *flags)
     assert done.exit_code == 0, done.output

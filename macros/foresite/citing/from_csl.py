@@ -26,12 +26,18 @@ PUBLISHED_BY = {"report": "institution", "thesis": "institution", "online": "org
 """Whom an entry names instead of a publisher."""
 NAMED_TYPE = ("report", "thesis", "patent")
 """The types of which the field ``type`` says more."""
-PEOPLE = ("author", "editor", "translator")
+PEOPLE = {"author": "author", "editor": "editor", "translator": "translator", "container-author": "bookauthor"}
+"""The roles of CSL with the fields that name who fills them."""
 SEASON = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24, "1": 21, "2": 22, "3": 23, "4": 24}
 IGNORED = frozenset(("id", "type", "citation-key", "citation-label", "custom", "journalAbbreviation", "source"))
 """What is about the item and not about the work."""
+FIELDS = {variable: names[0] for variable, names in VARIABLES.items()} | {
+    "container-title": "journaltitle", "collection-title": "series", "publisher": "publisher", "volume": "volume",
+    "status": "pubstate", "publisher-place": "location",
+}  # fmt: skip
+"""CSL's variables with the field that each fills; those that depend on the type are in ``_field``."""
 OWN = frozenset(("title", "issued", "genre", "number", "issue", "collection-number", "language", "note"))
-KNOWN = OWN.union(VARIABLES, PEOPLE, DATES)
+KNOWN = OWN.union(FIELDS, PEOPLE, DATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +63,17 @@ def from_csl(item: Mapping[str, Any]) -> Written:
     kind = "article" if subtype else KINDS.get(csl, "misc")
     lost = [name for name in item if name not in KNOWN and name not in IGNORED and item[name]]
     fields: dict[str, str] = {}
-    for role in PEOPLE:
-        fields[role] = " and ".join(_people(item.get(role)))
+    for role, name in PEOPLE.items():
+        fields[name] = " and ".join(_people(item.get(role)))
     if any(isinstance(name, Mapping) and name.get("static-ordering") for name in _listed(item.get("author"))):
         fields["nameorder"] = "family-first"
     fields["title"] = encode(_text(item.get("title")))
     genre = encode(_text(item.get("genre")))
     fields["type" if kind in NAMED_TYPE and fields["title"] else "titleaddon"] = genre
     fields["entrysubtype"] = subtype
-    for variable, names in VARIABLES.items():
+    for variable in FIELDS:
         if text := _text(item.get(variable)):
-            name = _field(kind, variable, names)
+            name = _field(kind, variable)
             fields[name] = _encoded(name, text)
     numbers = [_text(item.get(name)) for name in ("number", "collection-number", "issue")]
     fields["number"] = encode(next(filter(None, numbers), ""))
@@ -86,10 +92,10 @@ def from_csl(item: Mapping[str, Any]) -> Written:
     return Written(kind, {name: text for name, text in fields.items() if text}, tuple(dict.fromkeys(lost)))
 
 
-def _field(kind: str, variable: str, names: Sequence[str]) -> str:
+def _field(kind: str, variable: str) -> str:
     if variable == "container-title" and kind in IN_BOOK:
         return "booktitle"
-    return PUBLISHED_BY.get(kind, names[0]) if variable == "publisher" else names[0]
+    return PUBLISHED_BY.get(kind, FIELDS[variable]) if variable == "publisher" else FIELDS[variable]
 
 
 def _encoded(name: str, text: str) -> str:
@@ -110,10 +116,9 @@ def _people(names: object) -> Iterator[str]:
             continue
         particles = [_text(name.get(part)) for part in ("dropping-particle", "non-dropping-particle")]
         family = " ".join(filter(None, [*particles, _text(name.get("family"))]))
-        given = [_text(name.get(part)) for part in ("given", "suffix")]
-        first = " ".join(filter(None, given))
+        first, suffix = _text(name.get("given")), _text(name.get("suffix"))
         if family and first:
-            yield f"{_part(family)}, {_part(first)}"
+            yield ", ".join(_part(part) for part in (family, suffix, first) if part)
         elif family or first:
             # One word is a name of its own, whichever it is; several would be divided.
             only = family or first

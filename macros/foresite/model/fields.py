@@ -102,10 +102,11 @@ class ValueType:
 
     def cell(self, value: Any) -> str:
         """Return the value as a table holds it: the items of a list on lines, or with spaces between."""
-        if self.dated:
-            return str(self.export(value))
-        if self.spaced or not self.many:
-            return " ".join(value) if self.spaced else self.write(value)
+        if not self.many:
+            exported = self.export(value)
+            return str(exported or "") if exported is not True else "true"
+        if self.spaced:
+            return " ".join(value)
         lines = "\n".join(value)
         # A line end says that lines, and nothing else, divide it.
         return f"{lines}\n" if len(value) == 1 and DIVIDERS.intersection(lines) else lines

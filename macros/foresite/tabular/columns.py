@@ -14,6 +14,9 @@ OWN = ("kind", "brief", "page", "title", "body")
 OUTCOME = {"outcome": "id", "outcome-title": "title", "outcome-body": "body"}
 """Columns of a claim's row that are about its outcome, beside the options that only an outcome has."""
 
+USUAL = {"paragraph": "at", "paragraphs": "at", "place": "at", "locator": "at"}
+"""What teams call an option that has another name here."""
+
 
 def _targets() -> Mapping[str, str]:
     """Every name by which a column is known, normalised, and what it goes to."""
@@ -23,6 +26,8 @@ def _targets() -> Mapping[str, str]:
         for field in fields:
             if name := normalised(names(field)):
                 known.setdefault(name, field.name)
+    for name, option in USUAL.items():
+        known.setdefault(name, option)
     return MappingProxyType(known)
 
 
