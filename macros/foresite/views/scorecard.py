@@ -204,7 +204,7 @@ ByGroup = Sequence[tuple[Group | None, Sequence[Forecast]]]
 
 
 def scorecard(cards: Cards, outlook: str | None = None, by: str | None = None) -> Scorecard:
-    """The scorecard of one group, or of all, with a row for each group."""
+    """The scorecard of one outlook, or of all, with a row for each group."""
     card = _scorecard(cards.corpus, outlook, cards.groups(by).by.value)
     return replace(card, clusters=shown(cards, card.clustered.together, by)) if card.clustered else card
 
@@ -223,6 +223,9 @@ def _scorecard(corpus: Corpus, outlook: str | None, by: str) -> Scorecard:
     if len(several) > 1:
         several.append((None, chosen))
     used = {corpus.verdict(forecast) for forecast in chosen}
+    if any(outcome.unmet for forecast in chosen for outcome in corpus.judged(forecast)):
+        # A later outcome may say otherwise, but not as of an earlier day.
+        used.add(Verdict.CONDITION_UNMET)
     counted = tuple(verdict for verdict in Verdict if verdict in ALWAYS or verdict in used)
     return Scorecard(
         rows=tuple(chain(*(_rows(corpus, group, forecasts, counted) for group, forecasts in several))),
