@@ -46,7 +46,7 @@ class Built:
     @property
     def kept(self) -> set[str]:
         """The pages that were not made again."""
-        return {path for path in self.plugin.same.pages if path in self.plugin.ahead}
+        return {path for path in self.plugin.unchanged.pages if path in self.plugin.ahead}
 
 
 def built(project: Path, site: str = "site", serving: bool = False, **options: Any) -> Built:

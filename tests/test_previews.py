@@ -181,11 +181,11 @@ def test_after_a_sentence_more_only_its_own_page_is_made_again(ports: Preview) -
     preview = ports
     preview.build()
     assert preview.plugin
-    before = dict(preview.plugin.kept.pages)
+    before = dict(preview.plugin.build_cache.pages)
     page = preview.project / "docs" / "events" / "1997.md"
     page.write_text(page.read_text("utf-8") + "\n\nOne more sentence.\n", "utf-8")
     assert b"One more sentence." in preview.build()["events/1997/index.html"]
-    after = preview.plugin.kept.pages
+    after = preview.plugin.build_cache.pages
     assert [path for path in after if after[path] is not before[path]] == ["events/1997.md"]
 
 
@@ -193,11 +193,11 @@ def test_after_another_criterion_the_pages_of_other_briefs_stay(ports: Preview) 
     preview = ports
     preview.build()
     assert preview.plugin
-    before = dict(preview.plugin.kept.pages)
+    before = dict(preview.plugin.build_cache.pages)
     page = preview.project / "docs" / "briefs" / "port1996000.md"
     page.write_text(re.sub("criterion: .*", "criterion: Otherwise.", page.read_text("utf-8"), count=1), "utf-8")
     assert b"Otherwise." in preview.build()["briefs/port1996000/index.html"]
-    after = preview.plugin.kept.pages
+    after = preview.plugin.build_cache.pages
     again = {path for path in after if after[path] is not before[path]}
     others = {path for path in after if path.startswith("briefs/port")} - {"briefs/port1996000.md"}
     assert "briefs/port1996000.md" in again

@@ -26,9 +26,9 @@ __all__ = [
     "read_project",
 ]
 
-# Loaded when first asked for: `foresite check` runs before every commit and needs neither the Markdown
+# Imported on first use: `foresite check` runs before every commit and needs neither the Markdown
 # extension nor the citation formatter.
-_HOMES = {
+_MODULE_OF = {
     "Code": "foresite.model.problems",
     "Corpus": "foresite.model.corpus",
     "ForesiteExtension": "foresite.render.markdown.extension",
@@ -42,6 +42,6 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _MODULE_OF:
         raise AttributeError(f"module 'foresite' has no attribute '{name}'")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULE_OF[name]), name)

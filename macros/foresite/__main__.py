@@ -1,4 +1,4 @@
-"""``python -m foresite`` is the ``foresite`` command."""
+"""Run the ``foresite`` command as ``python -m foresite``."""
 
 from foresite.cli import main
 

@@ -15,8 +15,8 @@ def test_every_public_name_is_there_once() -> None:
 
 
 def test_every_public_name_stands_where_it_is_looked_for() -> None:
-    assert set(foresite._HOMES) == set(foresite.__all__)
-    for name, home in foresite._HOMES.items():
+    assert set(foresite._MODULE_OF) == set(foresite.__all__)
+    for name, home in foresite._MODULE_OF.items():
         assert getattr(foresite, name).__module__.startswith(home)
 
 

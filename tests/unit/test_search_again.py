@@ -103,10 +103,10 @@ EDITS = st.lists(st.tuples(st.integers(0, 5), st.builds(Said, WORDS, WORDS)), ma
 @given(ENTRIES, st.lists(st.one_of(EDITS, ENTRIES), max_size=5), st.sampled_from([0, 1, 500]))
 def test_an_index_told_of_other_entries_is_theirs(first: list[Said], edits: Sequence, few: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(terms, "FEW", few)
-        patch.setattr(search_shards, "EACH", 2)
-        patch.setattr(search_shards, "SIZE", 20)
-        patch.setattr(search_shards, "WIDE", 40)
+        patch.setattr(terms, "MAX_CHANGES", few)
+        patch.setattr(search_shards, "ENTRIES_PER_FILE", 2)
+        patch.setattr(search_shards, "FILE_SIZE", 20)
+        patch.setattr(search_shards, "WIDE_SIZE", 40)
         found, files, entries = Index(pair), Shards(), list(first)
         for edit in [[], *edits]:
             if edit and isinstance(edit[0], Said):

@@ -7,7 +7,7 @@ import random
 import pytest
 
 import searched
-from foresite.search.shards import ANY, SIZE
+from foresite.search.shards import FILE_SIZE, PREFIX_MARK
 from foresite.search.terms import Postings
 
 
@@ -48,7 +48,7 @@ def test_no_file_is_large_and_the_first_says_where_a_term_is(many: dict[str, Pos
     files = of(many, 9_000)
     parts = searched.parts(files, "terms")
     assert len(parts) > 20
-    assert max(len(text) for text in files.values()) < 1.4 * SIZE
+    assert max(len(text) for text in files.values()) < 1.4 * FILE_SIZE
     firsts = searched.unpacked(files["search/index.js"])["terms"]
     assert len(files["search/index.js"]) < 2_000
     assert firsts[0] == ""
@@ -62,12 +62,12 @@ def test_a_beginning_of_too_many_words_has_a_row_that_stands_for_them_all(many: 
     found = rows(files)
     wide = searched.unpacked(files["search/index.js"])["wide"]
     assert len(wide) > 3
-    assert {term for term in found if term.endswith(ANY)} == {f"{start}{ANY}" for start in wide}
+    assert {term for term in found if term.endswith(PREFIX_MARK)} == {f"{start}{PREFIX_MARK}" for start in wide}
     for start in wide:
         those = [each for term, each in many.items() if term.startswith(start)]
         titles = {number for each in those for number in each.titles}
-        assert found[start + ANY].titles == sorted(titles)
-        assert found[start + ANY].texts == sorted({n for each in those for n in each.texts} - titles)
+        assert found[start + PREFIX_MARK].titles == sorted(titles)
+        assert found[start + PREFIX_MARK].texts == sorted({n for each in those for n in each.texts} - titles)
     narrow = {term[:length] for term in many for length in range(1, 5)} - set(wide)
     firsts = searched.unpacked(files["search/index.js"])["terms"]
     for start in narrow:

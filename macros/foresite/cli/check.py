@@ -1,4 +1,4 @@
-"""``foresite check``: what is wrong in the sources."""
+"""Run ``foresite check``: report problems of the sources."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def command(config: Path, form: str, drafts: bool) -> None:
         case "github":
             import secrets
 
-            said = workflow_commands(report, secrets.token_hex(16), loaded.root)
+            output = workflow_commands(report, secrets.token_hex(16), loaded.root)
         case "sarif":
             from importlib.metadata import version
 
-            said = sarif(report, version("foresite"), loaded.root)
+            output = sarif(report, version("foresite"), loaded.root)
         case "json":
-            said = problems_json(report)
+            output = problems_json(report)
         case _:
-            said = terminal(report, colour=coloured())
-    say(said)
+            output = terminal(report, colour=coloured())
+    say(output)
     click.echo(report.summary, err=True)
     raise SystemExit(1 if report.found else 0)

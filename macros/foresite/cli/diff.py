@@ -1,4 +1,4 @@
-"""``foresite diff``: what a change of the sources means."""
+"""Run ``foresite diff``: compare two revisions of the record."""
 
 from __future__ import annotations
 

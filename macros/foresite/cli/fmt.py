@@ -1,4 +1,4 @@
-"""``foresite fmt``: bibliographies in order."""
+"""Run ``foresite fmt``: format bibliographies, or rename a key."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ def command(config: Path, only_check: bool, rename: str) -> None:
     """
     with locked(config.absolute().parent):
         loaded = load(config, drafts=True)
-        failed = _renamed(loaded, config, rename, only_check) if rename else _put_in_order(loaded, only_check)
+        failed = _rename_key(loaded, config, rename, only_check) if rename else _format_files(loaded, only_check)
     raise SystemExit(1 if failed else 0)
 
 
-def _renamed(loaded: Loaded, config: Path, rename: str, only_check: bool) -> bool:
-    """Rename a key everywhere; whether that would go wrong, or is still to be done."""
+def _rename_key(loaded: Loaded, config: Path, rename: str, only_check: bool) -> bool:
+    """Rename a key everywhere; return whether that fails, or remains to be done."""
     old, equals, new = (part.strip() for part in rename.rpartition("="))
     if not (equals and old and KEY.fullmatch(new)):
         raise click.UsageError(f"--rename takes OLD=NEW, NEW of letters, digits and . : + / -; got '{rename}'")
-    changes = dict(_renamings(loaded, old, new))
+    changes = dict(_renamed_files(loaded, old, new))
     settings = loaded.settings
     if not any(settings.root / path in settings.bibliography for path in changes):
         hint = nearest_name(old, [reference.key for reference in loaded.sources.references])
         raise click.UsageError(f"no entry '{old}' in the bibliography{f'; {hint}' if hint else ''}")
     if any(reference.key == new for reference in loaded.sources.references):
         raise click.UsageError(f"the bibliography has an entry '{new}' already, expected another key")
-    if wrong := new_problems(config, settings, {path: data for path, (_, data) in changes.items()}):
-        say_problems(wrong)
-        click.echo(f"nothing was renamed, because of {problems_in_words(len(wrong))} that it would make", err=True)
+    if problems := new_problems(config, settings, {path: data for path, (_, data) in changes.items()}):
+        say_problems(problems)
+        click.echo(f"nothing was renamed, because of {problems_in_words(len(problems))} that it would make", err=True)
         return True
     for path, (before, data) in changes.items():
         if not only_check:
@@ -62,38 +62,40 @@ def _renamed(loaded: Loaded, config: Path, rename: str, only_check: bool) -> boo
     return only_check
 
 
-def _renamings(loaded: Loaded, old: str, new: str) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
-    """Each file that a renaming changes, by path: what it holds, and would hold."""
+def _renamed_files(loaded: Loaded, old: str, new: str) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+    """Yield each file that a renaming changes: its path, its content, and its new content."""
     settings, sources = loaded.settings, loaded.sources
     for path in settings.bibliography:
         if path.is_file():
-            yield from _changed(settings, path, partial(renamed_in_bibliography, old=old, new=new))
+            yield from _changed_file(settings, path, partial(renamed_in_bibliography, old=old, new=new))
     places = [mention.place for mention in sources.mentions if mention.name == old]
     places += [brief.place for brief in sources.briefs if brief.key == old]
     lines: dict[str, set[int]] = {}
     for place in places:
         lines.setdefault(place.path, set()).add(place.line)
     for path in sorted(settings.docs.rglob("*.md")):
-        known = lines.get(settings.relative(path), set())
-        yield from _changed(settings, path, partial(renamed_in_page, old=old, new=new, lines=known))
+        option_lines = lines.get(settings.relative(path), set())
+        yield from _changed_file(settings, path, partial(renamed_in_page, old=old, new=new, lines=option_lines))
 
 
-def _changed(settings: Settings, path: Path, change: Callable[[str], str]) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+def _changed_file(
+    settings: Settings, path: Path, change: Callable[[str], str]
+) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
     data = path.read_bytes()
     name = settings.relative(path)
     text = decode_utf8(data, name)
-    if isinstance(text, str) and (after := change(text)) != text:
+    if isinstance(text, str) and (new_text := change(text)) != text:
         mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
-        yield name, (data, mark + after.replace("\n", newline_of(data)).encode())
+        yield name, (data, mark + new_text.replace("\n", newline_of(data)).encode())
 
 
-def _put_in_order(loaded: Loaded, only_check: bool) -> bool:
-    """Put the bibliographies in order; whether one is not, or could not be."""
+def _format_files(loaded: Loaded, only_check: bool) -> bool:
+    """Format the bibliographies; return whether one remains to be formatted, or could not be."""
     failed = False
     for path in loaded.settings.bibliography:
         name = loaded.settings.relative(path)
-        if wrong := [problem for problem in loaded.problems if problem.place.path == name]:
-            say_problems(wrong)
+        if problems := [problem for problem in loaded.problems if problem.place.path == name]:
+            say_problems(problems)
             click.echo(f"{name}: not touched, because it has problems", err=True)
             failed = True
             continue
@@ -101,9 +103,9 @@ def _put_in_order(loaded: Loaded, only_check: bool) -> bool:
         text = decode_utf8(data, name)
         assert isinstance(text, str), "a file that cannot be read is a problem"
         try:
-            ordered = _same(text, format_bibtex(text))
-            # The line ends of the file stay; only its order is ours.
-            result = ordered.replace("\n", "\r\n" if b"\r\n" in data else "\n").encode()
+            formatted = _require_same_meaning(text, format_bibtex(text))
+            # The line endings of the file stay.
+            result = formatted.replace("\n", "\r\n" if b"\r\n" in data else "\n").encode()
             if result == data:
                 continue
             if not only_check:
@@ -117,8 +119,8 @@ def _put_in_order(loaded: Loaded, only_check: bool) -> bool:
     return failed
 
 
-def _same(before: str, after: str) -> str:
-    """The text after, if it says what the text before says."""
+def _require_same_meaning(before: str, after: str) -> str:
+    """Return the text after formatting, if it means the same as before."""
     if _meaning(before) != _meaning(after):
         raise FormatError("it would not say the same as before")
     return after
@@ -126,10 +128,10 @@ def _same(before: str, after: str) -> str:
 
 def _meaning(text: str) -> list[tuple[object, ...]]:
     references, _ = read_entries(text, EntryReader("", {}))
-    return sorted(map(_said, references), key=repr)
+    return sorted(map(_meaning_of, references), key=repr)
 
 
-def _said(reference: Reference) -> tuple[object, ...]:
+def _meaning_of(reference: Reference) -> tuple[object, ...]:
     fields = sorted(reference.fields.items())
     people, markup = sorted(reference.people.items()), sorted(reference.markup.items())
     return reference.key, reference.type, reference.authors, reference.editors, people, reference.date, fields, markup

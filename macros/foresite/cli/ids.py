@@ -1,4 +1,4 @@
-"""``foresite ids``: the addresses that a site promises to keep."""
+"""Run ``foresite ids``: compare a site's permanent addresses with those published."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def command(write: bool, config: Path) -> None:
         if isinstance(text, Problem):
             raise click.UsageError(str(text))
         published = {link for link, _ in read_published(text)}
-        there = set(Corpus.build(loaded.settings, loaded.sources).permalinks)
-        new = there - published
+        current = set(Corpus.build(loaded.settings, loaded.sources).permalinks)
+        new = current - published
         if write and new:
-            write_atomically(loaded.settings.root / PUBLISHED, permalinks_text(published | there).encode())
-    wrong = [problem for problem in loaded.problems if problem.code in (Code.BROKEN_PERMALINK, Code.BAD_REDIRECT)]
-    say_problems(wrong)
-    said = "added" if write else "not yet published"
-    click.echo(f"{PUBLISHED}: {len(published)} published, {len(new)} {said}, {len(wrong)} broken")
-    raise SystemExit(1 if wrong else 0)
+            write_atomically(loaded.settings.root / PUBLISHED, permalinks_text(published | current).encode())
+    problems = [problem for problem in loaded.problems if problem.code in (Code.BROKEN_PERMALINK, Code.BAD_REDIRECT)]
+    say_problems(problems)
+    status = "added" if write else "not yet published"
+    click.echo(f"{PUBLISHED}: {len(published)} published, {len(new)} {status}, {len(problems)} broken")
+    raise SystemExit(1 if problems else 0)

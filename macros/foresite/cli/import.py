@@ -1,4 +1,4 @@
-"""``foresite import``: records from a spreadsheet, or from the data that a site publishes."""
+"""Run ``foresite import``: read records from a spreadsheet, or from published data."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def command(
     if are_works(file):
         _import_works(file, config, write=write, skip_bad=skip_bad)
         return
-    columns = _assigned(assigned)
+    columns = _parse_columns(assigned)
     try:
         tables = read_tables(file)
     except TableError as error:
@@ -56,84 +56,84 @@ def command(
     while True:
         with locked(config.absolute().parent):
             loaded = load(config, drafts=True)
-            made = _made(config, loaded, tables, defaults, skip_bad=skip_bad)
-            stops = bool(made.problems or (made.faults and not skip_bad))
-            if not write or stops:
+            plan = _plan_batch(config, loaded, tables, defaults, skip_bad=skip_bad)
+            fails = bool(plan.problems or (plan.faults and not skip_bad))
+            if not write or fails:
                 break
             with suppress(ChangedError):
-                _write(list(made.changes.values()))
+                _write(list(plan.changes.values()))
                 break
-    _report(made, written=write and not stops, skip_bad=skip_bad)
-    if stops:
+    _report(plan, written=write and not fails, skip_bad=skip_bad)
+    if fails:
         raise SystemExit(1)
 
 
-def _made(config: Path, loaded: Loaded, tables: list[Table], defaults: Defaults, *, skip_bad: bool) -> Batch:
-    """What writing the tables would do to the project as it is now."""
-    found = [each for table in tables for each in entries_of(table, defaults, loaded.sources)]
-    faults = [each for each in found if isinstance(each, Fault)]
+def _plan_batch(config: Path, loaded: Loaded, tables: list[Table], defaults: Defaults, *, skip_bad: bool) -> Batch:
+    """Return the changes that writing the tables would make to the project."""
+    results = [result for table in tables for result in entries_of(table, defaults, loaded.sources)]
+    faults = [result for result in results if isinstance(result, Fault)]
     bad = {(fault.table, fault.row) for fault in faults}
-    entries = [each for each in found if isinstance(each, Entry) and (each.table, each.row) not in bad]
-    made = batch(config, loaded.settings, loaded.sources, entries, skip_bad=skip_bad)
-    made.faults = sorted([*faults, *made.faults], key=lambda fault: (fault.table, fault.row))
-    return made
+    entries = [result for result in results if isinstance(result, Entry) and (result.table, result.row) not in bad]
+    plan = batch(config, loaded.settings, loaded.sources, entries, skip_bad=skip_bad)
+    plan.faults = sorted([*faults, *plan.faults], key=lambda fault: (fault.table, fault.row))
+    return plan
 
 
-def _assigned(given: tuple[str, ...]) -> dict[str, str]:
+def _parse_columns(assignments: tuple[str, ...]) -> dict[str, str]:
     columns: dict[str, str] = {}
-    for text in given:
+    for text in assignments:
         heading, equals, target = text.rpartition("=")
         if not equals or not heading:
             raise click.UsageError(f"--column '{text}': expected HEADING=OPTION")
         if target and target not in TARGETS.values():
-            close = hint(target)
-            raise click.UsageError(f"--column '{text}': no option '{target}'{f'; {close}' if close else ''}")
+            suggestion = hint(target)
+            raise click.UsageError(f"--column '{text}': no option '{target}'{f'; {suggestion}' if suggestion else ''}")
         columns[heading] = target
     return columns
 
 
 def _show(tables: list[Table], assigned: dict[str, str]) -> None:
-    """Say what each column goes to."""
-    known = {heading for table in tables for heading in table.headings}
-    if stray := next((heading for heading in assigned if heading not in known), ""):
-        raise click.UsageError(f"--column '{stray}': no such column, expected {one_of_some(sorted(known))}")
+    """Print the target of each column."""
+    headings = {heading for table in tables for heading in table.headings}
+    if stray := next((heading for heading in assigned if heading not in headings), ""):
+        raise click.UsageError(f"--column '{stray}': no such column, expected {one_of_some(sorted(headings))}")
     for table in tables:
         columns = match_columns(table.headings, assigned)
-        if found := twice(columns):
-            one, other, target = found
-            message = f"{table.name}: the columns '{one}' and '{other}' both go to '{target}', expected one"
-            raise click.ClickException(f"{message}; leave one out with --column '{other}='")
+        if duplicate := twice(columns):
+            first, second, target = duplicate
+            message = f"{table.name}: the columns '{first}' and '{second}' both go to '{target}', expected one"
+            raise click.ClickException(f"{message}; leave one out with --column '{second}='")
         number = len(table.rows)
         say(f"{table.name}: {number} {'row' if number == 1 else 'rows'}\n")
         width = max(map(len, columns), default=0)
         for heading, target in columns.items():
-            close = "" if target or heading in assigned else hint(heading)
-            what = f"-> {target}" if target else f"   not used{f'; {close}' if close else ''}"
-            say(f"  {heading:{width}} {what}\n")
+            suggestion = "" if target or heading in assigned else hint(heading)
+            description = f"-> {target}" if target else f"   not used{f'; {suggestion}' if suggestion else ''}"
+            say(f"  {heading:{width}} {description}\n")
 
 
-def _report(made: Batch, *, written: bool, skip_bad: bool) -> None:
-    for path, change in made.changes.items():
+def _report(plan: Batch, *, written: bool, skip_bad: bool) -> None:
+    for path, change in plan.changes.items():
         say(f"{path}: {page_of(change)}{' (a new page: add it to nav in mkdocs.yml)' if not change.read else ''}\n")
-    if made.unchanged:
-        say(f"unchanged: {made.unchanged}\n")
-    _conclude(made, changes=bool(made.changes), written=written, skip_bad=skip_bad)
+    if plan.unchanged:
+        say(f"unchanged: {plan.unchanged}\n")
+    _conclude(plan, changes=bool(plan.changes), written=written, skip_bad=skip_bad)
 
 
-def _conclude(made: Batch | Works, *, changes: bool, written: bool, skip_bad: bool) -> None:
-    """Say what is wrong, and whether anything is written."""
-    say("".join(f"{fault}\n" for fault in made.faults))
-    say_problems(made.problems)
-    number = len(made.faults) + len(made.problems)
+def _conclude(plan: Batch | Works, *, changes: bool, written: bool, skip_bad: bool) -> None:
+    """Print faults and problems, and whether anything is written."""
+    say("".join(f"{fault}\n" for fault in plan.faults))
+    say_problems(plan.problems)
+    number = len(plan.faults) + len(plan.problems)
     mistakes = "1 mistake" if number == 1 else f"{number} mistakes"
     if written and changes:
-        said = f"written, without the rows of {mistakes}" if number else "written"
-    elif number and not written and not (skip_bad and not made.problems):
-        said = f"nothing is written: {mistakes}"
-        said += "" if made.problems else "; --skip-bad leaves out their rows"
+        status = f"written, without the rows of {mistakes}" if number else "written"
+    elif number and not written and not (skip_bad and not plan.problems):
+        status = f"nothing is written: {mistakes}"
+        status += "" if plan.problems else "; --skip-bad leaves out their rows"
     else:
-        said = "nothing is written yet: run it again with --write" if changes else "nothing to write"
-    click.echo(said, err=True)
+        status = "nothing is written yet: run it again with --write" if changes else "nothing to write"
+    click.echo(status, err=True)
 
 
 def _import_works(file: Path, config: Path, *, write: bool, skip_bad: bool) -> None:
@@ -145,34 +145,34 @@ def _import_works(file: Path, config: Path, *, write: bool, skip_bad: bool) -> N
     while True:
         with locked(config.absolute().parent):
             loaded = load(config, drafts=True)
-            made = plan_works(config, loaded.settings, loaded.sources, works, str(file), skip_bad=skip_bad)
-            stops = bool(made.problems or (made.faults and not skip_bad))
-            if not write or stops or made.change is None:
+            plan = plan_works(config, loaded.settings, loaded.sources, works, str(file), skip_bad=skip_bad)
+            fails = bool(plan.problems or (plan.faults and not skip_bad))
+            if not write or fails or plan.change is None:
                 break
             with suppress(ChangedError):
-                _write([made.change])
+                _write([plan.change])
                 break
-    if made.change:
-        say(f"{loaded.settings.relative(made.change.path)}: {made.change.new} new: {', '.join(made.keys)}\n")
-    if made.unchanged:
-        say(f"unchanged: {made.unchanged}\n")
+    if plan.change:
+        say(f"{loaded.settings.relative(plan.change.path)}: {plan.change.new} new: {', '.join(plan.keys)}\n")
+    if plan.unchanged:
+        say(f"unchanged: {plan.unchanged}\n")
     for lost in sorted({name for work in works for name in work.lost}):
         number = sum(lost in work.lost for work in works)
         say(f"not kept: {lost} of {number} {'work' if number == 1 else 'works'}\n")
-    _conclude(made, changes=made.change is not None, written=write and not stops, skip_bad=skip_bad)
-    if stops:
+    _conclude(plan, changes=plan.change is not None, written=write and not fails, skip_bad=skip_bad)
+    if fails:
         raise SystemExit(1)
 
 
 def _write(changes: list[Change]) -> None:
-    """Write all files; where one cannot be written, those before it are as they were."""
-    done: list[Change] = []
+    """Write all files; where one cannot be written, restore those before it."""
+    written: list[Change] = []
     try:
         for change in changes:
             write_atomically(change.path, change.data, change.read)
-            done.append(change)
+            written.append(change)
     except BaseException:
-        for change in reversed(done):
+        for change in reversed(written):
             if change.read:
                 write_atomically(change.path, change.read)
             else:

@@ -1,4 +1,4 @@
-"""``foresite init``: a new project, complete and small."""
+"""Run ``foresite init``: set up a small, complete project."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from foresite.scaffold import (
     write_project,
 )
 
-HOSTING_NAMES = ", ".join(f"{name} ({each.label})" for name, each in HOSTINGS.items())
+HOSTING_NAMES = ", ".join(f"{name} ({hosting.label})" for name, hosting in HOSTINGS.items())
 
 
 @click.command()
@@ -46,8 +46,10 @@ HOSTING_NAMES = ", ".join(f"{name} ({each.label})" for name, each in HOSTINGS.it
 @click.option("--paragraphs", help="How many body paragraphs it has.")
 @click.option("--host", help=f"Where the site will be published: {HOSTING_NAMES}.")
 @click.option("--url", help="The address of the site, which may be below a path.")
-@click.option("--example", "bare", is_flag=True, help="Write the pages of Foresite's own site without any record.")
-def command(folder: Path, themes: tuple[str, ...], bare: bool, **given: str | None) -> None:
+@click.option(
+    "--example", "without_example", is_flag=True, help="Write the pages of Foresite's own site without any record."
+)
+def command(folder: Path, themes: tuple[str, ...], without_example: bool, **flags: str | None) -> None:
     """Set up a new project in FOLDER, which is this folder unless you name one.
 
     It asks at a terminal for what you do not give as a flag; elsewhere it uses defaults. The project has
@@ -56,36 +58,41 @@ def command(folder: Path, themes: tuple[str, ...], bare: bool, **given: str | No
     Nothing that is in the folder is changed. Where something is in the way, nothing is written.
     """
     try:
-        project = _asked(folder, themes, example=not bare, **given)
+        project = _ask_for_project(folder, themes, example=not without_example, **flags)
         files = project_files(project)
         _check(files)
-        kept = write_project(folder, files)
+        existing = write_project(folder, files)
     except click.Abort:
         click.echo("", err=True)
         raise click.ClickException("stopped; nothing was written") from None
     except InTheWayError as error:
-        names, one = ", ".join(error.paths), len(error.paths) == 1
-        said = f"{names} {'is' if one else 'are'} there already, expected a folder without {'it' if one else 'them'}"
-        raise click.ClickException(f"nothing was written: {said}") from None
+        names, is_single = ", ".join(error.paths), len(error.paths) == 1
+        are, them = ("is", "it") if is_single else ("are", "them")
+        message = f"{names} {are} there already, expected a folder without {them}"
+        raise click.ClickException(f"nothing was written: {message}") from None
     where = folder.as_posix()
-    click.echo(f"{where}: {len(files) - len(kept)} files written")
-    for path in kept:
+    click.echo(f"{where}: {len(files) - len(existing)} files written")
+    for path in existing:
         click.echo(f"kept your {path}{_missing(folder, path, files[path])}", err=True)
     steps = [] if folder.resolve() == Path.cwd().resolve() else [f"cd {where}"]
     click.echo("Next: " + " && ".join([*steps, "mkdocs serve"]) + ", then open http://127.0.0.1:8000", err=True)
 
 
 def _missing(folder: Path, path: str, text: str) -> str:
-    """What one's own .gitignore lacks, in words."""
+    """Return the lines that an existing .gitignore lacks, in words."""
     if path != ".gitignore":
         return ""
-    own = (folder / path).read_text("utf-8", "replace").splitlines()
-    lacking = [line for line in text.splitlines() if line.strip("/") not in {each.strip().strip("/") for each in own}]
-    return f"; add {', '.join(lacking)} to it" if lacking else ""
+    own_lines = (folder / path).read_text("utf-8", "replace").splitlines()
+    missing_lines = [
+        line
+        for line in text.splitlines()
+        if line.strip("/") not in {line_of_own.strip().strip("/") for line_of_own in own_lines}
+    ]
+    return f"; add {', '.join(missing_lines)} to it" if missing_lines else ""
 
 
 def _check(files: dict[str, str]) -> None:
-    """End with the problems that a project would have, before any of it is written."""
+    """Stop with the problems that the new project would have, before anything is written."""
     with tempfile.TemporaryDirectory(prefix="foresite-") as name:
         write_project(Path(name), files)
         problems = load(Path(name) / "mkdocs.yml", host=True).problems
@@ -94,11 +101,11 @@ def _check(files: dict[str, str]) -> None:
         raise click.ClickException("nothing was written, because it would have these problems")
 
 
-def _asked(folder: Path, themes: tuple[str, ...], *, example: bool, **given: str | None) -> NewProject:
-    """What is given as flags, answered at the terminal, or taken as the default."""
+def _ask_for_project(folder: Path, themes: tuple[str, ...], *, example: bool, **flags: str | None) -> NewProject:
+    """Return the project as set by flags, answered at the terminal, or taken from defaults."""
 
-    def ask(name: str, expects: str, default: str, wrong: Callable[[str], str]) -> str:
-        return _right(name, answer(name, given[name], expects, default, wrong), wrong)
+    def ask(name: str, expects: str, default: str, validate: Callable[[str], str]) -> str:
+        return _require_valid(name, answer(name, flags[name], expects, default, validate), validate)
 
     own_name = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
     name = ask("name", "the name of the site", own_name[:1].upper() + own_name[1:] or "Outlooks", _bad_line)
@@ -106,57 +113,59 @@ def _asked(folder: Path, themes: tuple[str, ...], *, example: bool, **given: str
         "language",
         "a code such as en, de or ko",
         "en",
-        _known(languages("material"), "language", "a code such as en, de or ko"),
+        _membership_check(languages("material"), "language", "a code such as en, de or ko"),
     )
-    named = _themes(themes)
+    chosen_themes = _themes(themes)
     if not themes and at_terminal():
         default = ", ".join(EXAMPLE_THEMES.values())
-        said = answer("themes", None, "their names, separated by commas", default, _bad_themes)
-        named = _themes(said.split(","))
-    scale = ask("scale", one_of(SCALES), "icd203", _known(SCALES, "scale"))
-    brief = _brief(given)
-    host = ask("host", HOSTING_NAMES, "none", _known(HOSTINGS, "host"))
-    url = optional("url", given["url"], "the address at which it will be published", _bad_url)
-    _right("url", url, _bad_url)
-    return NewProject(name, language, named or dict(EXAMPLE_THEMES), scale, host, _ended(url), brief, example)
+        theme_names = answer("themes", None, "their names, separated by commas", default, _bad_themes)
+        chosen_themes = _themes(theme_names.split(","))
+    scale = ask("scale", one_of(SCALES), "icd203", _membership_check(SCALES, "scale"))
+    brief = _brief(flags)
+    host = ask("host", HOSTING_NAMES, "none", _membership_check(HOSTINGS, "host"))
+    url = optional("url", flags["url"], "the address at which it will be published", _bad_url)
+    _require_valid("url", url, _bad_url)
+    return NewProject(
+        name, language, chosen_themes or dict(EXAMPLE_THEMES), scale, host, _with_slash(url), brief, example
+    )
 
 
-def _brief(given: dict[str, str | None]) -> FirstBrief | None:
-    title = optional("brief", given["brief"], "the title of your first brief", _bad_line)
-    others = ("author", "date", "outlook", "paragraphs")
+def _brief(flags: dict[str, str | None]) -> FirstBrief | None:
+    title = optional("brief", flags["brief"], "the title of your first brief", _bad_line)
+    dependent_flags = ("author", "date", "outlook", "paragraphs")
     if not title:
-        if stray := next((name for name in others if given[name]), ""):
-            raise click.UsageError(f"--{stray} is about the first brief, expected --brief TITLE with it")
+        if dependent := next((name for name in dependent_flags if flags[name]), ""):
+            raise click.UsageError(f"--{dependent} is about the first brief, expected --brief TITLE with it")
         return None
-    _right("brief", title, _bad_line)
-    author = optional("author", given["author"], "Family, Given; an organization by its name", _bad_line)
-    date = optional("date", given["date"], "when it was published, an EDTF date", _bad_date)
-    _right("author", author, _bad_line)
-    _right("date", date, _bad_date)
+    _require_valid("brief", title, _bad_line)
+    author = optional("author", flags["author"], "Family, Given; an organization by its name", _bad_line)
+    date = optional("date", flags["date"], "when it was published, an EDTF date", _bad_date)
+    _require_valid("author", author, _bad_line)
+    _require_valid("date", date, _bad_date)
     year = date[:4] if date[:4].isdigit() else str(day.today().year)
-    outlook = answer("outlook", given["outlook"], "the year that it speaks for", year, _bad_year)
-    _right("outlook", outlook, _bad_year)
-    paragraphs = answer("paragraphs", given["paragraphs"], "how many body paragraphs it has", wrong=_bad_number)
-    return FirstBrief(title, outlook, _right("paragraphs", paragraphs, _bad_number), author, date)
+    outlook = answer("outlook", flags["outlook"], "the year that it speaks for", year, _bad_year)
+    _require_valid("outlook", outlook, _bad_year)
+    paragraphs = answer("paragraphs", flags["paragraphs"], "how many body paragraphs it has", wrong=_bad_number)
+    return FirstBrief(title, outlook, _require_valid("paragraphs", paragraphs, _bad_number), author, date)
 
 
-def _right(name: str, value: str, wrong: Callable[[str], str]) -> str:
-    """The value, unless something is wrong with it and nobody is there to be asked again."""
-    if value and (mistake := wrong(value)):
-        raise click.UsageError(f"--{name} {value}: {mistake}")
+def _require_valid(name: str, value: str, validate: Callable[[str], str]) -> str:
+    """Return the value if it is valid; raise a usage error otherwise."""
+    if value and (fault := validate(value)):
+        raise click.UsageError(f"--{name} {value}: {fault}")
     return value
 
 
-def _known(names: Iterable[str], of: str, expected: str = "") -> Callable[[str], str]:
-    known = tuple(names)
+def _membership_check(names: Iterable[str], noun: str, expected: str = "") -> Callable[[str], str]:
+    valid_names = tuple(names)
 
-    def wrong(value: str) -> str:
-        if value in known:
+    def validate(value: str) -> str:
+        if value in valid_names:
             return ""
-        hint = nearest(value, known)
-        return f"no such {of}{f'; {hint}' if hint else f', expected {expected or one_of(known)}'}"
+        hint = nearest(value, valid_names)
+        return f"no such {noun}{f'; {hint}' if hint else f', expected {expected or one_of(valid_names)}'}"
 
-    return wrong
+    return validate
 
 
 def _bad_line(value: str) -> str:
@@ -167,8 +176,8 @@ def _bad_url(value: str) -> str:
     return "" if WEB.fullmatch(value) else "expected an address such as https://example.org/outlooks/"
 
 
-def _ended(url: str) -> str:
-    """An address of a folder, with the slash at its end."""
+def _with_slash(url: str) -> str:
+    """Return an address with a slash at its end."""
     return url if not url or url.endswith("/") else f"{url}/"
 
 
@@ -185,8 +194,8 @@ def _bad_year(value: str) -> str:
 
 
 def _bad_number(value: str) -> str:
-    right = value.isascii() and value.isdigit() and 0 < int(value[:9]) < 100_000
-    return "" if right else "expected a number above 0"
+    is_valid = value.isascii() and value.isdigit() and 0 < int(value[:9]) < 100_000
+    return "" if is_valid else "expected a number above 0"
 
 
 def _bad_themes(value: str) -> str:
@@ -197,14 +206,14 @@ def _bad_themes(value: str) -> str:
     return ""
 
 
-def _themes(given: Iterable[str]) -> dict[str, str]:
-    """Themes by id, from ``Name`` or ``id: Name``.
+def _themes(texts: Iterable[str]) -> dict[str, str]:
+    """Return themes by id, from ``Name`` or ``id: Name``.
 
     Raises:
         click.UsageError: where one cannot be a theme, or is given twice.
     """
     themes: dict[str, str] = {}
-    for number, text in enumerate((" ".join(each.split()) for each in given), 1):
+    for number, text in enumerate((" ".join(theme_text.split()) for theme_text in texts), 1):
         id, colon, label = (part.strip() for part in text.partition(":"))
         if not (colon and KEBAB.fullmatch(id)):
             id, label = kebab_case(text) or f"topic-{number}", text

@@ -1,4 +1,4 @@
-"""``foresite table``: the record as a spreadsheet, which ``foresite import`` reads again."""
+"""Run ``foresite table``: write the record as a spreadsheet, which ``foresite import`` reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``foresite verify``: a copy of a brief against its annotation."""
+"""Run ``foresite verify``: check a copy of a brief against its annotation."""
 
 from __future__ import annotations
 
@@ -32,17 +32,18 @@ def command(key: str, copy: Path, config: Path) -> None:
     """
     loaded = load(config, drafts=True)
     brief = brief_of(loaded, key)
-    path, known = fingerprints_of(loaded)
-    if key not in known:
+    path, fingerprints = fingerprints_of(loaded)
+    if key not in fingerprints:
         name = loaded.settings.relative(path)
         raise click.UsageError(f"no fingerprints of '{key}' in {name}, expected those of foresite fingerprint")
     settings = loaded.settings
     pages = (read_text(settings.docs / page.path, settings) for page in loaded.sources.pages)
     texts = [text for text in pages if isinstance(text, str)]
-    done = verify(loaded.sources, brief, text_of(copy), known[key], texts)
-    say_problems(done.problems)
-    counted = (
-        f"{done.paragraphs} of {len(known[key])} paragraphs, {done.phrases} phrases, {done.share * 100:.1f} % quoted"
+    verification = verify(loaded.sources, brief, text_of(copy), fingerprints[key], texts)
+    say_problems(verification.problems)
+    counts = (
+        f"{verification.paragraphs} of {len(fingerprints[key])} paragraphs, {verification.phrases} phrases, "
+        f"{verification.share * 100:.1f} % quoted"
     )
-    click.echo(f"{key}: {counted}: {problems_in_words(len(done.problems))}", err=True)
-    raise SystemExit(1 if done.problems else 0)
+    click.echo(f"{key}: {counts}: {problems_in_words(len(verification.problems))}", err=True)
+    raise SystemExit(1 if verification.problems else 0)

@@ -1,1 +1,1 @@
-"""Changes of the sources: what is written, where, and only if nothing becomes wrong by it."""
+"""Change the sources without introducing problems."""

@@ -1,8 +1,8 @@
-"""A bibliography file in order: entries by key, fields in one order, two spaces, nothing lost.
+"""Format a bibliography file: entries by key, fields in one order, two spaces, nothing lost.
 
-Strings, preambles, ``@comment`` and comments that stand alone stay where they are, and divide the file:
-entries are put in order between two of them, so a comment such as ``% Books`` keeps its entries under
-it. A comment directly above an entry goes with it. Values stay as they are written.
+Strings, preambles, ``@comment`` and separate comments stay in place and divide the file: entries are sorted between
+two of them, so those below a comment such as ``% Books`` stay below it. A comment directly above an entry moves with
+it. Values stay as they are written.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ ORDER = (
     "organization publisher publisherorig location date eventdate origdate pages isbn issn doi eprint url urldate "
     "language related note addendum"
 ).split()
-"""The fields that come first, in this order; others follow in the order in which they stand."""
+"""The fields that come first, in this order; others follow in their original order."""
 FIELD = re.compile(r"[\w:.+/-]+")
-VEILED = {ord(sign): 0xE000 + ord(sign) for sign in '@{}(),="#'}
-UNVEILED = {stand_in: sign for sign, stand_in in VEILED.items()}
+MASKED = {ord(sign): 0xE000 + ord(sign) for sign in '@{}(),="#'}
+UNMASKED = {stand_in: sign for sign, stand_in in MASKED.items()}
 
 
 class FormatError(ValueError):
-    """A file that cannot be put in order without loss; its message says why."""
+    """A file that cannot be formatted without loss; the message says why."""
 
 
 @dataclass(slots=True)
 class _Piece:
-    """An entry with the comment directly above it, or something that stays where it is."""
+    """An entry with the comment directly above it, or something that stays in place."""
 
     text: str
     key: str = ""
-    """The entry's key; empty for what stays."""
+    """The entry's key; empty for what stays in place."""
 
 
 @dataclass(slots=True)
 class _Section:
-    """What stays, and the entries that follow it."""
+    """Parts that stay in place, and the entries after them."""
 
     head: list[str] = field(default_factory=list)
     entries: list[_Piece] = field(default_factory=list)
 
 
 def format_bibtex(text: str) -> str:
-    """The text in order; the same text again where it is so already.
+    """Return the formatted text; formatting it again changes nothing.
 
     Raises:
-        FormatError: where the file has parts that cannot be told apart.
+        FormatError: where the parser does not delimit parts of the file.
     """
     sections = [_Section()]
     for piece in _pieces(text):
@@ -64,62 +64,62 @@ def format_bibtex(text: str) -> str:
     blocks: list[str] = []
     for section in sections:
         blocks += section.head
-        blocks += (entry.text for entry in sorted(section.entries, key=lambda each: (each.key.casefold(), each.key)))
-    return ("\n\n".join(blocks) + "\n").translate(UNVEILED) if blocks else ""
+        blocks += (entry.text for entry in sorted(section.entries, key=lambda item: (item.key.casefold(), item.key)))
+    return ("\n\n".join(blocks) + "\n").translate(UNMASKED) if blocks else ""
 
 
-def _veiled(text: str) -> str:
-    """The text with comments in which no parser sees an entry: signs of BibTeX in them have stand-ins."""
-    pieces, done = [], 0
+def _mask_comments(text: str) -> str:
+    """Return the text with BibTeX's special characters in comments masked, so that no parser sees an entry there."""
+    pieces, end_of_last = [], 0
     for start, end in line_comments(text):
-        pieces += [text[done:start], text[start:end].translate(VEILED)]
-        done = end
-    return "".join((*pieces, text[done:]))
+        pieces += [text[end_of_last:start], text[start:end].translate(MASKED)]
+        end_of_last = end
+    return "".join((*pieces, text[end_of_last:]))
 
 
 def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
-    at = 0
-    text = _veiled(text)
+    position = 0
+    text = _mask_comments(text)
     for block in split_blocks(text):
         if isinstance(block, ImplicitComment):
             continue
         raw = block.raw or ""
-        start = text.find(raw, at) if raw else -1
+        start = text.find(raw, position) if raw else -1
         if start < 0:
             raise FormatError("two parts of the file cannot be told apart")
-        above = _gap(text[at:start], pieces)
+        above = _take_comments(text[position:start], pieces)
         body = _entry(block) if isinstance(block, Entry) else raw.strip()
         key = block.key.strip() if isinstance(block, Entry) else ""
         pieces.append(_Piece(f"{above}\n{body}" if above else body, key))
-        at = start + len(raw)
-    if left := _gap(text[at:], pieces):
-        pieces.append(_Piece(left))
+        position = start + len(raw)
+    if comment := _take_comments(text[position:], pieces):
+        pieces.append(_Piece(comment))
     return pieces
 
 
-def _gap(text: str, pieces: list[_Piece]) -> str:
-    """Put away the comments between two parts; those directly above the next are returned."""
+def _take_comments(text: str, pieces: list[_Piece]) -> str:
+    """Add the comments between two parts to the pieces; return the comment directly above the next part."""
     first, newline, rest = text.partition("\n")
     if pieces and first.strip():
-        # What stands behind a closing brace stays there.
+        # Text after a closing brace stays there.
         pieces[-1].text += f" {first.strip()}"
     elif first.strip():
         rest = f"{first}{newline}{rest}"
     groups = [group for group in re.split(r"\n(?:[ \t]*\n)+", f"\n{rest}") if group.strip()]
     lines = ["\n".join(line.strip() for line in group.strip().split("\n")) for group in groups]
-    touching = bool(lines) and not re.search(r"\n[ \t]*\n[ \t]*\Z", f"\n{rest}")
-    above = lines.pop() if touching else ""
+    is_adjacent = bool(lines) and not re.search(r"\n[ \t]*\n[ \t]*\Z", f"\n{rest}")
+    above = lines.pop() if is_adjacent else ""
     pieces += (_Piece(group) for group in lines)
     return above
 
 
 def _entry(entry: Entry) -> str:
-    """The entry, its fields in order; as it stands where a field is not one name and one value."""
-    names = [each.key.strip().lower() for each in entry.fields]
+    """Return the entry with its fields in order; unchanged where a field is not one name and one value."""
+    names = [entry_field.key.strip().lower() for entry_field in entry.fields]
     if not all(FIELD.fullmatch(name) for name in names):
         return (entry.raw or "").strip()
     rank = {name: number for number, name in enumerate(ORDER)}
     fields = sorted(zip(names, entry.fields, strict=True), key=lambda pair: rank.get(pair[0], len(ORDER)))
-    lines = "".join(f"  {name} = {each.value.strip()},\n" for name, each in fields)
+    lines = "".join(f"  {name} = {entry_field.value.strip()},\n" for name, entry_field in fields)
     return f"@{entry.entry_type.strip().lower()}{{{entry.key.strip()},\n{lines}}}"

@@ -1,4 +1,4 @@
-"""Write files whole or not at all, and only where nothing becomes wrong by it."""
+"""Write files atomically, and only where that introduces no problems."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from foresite.model.settings import Settings
 from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings
 
-# Writing a file so that it is either the old one or the new one, whatever happens between.
+# Atomic writing of files.
 
 
 class ChangedError(OSError):
-    """A file that somebody else has changed since it was read; nothing was written."""
+    """A file that was changed by others since it was read; nothing was written."""
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Let no other command of ours read a project's sources to change them meanwhile; wait for one that does.
+    """Keep other Foresite commands from changing a project's sources meanwhile; wait for a running one.
 
-    The lock is that of the folder itself, so nothing is left behind, and it ends with the process that holds it.
-    Where the system has no such locks, ``write_atomically`` still finds out what was changed.
+    The folder itself is locked, so no file is left behind, and the lock ends with the process. Where the system has no
+    such locks, ``write_atomically`` still detects changes by others.
     """
     try:
         import fcntl
@@ -39,7 +39,7 @@ def locked(folder: Path) -> Iterator[None]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        with suppress(OSError):  # some network file systems know no locks
+        with suppress(OSError):  # some network file systems have no locks
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
@@ -47,14 +47,14 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def write_atomically(path: Path, data: bytes, read: bytes | None = None) -> None:
-    """Put ``data`` in the place of the file, or into a new one; the file's permissions stay.
+    """Replace the content of a file by ``data``, or create the file; its permissions stay.
 
-    ``read`` is what the file held when it was read; empty where there was none. With it nothing is written over
-    what somebody else, an editor's window say, has saved since.
+    ``read`` is the file's content when it was read; empty where there was no file. It prevents overwriting what others,
+    such as an open editor, have saved since.
 
     Raises:
-        ChangedError: where the file holds something else now.
-        OSError: where it cannot be written; the old file is then whole.
+        ChangedError: where the file's content is not ``read``.
+        OSError: where it cannot be written; the old file is then unchanged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -73,21 +73,21 @@ def write_atomically(path: Path, data: bytes, read: bytes | None = None) -> None
 
 
 def newline_of(data: bytes) -> str:
-    """The line end that a file uses."""
+    """Return the line ending that a file uses."""
     return "\r\n" if b"\r\n" in data else "\n"
 
 
-# What would become wrong if some files were other: found out in a copy, before anything is written.
+# The problems that changes would introduce, found in a copy before anything is written.
 
 
 LINES = re.compile(r":\d+\b|\bline \d+")
 
 
 def new_problems(config: Path, settings: Settings, changes: Mapping[str, bytes]) -> list[Problem]:
-    """The problems that a project does not have now and would have with the changes.
+    """Return the problems that the changes would introduce.
 
-    ``changes`` maps paths relative to the project's root to what the files would hold. A problem that is
-    there already, be it on another line, is none of the changes' doing.
+    ``changes`` maps paths relative to the project's root to the new contents. A problem that exists already, even on
+    another line, is not counted.
     """
     with tempfile.TemporaryDirectory(prefix="foresite-") as folder:
         copy = Path(folder)
@@ -98,11 +98,11 @@ def new_problems(config: Path, settings: Settings, changes: Mapping[str, bytes])
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
         after = _problems(copy / config.name)
-    known = Counter(map(_sense, before))
+    old_counts = Counter(map(_identity, before))
     new = []
     for problem in after:
-        if known[_sense(problem)]:
-            known[_sense(problem)] -= 1
+        if old_counts[_identity(problem)]:
+            old_counts[_identity(problem)] -= 1
         else:
             new.append(problem)
     return new
@@ -113,19 +113,19 @@ def _problems(config: Path) -> list[Problem]:
     return in_order([*problems, *read_project(replace(settings, drafts=True)).problems])
 
 
-def _sense(problem: Problem) -> tuple[str, str, str]:
-    """The problem without the line that it stands on."""
+def _identity(problem: Problem) -> tuple[str, str, str]:
+    """Return what identifies a problem regardless of its line."""
     return problem.place.path, problem.code.slug, LINES.sub("", problem.message)
 
 
-def _copy(config: Path, settings: Settings, to: Path) -> None:
-    """The files that reading a project looks at; links out of it stay links, so that they are refused as before."""
-    shutil.copyfile(config, to / config.name)
+def _copy(config: Path, settings: Settings, target: Path) -> None:
+    """Copy the files that reading a project needs; links out of the project stay links, and so are refused."""
+    shutil.copyfile(config, target / config.name)
     pages = [path for path in settings.docs.rglob("*") if path.suffix in MARKDOWN and not path.is_dir()]
-    others = [*settings.bibliography, *([settings.style] if settings.style else [])]
-    for path in (*pages, *others):
+    other_files = [*settings.bibliography, *([settings.style] if settings.style else [])]
+    for path in (*pages, *other_files):
         if path.is_file():
-            file = to / settings.relative(path)
+            file = target / settings.relative(path)
             file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, file, follow_symlinks=False)
-    (to / settings.relative(settings.docs)).mkdir(parents=True, exist_ok=True)
+    (target / settings.relative(settings.docs)).mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Write everything that a site holds beside its pages, whatever host makes those."""
+"""Write all files of a site besides its pages, for any host."""
 
 from __future__ import annotations
 
@@ -15,40 +15,38 @@ from foresite.pdf.cache import CachedPdf
 from foresite.search.index import search_files
 from foresite.site.redirects import redirect_pages
 
-# The record as data, one module a format.
-
+# The record as data, one module for each format.
 
 __all__ = ["cite_files", "data_files", "files_of", "schemas", "to_bibtex", "to_csl_json", "to_ris"]
 
 
 def data_files(corpus: Corpus) -> dict[str, str]:
-    """Every data file of a site, by its path."""
+    """Return all data files of a site, by path."""
     return {file.path: file.write(corpus) for file in DATA_FILES} | schemas() | cite_files(corpus)
 
 
-# Everything that a site holds beside its pages, whatever host makes those.
+# All files of a site besides its pages, for any host.
 
 
 Content = str | bytes
 SEARCH = "search"
-"""The task that makes what search looks through."""
+"""The task that makes the search index."""
 CITATIONS = "citations"
-"""The task that makes the files by which pages and claims are cited."""
+"""The task that makes the citation files of pages and claims."""
 
 
 def site_files(corpus: Corpus, formatted: Formatted, printed: Iterable[CachedPdf]) -> dict[str, Content]:
-    """The files by the path at which a site serves them."""
-    made = small_files(corpus, printed)
+    """Return all files by the path at which a site serves them."""
+    contents = small_files(corpus, printed)
     for make in large_files(corpus, formatted).values():
-        made |= make()
-    return made
+        contents |= make()
+    return contents
 
 
 def small_files(corpus: Corpus, printed: Iterable[CachedPdf]) -> dict[str, Content]:
-    """What is there or quickly made.
+    """Return the files that exist already or are made quickly.
 
-    The stylesheets, scripts and pictures, what describes the data, the pages that stand where pages are gone, and the
-    documents that were printed.
+    These are stylesheets, scripts, pictures, schemas of the data, redirects of removed pages, and printed documents.
     """
     return {
         **stylesheets(corpus.settings),
@@ -61,13 +59,13 @@ def small_files(corpus: Corpus, printed: Iterable[CachedPdf]) -> dict[str, Conte
 
 
 def large_files(corpus: Corpus, formatted: Formatted) -> dict[str, Callable[[], Mapping[str, Content]]]:
-    """What grows with the record, to be made side by side: the data, the citations, and what search looks through."""
+    """Return functions for the files that grow with the record, to run in parallel: data, citations, search index."""
     return {
         SEARCH: lambda: search_files(corpus, formatted),
         CITATIONS: lambda: cite_files(corpus),
-        **{file.path: partial(_written, file, corpus) for file in DATA_FILES},
+        **{file.path: partial(_write_file, file, corpus) for file in DATA_FILES},
     }
 
 
-def _written(file: DataFile, corpus: Corpus) -> Mapping[str, Content]:
+def _write_file(file: DataFile, corpus: Corpus) -> Mapping[str, Content]:
     return {file.path: file.write(corpus)}

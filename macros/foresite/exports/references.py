@@ -2,8 +2,8 @@
 
 RIS has no escapes: a value is one line, and white space of any kind in it becomes a space.
 
-The pages stay light: a card links to its page's three files instead of holding its citations, and where
-scripts run ``assets/cite.js`` cuts out the one that was asked for.
+Pages stay small: a card links to its page's three files instead of containing its citations, and with scripts
+``assets/cite.js`` extracts the requested one.
 """
 
 from __future__ import annotations
@@ -20,18 +20,17 @@ from foresite.parsing.bibliography.entries import AND
 from foresite.parsing.bibliography.latex import ADDRESSES, DATES, LISTS, encode
 from foresite.views import citable
 
-# The bibliography as BibLaTeX, in a form of its own: the same references give the same text.
-
+# The bibliography as BibLaTeX, in a canonical form.
 
 VERBATIM = frozenset((*ADDRESSES, *DATES, "eprint", "eprinttype", "eprintclass", "archiveprefix", "langid", "ids"))
-"""The fields that LaTeX reads as they are."""
+"""Fields that LaTeX reads verbatim."""
 INHERITING = frozenset(("crossref", "xdata", "xref", "entryset"))
-"""The fields that name what an entry inherits from; what it inherits stands in the entry itself."""
+"""Fields for inheritance, which are resolved: inherited values stand in the entry itself."""
 TITLES = frozenset(
     "title subtitle titleaddon booktitle booksubtitle maintitle mainsubtitle issuetitle issuesubtitle eventtitle "
     "shorttitle series".split()
 )
-"""The fields whose capitals styles change."""
+"""Fields whose capitals citation styles change."""
 CASED = '<span class="nocase">'
 TAG = re.compile(r'(</?(?:i|b|sup|sub)>|<span class="nocase">|<span style="font-variant:small-caps;">|</span>)')
 COMMANDS = {
@@ -39,35 +38,35 @@ COMMANDS = {
     '<span style="font-variant:small-caps;">': r"\textsc{", "</i>": "}", "</b>": "}", "</sup>": "}", "</sub>": "}",
     "</span>": "}",
 }  # fmt: skip
-"""The tags of CSL-JSON in LaTeX."""
+"""LaTeX for the tags of CSL-JSON."""
 WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
 SMALL_WORDS = frozenset("with from into over after under about between against through during before upon within "
                         "without toward towards since until than that this when where while".split())  # fmt: skip
-"""Words that headlines set in lower case, too."""
+"""Long words that headlines do not capitalise."""
 
 
 def references_bib(corpus: Corpus) -> str:
-    """The whole bibliography in BibLaTeX."""
+    """Return the whole bibliography in BibLaTeX."""
     return to_bibtex(list(corpus.references.values()))
 
 
 def to_bibtex(references: Iterable[Reference]) -> str:
-    """The references as a .bib file that reads back to the same records, by key.
+    """Return the references as a .bib file, by key, which reads back to the same records.
 
-    People and date come first, then the fields by name. Strings and comments of the original are gone.
+    People and date come first, then the fields by name. Strings and comments of the original are lost.
     """
-    return bibtex(sorted(references, key=lambda each: each.key))
+    return bibtex(sorted(references, key=lambda reference: reference.key))
 
 
 def bibtex(references: Iterable[Reference]) -> str:
-    """The references as a .bib file, in the order given."""
-    return "\n".join(map(_bib_entry, references))
+    """Return the references as a .bib file, in the given order."""
+    return "\n".join(map(_bibtex_entry, references))
 
 
-def _bib_entry(reference: Reference) -> str:
+def _bibtex_entry(reference: Reference) -> str:
     fields = {
         "author": _people(reference.authors),
-        "authororig": _originals(reference.authors),
+        "authororig": _original_names(reference.authors),
         "nameorder": "family-first" if any(name.family_first for name in reference.authors) else "",
         "editor": _people(reference.editors),
         **{name: _people(names) for name, names in sorted(reference.people.items())},
@@ -85,67 +84,67 @@ def _field(reference: Reference, name: str, text: str, english: bool) -> str:
     if name in VERBATIM:
         return text
     if entries := reference.lists.get(name):
-        return " and ".join(_entry_of(name, entry) for entry in entries)
+        return " and ".join(_encode_value(name, entry) for entry in entries)
     if name in TITLES:
         return _title(reference.markup.get(name, text), english)
-    return _marked(reference.markup[name]) if name in reference.markup else _entry_of(name, text)
+    return _encode_markup(reference.markup[name]) if name in reference.markup else _encode_value(name, text)
 
 
-def _entry_of(name: str, text: str) -> str:
-    """A field, or an entry of one that is a list: an 'and' of its own stands in braces."""
+def _encode_value(name: str, text: str) -> str:
+    """Encode a field, or an item of a list field: an 'and' within an item is protected by braces."""
     return f"{{{encode(text)}}}" if name in LISTS and AND.search(text) else encode(text)
 
 
-def _marked(markup: str) -> str:
-    """A text with the tags of CSL-JSON in LaTeX."""
+def _encode_markup(markup: str) -> str:
+    """Convert a text with the tags of CSL-JSON to LaTeX."""
     return "".join(COMMANDS[part] if part in COMMANDS else encode(part) for part in TAG.split(markup))
 
 
 def _title(markup: str, english: bool) -> str:
-    """A title, with braces around what must keep its capitals.
+    """Return a title in LaTeX, with braces around words that must keep their capitals.
 
-    Readers of BibLaTeX take English titles for headlines and set them in lower case, so the names in a title that is
-    none would lose their capitals; in a headline nobody can tell names from other words.
+    Readers of BibLaTeX expect English titles in headline case and lower them, so names in a title in sentence case
+    would lose their capitals; in headline case, names cannot be told from other words.
     """
-    written = TAG.sub("", markup)
-    sentence = not english or _is_sentence(written)
+    plain = TAG.sub("", markup)
+    is_sentence = not english or _is_sentence(plain)
     first = True
-    opened: list[str] = []
+    open_tags: list[str] = []
     parts: list[str] = []
     for part in TAG.split(markup):
         if part in COMMANDS:
-            opened = opened[:-1] if part.startswith("</") else [*opened, part]
+            open_tags = open_tags[:-1] if part.startswith("</") else [*open_tags, part]
             parts.append(COMMANDS[part])
             continue
-        parts.append(encode(part) if CASED in opened else _encoded_around(part, sentence, first))
+        parts.append(encode(part) if CASED in open_tags else _protect_capitals(part, is_sentence, first))
         first = first and not part.strip()
     return "".join(parts)
 
 
-def _encoded_around(text: str, sentence: bool, first: bool) -> str:
-    """A text with braces around its words that keep their capitals."""
+def _protect_capitals(text: str, sentence: bool, first: bool) -> str:
+    """Encode a text with braces around words that must keep their capitals."""
     pieces: list[str] = []
-    done = 0
+    end_of_last = 0
     for word in WORD.finditer(text):
-        begins = first and not text[: word.start()].strip()
-        kept = _keeps_case(word[0], sentence and not begins)
-        between = encode(text[done : word.start()])
-        if kept and between == " " and pieces and pieces[-1].endswith("}"):
-            # Names of several words are one.
+        is_first = first and not text[: word.start()].strip()
+        protected = _keeps_case(word[0], sentence and not is_first)
+        between = encode(text[end_of_last : word.start()])
+        if protected and between == " " and pieces and pieces[-1].endswith("}"):
+            # Adjacent protected words share one pair of braces.
             pieces[-1] = f"{pieces[-1][:-1]} {encode(word[0])}}}"
         else:
-            pieces += [between, f"{{{encode(word[0])}}}" if kept else encode(word[0])]
-        done = word.end()
-    return "".join((*pieces, encode(text[done:])))
+            pieces += [between, f"{{{encode(word[0])}}}" if protected else encode(word[0])]
+        end_of_last = word.end()
+    return "".join((*pieces, encode(text[end_of_last:])))
 
 
 def _keeps_case(word: str, any_capital: bool) -> bool:
-    """Whether a word has capitals that are its own: within it, or at its start where others have none."""
+    """Return whether a word has capitals of its own: within it, or at its start where others have none."""
     return word[1:].lower() != word[1:] or (any_capital and word[0].isupper())
 
 
 def _is_sentence(title: str) -> bool:
-    """Whether a title has a word without a capital that headlines capitalise."""
+    """Return whether a title has a lower-case word that headlines capitalise."""
     return any(
         word.islower() and len(word) > 3 and word not in SMALL_WORDS and not word[0].isdigit()
         for word in WORD.findall(title)[1:]
@@ -167,14 +166,14 @@ def _name(name: Name) -> str:
 
 
 def _part(text: str) -> str:
-    """A part of a name; in braces where its words or commas would make it several parts."""
+    """Encode a part of a name, in braces where its words or commas would split it."""
     encoded = encode(text)
     words = text.split()
-    plain = "," not in text and "and" not in (word.lower() for word in words)
-    return encoded if plain and not any(word[:1].islower() for word in words) else f"{{{encoded}}}"
+    needs_no_braces = "," not in text and "and" not in (word.lower() for word in words)
+    return encoded if needs_no_braces and not any(word[:1].islower() for word in words) else f"{{{encoded}}}"
 
 
-def _originals(names: tuple[Name, ...]) -> str:
+def _original_names(names: tuple[Name, ...]) -> str:
     if not any(name.original for name in names):
         return ""
     return " and ".join(f"{{{encode(name.original)}}}" for name in names)
@@ -184,17 +183,19 @@ def _originals(names: tuple[Name, ...]) -> str:
 
 
 def references_json(corpus: Corpus) -> str:
-    """The whole bibliography in CSL-JSON."""
+    """Return the whole bibliography in CSL-JSON."""
     return to_csl_json(list(corpus.references.values()))
 
 
 def to_csl_json(references: Iterable[Reference]) -> str:
-    """The references as a CSL-JSON array, by key; the same references give the same text."""
-    return csl_json(to_csl(each, markup=True) for each in sorted(references, key=lambda each: each.key))
+    """Return the references as a CSL-JSON array, by key; the same references give the same text."""
+    return csl_json(
+        to_csl(reference, markup=True) for reference in sorted(references, key=lambda reference: reference.key)
+    )
 
 
 def csl_json(items: Iterable[Mapping[str, Any]]) -> str:
-    """CSL-JSON items as an array, in the order given, a line each."""
+    """Return CSL-JSON items as an array, in the given order, one per line."""
     return "[" + ",\n".join(map(compact, items)) + "]\n"
 
 
@@ -209,14 +210,14 @@ TYPES = {
     "report": "RPRT", "software": "COMP", "song": "SOUND", "standard": "STAND", "thesis": "THES",
     "webpage": "ELEC",
 }  # fmt: skip
-"""CSL's types; the rest are ``GEN``."""
+"""RIS types by CSL types; others are ``GEN``."""
 TAGS = {
     "title": "TI", "title-short": "ST", "original-title": "OP", "container-title": "T2", "collection-title": "T3",
     "genre": "M3", "publisher": "PB", "publisher-place": "CY", "edition": "ET", "volume": "VL", "issue": "IS",
     "collection-number": "IS", "number": "SN", "ISBN": "SN", "ISSN": "SN", "DOI": "DO", "URL": "UR",
     "language": "LA", "abstract": "AB", "note": "N1",
 }  # fmt: skip
-"""CSL's variables, in the order in which they are written. A report's number has the tag of serial numbers."""
+"""RIS tags by CSL variables, in output order. A report's number has the tag of serial numbers."""
 
 PEOPLE = (("author", "AU"), ("editor", "ED"), ("translator", "A4"))
 
@@ -224,18 +225,18 @@ SEASONS = ("spring", "summer", "autumn", "winter")
 
 
 def references_ris(corpus: Corpus) -> str:
-    """The whole bibliography in RIS."""
+    """Return the whole bibliography in RIS."""
     return to_ris(list(corpus.references.values()))
 
 
 def to_ris(references: Iterable[Reference]) -> str:
-    """The references as a RIS file, by key, its lines ended as RIS wants them."""
-    return ris(map(to_csl, sorted(references, key=lambda each: each.key)))
+    """Return the references as a RIS file, by key, with the line endings of RIS."""
+    return ris(map(to_csl, sorted(references, key=lambda reference: reference.key)))
 
 
 def ris(items: Iterable[Mapping[str, Any]]) -> str:
-    """CSL-JSON items as a RIS file, in the order given."""
-    return "".join(f"{tag}  - {_line(value)}\r\n" for item in items for tag, value in _ris_entry(item))
+    """Return CSL-JSON items as a RIS file, in the given order."""
+    return "".join(f"{tag}  - {_single_line(value)}\r\n" for item in items for tag, value in _ris_entry(item))
 
 
 def _ris_entry(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -245,7 +246,7 @@ def _ris_entry(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for name in item.get(variable, ()):
             parts = (name[part] for part in ("family", "given", "suffix") if part in name)
             yield tag, name.get("literal") or ", ".join(parts)
-    yield from _date(item.get("issued", {}))
+    yield from _ris_date_fields(item.get("issued", {}))
     for variable, tag in TAGS.items():
         if variable in item:
             yield tag, item[variable]
@@ -258,48 +259,48 @@ def _ris_entry(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if word.strip():
             yield "KW", word
     if "accessed" in item:
-        yield "Y2", _day(item["accessed"])
+        yield "Y2", _ris_date(item["accessed"])
     yield "ER", ""
 
 
-def _date(issued: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The year, and the date with as much of it as is known; what no number says stands as words."""
+def _ris_date_fields(issued: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the year, and the date as far as it is known, with non-numeric parts as words."""
     if parts := issued.get("date-parts"):
         yield "PY", f"{parts[0][0]:04}"
-    if day := _day(issued):
+    if day := _ris_date(issued):
         yield "DA", day
 
 
-def _day(date: Mapping[str, Any]) -> str:
-    """``2024/06/19/``, each part there or not, and after the last stroke what is not a number."""
+def _ris_date(date: Mapping[str, Any]) -> str:
+    """Return ``2024/06/19/``, with missing parts empty, and non-numeric parts after the last slash."""
     if "date-parts" not in date:
         return f"///{date['literal']}" if date.get("literal") else ""
     start, *rest = date["date-parts"]
-    known = [f"{start[0]:04}", *(f"{part:02}" for part in start[1:])]
+    numbers = [f"{start[0]:04}", *(f"{part:02}" for part in start[1:])]
     words = [f"to {'-'.join(f'{part:02}' for part in end)}" for end in rest]
     if "season" in date:
         words.append(SEASONS[date["season"] - 1])
     if date.get("circa"):
         words.append("approximate")
-    return "/".join([*known, "", ""][:3]) + f"/{', '.join(words)}"
+    return "/".join([*numbers, "", ""][:3]) + f"/{', '.join(words)}"
 
 
-def _line(text: str) -> str:
+def _single_line(text: str) -> str:
     return " ".join(text.split())
 
 
-# `data/cite/`: the citations of each page and of its claims, one file a page in each format.
+# `data/cite/`: the citations of each page and its claims, one file per page and format.
 
 
 def cite_files(corpus: Corpus) -> dict[str, str]:
-    """Path and content of every file."""
+    """Return all citation files, by path."""
     return {path: content for page in corpus.pages for path, content in files_of(corpus, page.path).items()}
 
 
 def files_of(corpus: Corpus, path: str) -> dict[str, str]:
-    """Path and content of a page's files, its own entry first in each."""
+    """Return the citation files of a page, by path, with its own entry first in each."""
     page = corpus.page(path)
     entries = citable.entries(corpus, page) if page else []
     items = [to_csl(entry) for entry in entries]
-    made = {"BibTeX": bibtex(entries), "RIS": ris(items), "CSL-JSON": csl_json(items)}
-    return {file.page: made[file.text] for file in citable.files(path)}
+    contents = {"BibTeX": bibtex(entries), "RIS": ris(items), "CSL-JSON": csl_json(items)}
+    return {file.page: contents[file.text] for file in citable.files(path)}

@@ -1,4 +1,4 @@
-"""The heads of pages that another host made: its own, and at their end what our plugin would have put there."""
+"""Add to the head of another host's pages what the MkDocs plugin would add to its own."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ OURS = '<meta name="generator" content="Foresite'
 
 
 def is_ours(html: str) -> bool:
-    """Whether our own theme made the page, which then lacks nothing."""
+    """Return whether Foresite's own theme made the page, which then needs nothing added."""
     return OURS in html
 
 
 def with_head(html: str, head: str) -> str:
-    """The page with ``head`` at the end of its head; one that has no head stays as it is."""
+    """Return the page with ``head`` at the end of its head; a page without a head stays as it is."""
     before, closes, rest = html.partition(HEAD)
     return f"{before}{OPENS}{head}{CLOSES}{closes}{rest}" if closes else html
 
 
 def without_head(html: str) -> str:
-    """The page as its host made it, without what an earlier run put there."""
+    """Return the page as its host made it, without what an earlier run added."""
     before, opens, rest = html.partition(OPENS)
     return before + rest.partition(CLOSES)[2] if opens else html
 
 
 def assets(here: str, addresses: Addresses, present: str) -> str:
-    """What loads our stylesheets and scripts on the page served at ``here``; those that it loads already left out."""
+    """Return the elements that load our stylesheets and scripts at path ``here``, without those already ``present``."""
     styles = _links(STYLESHEETS, here, addresses, present)
     scripts = _links(SCRIPTS, here, addresses, present)
     loads = [f'<link rel="stylesheet" href="{link}">' for link in styles]

@@ -1,8 +1,8 @@
-"""Addresses that the site keeps for itself, and permalinks: addresses that it has promised to keep.
+"""Define the addresses that the generator reserves, and permalinks: permanent addresses.
 
 Paths are relative to the site's root, with forward slashes: ``timeline/index.html``.
 
-An address that was published stays: others have linked to it. Only a redirect may take its place.
+A published address must remain, because others link to it. Only a redirect may replace it.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from posixpath import basename, dirname, join, splitext
 from foresite.model.datafiles import DATA_FILES
 from foresite.model.problems import Place
 
-# The paths at which a site serves its files, and those that the generator keeps for itself.
+# The paths of a site's files, and those that the generator reserves.
 
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-"""The endings of pages."""
+"""The file name extensions of pages."""
 INDEXES = ("index", "README")
-"""The names of pages that stand for their folder."""
+"""The names of index pages of a folder."""
 BOOK = "book.pdf"
-"""Where a site serves the whole of itself on paper."""
+"""The path of the PDF of the whole site."""
 SINGLE = ("comparison", "forecasts")
-"""The macros whose pages are printed by themselves."""
+"""The macros whose pages have a PDF of their own."""
 CITATIONS = "data/cite"
-"""The folder of the citations of pages and their claims: three files a page."""
+"""The folder of the citations of pages and their claims: three files per page."""
 SCHEMAS = "data/schemas"
 """The folder of the schemas of the data."""
 ASSETS = {".css": "assets", ".js": "assets", ".svg": "assets/images"}
-"""Where what comes with Foresite is served, by the ending of its files."""
+"""The folder of Foresite's own assets, by file name extension."""
 DATA = tuple(
     sorted(
         path.removeprefix("data/")
@@ -40,17 +40,17 @@ DATA = tuple(
         if path.startswith("data/") and not path.startswith(f"{SCHEMAS}/")
     )
 )
-"""The files of the folder ``data/`` itself."""
+"""The names of the files in the folder ``data/`` itself."""
 THEME_STYLES = "assets/theme.css"
-"""What of the theme's style sheets is served."""
+"""The part of the theme's style sheets that is served."""
 SITE_MARKS = ("assets/foresite.css", "sitemap.xml")
-"""Files by which a folder is known for a finished site: ours, and that of a host without us."""
+"""Files that identify a folder as a built site, with or without Foresite."""
 SEARCHED = re.compile(r"search/(?:index|entries-\d+|terms-\d+)\.js", re.IGNORECASE)
-"""What search loads."""
+"""The files that search loads."""
 
 
 def page_file(page: str, directories: bool) -> str:
-    """The file of a page: ``timeline/index.html`` where pages are served as ``directories``, or ``timeline.html``."""
+    """Return the file of a page: ``timeline/index.html`` with ``directories``, else ``timeline.html``."""
     stem = splitext(page)[0]
     if basename(stem) in INDEXES:
         return join(dirname(stem), "index.html")
@@ -58,22 +58,22 @@ def page_file(page: str, directories: bool) -> str:
 
 
 def printed_file(page: str) -> str:
-    """The PDF of a page."""
+    """Return the path of the PDF of a page."""
     return f"{splitext(page)[0]}.pdf"
 
 
 def summary_file(page: str) -> str:
-    """The PDF of a brief's summary on one page."""
+    """Return the path of the PDF with a brief's summary on one page."""
     return f"{splitext(page)[0]}-summary.pdf"
 
 
 def own_files() -> Mapping[str, str]:
-    """The files that every site has of the generator, each with what it is."""
+    """Return the files that the generator adds to every site, each with a description."""
     return dict(_own_files())
 
 
 def own_folder(path: str) -> str:
-    """What stands in the folder of the generator in which a path lies; empty where it lies in none."""
+    """Return a description of the generator's folder that contains a path; empty where none does."""
     folded = f"{path.casefold()}/"
     if folded.startswith(f"{CITATIONS}/"):
         return "the files by which pages and claims are cited"
@@ -83,11 +83,11 @@ def own_folder(path: str) -> str:
 
 
 def _own_files() -> Iterator[tuple[str, str]]:
-    # Read here, not taken from those who write them: what is checked before anything is made needs the names alone.
-    kinds = {".css": "a style sheet", ".js": "a script", ".svg": "a picture"}
+    # The names are listed here, as checks need them before the files are made.
+    descriptions = {".css": "a style sheet", ".js": "a script", ".svg": "a picture"}
     for item in sorted((Path(__file__).parents[1] / "assets").iterdir()):
         if item.suffix in ASSETS:
-            yield f"{ASSETS[item.suffix]}/{item.name}", f"{kinds[item.suffix]} of the site"
+            yield f"{ASSETS[item.suffix]}/{item.name}", f"{descriptions[item.suffix]} of the site"
     yield THEME_STYLES, "a style sheet of the site"
     for name in DATA:
         yield f"data/{name}", "a data file of the site"
@@ -102,7 +102,7 @@ def _own_files() -> Iterator[tuple[str, str]]:
 
 
 PUBLISHED = "permalinks.txt"
-"""The file that lists what was published, beside mkdocs.yml."""
+"""The file that lists published addresses, beside mkdocs.yml."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -126,35 +126,35 @@ class Permalink:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Where something that is gone is found instead."""
+    """A redirect from an old permalink to a new one."""
 
     old: Permalink
     new: Permalink
     place: Place
-    """Where the redirect is declared."""
+    """The place where the redirect is declared."""
 
 
 def redirections(redirects: Iterable[Redirect]) -> dict[Permalink, Permalink]:
-    """The new address by the old one."""
+    """Return the new permalinks by the old ones."""
     return {redirect.old: redirect.new for redirect in redirects}
 
 
-def redirected(link: Permalink, known: Mapping[Permalink, Permalink]) -> Permalink | None:
-    """Where a redirect leads from an address: its own, or that of its page, which keeps the anchor."""
-    if link in known:
-        return known[link]
-    page = known.get(Permalink(link.page))
+def redirected(link: Permalink, targets: Mapping[Permalink, Permalink]) -> Permalink | None:
+    """Return the target of a permalink's redirect: its own, or that of its page, with the anchor unchanged."""
+    if link in targets:
+        return targets[link]
+    page = targets.get(Permalink(link.page))
     return Permalink(page.page, link.anchor) if page and not page.anchor else None
 
 
 def read_published(text: str) -> list[tuple[Permalink, int]]:
-    """The addresses that a list of published ones names, each with its line."""
+    """Return the permalinks in a list of published ones, each with its line."""
     lines = enumerate((line.strip() for line in text.split("\n")), 1)
     return [(Permalink.parse(line), number) for number, line in lines if line and not line.startswith("# ")]
 
 
 def permalinks_text(links: Iterable[Permalink]) -> str:
-    """The text of the list."""
+    """Return the text of the list."""
     head = (
         "# What this site has published: `foresite ids --write` adds to it at each release.\n"
         "# An address listed here that vanishes without a redirect is a problem.\n"

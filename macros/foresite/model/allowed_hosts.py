@@ -1,4 +1,4 @@
-"""The hosts besides its own that a site may take content from: what the settings allow, and what the policy says."""
+"""Define which other hosts a site may load content from, by its settings and its content policy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DIRECTIVES = {
     "styles": "style-src",
     "scripts": "script-src",
 }
-"""Each kind of content, and the directive of a page's policy that speaks of it."""
+"""The policy directive of each kind of content."""
 NOUNS = {
     "pictures": "picture",
     "frames": "frame",
@@ -25,7 +25,7 @@ NOUNS = {
     "scripts": "script",
 }
 HOST = re.compile(r"(?:https?://)?(?:\*\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}(?::\d{1,5})?", re.IGNORECASE)
-"""A host as the settings name it; ``*.`` stands for every host below it."""
+"""A host in settings; ``*.`` matches all its subdomains."""
 LOADS = {
     ("img", "src"): "pictures",
     ("img", "srcset"): "pictures",
@@ -40,24 +40,24 @@ LOADS = {
     ("track", "src"): "media",
     ("script", "src"): "scripts",
 }
-"""What elements load, by their names and those of the attribute that says where from."""
+"""The kind of content that an element loads, by the names of the element and the attribute."""
 Allowed = Mapping[str, tuple[str, ...]]
 """The hosts of each kind of content."""
 NONE: Allowed = MappingProxyType({})
 
 
 def sources(hosts: tuple[str, ...]) -> str:
-    """The hosts as a policy names them."""
+    """Return the hosts as sources of a policy directive."""
     return " ".join(host.lower() if "://" in host else f"https://{host.lower()}" for host in hosts)
 
 
 def host_names(allowed: Allowed) -> list[str]:
-    """The hosts of all kinds, each once."""
+    """Return the hosts of all kinds, without repeats."""
     return list(dict.fromkeys(host.rpartition("://")[2].lower() for hosts in allowed.values() for host in hosts))
 
 
 def foreign(address: str, site: str = "") -> str:
-    """The host, with its port, that an address leads to; empty where it is the site's own, or no address of the web."""
+    """Return the host and port of a web address on another host; empty for the site's own and other addresses."""
     try:
         parts = urlsplit(address.strip())
         own = urlsplit(site)
@@ -70,24 +70,24 @@ def foreign(address: str, site: str = "") -> str:
 
 
 def allows(allowed: Allowed, kind: str, address: str) -> bool:
-    """Whether content of a kind may come from an address of another host."""
+    """Return whether content of a kind may come from an address of another host."""
     parts = urlsplit(address.strip())
     scheme, host = parts.scheme.lower() or "https", parts.netloc.rpartition("@")[2].lower()
     return any(_matches(source, scheme, host) for source in sources(allowed.get(kind, ())).split())
 
 
 def _matches(source: str, scheme: str, host: str) -> bool:
-    of, _, name = source.partition("://")
-    # A policy that names http is met by https as well.
-    if scheme != of and (of, scheme) != ("http", "https"):
+    allowed_scheme, _, name = source.partition("://")
+    # A policy that allows http also allows https.
+    if scheme != allowed_scheme and (allowed_scheme, scheme) != ("http", "https"):
         return False
     return host.endswith(name[1:]) if name.startswith("*.") else host == name
 
 
 def blocked(allowed: Allowed, kind: str, address: str, site: str = "") -> tuple[str, str] | None:
-    """What is wrong with content from an address, and what to do about it; None where it may come from there.
+    """Return a message on blocked content from an address, and a hint; None where the policy allows it.
 
-    ``site`` is the address of the site itself, as far as it is known.
+    ``site`` is the address of the site itself, or empty.
     """
     host = foreign(address, site)
     if not host or allows(allowed, kind, address):
@@ -97,5 +97,5 @@ def blocked(allowed: Allowed, kind: str, address: str, site: str = "") -> tuple[
     if address.lower().startswith("http:") and allows(allowed, kind, secure):
         return message, "the host is allowed by https: write 'https://' before it"
     # Without a scheme, https is meant.
-    named = f"http://{host}" if address.lower().startswith("http:") else host
-    return message, f"copy it into the docs folder, or allow the host in mkdocs.yml: 'allow: {{{kind}: [{named}]}}'"
+    source = f"http://{host}" if address.lower().startswith("http:") else host
+    return message, f"copy it into the docs folder, or allow the host in mkdocs.yml: 'allow: {{{kind}: [{source}]}}'"

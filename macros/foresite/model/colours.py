@@ -1,4 +1,4 @@
-"""Colours for a light and a dark page, and whether text in them can be read (WCAG 2.2, contrast)."""
+"""Define colours for light and dark pages, and check their contrast (WCAG 2.2)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 LIGHT = ("#fcfbf8", "#ffffff", "#f3f1ea")
-"""What text stands on in a light page: the page, a card, a soft surface."""
+"""The backgrounds of text on a light page: the page, a card, a soft surface."""
 DARK = ("#14171d", "#1b1f27", "#1f242d")
-"""The same of a dark page."""
+"""The backgrounds of text on a dark page."""
 LEAST = 4.5
-"""The least contrast of text and what it stands on."""
+"""The minimum contrast of text and its background."""
 STEPS = 50
 
 RGB = tuple[int, int, int]
 
 
 class ColourError(ValueError):
-    """A colour that cannot be used; its message says why, ``hint`` what can."""
+    """A colour that cannot be used; the message says why, ``hint`` suggests another."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -35,55 +35,57 @@ class Colour:
 
     @classmethod
     def of(cls, light: str, dark: str = "") -> Colour:
-        """Return the colour; that of a dark page is made of the other where it is not given.
+        """Return the colour; without ``dark``, derive the colour for dark pages from ``light``.
 
         Raises:
-            ColourError: where one is not a colour, or text in it could not be read.
+            ColourError: where a text is not a colour, or its contrast is too low.
         """
         for text, surfaces, page in ((light, LIGHT, "light"), (dark, DARK, "dark")):
             if not text:
                 continue
             if not HEX.fullmatch(text):
                 raise ColourError(f"'{text}' is not a colour, expected one such as #1f5aa6")
-            if (found := _least(text, surfaces)) < LEAST:
-                message = f"'{text}' has a contrast of {_down(found)} on a {page} page, expected at least {LEAST}"
+            if (lowest := _lowest_contrast(text, surfaces)) < LEAST:
+                message = (
+                    f"'{text}' has a contrast of {_round_down(lowest)} on a {page} page, expected at least {LEAST}"
+                )
                 raise ColourError(message, f"write '{readable(text, surfaces)}'")
-        return cls(_full(light), _full(dark) if dark else readable(light, DARK))
+        return cls(_long_form(light), _long_form(dark) if dark else readable(light, DARK))
 
     @property
     def css(self) -> str:
-        """The colour as a value of CSS."""
+        """The colour as a CSS value."""
         return f"light-dark({self.light}, {self.dark})"
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """Return the contrast of two colours, from 1 to 21."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def readable(text: str, surfaces: Sequence[str]) -> str:
-    """Return the nearest colour of the same hue that can be read on all surfaces."""
-    towards = (0, 0, 0) if _luminance(surfaces[0]) > 0.5 else (255, 255, 255)
+    """Return the nearest colour of the same hue with sufficient contrast on all surfaces."""
+    limit = (0, 0, 0) if _luminance(surfaces[0]) > 0.5 else (255, 255, 255)
     rgb = _rgb(text)
     for step in range(STEPS + 1):
-        mixed = [round(own + (end - own) * step / STEPS) for own, end in zip(rgb, towards, strict=True)]
-        found = "#{:02x}{:02x}{:02x}".format(*mixed)
-        if _least(found, surfaces) >= LEAST:
+        mixed = [round(channel + (target - channel) * step / STEPS) for channel, target in zip(rgb, limit, strict=True)]
+        colour = "#{:02x}{:02x}{:02x}".format(*mixed)
+        if _lowest_contrast(colour, surfaces) >= LEAST:
             break
-    return found
+    return colour
 
 
-def _least(text: str, surfaces: Sequence[str]) -> float:
+def _lowest_contrast(text: str, surfaces: Sequence[str]) -> float:
     return min(contrast(text, surface) for surface in surfaces)
 
 
-def _down(number: float) -> str:
-    """A number with one place, which is never more than it is."""
+def _round_down(number: float) -> str:
+    """Return a number with one decimal place, rounded down."""
     return f"{int(number * 10) / 10:.1f}"
 
 
-def _full(text: str) -> str:
+def _long_form(text: str) -> str:
     return "#{:02x}{:02x}{:02x}".format(*_rgb(text))
 
 

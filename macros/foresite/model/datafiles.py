@@ -1,7 +1,7 @@
-"""The data files of a site, each declared once: where it is, what it is, what describes and what writes it.
+"""Declare the data files of a site: path, title, media type, schema and writer.
 
-A writer is named and looked up when it is first asked for: the table stands below the views, which link to the
-files, and the writers stand above them.
+A writer is imported on first use, as this module is below the views, which link to the files, and the writers are
+above them.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One file of data."""
+    """A data file."""
 
     path: str
-    """From the site's root."""
+    """The path from the site's root."""
     title: str
-    """What it holds and in which form."""
+    """The content and the format."""
     media_type: str
     schema: str
-    """What describes its form: a schema published beside it, from the site's root, or a standard's address."""
+    """The description of its format: the path of a published schema, or the address of a standard."""
     writer: str
-    """``module:function`` of what writes it, within ``foresite.exports``."""
+    """The function that writes it, as ``module:function`` within ``foresite.exports``."""
 
     @property
     def write(self) -> Callable[[Any], str]:
         """Return the function that writes the file's text from a corpus: the same corpus gives the same text."""
-        found: Callable[[Any], str] = resolve_name(f"foresite.exports.{self.writer}")
-        return found
+        writer: Callable[[Any], str] = resolve_name(f"foresite.exports.{self.writer}")
+        return writer
 
 
 DATA_FILES = (
@@ -100,11 +100,11 @@ DATA_FILES = (
 )
 """Every data file, in the order in which pages list them."""
 DATA_FILE = {file.path: file for file in DATA_FILES}
-"""The same by path."""
+"""Every data file, by path."""
 FEED = next(file for file in DATA_FILES if file.media_type == "application/atom+xml")
 CITE_TYPES = {
     "BibTeX": "application/x-bibtex",
     "RIS": "application/x-research-info-systems",
     "CSL-JSON": "application/vnd.citationstyles.csl+json",
 }
-"""The media types of the forms in which pages and claims are cited."""
+"""The media types of the citation formats."""

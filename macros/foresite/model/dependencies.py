@@ -1,8 +1,8 @@
-"""Dependencies: what a page, or a part of it, asked for while it was made.
+"""Track dependencies: the queries that a page, or a part of it, makes while it is rendered.
 
-A query is a question to the corpus or to the formatted citations. Whatever is made of the answers stays the same for
-as long as they do, so nothing has to know which page shows which record. Plain sources record nothing; those of
-``foresite.site.recording`` tell a ``Recorder`` what they are asked.
+A query is a question to the corpus or to the formatted citations. A result stays valid while the answers to its
+queries stay the same, so no code has to know which page shows which record. Plain sources record nothing; those of
+``foresite.site.recording`` pass their queries to a ``Recorder``.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from hashlib import blake2b
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 Question = tuple[str, str, str]
-"""Of whom is asked, in which way, and the name of what is asked."""
-Given = tuple[Hashable, ...]
+"""The name of the source, the kind of query, and the name of the attribute or function."""
+QueryArguments = tuple[Hashable, ...]
 """The arguments of a query."""
-Queries = dict[Question, dict[Given, int]]
+Queries = dict[Question, dict[QueryArguments, int]]
 """Queries by their question and arguments, each with its id."""
 Asked = frozenset[int]
 """The ids of queries."""
@@ -25,77 +25,77 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 Value = TypeVar("Value")
 DERIVED = "derived"
-"""The way of a query that a function answers."""
+"""The kind of query that a function answers."""
 
 
 class Recorder:
-    """Notes queries, and gives each an id that is the same in every process."""
+    """Records queries, and gives each an id that is the same in every process."""
 
     def __init__(self) -> None:
-        self._known: dict[Question, _Ids] = {}
+        self._ids_of: dict[Question, _Ids] = {}
         self._frames: list[set[int]] = []
         self._asked: set[int] = set()
 
-    def asking(self, question: Question) -> Callable[[Given], None]:
-        """Return what notes a query, given its arguments."""
-        ids = self._known.get(question)
+    def asking(self, question: Question) -> Callable[[QueryArguments], None]:
+        """Return a function that records a query with its arguments."""
+        ids = self._ids_of.get(question)
         if ids is None:
-            ids = self._known[question] = _Ids(question)
-        known = ids
+            ids = self._ids_of[question] = _Ids(question)
+        ids_of_question = ids
 
-        def note(given: Given) -> None:
-            self._asked.add(known[given])
+        def record(arguments: QueryArguments) -> None:
+            self._asked.add(ids_of_question[arguments])
 
-        return note
+        return record
 
     def add(self, asked: Collection[int]) -> None:
-        """Add queries that something asked that was made earlier and is used again."""
+        """Add the queries of an earlier result that is used again."""
         self._asked.update(asked)
 
-    def run(self, make: Callable[[], Value]) -> tuple[Value, Asked]:
-        """Make something, and return it with what it asked for; whatever is being made around it asked for that too."""
+    def run(self, compute: Callable[[], Value]) -> tuple[Value, Asked]:
+        """Compute a value, and return it with its queries, which also count for an enclosing computation."""
         self._frames.append(self._asked)
         self._asked = set()
         try:
-            value = make()
+            value = compute()
         finally:
             asked, self._asked = self._asked, self._frames.pop()
             self._asked |= asked
         return value, frozenset(asked)
 
     def take_new(self) -> Queries:
-        """Return the queries that nobody has taken yet; a process hands each over once."""
-        new = {question: ids.new for question, ids in self._known.items() if ids.new}
+        """Return the queries since the last call; a process reports each only once."""
+        new = {question: ids.new for question, ids in self._ids_of.items() if ids.new}
         for question in new:
-            self._known[question].new = {}
+            self._ids_of[question].new = {}
         return new
 
 
-class _Ids(dict[Given, int]):
+class _Ids(dict[QueryArguments, int]):
     """The ids of the queries of one question."""
 
     def __init__(self, question: Question) -> None:
         super().__init__()
         self._question = question
-        self.new: dict[Given, int] = {}
+        self.new: dict[QueryArguments, int] = {}
 
-    def __missing__(self, given: Given) -> int:
-        id = self[given] = self.new[given] = query_id(self._question, given)
+    def __missing__(self, arguments: QueryArguments) -> int:
+        id = self[arguments] = self.new[arguments] = query_id(self._question, arguments)
         return id
 
 
-def query_id(question: Question, given: Given) -> int:
+def query_id(question: Question, arguments: QueryArguments) -> int:
     """Return an id that depends on the question and the arguments alone."""
-    # Most queries are of one name, and there are hundreds of thousands.
-    plain = len(given) == 1 and type(given[0]) is str
-    text = "\0".join((*question, str(given[0]))) if plain else repr((question, _stable(given)))
+    # A fast path: most of hundreds of thousands of queries have a single text as argument.
+    is_single_text = len(arguments) == 1 and type(arguments[0]) is str
+    text = "\0".join((*question, str(arguments[0]))) if is_single_text else repr((question, _stable(arguments)))
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def merge(queries: Queries, more: Queries) -> None:
-    """Add queries to others."""
-    for question, given in more.items():
-        queries.setdefault(question, {}).update(given)
+    """Add queries to existing ones."""
+    for question, ids_of_arguments in more.items():
+        queries.setdefault(question, {}).update(ids_of_arguments)
 
 
 def _stable(value: object) -> object:
@@ -107,61 +107,61 @@ def _stable(value: object) -> object:
 def query(
     function: Callable[Concatenate[Source, Arguments], Answer],
 ) -> Callable[Concatenate[Source, Arguments], Answer]:
-    """Make a pure function of a source a query: only its answer counts, not all that it looks at to find it.
+    """Make a pure function of a source a query, so that only its answer counts, not what it reads.
 
-    Its other arguments are hashable, of plain types, and given by position.
+    Its other arguments are positional, hashable and of plain types.
     """
     name = f"{function.__module__}:{function.__name__}"
 
     @wraps(function)
-    def ask(source: Source, *arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
+    def ask(source: Source, *arguments: Arguments.args, **keywords: Arguments.kwargs) -> Answer:
         recorder = recorder_of(source)
         if recorder is None:
-            return function(source, *arguments, **named)
-        assert not named, "the arguments of a query are positional"
+            return function(source, *arguments, **keywords)
+        assert not keywords, "the arguments of a query are positional"
         recording: Any = source
         recorder.asking((recording.name, DERIVED, name))(arguments)
-        return function(recording.plain, *arguments, **named)
+        return function(recording.plain, *arguments, **keywords)
 
     return cast(Callable[Concatenate[Source, Arguments], Answer], ask)
 
 
-def run(source: object, make: Callable[[], Value]) -> tuple[Value, Asked]:
-    """Make something of a source, and return it with what it asked for; with nothing where nothing records that."""
+def run(source: object, compute: Callable[[], Value]) -> tuple[Value, Asked]:
+    """Compute a value from a source, and return it with its queries, which are empty without a recorder."""
     recorder = recorder_of(source)
-    return recorder.run(make) if recorder else (make(), frozenset())
+    return recorder.run(compute) if recorder else (compute(), frozenset())
 
 
 def again(source: object, asked: Asked) -> None:
-    """Note that something of a source that was made earlier, and asked for that, is used again."""
+    """Record the queries of an earlier result that is used again."""
     if recorder := recorder_of(source):
         recorder.add(asked)
 
 
 def recorder_of(source: object) -> Recorder | None:
-    """Return what records the queries to a source; None where nothing does."""
+    """Return the recorder of a source; None where it has none."""
     return getattr(source, "recorder", None)
 
 
 class Computed:
-    """Values computed from a source once; each use of one depends on what it was computed from."""
+    """A cache of values computed from a source; each use of a value records its queries."""
 
     def __init__(self, source: object) -> None:
         self._source = source
         self._values: dict[Hashable, tuple[Any, Asked]] = {}
 
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
-        """Return the value of a key, computed where it is not known yet."""
-        found = self._values.get(key)
-        if found is None:
-            found = self._values[key] = run(self._source, compute)
+        """Return the value of a key, computed on first use."""
+        cached = self._values.get(key)
+        if cached is None:
+            cached = self._values[key] = run(self._source, compute)
         else:
-            again(self._source, found[1])
-        return cast(Value, found[0])
+            again(self._source, cached[1])
+        return cast(Value, cached[0])
 
 
 def once(method: Callable[[Any], Value]) -> property:
-    """A property that is computed once for an instance, which has ``computed``."""
+    """Make a method a property that is cached in the instance's ``computed``."""
 
     @wraps(method)
     def value(self: Any) -> Value:
@@ -171,7 +171,7 @@ def once(method: Callable[[Any], Value]) -> property:
 
 
 def once_each(method: Callable[[Any, Any], Value]) -> Callable[[Any, Any], Value]:
-    """A method that is computed once for each record, by its id; its instance has ``computed``."""
+    """Cache a method by the id of its record, in the instance's ``computed``."""
 
     @wraps(method)
     def value(self: Any, record: Any) -> Value:

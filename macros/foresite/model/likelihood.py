@@ -1,4 +1,4 @@
-"""Scales of verbal probability, and what a brief says of how likely something is.
+"""Define scales of verbal probability, and likelihoods as stated by briefs.
 
 Sources of the ranges (per cent):
 
@@ -10,7 +10,7 @@ Sources of the ranges (per cent):
   Treatment of Uncertainties*, 2010, table 1 and its note. The Sixth Assessment Report uses the same terms. Its ranges
   lie within each other: what is very likely is likely, too.
 
-A word means nothing without its scale: no function here maps a word that does not name one.
+A word has no meaning without its scale, so no function here maps a word without one.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from functools import lru_cache
 from foresite.model.probability import Probability
 
 NO_DEGREE = "no degree stated"
-"""What is said of a possibility that a brief names without a degree."""
+"""The text for a possibility that a brief mentions without a degree."""
 NAMES_NO_DEGREE = ("may", "could", "might")
-"""Words that name a possibility and no degree, on every scale of ours."""
+"""Words for a possibility without a degree, on all built-in scales."""
 NUMBERS = "the briefs’ numbers"
-"""On what a likelihood stands that a brief gives in numbers, where others stand on scales."""
+"""The basis of likelihoods in numbers, instead of a scale's label."""
 WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One step of a scale: its words and its range."""
+    """A term of a scale: its words and its range."""
 
     name: str
     least: float
@@ -41,16 +41,16 @@ class Term:
     """Upper end of the range, per cent."""
     synonyms: tuple[str, ...] = ()
     over: bool = False
-    """Whether the lower end itself is outside."""
+    """Whether the lower end is excluded."""
 
     @property
     def middle(self) -> float:
-        """Middle of the range, per cent."""
+        """The middle of the range, in per cent."""
         return (self.least + self.greatest) / 2
 
     @property
     def range(self) -> str:
-        """The range as it is printed, per cent: ``5–20 %``."""
+        """The range as text, in per cent: ``5–20 %``."""
         return f"{'>' if self.over else ''}{self.least}–{self.greatest} %"
 
 
@@ -63,81 +63,81 @@ class Scale:
     source: str
     terms: tuple[Term, ...]
     no_degree: tuple[str, ...] = NAMES_NO_DEGREE
-    """Words that name a possibility and no degree."""
+    """Words for a possibility without a degree."""
     confidence: tuple[str, ...] = ("low", "moderate", "high")
-    """The levels of confidence that go with it, from the lowest."""
+    """The levels of confidence of the scale, from the lowest."""
 
     def words(self) -> list[str]:
-        """Every word that names a term, synonyms included, from the least likely."""
+        """Return all words for terms, including synonyms, from the least likely."""
         return [word for term in self.terms for word in (term.name, *term.synonyms)]
 
     def term(self, word: str) -> Term | None:
-        """The term that ``word`` names, or None; case and spacing do not matter."""
-        wanted = closed_up(word)
-        return next((t for t in self.terms if wanted in map(closed_up, (t.name, *t.synonyms))), None)
+        """Return the term for ``word``, or None; case and spacing do not matter."""
+        closed_word = closed_up(word)
+        return next((t for t in self.terms if closed_word in map(closed_up, (t.name, *t.synonyms))), None)
 
     def names_no_degree(self, word: str) -> bool:
-        """Whether a word says that no degree is stated."""
+        """Return whether a word means that no degree is stated."""
         return closed_up(word) in (NO_DEGREE, *map(closed_up, self.no_degree))
 
     def term_in(self, wording: str) -> Term | None:
-        """The term that a brief's wording has in it, the longest of several: ``very likely`` rather than ``likely``."""
-        said = f" {_bare(wording)} "
-        return next((term for word, term in _from_the_longest(self) if word in said), None)
+        """Return the term in a brief's wording, the longest of several: ``very likely`` rather than ``likely``."""
+        bare_wording = f" {_words_only(wording)} "
+        return next((term for word, term in _words_by_length(self) if word in bare_wording), None)
 
     def closest(self, term: Term) -> Term:
-        """The term of this scale that shares most of the range of a term of another scale.
+        """Return the term of this scale whose range overlaps most with that of a term of another scale.
 
-        Between equal overlaps, and where there is none, the one whose middle is nearest.
+        Between equal overlaps, and without any, it is the term whose middle is nearest.
         """
 
-        def fit(own: Term) -> tuple[float, float]:
-            shared = min(own.greatest, term.greatest) - max(own.least, term.least)
-            return max(shared, 0), -abs(own.middle - term.middle)
+        def fit(candidate: Term) -> tuple[float, float]:
+            overlap = min(candidate.greatest, term.greatest) - max(candidate.least, term.least)
+            return max(overlap, 0), -abs(candidate.middle - term.middle)
 
         return max(self.terms, key=fit)
 
     def closest_level(self, other: Confidence) -> str:
-        """The level of confidence that stands where one of another scale does: in the middle, or near an end."""
-        wanted = other.rank - 1 / (2 * len(other.scale.confidence))
+        """Return the level of confidence at the same relative position as one of another scale."""
+        position = other.rank - 1 / (2 * len(other.scale.confidence))
         number = len(self.confidence)
-        return self.confidence[min(range(number), key=lambda at: abs((at + 0.5) / number - wanted))]
+        return self.confidence[min(range(number), key=lambda index: abs((index + 0.5) / number - position))]
 
 
 def closed_up(word: str) -> str:
-    """A word in lower case, with one space where there are several."""
+    """Return a word in lower case, with single spaces."""
     return " ".join(word.casefold().split())
 
 
-def _bare(words: str) -> str:
-    """Words alone, without what stands between them."""
+def _words_only(words: str) -> str:
+    """Return only the words of a text, without punctuation."""
     return " ".join(WORD.findall(words.casefold()))
 
 
 @lru_cache(maxsize=64)
-def _from_the_longest(scale: Scale) -> list[tuple[str, Term]]:
-    """Every word of a scale, between spaces, with its term."""
-    found = [(f" {_bare(word)} ", term) for term in scale.terms for word in (term.name, *term.synonyms)]
-    return sorted(found, key=lambda each: -len(each[0]))
+def _words_by_length(scale: Scale) -> list[tuple[str, Term]]:
+    """Return all words of a scale, between spaces, with their terms, the longest first."""
+    words = [(f" {_words_only(word)} ", term) for term in scale.terms for word in (term.name, *term.synonyms)]
+    return sorted(words, key=lambda pair: -len(pair[0]))
 
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """What a brief says of how likely something is: a term of a scale, a number, both, or no degree.
+    """A likelihood stated by a brief: a term of a scale, a number, both, or no degree.
 
-    Of both, the number counts: it is what the brief itself meant by its word.
+    If there are both, the number counts, as the brief itself defines its word by it.
     """
 
     term: Term | None = None
-    """What the brief's own word is taken to mean; None where it gives a number alone, or no degree."""
+    """The term for the brief's own word; None where it states only a number, or no degree."""
     scale: Scale | None = None
-    """That of the term."""
+    """The scale of the term."""
     number: Probability | None = None
-    """What the brief gives in numbers."""
+    """The number that the brief states."""
 
     @property
     def extent(self) -> Term | Probability | None:
-        """What has the range that counts; None where no degree is stated."""
+        """The number or term whose range counts; None where no degree is stated."""
         return self.number or self.term
 
     @property
@@ -149,26 +149,26 @@ class Likelihood:
 
     @property
     def range(self) -> str:
-        """What counts, per cent: the number as the brief prints it, or the term's range; empty for no degree."""
+        """The range that counts, in per cent: the number as printed, or the term's range; empty for no degree."""
         if self.number:
             return self.number.text
         return self.term.range if self.term else ""
 
     @property
     def name(self) -> str:
-        """What an editor writes: ``likely``, ``65 %``, ``likely, 65 %``, ``no degree stated``."""
+        """The text that an editor writes: ``likely``, ``65 %``, ``likely, 65 %``, ``no degree stated``."""
         return ", ".join(filter(None, (self.word, self.number.text if self.number else "")))
 
     @property
     def basis(self) -> str:
-        """On what the range stands: the label of a scale, or ``NUMBERS``; empty for no degree."""
+        """The basis of the range: the label of a scale, or ``NUMBERS``; empty for no degree."""
         if self.number:
             return NUMBERS
         return self.scale.label if self.scale else ""
 
     @property
     def expects(self) -> bool | None:
-        """True where the whole range lies above 50 per cent, False where it lies below, else None."""
+        """Whether the whole range is above (True) or below (False) 50 per cent; None otherwise."""
         extent = self.extent
         if extent is None:
             return None
@@ -178,9 +178,9 @@ class Likelihood:
         return False if extent.greatest < 50 or (extent.greatest == 50 and under) else None
 
     def brier(self, occurred: bool) -> tuple[float, float] | None:
-        """The least and the greatest Brier score (p − o)² for p in the range and the outcome o; None for no degree.
+        """Return the range of Brier scores (p − o)² for p in the range and the outcome o; None for no degree.
 
-        A point gives one score, twice. A word or a range gives an interval, so its score is one too. Source: Glenn
+        A point gives the same score twice. A word or a range gives an interval of scores. Source: Glenn
         W. Brier, "Verification of forecasts expressed in terms of probability", *Monthly Weather Review* 78 (1950),
         for one binary event, taken at the two ends of the range.
         """
@@ -193,16 +193,16 @@ class Likelihood:
         return ends[0], ends[1]
 
     def read(self, steps: int) -> Likelihood:
-        """The same word read some terms up its scale, or down; at its end, and of a number or no degree, itself."""
+        """Return the likelihood with its term moved some steps up or down its scale; a number or no degree stays."""
         if self.number or self.term is None or self.scale is None:
             return self
         terms = self.scale.terms
-        at = min(max(terms.index(self.term) + steps, 0), len(terms) - 1)
-        return Likelihood(terms[at], self.scale)
+        index = min(max(terms.index(self.term) + steps, 0), len(terms) - 1)
+        return Likelihood(terms[index], self.scale)
 
     @property
     def source(self) -> str:
-        """Who says so: the label of a scale, or the brief itself; empty for no degree."""
+        """The source of the range: the label of a scale, or the brief itself; empty for no degree."""
         return "the brief’s number" if self.number else self.basis
 
     def __str__(self) -> str:
@@ -211,20 +211,20 @@ class Likelihood:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """How sure a brief says it is of what it says, which is not how likely that is."""
+    """A brief's stated confidence in a claim, which is not the claim's likelihood."""
 
     level: str
     scale: Scale
-    """The scale that has the level among its own."""
+    """The scale to which the level belongs."""
 
     @property
     def rank(self) -> float:
-        """Where the level stands among those of its scale, from above 0 to 1."""
+        """The position of the level among those of its scale, from above 0 to 1."""
         levels = self.scale.confidence
         return (levels.index(self.level) + 1) / len(levels)
 
     def __str__(self) -> str:
-        # A scale of a project's own can be in any language.
+        # A project's own scale may be in any language.
         return f"{self.level} confidence" if self.scale.id in SCALES else f"confidence: {self.level}"
 
 

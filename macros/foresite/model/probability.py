@@ -1,8 +1,8 @@
-"""Probabilities in numbers: ``65 %``, ``0.65``, ``60-70 %``, ``<10 %``.
+"""Parse numeric probabilities: ``65 %``, ``0.65``, ``60-70 %``, ``<10 %``.
 
-Read are the ways in which briefs print them: with a decimal point or comma, with or without a space (of any width)
-before the sign, with any dash or wave between two numbers, and with full-width digits. A number is kept as it was
-written; its ends are per cent. Refused is what leaves doubt, such as a bare ``65``.
+The parser accepts the forms in which briefs print them: with a decimal point or comma, with or without a space (of any
+width) before the sign, with any dash or tilde between two numbers, and with full-width digits. The text is kept as
+written; the bounds are in per cent. Ambiguous texts such as a bare ``65`` are refused.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ BOUNDS = {
     ">": r">|over|above|more than",
     ">=": r">=|≥|at least|no less than",
 }
-"""What stands before a number of which only one end is known."""
+"""Signs and words before a number that is only one bound."""
 SIGN = "|".join(f"(?P<{name}>{words})" for name, words in zip(("u", "um", "o", "om"), BOUNDS.values(), strict=True))
 FORM = re.compile(
     rf"(?:(?:{SIGN}) ?)?(?P<low>{NUMBER}) ?(?P<unit>{PERCENT})?"
@@ -34,7 +34,7 @@ ROUGHLY = re.compile(r"(?:[~≈]|about|around|approximately|roughly|circa|ca\.?|
 
 
 class ProbabilityError(ValueError):
-    """A text that is not a probability; the message says why, ``hint`` what it may be meant for."""
+    """A text that is not a probability; the message says why, ``hint`` suggests a correction."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -48,13 +48,13 @@ class Probability:
     text: str
     """As written."""
     least: float
-    """Per cent."""
+    """The lower bound in per cent."""
     greatest: float
-    """Per cent; that of a point is its least."""
+    """The upper bound in per cent; for a point, the same as the lower."""
     over: bool = False
-    """Whether the least itself is outside: ``>50 %``."""
+    """Whether the lower bound is excluded: ``>50 %``."""
     under: bool = False
-    """Whether the greatest itself is outside: ``<10 %``."""
+    """Whether the upper bound is excluded: ``<10 %``."""
 
     @classmethod
     def parse(cls, text: str) -> Probability:
@@ -64,48 +64,48 @@ class Probability:
             ProbabilityError: where the text is not one.
         """
         plain = " ".join(unicodedata.normalize("NFKC", text).translate(DASHES).casefold().split())
-        found = FORM.fullmatch(plain)
-        if found is None:
+        match = FORM.fullmatch(plain)
+        if match is None:
             if (rough := ROUGHLY.match(plain)) and FORM.fullmatch(plain[rough.end() :]):
                 raise ProbabilityError(
                     f"'{text}' is not exact, expected {EXAMPLES}",
                     f"write '{plain[rough.end() :]}': the brief's own words stand in 'wording'",
                 )
             raise ProbabilityError(f"'{text}' is not a probability, expected {EXAMPLES}")
-        given = [number for number in (found["low"], found["high"]) if number]
-        if not (found["unit"] or found["last"]) and not all(map(FRACTION.fullmatch, given)):
-            raise ProbabilityError(f"'{text}' has no per cent sign, expected {EXAMPLES}", _with_sign(plain, given))
-        scale = 1 if found["unit"] or found["last"] else 100
-        ends = [_whole(Decimal(number.replace(",", ".")) * scale) for number in given]
-        if max(ends) > 100 or (found["o"] and ends[0] == 100) or (found["u"] and ends[0] == 0):
+        numbers = [number for number in (match["low"], match["high"]) if number]
+        if not (match["unit"] or match["last"]) and not all(map(FRACTION.fullmatch, numbers)):
+            raise ProbabilityError(f"'{text}' has no per cent sign, expected {EXAMPLES}", _with_sign(plain, numbers))
+        scale = 1 if match["unit"] or match["last"] else 100
+        ends = [_as_number(Decimal(number.replace(",", ".")) * scale) for number in numbers]
+        if max(ends) > 100 or (match["o"] and ends[0] == 100) or (match["u"] and ends[0] == 0):
             raise ProbabilityError(f"'{text}' is not between 0 and 100 per cent, expected {EXAMPLES}")
         if len(ends) == 2:
             if ends[0] > ends[1]:
                 raise ProbabilityError(
-                    f"'{text}' runs backwards, expected the lower end first", f"write '{_turned(text, given)}'"
+                    f"'{text}' runs backwards, expected the lower end first", f"write '{_swapped(text, numbers)}'"
                 )
-            if ends[0] == ends[1] or found["u"] or found["um"] or found["om"]:
+            if ends[0] == ends[1] or match["u"] or match["um"] or match["om"]:
                 raise ProbabilityError(f"'{text}' is not a range, expected {EXAMPLES}")
-            return cls(text, ends[0], ends[1], over=bool(found["o"]))
-        if found["u"] or found["um"]:
-            return cls(text, 0, ends[0], under=bool(found["u"]))
-        if found["o"] or found["om"]:
-            return cls(text, ends[0], 100, over=bool(found["o"]))
+            return cls(text, ends[0], ends[1], over=bool(match["o"]))
+        if match["u"] or match["um"]:
+            return cls(text, 0, ends[0], under=bool(match["u"]))
+        if match["o"] or match["om"]:
+            return cls(text, ends[0], 100, over=bool(match["o"]))
         return cls(text, ends[0], ends[0])
 
 
-def _whole(number: Decimal) -> float:
+def _as_number(number: Decimal) -> float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _with_sign(plain: str, given: list[str]) -> str:
-    """The hint with a per cent sign, where the numbers can't be meant as parts of one."""
-    if len(given) == 1 and given[0] in ("0", "1"):
+def _with_sign(plain: str, numbers: list[str]) -> str:
+    """Return the hint to add a per cent sign, where the numbers cannot be meant as fractions."""
+    if len(numbers) == 1 and numbers[0] in ("0", "1"):
         return ""
-    return f"write '{plain} %'" if all(float(number.replace(",", ".")) <= 100 for number in given) else ""
+    return f"write '{plain} %'" if all(float(number.replace(",", ".")) <= 100 for number in numbers) else ""
 
 
-def _turned(text: str, given: list[str]) -> str:
-    low, high = given
+def _swapped(text: str, numbers: list[str]) -> str:
+    low, high = numbers
     plain = " ".join(unicodedata.normalize("NFKC", text).translate(DASHES).split())
     return plain.replace(low, "\0", 1).replace(high, low, 1).replace("\0", high, 1)

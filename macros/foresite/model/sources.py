@@ -1,4 +1,4 @@
-"""What reading a project yields: the records, and what is needed to check them against each other."""
+"""Define the result of reading a project: the records, and what is needed to check them against each other."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Link(NamedTuple):
     target: str
     """As written."""
     page: str
-    """The page it stands on, relative to the docs folder."""
+    """The path of its page, relative to the docs folder."""
     place: Place
 
 
 class Declaration(NamedTuple):
-    """A block that gives itself an id, whether or not it became a record."""
+    """A block with an id, whether or not it became a record."""
 
     id: str
     kind: str
@@ -44,20 +44,20 @@ class Declaration(NamedTuple):
     place: Place
     """Where the id stands."""
     lines: tuple[tuple[str, int], ...]
-    """The line of each of its options."""
+    """The name and line of each option."""
     theme: str
-    """As written; empty where it has none."""
+    """The theme as written; empty where there is none."""
     set: str
-    """The same."""
+    """The set as written; empty where there is none."""
 
     def place_of(self, option: str) -> Place | None:
-        """Where an option stands; None where it is not given."""
+        """Return the place of an option; None where it is not set."""
         line = dict(self.lines).get(option)
         return Place(self.place.path, line) if line else None
 
 
 class Mention(NamedTuple):
-    """Something that a record names and that must exist."""
+    """A reference from a record to something that must exist."""
 
     target: Target
     name: str
@@ -65,32 +65,32 @@ class Mention(NamedTuple):
 
 
 class HiddenRecord(NamedTuple):
-    """A record that is left out of the site."""
+    """A record that is excluded from the site."""
 
     kind: str
     place: Place
     """Where its id stands."""
     reason: str
-    """Why its page is left out, as a relative clause; empty where the record itself is a draft."""
+    """Why its page is excluded, as a relative clause; empty where the record itself is a draft."""
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What is left out of the site, as far as somebody could refer to it."""
+    """Excluded content that other content might refer to."""
 
     pages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Page to why it is left out, as a relative clause."""
+    """The reason for excluding each page, as a relative clause, by path."""
     records: Mapping[str, HiddenRecord] = field(default_factory=lambda: MappingProxyType({}))
-    """By id."""
+    """Excluded records, by id."""
     references: frozenset[str] = frozenset()
-    """The keys of works that nothing else uses."""
+    """The keys of works that only excluded content uses."""
     briefs: tuple[Brief, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
 
     def where(self, id: str) -> str:
-        """Where a record stands and why it is left out, as the end of a sentence; empty where it is not."""
+        """Return the place of an excluded record and the reason, as the end of a sentence; empty for others."""
         hidden = self.records.get(id)
         if not hidden:
             return ""
@@ -99,7 +99,7 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything read, in the order of the files and of the lines in them."""
+    """Everything that was read, in the order of files and lines."""
 
     pages: tuple[Page, ...] = ()
     briefs: tuple[Brief, ...] = ()
@@ -115,33 +115,33 @@ class Sources:
     calls: tuple[MacroCall, ...] = ()
     links: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
-    """What is wrong, of reading and of the whole, by path and line."""
+    """All problems, by path and line."""
     declarations: tuple[Declaration, ...] = ()
     mentions: tuple[Mention, ...] = ()
     files: tuple[str, ...] = ()
-    """The files beside the pages that are published, by path below the docs folder."""
+    """Published files other than pages, by path in the docs folder."""
     unpublished: frozenset[str] = frozenset()
-    """The pages and files of the docs folder that are not published."""
+    """Pages and files of the docs folder that are not published, by path."""
     anchors: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Page to the anchors that its text defines, records aside."""
+    """The anchors that the text of each page defines, without those of records, by path."""
     outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))
-    """Page to what its reading leaves to whoever reads its text again."""
+    """The outline of each page, for code that reads its text again, by path."""
 
     withheld: Withheld = field(default_factory=Withheld)
     left_out: frozenset[str] = frozenset()
-    """The pages that are left out, and the ids of records that are, or that speak of nothing but such."""
+    """Excluded pages, and the ids of records that are excluded or only about excluded records."""
 
     @property
     def marked(self) -> bool:
-        """Whether a page has something that only the generator can read: a block or a macro call."""
+        """Whether a page contains something that only the generator can read: a block or a macro call."""
         return bool(self.calls) or any(outline.blocks for outline in self.outlines.values())
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """Every record, kind by kind."""
+        """All records, by kind."""
         return (*self.claims, *self.corrections, *self.events, *self.outcomes, *self.shifts, *self.others)
 
     @property
     def facts(self) -> Sources:
-        """All but the outlines: the same as before where an edit changed nothing but prose."""
+        """All but the outlines; equal to those before an edit that changed only prose."""
         return replace(self, outlines=MappingProxyType({}))

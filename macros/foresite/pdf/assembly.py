@@ -1,4 +1,4 @@
-"""The chapters of a document put together, and layouts out until every page number in it is right."""
+"""Assemble the chapters of a document, and lay it out until every page number is right."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from foresite.pdf.engine import Layout, LimitReached, PdfEngine
 from foresite.pdf.page_numbers import NO_NUMBER, NUMBERING, PageNumbers
 
 CITED_WORK = "data-work"
-"""The attribute of what lists the pages on which a work is cited: its key."""
+"""The attribute of an element that lists the pages on which a work is cited: the work's key."""
 LONG = 13
-"""Pages from which on a short last page is no matter, and laying out a chapter anew would cost a second."""
+"""The number of pages from which a short last page is acceptable, as a new layout would take a second."""
 FEW_LINES = 0.1
-"""The share of a page that is too little to turn to it for."""
+"""The share of a page below which a last page is too short."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """A document in three parts: what stands before the text is numbered with it, what follows from it."""
+    """A document in three parts; the back matter depends on the page numbers of the text."""
 
     document: Document
     root: Element
@@ -36,7 +36,7 @@ class Assembly:
 
 
 class LayoutError(Exception):
-    """A page of the site that cannot be laid out: its path, and why, as the end of a sentence."""
+    """A page of the site that cannot be laid out: its path, and the reason, as the end of a sentence."""
 
     def __init__(self, page: str, reason: str) -> None:
         super().__init__(reason)
@@ -44,9 +44,9 @@ class LayoutError(Exception):
 
 
 def assemble(document: Document, corpus: Corpus, pages: Iterable[tuple[str, str, str]], day: date | None) -> Assembly:
-    """Put a document together of its pages, each a path, a title and HTML made for paper.
+    """Assemble a document from its pages, each a path, a title and HTML for print.
 
-    ``day`` is that of its last change.
+    ``day`` is the day of its last change.
     """
     last = document.bibliography(corpus)
     links = DocumentLinks(corpus, document)
@@ -59,107 +59,107 @@ def assemble(document: Document, corpus: Corpus, pages: Iterable[tuple[str, str,
     if document.whole:
         back = [*back, index(corpus, links, numbers)]
         front = [cover(corpus, day), contents(chapters, back)]
-    _cited(body, numbers)
+    _number_citations(body, numbers)
     numbers.find([*front, *text, *back])
     return Assembly(document, _root(document, corpus, day), front, text, back, numbers)
 
 
 def lay_out(assembly: Assembly, engine: PdfEngine) -> list[Layout]:
-    """Lay a document out, part by part, every page number in its place.
+    """Lay out a document part by part, with every page number in its place.
 
-    Parts start on pages of their own, and many small layouts are quicker than a large one.
+    Parts start on new pages, and many small layouts are faster than a large one.
 
     Raises:
         LayoutError: where one of them takes too long or too much memory, or WeasyPrint fails at it.
     """
     layouts = _layouts(assembly, engine)
-    while assembly.numbers.widen(_pages(layouts)):
+    while assembly.numbers.widen(_anchor_pages(layouts)):
         layouts = _layouts(assembly, engine)
-    texts = assembly.numbers.texts(_pages(layouts))
+    texts = assembly.numbers.texts(_anchor_pages(layouts))
     total = sum(part.length for part in layouts)
-    before = 0
+    offset = 0
     for part in layouts:
-        part.write(texts, before, total)
-        before += part.length
+        part.write(texts, offset, total)
+        offset += part.length
     return layouts
 
 
 def _layouts(assembly: Assembly, engine: PdfEngine) -> list[Layout]:
     parts = [*assembly.front, *assembly.text]
-    layouts = [_well_ended(assembly, part, engine) for part in parts]
-    assembly.numbers.write_lists(_pages(layouts))
-    for at, part in enumerate(parts):
-        # A list of works at the end of a chapter: what stands before it has not moved.
+    layouts = [_lay_out_well(assembly, part, engine) for part in parts]
+    assembly.numbers.write_lists(_anchor_pages(layouts))
+    for number, part in enumerate(parts):
+        # A list of works ends its chapter, so nothing before it has moved.
         if part.find(f".//span[@{CITED_WORK}]") is not None:
-            layouts[at] = _lay_out(assembly, part, engine)
+            layouts[number] = _lay_out(assembly, part, engine)
     for part in assembly.back:
         layouts.append(_lay_out(assembly, part, engine))
-        assembly.numbers.write_lists(_pages(layouts))
+        assembly.numbers.write_lists(_anchor_pages(layouts))
     return layouts
 
 
-def _well_ended(assembly: Assembly, part: Element, engine: PdfEngine) -> Layout:
-    """A part laid out; where its last page would have a few lines, a little tighter if that does without it."""
+def _lay_out_well(assembly: Assembly, part: Element, engine: PdfEngine) -> Layout:
+    """Lay out a part; where its last page would have only a few lines, use a tighter layout if that avoids it."""
     layout = _lay_out(assembly, part, engine)
     if not 1 < layout.length < LONG or layout.ends_with > FEW_LINES:
         return layout
-    loose = part.get("class", "")
-    part.set("class", f"{loose} tight")
+    class_names = part.get("class", "")
+    part.set("class", f"{class_names} tight")
     tight = _lay_out(assembly, part, engine)
     if tight.length < layout.length:
         return tight
-    part.set("class", loose)
+    part.set("class", class_names)
     return layout
 
 
 def _lay_out(assembly: Assembly, part: Element, engine: PdfEngine) -> Layout:
-    """The document with one part in it, laid out.
+    """Lay out the document with only one part in it.
 
     Raises:
-        LayoutError: where that takes too long or too much memory, or WeasyPrint fails at it.
+        LayoutError: where it takes too long or too much memory, or WeasyPrint fails.
     """
     try:
-        return engine.lay_out(_alone(assembly, part))
+        return engine.lay_out(_with_only(assembly, part))
     except LimitReached as error:
         raise LayoutError(_page_of(part), f"takes {error}, expected less, such as no tables in tables") from error
     except Exception as error:
-        # What a browser bears, WeasyPrint may trip over: no kind of error is excluded.
+        # WeasyPrint may raise any error on HTML that browsers accept.
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise LayoutError(_page_of(part), f"fails ({reason}), expected HTML that WeasyPrint can lay out") from error
 
 
 def _page_of(part: Element) -> str:
-    """The page of a part; empty where the part is not a page."""
+    """Return the page of a part; empty where the part is not a page."""
     return part.get(PAGE, "")
 
 
-def _alone(assembly: Assembly, part: Element) -> Element:
-    """The document with one part in it."""
+def _with_only(assembly: Assembly, part: Element) -> Element:
+    """Return the document with only one part in it."""
     body = assembly.root.find("body")
     assert body is not None
     body[:] = [part]
     return assembly.root
 
 
-def _pages(layouts: Sequence[Layout]) -> dict[str, int]:
-    """The page on which each anchor stands."""
-    found: dict[str, int] = {}
-    before = 0
+def _anchor_pages(layouts: Sequence[Layout]) -> dict[str, int]:
+    """Return the page number of each anchor."""
+    numbers: dict[str, int] = {}
+    offset = 0
     for part in layouts:
-        found = part.anchors(before) | found
-        before += part.length
-    return found
+        numbers = part.anchors(offset) | numbers
+        offset += part.length
+    return numbers
 
 
-def _cited(chapters: Sequence[Element], numbers: PageNumbers) -> None:
-    """Give each citation a place, and each work in a list the pages of its citations."""
+def _number_citations(chapters: Sequence[Element], numbers: PageNumbers) -> None:
+    """Give each citation an anchor, and each work in a list the pages of its citations."""
     places: dict[str, list[str]] = {}
     for link in (link for chapter in chapters for link in chapter.iter("a")):
         key = link.get("href", "").removeprefix(f"#{WORK}")
         if link.get("href", "").startswith(f"#{WORK}"):
-            cited = places.setdefault(key, [])
-            cited.append(f"cited-{key}-{len(cited) + 1}")
-            link.set("id", cited[-1])
+            anchors = places.setdefault(key, [])
+            anchors.append(f"cited-{key}-{len(anchors) + 1}")
+            link.set("id", anchors[-1])
             link.set(NUMBERING, NO_NUMBER)
     for element in (element for chapter in chapters for element in chapter.iter("span")):
         if key := element.get(CITED_WORK, ""):
@@ -172,18 +172,18 @@ def _root(document: Document, corpus: Corpus, day: date | None) -> Element:
     head = SubElement(root, "head")
     SubElement(head, "meta", {"charset": "utf-8"})
     SubElement(head, "title").text = document.title
-    given = {"author": settings.author, "description": settings.description, "generator": "Foresite"}
+    metadata = {"author": settings.author, "description": settings.description, "generator": "Foresite"}
     if day:
-        given |= {"dcterms.created": day.isoformat(), "dcterms.modified": day.isoformat()}
-    for name, value in given.items():
+        metadata |= {"dcterms.created": day.isoformat(), "dcterms.modified": day.isoformat()}
+    for name, value in metadata.items():
         if value:
             SubElement(head, "meta", {"name": name, "content": value})
     version = f"Version of {PartialDate.parse(day.isoformat())}" if day else ""
-    said = {
+    texts = {
         "site": settings.name,
         "title": document.title,
         "address": document_permalink(corpus, document),
         "version": version,
     }
-    SubElement(root, "body", {f"data-{name}": text for name, text in said.items()})
+    SubElement(root, "body", {f"data-{name}": text for name, text in texts.items()})
     return root

@@ -1,4 +1,4 @@
-"""A page of the site as a chapter of a document: its HTML as a tree, its anchors and links those of the document."""
+"""Make pages of the site chapters of a document: HTML as a tree, with the document's anchors and links."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from foresite.views.addresses import Addresses
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 WORK = "ref-"
-"""Before the key in the id of a work's entry."""
+"""The prefix of the id of a work's entry, before its key."""
 PAGE = "data-page"
 """The attribute of a chapter that names its page."""
 WIDE_COLUMNS = 7
-"""A table with as many columns, or more, is set on a page in landscape."""
+"""The number of columns from which a table is printed in landscape."""
 HANGUL_WORD = re.compile(r"(?<!\S)(?=\S*?[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3])\S+")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def chapter_anchor(page: str) -> str:
-    """The anchor of a page's chapter."""
+    """Return the anchor of a page's chapter."""
     return splitext(page)[0].replace("/", "-")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLinks:
-    """Where the places of the site are for a reader of one document."""
+    """Translates anchors and links of the site to those of one document."""
 
     corpus: Corpus
     document: Document
 
     def anchor(self, page: str, id: str) -> str:
-        """The anchor in the document of a place on a page: the same where it is unique in the site."""
+        """Return the anchor in the document for an id on a page: the same where it is unique in the site."""
         record = self.corpus.records.get(id)
         if not id:
             return chapter_anchor(page)
@@ -47,7 +47,7 @@ class DocumentLinks:
         return f"{chapter_anchor(page)}--{id}"
 
     def resolve(self, href: str, page: str) -> str:
-        """Where a link of a page leads on paper: a place in the document, an address on the web, or nowhere."""
+        """Return the target of a page's link on paper: an anchor in the document, a web address, or an empty text."""
         try:
             scheme, host, path, _, fragment = urlsplit(href)
         except ValueError:
@@ -60,8 +60,8 @@ class DocumentLinks:
         if target in self.document.pages or unquote(fragment) in self.document.records:
             return f"#{self.anchor(target, unquote(fragment))}"
         addresses = Addresses.of(self.corpus.settings)
-        known = any(target == one.path for one in self.corpus.pages)
-        return addresses.url(addresses.path(target, unquote(fragment)) if known else target)
+        is_page = any(target == other.path for other in self.corpus.pages)
+        return addresses.url(addresses.path(target, unquote(fragment)) if is_page else target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +73,19 @@ class Chapter:
     body: Element
     """A ``section`` whose id is the chapter's anchor."""
     headings: tuple[tuple[int, str, str], ...]
-    """The level, words and anchor of each heading, records aside."""
+    """The level, text and anchor of each heading, without those of records."""
 
 
 @dataclass
 class ChapterBuilder:
-    """Makes the chapters of one document."""
+    """Builds the chapters of one document."""
 
     links: DocumentLinks
     anchors: set[str] = field(default_factory=set)
-    """Those of the chapters that are made."""
+    """The anchors of the chapters built so far."""
 
     def chapter(self, page: str, title: str, html: str) -> Chapter:
-        """The chapter of a page's content, which is HTML made for paper."""
+        """Return the chapter of a page's content, which is HTML for print."""
         body = Element("section", {"class": "chapter", "id": chapter_anchor(page), PAGE: page})
         body.extend(parse_html(html))
         if body.find(".//h1") is None:
@@ -101,14 +101,14 @@ class ChapterBuilder:
         keep_hangul_words_whole(body)
         records = self.links.corpus.records
         headings = tuple(
-            (int(each.tag[1]), " ".join("".join(each.itertext()).split()), each.get("id", ""))
-            for each in body.iter()
-            if each.tag in HEADINGS and each.get("id") not in records
+            (int(element.tag[1]), " ".join("".join(element.itertext()).split()), element.get("id", ""))
+            for element in body.iter()
+            if element.tag in HEADINGS and element.get("id") not in records
         )
         return Chapter(page, headings[0][1] if headings else title, body, headings)
 
     def _set_anchors(self, body: Element, page: str) -> None:
-        """Make the ids of a page unique in the document; of two places of one name the first has it."""
+        """Make the ids of a page unique in the document; of two equal ids the first stays."""
         for element in list(body.iter())[1:]:
             if id := element.attrib.pop("id", ""):
                 anchor = self.links.anchor(page, id)
@@ -117,7 +117,7 @@ class ChapterBuilder:
                     element.set("id", anchor)
 
     def _set_links(self, body: Element, page: str) -> None:
-        """Let links lead to places in the document or on the web; those that lead nowhere are text."""
+        """Set the targets of links to the document or the web; links without a target become text."""
         for link in body.iter("a"):
             if target := self.links.resolve(link.attrib.pop("href", ""), page):
                 link.set("href", target)
@@ -126,9 +126,9 @@ class ChapterBuilder:
 
 
 def parse_html(text: str) -> Element:
-    """The ``body`` of a piece of HTML; drawings in it have their namespace, as a browser gives it to them.
+    """Return the ``body`` of a piece of HTML; SVG elements get their namespace, as in a browser.
 
-    Most pages are XML as well, which is read ten times as fast.
+    Most pages are well-formed XML, which is parsed ten times as fast.
     """
     try:
         body = fromstring(f"<body>{xml_text(text)}</body>")
@@ -144,7 +144,7 @@ def parse_html(text: str) -> Element:
 
 
 def _parse_html5(text: str) -> Element:
-    """The same for what is not XML."""
+    """Return the ``body`` of HTML that is not XML."""
     import tinyhtml5
 
     root: Element = tinyhtml5.parse(text, namespace_html_elements=False)
@@ -154,21 +154,21 @@ def _parse_html5(text: str) -> Element:
 
 
 def mark_wide_tables(body: Element) -> bool:
-    """Mark the tables that are too wide for portrait; say whether they are the better part of the chapter."""
-    of_tables = 0
+    """Mark the tables that are too wide for portrait; return whether they are most of the chapter."""
+    table_length = 0
     for table in body.iter("table"):
         row = table.find(".//tr")
         if row is not None and len(row) >= WIDE_COLUMNS:
             table.set("class", f"{table.get('class', '')} wide".strip())
-            of_tables += len("".join(table.itertext()))
-    return of_tables > len("".join(body.itertext())) / 2
+            table_length += len("".join(table.itertext()))
+    return table_length > len("".join(body.itertext())) / 2
 
 
 def merge_plain_spans(body: Element) -> None:
-    """Put what stands in the spans of citations and of quotations in them into the text around.
+    """Replace the spans of citations, and plain spans in them, by their content.
 
-    These spans hold together what Markdown and Pandoc make in one piece. WeasyPrint breaks lines in nested inline
-    boxes at the wrong places.
+    Markdown and Pandoc need these spans only as wrappers. WeasyPrint breaks lines in nested inline boxes at the wrong
+    places.
     """
     for parent in reversed(list(body.iter())):
         if not any(_is_plain_span(child) for child in parent):
@@ -189,7 +189,7 @@ def _is_plain_span(element: Element) -> bool:
 
 
 def _append_text(parent: Element, text: str | None) -> None:
-    """Add a text behind what stands in an element."""
+    """Append a text to the content of an element."""
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + (text or "")
     else:
@@ -199,7 +199,7 @@ def _append_text(parent: Element, text: str | None) -> None:
 def keep_hangul_words_whole(root: Element) -> None:
     """Put each word with Hangul into a span of the class ``w``, which the stylesheet does not let break.
 
-    WeasyPrint overlooks ``word-break: keep-all`` and breaks between any two syllables.
+    WeasyPrint ignores ``word-break: keep-all`` and breaks between any two syllables.
     """
     for element in list(root.iter()):
         if element.get("class") == "w" or not isinstance(element.tag, str) or "}svg" in element.tag:
@@ -207,14 +207,14 @@ def keep_hangul_words_whole(root: Element) -> None:
         for child in list(element):
             if child.tail and HANGUL_WORD.search(child.tail):
                 child.tail, spans = _word_spans(child.tail)
-                at = list(element).index(child) + 1
-                element[at:at] = spans
+                index = list(element).index(child) + 1
+                element[index:index] = spans
         if element.text and HANGUL_WORD.search(element.text):
             element.text, element[:0] = _word_spans(element.text)
 
 
 def _word_spans(text: str) -> tuple[str, list[Element]]:
-    """The text before the first word with Hangul, and a span for each such word with what follows it."""
+    """Return the text before the first word with Hangul, and a span for each such word with the text after it."""
     spans: list[Element] = []
     words = list(HANGUL_WORD.finditer(text))
     for word, after in zip(words, [*words[1:], None], strict=True):
@@ -226,19 +226,19 @@ def _word_spans(text: str) -> tuple[str, list[Element]]:
 
 
 def _set_pictures(body: Element, page: str) -> None:
-    """Name the files of pictures from the docs folder; those of other hosts are links to them.
+    """Set the file paths of pictures from the docs folder; those of other hosts become links.
 
-    Nothing is asked of the network.
+    Nothing is loaded from the network.
     """
     for parent in list(body.iter()):
-        for at, picture in enumerate(parent):
+        for index, picture in enumerate(parent):
             if picture.tag != "img":
                 continue
             source = picture.get("src", "")
             if source.startswith(("http://", "https://", "//")):
                 link = Element("a", {"href": f"https:{source}" if source.startswith("//") else source})
                 link.text, link.tail = picture.get("alt") or source, picture.tail
-                parent[at] = link
+                parent[index] = link
             elif not source.startswith("data:"):
                 picture.set("src", posixpath.join(posixpath.dirname(page), source))
             elif width := picture.get("width"):

@@ -1,4 +1,4 @@
-"""Nothing lost: what stands in the sources, looked for in the finished PDF."""
+"""Check that the finished PDF contains everything from the sources."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from foresite.pdf.documents import Document
 from foresite.render.templating import CitationText
 
 NO_GLYPH = re.compile(r'\.notdef glyph .*: "(?P<character>.)" \(U\+(?P<code>[0-9A-F]+)\)', re.DOTALL)
-PICTURE = re.compile(r"(?i:image)[^'\"]* ['\"](?:[^'\"]*/)?(?P<name>[^'\"/]+)['\"](?P<wrong>.*)", re.DOTALL)
+PICTURE = re.compile(r"(?i:image)[^'\"]* ['\"](?:[^'\"]*/)?(?P<name>[^'\"/]+)['\"](?P<fault>.*)", re.DOTALL)
 CITED_OR_CODE = re.compile(r"[\[@`\n]")
-"""Where the words of a text may stop to be those of its page."""
+"""Where a text may begin to differ from the text of its page."""
 NO_ANCHOR = re.compile(r"No anchor #(?P<anchor>.+) for internal URI reference")
 
 
 NOT_A_WORD = re.compile(r"[\W_]+")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
-"""Letters of Hebrew, Arabic and the scripts that stand between and behind them in Unicode."""
+"""Letters of Hebrew, Arabic and neighbouring scripts in Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
 class PdfContent:
-    """What a check wants to know of a PDF."""
+    """The content of a PDF, for the check."""
 
     anchors: dict[str, int]
-    """The index of the page of each named place."""
+    """The page index of each named destination."""
     links: tuple[tuple[int, str], ...]
-    """Each link within the PDF: the index of its page, and the place that it names."""
+    """Each link within the PDF: its page index, and the name of its destination."""
     texts: tuple[str, ...]
     """The letters and digits of each page."""
 
@@ -69,25 +69,25 @@ def read_pdf(content: bytes) -> PdfContent:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text: lines break, and marks are drawn, otherwise in print."""
+    """Return only the letters and digits of a text, as line breaks and punctuation differ in print."""
     return NOT_A_WORD.sub("", unicodedata.normalize("NFKC", text))
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Something that must be in a document."""
+    """Content that must be in a document."""
 
     what: str
-    """Its kind and words, for a message."""
+    """A description for messages."""
     anchor: str
-    """The place where it must stand; empty for anywhere."""
+    """The anchor at which it must stand; empty for anywhere."""
     texts: tuple[str, ...]
-    """What must stand there."""
+    """The texts that must stand there."""
     place: Place
 
 
 def expected(corpus: Corpus, formatted: CitationText, document: Document) -> Iterator[Expected]:
-    """What a document must have: the headings of its pages, the records on them, and in the book every work."""
+    """Yield what a document must contain: the headings of its pages, their records, and in the book every work."""
     links = DocumentLinks(corpus, document)
     for record in corpus.records.values():
         if record.page in document.pages or record.id in document.records:
@@ -103,7 +103,7 @@ def expected(corpus: Corpus, formatted: CitationText, document: Document) -> Ite
 
 
 def _texts(record: Record) -> Iterator[str]:
-    """What must stand at a record's place: its title, the date of an event, and how its body begins."""
+    """Yield the texts that must stand at a record's anchor: its title, an event's date, and the start of its body."""
     yield record.title
     if isinstance(record, Event):
         yield str(record.date)
@@ -118,51 +118,53 @@ def _headings(
         return
 
     def mention(citation: Citation) -> str:
-        known = all(work.key in corpus.references for work in citation.works)
-        return str(Markup(formatted.citation(citation)).striptags()) if known else ""
+        is_known = all(work.key in corpus.references for work in citation.works)
+        return str(Markup(formatted.citation(citation)).striptags()) if is_known else ""
 
-    taken = [record.id for record in corpus.records.values() if record.page == page]
-    for section in read_sections(text, page, taken, mention):
+    record_ids = [record.id for record in corpus.records.values() if record.page == page]
+    for section in read_sections(text, page, record_ids, mention):
         if section.title:
             anchor = links.anchor(page, section.anchor) if section.anchor else chapter_anchor(page)
             yield Expected(f"heading '{section.title}'", anchor, (section.title,), Place(path, section.line))
 
 
-def missing_content(pdf: PdfContent, wanted: Iterable[Expected], path: str) -> Iterator[Problem]:
-    """What a document lacks that it must have. A text may run on to the page after the one where it starts."""
-    for each in wanted:
-        page = pdf.anchors.get(each.anchor)
-        near = "" if page is None else "".join(pdf.texts[page : page + 2])
+def missing_content(pdf: PdfContent, expected_items: Iterable[Expected], path: str) -> Iterator[Problem]:
+    """Yield a problem for each missing item. A text may continue on the page after its anchor."""
+    for item in expected_items:
+        page = pdf.anchors.get(item.anchor)
+        page_text = "" if page is None else "".join(pdf.texts[page : page + 2])
         if page is None:
-            yield Problem(each.place, Code.LOST_IN_PRINT, f"{path} lacks the {each.what}, expected it printed")
+            yield Problem(item.place, Code.LOST_IN_PRINT, f"{path} lacks the {item.what}, expected it printed")
             continue
-        for text in each.texts:
-            if not _stands_in(text, near):
-                message = f"{path} lacks the words '{text[:60]}' of the {each.what}, expected on page {page + 1}"
-                yield Problem(each.place, Code.LOST_IN_PRINT, message)
+        for text in item.texts:
+            if not _contains(text, page_text):
+                message = f"{path} lacks the words '{text[:60]}' of the {item.what}, expected on page {page + 1}"
+                yield Problem(item.place, Code.LOST_IN_PRINT, message)
 
 
-def _stands_in(text: str, near: str) -> bool:
-    """Whether a text stands in the letters of pages.
+def _contains(text: str, page_text: str) -> bool:
+    """Return whether a text is found in the letters of pages.
 
-    Programs read words from right to left in one order or the other, so each of those is looked for by itself.
+    Programs extract right-to-left words in either order, so each such word is looked for by itself.
     """
-    from_right = [letters(word) for word in RIGHT_TO_LEFT.findall(unicodedata.normalize("NFKC", text))]
-    if not from_right:
-        return letters(text) in near
+    right_to_left_words = [letters(word) for word in RIGHT_TO_LEFT.findall(unicodedata.normalize("NFKC", text))]
+    if not right_to_left_words:
+        return letters(text) in page_text
     rest = letters(RIGHT_TO_LEFT.sub("", unicodedata.normalize("NFKC", text)))
-    return rest in RIGHT_TO_LEFT.sub("", near) and all(word in near or word[::-1] in near for word in from_right)
+    return rest in RIGHT_TO_LEFT.sub("", page_text) and all(
+        word in page_text or word[::-1] in page_text for word in right_to_left_words
+    )
 
 
 def dangling_links(pdf: PdfContent, corpus: Corpus, path: str) -> Iterator[Problem]:
-    """The links of a document that lead to no place in it."""
+    """Yield a problem for each link of a document without a destination in it."""
     for page, anchor in pdf.links:
         if anchor not in pdf.anchors:
-            yield _dead(anchor, corpus, f"on page {page + 1} of {path}")
+            yield _dead_link(anchor, corpus, f"on page {page + 1} of {path}")
 
 
 def engine_problems(messages: Sequence[str], corpus: Corpus, path: str) -> Iterator[Problem]:
-    """What WeasyPrint warned of, traced back to where it was written."""
+    """Yield a problem for each warning of WeasyPrint, at its source."""
     for message in messages:
         if match := NO_GLYPH.search(message):
             character, code = match["character"], match["code"]
@@ -170,11 +172,11 @@ def engine_problems(messages: Sequence[str], corpus: Corpus, path: str) -> Itera
             message_text = f"no installed font has the character '{character}' (U+{code}) of {path}"
             yield Problem(place, Code.MISSING_GLYPH, f"{message_text}, expected a font with it")
         elif match := NO_ANCHOR.search(message):
-            yield _dead(match["anchor"], corpus, f"in {path}")
+            yield _dead_link(match["anchor"], corpus, f"in {path}")
         elif match := PICTURE.search(message):
-            wrong = "has no text for readers who cannot see it" if "alt" in match["wrong"] else "cannot be read"
+            fault = "has no text for readers who cannot see it" if "alt" in match["fault"] else "cannot be read"
             message_text = (
-                f"the picture '{match['name']}' of {path} {wrong}, expected one from the docs folder with a text"
+                f"the picture '{match['name']}' of {path} {fault}, expected one from the docs folder with a text"
             )
             yield Problem(_place_of(match["name"], corpus), Code.UNPRINTABLE, message_text)
         else:
@@ -182,13 +184,13 @@ def engine_problems(messages: Sequence[str], corpus: Corpus, path: str) -> Itera
             yield Problem(place, Code.UNPRINTABLE, f"{path}: {' '.join(message.split())}")
 
 
-def _dead(anchor: str, corpus: Corpus, where: str) -> Problem:
+def _dead_link(anchor: str, corpus: Corpus, where: str) -> Problem:
     place = _place_of(anchor.rpartition("--")[2], corpus)
     return Problem(place, Code.DEAD_LINK, f"a link to '{anchor}' {where} leads nowhere, expected a place in it")
 
 
 def _place_of(text: str, corpus: Corpus) -> Place:
-    """The first line of the sources that has the text; the folder of the pages where none does."""
+    """Return the first line of the sources that contains a text; the docs folder where none does."""
     settings = corpus.settings
     for path in (*(settings.docs / page.path for page in corpus.pages), *settings.bibliography):
         content = read_text(path, settings)
@@ -200,7 +202,7 @@ def _place_of(text: str, corpus: Corpus) -> Place:
 def check(
     pdf: PdfContent, messages: Sequence[str], corpus: Corpus, formatted: CitationText, document: Document
 ) -> list[Problem]:
-    """Everything wrong with a printed document, in order."""
+    """Return all problems of a printed document, in order."""
     return in_order(
         (
             *missing_content(pdf, expected(corpus, formatted, document), document.path),

@@ -21,45 +21,44 @@ from foresite.pdf.cache import PrintingError
 from foresite.pdf.page_numbers import FIGURE_SPACE, SLOT
 from foresite.runtime.origin import how_to_install
 
-# How much a layout may take: tables in tables in tables keep WeasyPrint busy for hours, and no page needs them.
-
+# Limits of a layout: deeply nested tables keep WeasyPrint busy for hours.
 
 SECONDS, PER_ELEMENT = 60.0, 0.02
-"""Seconds of the processor that a layout may take, and how many more for each element; one takes a thousandth."""
+"""Processor seconds that a layout may take, and additional seconds per element, which takes about 0.001 s."""
 MEMORY = 4_000_000_000
-"""Bytes that it may take beside those that are taken already."""
+"""Bytes that a layout may allocate."""
 
 
 class LimitReached(Exception):
-    """What was done took too long or too much; the text says which."""
+    """A layout exceeded its time or memory; the message says which."""
 
 
 @contextmanager
 def layout_limits(elements: int) -> Iterator[None]:
-    """Do something with so many elements under limits, as far as the system has any.
+    """Limit the time and memory of a layout of so many elements, as far as the system supports it.
 
     Raises:
-        LimitReached: where it reaches one.
+        LimitReached: where a limit is exceeded.
     """
     try:
-        with _time(SECONDS + PER_ELEMENT * elements), _memory(MEMORY):
+        with _limit_time(SECONDS + PER_ELEMENT * elements), _limit_memory(MEMORY):
             yield
     except MemoryError:
         raise LimitReached(f"more than {MEMORY / 1e9:.0f} GB of memory") from None
 
 
 @contextmanager
-def _time(seconds: float) -> Iterator[None]:
-    # Only there can a signal raise anything.
+def _limit_time(seconds: float) -> Iterator[None]:
+    # Signal handlers run only in the main thread.
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    def reached(*_: object) -> None:
+    def raise_limit(*_: object) -> None:
         raise LimitReached(f"more than {seconds:.0f} seconds")
 
-    before = signal.signal(signal.SIGVTALRM, reached)
-    # And once more each second: what is raised where a library calls back is lost.
+    before = signal.signal(signal.SIGVTALRM, raise_limit)
+    # Repeated each second: exceptions raised inside callbacks of libraries are lost.
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
     try:
         yield
@@ -69,7 +68,7 @@ def _time(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def _memory(more: int) -> Iterator[None]:
+def _limit_memory(size: int) -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
@@ -77,8 +76,8 @@ def _memory(more: int) -> Iterator[None]:
     from pathlib import Path
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    taken = int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
-    limit = min((each for each in (taken + more, soft, hard) if each != resource.RLIM_INFINITY), default=-1)
+    used = int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
+    limit = min((value for value in (used + size, soft, hard) if value != resource.RLIM_INFINITY), default=-1)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
     try:
         yield
@@ -86,7 +85,7 @@ def _memory(more: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-# WeasyPrint, loaded when something is printed: it needs libraries of the system that not everybody has.
+# WeasyPrint, loaded on first use: it needs system libraries that may be missing.
 
 
 LIBRARIES = (
@@ -94,7 +93,7 @@ LIBRARIES = (
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-linuxlibertine fonts-nanum"
 )
 FACE = "Libertine"
-"""What the name of the face of the text has in it, wherever it comes from."""
+"""A part of the name of the text font, whatever its source."""
 FONTS = (
     "printing needs fonts that are missing here, Linux Libertine and Nanum; on Debian: "
     "apt-get install fonts-linuxlibertine fonts-nanum"
@@ -102,9 +101,9 @@ FONTS = (
 PACKAGE = f"printing needs WeasyPrint: {how_to_install('pdf')}"
 VARIANT = "pdf/ua-1"
 PAPERS = {"a4": "A4", "letter": "Letter"}
-"""The sizes to print on: the name to ask for, and CSS's."""
+"""Paper sizes: their names for users, and in CSS."""
 FOLIO = "000 / 000"
-"""What the stylesheet puts in the place of the page's number."""
+"""The placeholder for the page number in the stylesheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,34 +111,34 @@ class Layout:
     """A part of a document, laid out on pages."""
 
     document: Any
-    """WeasyPrint's own."""
+    """WeasyPrint's document."""
 
     @property
     def length(self) -> int:
-        """How many pages it has."""
+        """The number of pages."""
         return len(self.document.pages)
 
     @property
     def ends_with(self) -> float:
-        """How much of the height of its last page it fills, from 0 to 1."""
+        """The share of the last page's height that is filled, from 0 to 1."""
         page = self.document.pages[-1]._page_box
         text = page.children[0]
         ends = [box.position_y + box.height for box in text.descendants() if hasattr(box, "pango_layout")]
         return (max(ends) - page.content_box_y()) / page.height if ends else 0.0
 
     def anchors(self, before: int = 0) -> dict[str, int]:
-        """The number of the page on which each anchor stands; ``before`` pages stand before the first."""
-        found: dict[str, int] = {}
+        """Return the page number of each anchor; ``before`` pages precede the layout."""
+        numbers: dict[str, int] = {}
         for number, page in enumerate(self.document.pages, before + 1):
             for anchor in page.anchors:
-                found.setdefault(anchor, number)
-        return found
+                numbers.setdefault(anchor, number)
+        return numbers
 
     def write(self, texts: Mapping[str, str], before: int, total: int) -> None:
-        """Put texts in the places of others that are as wide, and the page's number at its foot.
+        """Replace placeholders by texts of the same width, and set the page numbers.
 
-        A layout takes far longer than all else, and these change nothing in it. WeasyPrint shapes a text
-        again when it draws it, so the text is all there is to change.
+        A layout takes far longer than everything else, and texts of the same width do not change it. WeasyPrint shapes
+        a text again when it draws it, so only the text has to be changed.
         """
         for number, page in enumerate(self.document.pages, before + 1):
             for box in page._page_box.descendants():
@@ -154,7 +153,7 @@ class Layout:
 
 
 class PdfEngine:
-    """Lays out and prints; made once for several documents.
+    """Lays out and prints documents; one instance serves several.
 
     Raises:
         PrintingError: where WeasyPrint or a library that it needs is missing.
@@ -162,7 +161,7 @@ class PdfEngine:
 
     def __init__(self, stylesheet: str, folder: Path) -> None:
         try:
-            # Where a library is missing it says so itself, at length.
+            # WeasyPrint prints a long message where a library is missing.
             with redirect_stdout(StringIO()):
                 import cssselect2  # noqa: F401
                 import pikepdf  # noqa: F401
@@ -178,41 +177,41 @@ class PdfEngine:
         self._fetcher = _fetcher(folder)
         self._fonts = weasyprint.text.fonts.FontConfiguration()
         self.messages: list[str] = []
-        """What WeasyPrint has warned of since this was last looked at."""
-        with self._logged():
+        """WeasyPrint's warnings since the list was last cleared."""
+        with self._collect_messages():
             self._style = weasyprint.CSS(string=stylesheet, font_config=self._fonts)
 
     def lay_out(self, root: Element) -> Layout:
-        """Lay a part of a document out: the tree of an HTML page.
+        """Lay out a part of a document, given as the tree of an HTML page.
 
         Raises:
-            LimitReached: where that takes too long or too much memory.
+            LimitReached: where it takes too long or too much memory.
         """
-        with self._logged(), layout_limits(sum(1 for _ in root.iter())):
+        with self._collect_messages(), layout_limits(sum(1 for _ in root.iter())):
             document = self._source(root).render(
                 stylesheets=[self._style], font_config=self._fonts, pdf_variant=VARIANT
             )
         for page in document.pages:
-            # WeasyPrint lays one link more over each element that stands in a link.
+            # WeasyPrint adds another link for each element inside a link.
             page.links = [link for link in page.links if link[3].link]
         return Layout(document)
 
     def print(self, parts: Sequence[Layout]) -> bytes:
-        """The PDF of parts that are laid out; the same parts, the same bytes.
+        """Return the PDF of layouts; the same layouts give the same bytes.
 
         Raises:
             PrintingError: where the fonts are missing.
         """
         pages = [page for part in parts for page in part.document.pages]
-        with self._logged():
-            whole = parts[0].document.copy(pages)
-            written = whole.write_pdf(pdf_variant=VARIANT, uncompressed_pdf=True, finisher=_set_scopes)
-        if not any(FACE in font.family for font in whole.fonts.values()):
+        with self._collect_messages():
+            document = parts[0].document.copy(pages)
+            pdf = document.write_pdf(pdf_variant=VARIANT, uncompressed_pdf=True, finisher=_set_scopes)
+        if not any(FACE in font.family for font in document.fonts.values()):
             raise PrintingError(FONTS)
-        return _compressed(written)
+        return _compress(pdf)
 
     def _source(self, root: Element) -> Any:
-        """A tree as WeasyPrint takes it, which by itself would read text once more."""
+        """Wrap a tree for WeasyPrint, which would otherwise parse text again."""
         from cssselect2 import ElementWrapper
 
         source = self._weasyprint.HTML.__new__(self._weasyprint.HTML)
@@ -224,8 +223,8 @@ class PdfEngine:
         return source
 
     @contextmanager
-    def _logged(self) -> Iterator[None]:
-        """Keep what WeasyPrint says meanwhile, instead of printing it."""
+    def _collect_messages(self) -> Iterator[None]:
+        """Collect WeasyPrint's log messages instead of printing them."""
         messages = self.messages
 
         class Collector(logging.Handler):
@@ -242,20 +241,20 @@ class PdfEngine:
 
 
 def stylesheet(paper: str) -> str:
-    """The whole stylesheet for one of ``PAPERS``."""
+    """Return the whole stylesheet for one of ``PAPERS``."""
     size = PAPERS[paper]
-    own = files("foresite.pdf").joinpath("print.css").read_text("utf-8")
-    return f"@page {{ size: {size} }}\n@page wide {{ size: {size} landscape }}\n{own}"
+    rules = files("foresite.pdf").joinpath("print.css").read_text("utf-8")
+    return f"@page {{ size: {size} }}\n@page wide {{ size: {size} landscape }}\n{rules}"
 
 
 def _fetcher(folder: Path) -> Any:
-    """What WeasyPrint fetches with: files of a folder, nothing else of this machine, and nothing of others."""
+    """Return WeasyPrint's fetcher for pictures of one folder; it refuses other files and all hosts."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Pictures(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
             if url.startswith("data:"):
-                # The picture itself, such as a drawn diagram.
+                # The address holds the picture itself, such as a diagram.
                 return super().fetch(url, headers)
             parts = urlsplit(url)
             path = Path(url2pathname(parts.path)).resolve()
@@ -267,12 +266,12 @@ def _fetcher(folder: Path) -> Any:
 
 
 def _set_scopes(document: Any, pdf: Any) -> None:
-    """Give each head cell of a table its scope, and take away the ids that may repeat.
+    """Set the scope of each header cell of a table, and remove ids that may repeat.
 
-    WeasyPrint links cells by ids instead, which repeat where a table goes on over several pages with its head
-    repeated: two elements with one id are a fault.
+    WeasyPrint links cells by ids instead, which repeat with the header of a table on several pages; duplicate ids are
+    an error.
     """
-    elements = [each for each in pdf.objects if isinstance(each, dict)]
+    elements = [value for value in pdf.objects if isinstance(value, dict)]
     for element in elements:
         match element.get("S"):
             case "/TH":
@@ -283,16 +282,16 @@ def _set_scopes(document: Any, pdf: Any) -> None:
                 element["A"].pop("Headers", None)
 
 
-def _compressed(written: bytes) -> bytes:
-    """The PDF compressed, which takes a third of the time here that WeasyPrint takes; same in, same out."""
+def _compress(content: bytes) -> bytes:
+    """Compress the PDF, which takes a third of WeasyPrint's own time; the same input gives the same output."""
     import pikepdf
 
-    done = BytesIO()
-    with pikepdf.open(BytesIO(written)) as pdf:
-        pdf.save(done, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return done.getvalue()
+    output = BytesIO()
+    with pikepdf.open(BytesIO(content)) as pdf:
+        pdf.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return output.getvalue()
 
 
 def _parent(element: Any, pdf: Any) -> Any:
-    """The element that one of the tags stands in: its ``P`` is a reference, ``b"12 0 R"``."""
+    """Return the element that contains one of the tags: its ``P`` is a reference, ``b"12 0 R"``."""
     return pdf.objects[int(element["P"].split()[0])]

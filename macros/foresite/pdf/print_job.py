@@ -1,4 +1,4 @@
-"""Make the PDFs of a project from templates of their own: each is laid out, checked and kept for the next build."""
+"""Make the PDFs of a project from print templates; each is laid out, checked and cached for the next build."""
 
 from __future__ import annotations
 
@@ -29,19 +29,18 @@ from foresite.views import addresses
 from foresite.views.addresses import is_home
 from foresite.views.cards import Cards
 
-# What paper shows: templates of its own for views, and Markdown without what only a screen has a use for.
-
+# Print templates for views, and Markdown without features for screens.
 
 TOC = {"permalink": False, "anchorlink": False}
-"""A heading on paper has no link to itself."""
+"""The options of the table of contents: headings in print have no links to themselves."""
 HIGHLIGHTING = {"use_pygments": False}
-"""Code on paper has no colours: each name in it would be an element of its own."""
+"""The options of code highlighting: code in print has no colours, as each token would be an element."""
 
 
 class PaperTemplates(Templates):
-    """The templates of one document, which knows what stands in it.
+    """The print templates of one document.
 
-    What is printed elsewhere in the document is referred to; what is not is printed where it is shown.
+    Content that is printed elsewhere in the document is referenced; other content is printed where it is shown.
     """
 
     def __init__(self, document: Document, links_of: DocumentLinks, formatted: CitationText) -> None:
@@ -54,55 +53,55 @@ class PaperTemplates(Templates):
         self._environment.globals["scale"] = corpus.settings.scale.label
 
     def references(self, keys: Sequence[str], page: str, level: int) -> str:
-        """The works that a page cites; nothing where the document ends with all of them."""
+        """Return the list of works that a page cites; empty where the document ends with all of them."""
         return super().references(keys, page, level) if self._lists_works else ""
 
     def summary(self, view: Summary) -> str:
-        """A brief on one page."""
+        """Return a brief on one page."""
         return self._render("summary", view.brief.page.page if view.brief.page else "", 2, view=view)
 
     def _paper_href(self, page: str, anchor: str, asking: str) -> str:
-        """A link as editors write it; empty where it leads neither into the document nor to the web."""
+        """Return a link as editors write it; empty where it leads neither into the document nor to the web."""
         href = addresses.href(page, anchor, asking)
         return href if self._links.resolve(href, asking) else ""
 
 
 def paper_templates(document: Document, project: Project) -> PaperTemplates:
-    """The templates of a document."""
+    """Return the templates of a document."""
     return PaperTemplates(document, DocumentLinks(project.corpus, document), project.formatted)
 
 
 def paper_pages(document: Document, project: Project, extensions: Mapping[str, Mapping[str, Any]]) -> PageRenderer:
-    """What renders the pages of a document with the extensions that the host is told to use."""
+    """Return a renderer for the pages of a document, with the host's configured extensions."""
     configured = dict(extensions)
-    configured = _with(configured, ("toc", "markdown.extensions.toc"), TOC)
-    configured = _with(configured, ("pymdownx.highlight",), HIGHLIGHTING)
+    configured = _with_options(configured, ("toc", "markdown.extensions.toc"), TOC)
+    configured = _with_options(configured, ("pymdownx.highlight",), HIGHLIGHTING)
     for name in ("codehilite", "markdown.extensions.codehilite"):
         if name in configured:
             configured[name] = {**configured[name], **HIGHLIGHTING}
     return PageRenderer(replace(project, templates=paper_templates(document, project)), configured)
 
 
-def _with(
+def _with_options(
     extensions: Mapping[str, Mapping[str, Any]], names: Collection[str], options: Mapping[str, Any]
 ) -> dict[str, Mapping[str, Any]]:
-    """Extensions with options for one of them, under the name by which they have it or the first of its names."""
-    found = [name for name in names if name in extensions] or list(names)[:1]
-    return {**extensions, **{name: {**extensions.get(name, {}), **options} for name in found}}
+    """Return the extensions with options added to one, under the name in use or the first of its names."""
+    names_in_use = [name for name in names if name in extensions] or list(names)[:1]
+    return {**extensions, **{name: {**extensions.get(name, {}), **options} for name in names_in_use}}
 
 
-# Everything that is printed of a project: from its pages to PDFs that are checked, and written or kept.
+# Printing of a project's documents to checked PDFs.
 
 
 Contents = Sequence[tuple[str, str, str]]
-"""The pages of a document, each a path, a title and HTML made for paper."""
+"""The pages of a document, each a path, a title and HTML for print."""
 Step = Callable[[str], None]
-"""Hears of each document, by its name, before it is printed."""
+"""Called with the name of each document before it is printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """A document with its PDF, and everything that is wrong with it."""
+    """A document with its PDF and its problems."""
 
     document: Document
     content: bytes
@@ -113,7 +112,7 @@ class PrintedDocument:
 class PrintJob:
     """Prints documents of one project.
 
-    ``day`` says which day a document bears that last changed on another, or on none that is known.
+    ``day`` returns the date to print on a document, given the date of its last change, or None.
     """
 
     def __init__(self, project: Project, host: Host, engine: PdfEngine, day: Callable[[date | None], date | None]):
@@ -125,7 +124,7 @@ class PrintJob:
 
     @property
     def size(self) -> int:
-        """How many documents are published."""
+        """The number of published documents."""
         return sum(1 for _ in documents(self.corpus, self._host.navigation)) + len(self.corpus.briefs)
 
     def document(self, document: Document) -> PrintedDocument:
@@ -148,7 +147,7 @@ class PrintJob:
         return self._print(document, document_changed(self.corpus, document), contents)
 
     def summary(self, brief: Brief) -> PrintedDocument:
-        """Print a brief on one page: of what could stand on it, as much as there is room for."""
+        """Print a brief on one page, with as much content as fits."""
         document = summary.summary_document(self.corpus, brief)
         templates = paper_templates(document, self.project)
         views = summary.summaries(Cards(self.corpus), brief.key)
@@ -156,7 +155,7 @@ class PrintJob:
         return self._print(document, self.corpus.history.pages.get(brief.page), *versions)
 
     def everything(self, step: Step) -> list[tuple[PrintedDocument, tuple[str, ...]]]:
-        """Print all that is published, each document with the pages that link to it."""
+        """Print all published documents, each with the pages that link to it."""
         homes = tuple(page.path for page in self.corpus.pages if is_home(page.path))
         printed = []
         for document in documents(self.corpus, self._host.navigation):
@@ -168,19 +167,19 @@ class PrintJob:
         return printed
 
     def keep(self, printed: Sequence[tuple[PrintedDocument, tuple[str, ...]]]) -> tuple[Path, list[CachedPdf]]:
-        """Keep documents for the next build; return the folder that they are in, and how they are kept.
+        """Cache documents for the next build; return their folder, and the cached documents.
 
         Raises:
-            PrintingError: where they cannot be kept.
+            PrintingError: where they cannot be written.
         """
-        kept = [
-            CachedPdf(each.document.path, each.document.label, links, each.pages, each.content)
-            for each, links in printed
+        cached = [
+            CachedPdf(document.document.path, document.document.label, links, document.pages, document.content)
+            for document, links in printed
         ]
-        return save(kept, self.corpus), kept
+        return save(cached, self.corpus), cached
 
     def _print(self, document: Document, changed_on: date | None, *versions: Contents) -> PrintedDocument:
-        """Print the first version of a document that has one page, or the last, and check it."""
+        """Print and check the first version of a document that fits on one page, or the last version."""
         day = self._day(changed_on)
         self._engine.messages.clear()
         with collector_paused():
@@ -202,7 +201,7 @@ class PrintJob:
         return layouts
 
     def _unprintable(self, document: Document, error: LayoutError) -> PrintedDocument:
-        """A document that is not there, and why."""
+        """Return a document without content, and the problem that prevents printing it."""
         settings = self.corpus.settings
         place = Place(settings.relative(settings.docs / error.page), 1)
         message = f"laying the page out for {document.path} {error}"

@@ -1,12 +1,13 @@
-"""Pictures in SVG made harmless: an allow list of elements and attributes over a parser of XML.
+"""Sanitise SVG pictures with an allow list of elements and attributes and an XML parser.
 
-An SVG that is opened by itself is a page of the site's own origin: it can run scripts, lead elsewhere and load from
-other hosts. What draws stays, in the same order and with the same text; what else there is, is left out and reported.
-The notes that programs such as Inkscape and matplotlib leave in their own vocabularies draw nothing, and go unreported.
+An SVG that is opened by itself is a page of the site's own origin: it can run scripts, link elsewhere and load from
+other hosts. What draws stays, in the same order and with the same text; everything else is removed and reported.
+Metadata that programs such as Inkscape and matplotlib write in their own namespaces draws nothing and is removed
+without a report.
 
-A sanitiser of HTML does not know XML. Of those for SVG none was found that both says what it took out and leaves the
-spaces of texts alone. The parser is Python's own, Expat: it fetches nothing, and entities are refused before it
-replaces them.
+HTML sanitisers do not handle XML, and no SVG sanitiser was found that both reports what it removes and preserves
+spaces in texts. The parser is Python's own, Expat: it fetches nothing, and entities are refused before it replaces
+them.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from xml.sax.saxutils import escape, quoteattr
 SVG, XLINK, XML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace"
 XHTML = "http://www.w3.org/1999/xhtml"
 LARGEST = 10_000_000
-"""Bytes: pictures that are embedded take room."""
-DEEPEST, MOST = 200, 200_000
-"""Elements in elements, and how many of them: more than any drawing has that a browser shows in time."""
+"""Maximum size in bytes; embedded pictures take space."""
+MAX_DEPTH, MOST = 200, 200_000
+"""The maximum depth and number of elements: browsers cannot show larger drawings in reasonable time."""
 ELEMENTS = frozenset(
     (
         "a", "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComponentTransfer",
@@ -36,12 +37,12 @@ ELEMENTS = frozenset(
         "use", "view",
     )
 )  # fmt: skip
-"""The elements that draw or describe. Those that animate can set any attribute, also one that was checked."""
-UNSEEN = frozenset(("metadata",))
-"""Elements of SVG that draw nothing and hold what programs note for themselves."""
+"""Elements that draw or describe. Animations are excluded, as they can change attributes that were checked."""
+SILENTLY_REMOVED = frozenset(("metadata",))
+"""SVG elements that draw nothing and hold metadata of programs."""
 LINKS = frozenset(("http", "https", "mailto"))
 ATTRIBUTE = re.compile(r"(?!on)[a-zA-Z][a-zA-Z0-9_.-]*")
-# What can load or lead elsewhere by other means than ``href``.
+# Attributes other than ``href`` that can load or link.
 NEVER = frozenset(("ping", "src", "srcdoc", "srcset"))
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 INVISIBLE = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]+")
@@ -49,7 +50,7 @@ EMBEDDED = re.compile(r"data:image/(?:avif|gif|jpe?g|png|webp);base64,[a-z0-9+/=
 URL = re.compile(r"url\(\s*+(['\"]?)([^'\"()]*+)\1\s*+\)")
 FONT = re.compile(r"data:(?:font/[\w.+-]+|application/(?:x-)?font-[\w.+-]+)(?:;charset=[\w-]+)?;base64,[a-z0-9+/=]*")
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-# Ways of CSS to load something without url(), to hide a word, and what old browsers ran.
+# CSS that loads something without url(), hides a keyword by escapes, or runs code in old browsers.
 LOADS = re.compile(
     r"\\|@(?!charset|font-face|keyframes|media|namespace|supports)|\b(?:image-set|image|src|cross-fade)\s*+\("
     r"|expression\s*+\(|behaviou?r\s*+:|-moz-binding|javascript:"
@@ -58,23 +59,23 @@ LOADS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Something that was left out of a picture."""
+    """Something that was removed from a picture."""
 
     line: int
     what: str
-    """In words: ``the element 'script'``."""
+    """A description: ``the element 'script'``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sanitised:
-    """A picture that can be published."""
+    """A sanitised picture."""
 
     content: bytes
     removed: tuple[Removed, ...]
 
 
 class SvgError(ValueError):
-    """A file that is not an SVG, or none that can be made harmless; its text says why and what was expected."""
+    """A file that is not an SVG or cannot be sanitised; the message says why and what was expected."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
@@ -83,7 +84,7 @@ class SvgError(ValueError):
 
 @lru_cache(8)
 def sanitise(data: bytes) -> Sanitised:
-    """The picture with what draws, and nothing else; the same bytes give the same bytes.
+    """Return the picture with only the elements that draw; the same input gives the same output.
 
     Raises:
         SvgError: where it is not SVG, is too large, or declares entities.
@@ -104,7 +105,7 @@ def sanitise(data: bytes) -> Sanitised:
 
 
 class _Sanitiser:
-    """Writes what may stay as the parser comes to it."""
+    """Writes the allowed elements and attributes as the parser reads them."""
 
     def __init__(self) -> None:
         self.out = ['<?xml version="1.0" encoding="UTF-8"?>\n']
@@ -112,9 +113,9 @@ class _Sanitiser:
         self.open: list[str] = []
         self.count = 0
         self.style: list[str] | None = None
-        """The text of a style sheet that is being read."""
+        """The text of the style sheet that is being read; None outside of one."""
         self.skipped = 0
-        """How deep it is inside an element that is left out."""
+        """The depth within a removed element; 0 outside of one."""
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.ordered_attributes = False
@@ -141,30 +142,30 @@ class _Sanitiser:
         if not self.open and (space, name) != (SVG, "svg"):
             message = f"the root of the picture is '{name}', expected 'svg' in the namespace {SVG}"
             raise SvgError(message, self.parser.CurrentLineNumber)
-        if len(self.open) >= DEEPEST:
-            raise SvgError(f"the picture has elements in elements {DEEPEST} deep, expected fewer")
+        if len(self.open) >= MAX_DEPTH:
+            raise SvgError(f"the picture has elements in elements {MAX_DEPTH} deep, expected fewer")
         if space != SVG or name not in ELEMENTS or self.style is not None:
-            if (space == SVG and name not in UNSEEN) or space == XHTML:
+            if (space == SVG and name not in SILENTLY_REMOVED) or space == XHTML:
                 self._remove(f"the element '{name}'")
             self.skipped = 1
             return
         root = "" if self.open else f' xmlns="{SVG}" xmlns:xlink="{XLINK}"'
-        kept = [f" {written}={quoteattr(value)}" for given, value in attributes.items()
-                if (written := self._attribute(name, given, value))]  # fmt: skip
-        self.out.append(f"<{name}{root}{''.join(kept)}>")
+        attributes_text = [f" {output_name}={quoteattr(value)}" for full_name, value in attributes.items()
+                if (output_name := self._attribute(name, full_name, value))]  # fmt: skip
+        self.out.append(f"<{name}{root}{''.join(attributes_text)}>")
         self.open.append(name)
         if name == "style":
             self.style = []
 
     def _attribute(self, element: str, full: str, value: str) -> str:
-        """The name under which an attribute is written; empty where it is left out."""
+        """Return the name under which an attribute is written; empty where it is removed."""
         space, _, name = full.rpartition(" ")
         if space == XML and name in ("space", "lang"):
             return f"xml:{name}"
         if space == XLINK and name in ("title", "type", "show", "actuate", "role", "arcrole"):
             return ""
         if (space == XLINK or not space) and name == "href":
-            if _leads(element, value):
+            if _is_safe_link(element, value):
                 return "xlink:href" if space else "href"
             self._remove(f"'{name}' of '{element}'")
             return ""
@@ -173,8 +174,8 @@ class _Sanitiser:
         if not ATTRIBUTE.fullmatch(name) or name.casefold().startswith("on") or name.casefold() in NEVER:
             self._remove(f"'{name}' of '{element}'")
             return ""
-        # Without a call, a value that is not a style loads nothing.
-        if (name == "style" or "(" in value) and not _draws(value):
+        # A value that is not a style loads something only by a function.
+        if (name == "style" or "(" in value) and not _loads_nothing(value):
             self._remove(f"'{name}' of '{element}'")
             return ""
         return name
@@ -186,7 +187,7 @@ class _Sanitiser:
         name = self.open.pop()
         if self.style is not None:
             rules = "".join(self.style)
-            if _draws(rules):
+            if _loads_nothing(rules):
                 self.out.append(escape(rules))
             else:
                 self._remove("a style sheet that loads something")
@@ -202,8 +203,8 @@ class _Sanitiser:
             self.out.append(escape(text))
 
 
-def _leads(element: str, address: str) -> bool:
-    """Whether an element may lead there, or load it: a part of the picture, an embedded picture, from links a page."""
+def _is_safe_link(element: str, address: str) -> bool:
+    """Return whether an element may link to or load an address: a part of the picture, embedded data, or a page."""
     plain = INVISIBLE.sub("", address).casefold()
     if not plain or plain.startswith("#"):
         return True
@@ -213,14 +214,14 @@ def _leads(element: str, address: str) -> bool:
     return element == "a" and (scheme is None or scheme[1] in LINKS)
 
 
-def _draws(value: str) -> bool:
-    """Whether a style or another value loads nothing but parts of the picture, and embedded pictures and fonts."""
+def _loads_nothing(value: str) -> bool:
+    """Return whether a style or value loads only parts of the picture, embedded pictures and fonts."""
     plain = COMMENT.sub("", value.casefold())
     if LOADS.search(plain):
         return False
     if plain.count("url(") != len(URL.findall(plain)):
         return False
-    targets = (INVISIBLE.sub("", found[2]) for found in URL.finditer(plain))
+    targets = (INVISIBLE.sub("", match[2]) for match in URL.finditer(plain))
     return all(
         not target or target.startswith("#") or EMBEDDED.fullmatch(target) or FONT.fullmatch(target)
         for target in targets

@@ -1,8 +1,8 @@
-"""Report problems to people, GitHub, SARIF and JSON, with the line that each stands on.
+"""Report problems to people, GitHub, SARIF and JSON, with the source line of each.
 
-GitHub keeps 10 annotations of each type of a step and drops the rest without a word:
+GitHub keeps 10 annotations of each type per step and silently drops the rest:
 https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations
-So the worst come first, and what is beyond the limit is listed in the log, where nothing is dropped.
+So the most severe come first, and those beyond the limit are listed in the log.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/
 """
@@ -20,29 +20,28 @@ from urllib.parse import quote
 from foresite.model.problems import Problem
 from foresite.model.sources import Sources
 
-# The line that a problem stands on, and the word of it that the problem is about.
+# Source lines of problems.
 
-
-# A name that a message puts in quotation marks, or a tag; the apostrophe of "the brief's" opens none.
+# A quoted name in a message, or a tag; an apostrophe as in "the brief's" is no quotation mark.
 QUOTED = re.compile(r"(?<!\w)'(?P<word>.+?)'(?!\w)|(?P<tag><[\w-]+)>")
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A line of a source file, and the word of it that is meant."""
+    """A line of a source file, and the word in it that a problem is about."""
 
     line: str
     """As it stands in the file."""
     start: int = 0
     """The first character of the word, from 0."""
     end: int = 0
-    """Behind its last character; 0 where the message names no word of the line."""
+    """The offset after its last character; 0 where the message names no word of the line."""
 
 
 def excerpt(problem: Problem, lines: Sequence[str]) -> Excerpt | None:
-    """The problem's line with the word that its message names first; None where there is nothing to show.
+    """Return the problem's line with the first word of it that the message names; None where there is nothing to show.
 
-    Problems know their line alone. What is wrong stands in their message in quotation marks, and the
+    A problem has only a line number. Its message names the faulty text in quotation marks, and the
     first such word that stands in the line is the one meant.
     """
     number = problem.place.line
@@ -57,16 +56,15 @@ def excerpt(problem: Problem, lines: Sequence[str]) -> Excerpt | None:
     return Excerpt(line)
 
 
-# What a check found, with the lines it found it on: what every format is made of.
-
+# The report from which every format is made.
 
 TextOf = Callable[[str], str | None]
-"""From a path, as problems name it, to the file's text; None where there is none to show."""
+"""Returns the text of a file by its path in problems; None where there is none to show."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedProblem:
-    """A problem and the line it stands on."""
+    """A problem and its source line."""
 
     problem: Problem
     excerpt: Excerpt | None
@@ -77,29 +75,29 @@ class Report:
     """The outcome of one check."""
 
     found: tuple[ReportedProblem, ...]
-    """By path and line."""
+    """The problems, by path and line."""
     pages: int
     records: int
     references: int
 
     @classmethod
     def of(cls, problems: list[Problem], sources: Sources, text_of: TextOf) -> Report:
-        """The report of a project; ``text_of`` is asked once a file."""
+        """Return the report of a project; ``text_of`` is called once per file."""
         texts: dict[str, list[str]] = {}
-        found = []
+        reported = []
         for problem in problems:
             path = problem.place.path
             if path not in texts:
                 texts[path] = (text_of(path) or "").split("\n")
-            found.append(ReportedProblem(problem, excerpt(problem, texts[path])))
-        return cls(tuple(found), len(sources.pages), len(sources.records), len(sources.references))
+            reported.append(ReportedProblem(problem, excerpt(problem, texts[path])))
+        return cls(tuple(reported), len(sources.pages), len(sources.records), len(sources.references))
 
     @property
     def summary(self) -> str:
-        """What was looked at and how much is wrong, in one line."""
-        counted = [(self.pages, "page"), (self.records, "record"), (self.references, "reference")]
+        """The number of pages, records, references and problems, in one line."""
+        counts = [(self.pages, "page"), (self.records, "record"), (self.references, "reference")]
         problems = _count(len(self.found), "problem") if self.found else "no problems"
-        return f"{', '.join(_count(number, noun) for number, noun in counted)}: {problems}"
+        return f"{', '.join(_count(number, noun) for number, noun in counts)}: {problems}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -110,84 +108,92 @@ def _count(number: int, noun: str) -> str:
 
 
 LIMIT = 10
-"""Annotations of one type that GitHub keeps of one step."""
+"""The number of annotations of one type that GitHub keeps per step."""
 
 
 def workflow_commands(report: Report, token: str, root: str = "") -> str:
-    """The lines to print.
+    """Return the lines to print.
 
-    ``root`` is the project's folder inside the repository. The listing stands between commands that stop
-    the reading of commands, so that nothing an editor wrote can be one; ``token`` resumes it, and must
-    be one that no page can guess.
+    ``root`` is the project's folder inside the repository. The listing stands between commands that disable
+    workflow commands, so that no text of an editor is run as one; ``token`` enables them again, and must be
+    unguessable.
     """
-    worst_first = sorted(report.found, key=lambda found: found.problem.code.severity)
+    by_severity = sorted(report.found, key=lambda reported: reported.problem.code.severity)
     shown: list[ReportedProblem] = []
-    beyond: list[ReportedProblem] = []
-    for found in worst_first:
-        same = [one for one in shown if one.problem.code.severity.level == found.problem.code.severity.level]
-        (shown if len(same) < LIMIT else beyond).append(found)
-    lines = [_annotation(found, root) for found in shown]
-    if beyond:
-        lines += [f"::notice title=foresite check::{_data(f'{len(beyond)} more problems are listed in the log')}"]
-        lines += [f"::stop-commands::{token}", *(_command_line(found, root) for found in beyond), f"::{token}::"]
+    remaining: list[ReportedProblem] = []
+    for reported in by_severity:
+        same_level = [
+            other for other in shown if other.problem.code.severity.level == reported.problem.code.severity.level
+        ]
+        (shown if len(same_level) < LIMIT else remaining).append(reported)
+    lines = [_annotation(reported, root) for reported in shown]
+    if remaining:
+        lines += [
+            f"::notice title=foresite check::{_escape_data(f'{len(remaining)} more problems are listed in the log')}"
+        ]
+        lines += [
+            f"::stop-commands::{token}",
+            *(_command_line(reported, root) for reported in remaining),
+            f"::{token}::",
+        ]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _annotation(found: ReportedProblem, root: str) -> str:
-    problem, where = found.problem, found.excerpt
-    properties = {"file": _path(found, root), "line": str(problem.place.line)}
-    if where and where.end:
-        # GitHub counts columns from 1 and takes the last one in.
-        properties |= {"col": str(where.start + 1), "endColumn": str(where.end)}
+def _annotation(reported: ReportedProblem, root: str) -> str:
+    problem, source_excerpt = reported.problem, reported.excerpt
+    properties = {"file": _path(reported, root), "line": str(problem.place.line)}
+    if source_excerpt and source_excerpt.end:
+        # GitHub counts columns from 1 and includes the last one.
+        properties |= {"col": str(source_excerpt.start + 1), "endColumn": str(source_excerpt.end)}
     properties["title"] = problem.code.slug
-    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{problem.code.severity.level} {listed}::{_data(_message(found))}"
+    property_list = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
+    return f"::{problem.code.severity.level} {property_list}::{_escape_data(_message(reported))}"
 
 
-def _command_line(found: ReportedProblem, root: str) -> str:
-    text = f"{_path(found, root)}:{found.problem.place.line}: {found.problem.code}: {_message(found)}"
+def _command_line(reported: ReportedProblem, root: str) -> str:
+    text = f"{_path(reported, root)}:{reported.problem.place.line}: {reported.problem.code}: {_message(reported)}"
     return " ".join(text.splitlines())
 
 
-def _message(found: ReportedProblem) -> str:
-    problem = found.problem
+def _message(reported: ReportedProblem) -> str:
+    problem = reported.problem
     return f"{problem.message}; {problem.hint}" if problem.hint else problem.message
 
 
-def _path(found: ReportedProblem, root: str) -> str:
-    return f"{root}/{found.problem.place.path}" if root else found.problem.place.path
+def _path(reported: ReportedProblem, root: str) -> str:
+    return f"{root}/{reported.problem.place.path}" if root else reported.problem.place.path
 
 
-def _data(text: str) -> str:
+def _escape_data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-# Problems as JSON; the form is described in docs/commands.md.
+# Problems as JSON; docs/commands.md describes the format.
 
 
 VERSION = 1
-"""The version of the form; it rises when a reader of the old form would stumble."""
+"""The version of the format; it rises when readers of the old format would fail."""
 
 
 def problems_json(report: Report) -> str:
-    """One JSON document: what was looked at, and every problem by path and line."""
+    """Return a JSON document with the summary and every problem, by path and line."""
     document = {
         "version": VERSION,
         "pages": report.pages,
         "records": report.records,
         "references": report.references,
-        "problems": [_problem(found) for found in report.found],
+        "problems": [_problem(reported) for reported in report.found],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _problem(found: ReportedProblem) -> dict[str, Any]:
-    problem = found.problem
-    word = found.excerpt if found.excerpt and found.excerpt.end else None
+def _problem(reported: ReportedProblem) -> dict[str, Any]:
+    problem = reported.problem
+    word = reported.excerpt if reported.excerpt and reported.excerpt.end else None
     return {
         "path": problem.place.path,
         "line": problem.place.line,
@@ -207,22 +213,22 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 
 def sarif(report: Report, version: str, root: str = "") -> str:
-    """One SARIF log; ``root`` is the project's folder inside the repository, ``version`` the tool's."""
-    codes = sorted({found.problem.code for found in report.found}, key=lambda code: code.slug)
+    """Return a SARIF log; ``root`` is the project's folder inside the repository, ``version`` the tool's."""
+    codes = sorted({reported.problem.code for reported in report.found}, key=lambda code: code.slug)
     rules = [{"id": code.slug, "shortDescription": {"text": code.meaning}} for code in codes]
     run = {
         "tool": {"driver": {"name": "foresite", "semanticVersion": version, "rules": rules}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(found, codes.index(found.problem.code), root) for found in report.found],
+        "results": [_result(reported, codes.index(reported.problem.code), root) for reported in report.found],
     }
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _result(found: ReportedProblem, rule: int, root: str) -> dict[str, Any]:
-    problem, where = found.problem, found.excerpt
+def _result(reported: ReportedProblem, rule: int, root: str) -> dict[str, Any]:
+    problem, source_excerpt = reported.problem, reported.excerpt
     region: dict[str, Any] = {"startLine": problem.place.line}
-    if where and where.end:
-        region |= {"startColumn": where.start + 1, "endColumn": where.end + 1}
+    if source_excerpt and source_excerpt.end:
+        region |= {"startColumn": source_excerpt.start + 1, "endColumn": source_excerpt.end + 1}
     path = f"{root}/{problem.place.path}" if root else problem.place.path
     # A file name may hold bytes that are not UTF-8.
     uri = quote(path.encode("utf-8", "surrogateescape"))
@@ -236,21 +242,21 @@ def _result(found: ReportedProblem, rule: int, root: str) -> dict[str, Any]:
     }
 
 
-# Problems for a person at a terminal: each with its line, and the word that is meant underlined.
+# Problems for a terminal: each with its source line, and the word underlined that it is about.
 
 
 WIDTH = 100
-"""Columns of a source line that are shown; of a longer one, those around the word."""
+"""The maximum number of columns shown of a source line; of a longer line, those around the word are shown."""
 RESET = "\x1b[0m"
 COLOURS = {"place": "\x1b[1m", "error": "\x1b[1;31m", "warning": "\x1b[1;33m", "hint": "\x1b[32m", "dim": "\x1b[2m"}
 
 
 def terminal(report: Report, *, colour: bool) -> str:
-    """The lines to print; with ``colour``, in the sequences of ANSI terminals.
+    """Return the lines to print; ``colour`` adds the escape sequences of ANSI terminals.
 
-    Nothing that an editor wrote can control the terminal: characters that would are shown as ``�``.
+    Text of editors cannot control the terminal: control characters are shown as ``�``.
     """
-    return "".join(f"{line}\n" for found in report.found for line in _lines(found, _Paint(colour)))
+    return "".join(f"{line}\n" for reported in report.found for line in _lines(reported, _Paint(colour)))
 
 
 class _Paint:
@@ -261,38 +267,38 @@ class _Paint:
         return f"{COLOURS[colour]}{text}{RESET}" if self.on and text else text
 
 
-def _lines(found: ReportedProblem, paint: _Paint) -> Iterator[str]:
-    problem = found.problem
-    tail = f"; {paint(_visible(problem.hint), 'hint')}" if problem.hint else ""
-    place = paint(_visible(f"{problem.place}:"), "place")
-    yield f"{place} {paint(f'{problem.code}:', problem.code.severity.level)} {_visible(problem.message)}{tail}"
-    if found.excerpt:
+def _lines(reported: ReportedProblem, paint: _Paint) -> Iterator[str]:
+    problem = reported.problem
+    tail = f"; {paint(_printable(problem.hint), 'hint')}" if problem.hint else ""
+    place = paint(_printable(f"{problem.place}:"), "place")
+    yield f"{place} {paint(f'{problem.code}:', problem.code.severity.level)} {_printable(problem.message)}{tail}"
+    if reported.excerpt:
         number = str(problem.place.line)
-        line, before, under = _window(found.excerpt)
+        line, before, under = _window(reported.excerpt)
         yield f"{paint(f'{number:>5} |', 'dim')} {line}".rstrip()
         if under:
             yield f"{paint('      |', 'dim')} {' ' * before}{paint('^' * under, problem.code.severity.level)}"
 
 
 def _window(excerpt: Excerpt) -> tuple[str, int, int]:
-    """The part of the line to show, the columns before the word that is meant, and those of the word."""
+    """Return the part of the line to show, the width of the text before the word, and the width of the word."""
     line, start, end = excerpt.line, excerpt.start, excerpt.end
     first = max(0, min(start - WIDTH // 3, len(line) - WIDTH))
     last = min(len(line), first + WIDTH)
     end = min(end, last)
-    before, marked, after = (_visible(part) for part in (line[first:start], line[start:end], line[end:last]))
+    before, word, after = (_printable(part) for part in (line[first:start], line[start:end], line[end:last]))
     head, tail = "…" if first else "", "…" if last < len(line) else ""
-    return f"{head}{before}{marked}{after}{tail}", _columns(head + before), _columns(marked)
+    return f"{head}{before}{word}{after}{tail}", _columns(head + before), _columns(word)
 
 
-def _visible(text: str) -> str:
-    """The text with tabs as spaces, and what a terminal would obey or hide as a sign that can be seen."""
+def _printable(text: str) -> str:
+    """Return the text with tabs as spaces and with control and invisible characters replaced by a visible one."""
     spaced = text.replace("\t", "    ")
     return "".join(char if char.isprintable() or unicodedata.category(char) == "Zs" else "�" for char in spaced)
 
 
 def _columns(text: str) -> int:
-    """How many columns a text takes: two for a character of East Asian width, none for one that combines."""
+    """Return the width of a text in columns: two for an East Asian wide character, none for a combining one."""
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

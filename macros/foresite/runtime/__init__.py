@@ -1,1 +1,1 @@
-"""Processes, and their limits of time and memory."""
+"""Run processes, with limits of time and memory."""

@@ -1,7 +1,7 @@
-"""Other programs under limits of time and memory, which end when this one ends, however it ends.
+"""Run other programs with a time limit, and end them when this process ends for any reason.
 
-Run as a script, this module puts the limits on itself and becomes the program: a limit that is set between fork and
-exec, the usual way, is not safe in a process with threads.
+Run as a script, this module sets the limits on itself and executes the program: setting a limit between fork and exec,
+the usual way, is not safe in a process with threads.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ DEATH_SIGNAL = 1
 
 
 def limited(command: Sequence[str], seconds: int) -> list[str]:
-    """The command that runs ``command`` for at most so many seconds of the processor, and no longer than this process.
+    """Return the command that runs ``command`` for at most ``seconds`` of processor time while this process lives.
 
-    Only Linux can tell a program that its parent was killed. Elsewhere the seconds alone end it; on Windows nothing.
+    Only Linux can signal the death of the parent. Elsewhere only the seconds end the program; on Windows nothing does.
     """
     if os.name != "posix" or not sys.executable:
         return list(command)
@@ -25,9 +25,9 @@ def limited(command: Sequence[str], seconds: int) -> list[str]:
 
 
 def end_with(parent: int) -> None:
-    """End this process when its parent ends, also where that is killed; ``parent`` is the parent's process id.
+    """End this process when its parent ends, even if that is killed; ``parent`` is the parent's process id.
 
-    On Linux alone. The kernel goes by the thread of the parent that started this process.
+    It works on Linux only. The kernel watches the thread of the parent that started this process.
     """
     if sys.platform != "linux":
         return
@@ -36,16 +36,16 @@ def end_with(parent: int) -> None:
 
     ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:
-        # It ended before.
+        # The parent ended before prctl was called.
         os._exit(1)
 
 
 def _become(parent: int, seconds: int, command: list[str]) -> None:
     import resource
 
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    limit = seconds if most == resource.RLIM_INFINITY else min(seconds, most)
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, most))
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = seconds if hard_limit == resource.RLIM_INFINITY else min(seconds, hard_limit)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, hard_limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     end_with(parent)
     try:

@@ -1,4 +1,4 @@
-"""Where this package was installed from, so that what is said of installing it, or an extra of it, works."""
+"""Find out where this package was installed from, so that instructions for installing it or an extra work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RELEASE = re.compile(r"\d+(\.\d+)*")
 
 @cache
 def version() -> str:
-    """The version; ``0`` where the package is not installed at all."""
+    """Return the version; ``0`` where the package is not installed."""
     try:
         return Distribution.from_name("foresite").version
     except PackageNotFoundError:
@@ -21,33 +21,33 @@ def version() -> str:
 
 @cache
 def address() -> str:
-    """The address that pip noted; empty where it took the package from an index, or links to a folder of sources.
+    """Return the address from which pip installed the package; empty for an index or an editable installation.
 
-    A commit of a repository is named, so that it stays what it was.
+    A repository's address names the commit.
     """
     try:
         text = Distribution.from_name("foresite").read_text("direct_url.json")
     except PackageNotFoundError:
         return ""
-    noted = json.loads(text) if text else {}
-    if vcs := noted.get("vcs_info"):
-        return f"{vcs['vcs']}+{noted['url']}@{vcs['commit_id']}"
-    return "" if noted.get("dir_info", {}).get("editable") else str(noted.get("url", ""))
+    direct_url = json.loads(text) if text else {}
+    if vcs := direct_url.get("vcs_info"):
+        return f"{vcs['vcs']}+{direct_url['url']}@{vcs['commit_id']}"
+    return "" if direct_url.get("dir_info", {}).get("editable") else str(direct_url.get("url", ""))
 
 
 @cache
 def is_release() -> bool:
-    """Whether it is a version that an index has."""
+    """Return whether the installed version is one from an index."""
     text = Distribution.from_name("foresite").read_text("direct_url.json") if version() != "0" else ""
     return not text and RELEASE.fullmatch(version()) is not None
 
 
 def requirement(extra: str = "") -> str:
-    """The package as pip takes it: what is installed, with an extra."""
+    """Return the requirement for pip: the installed package, with an extra."""
     name = f"foresite[{extra}]" if extra else "foresite"
     return f"{name} @ {address()}" if address() else name
 
 
 def how_to_install(extra: str) -> str:
-    """The command that installs an extra, from where the package was installed."""
+    """Return the command that installs an extra, from where the package was installed."""
     return f"pip install '{requirement(extra)}'"

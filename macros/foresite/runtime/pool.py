@@ -1,7 +1,7 @@
-"""Divide work among processes that share what this one has read, and pause the garbage collector meanwhile.
+"""Divide work among forked processes, and pause the garbage collector meanwhile.
 
-A forked process starts with all that its parent knows, so that a task needs no copy of the project; only its result
-travels. Where a platform cannot fork, or there is little to do, tasks are done here, when their results are asked for.
+A forked process shares its parent's memory, so a task needs no copy of the project; only its result is serialised.
+Where a platform cannot fork, or there is little to do, tasks run in this process when their results are requested.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from typing import Any, Generic, Self, TypeVar
 
 from foresite.runtime.limits import end_with
 
-# What is done to the memory while much is being made.
+# Control of the garbage collector.
 
 
 LATER = 1.0
-"""Seconds after which garbage is looked for when nobody waits any more."""
+"""Seconds before garbage is collected after a build."""
 
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Look for no garbage: reading makes many records and drops none, and looking costs a tenth of its time."""
+    """Pause garbage collection: reading creates many records and drops none; collection takes a tenth of its time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -39,19 +39,19 @@ def collector_paused() -> Iterator[None]:
 
 
 def pause_collector() -> None:
-    """Look for no garbage while somebody waits for what is being made."""
+    """Disable garbage collection during a build."""
     gc.disable()
 
 
 def collect_later() -> None:
-    """Look for garbage again, and for what was left meanwhile once it is shown."""
+    """Enable garbage collection, and collect after a delay, when the result is shown."""
     gc.enable()
     timer = Timer(LATER, gc.collect)
     timer.daemon = True
     timer.start()
 
 
-# Work done side by side, by processes that share what this one has read.
+# Parallel work in forked processes.
 
 
 Key = TypeVar("Key", bound=Hashable)
@@ -59,19 +59,19 @@ Result = TypeVar("Result")
 Task = Callable[[], Result]
 
 FEWEST = 16
-"""Tasks that are worth another process."""
+"""The minimum number of tasks for which processes are started."""
 
 
 class Workers(Generic[Key, Result]):
-    """The results of tasks, which are being worked on from now on, in the order given.
+    """Runs tasks in the given order, starting at once, and returns their results.
 
-    As a context, it ends with every task that is at work done, and what is left undone.
+    As a context manager, it waits at the end for running tasks, and cancels the others.
     """
 
     def __init__(
         self, tasks: Mapping[Key, Task[Result]], step: Callable[[], object] = lambda: None, fewest: int = FEWEST
     ) -> None:
-        """Begin; ``step`` hears of each task that is done, ``fewest`` are worth another process."""
+        """Start the tasks; ``step`` is called after each, ``fewest`` tasks are the minimum for starting processes."""
         self._tasks = dict(tasks)
         self._step = step
         self._futures: dict[Key, Future[Result]] = {}
@@ -80,7 +80,7 @@ class Workers(Generic[Key, Result]):
             self._start(min(processors(), len(self._tasks)))
 
     def result(self, key: Key) -> Result:
-        """The result of a task, waited for if need be, and no longer kept here.
+        """Wait for the result of a task and return it, without keeping it.
 
         Raises:
             Exception: what the task raised.
@@ -90,16 +90,16 @@ class Workers(Generic[Key, Result]):
             try:
                 return future.result()
             except BrokenExecutor:
-                # Nobody else may be at the task, or at the file that it writes.
+                # No other process may still run the task, or write its file.
                 self.join()
             except Exception:
-                # It is raised again below, as itself.
+                # The task runs again below and raises the original error.
                 pass
             except KeyboardInterrupt:
-                # Nobody waits for the rest.
+                # The other results are no longer needed.
                 self.stop()
                 raise
-        # A task that failed, a process that broke off, none at all, or a result asked for twice: it is done here.
+        # The task failed, its process died, there are no processes, or its result was taken already.
         result = self._tasks[key]()
         self._step()
         return result
@@ -115,12 +115,12 @@ class Workers(Generic[Key, Result]):
         return self._pool is not None
 
     def join(self) -> None:
-        """Wait until no other process is at work."""
+        """Wait until no other process is running."""
         if self._pool:
             self._pool.shutdown()
 
     def stop(self) -> None:
-        """The same, but tasks that nobody has begun are left undone."""
+        """Cancel tasks that have not started, and wait for the others."""
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
@@ -132,15 +132,15 @@ class Workers(Generic[Key, Result]):
 
     def _start(self, count: int) -> None:
         context = multiprocessing.get_context("fork")
-        self._pool = ProcessPoolExecutor(count, context, _begin, (self._tasks, os.getpid()))
+        self._pool = ProcessPoolExecutor(count, context, _initialise_worker, (self._tasks, os.getpid()))
         try:
-            # An interruption between a fork and what the pool notes of it would leave a process that waits for ever,
+            # An interruption between a fork and its registration in the pool would leave a process that waits for ever,
             # and this one would wait for it.
-            with _interrupted_later():
+            with _defer_interrupt():
                 # All processes are forked at the first of these, before any thread is started: a fork copies locks as
                 # they are.
                 for key in self._tasks:
-                    self._futures[key] = future = self._pool.submit(_do, key)
+                    self._futures[key] = future = self._pool.submit(_run_task, key)
                     future.add_done_callback(self._done)
         except BaseException:
             self.stop()
@@ -152,8 +152,8 @@ class Workers(Generic[Key, Result]):
 
 
 @contextmanager
-def _interrupted_later() -> Iterator[None]:
-    """Hold an interruption back until the end; processes that are forked meanwhile begin without hearing of it."""
+def _defer_interrupt() -> Iterator[None]:
+    """Defer an interruption to the end; processes that are forked meanwhile start with it blocked."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -162,32 +162,32 @@ def _interrupted_later() -> Iterator[None]:
 
 
 _tasks: Mapping[Any, Task[Any]] = {}
-"""In another process: what there is to do."""
+"""The tasks, in a worker process."""
 
 
-def _begin(tasks: Mapping[Any, Task[Any]], parent: int) -> None:
-    """In another process, before the first task."""
+def _initialise_worker(tasks: Mapping[Any, Task[Any]], parent: int) -> None:
+    """Set up a worker process before its first task."""
     global _tasks
     _tasks = tasks
     end_with(parent)
-    # Who interrupts a build wants its end, not a traceback for each process.
+    # An interrupt should end the build without a traceback from each process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    # What was there before stays as it is; to look through it for garbage takes long, and copies it.
+    # Existing objects stay; collecting them would take long and copy their memory.
     gc.freeze()
-    # Of what is made here little is garbage, and less of it goes in circles.
+    # Little of what a task creates is garbage, and less of it is cyclic.
     gc.set_threshold(1_000_000, 50, 1000)
 
 
-def _do(key: Any) -> Any:
+def _run_task(key: Any) -> Any:
     return _tasks[key]()
 
 
 def can_fork() -> bool:
-    """Whether processes can be forked safely: on macOS system libraries may break in a forked process."""
+    """Return whether processes can be forked safely: on macOS system libraries may break in a forked process."""
     return sys.platform == "linux" and processors() > 1
 
 
 def processors() -> int:
-    """How many processors this process may use."""
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

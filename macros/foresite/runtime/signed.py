@@ -1,8 +1,8 @@
-"""Files that nobody but this user's own builds can have written, so that they may hold Python objects.
+"""Sign files, so that pickles are loaded only if this user's own builds wrote them.
 
-Reading pickled objects can run any code, and a cache of a project may have come with the project. So each file ends
-with a keyed digest; the key is random, is made once for a user, and lies outside of every project, in the user's own
-cache. A file without a digest by that key is not read. Where there can be no such key, nothing is written or read.
+Loading pickled objects can run any code, and a cache inside a project may have come with the project. So each file
+ends with a keyed digest; the key is random, created once per user, and stored outside of every project, in the user's
+own cache. A file without a digest by that key is not read. Without such a key, nothing is written or read.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from tempfile import NamedTemporaryFile
 from platformdirs import user_cache_path
 
 SIZE = 32
-"""Bytes of a key, and of a digest."""
+"""The size of a key, and of a digest, in bytes."""
 LARGEST = 4_000_000_000
-"""Bytes of a file: far above what a site of ten thousand works keeps."""
+"""The maximum size of a file in bytes, far above that of a site with ten thousand works."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Writes and reads the files of one project; those of another are as good as anybody's."""
+    """Writes and reads the signed files of one project; it rejects those of others."""
 
     key: bytes
 
     @classmethod
     def of(cls, root: Path) -> Signer | None:
-        """Return what signs for a project; None where its folder may hold the key, or there can be none."""
+        """Return the signer of a project; None where there is no key, or where it would lie in the project."""
         with suppress(OSError, RuntimeError):
             folder = user_cache_path("foresite").resolve()
             if not folder.is_relative_to(root.resolve()) and (key := _key(folder)):
@@ -42,7 +42,7 @@ class Signer:
         return None
 
     def save(self, path: Path, content: bytes) -> None:
-        """Write a file whole or not at all; one that cannot be written only costs time."""
+        """Write a file atomically; a failure is ignored, as it only costs time."""
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
@@ -51,41 +51,41 @@ class Signer:
             Path(part.name).replace(path)
 
     def load(self, path: Path) -> bytes | None:
-        """Return what a file holds; None where it is none of ours."""
+        """Return the content of a file; None where its signature is missing or wrong."""
         try:
             # Reading a pipe would wait for ever.
             if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
                 return None
-            held = path.read_bytes()
+            data = path.read_bytes()
         except OSError:
             return None
-        content, digest = held[:-SIZE], held[-SIZE:]
+        content, digest = data[:-SIZE], data[-SIZE:]
         return content if hmac.compare_digest(digest, self._digest(path, content)) else None
 
     def _digest(self, path: Path, content: bytes) -> bytes:
-        made = blake2b(key=self.key, digest_size=SIZE)
-        # A file under another's name is none of ours either.
-        made.update(f"{path.parent.name}/{path.name}\0".encode())
-        made.update(content)
-        return made.digest()
+        hasher = blake2b(key=self.key, digest_size=SIZE)
+        # A file must not be replaced by another signed one.
+        hasher.update(f"{path.parent.name}/{path.name}\0".encode())
+        hasher.update(content)
+        return hasher.digest()
 
 
 @cache
 def _key(folder: Path) -> bytes | None:
-    """Return the user's key, made if there is none; None where others may know it or put another in its place."""
+    """Return the user's key, created if needed; None where other users may read or replace it."""
     path = folder / "key"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         with NamedTemporaryFile(dir=folder, delete=False) as part:
             part.write(secrets.token_bytes(SIZE))
-        # Of several processes that make one at a time, the first has its way.
+        # If several processes create a key at once, the first one wins.
         with suppress(FileExistsError):
             os.link(part.name, path)
         Path(part.name).unlink()
-    found = path.lstat()
-    if not stat.S_ISREG(found.st_mode):
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
         return None
-    if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & 0o077):
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o077):
         return None
     key = path.read_bytes()
     return key if len(key) == SIZE else None

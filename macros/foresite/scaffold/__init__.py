@@ -1,4 +1,4 @@
-"""A new project: the files of it, and writing them so that nothing that is there is touched."""
+"""Set up a new project without changing existing files."""
 
 from __future__ import annotations
 

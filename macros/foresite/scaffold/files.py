@@ -1,4 +1,4 @@
-"""The files of a new project, as texts: the templates of the folder ``project``, filled in."""
+"""Render the files of a new project from the templates in the folder ``project``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from foresite.runtime import origin
 from foresite.scaffold.hosting import HOSTINGS
 
 EXAMPLE_THEMES = {"harbour": "The harbour", "trade": "Trade and freight"}
-"""The themes of a project that names none; the example is about them."""
+"""The default themes of a project, which the example uses."""
 EXAMPLE_KEY = "rivera2024"
 EXAMPLE_PAGE = "briefs/2024-rivera.md"
 PAGES = (
@@ -27,7 +27,7 @@ PAGES = (
     "recommendations", "bibliography", "method",
 )  # fmt: skip
 """The pages that every project has."""
-OTHERS = {
+OTHER_FILES = {
     "mkdocs.yml": "mkdocs.yml.j2",
     "bib/references.bib": "references.bib.j2",
     "permalinks.txt": "permalinks.txt.j2",
@@ -39,16 +39,16 @@ OTHERS = {
     ".vscode/settings.json": "settings.json.j2",
     ".vscode/tasks.json": "tasks.json.j2",
 }
-"""The files beside the pages, with their templates."""
+"""The files besides the pages, with their templates."""
 SCHEMAS = ".vscode/schemas"
 MARKUP = re.compile(r"[\\`*_{}\[\]@#!]")
-"""What Markdown shows as it is with a backslash before it; the rest of its marks are written as references."""
-REFERENCES = {ord(mark): f"&#{ord(mark)};" for mark in "&<=$~^"}
+"""Characters escaped with a backslash; other markup characters become character references."""
+CHARACTER_REFERENCES = {ord(mark): f"&#{ord(mark)};" for mark in "&<=$~^"}
 
 
 @dataclass(frozen=True, slots=True)
 class FirstBrief:
-    """The brief that a project begins with."""
+    """The first brief of a project."""
 
     title: str
     outlook: str
@@ -71,15 +71,15 @@ class FirstBrief:
 
     @property
     def entry(self) -> str:
-        """Its entry in the bibliography."""
+        """The brief's entry in the bibliography."""
         person = self.author if "," in self.author else f"{{{self.author}}}"
-        known = {"author": person if self.author else "", "title": self.title, "date": self.date}
-        return drafts.entry("report", self.key, known)
+        fields = {"author": person if self.author else "", "title": self.title, "date": self.date}
+        return drafts.entry("report", self.key, fields)
 
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """What is asked of a new project."""
+    """The choices for a new project."""
 
     name: str
     language: str = "en"
@@ -89,7 +89,7 @@ class NewProject:
     url: str = ""
     brief: FirstBrief | None = None
     example: bool = True
-    """Whether it holds the brief of the example."""
+    """Whether it contains the example brief."""
 
 
 def project_files(project: NewProject) -> dict[str, str]:
@@ -121,7 +121,7 @@ def project_files(project: NewProject) -> dict[str, str]:
         "released": released,
         "requirement": requirement,
     }
-    templates = OTHERS | {f"docs/{page}.md": f"docs/{page}.md.j2" for page in PAGES}
+    templates = OTHER_FILES | {f"docs/{page}.md": f"docs/{page}.md.j2" for page in PAGES}
     templates |= HOSTINGS[project.hosting].files
     files = {path: _render(template, values) for path, template in templates.items()}
     for page in pages:
@@ -130,7 +130,7 @@ def project_files(project: NewProject) -> dict[str, str]:
 
 
 def _pages(project: NewProject) -> list[dict[str, str]]:
-    """The pages that annotate briefs: that of the first brief, then that of the example."""
+    """Return the pages that annotate briefs: that of the first brief, then that of the example."""
     pages = []
     if brief := project.brief:
         word = kebab_case(stem(brief.family)) or "brief"
@@ -160,12 +160,12 @@ def _pages(project: NewProject) -> list[dict[str, str]]:
 
 
 def _nearest(scale: Scale, likelihood: int) -> str:
-    """The term of a scale whose range is nearest to a likelihood, per cent."""
+    """Return the term of a scale whose range is nearest to a likelihood in per cent."""
     return min(scale.terms, key=lambda term: abs(term.middle - likelihood)).name
 
 
 def _requirement() -> tuple[bool, str]:
-    """Whether this version can be installed elsewhere, and what installs it there; a folder of this machine cannot."""
+    """Return whether this version can be installed elsewhere, and the requirement that installs it there."""
     if "+" in origin.address().partition("://")[0]:
         return True, origin.requirement()
     return origin.is_release(), f"foresite=={origin.version()}" if origin.is_release() else "foresite"
@@ -173,7 +173,7 @@ def _requirement() -> tuple[bool, str]:
 
 @cache
 def _environment() -> Environment:
-    """Templates whose marks are none of Markdown's, YAML's or a workflow's."""
+    """Return a Jinja environment whose delimiters do not clash with Markdown, YAML or workflows."""
     environment = Environment(
         loader=PackageLoader("foresite.scaffold", "project"),
         block_start_string="[%",
@@ -185,7 +185,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        # What is written is not a HTML; each place quotes as its own form wants it.
+        # The files are not HTML; each template quotes as its format requires.
         autoescape=False,
     )
     environment.filters |= {"yaml": drafts.value, "quoted": _quoted, "markdown": _markdown}
@@ -197,10 +197,10 @@ def _render(template: str, values: Mapping[str, Any]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text in quotes, as YAML and JSON read it."""
+    """Return a text in quotation marks, as YAML and JSON read it."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def _markdown(text: str) -> str:
-    """A text as Markdown shows it letter by letter."""
-    return MARKUP.sub(r"\\\g<0>", " ".join(text.split())).translate(REFERENCES)
+    """Return a text with all Markdown escaped."""
+    return MARKUP.sub(r"\\\g<0>", " ".join(text.split())).translate(CHARACTER_REFERENCES)

@@ -1,4 +1,4 @@
-"""Where a new project can be published: one table, with the files that each host needs."""
+"""List the hosts for a new project, with the files that each needs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ class Hosting:
     """A place where a site is published."""
 
     label: str
-    """What it is called, for a prompt and the documentation."""
+    """The name, for a prompt and the documentation."""
     next: str
-    """What is left to do to publish there, in a sentence: Markdown."""
+    """The remaining steps to publish there: a sentence in Markdown."""
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """The template of each file that it needs, by the file's path."""
+    """The template of each additional file, by the file's path."""
 
 
 HOSTINGS: Mapping[str, Hosting] = {
@@ -58,4 +58,4 @@ HOSTINGS: Mapping[str, Hosting] = {
         MappingProxyType({"publish.sh": "hosting/server-publish.sh.j2"}),
     ),
 }
-"""Every host by its name, in the order in which they are offered."""
+"""All hosts by name, in the order of the prompt."""

@@ -1,4 +1,4 @@
-"""Writing a new project: all of its files or none, and nothing in the place of what is there."""
+"""Write the files of a new project: all or none, without replacing existing ones."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 KEPT = ("README.md", ".gitignore", ".editorconfig", ".vscode/extensions.json", ".vscode/settings.json",
         ".vscode/tasks.json")  # fmt: skip
-"""Files that a project can do without, so that one's own stay where they are there already."""
-OWN = ("docs", "bib")
-"""The folders that hold nothing but what is written here."""
+"""Optional files: existing ones stay."""
+OWN_FOLDERS = ("docs", "bib")
+"""Folders that must be empty or missing."""
 
 
 class InTheWayError(FileExistsError):
-    """Something is where a file has to go; nothing was written."""
+    """Existing files block new ones; nothing was written."""
 
     def __init__(self, paths: list[str]) -> None:
         super().__init__(", ".join(paths))
@@ -22,30 +22,30 @@ class InTheWayError(FileExistsError):
 
 
 def write_project(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Write files below a folder, which is made if it is not there; return those that were there and stay.
+    """Write files into a folder, which is created if needed; return the existing files that stay.
 
     Raises:
-        InTheWayError: where something other than what may stay is in the way.
+        InTheWayError: where files exist that may not stay.
         OSError: where something cannot be written. What was written until then is removed.
     """
-    in_the_way: list[str] = []
-    kept: list[str] = []
-    for name in OWN:
-        own = folder / name
-        if own.is_symlink() or (own.exists() and (not own.is_dir() or any(own.iterdir()))):
-            in_the_way.append(f"{name}/" if own.is_dir() else name)
+    conflicts: list[str] = []
+    existing: list[str] = []
+    for name in OWN_FOLDERS:
+        own_folder = folder / name
+        if own_folder.is_symlink() or (own_folder.exists() and (not own_folder.is_dir() or any(own_folder.iterdir()))):
+            conflicts.append(f"{name}/" if own_folder.is_dir() else name)
     for path in files:
-        if path.split("/")[0] in OWN or not _exists(folder, path):
+        if path.split("/")[0] in OWN_FOLDERS or not _exists(folder, path):
             continue
-        (kept if path in KEPT and (folder / path).is_file() else in_the_way).append(path)
-    if in_the_way:
-        raise InTheWayError(in_the_way)
+        (existing if path in KEPT and (folder / path).is_file() else conflicts).append(path)
+    if conflicts:
+        raise InTheWayError(conflicts)
     written: list[Path] = []
-    made: list[Path] = []
+    created_folders: list[Path] = []
     try:
         for path, text in files.items():
-            if path not in kept:
-                _make_folder((folder / path).parent, made)
+            if path not in existing:
+                _make_folder((folder / path).parent, created_folders)
                 with (folder / path).open("x", encoding="utf-8", newline="\n") as file:
                     written.append(folder / path)
                     file.write(text)
@@ -53,26 +53,26 @@ def write_project(folder: Path, files: Mapping[str, str]) -> list[str]:
         for file_path in reversed(written):
             with suppress(OSError):
                 file_path.unlink()
-        for made_folder in reversed(made):
+        for created_folder in reversed(created_folders):
             with suppress(OSError):
-                made_folder.rmdir()
+                created_folder.rmdir()
         raise
-    return kept
+    return existing
 
 
 def _exists(folder: Path, path: str) -> bool:
-    """Whether there is something at a path, or a file where one of its folders would have to be."""
+    """Return whether a path exists, or one of its parent folders is a file."""
     parts = path.split("/")
     parents = [folder.joinpath(*parts[:end]) for end in range(1, len(parts))]
     full = folder / path
-    return full.is_symlink() or full.exists() or any(not each.is_dir() for each in parents if each.exists())
+    return full.is_symlink() or full.exists() or any(not parent.is_dir() for parent in parents if parent.exists())
 
 
-def _make_folder(folder: Path, made: list[Path]) -> None:
-    """Make a folder and those above it, and note each."""
+def _make_folder(folder: Path, created: list[Path]) -> None:
+    """Create a folder and its parents, and append each to ``created``."""
     if folder.is_dir():
         return
     if folder.parent != folder:
-        _make_folder(folder.parent, made)
+        _make_folder(folder.parent, created)
     folder.mkdir()
-    made.append(folder)
+    created.append(folder)

@@ -1,4 +1,4 @@
-"""Split texts into the words that search asks for, each with its place.
+"""Split texts into search terms, and index the entries that hold them.
 
 ``assets/search.js`` folds what a reader types in the same way: no case, accents or width.
 """
@@ -23,122 +23,124 @@ from foresite.model.records import Citation
 from foresite.parsing.markdown.text import MarkdownText, Section, plain_text
 from foresite.render.templating import CitationText
 
-# The words of texts as search asks for them, and where each stands.
+# Terms of texts, and the index of their entries.
 
 
 Item = TypeVar("Item")
 
-LONGEST = 20
-"""So many letters of a word count, lest a script without spaces makes words of whole sentences."""
+MAX_LENGTH = 20
+"""The letters of a word that count: without spaces, a whole sentence would be a word."""
 INSIDE = "~"
-"""Before a term that is the end of a longer word."""
+"""Marks a term that is the end of a longer word."""
 JOINED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
-"""Letters of scripts that join words: these are searched inside words as well."""
+"""Letters of scripts without spaces, in which search looks inside words as well."""
 ACCENTS = re.compile("[\u0300-\u036f]+")
-FEW = 500
-"""Entries that may change before it is as quick to look at all of them."""
+MAX_CHANGES = 500
+"""The number of changed entries above which it is faster to index all of them."""
 APOSTROPHE = "\u02bc"
-"""One that Unicode takes for a letter."""
+"""An apostrophe that Unicode classifies as a letter."""
 ASCII = bytes(code if bytes((code,)).isalnum() else 32 for code in bytes(range(256)).lower())
-"""What becomes of each character of ASCII: its lower case, or a space where it is not part of a word."""
-# Where a part of a joined word begins: at each of its letters, and where a word of another script is stuck to it.
+"""A translation table of ASCII: lower case, and a space for what is not part of a word."""
+# The start of a part of a joined word: each of its letters, and the first letter of another script.
 PART = re.compile(rf"(?<=.)(?:(?P<inside>[{JOINED}])|(?<=[{JOINED}]).)")
 
 
 @dataclass(slots=True)
 class Postings:
-    """The entries that a term stands in, by number, rising."""
+    """The entries that hold a term, as rising numbers."""
 
     titles: list[int] = field(default_factory=list)
     texts: list[int] = field(default_factory=list)
-    """Those that have it in the text and not in the title."""
+    """Entries that hold it in the text and not in the title."""
 
 
-PLACES = attrgetter("titles"), attrgetter("texts")
+POSTING_LISTS = attrgetter("titles"), attrgetter("texts")
 
 
 class Index(Generic[Item]):
-    """Where each term stands in entries; given others, it looks at those that changed alone."""
+    """The postings of each term; an update looks only at entries that changed."""
 
-    def __init__(self, said: Callable[[Item], tuple[str, str]]) -> None:
-        """``said`` gives an entry's title and its text."""
+    def __init__(self, title_and_text: Callable[[Item], tuple[str, str]]) -> None:
+        """``title_and_text`` returns an entry's title and its text."""
         self.postings: dict[str, Postings] = {}
-        self._said = said
+        self._title_and_text = title_and_text
         self._terms = Terms()
         self._entries: list[Item] = []
 
     def update(self, entries: Sequence[Item]) -> AbstractSet[str] | None:
-        """Take these entries, counted from 0; one that changed is another object.
+        """Take these entries, counted from 0; a changed entry is a new object.
 
         Returns:
-            The terms that stand elsewhere than before; None where any may.
+            The terms whose postings changed; None where any may have.
         """
-        before, self._entries = self._entries, list(entries)
-        changed = [at for at, same in enumerate(map(is_, before, self._entries)) if not same]
-        if len(before) != len(self._entries) or len(changed) > FEW:
-            self.postings = self._all()
+        last_entries, self._entries = self._entries, list(entries)
+        changed = [number for number, same in enumerate(map(is_, last_entries, self._entries)) if not same]
+        if len(last_entries) != len(self._entries) or len(changed) > MAX_CHANGES:
+            self.postings = self._index_all()
             return None
         moved: set[str] = set()
-        for at in changed:
-            for old, new, place in zip(self._found(before[at]), self._found(entries[at]), PLACES, strict=True):
+        for number in changed:
+            for old, new, posting_list in zip(
+                self._terms_of(last_entries[number]), self._terms_of(entries[number]), POSTING_LISTS, strict=True
+            ):
                 for term in old - new:
-                    place(self.postings[term]).remove(at)
+                    posting_list(self.postings[term]).remove(number)
                 for term in new - old:
-                    insort(place(self.postings.setdefault(term, Postings())), at)
+                    insort(posting_list(self.postings.setdefault(term, Postings())), number)
                 moved |= old ^ new
         for term in moved:
             if self.postings[term] == Postings():
                 del self.postings[term]
         return moved
 
-    def _all(self) -> dict[str, Postings]:
+    def _index_all(self) -> dict[str, Postings]:
         titles: defaultdict[str, list[int]] = defaultdict(list)
         texts: defaultdict[str, list[int]] = defaultdict(list)
-        for at, entry in enumerate(self._entries):
-            heads, rest = self._found(entry)
-            for term in heads:
-                titles[term].append(at)
-            for term in rest:
-                texts[term].append(at)
+        for number, entry in enumerate(self._entries):
+            title_terms, text_terms = self._terms_of(entry)
+            for term in title_terms:
+                titles[term].append(number)
+            for term in text_terms:
+                texts[term].append(number)
         return {term: Postings(titles.get(term, []), texts.get(term, [])) for term in {**titles, **texts}}
 
-    def _found(self, entry: Item) -> tuple[set[str], set[str]]:
-        """The terms of an entry's title, and those of its text that are not among them."""
-        title, text = self._said(entry)
-        heads = self._terms.of(title)
-        return heads, self._terms.of(text) - heads
+    def _terms_of(self, entry: Item) -> tuple[set[str], set[str]]:
+        """Return the terms of an entry's title, and those of its text that are not in the title."""
+        title, text = self._title_and_text(entry)
+        title_terms = self._terms.of(title)
+        return title_terms, self._terms.of(text) - title_terms
 
 
-def union(several: Iterable[Postings]) -> Postings:
-    """Where any of them stands."""
+def union(all_postings: Iterable[Postings]) -> Postings:
+    """Merge the postings of several terms."""
     titles: set[int] = set()
     texts: set[int] = set()
-    for each in several:
-        titles.update(each.titles)
-        texts.update(each.texts)
+    for postings in all_postings:
+        titles.update(postings.titles)
+        texts.update(postings.texts)
     return Postings(sorted(titles), sorted(texts - titles))
 
 
 class Terms(dict[str, tuple[str, ...]]):
-    """The terms of texts; of each word that is not all ASCII, taken apart once."""
+    """The terms of texts, with a cache of the terms of each word that is not all ASCII."""
 
     def __init__(self) -> None:
         super().__init__()
         self.letters = _Letters()
 
     def of(self, text: str) -> set[str]:
-        """The terms of a text."""
+        """Return the terms of a text."""
         if text.isascii():
-            # One table for case and letters alike, and nothing joined to take apart.
+            # ASCII needs one table for case and letters, and has no joined words.
             words = {*text.encode().translate(ASCII).decode().split()}
-            return words if max(map(len, words), default=0) <= LONGEST else {word[:LONGEST] for word in words}
+            return words if max(map(len, words), default=0) <= MAX_LENGTH else {word[:MAX_LENGTH] for word in words}
         words = {*text.split()}
-        plain = {word for word in words if word.isascii()}
-        return self.of(" ".join(plain)).union(*map(self.__getitem__, words - plain))
+        ascii_words = {word for word in words if word.isascii()}
+        return self.of(" ".join(ascii_words)).union(*map(self.__getitem__, words - ascii_words))
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         folded = _fold(word).translate(self.letters).split()
-        self[word] = tuple(term for each in folded for term in _parts(each))
+        self[word] = tuple(term for part in folded for term in _parts(part))
         return self[word]
 
 
@@ -148,7 +150,7 @@ def _fold(text: str) -> str:
 
 
 class _Letters(dict[int, str]):
-    """Each character of a word, and a space for what is not part of one."""
+    """A translation table that leaves letters, marks and numbers, and maps the rest to a space."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -157,36 +159,36 @@ class _Letters(dict[int, str]):
 
 
 def _parts(word: str) -> Iterator[str]:
-    yield word[:LONGEST]
+    yield word[:MAX_LENGTH]
     for match in PART.finditer(word):
-        yield (INSIDE if match["inside"] else "") + word[match.start() :][:LONGEST]
+        yield (INSIDE if match["inside"] else "") + word[match.start() :][:MAX_LENGTH]
 
 
-# The plain words of texts, as search takes them.
+# Plain words of formatted texts.
 
 
 class Words:
-    """Finds the words of a corpus's texts."""
+    """Extracts the plain words of a corpus's texts."""
 
     def __init__(self, corpus: Corpus, formatted: CitationText) -> None:
         self._corpus, self._formatted = corpus, formatted
         self._cited = Computed(corpus)
 
     def of_body(self, body: str) -> str:
-        """The words of a record's body."""
+        """Return the words of a record's body."""
         return plain_text(body, self._mention)
 
     @staticmethod
     def of_html(html: str) -> str:
-        """The words of finished text."""
+        """Return the words of a finished text."""
         return str(Markup(html).striptags())
 
-    def of_page(self, prose: str, taken: Iterable[str]) -> list[Section]:
-        """The sections of a page's prose; ``taken`` are the ids that its records have."""
-        return MarkdownText(prose, visible=prose).sections(taken, self._mention)
+    def of_page(self, prose: str, used_ids: Iterable[str]) -> list[Section]:
+        """Return the sections of a page's prose; ``used_ids`` are the ids of its records."""
+        return MarkdownText(prose, visible=prose).sections(used_ids, self._mention)
 
     def _mention(self, citation: Citation) -> str:
-        """A citation in the sentence, as the page prints it."""
+        """Return a citation as the page prints it within a sentence."""
         return self._cited.get(citation, lambda: self._cite(citation))
 
     def _cite(self, citation: Citation) -> str:

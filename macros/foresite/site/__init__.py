@@ -1,1 +1,1 @@
-"""A project made ready, and its site: what an edit invalidates, checks, policy, redirects, publishing."""
+"""Prepare a project and its site: invalidation, checks, content policy, redirects, publishing."""

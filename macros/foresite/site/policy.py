@@ -1,8 +1,8 @@
-"""The Content-Security-Policy of a finished page: nothing runs or loads but what we and the theme wrote.
+"""Set the Content-Security-Policy of a finished page: only code of Foresite and the theme runs or loads.
 
 Pages are static, so the policy stands in the page. Inline scripts and styles are allowed one by one, by the hash of
-what they say, and only those that a template holds: each is marked in the template's source, with a mark that no page
-can know, and the finished page loses the marks. What came into a page in any other way has none, so it does not run.
+their content, and only where a template holds them: each is marked in the template's source with a secret mark, which
+is removed from the finished page. Code that enters a page in any other way has no mark, so it does not run.
 JSON in a ``script`` element is marked as well: browsers need no permission for data, validators do.
 """
 
@@ -18,7 +18,7 @@ from html.parser import HTMLParser
 
 from foresite.model.allowed_hosts import DIRECTIVES, NONE, Allowed, sources
 
-ALWAYS = {
+DEFAULT_POLICY = {
     "default-src": "'none'",
     "base-uri": "'none'",
     "connect-src": "'self'",
@@ -29,33 +29,33 @@ ALWAYS = {
     "media-src": "'self'",
 }
 MARK = f" data-written-{secrets.token_hex(16)}"
-"""What templates put behind the name of an element whose code they wrote: another one in every process."""
+"""The mark behind the name of an element with code in a template: a new secret in each process."""
 ALIGNMENTS = tuple(f"text-align: {side};" for side in ("left", "center", "right"))
-"""The style attributes that Markdown itself writes, for the cells of tables."""
-_GIVEN = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
-# In the source of a template: elements with code, and those with a style of their own.
+"""The style attributes that Markdown writes for cells of tables."""
+_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
+# In the source of a template: elements with code, and elements with a style attribute.
 CODE = re.compile(r"<(?:script|style)(?=[\s>])", re.IGNORECASE)
 STYLED = re.compile(r"<(?!script\b|style\b)[a-z][\w-]*(?=\s[^<>]*\bstyle=)", re.IGNORECASE)
-MARKED = re.compile(rf"<(?P<name>[a-z][\w-]*){MARK}(?P<given>{_GIVEN})>", re.IGNORECASE)
+MARKED = re.compile(rf"<(?P<name>[a-z][\w-]*){MARK}(?P<given>{_ATTRIBUTES})>", re.IGNORECASE)
 SOURCE = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-HEAD = re.compile(rf"<head(?:\s{_GIVEN})?>", re.IGNORECASE)
+HEAD = re.compile(rf"<head(?:\s{_ATTRIBUTES})?>", re.IGNORECASE)
 
 
 def marked(source: str) -> str:
-    """The source of a template with its inline code marked."""
+    """Return the source of a template with its inline code marked."""
     return STYLED.sub(rf"\g<0>{MARK}", CODE.sub(rf"\g<0>{MARK}", source))
 
 
 def without_marks(html: str) -> str:
-    """A page as it is published, without any policy."""
+    """Return a page as it is published, without marks or a policy."""
     return html.replace(MARK, "")
 
 
 def with_policy(html: str, allowed: Allowed = NONE) -> str:
-    """The page with its policy as the first element of its head; what has no head stays as it is.
+    """Return the page with its policy as the first element of its head; a page without a head stays as it is.
 
-    ``allowed`` names the other hosts from which it may take content.
+    ``allowed`` names the other hosts that may serve content.
     """
     scripts: list[str] = []
     styles: list[str] = []
@@ -70,15 +70,15 @@ def with_policy(html: str, allowed: Allowed = NONE) -> str:
             attributes.append(unescape(style[1] or style[2] or ""))
     page = without_marks(html)
     attributes += [style for style in ALIGNMENTS if f'style="{style}"' in page]
-    at = _after_head(page)
-    if not at:
+    offset = _after_head(page)
+    if not offset:
         return page
     policy = escape(_policy(scripts, styles, attributes, allowed), quote=False)
-    return f'{page[:at]}<meta http-equiv="Content-Security-Policy" content="{policy}">{page[at:]}'
+    return f'{page[:offset]}<meta http-equiv="Content-Security-Policy" content="{policy}">{page[offset:]}'
 
 
 class _Head(HTMLParser):
-    """Finds the head of a page whose beginning is not as plain as generators write it."""
+    """Finds the head of a page that has a comment before it."""
 
     at: tuple[int, int] | None = None
     """Line, from 1, and column just after the head's start tag."""
@@ -90,8 +90,8 @@ class _Head(HTMLParser):
 
 
 def _after_head(html: str) -> int:
-    """The place behind the start tag of a page's head; 0 where it has none."""
-    # What looks like one in a comment is none.
+    """Return the offset after the start tag of a page's head; 0 where the page has none."""
+    # The match may stand in a comment.
     first = HEAD.search(html)
     if first is None:
         return 0
@@ -106,9 +106,9 @@ def _after_head(html: str) -> int:
 
 
 def _policy(scripts: Iterable[str], styles: Iterable[str], attributes: list[str], allowed: Allowed) -> str:
-    # A style attribute counts only where hashes may speak for attributes.
+    # Browsers apply hashes to style attributes only with this keyword.
     permission = ["'unsafe-hashes'"] * bool(attributes)
-    parts = ALWAYS | {
+    parts = DEFAULT_POLICY | {
         "script-src": " ".join(["'self'", *_hashes(scripts)]),
         "style-src": " ".join(["'self'", *permission, *_hashes([*styles, *attributes])]),
     }

@@ -1,4 +1,4 @@
-"""A site built beside the one that is published, or shown, and put in its place when it is whole."""
+"""Build a site beside the published one, and replace that when the new one is complete."""
 
 from __future__ import annotations
 
@@ -13,54 +13,54 @@ from pathlib import Path
 
 
 class PublishingError(OSError):
-    """A finished site that could not take the old one's place; the old one still stands."""
+    """A finished site that could not replace the old one, which remains in place."""
 
 
 @dataclass(slots=True)
 class Publication:
-    """One site's folder, and what stands beside it while a build runs: the new site, and for a moment the old one.
+    """A site's folder, and the folders beside it during a build: the new site, and for a moment the old one.
 
-    They lie in the same folder as the site, so that a rename is all it takes. Several builds of one site may run at
-    once: each has a folder of its own, and the last to end is the one that is published.
+    They share a parent folder with the site, so that publishing is a rename. Several builds of one site may run at
+    once: each has a folder of its own, and the last to end is published.
     """
 
     site: Path
     building: Path
-    """Where the new site is built; it is held for as long as this process runs, so that no other takes it away."""
-    _held: int | None = None
+    """The folder of the new site, locked while this process runs, so that no other removes it."""
+    _lock_descriptor: int | None = None
 
     @classmethod
     def of(cls, site: Path) -> Publication:
-        """The publication of a folder; of a symbolic link, of the folder that it leads to."""
+        """Return the publication of a folder; of a symbolic link, that of its target."""
         site = site.resolve()
         return cls(site, site.with_name(f"{_prefix(site)}.{secrets.token_hex(4)}"))
 
     @property
     def old(self) -> Path:
-        """Where the old one waits until the new one stands in its place."""
+        """The folder of the old site until the new one is in place."""
         return self.site.with_name(f".{self.site.name}.old")
 
     def begin(self) -> Path:
-        """Clear away what builds left that were killed, and return the folder to build into."""
+        """Remove what interrupted builds left, and return the folder to build into."""
         self.site.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(self.site.parent):
+        with _exclusive(self.site.parent):
             if self.old.exists():
-                self._settle()
-            for left in self.site.parent.iterdir():
-                if left.name.startswith(_prefix(self.site)):
-                    _clear(left)
+                self._finish_swap()
+            for folder in self.site.parent.iterdir():
+                if folder.name.startswith(_prefix(self.site)):
+                    _remove_abandoned(folder)
             self.building.mkdir()
-            self._held = _lock(self.building, wait=False)
+            self._lock_descriptor = _lock(self.building, wait=False)
         return self.building
 
     def publish(self) -> None:
-        """Put the new site in the old one's place; hidden files, which no build makes, move along.
+        """Put the new site in the old one's place, and move hidden files, which no build makes, along.
 
         Raises:
-            PublishingError: where it cannot be renamed; the old site stands, and the new one beside it.
+            PublishingError: where it cannot be renamed; the old site remains, with the new one beside it.
         """
         try:
-            with _alone(self.site.parent):
+            with _exclusive(self.site.parent):
                 self._replace()
         except OSError as error:
             raise PublishingError(f"{self.site} cannot be replaced by {self.building}: {error.strerror}") from error
@@ -73,93 +73,93 @@ class Publication:
 
     def _replace(self) -> None:
         if self.old.exists():
-            self._settle()
+            self._finish_swap()
         if self.site.exists():
             self.site.rename(self.old)
         try:
             self.building.rename(self.site)
         except OSError:
             if self.old.exists():
-                self._settle()
+                self._finish_swap()
             raise
         if self.old.exists():
-            self._settle()
+            self._finish_swap()
 
     def _release(self) -> None:
-        _unlock(self._held)
-        self._held = None
+        _unlock(self._lock_descriptor)
+        self._lock_descriptor = None
 
-    def _settle(self) -> None:
-        """Let the old site go where the new one stands; where none does, it is the site again."""
+    def _finish_swap(self) -> None:
+        """Remove the old site where the new one is in place; else make the old one the site again."""
         if not self.site.exists():
             self.old.rename(self.site)
             return
-        for kept in self.old.glob(".*"):
-            if not (self.site / kept.name).exists():
-                kept.rename(self.site / kept.name)
+        for hidden in self.old.glob(".*"):
+            if not (self.site / hidden.name).exists():
+                hidden.rename(self.site / hidden.name)
         shutil.rmtree(self.old, ignore_errors=True)
 
 
 def _prefix(site: Path) -> str:
-    """How the names of the folders begin in which a site is built."""
+    """Return the prefix of the names of folders in which a site is built."""
     return f".{site.name}.building"
 
 
 def _lock(folder: Path, *, wait: bool) -> int | None:
-    """Lock a folder until what is returned is closed, or until this process and its workers end.
+    """Lock a folder until the returned descriptor is closed, or this process and its workers end.
 
-    None where folders cannot be locked, as on Windows: there, build one site at a time.
+    It is None where folders cannot be locked, as on Windows: there, build one site at a time.
 
     Raises:
-        BlockingIOError: where another process holds it, and this one is not to wait.
+        BlockingIOError: where another process has the lock, and ``wait`` is false.
     """
     if sys.platform == "win32":
         return None
     import fcntl
 
-    held = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        os.close(held)
+        os.close(descriptor)
         if isinstance(error, BlockingIOError):
             raise
         return None
-    return held
+    return descriptor
 
 
-def _unlock(held: int | None) -> None:
-    if held is not None:
-        os.close(held)
+def _unlock(descriptor: int | None) -> None:
+    if descriptor is not None:
+        os.close(descriptor)
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """See to it that of all builds beside each other, one at a time clears up or publishes."""
-    held = _lock(folder, wait=True)
+def _exclusive(folder: Path) -> Iterator[None]:
+    """Let one build at a time clean up or publish in a folder."""
+    descriptor = _lock(folder, wait=True)
     try:
         yield
     finally:
-        _unlock(held)
+        _unlock(descriptor)
 
 
-def _clear(left: Path) -> None:
-    """Remove what a build left, unless it is still at work."""
+def _remove_abandoned(folder: Path) -> None:
+    """Remove the folder of a build, unless the build is still running."""
     with suppress(OSError):
-        held = _lock(left, wait=False)
-        shutil.rmtree(left, ignore_errors=True)
-        _unlock(held)
+        descriptor = _lock(folder, wait=False)
+        shutil.rmtree(folder, ignore_errors=True)
+        _unlock(descriptor)
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where the last preview's site waits while the next is built, which MkDocs does in an empty folder."""
+    """The place of the last preview's site while MkDocs builds the next, for which it needs an empty folder."""
 
     site: Path
 
     @property
     def folder(self) -> Path:
-        """The site that waits."""
+        """The folder of the site that was put aside."""
         return self.site.with_name(f".{self.site.name}.before")
 
     def put(self) -> None:
@@ -168,13 +168,13 @@ class Shelf:
         if self.site.exists():
             self.site.rename(self.folder)
 
-    def take(self, kept: Collection[str]) -> None:
-        """Put the site back, with what was built meanwhile; of what it had else, only ``kept`` stays: its paths."""
+    def take(self, unchanged: Collection[str]) -> None:
+        """Put the site back with the newly built files; of its other files, only those in ``unchanged`` remain."""
         if not self.folder.exists():
             return
         built = _files(self.site)
-        for gone in _files(self.folder) - built - set(kept):
-            (self.folder / gone).unlink()
+        for obsolete in _files(self.folder) - built - set(unchanged):
+            (self.folder / obsolete).unlink()
         for name in built:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.site / name).replace(self.folder / name)
@@ -188,7 +188,7 @@ class Shelf:
 
 
 def _files(folder: Path) -> set[str]:
-    """The paths of all files, within the folder."""
+    """Return the paths of all files of a folder, relative to it."""
     start = len(str(folder)) + 1
     paths = (f"{parent}{os.sep}{name}"[start:] for parent, _, names in os.walk(folder) for name in names)
     return {path.replace(os.sep, "/") for path in paths}

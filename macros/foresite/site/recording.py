@@ -1,7 +1,7 @@
-"""The corpus and the formatted citations as pages are made from them: each records what it is asked.
+"""Record the queries that pages make of the corpus and the formatted citations.
 
-They record every public attribute without knowing any by name, so that what is added to the corpus later is recorded
-as well: a method with its arguments, a mapping or a set by the keys that it is asked for, anything else as a whole.
+Every public attribute is recorded, none by name, so that what is added to the corpus later is recorded as well: a
+method with its arguments, a mapping or a set by the keys that are looked up, anything else as a whole.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from foresite.render.templating import CitationText, Templates
 from foresite.site.project import Project
 
 WHOLE, CALL, ITEM = "whole", "call", "item"
-"""The ways of queries: an attribute, a method with arguments, a key of a mapping or a member of a set."""
+"""The kinds of queries: an attribute, a method with arguments, a key of a mapping or a member of a set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Items:
 
 
 class Recording:
-    """A source that records what it is asked; ``name`` tells it from others."""
+    """A source that records its queries; ``name`` identifies it."""
 
     def __init__(self, name: str, plain: object, recorder: Recorder) -> None:
         self.name = name
@@ -58,7 +58,7 @@ class Recording:
         elif isinstance(value, History):
             recording = Recording(f"{self.name}.{attribute}", value, self.recorder)
         elif callable(value):
-            recording = self._asking(attribute, value)
+            recording = self._recorded_method(attribute, value)
         else:
             self.recorder.asking((self.name, WHOLE, attribute))(())
             return value
@@ -66,58 +66,58 @@ class Recording:
         vars(self)[attribute] = recording
         return recording
 
-    def _asking(self, attribute: str, method: Callable[..., Any]) -> Callable[..., Any]:
-        note = self.recorder.asking((self.name, CALL, attribute))
+    def _recorded_method(self, attribute: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        record = self.recorder.asking((self.name, CALL, attribute))
 
-        def ask(*arguments: Any, **named: Any) -> Any:
-            assert not named, "the arguments of a query are positional"
-            note(tuple(map(_as_argument, arguments)))
+        def ask(*arguments: Any, **keywords: Any) -> Any:
+            assert not keywords, "the arguments of a query are positional"
+            record(tuple(map(_as_argument, arguments)))
             return method(*arguments)
 
         return ask
 
 
 class RecordingMapping(Mapping[Any, Any]):
-    """A mapping that records which keys it is asked for, or that it was looked through as a whole."""
+    """A mapping that records the keys that are looked up, or that it was read as a whole."""
 
     def __init__(self, name: tuple[str, str], mapping: Mapping[Any, Any], recorder: Recorder) -> None:
         source, attribute = name
         self._mapping = mapping
-        self._note = recorder.asking((source, ITEM, attribute))
-        self._note_whole = recorder.asking((source, WHOLE, attribute))
+        self._record = recorder.asking((source, ITEM, attribute))
+        self._record_whole = recorder.asking((source, WHOLE, attribute))
 
     def __getitem__(self, key: Any) -> Any:
-        self._note((key,))
+        self._record((key,))
         return self._mapping[key]
 
     def __iter__(self) -> Iterator[Any]:
-        self._note_whole(())
+        self._record_whole(())
         return iter(self._mapping)
 
     def __len__(self) -> int:
-        self._note_whole(())
+        self._record_whole(())
         return len(self._mapping)
 
 
 class RecordingSet(AbstractSet[Any]):
-    """A set that does the same."""
+    """A set that records the members that are looked up, or that it was read as a whole."""
 
     def __init__(self, name: tuple[str, str], members: AbstractSet[Any], recorder: Recorder) -> None:
         source, attribute = name
         self._members = members
-        self._note = recorder.asking((source, ITEM, attribute))
-        self._note_whole = recorder.asking((source, WHOLE, attribute))
+        self._record = recorder.asking((source, ITEM, attribute))
+        self._record_whole = recorder.asking((source, WHOLE, attribute))
 
     def __contains__(self, member: object) -> bool:
-        self._note((member,))
+        self._record((member,))
         return member in self._members
 
     def __iter__(self) -> Iterator[Any]:
-        self._note_whole(())
+        self._record_whole(())
         return iter(self._members)
 
     def __len__(self) -> int:
-        self._note_whole(())
+        self._record_whole(())
         return len(self._members)
 
 
@@ -132,51 +132,51 @@ def _as_argument(value: Any) -> Hashable:
 
 
 class Answering(NamedTuple):
-    """What answers queries."""
+    """The sources that answer queries."""
 
     corpus: Corpus
     formatted: CitationText
 
     def recorded_by(self, recorder: Recorder) -> Answering:
-        """Return the same, so that what it is asked is recorded."""
+        """Return the same sources, with their queries recorded."""
         corpus = Recording("corpus", self.corpus, recorder)
-        # What is made of these is compared only where the settings are the same.
+        # Builds with other settings are not compared at all.
         vars(corpus)["settings"] = self.corpus.settings
         formatted = Recording("formatted", self.formatted, recorder)
         return Answering(cast(Corpus, corpus), cast(CitationText, formatted))
 
 
 def recording(project: Project, recorder: Recorder) -> Project:
-    """Return the project as pages are made from it."""
+    """Return the project with its queries recorded, for making pages."""
     corpus, formatted = Answering(project.corpus, project.formatted).recorded_by(recorder)
     templates = Templates(corpus, formatted, href=project.href)
-    other = replace(project, corpus=corpus, formatted=cast(Formatted, formatted), templates=templates)
-    # What a page's own printed documents are is compared with its text.
-    vars(other)["printed"] = project.printed
-    return other
+    recorded = replace(project, corpus=corpus, formatted=cast(Formatted, formatted), templates=templates)
+    # A page's printed documents are compared together with its text.
+    vars(recorded)["printed"] = project.printed
+    return recorded
 
 
-def answers(known: Answering, question: Question) -> Callable[..., Any]:
-    """Return what gives the answer to a question of sources that record nothing, from the arguments of a query.
+def answers(answering: Answering, question: Question) -> Callable[..., Any]:
+    """Return the function that answers a question from the arguments of a query, without recording it.
 
-    It is None where what is asked about is gone.
+    The answer is None where the record that was asked about is gone.
     """
-    source, way, name = question
-    sources = {"corpus": known.corpus, "corpus.history": known.corpus.history, "formatted": known.formatted}
-    if way == DERIVED:
+    source, kind, name = question
+    sources = {"corpus": answering.corpus, "corpus.history": answering.corpus.history, "formatted": answering.formatted}
+    if kind == DERIVED:
         # A process that answers need not have asked: views are imported when they are first called.
         return partial(resolve_name(name), sources[source])
     value: Any = getattr(sources[source], name)
-    if way == WHOLE:
+    if kind == WHOLE:
         return lambda: value
-    if way == ITEM:
+    if kind == ITEM:
         return value.get if isinstance(value, Mapping) else value.__contains__
 
-    def ask(*given: Hashable) -> Any:
+    def ask(*query_arguments: Hashable) -> Any:
         arguments: list[Any] = []
-        for argument in given:
+        for argument in query_arguments:
             if isinstance(argument, RecordId):
-                record = known.corpus.records.get(argument.id)
+                record = answering.corpus.records.get(argument.id)
                 if record is None:
                     return None
                 arguments.append(record)

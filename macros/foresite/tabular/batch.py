@@ -1,4 +1,4 @@
-"""Many records at once: the files with new blocks in their places and changed ones changed, or what is wrong."""
+"""Plan the import of many records: files with new and changed blocks, or faults."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from foresite.tabular.entries import Entry, Fault, parsed
 from foresite.tabular.tables import Cell
 
 OPTION = re.compile(r" {4}(?P<name>[A-Za-z-]+) *:(?P<value>.*)")
-MARK = "\ufeff"
+BOM = "\ufeff"
 
 
 @dataclass(slots=True)
 class Change:
-    """A file as it would be."""
+    """A planned change of a file."""
 
     path: Path
     read: bytes
-    """What it held; empty where it is new."""
+    """The old content; empty for a new file."""
     data: bytes
     new: int = 0
     changed: int = 0
@@ -39,22 +39,22 @@ class Change:
 
 @dataclass(slots=True)
 class Batch:
-    """What importing some entries would do."""
+    """The planned import of some entries."""
 
     changes: dict[str, Change] = field(default_factory=dict)
-    """By path relative to the project."""
+    """Changed files, by path relative to the project."""
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    """What would become wrong elsewhere."""
+    """Problems that the import would introduce elsewhere."""
 
 
 @dataclass(slots=True)
 class _Edit:
-    """Lines of a page that others replace; none where they are added behind ``end``."""
+    """A replacement of lines of a page, or an insertion after ``end`` where the range is empty."""
 
     start: int
-    """Counted from 0; the lines from here to before ``end``."""
+    """The first line to replace, counted from 0; ``end`` is the line after the last."""
     end: int
     lines: list[str]
 
@@ -69,58 +69,58 @@ class _Page:
     blocks: dict[int, RawBlock]
     edits: list[_Edit] = field(default_factory=list)
     added: dict[int, list[tuple[object, int, str]]] = field(default_factory=dict)
-    """The line behind which new blocks go, 0 for the end; each with what orders it among those."""
+    """New blocks by the line after which they go, 0 for the end, each with its sort key."""
     new: int = 0
     changed: int = 0
 
 
 def batch(config: Path, settings: Settings, sources: Sources, entries: Sequence[Entry], *, skip_bad: bool) -> Batch:
-    """Return what writing all entries would do; with ``skip_bad``, all that nothing is wrong with.
+    """Plan the import of all entries; with ``skip_bad``, of those without faults.
 
-    An entry whose id, or whose title where it has none, a record has already changes that record; what the entry
-    does not say stays.
+    An entry with the id of an existing record, or without an id and with its title, changes that record; options that
+    the entry does not set stay.
     """
-    left, faults = list(entries), list[Fault]()
+    remaining, faults = list(entries), list[Fault]()
     while True:
-        made, owners = _written(settings, sources, left)
-        changes = {path: change.data for path, change in made.changes.items()}
+        plan, owners = _plan(settings, sources, remaining)
+        changes = {path: change.data for path, change in plan.changes.items()}
         if changes:
-            found = _assigned(new_problems(config, settings, changes), changes, owners)
-            made.faults += found[0]
-            made.problems = found[1]
-        bad = {(fault.table, fault.row) for fault in made.faults}
-        faults += made.faults
-        kept = [entry for entry in left if (entry.table, entry.row) not in bad]
-        if not skip_bad or len(kept) == len(left):
-            return replace(made, faults=faults)
-        left = kept
+            assigned = _assign_problems(new_problems(config, settings, changes), changes, owners)
+            plan.faults += assigned[0]
+            plan.problems = assigned[1]
+        bad = {(fault.table, fault.row) for fault in plan.faults}
+        faults += plan.faults
+        valid = [entry for entry in remaining if (entry.table, entry.row) not in bad]
+        if not skip_bad or len(valid) == len(remaining):
+            return replace(plan, faults=faults)
+        remaining = valid
 
 
-def _written(settings: Settings, sources: Sources, entries: Sequence[Entry]) -> tuple[Batch, dict[str, Entry]]:
-    """The files with the entries in them, and the entry of each id."""
-    made, pages = Batch(), dict[str, _Page]()
+def _plan(settings: Settings, sources: Sources, entries: Sequence[Entry]) -> tuple[Batch, dict[str, Entry]]:
+    """Return the planned changes, and the entry of each id."""
+    plan, pages = Batch(), dict[str, _Page]()
     records = {record.id: record for record in sources.records}
-    unnamed = {_without_id(record): record for record in sources.records}
+    records_by_identity = {_record_identity(record): record for record in sources.records}
     owners: dict[str, Entry] = {}
     for order, entry in enumerate(entries):
         if entry.judges:
             if not entry.judges.written:
-                # Its claim is not written, and that has been said.
+                # Its claim is not written, which has been reported.
                 continue
             entry.options["of"] = entry.judges.written
-        record = records.get(entry.id) if entry.id else unnamed.get(_sought(entry))
+        record = records.get(entry.id) if entry.id else records_by_identity.get(_entry_identity(entry))
         if not (entry.title or record):
-            made.faults.append(entry.fault("title", f"the {entry.kind} has no title, expected a text"))
+            plan.faults.append(entry.fault("title", f"the {entry.kind} has no title, expected a text"))
             continue
         if record and record.kind != entry.kind:
             message = f"'{entry.id}' is the id of {record.place}, a {record.kind}, expected another or that kind"
-            made.faults.append(entry.fault("id", message))
+            plan.faults.append(entry.fault("id", message))
             continue
         id = record.id if record else entry.id or _new_id(sources, entry, owners)
         if id in owners:
-            other = owners[id]
-            message = f"'{id}' is in row {other.row} already, expected each record once"
-            made.faults.append(entry.fault("id" if entry.id else "title", message))
+            owner = owners[id]
+            message = f"'{id}' is in row {owner.row} already, expected each record once"
+            plan.faults.append(entry.fault("id" if entry.id else "title", message))
             continue
         owners[id] = entry
         entry.written = id
@@ -128,24 +128,24 @@ def _written(settings: Settings, sources: Sources, entries: Sequence[Entry]) -> 
             if record is None:
                 _add(pages, settings, sources, entry, id, order)
             elif not _change(pages, settings, sources, entry, record):
-                made.unchanged += 1
+                plan.unchanged += 1
         except DraftError as error:
-            made.faults.append(entry.fault("page", str(error)))
+            plan.faults.append(entry.fault("page", str(error)))
     for page in pages.values():
-        data = _bytes(page)
-        made.changes[settings.relative(page.path)] = Change(page.path, page.read, data, page.new, page.changed)
-    return made, owners
+        data = _encode_page(page)
+        plan.changes[settings.relative(page.path)] = Change(page.path, page.read, data, page.new, page.changed)
+    return plan, owners
 
 
-def _without_id(record: Record) -> tuple[str, ...]:
-    """What tells a record from others where a row gives no id: what is judged and when, or title and brief."""
+def _record_identity(record: Record) -> tuple[str, ...]:
+    """Return what identifies a record without its id: the claim and date of an outcome, or title and page."""
     if isinstance(record, Outcome):
         return (record.kind, record.of, record.as_of.text)
     return (record.kind, record.title, record.page if record.kind in OF_BRIEF else "")
 
 
-def _sought(entry: Entry) -> tuple[str, ...]:
-    """The same of an entry."""
+def _entry_identity(entry: Entry) -> tuple[str, ...]:
+    """Return the same identity of an entry."""
     if entry.kind == Outcome.kind:
         return (entry.kind, str(entry.options.get("of", "")), str(entry.options.get("as-of", "")))
     return (entry.kind, entry.title, entry.page if entry.kind in OF_BRIEF else "")
@@ -161,10 +161,10 @@ def _new_id(sources: Sources, entry: Entry, owners: Mapping[str, Entry]) -> str:
 
 
 def _page(pages: dict[str, _Page], settings: Settings, name: str, heading: str = "") -> _Page:
-    """A page to be changed; with a heading, a new one where it is not there.
+    """Return a page to be changed; with a heading, create it where it is missing.
 
     Raises:
-        DraftError: where it is not a page, or is not there.
+        DraftError: where it is not a page, or is missing.
     """
     if name in pages:
         return pages[name]
@@ -192,22 +192,22 @@ def _add(pages: dict[str, _Page], settings: Settings, sources: Sources, entry: E
         raise DraftError("no page fits, expected a column 'page' or --page")
     heading = FIRST_PAGES.get(kind, ("", ""))[1]
     page = _page(pages, settings, name, heading)
-    same = [record for record in alike(sources, kind) if record.page == name]
-    ends = {line: block.end_line for line, block in page.blocks.items()}
-    placed = [record for record in same if record.place.line in ends]
-    fitting = [record for record in placed if precedes(record, options, sources)] or placed
-    after = max((ends[record.place.line] for record in fitting), default=0)
-    text = drafts.block(kind, entry.title, _in_order(kind, options), entry.body)
+    similar = [record for record in alike(sources, kind) if record.page == name]
+    block_ends = {line: block.end_line for line, block in page.blocks.items()}
+    candidates = [record for record in similar if record.place.line in block_ends]
+    preceding = [record for record in candidates if precedes(record, options, sources)] or candidates
+    after = max((block_ends[record.place.line] for record in preceding), default=0)
+    text = drafts.block(kind, entry.title, _sort_options(kind, options), entry.body)
     page.added.setdefault(after, []).append((_rank(settings, entry), order, text))
     page.new += 1
 
 
-def _in_order(kind: str, options: Mapping[str, Cell]) -> dict[str, Cell]:
+def _sort_options(kind: str, options: Mapping[str, Cell]) -> dict[str, Cell]:
     return {name: options[name] for name in KINDS[kind].fields if name in options}
 
 
 def _rank(settings: Settings, entry: Entry) -> tuple[object, ...]:
-    """What orders new blocks that go to one place: paragraph or date, as far as it can be read."""
+    """Return the sort key of a new block among those at the same line: its paragraph or date, if valid."""
     name = {"event": "date"}.get(entry.kind, "at")
     spec = KINDS[entry.kind].fields.get(name)
     value = parsed(settings, None, spec, entry.options[name]) if spec and name in entry.options else None
@@ -216,17 +216,17 @@ def _rank(settings: Settings, entry: Entry) -> tuple[object, ...]:
 
 
 def _change(pages: dict[str, _Page], settings: Settings, sources: Sources, entry: Entry, record: Record) -> bool:
-    """Change a record's block where the entry says something else; tell whether it does."""
-    brief = next((each for each in sources.briefs if each.page == record.page), None)
+    """Change a record's block where the entry differs; return whether it does."""
+    brief = next((candidate for candidate in sources.briefs if candidate.page == record.page), None)
     specs = KINDS[entry.kind].fields
-    other = {
+    changed_options = {
         name: value
         for name, value in entry.options.items()
         if name != "id" and parsed(settings, brief, specs[name], value) != specs[name].of(record)
     }
     title = entry.title if entry.title and entry.title != record.title else ""
     body = entry.body if entry.body and entry.body != record.body.strip() else ""
-    if not (other or title or body):
+    if not (changed_options or title or body):
         return False
     page = _page(pages, settings, record.page)
     block = page.blocks.get(record.place.line)
@@ -236,12 +236,12 @@ def _change(pages: dict[str, _Page], settings: Settings, sources: Sources, entry
     lines = page.lines[first:end]
     if title:
         lines[0] = f"{lines[0].partition('|')[0].rstrip()} | {title}"
-    # The options end where the body begins, or with the block.
-    stop = (block.body_line if block.body else block.end_line) - block.line
-    head, rest = lines[:stop], lines[stop:]
+    # The options end where the body starts, or with the block.
+    options_end = (block.body_line if block.body else block.end_line) - block.line
+    head, rest = lines[:options_end], lines[options_end:]
     while head and not head[-1].strip():
         head.pop()
-    for name, value in other.items():
+    for name, value in changed_options.items():
         head = _with_option(head, name, f"    {name}: {drafts.value(value)}")
     text = body or "\n".join(rest).strip("\n")
     page.edits.append(_Edit(first, end, [*head, *(["", *text.split("\n")] if text else [])]))
@@ -250,10 +250,10 @@ def _change(pages: dict[str, _Page], settings: Settings, sources: Sources, entry
 
 
 def _with_option(head: list[str], name: str, line: str) -> list[str]:
-    """The lines of a fence and its options with one option as said; its comment lines stay."""
-    for number, given in enumerate(head):
-        found = OPTION.fullmatch(given)
-        if found and found["name"].casefold() == name:
+    """Return the lines of a block's head with one option set; its comment lines stay."""
+    for number, head_line in enumerate(head):
+        option = OPTION.fullmatch(head_line)
+        if option and option["name"].casefold() == name:
             end = number + 1
             while end < len(head) and re.match(r" {5,}\S| {4}-", head[end]):
                 end += 1
@@ -261,65 +261,65 @@ def _with_option(head: list[str], name: str, line: str) -> list[str]:
     return [*head, line]
 
 
-def _bytes(page: _Page) -> bytes:
+def _encode_page(page: _Page) -> bytes:
     lines = list(page.lines)
     ends: list[tuple[int, int, list[str]]] = [(edit.start, edit.end, edit.lines) for edit in page.edits]
     for after, texts in page.added.items():
-        new = [text for *_, text in sorted(texts, key=lambda each: (each[0], each[1]))]
+        new = [text for *_, text in sorted(texts, key=lambda item: (item[0], item[1]))]
         if after == 0:
             continue
         inserted = [line for text in new for line in ("", *text.split("\n"))]
         if after < len(lines) and lines[after].strip():
             inserted.append("")
         ends.append((after, after, inserted))
-    for start, end, others in sorted(ends, key=lambda each: -each[0]):
-        lines[start:end] = others
+    for start, end, replacement in sorted(ends, key=lambda item: -item[0]):
+        lines[start:end] = replacement
     while lines and not lines[-1].strip():
         lines.pop()
-    for *_, text in sorted(page.added.get(0, ()), key=lambda each: (each[0], each[1])):
+    for *_, text in sorted(page.added.get(0, ()), key=lambda item: (item[0], item[1])):
         lines += ["", *text.split("\n")]
-    mark = MARK if page.read.startswith(MARK.encode()) else ""
+    mark = BOM if page.read.startswith(BOM.encode()) else ""
     return (mark + newline_of(page.read).join([*lines, ""])).encode()
 
 
-def _assigned(
+def _assign_problems(
     problems: Iterable[Problem], changes: Mapping[str, bytes], owners: Mapping[str, Entry]
 ) -> tuple[list[Fault], list[Problem]]:
-    """The problems of the entries' blocks, each at its cell, and those that stand elsewhere."""
+    """Return the problems of the entries' blocks as faults of their cells, and the remaining problems."""
     parts: dict[Place, tuple[Entry, str]] = {}
     for path, data in changes.items():
         text = data.decode("utf-8-sig")
         for block in scan(read_front_matter(text, "", "").rest).blocks:
             parts |= _parts(path, block, owners)
     faults: dict[tuple[str, int, str], Fault] = {}
-    others = []
+    remaining = []
     for problem in problems:
-        at = Place(problem.place.path, problem.place.line)
-        if at not in parts:
-            others.append(problem)
+        place = Place(problem.place.path, problem.place.line)
+        if place not in parts:
+            remaining.append(problem)
             continue
-        entry, part = parts[at]
+        entry, part = parts[place]
         fault = entry.fault(part, f"{problem.code.slug}: {problem.message}", problem.hint)
-        # One mistake a cell; what follows from it is not another.
+        # Report one fault per cell: others follow from it.
         faults.setdefault((fault.table, fault.row, part), fault)
-    return list(faults.values()), others
+    return list(faults.values()), remaining
 
 
 def _parts(path: str, block: RawBlock, owners: Mapping[str, Entry]) -> dict[Place, tuple[Entry, str]]:
-    """The lines of a block that an entry has made, each with the part that it holds."""
-    found: dict[int, str] = {block.line: "title"}
+    """Return the lines of an entry's block, each with the part of the entry that it holds."""
+    part_of_line: dict[int, str] = {block.line: "title"}
     part, id = "", ""
     for number, line in enumerate(block.options.split("\n"), block.options_line):
         if option := OPTION.fullmatch(line):
             part = option["name"]
             id = option["value"].strip().strip("'\"") if part == "id" else id
-        found[number] = part
-    found |= dict.fromkeys(range(block.body_line if block.body else block.end_line, block.end_line + 1), "body")
+        part_of_line[number] = part
+    part_of_line |= dict.fromkeys(range(block.body_line if block.body else block.end_line, block.end_line + 1), "body")
     entry = owners.get(id)
-    return {Place(path, line): (entry, part) for line, part in found.items()} if entry else {}
+    return {Place(path, line): (entry, part) for line, part in part_of_line.items()} if entry else {}
 
 
 def page_of(change: Change) -> str:
-    """What a file gets, in words."""
-    said = [f"{number} {word}" for number, word in ((change.new, "new"), (change.changed, "changed")) if number]
-    return ", ".join(said)
+    """Return the numbers of new and changed records of a file, in words."""
+    counts = [f"{number} {word}" for number, word in ((change.new, "new"), (change.changed, "changed")) if number]
+    return ", ".join(counts)

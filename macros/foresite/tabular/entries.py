@@ -1,4 +1,4 @@
-"""The rows of tables as records to be written: each cell an option, a title or a text, or a fault."""
+"""Convert rows of tables to entries: records to be written, with their options, titles and texts, or faults."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from foresite.parsing.yaml import Items, Text
 from foresite.tabular.columns import OUTCOME, match_columns
 from foresite.tabular.tables import Cell, Row, Table
 
-MARKS = re.compile(r"[\r\n]+")
-"""What always divides the items of a list in a cell."""
+LINE_BREAKS = re.compile(r"[\r\n]+")
+"""Line breaks, which always divide the items of a list in a cell."""
 COMMAS = re.compile(r"[,;\s]+")
 SEMICOLON = re.compile(r";")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a cell, or with a row."""
+    """A fault of a cell or a row."""
 
     table: str
     row: int
     column: str
-    """Its heading; empty where it is about the row."""
+    """The column's heading; empty for a fault of the row."""
     message: str
     hint: str = ""
     what: str = "row"
-    """What is numbered."""
+    """What the number counts."""
 
     def __str__(self) -> str:
         where = f"{self.table}: {self.what} {self.row}" + (f", column '{self.column}'" if self.column else "")
@@ -43,36 +43,36 @@ class Fault:
 
 @dataclass(slots=True)
 class Entry:
-    """A record as a row gives it."""
+    """A record, as read from a row."""
 
     table: str
     row: int
     kind: str
     columns: Mapping[str, str]
-    """The heading of each option and other part that the row has."""
+    """The heading of each option and other part of the row."""
     title: str = ""
     body: str = ""
     page: str = ""
     options: dict[str, Cell] = field(default_factory=dict)
     judges: Entry | None = None
-    """The claim of the same row, where this is what became of it."""
+    """For an outcome, the claim of the same row."""
     written: str = ""
-    """The id under which it is written."""
+    """The id under which the entry is written."""
 
     @property
     def id(self) -> str:
-        """Its id; empty where the row gives none."""
-        given = self.options.get("id", "")
-        return given if isinstance(given, str) else ""
+        """The id; empty where the row has none."""
+        id_cell = self.options.get("id", "")
+        return id_cell if isinstance(id_cell, str) else ""
 
     def fault(self, part: str, message: str, hint: str = "") -> Fault:
-        """A fault of one of its parts."""
+        """Return a fault of one of its parts."""
         return Fault(self.table, self.row, self.columns.get(part, ""), message, hint)
 
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for rows that do not say it themselves."""
+    """The defaults of rows without these values."""
 
     kind: str = ""
     page: str = ""
@@ -80,7 +80,7 @@ class Defaults:
 
 
 def entries_of(table: Table, defaults: Defaults, sources: Sources) -> Iterator[Entry | Fault]:
-    """The records of a table, in its order, and what is wrong with rows that are none."""
+    """Yield the records of a table, in order, and the faults of rows that are not records."""
     targets = match_columns(table.headings, defaults.columns)
     records = {record.id: record for record in sources.records}
     for row in table.rows:
@@ -97,29 +97,31 @@ def _entries(
 ) -> Iterator[Entry | Fault]:
     parts = {target: row.cells[heading] for heading, target in targets.items() if target and heading in row.cells}
     columns = {target: heading for heading, target in targets.items() if target}
-    said = _line(parts.pop("kind", "")).casefold()
+    stated_kind = _line(parts.pop("kind", "")).casefold()
     record = records.get(_line(parts.get("id", "")))
-    kind = said or table.kind or (record.kind if record else defaults.kind)
+    kind = stated_kind or table.kind or (record.kind if record else defaults.kind)
     if kind not in KINDS:
-        what = f"no kind '{kind}'" if kind else "the row has no kind"
-        more = "" if kind else ", in a column 'kind' or as --kind"
+        fault = f"no kind '{kind}'" if kind else "the row has no kind"
+        hint_of_kind = "" if kind else ", in a column 'kind' or as --kind"
         heading = columns.get("kind", "") if kind else ""
-        yield Fault(table.name, row.number, heading, f"{what}, expected {one_of(KINDS)}{more}", nearest(kind, KINDS))
+        yield Fault(
+            table.name, row.number, heading, f"{fault}, expected {one_of(KINDS)}{hint_of_kind}", nearest(kind, KINDS)
+        )
         return
     entry = Entry(table.name, row.number, kind, columns)
     entry.title = _line(parts.pop("title", ""))
     entry.body = _text(parts.pop("body", ""))
     page, brief = _line(parts.pop("page", "")), _line(parts.pop("brief", ""))
     outcome = {OUTCOME[name]: parts.pop(name) for name in OUTCOME if name in parts}
-    specs = KINDS[kind].fields
-    judged = KINDS["outcome"].fields
+    fields = KINDS[kind].fields
+    outcome_fields = KINDS["outcome"].fields
     if kind in CLAIM_KINDS:
-        outcome |= {name: parts.pop(name) for name in [*parts] if name in judged and name not in specs}
+        outcome |= {name: parts.pop(name) for name in [*parts] if name in outcome_fields and name not in fields}
     for name, cell in parts.items():
-        if name in specs:
-            entry.options[name] = _value(specs[name], cell)
+        if name in fields:
+            entry.options[name] = _value(fields[name], cell)
         else:
-            yield entry.fault(name, f"'{name}' is not an option of {a(kind)}, expected {one_of(specs)}")
+            yield entry.fault(name, f"'{name}' is not an option of {a(kind)}, expected {one_of(fields)}")
     if record:
         entry.page = record.page
     elif kind in OF_BRIEF:
@@ -132,38 +134,40 @@ def _entries(
 
 
 def _outcome(claim: Entry, parts: Mapping[str, Cell]) -> Entry:
-    """What became of a claim, of which the claim's own row tells."""
+    """Return the outcome of a claim from the claim's own row."""
     columns = {"of": claim.columns.get("id", ""), "title": claim.columns.get("outcome-title", "")}
-    found = Entry(claim.table, claim.row, "outcome", {**claim.columns, **columns}, judges=claim)
+    entry = Entry(claim.table, claim.row, "outcome", {**claim.columns, **columns}, judges=claim)
     status = _line(parts.get("status", ""))
     words = status.replace("-", " ")
-    found.title = _line(parts.get("title", "")) or words[:1].upper() + words[1:]
-    found.body = _text(parts.get("body", ""))
-    specs = KINDS["outcome"].fields
-    found.options = {"id": _line(parts.get("id", ""))}
-    found.options |= {name: _value(specs[name], cell) for name, cell in parts.items() if name in specs and name != "id"}
-    found.options = {name: value for name, value in found.options.items() if value}
-    return found
+    entry.title = _line(parts.get("title", "")) or words[:1].upper() + words[1:]
+    entry.body = _text(parts.get("body", ""))
+    fields = KINDS["outcome"].fields
+    entry.options = {"id": _line(parts.get("id", ""))}
+    entry.options |= {
+        name: _value(fields[name], cell) for name, cell in parts.items() if name in fields and name != "id"
+    }
+    entry.options = {name: value for name, value in entry.options.items() if value}
+    return entry
 
 
 def _page(entry: Entry, page: str, brief: str, sources: Sources) -> Generator[Fault, None, str]:
-    """The page of a record that says something of a brief: as given, that of its brief, or that of the only one."""
+    """Return the page of an annotation: as given, that of its brief, or the only one; yield a fault if none."""
     annotated: Sequence[Brief] = sources.briefs
-    pages, keys = [each.page for each in annotated], [each.key for each in annotated]
+    pages, keys = [item.page for item in annotated], [item.key for item in annotated]
     if page:
         if page not in pages:
             yield entry.fault(
                 "page", f"'{page}' annotates no brief, expected {one_of_some(pages)}", nearest(page, pages)
             )
         return page
-    found = [each.page for each in annotated if each.key == brief] if brief else pages
-    if len(found) == 1:
-        return found[0]
-    known = f"expected {one_of_some(keys)}" if keys else "expected one that 'foresite new brief' has written"
+    matches = [item.page for item in annotated if item.key == brief] if brief else pages
+    if len(matches) == 1:
+        return matches[0]
+    expectation = f"expected {one_of_some(keys)}" if keys else "expected one that 'foresite new brief' has written"
     if brief:
-        yield entry.fault("brief", f"no page annotates '{brief}', {known}", nearest(brief, keys))
+        yield entry.fault("brief", f"no page annotates '{brief}', {expectation}", nearest(brief, keys))
     else:
-        yield entry.fault("brief", f"the row names no brief, {known}")
+        yield entry.fault("brief", f"the row names no brief, {expectation}")
     return ""
 
 
@@ -173,11 +177,11 @@ def _line(cell: Cell) -> str:
 
 def _text(cell: Cell) -> str:
     text = "\n".join(cell) if isinstance(cell, tuple) else cell
-    return MARKS.sub(lambda found: "\n" * len(found[0].replace("\r\n", "\n")), text).strip()
+    return LINE_BREAKS.sub(lambda match: "\n" * len(match[0].replace("\r\n", "\n")), text).strip()
 
 
 def _value(spec: Field, cell: Cell) -> Cell:
-    """A cell as an option: a list divided, a text on one line."""
+    """Return a cell as the value of an option: a list divided, a text on one line."""
     if not spec.type.many:
         line = _line(cell)
         if spec.type is LOCATOR:
@@ -185,12 +189,12 @@ def _value(spec: Field, cell: Cell) -> Cell:
         return "-".join(line.casefold().split()) if spec.type.name in CHOICES or spec.type is DRAFT else line
     if isinstance(cell, tuple):
         return tuple(map(_line, cell))
-    divider = MARKS if MARKS.search(cell) else SEMICOLON if spec.prose else COMMAS
+    divider = LINE_BREAKS if LINE_BREAKS.search(cell) else SEMICOLON if spec.prose else COMMAS
     return tuple(_line(part) for part in divider.split(cell) if part.strip())
 
 
 def parsed(settings: Settings, brief: Brief | None, spec: Field, value: Cell) -> object:
-    """What a record would hold; None where there is something wrong with it."""
+    """Return the value that a record would have; None where the text is invalid."""
     if spec.type is DRAFT:
         return {"true": True, "false": False}.get(str(value))
     texts = value if isinstance(value, tuple) else (value,)
@@ -198,6 +202,6 @@ def parsed(settings: Settings, brief: Brief | None, spec: Field, value: Cell) ->
     read = READERS.get(spec.type.name)
     if read is None:
         return None
-    given = OptionContext(spec, settings, brief, Option(spec.name, 1, node), read=read)
-    found = read(given)
-    return None if given.faults else found
+    context = OptionContext(spec, settings, brief, Option(spec.name, 1, node), read=read)
+    result = read(context)
+    return None if context.faults else result

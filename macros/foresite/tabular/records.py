@@ -1,4 +1,4 @@
-"""The record as tables: a sheet for each kind, or one for all."""
+"""Convert records to tables: a sheet for each kind, or one for all."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def _table(name: str, headings: tuple[str, ...], records: Sequence[Record]) -> T
 
 
 def _cells(record: Record) -> dict[str, Cell]:
-    known = {
+    cells = {
         "kind": record.kind,
         "brief": getattr(record, "brief", ""),
         "page": record.page,
         "title": record.title,
         "body": record.body.strip(),
     }
-    return {**known, **{name: field.type.cell(field.of(record)) for name, field in KINDS[record.kind].fields.items()}}
+    return {**cells, **{name: field.type.cell(field.of(record)) for name, field in KINDS[record.kind].fields.items()}}

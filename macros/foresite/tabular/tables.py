@@ -1,4 +1,4 @@
-"""Tables as files hold them: CSV, XLSX, and the JSON that a site publishes. Nothing here knows what a column means."""
+"""Read and write tables as CSV and XLSX, and read the JSON that a site publishes, regardless of what columns mean."""
 
 from __future__ import annotations
 
@@ -19,72 +19,72 @@ from foresite.model.fields import KINDS
 from foresite.runtime.origin import how_to_install
 
 LARGEST = 50_000_000
-"""Bytes of a file."""
+"""The maximum size of a file in bytes."""
 LARGEST_UNPACKED = 400_000_000
-"""Bytes of what a workbook holds, which is packed."""
+"""The maximum size of an unpacked workbook in bytes."""
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""What no cell of a workbook can hold."""
+"""Characters that no cell of a workbook can hold."""
 
 Cell = str | tuple[str, ...]
 
 
 class TableError(ValueError):
-    """A file that is not a table; its message says why."""
+    """A file that is not a table; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row."""
+    """A row of a table."""
 
     number: int
-    """As a spreadsheet counts: the heading is row 1."""
+    """The number in a spreadsheet: the heading is row 1."""
     cells: Mapping[str, Cell]
-    """By the heading of their column; without empty ones. A tuple is a list that the file itself marks as one."""
+    """Non-empty cells, by the heading of their column. A tuple is a list that the file itself marks as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table."""
+    """A table of records."""
 
     name: str
-    """The file, and its sheet where it has several."""
+    """The file, and the sheet where it has several."""
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     kind: str = ""
-    """The kind of all its records, where the table says so as a whole."""
+    """The kind of all its records; empty where rows may differ."""
 
 
 def read_tables(path: Path) -> list[Table]:
     """Return the tables of a file.
 
     Raises:
-        TableError: where it is none.
+        TableError: where it is not a table.
         OSError: where it cannot be read.
     """
     if path.stat().st_size > LARGEST:
         raise TableError(f"{path}: larger than {LARGEST // 1_000_000} MB, expected a table of the record")
     match path.suffix.lower():
         case ".csv" | ".tsv" | ".txt":
-            return [_csv(path)]
+            return [_read_csv(path)]
         case ".xlsx" | ".xlsm":
-            return _workbook(path)
+            return _read_workbook(path)
         case ".json":
-            return _json(path)
+            return _read_json(path)
     raise TableError(f"{path}: expected a .csv, .xlsx or .json file")
 
 
 def write_tables(path: Path, tables: Sequence[Table]) -> bytes:
-    """Return tables as the file of that name would hold them: a sheet each, or the only one as CSV."""
+    """Return the content of a file with the tables: a sheet each, or the only one as CSV."""
     if path.suffix.lower() == ".csv":
         (table,) = tables
-        return _csv_of(table).encode("utf-8")
-    return _workbook_of(tables)
+        return _write_csv(table).encode("utf-8")
+    return _write_workbook(tables)
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------
 
 
-def _csv(path: Path) -> Table:
+def _read_csv(path: Path) -> Table:
     data = path.read_bytes()
     try:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -102,7 +102,7 @@ def _csv(path: Path) -> Table:
     return _table(str(path), (map(unescaped, line) for line in lines))
 
 
-def _csv_of(table: Table) -> str:
+def _write_csv(table: Table) -> str:
     rows = ([str(row.cells.get(heading, "")) for heading in table.headings] for row in table.rows)
     return csv_table(table.headings, rows)
 
@@ -110,7 +110,7 @@ def _csv_of(table: Table) -> str:
 # --- workbooks ---------------------------------------------------------------------------------------------------
 
 
-def _openpyxl() -> Any:
+def _import_openpyxl() -> Any:
     try:
         import openpyxl
     except ImportError:
@@ -118,8 +118,8 @@ def _openpyxl() -> Any:
     return openpyxl
 
 
-def _workbook(path: Path) -> list[Table]:
-    openpyxl = _openpyxl()
+def _read_workbook(path: Path) -> list[Table]:
+    openpyxl = _import_openpyxl()
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
@@ -128,10 +128,12 @@ def _workbook(path: Path) -> list[Table]:
     except TableError:
         raise
     except Exception:
-        # What is not a workbook, it tells by exceptions of many kinds.
+        # openpyxl raises many kinds of exceptions for files that are not workbooks.
         raise TableError(f"{path}: not a workbook, expected one saved as .xlsx") from None
     try:
-        sheets = [(sheet.title, [[_text(cell) for cell in row] for row in sheet.values]) for sheet in book.worksheets]
+        sheets = [
+            (sheet.title, [[_cell_text(cell) for cell in row] for row in sheet.values]) for sheet in book.worksheets
+        ]
     except Exception:
         raise TableError(f"{path}: the workbook is damaged, expected one that a spreadsheet opens") from None
     finally:
@@ -142,13 +144,13 @@ def _workbook(path: Path) -> list[Table]:
 
 
 def _kind_of(title: str) -> str:
-    """The kind that a sheet is named after: ``Forecasts``."""
+    """Return the kind that a sheet is named after: ``Forecasts``."""
     name = title.strip().casefold()
     return name if name in KINDS else name.removesuffix("s") if name.removesuffix("s") in KINDS else ""
 
 
-def _text(cell: object) -> str:
-    """A cell as somebody would type it."""
+def _cell_text(cell: object) -> str:
+    """Return a cell as somebody would type it."""
     match cell:
         case None:
             return ""
@@ -163,8 +165,8 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _workbook_of(tables: Sequence[Table]) -> bytes:
-    openpyxl = _openpyxl()
+def _write_workbook(tables: Sequence[Table]) -> bytes:
+    openpyxl = _import_openpyxl()
     from io import BytesIO
 
     book = openpyxl.Workbook()
@@ -178,7 +180,7 @@ def _workbook_of(tables: Sequence[Table]) -> bytes:
             for column, value in enumerate(values, 1):
                 if value:
                     cell = sheet.cell(number, column, ILLEGAL.sub("", str(value)))
-                    # Text, whatever it looks like: neither a formula nor a number or day.
+                    # Always text, even if it looks like a formula, a number or a date.
                     cell.data_type = "s"
                     cell.number_format = "@"
                     cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
@@ -194,38 +196,40 @@ def _workbook_of(tables: Sequence[Table]) -> bytes:
 # --- the published data ------------------------------------------------------------------------------------------
 
 
-def _json(path: Path) -> list[Table]:
-    """The records of ``claims.json`` and ``events.json``, a table for each list of them."""
+def _read_json(path: Path) -> list[Table]:
+    """Return the records of ``claims.json`` and ``events.json``, a table for each list of them."""
     try:
-        read = json.loads(path.read_text("utf-8-sig"))
+        document = json.loads(path.read_text("utf-8-sig"))
     except (ValueError, RecursionError):
         raise TableError(f"{path}: not JSON, expected data/claims.json or data/events.json of a site") from None
     lists = {"claims": "", "others": "", "corrections": "correction", "shifts": "shift", "events": "event"}
-    found = [(name, read[name]) for name in lists if isinstance(read, dict) and isinstance(read.get(name), list)]
-    if not found:
+    lists_found = [
+        (name, document[name]) for name in lists if isinstance(document, dict) and isinstance(document.get(name), list)
+    ]
+    if not lists_found:
         raise TableError(f"{path}: no claims or events, expected data/claims.json or data/events.json of a site")
-    tables = [_members(f"{path}, {name}", lists[name], records) for name, records in found]
-    claims = read.get("claims", [])
+    tables = [_record_table(f"{path}, {name}", lists[name], records) for name, records in lists_found]
+    claims = document.get("claims", [])
     outcomes = [
         {**claim["outcome"], "of": claim.get("id", "")}
         for claim in (claims if isinstance(claims, list) else [])
         if isinstance(claim, dict) and isinstance(claim.get("outcome"), dict)
     ]
-    return [*tables, *([_members(f"{path}, outcomes", "outcome", outcomes)] if outcomes else [])]
+    return [*tables, *([_record_table(f"{path}, outcomes", "outcome", outcomes)] if outcomes else [])]
 
 
-def _members(name: str, kind: str, records: Iterable[Any]) -> Table:
+def _record_table(name: str, kind: str, records: Iterable[Any]) -> Table:
     rows = []
     headings: dict[str, None] = {}
     for number, record in enumerate(records, 1):
         members = record if isinstance(record, dict) else {}
-        cells = {key: cell for key, value in members.items() if (cell := _cell(value))}
+        cells = {key: cell for key, value in members.items() if (cell := _json_cell(value))}
         headings |= dict.fromkeys(cells)
         rows.append(Row(number, cells))
     return Table(name, tuple(headings), tuple(rows), kind)
 
 
-def _cell(value: object) -> Cell:
+def _json_cell(value: object) -> Cell:
     match value:
         case bool():
             return "true" if value else "false"
@@ -237,10 +241,10 @@ def _cell(value: object) -> Cell:
 
 
 def _table(name: str, lines: Iterable[Iterable[str]], kind: str = "") -> Table:
-    """The table of lines, of which the first that is not empty holds the headings.
+    """Return the table of lines; the first that is not empty holds the headings.
 
     Raises:
-        TableError: where two columns have one heading, or there is none.
+        TableError: where two columns have the same heading, or there are no headings.
     """
     numbered: Iterator[tuple[int, Iterable[str]]] = enumerate(lines, 1)
     headings: list[str] = []
@@ -250,8 +254,8 @@ def _table(name: str, lines: Iterable[Iterable[str]], kind: str = "") -> Table:
             break
     if not any(headings):
         raise TableError(f"{name}: empty, expected a row of headings")
-    named = [heading for heading in headings if heading]
-    if twice := next((heading for heading in named if named.count(heading) > 1), ""):
+    names = [heading for heading in headings if heading]
+    if twice := next((heading for heading in names if names.count(heading) > 1), ""):
         raise TableError(f"{name}: two columns are called '{twice}', expected each name once")
     rows = []
     for number, line in numbered:
@@ -259,4 +263,4 @@ def _table(name: str, lines: Iterable[Iterable[str]], kind: str = "") -> Table:
         cells: dict[str, Cell] = {heading: cell for heading, cell in pairs if heading and cell.strip()}
         if cells:
             rows.append(Row(number, cells))
-    return Table(name, tuple(named), tuple(rows), kind)
+    return Table(name, tuple(names), tuple(rows), kind)

@@ -1,4 +1,4 @@
-"""Works from reference managers: RIS, CSL-JSON and BibLaTeX, as entries of the bibliography."""
+"""Import works from reference managers, as RIS, CSL-JSON and BibLaTeX, into the bibliography."""
 
 from __future__ import annotations
 
@@ -32,61 +32,61 @@ VARIABLES = {tag: variable for variable, tag in reversed(TAGS.items())} | {
     "T1": "title", "CT": "title", "JO": "container-title", "JF": "container-title", "JA": "container-title",
     "BT": "container-title", "PP": "publisher-place", "N2": "abstract",
 }  # fmt: skip
-"""CSL's variables by the tags of RIS."""
+"""CSL variables by RIS tags."""
 KINDS = {tag: csl for csl, tag in reversed(TYPES.items())} | {
     "EJOUR": "article-journal", "EBOOK": "book", "EDBOOK": "book", "ECHAP": "chapter", "CONF": "paper-conference",
     "WEB": "webpage", "BLOG": "webpage", "GOVDOC": "report", "ICOMM": "personal_communication", "DICT": "entry",
 }  # fmt: skip
-"""CSL's types by those of RIS; the rest are documents."""
+"""CSL types by RIS types; others are documents."""
 PEOPLE = {"AU": "author", "A1": "author", "ED": "editor", "A2": "editor", "A4": "translator"}
 SERIAL = {"article-journal": "ISSN", "article-magazine": "ISSN", "article-newspaper": "ISSN", "report": "number"}
-"""What a serial number is; elsewhere it is that of a book."""
+"""The CSL variable of a serial number, by type; for other types it is an ISBN."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work of a file."""
+    """A work to be imported."""
 
     number: int
-    """Which of the file's works it is."""
+    """The position of the work in the file, from 1."""
     key: str
-    """Empty where the file gives none that can be used."""
+    """The citation key; empty where the file has no usable one."""
     item: Mapping[str, Any]
-    """As CSL-JSON."""
+    """The work as CSL-JSON."""
     source: str
-    """The entry where the file has it as such; else empty."""
+    """The BibLaTeX entry, if the file has one; else empty."""
     lost: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
-        """The key that a work without one gets."""
+        """The key for a work without one."""
         names = self.item.get("author") or self.item.get("editor") or []
         first = names[0] if names and isinstance(names[0], Mapping) else {}
         family = kebab_case(str(first.get("family", ""))).replace("-", "")
-        other = kebab_case(str(first.get("literal") or self.item.get("title", ""))).partition("-")[0]
+        word = kebab_case(str(first.get("literal") or self.item.get("title", ""))).partition("-")[0]
         parts = self.item.get("issued", {})
         year = str((parts.get("date-parts") or [[""]])[0][0]) if isinstance(parts, Mapping) else ""
-        return f"{family or other or 'work'}{year}"
+        return f"{family or word or 'work'}{year}"
 
     def entry(self, key: str) -> str:
-        """The entry under a key."""
+        """Return the BibLaTeX entry with a key."""
         return self.source or from_csl(self.item).entry(key)
 
 
 @dataclass(slots=True)
 class Works:
-    """What importing works would do."""
+    """The planned import of works."""
 
     change: Change | None = None
     keys: list[str] = field(default_factory=list)
-    """Those that are new."""
+    """The keys of new works."""
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def are_works(path: Path) -> bool:
-    """Whether a file holds works and no records, by its name or, of JSON, by its form."""
+    """Return whether a file holds works rather than records, by its name or, for JSON, by its content."""
     if path.suffix.lower() != ".json":
         return path.suffix.lower() in (".ris", ".bib")
     try:
@@ -100,7 +100,7 @@ def read_works(path: Path) -> list[Work]:
     """Return the works of a file.
 
     Raises:
-        TableError: where it is none of its kind.
+        TableError: where it is not a valid file of its format.
     """
     if path.stat().st_size > LARGEST:
         raise TableError(f"{path}: larger than {LARGEST // 1_000_000} MB, expected a bibliography")
@@ -128,11 +128,13 @@ def _work(number: int, item: Mapping[str, Any]) -> Work:
 
 def _items(text: str, path: Path) -> list[Mapping[str, Any]]:
     try:
-        read = json.loads(text)
+        document = json.loads(text)
     except (ValueError, RecursionError):
         raise TableError(f"{path}: not JSON, expected CSL-JSON") from None
-    items: list[Mapping[str, Any]] = [item for item in read if isinstance(item, dict)] if isinstance(read, list) else []
-    if not items or len(items) != len(read):
+    items: list[Mapping[str, Any]] = (
+        [item for item in document if isinstance(item, dict)] if isinstance(document, list) else []
+    )
+    if not items or len(items) != len(document):
         raise TableError(f"{path}: not CSL-JSON, expected a list of works")
     return items
 
@@ -146,28 +148,28 @@ def _biblatex(text: str, path: str) -> Iterator[Work]:
 
 
 def read_ris(text: str) -> Iterator[dict[str, Any]]:
-    """The works of a RIS file as CSL-JSON."""
+    """Yield the works of a RIS file as CSL-JSON."""
     tags: list[tuple[str, str]] = []
     for line in text.splitlines():
-        found = LINE.match(line.strip("\ufeff"))
-        if found is None:
+        field_match = LINE.match(line.strip("\ufeff"))
+        if field_match is None:
             if tags and line.strip():
                 tags[-1] = (tags[-1][0], f"{tags[-1][1]} {line.strip()}")
-        elif found[1] == "ER":
+        elif field_match[1] == "ER":
             if tags:
                 yield _ris_item(tags)
             tags = []
         else:
-            tags.append((found[1], found[2].strip()))
+            tags.append((field_match[1], field_match[2].strip()))
     if any(tag == "TY" for tag, _ in tags):
         yield _ris_item(tags)
 
 
 def _ris_item(tags: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    given = dict(reversed([(tag, value) for tag, value in tags if value]))
-    kind = KINDS.get(given.get("TY", ""), "document")
+    first_values = dict(reversed([(tag, value) for tag, value in tags if value]))
+    kind = KINDS.get(first_values.get("TY", ""), "document")
     item: dict[str, Any] = {"type": kind}
-    lost = []
+    unknown_tags = []
     for tag, value in tags:
         if not value or tag in ("TY", "SP", "EP", "PY", "Y1", "DA"):
             continue
@@ -186,13 +188,13 @@ def _ris_item(tags: Sequence[tuple[str, str]]) -> dict[str, Any]:
         elif tag in VARIABLES:
             item.setdefault(VARIABLES[tag], value)
         else:
-            lost.append(tag)
-    if pages := "-".join(filter(None, (given.get("SP", ""), given.get("EP", "")))):
+            unknown_tags.append(tag)
+    if pages := "-".join(filter(None, (first_values.get("SP", ""), first_values.get("EP", "")))):
         item["page"] = pages
-    dates = [given[tag] for tag in ("DA", "PY", "Y1") if tag in given]
+    dates = [first_values[tag] for tag in ("DA", "PY", "Y1") if tag in first_values]
     if dates:
         item["issued"] = _ris_date(next((date for date in dates if DAY.fullmatch(date)), dates[0]))
-    return item | dict.fromkeys(lost, "lost")
+    return item | dict.fromkeys(unknown_tags, "lost")
 
 
 def _name(text: str) -> dict[str, str]:
@@ -203,11 +205,11 @@ def _name(text: str) -> dict[str, str]:
 
 
 def _ris_date(text: str) -> dict[str, Any]:
-    found = DAY.fullmatch(text.strip())
-    if not found:
+    match = DAY.fullmatch(text.strip())
+    if not match:
         return {"literal": text.strip("/ ")}
-    parts = [int(part) for part in found.groups()[:3] if part]
-    words = found[4] or ""
+    parts = [int(part) for part in match.groups()[:3] if part]
+    words = match[4] or ""
     date: dict[str, Any] = {"date-parts": [parts]}
     if until := re.search(r"\bto (\d{4}(?:-\d\d)*)", words):
         date["date-parts"].append([int(part) for part in until[1].split("-")])
@@ -220,56 +222,60 @@ def _ris_date(text: str) -> dict[str, Any]:
 def plan_works(
     config: Path, settings: Settings, sources: Sources, works: Iterable[Work], name: str, *, skip_bad: bool
 ) -> Works:
-    """Return what adding the works to the first bibliography would do; a work that is there already is left alone."""
-    known = {reference.key: reference for reference in sources.references}
-    left, faults = list(works), list[Fault]()
+    """Plan the addition of works to the first bibliography; existing works stay unchanged."""
+    references = {reference.key: reference for reference in sources.references}
+    remaining, faults = list(works), list[Fault]()
     while True:
-        made = Works()
-        entries = _entries(known, left, name, made)
+        plan = Works()
+        entries = _entries(references, remaining, name, plan)
         owners: dict[int, Work] = {}
         if entries:
-            made.change, owners = _added(settings, sources, entries)
-            path = settings.relative(made.change.path)
-            for problem in new_problems(config, settings, {path: made.change.data}):
+            plan.change, owners = _add_entries(settings, sources, entries)
+            path = settings.relative(plan.change.path)
+            for problem in new_problems(config, settings, {path: plan.change.data}):
                 owner = owners.get(problem.place.line) if problem.place.path == path else None
                 if owner:
                     message = f"{problem.code.slug}: {problem.message}"
-                    made.faults.append(_fault(name, owner, message, problem.hint))
+                    plan.faults.append(_fault(name, owner, message, problem.hint))
                 else:
-                    made.problems.append(problem)
-        faults += made.faults
-        bad = {fault.row for fault in made.faults}
-        kept = [work for work in left if work.number not in bad]
-        if not skip_bad or len(kept) == len(left):
-            made.faults = faults
-            return made
-        left = kept
+                    plan.problems.append(problem)
+        faults += plan.faults
+        bad = {fault.row for fault in plan.faults}
+        valid = [work for work in remaining if work.number not in bad]
+        if not skip_bad or len(valid) == len(remaining):
+            plan.faults = faults
+            return plan
+        remaining = valid
 
 
-def _entries(known: Mapping[str, Reference], works: Sequence[Work], name: str, made: Works) -> list[tuple[str, Work]]:
-    """The works that are new, each with its key."""
-    identities = {identity: key for key, reference in known.items() for identity in _identities(to_csl(reference))}
-    folded = {key.casefold(): key for key in known}
+def _entries(
+    references: Mapping[str, Reference], works: Sequence[Work], name: str, plan: Works
+) -> list[tuple[str, Work]]:
+    """Return the new works, each with its key."""
+    identities = {identity: key for key, reference in references.items() for identity in _identities(to_csl(reference))}
+    keys_by_case = {key.casefold(): key for key in references}
     entries: list[tuple[str, Work]] = []
     for work in works:
-        same = folded.get(work.key.casefold()) if work.key else None
-        if same is None and not work.key:
-            same = next((identities[each] for each in _identities(work.item) if each in identities), None)
-        if same is not None and same in known:
-            if work.key and (differing := _differing(known[same], work)):
-                message = f"'{same}' is in the bibliography with another {' and '.join(differing)}"
-                made.faults.append(_fault(name, work, f"{message}, expected the same work or another key"))
+        existing_key = keys_by_case.get(work.key.casefold()) if work.key else None
+        if existing_key is None and not work.key:
+            existing_key = next(
+                (identities[candidate] for candidate in _identities(work.item) if candidate in identities), None
+            )
+        if existing_key is not None and existing_key in references:
+            if work.key and (differences := _differences(references[existing_key], work)):
+                message = f"'{existing_key}' is in the bibliography with another {' and '.join(differences)}"
+                plan.faults.append(_fault(name, work, f"{message}, expected the same work or another key"))
             else:
-                made.unchanged += 1
+                plan.unchanged += 1
             continue
-        key = work.key or _free(work.stem, folded)
-        if key.casefold() in folded:
-            made.faults.append(_fault(name, work, f"the key '{key}' is given twice, expected it once"))
+        key = work.key or _unused_key(work.stem, keys_by_case)
+        if key.casefold() in keys_by_case:
+            plan.faults.append(_fault(name, work, f"the key '{key}' is given twice, expected it once"))
             continue
-        folded[key.casefold()] = key
+        keys_by_case[key.casefold()] = key
         identities |= dict.fromkeys(_identities(work.item), key)
         entries.append((key, work))
-    made.keys = [key for key, _ in entries]
+    plan.keys = [key for key, _ in entries]
     return entries
 
 
@@ -277,10 +283,10 @@ def _fault(name: str, work: Work, message: str, hint: str = "") -> Fault:
     return Fault(name, work.number, "", message, hint, "work")
 
 
-def _free(stem: str, taken: Mapping[str, str]) -> str:
-    """A key that nothing has: the stem, or with a letter behind it."""
+def _unused_key(stem: str, used_keys: Mapping[str, str]) -> str:
+    """Return a key that is not used: the stem, or the stem with a letter or number."""
     letters = ["", *"abcdefghijklmnopqrstuvwxyz"]
-    return next(key for key in _numbered(stem, letters) if key.casefold() not in taken)
+    return next(key for key in _numbered(stem, letters) if key.casefold() not in used_keys)
 
 
 def _numbered(stem: str, letters: Sequence[str]) -> Iterator[str]:
@@ -292,47 +298,55 @@ def _numbered(stem: str, letters: Sequence[str]) -> Iterator[str]:
 
 
 def _identities(item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What tells a work from others: its DOI, its address, or its title and date where it has neither."""
-    said = [(name, " ".join(str(item.get(name, "")).casefold().split())) for name in ("DOI", "URL")]
-    found = [(name, value) for name, value in said if value]
-    if found or not item.get("title"):
-        return found
+    """Return what identifies a work: its DOI, its address, or its title and date where it has neither."""
+    normalised_values = [(name, " ".join(str(item.get(name, "")).casefold().split())) for name in ("DOI", "URL")]
+    identifiers = [(name, value) for name, value in normalised_values if value]
+    if identifiers or not item.get("title"):
+        return identifiers
     title = " ".join(str(item["title"]).casefold().split())
-    return [("title", f"{title} {_bare(item.get('issued'))} {item.get('container-title', '')}")]
+    return [("title", f"{title} {_normalise_json(item.get('issued'))} {item.get('container-title', '')}")]
 
 
-def _differing(reference: Reference, work: Work) -> list[str]:
-    """In what a work differs from that of the same key: title, authors, date or address."""
-    there = to_csl(reference)
-    read, _ = read_file(work.entry(reference.key), "")
-    said = to_csl(read[0]) if read else {}
+def _differences(reference: Reference, work: Work) -> list[str]:
+    """Return the fields in which a work differs from the reference of the same key, in words."""
+    existing = to_csl(reference)
+    references, _ = read_file(work.entry(reference.key), "")
+    imported = to_csl(references[0]) if references else {}
     names = {"title": "title", "author": "author", "issued": "date", "URL": "address", "DOI": "DOI"}
-    return [word for name, word in names.items() if said.get(name) and _bare(there.get(name)) != _bare(said.get(name))]
+    return [
+        word
+        for name, word in names.items()
+        if imported.get(name) and _normalise_json(existing.get(name)) != _normalise_json(imported.get(name))
+    ]
 
 
-def _bare(value: object) -> str:
-    """A value without what no other format has: which part of a name is printed first."""
+def _normalise_json(value: object) -> str:
+    """Return a value as JSON without features that other formats lack: the order in which a name is printed."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False).replace(', "static-ordering": true', "")
 
 
-def _added(settings: Settings, sources: Sources, entries: Sequence[tuple[str, Work]]) -> tuple[Change, dict[int, Work]]:
-    """The bibliography with the entries in it, and the work of each of its lines."""
+def _add_entries(
+    settings: Settings, sources: Sources, entries: Sequence[tuple[str, Work]]
+) -> tuple[Change, dict[int, Work]]:
+    """Return the bibliography with the entries added, and the work of each of its new lines."""
     path = settings.bibliography[0]
-    read = path.read_bytes() if path.is_file() else b""
-    own = [each for each in sources.references if each.place.path == settings.relative(path)]
-    placed = sorted(((drafts.behind_reference(own, key), key.casefold(), work.entry(key)) for key, work in entries))
-    data = read
-    ends = [text for after, _, text in placed if after == 0]
-    for text in ends:
+    old_data = path.read_bytes() if path.is_file() else b""
+    own_references = [item for item in sources.references if item.place.path == settings.relative(path)]
+    positioned = sorted(
+        ((drafts.behind_reference(own_references, key), key.casefold(), work.entry(key)) for key, work in entries)
+    )
+    data = old_data
+    texts_at_end = [text for after, _, text in positioned if after == 0]
+    for text in texts_at_end:
         data = drafts.insert(data, 0, text)
-    for after, _, text in reversed([each for each in placed if each[0]]):
+    for after, _, text in reversed([item for item in positioned if item[0]]):
         data = drafts.insert(data, after, text)
     works = dict(entries)
     text = data.decode("utf-8", "replace")
-    starts = [(text.count("\n", 0, found.start()) + 1, found[1]) for found in ENTRY.finditer(text)]
+    starts = [(text.count("\n", 0, match.start()) + 1, match[1]) for match in ENTRY.finditer(text)]
     owners: dict[int, Work] = {}
     for number, (line, key) in enumerate(starts):
         end = starts[number + 1][0] if number + 1 < len(starts) else text.count("\n") + 2
         if key in works:
             owners |= dict.fromkeys(range(line, end), works[key])
-    return Change(path, read, data, new=len(entries)), owners
+    return Change(path, old_data, data, new=len(entries)), owners

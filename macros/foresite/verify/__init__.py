@@ -1,1 +1,1 @@
-"""A copy of a brief held against its annotation; no text of the brief leaves the copy."""
+"""Check a copy of a brief against its annotation, without storing any text of the brief."""

@@ -1,4 +1,4 @@
-"""A copy of a brief: the text of a file, and which of its paragraphs are the brief's body."""
+"""Read the text of a copy of a brief, and find its body paragraphs."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from foresite.model.locators import count_words
 from foresite.runtime.origin import how_to_install
 
 LARGEST = 50_000_000
-"""Bytes of a copy."""
-LONGEST = 2_000_000
-"""Characters of its text."""
-LEAST_WORDS = 20
-"""Shorter paragraphs are headings, bylines and the imprint."""
+"""The maximum size of a copy in bytes."""
+MAX_CHARACTERS = 2_000_000
+"""The maximum number of characters of its text."""
+MIN_WORDS = 20
+"""The minimum number of words of a body paragraph; shorter ones are headings, bylines and the imprint."""
 BREAK = re.compile(r"\n[ \t]*\n")
-ENDED = re.compile(r"[.!?…:。][\"'”’»)\]*_]*$")
+SENTENCE_END = re.compile(r"[.!?…:。][\"'”’»)\]*_]*$")
 
 
 class CopyError(ValueError):
-    """A file that gives no text; its message says why, and what would help."""
+    """A file without readable text; the message says why, and what would help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,19 @@ class Paragraph:
 
     text: str
     line: int
-    """Where it starts in the text."""
+    """The line on which it starts."""
 
     @property
     def words(self) -> int:
-        """How many words it has."""
+        """The number of words."""
         return count_words(self.text)
 
 
 def read_copy(path: Path) -> str:
-    """The text of a copy, be it a text or a PDF.
+    """Return the text of a copy, which is a text file or a PDF.
 
     Raises:
-        CopyError: where it has none, or what reads it is not installed.
+        CopyError: where it has no text, or the PDF reader is not installed.
     """
     if path.stat().st_size > LARGEST:
         raise CopyError("the file is larger than 50 MB")
@@ -51,31 +51,31 @@ def read_copy(path: Path) -> str:
         text = _pdf(path) if data.startswith(b"%PDF-") else data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise CopyError("the file is neither a PDF nor text in UTF-8") from None
-    if len(text) > LONGEST:
+    if len(text) > MAX_CHARACTERS:
         raise CopyError("the text is longer than that of any brief")
     return text
 
 
 def paragraphs(text: str) -> list[Paragraph]:
-    """The paragraphs that look like body text, those that a page break divides made whole.
+    """Return the paragraphs that look like body text, with those joined that a page break divides.
 
-    Short ones that end without a full stop are headings and the like. A long one that ends so goes on in
-    the next.
+    Short paragraphs are skipped as headings and the like. A long one without a full stop at its end continues in the
+    next.
     """
-    found: list[Paragraph] = []
-    going_on = False
+    body: list[Paragraph] = []
+    continues = False
     line = 1
     for part in BREAK.split(text):
         start = line + part[: len(part) - len(part.lstrip())].count("\n")
         line += part.count("\n") + 2
-        if going_on and part.strip():
-            found[-1] = Paragraph(f"{found[-1].text}\n{part.strip()}", found[-1].line)
-        elif count_words(part) >= LEAST_WORDS:
-            found.append(Paragraph(part.strip(), start))
+        if continues and part.strip():
+            body[-1] = Paragraph(f"{body[-1].text}\n{part.strip()}", body[-1].line)
+        elif count_words(part) >= MIN_WORDS:
+            body.append(Paragraph(part.strip(), start))
         else:
             continue
-        going_on = not ENDED.search(part.strip())
-    return found
+        continues = not SENTENCE_END.search(part.strip())
+    return body
 
 
 def _pdf(path: Path) -> str:
@@ -95,21 +95,25 @@ def _pdf(path: Path) -> str:
 
 
 def _without_running_heads(pages: list[str]) -> list[str]:
-    """The pages without the lines that most of them begin or end with, and without page numbers.
+    """Return the pages without page numbers and without lines that most pages begin or end with.
 
-    They would stand in the midst of a paragraph that a page break divides.
+    They would interrupt a paragraph that a page break divides.
     """
     lines = [[line for line in page.split("\n") if line.strip()] for page in pages]
-    counts = Counter(_bare(line) for page in lines for line in {*page[:2], *page[-2:]})
-    repeated = {bare for bare, number in counts.items() if bare and number > max(1, len(pages) // 2)}
+    counts = Counter(_without_numbers(line) for page in lines for line in {*page[:2], *page[-2:]})
+    repeated = {head for head, number in counts.items() if head and number > max(1, len(pages) // 2)}
 
-    def kept(page: list[str]) -> list[str]:
+    def without_edges(page: list[str]) -> list[str]:
         edges = {0, 1, len(page) - 2, len(page) - 1}
-        return [line for n, line in enumerate(page) if n not in edges or (_bare(line) and _bare(line) not in repeated)]
+        return [
+            line
+            for n, line in enumerate(page)
+            if n not in edges or (_without_numbers(line) and _without_numbers(line) not in repeated)
+        ]
 
-    return ["\n".join(kept(page)) for page in lines]
+    return ["\n".join(without_edges(page)) for page in lines]
 
 
-def _bare(line: str) -> str:
-    """A line without its numbers, so that a running head is the same on every page."""
+def _without_numbers(line: str) -> str:
+    """Return a line without its numbers, so that a running head is the same on every page."""
     return re.sub(r"[\d\W_]+", " ", line).strip()

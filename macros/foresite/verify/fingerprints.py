@@ -1,4 +1,4 @@
-"""Fingerprint the paragraphs of a brief: enough to know a copy by, and nothing of its text."""
+"""Fingerprint the paragraphs of a brief: enough to identify a copy, without storing its text."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from hashlib import sha256
 
 from foresite.model.locators import UNSPACED
 
-# A text without what differs between copies of it: case, accents, punctuation, spaces and line ends.
-
+# A text without features that differ between copies: case, accents, punctuation, spaces and line ends.
 
 GAP = re.compile(r"(?:(?<!\s)\s++)?(?:\[?(?:…|\.\.\.)\]?)\s*")
 Span = tuple[int, int]
@@ -20,99 +19,99 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The letters and digits of a text, and where in the text each of them stands."""
+    """The letters and digits of a text, and their offsets in it."""
 
     text: str
-    """The letters and digits, small and without accents."""
+    """The letters and digits, in lower case and without accents."""
     at: tuple[int, ...]
-    """The offset in the source of each."""
+    """The offset of each in the source."""
     source: str
 
     @classmethod
     def of(cls, source: str) -> Letters:
-        """The letters of a text."""
-        found: list[str] = []
-        at: list[int] = []
+        """Return the letters of a text."""
+        letters: list[str] = []
+        offsets: list[int] = []
         for offset, char in enumerate(source):
             for letter in unicodedata.normalize("NFKD", char).casefold():
                 if letter.isalnum():
-                    found.append(letter)
-                    at.append(offset)
-        return cls("".join(found), tuple(at), source)
+                    letters.append(letter)
+                    offsets.append(offset)
+        return cls("".join(letters), tuple(offsets), source)
 
     def starts(self, first: int = 0) -> Iterator[int]:
-        """Where words start, from a letter on."""
-        return (n for n in range(first, len(self.text)) if n == 0 or self._divided(n))
+        """Return the indexes at which words start, from ``first`` on."""
+        return (n for n in range(first, len(self.text)) if n == 0 or self._may_start_word(n))
 
     def find(self, phrase: str, within: Span | None = None) -> tuple[Span, ...]:
-        """Where a phrase stands, its ends at ends of words; nothing where it does not.
+        """Return the spans of a phrase, which must start and end at word boundaries; empty where it is not found.
 
-        An ellipsis in it stands for anything, so that each part has a place of its own.
+        An ellipsis in it stands for any text, so each part of the phrase has a span of its own.
         """
         first, last = within or (0, len(self.text))
         spans = []
         for part in GAP.split(phrase):
-            if wanted := Letters.of(part).text:
-                found = self._find(wanted, first, last)
-                if found < 0:
+            if part_letters := Letters.of(part).text:
+                start = self._find(part_letters, first, last)
+                if start < 0:
                     return ()
-                first = found + len(wanted)
-                spans.append((found, first))
+                first = start + len(part_letters)
+                spans.append((start, first))
         return tuple(spans)
 
-    def _find(self, wanted: str, first: int, last: int) -> int:
-        at = self.text.find(wanted, first, last)
-        while at >= 0:
-            end = at + len(wanted)
-            if (at == 0 or self._divided(at)) and (end == len(self.text) or self._divided(end)):
-                return at
-            at = self.text.find(wanted, at + 1, last)
+    def _find(self, letters: str, first: int, last: int) -> int:
+        start = self.text.find(letters, first, last)
+        while start >= 0:
+            end = start + len(letters)
+            if (start == 0 or self._may_start_word(start)) and (end == len(self.text) or self._may_start_word(end)):
+                return start
+            start = self.text.find(letters, start + 1, last)
         return -1
 
-    def _divided(self, at: int) -> bool:
-        """Whether a word may start here: behind anything but a letter, and anywhere where words are not spaced."""
-        before, here = self.at[at - 1], self.at[at]
-        if any(not unicodedata.combining(char) for char in self.source[before + 1 : here]):
+    def _may_start_word(self, index: int) -> bool:
+        """Return whether a word may start at an index: after a non-letter, or anywhere in scripts without spaces."""
+        before, current = self.at[index - 1], self.at[index]
+        if any(not unicodedata.combining(char) for char in self.source[before + 1 : current]):
             return True
-        return before != here and any(UNSPACED.match(self.source[n]) for n in (before, here))
+        return before != current and any(UNSPACED.match(self.source[n]) for n in (before, current))
 
 
-# Fingerprints of a brief's paragraphs: enough to know a copy by, and nothing of its text.
+# Fingerprints of a brief's paragraphs.
 
 
 VERSION = 1
-"""The version of the file's form and of what is taken from a text before it is hashed."""
+"""The version of the file format and of the normalisation of texts."""
 NAME = "fingerprints.json"
-"""The file, beside the first bibliography."""
+"""The name of the file, which lies beside the first bibliography."""
 
 
 class FingerprintsError(ValueError):
-    """A file of fingerprints that cannot be read; its message says why."""
+    """A file of fingerprints that cannot be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """One paragraph."""
+    """The fingerprint of a paragraph."""
 
     letters: int
-    """How many letters and digits it has."""
+    """The number of letters and digits."""
     sha256: str
-    """The SHA-256 of those, as ``Letters`` gives them."""
+    """The SHA-256 of the letters and digits, as in ``Letters.text``."""
 
 
 def fingerprint(paragraph: str) -> Fingerprint:
-    """The fingerprint of a paragraph."""
-    return _of(Letters.of(paragraph).text)
+    """Return the fingerprint of a paragraph."""
+    return _fingerprint_of(Letters.of(paragraph).text)
 
 
 def locate(copy: Letters, prints: Sequence[Fingerprint]) -> list[Span | None]:
-    """Where each paragraph stands in a copy, whatever its layout; None where it does not."""
+    """Return the span of each paragraph in a copy, whatever its layout; None where it is not found."""
     spans: list[Span | None] = []
     first = 0
-    for wanted in prints:
+    for fingerprint in prints:
         for start in copy.starts(first):
-            end = start + wanted.letters
-            if end <= len(copy.text) and _of(copy.text[start:end]) == wanted:
+            end = start + fingerprint.letters
+            if end <= len(copy.text) and _fingerprint_of(copy.text[start:end]) == fingerprint:
                 spans.append((start, end))
                 first = end
                 break
@@ -122,17 +121,17 @@ def locate(copy: Letters, prints: Sequence[Fingerprint]) -> list[Span | None]:
 
 
 def read_all(text: str) -> dict[str, tuple[Fingerprint, ...]]:
-    """The fingerprints of every brief, by its key.
+    """Return the fingerprints of every brief, by its key.
 
     Raises:
-        FingerprintsError: where the text is none of ours.
+        FingerprintsError: where the text has another format.
     """
     try:
         document = json.loads(text)
         if document["version"] != VERSION:
             raise FingerprintsError(f"version {document['version']}, expected {VERSION}")
         return {
-            str(key): tuple(Fingerprint(int(each["letters"]), str(each["sha256"])) for each in prints)
+            str(key): tuple(Fingerprint(int(item["letters"]), str(item["sha256"])) for item in prints)
             for key, prints in document["briefs"].items()
         }
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -142,10 +141,10 @@ def read_all(text: str) -> dict[str, tuple[Fingerprint, ...]]:
 
 
 def fingerprints_text(briefs: Mapping[str, Sequence[Fingerprint]]) -> str:
-    """The text of the file."""
-    listed = {key: [asdict(each) for each in briefs[key]] for key in sorted(briefs)}
-    return json.dumps({"version": VERSION, "briefs": listed}, ensure_ascii=False, indent=1) + "\n"
+    """Return the text of the file."""
+    items = {key: [asdict(fingerprint) for fingerprint in briefs[key]] for key in sorted(briefs)}
+    return json.dumps({"version": VERSION, "briefs": items}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _of(letters: str) -> Fingerprint:
+def _fingerprint_of(letters: str) -> Fingerprint:
     return Fingerprint(len(letters), sha256(letters.encode()).hexdigest())

@@ -15,15 +15,15 @@ from foresite.model.sources import Sources
 from foresite.parsing.files import read_text
 from foresite.verify.fingerprints import GAP, NAME, FingerprintsError, Letters, read_all
 
-# The phrases of a brief that its annotation gives.
+# Phrases of a brief that its annotation quotes.
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that an editor says are the brief's."""
+    """Words that an editor attributes to the brief."""
 
     option: str
-    """The option that gives them: any whose type is ``fields.PHRASE``, such as ``quote``."""
+    """The option that holds them: any whose type is ``fields.PHRASE``, such as ``quote``."""
     text: str
     at: Locator
     """The paragraph in which it should stand."""
@@ -31,9 +31,9 @@ class Phrase:
 
 
 def phrases_by_brief(sources: Sources) -> Mapping[str, Sequence[Phrase]]:
-    """Return the phrases that the record gives as the briefs' own, by the briefs' keys.
+    """Return the phrases that records attribute to briefs, by the briefs' keys.
 
-    Every option of the type ``fields.PHRASE`` of every kind that says something of a brief gives one.
+    These are the values of all options of the type ``fields.PHRASE`` of kinds that annotate a brief.
     """
     declared = {declaration.id: declaration for declaration in reversed(sources.declarations)}
     phrases: dict[str, list[Phrase]] = {brief.key: [] for brief in sources.briefs}
@@ -42,14 +42,14 @@ def phrases_by_brief(sources: Sources) -> Mapping[str, Sequence[Phrase]]:
         if not kind.of_brief or "at" not in kind.fields:
             continue
         annotated: Any = record
-        for each in kind.fields.values():
-            if each.type is PHRASE and (text := each.of(record)):
-                place = declared[record.id].place_of(each.name) or record.place
-                phrases.setdefault(annotated.brief, []).append(Phrase(each.name, text, annotated.at, place))
+        for phrase_field in kind.fields.values():
+            if phrase_field.type is PHRASE and (text := phrase_field.of(record)):
+                place = declared[record.id].place_of(phrase_field.name) or record.place
+                phrases.setdefault(annotated.brief, []).append(Phrase(phrase_field.name, text, annotated.at, place))
     return phrases
 
 
-# How much of a brief may be quoted, and what of that shows without a copy of it.
+# Limits of quotation that can be checked without a copy.
 
 
 BUDGET = 0.05
@@ -57,9 +57,9 @@ BUDGET = 0.05
 
 
 def check_budgets(sources: Sources, settings: Settings) -> list[Problem]:
-    """The briefs of which the phrases given as quotations alone are more than may be quoted.
+    """Return a problem for each brief of which quoted phrases exceed the permitted share.
 
-    A brief's fingerprints say how many letters it has. What pages quote beside those phrases only a copy shows.
+    The length of a brief follows from its fingerprints. Quotations in pages can be checked only with a copy.
     """
     path = settings.bibliography[0].parent / NAME
     if not path.exists():
@@ -68,27 +68,27 @@ def check_budgets(sources: Sources, settings: Settings) -> list[Problem]:
     if isinstance(text, Problem):
         return [text]
     try:
-        known = read_all(text)
+        fingerprints = read_all(text)
     except FingerprintsError as error:
         return [Problem(Place(settings.relative(path), 1), Code.BAD_FILE, f"the fingerprints cannot be read: {error}")]
     problems = []
     phrases = phrases_by_brief(sources)
     for brief in sources.briefs:
-        whole = sum(each.letters for each in known.get(brief.key, ()))
-        share = _quoted(phrases[brief.key]) / whole if whole else 0
+        length = sum(fingerprint.letters for fingerprint in fingerprints.get(brief.key, ()))
+        share = _quoted_length(phrases[brief.key]) / length if length else 0
         if share > BUDGET:
             problems.append(overquoted(brief, share, "shorten what 'quote' and 'printed' give"))
     return problems
 
 
 def overquoted(brief: Brief, share: float, hint: str) -> Problem:
-    """The problem of a brief of which that share is quoted."""
+    """Return the problem of a brief of which too large a share is quoted."""
     message = f"{share * 100:.1f} % of '{brief.key}' is quoted in all, expected at most {BUDGET * 100:.0f} %"
     return Problem(brief.place, Code.OVERQUOTED, message, hint)
 
 
-def _quoted(phrases: Iterable[Phrase]) -> int:
-    """The letters of the phrases quoted, each once; a forecast's wording is a datum and no quotation."""
-    given = [phrase.text for phrase in phrases if phrase.option != "wording"]
-    parts = {Letters.of(part).text for text in given for part in GAP.split(text)}
-    return sum(len(part) for part in parts if not any(part in other for other in parts - {part}))
+def _quoted_length(phrases: Iterable[Phrase]) -> int:
+    """Return the number of letters of the phrases, each counted once; a forecast's wording does not count."""
+    texts = [phrase.text for phrase in phrases if phrase.option != "wording"]
+    parts = {Letters.of(part).text for text in texts for part in GAP.split(text)}
+    return sum(len(part) for part in parts if not any(part in longer for longer in parts - {part}))

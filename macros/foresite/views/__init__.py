@@ -1,1 +1,1 @@
-"""Corpus to what a page shows: frozen records, computed once, with no markup and no page in them."""
+"""Compute what pages show from the corpus, as frozen records without markup."""

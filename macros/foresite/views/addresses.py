@@ -1,6 +1,6 @@
 """Compute addresses: where the site serves pages and files, links between pages, and where a record is edited.
 
-Whatever hosts the pages turns ``../timeline.md#id`` into an address; nothing here knows addresses.
+The host turns links such as ``../timeline.md#id`` into addresses.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from foresite.model.addresses import INDEXES, MARKDOWN, page_file
 from foresite.model.records import Record
 from foresite.model.settings import Settings
 
-# Where a site serves its pages and files, absolute where the site's own address is known.
-
+# Addresses of a site's pages and files, absolute where the site's own address is known.
 
 __all__ = ["INDEXES", "Addresses", "is_home"]
 
 
 def is_home(page: str) -> bool:
-    """Whether the page is the site's first."""
+    """Return whether the page is the site's home page."""
     return splitext(page)[0] in INDEXES
 
 
@@ -31,85 +30,85 @@ class Addresses:
     """The addresses of one site."""
 
     root: str
-    """The site's own address with a slash at its end; empty where it is not known."""
+    """The site's own address with a slash at its end; empty where it is unknown."""
     directories: bool
-    """Whether a page is served as a folder."""
+    """Whether pages are served as folders."""
 
     @classmethod
     def of(cls, settings: Settings) -> Addresses:
-        """The addresses of a project's site."""
+        """Return the addresses of a project's site."""
         return cls(settings.url, settings.directory_urls)
 
     def path(self, page: str, anchor: str = "") -> str:
-        """Where a page, or a place on it, is served, from the site's root: ``timeline/#id``."""
-        served = _served(page, self.directories)
-        return f"{served}#{quote(anchor)}" if anchor else served
+        """Return the path of a page, or of an anchor on it, from the site's root: ``timeline/#id``."""
+        page_path = _page_path(page, self.directories)
+        return f"{page_path}#{quote(anchor)}" if anchor else page_path
 
     def file(self, page: str) -> str:
-        """The file of a page, from the site's root: ``timeline/index.html``."""
+        """Return the path of a page's file, from the site's root: ``timeline/index.html``."""
         return page_file(page, self.directories)
 
     def served(self, file: str) -> str:
-        """Where a file is served, from the site's root; a page has its own way, ``path``."""
+        """Return the quoted path of a file, from the site's root; for pages use ``path``."""
         return quote(file)
 
     def url(self, path: str) -> str:
-        """The absolute address of a path from the site's root; empty where the site's own is not known."""
+        """Return the absolute address of a path from the site's root; empty where the site's own is unknown."""
         return f"{self.root}{path}" if self.root else ""
 
     def link(self, path: str, base: str) -> str:
-        """A path from the site's root as the file at ``base`` names it: absolute where that is known."""
+        """Return a link to a path from the file at ``base``: absolute where the site's address is known."""
         return self.url(path) or self.relative(path, base)
 
     def relative(self, path: str, base: str) -> str:
-        """A path from the site's root as seen from another: ``../timeline/#id``."""
+        """Return a path from the site's root relative to another: ``../timeline/#id``."""
         target, hash, anchor = path.partition("#")
         folder, name = target.rpartition("/")[::2]
-        steps, here = folder.split("/") if folder else [], dirname(base).split("/") if "/" in base else []
+        steps, base_steps = folder.split("/") if folder else [], dirname(base).split("/") if "/" in base else []
         common = 0
-        while common < min(len(steps), len(here)) and steps[common] == here[common]:
+        while common < min(len(steps), len(base_steps)) and steps[common] == base_steps[common]:
             common += 1
-        way = "/".join([*[".."] * (len(here) - common), *steps[common:]])
-        return f"{way or '.'}/{name}{hash}{anchor}" if way or not name else f"{name}{hash}{anchor}"
+        prefix = "/".join([*[".."] * (len(base_steps) - common), *steps[common:]])
+        return f"{prefix or '.'}/{name}{hash}{anchor}" if prefix or not name else f"{name}{hash}{anchor}"
 
     def href(self, target: str, anchor: str, page: str) -> str:
-        """The link from a page as it is served to a place on another, or to a file: ``../timeline/#id``."""
+        """Return the link from a served page to an anchor on another, or to a file: ``../timeline/#id``."""
         fragment = f"#{anchor}" if anchor else ""
-        return fragment if target == page and anchor else _way(target, page, self.directories) + fragment
+        return fragment if target == page and anchor else _relative_path(target, page, self.directories) + fragment
 
 
 # A site has few pages and very many links between them.
 @lru_cache(20_000)
-def _served(page: str, directories: bool) -> str:
+def _page_path(page: str, directories: bool) -> str:
     file = page_file(page, directories)
     return quote(file.removesuffix("index.html") if directories else file)
 
 
 @lru_cache(20_000)
-def _way(target: str, page: str, directories: bool) -> str:
+def _relative_path(target: str, page: str, directories: bool) -> str:
     addresses = Addresses("", directories)
     path = addresses.path(target) if target.endswith(MARKDOWN) else quote(target)
     return addresses.relative(path, addresses.path(page))
 
 
-# Links between pages, as an editor would write them: relative, from one source page to another.
+# Links between source pages, as editors write them.
 
 
 class LinkTarget(NamedTuple):
-    """Somewhere to go: a page, or a place on it."""
+    """The target of a link: a page, or an anchor on it."""
 
     text: str
-    """What the link says."""
+    """The text of the link."""
     page: str
     """The page, relative to the docs folder."""
     anchor: str = ""
     """The id on that page; empty for the page itself."""
     draft: bool = False
-    """Whether only a preview shows what stands there."""
+    """Whether only a preview shows the target."""
 
 
 def href(target_page: str, anchor: str, from_page: str) -> str:
-    """The link from one source page to a place on another: ``../timeline.md#id``, or ``#id`` on the same."""
+    """Return the link from one source page to an anchor on another: ``../timeline.md#id``, or ``#id`` on the same."""
     fragment = f"#{anchor}" if anchor else ""
     if target_page == from_page and anchor:
         return fragment
@@ -122,13 +121,13 @@ def _path(target_page: str, from_page: str) -> str:
     return quote(relpath(target_page, dirname(from_page) or "."))
 
 
-# Where a record can be changed.
+# Addresses for editing records.
 
 
 def edit_address(settings: Settings, record: Record) -> str:
-    """The address that opens the record's block for editing, at its line; empty where the project has none."""
+    """Return the address for editing a record's block, at its line; empty where the project has none."""
     if not settings.edit:
         return ""
-    # An address that names the file after a hash has no room for the line.
+    # An address with the file in its fragment cannot name the line.
     line = "" if "#" in settings.edit else f"#L{record.place.line}"
     return f"{settings.edit}{quote(record.page)}{line}"

@@ -1,4 +1,4 @@
-"""On what likelihoods stand: a word means nothing without its scale, so a table names the scales of its words."""
+"""Name the bases of likelihoods: words have no meaning without a scale, so tables name the scales."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from foresite.views.records import Line
 
 
 def bases(lines: Iterable[Line]) -> tuple[str, ...]:
-    """The scales, and the briefs' numbers, on which the likelihoods of some claims stand, in the claims' order.
+    """Return the scales, and the label of numbers, on which the likelihoods of claims are based, in the claims' order.
 
-    A table of more than one says of each claim on which it stands.
+    A table with more than one basis names the basis of each claim.
     """
-    found = (line.likelihood.basis for line in lines if line.likelihood)
-    return tuple(dict.fromkeys(basis for basis in found if basis))
+    labels = (line.likelihood.basis for line in lines if line.likelihood)
+    return tuple(dict.fromkeys(basis for basis in labels if basis))

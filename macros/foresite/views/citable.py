@@ -1,7 +1,7 @@
-"""Say how to cite the site's own pages and claims, on the screen and at the foot of each printed sheet.
+"""Format citations of the site's own pages and claims, for the screen and the foot of each printed sheet.
 
-Browsers that know the margin boxes of CSS Paged Media (https://www.w3.org/TR/css-page-3/#margin-boxes) print
-it: Chromium and its kin. The others print a title, an address and numbers of their own.
+Browsers with margin boxes of CSS Paged Media (https://www.w3.org/TR/css-page-3/#margin-boxes), such as Chromium, print
+the foot. Others print a title, an address and page numbers of their own.
 """
 
 from __future__ import annotations
@@ -24,55 +24,54 @@ from foresite.views.addresses import Addresses, LinkTarget, is_home
 from foresite.views.cards import when
 from foresite.views.records import When
 
-# How to cite this site's own pages and claims: words, formats, and the day of the last change.
-
+# Citations of this site's own pages and claims.
 
 FORMATS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
 QUOTES = str.maketrans("“”", "‘’")
-"""Quotation marks inside quotation marks."""
+"""The replacements for quotation marks inside quotation marks."""
 
 
 class Citable(NamedTuple):
-    """A page or a claim as something to cite."""
+    """The citation of a page or a claim."""
 
     what: str
     """``page``, or the claim's kind."""
     target: LinkTarget
     words: str
-    """The citation as Chicago's author-date style has it, up to the address."""
+    """The citation in Chicago's author-date style, without the address."""
     url: str
-    """Its permanent address; empty where the site's own address is not known."""
+    """Its permanent address; empty where the site's own address is unknown."""
     changed: When | None
-    """The day of its last change; None where that is not known."""
+    """The day of its last change; None where it is unknown."""
     files: tuple[LinkTarget, ...]
-    """The citation in each format: the format's name, and the path from the site's root. One file holds a page
-    and its claims."""
+    """The citation files: the format's name, and the path from the site's root. One file holds a page and its
+    claims."""
     beside: str
-    """What else these files hold, in words; empty where that is nothing."""
+    """What else these files contain, in words; empty where they contain nothing else."""
     reference: Reference
-    """The same as an entry of a bibliography."""
+    """The citation as an entry of a bibliography."""
 
 
 def of_claim(corpus: Corpus, claim: Claim) -> Citable:
-    """A claim, cited as what this site says of a brief."""
+    """Return the citation of a claim."""
     target = LinkTarget(claim.title, claim.page, claim.id)
     return _citable(claim.kind, target, _claim(corpus, claim), "the rest of the page")
 
 
 def of_page(corpus: Corpus, page: Page) -> Citable:
-    """A page of the site."""
+    """Return the citation of a page."""
     target = LinkTarget(_title(corpus, page), page.path)
     return _citable("page", target, _page(corpus, page), "its claims" if corpus.claims_on(page.path) else "")
 
 
 def entries(corpus: Corpus, page: Page) -> list[Reference]:
-    """What stands in the files of a page: the page, then its claims."""
+    """Return the entries in the citation files of a page: the page, then its claims."""
     return [_page(corpus, page), *(_claim(corpus, claim) for claim in corpus.claims_on(page.path))]
 
 
 @cache
 def files(page: str) -> tuple[LinkTarget, ...]:
-    """The files of a page, one a format."""
+    """Return the citation files of a page, one per format."""
     stem = splitext(page)[0]
     return tuple(LinkTarget(name, f"{CITATIONS}/{stem}.{suffix}") for name, suffix in FORMATS.items())
 
@@ -100,15 +99,15 @@ def _title(corpus: Corpus, page: Page) -> str:
 
 
 def changed(corpus: Corpus, page: Page) -> date | None:
-    """When a page last changed; one that shows records from elsewhere changes with them."""
+    """Return the day of a page's last change; a page that shows records from other pages changes with them."""
     return _changed(corpus, page.path)
 
 
 @query
 def _changed(corpus: Corpus, path: str) -> date | None:
-    own = corpus.history.pages.get(path)
-    shown = corpus.changed if path in corpus.showing else None
-    return max((day for day in (own, shown) if day), default=None)
+    page_day = corpus.history.pages.get(path)
+    corpus_day = corpus.changed if path in corpus.showing else None
+    return max((day for day in (page_day, corpus_day) if day), default=None)
 
 
 def _reference(
@@ -149,41 +148,41 @@ def _citable(what: str, target: LinkTarget, reference: Reference, beside: str) -
 
 
 def _chicago(reference: Reference) -> str:
-    """A web page in the author-date system of the Chicago Manual of Style."""
+    """Return the citation of a web page in the author-date system of the Chicago Manual of Style."""
     fields, day = reference.fields, reference.date.first if reference.date else None
-    quoted = f"“{_ended(fields.get('title', '').translate(QUOTES))}”"
-    year = _ended(str(day.year) if day else "n.d.")
-    authors = [_ended(str(author)) for author in reference.authors]
+    quoted = f"“{_with_full_stop(fields.get('title', '').translate(QUOTES))}”"
+    year = _with_full_stop(str(day.year) if day else "n.d.")
+    authors = [_with_full_stop(str(author)) for author in reference.authors]
     parts = [*authors, year, quoted] if authors else [quoted, year]
-    parts += [_ended(fields[name]) for name in ("titleaddon", "journaltitle") if name in fields]
+    parts += [_with_full_stop(fields[name]) for name in ("titleaddon", "journaltitle") if name in fields]
     if day:
         parts.append(f"Last modified {MONTHS[day.month - 1]} {day.day}, {day.year}.")
     return " ".join(parts)
 
 
-def _ended(text: str) -> str:
+def _with_full_stop(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-# What stands at the foot of each sheet when a page is printed from a browser.
+# The foot of each sheet when a page is printed from a browser.
 
 
 SPECIAL = re.compile(r"[\"\\<\x00-\x1f\x7f]")
 
 
 def sheet_foot(own: Citable) -> str:
-    """The stylesheet of a page's foot: title and permalink, day of the last change, number of the sheet.
+    """Return the stylesheet of a page's foot: title and permalink, day of the last change, number of the sheet.
 
-    What all pages have in common stands in ``assets/foresite.css``.
+    The common rules of all pages are in ``assets/foresite.css``.
     """
     name = "\n".join(filter(None, (own.target.text, own.url)))
     changed = f"{own.changed.words}\n" if own.changed else ""
     return (
-        f"@page{{@bottom-left{{content:{_string(name)};white-space:pre-line}}"
-        f'@bottom-right{{content:{_string(changed)}counter(page)" / "counter(pages);white-space:pre-line}}}}'
+        f"@page{{@bottom-left{{content:{_css_string(name)};white-space:pre-line}}"
+        f'@bottom-right{{content:{_css_string(changed)}counter(page)" / "counter(pages);white-space:pre-line}}}}'
     )
 
 
-def _string(text: str) -> str:
-    """A string of CSS that can stand in a ``style`` element whatever it says."""
-    return '"' + SPECIAL.sub(lambda found: f"\\{ord(found[0]):x} ", text) + '"'
+def _css_string(text: str) -> str:
+    """Return a CSS string that is safe in a ``style`` element."""
+    return '"' + SPECIAL.sub(lambda match: f"\\{ord(match[0]):x} ", text) + '"'

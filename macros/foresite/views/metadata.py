@@ -1,7 +1,7 @@
 """Describe a page to machines: JSON-LD, citation software, search engines and link previews.
 
-A page of this site is a web page. One with the annotations of a brief also describes that brief as a report,
-for this is what its readers want to cite: its author's work, not ours.
+A page of this site is a web page. A page that annotates a brief also describes the brief as a report, as its readers
+want to cite the author's work.
 """
 
 from __future__ import annotations
@@ -19,20 +19,19 @@ from foresite.views import citable, references
 from foresite.views.addresses import Addresses, is_home
 from foresite.views.citable import Citable
 
-# A page in the vocabulary of schema.org, as JSON-LD: the page, the brief it is about, its claims, the data.
-
+# JSON-LD in the vocabulary of schema.org: the page, its brief, its claims, the data.
 
 TYPES = {
     "report": "Report", "article-journal": "ScholarlyArticle", "article-newspaper": "NewsArticle", "book": "Book",
     "chapter": "Chapter", "thesis": "Thesis", "webpage": "WebPage", "dataset": "Dataset",
 }  # fmt: skip
-"""CSL's types in schema.org's words; the rest are a ``CreativeWork``."""
+"""Types of schema.org by CSL types; others are a ``CreativeWork``."""
 MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-"""What could end the element that the text stands in."""
+"""Escapes for characters that could end the element that contains the text."""
 
 
 def linked_data(corpus: Corpus, page: Page, own: Citable, work: Reference | None) -> str:
-    """The page as JSON-LD, safe inside a ``script`` element; ``work`` is the brief that it annotates."""
+    """Return the page as JSON-LD, safe inside a ``script`` element; ``work`` is the brief that it annotates."""
     nodes = [_page(corpus, page, own, work)]
     if is_home(page.path):
         nodes.append(_dataset(corpus, page, own))
@@ -45,7 +44,7 @@ def linked_data(corpus: Corpus, page: Page, own: Citable, work: Reference | None
 def _page(corpus: Corpus, page: Page, own: Citable, work: Reference | None) -> dict[str, Any]:
     settings = corpus.settings
     root = Addresses.of(settings).link("", Addresses.of(settings).path(page.path))
-    return _given(
+    return _without_empty(
         {
             "@type": "WebPage",
             "@id": own.url or "#",
@@ -53,9 +52,9 @@ def _page(corpus: Corpus, page: Page, own: Citable, work: Reference | None) -> d
             "url": own.url,
             "inLanguage": settings.language,
             "dateModified": own.changed.datetime if own.changed else "",
-            "author": _given({"@type": "Organization", "name": settings.author}),
+            "author": _without_empty({"@type": "Organization", "name": settings.author}),
             "license": settings.licence,
-            "isPartOf": _given({"@type": "WebSite", "@id": root, "name": settings.name, "url": settings.url}),
+            "isPartOf": _without_empty({"@type": "WebSite", "@id": root, "name": settings.name, "url": settings.url}),
             "about": {"@id": f"#{work.key}"} if work else "",
             "hasPart": [_claim(claim) for claim in corpus.claims_on(page.path)],
         }
@@ -66,7 +65,7 @@ def _work(work: Reference) -> dict[str, Any]:
     item = to_csl(work)
     parts = item.get("issued", {}).get("date-parts", [[]])[0]
     published = "-".join(f"{part:0{4 if place == 0 else 2}}" for place, part in enumerate(parts))
-    return _given(
+    return _without_empty(
         {
             "@type": TYPES.get(csl_type(work), "CreativeWork"),
             "@id": f"#{work.key}",
@@ -84,9 +83,9 @@ def _work(work: Reference) -> dict[str, Any]:
 
 
 def _publisher(work: Reference) -> dict[str, Any] | list[dict[str, Any]]:
-    """Who brought a work out: several where there are."""
-    given = [_given({"@type": "Organization", "name": name}) for name in publishers(work)]
-    return given[0] if len(given) == 1 else given
+    """Return the publishers of a work: one object, or a list of several."""
+    organizations = [_without_empty({"@type": "Organization", "name": name}) for name in publishers(work)]
+    return organizations[0] if len(organizations) == 1 else organizations
 
 
 def _person(name: Name) -> dict[str, Any]:
@@ -99,25 +98,25 @@ def _person(name: Name) -> dict[str, Any]:
         "honorificSuffix": name.suffix,
         "alternateName": name.original,
     }
-    return _given({"@type": "Person", **parts})
+    return _without_empty({"@type": "Person", **parts})
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    """A claim that stands on a page. That it is the brief's, the page says that is about the brief."""
+    """Return a claim on a page. The page itself is linked to the brief."""
     return {"@type": "Claim", "@id": f"#{claim.id}", "name": claim.title}
 
 
 def _dataset(corpus: Corpus, page: Page, own: Citable) -> dict[str, Any]:
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
-    here = addresses.path(page.path)
-    return _given(
+    path = addresses.path(page.path)
+    return _without_empty(
         {
             "@type": "Dataset",
             "@id": "#dataset",
             "name": settings.name or own.target.text,
             "description": settings.description or own.target.text,
             "url": own.url,
-            "creator": _given({"@type": "Organization", "name": settings.author}),
+            "creator": _without_empty({"@type": "Organization", "name": settings.author}),
             "license": settings.licence,
             "isAccessibleForFree": True,
             "dateModified": own.changed.datetime if own.changed else "",
@@ -126,7 +125,7 @@ def _dataset(corpus: Corpus, page: Page, own: Citable) -> dict[str, Any]:
                     "@type": "DataDownload",
                     "name": file.title,
                     "encodingFormat": file.media_type,
-                    "contentUrl": addresses.link(file.path, here),
+                    "contentUrl": addresses.link(file.path, path),
                 }
                 for file in DATA_FILES
             ],
@@ -134,13 +133,13 @@ def _dataset(corpus: Corpus, page: Page, own: Citable) -> dict[str, Any]:
     )
 
 
-def _given(node: dict[str, Any]) -> dict[str, Any]:
-    """The node without what is empty, and nothing where no more than its type is left."""
-    full = {name: value for name, value in node.items() if value not in ("", [], {}, None)}
-    return full if full.keys() - {"@type", "@id"} else {}
+def _without_empty(node: dict[str, Any]) -> dict[str, Any]:
+    """Return the node without empty values; an empty node where only its type and id remain."""
+    values = {name: value for name, value in node.items() if value not in ("", [], {}, None)}
+    return values if values.keys() - {"@type", "@id"} else {}
 
 
-# What a page says of itself to machines: for citation software, search engines and link previews.
+# Metadata for citation software, search engines and link previews.
 
 
 SCHEMA = "https://schema.org/"
@@ -148,12 +147,12 @@ SCHEMA = "https://schema.org/"
 
 @dataclass(frozen=True, slots=True)
 class HeadLink:
-    """A typed link of a page's head."""
+    """A typed link in a page's head."""
 
     rel: str
     href: str
     type: str = ""
-    """The media type of what it leads to."""
+    """The media type of the target."""
     title: str = ""
 
 
@@ -163,16 +162,16 @@ class Metadata:
 
     description: str
     names: tuple[tuple[str, str], ...]
-    """Name and content of each ``meta``."""
+    """The name and content of each ``meta`` element."""
     properties: tuple[tuple[str, str], ...]
-    """Property and content of each ``meta`` of the Open Graph."""
+    """The property and content of each Open Graph ``meta`` element."""
     links: tuple[HeadLink, ...]
     linked_data: str
-    """JSON-LD that can stand in a ``script`` element."""
+    """JSON-LD that is safe in a ``script`` element."""
 
 
 def metadata(corpus: Corpus, page: Page) -> Metadata:
-    """The metadata of a page."""
+    """Return the metadata of a page."""
     brief = corpus.brief_on(page.path)
     work = corpus.references.get(brief.key) if brief else None
     own = citable.of_page(corpus, page)
@@ -186,7 +185,7 @@ def metadata(corpus: Corpus, page: Page) -> Metadata:
 
 
 def _highwire(work: Reference) -> Iterator[tuple[str, str]]:
-    """The tags that Google Scholar and Zotero read; the institution of a report makes it one to Zotero."""
+    """Yield the tags that Google Scholar and Zotero read; Zotero recognises a report by its institution."""
     item = to_csl(work)
     yield "citation_title", full_title(work) or references.short_name(work)
     for name in (name for name in work.authors if not name.others):
@@ -201,8 +200,8 @@ def _highwire(work: Reference) -> Iterator[tuple[str, str]]:
 
 
 def _tags(kind: str) -> Mapping[str, str]:
-    """The tags of a kind of work, with CSL's variables."""
-    own = {
+    """Return the tags of a type of work, with their CSL variables."""
+    tags_of_kind = {
         "report": {
             "citation_technical_report_institution": "publisher",
             "citation_technical_report_number": "number",
@@ -215,16 +214,16 @@ def _tags(kind: str) -> Mapping[str, str]:
         },
     }.get(kind, {"citation_publisher": "publisher"})
     common = {"citation_language": "language", "citation_isbn": "ISBN", "citation_issn": "ISSN", "citation_doi": "DOI"}
-    return own | common
+    return tags_of_kind | common
 
 
 def described(corpus: Corpus, page: Page) -> str:
-    """What a page is about; of the first page, what the site is about."""
+    """Return the description of a page; for the home page, that of the site."""
     return (corpus.settings.description if is_home(page.path) else "") or page.description
 
 
 def inverted(name: Name) -> str:
-    """A name as catalogues have it, the family's first."""
+    """Return a name in catalogue order, with the family name first."""
     return name.literal or ", ".join(part for part in (name.family, name.given, name.suffix) if part)
 
 
@@ -244,7 +243,7 @@ def _dublin_core(corpus: Corpus, page: Page, own: Citable) -> Iterator[tuple[str
 
 
 def _open_graph(corpus: Corpus, own: Citable) -> Iterator[tuple[str, str]]:
-    """What previews of a link show; they take the description from the page's own."""
+    """Yield the properties of link previews; their description is the page's own."""
     terms = {
         "type": "website",
         "title": own.target.text,
@@ -255,9 +254,9 @@ def _open_graph(corpus: Corpus, own: Citable) -> Iterator[tuple[str, str]]:
 
 
 def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iterator[HeadLink]:
-    """The links of FAIR Signposting (https://signposting.org/FAIR/), and the feed."""
+    """Yield the links of FAIR Signposting (https://signposting.org/FAIR/), and the feed."""
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
-    here = addresses.path(page.path)
+    path = addresses.path(page.path)
     if own.url:
         yield HeadLink("cite-as", own.url)
     kinds = ("AboutPage", "Dataset") if is_home(page.path) else ("WebPage",)
@@ -265,8 +264,8 @@ def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iter
     if settings.licence:
         yield HeadLink("license", settings.licence)
     for file in own.files:
-        yield HeadLink("describedby", addresses.link(addresses.served(file.page), here), CITE_TYPES[file.text])
+        yield HeadLink("describedby", addresses.link(addresses.served(file.page), path), CITE_TYPES[file.text])
     for data in DATA_FILES:
         if is_home(page.path) or (annotated and data.path.endswith(".jsonld")):
-            yield HeadLink("item", addresses.link(data.path, here), data.media_type, data.title)
-    yield HeadLink("alternate", addresses.link(FEED.path, here), FEED.media_type, FEED.title)
+            yield HeadLink("item", addresses.link(data.path, path), data.media_type, data.title)
+    yield HeadLink("alternate", addresses.link(FEED.path, path), FEED.media_type, FEED.title)

@@ -1,4 +1,4 @@
-"""What leads to the parts of a view: the head that stands in its place, and each part's way to the others."""
+"""Link the parts of a divided view: the head in place of the view, and the navigation on each part."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ CLAIMS = DATA_FILE["data/claims.csv"]
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """A part as its view's page lists it."""
+    """A part in the list on its view's page."""
 
     target: LinkTarget
     counted: str
-    """How much it holds: ``212 claims``."""
+    """The number of its items: ``212 claims``."""
     works: tuple[LinkTarget, ...]
-    """Its works by name, so that whoever looks for one finds it; empty but for the bibliography."""
+    """Its works by name, for readers who look for one; empty for views other than the bibliography."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +32,37 @@ class Group:
     """The parts of one theme, or all of them."""
 
     label: str
-    """Empty where the view is not divided by themes."""
+    """The label; empty where the view is not divided by themes."""
     anchor: str
     parts: tuple[PartLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands on a page in the place of a view that is too much for it."""
+    """The content of a page in place of a view that is too large for it."""
 
     counted: str
     groups: tuple[Group, ...]
     overview: Comparison | None
-    """Themes at a glance, above a comparison of all of them."""
+    """An overview of themes, above a comparison of all themes."""
     data: LinkTarget | None
-    """All of it as data, where a part can be narrowed and the whole cannot."""
+    """The data of the whole view, where only its parts can be filtered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A part's way to the rest of its view."""
+    """The navigation from a part to the rest of its view."""
 
     home: LinkTarget
     label: str
     others: tuple[tuple[LinkTarget, bool], ...]
-    """The parts beside it, in order, each with whether it is this one."""
+    """The parts of the same group, in order, each with whether it is the current one."""
     before: LinkTarget | None
     after: LinkTarget | None
 
 
 def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Head:
-    """What leads to the parts of a view; ``name`` gives what a work is cited as."""
+    """Return the head of a divided view; ``name`` returns the short name of a work."""
     corpus, view = cards.corpus, parts[0].view
     groups: dict[str, list[Part]] = {}
     for part in parts:
@@ -71,7 +71,7 @@ def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Hea
     return Head(
         counted=_counted(view, sum(part.count for part in parts)),
         groups=tuple(
-            Group(label, f"theme-{ids[label]}" if label else "", tuple(_line(part, name) for part in members))
+            Group(label, f"theme-{ids[label]}" if label else "", tuple(_part_line(part, name) for part in members))
             for label, members in groups.items()
         ),
         overview=comparison(cards) if view == "comparison" and len(groups) > 1 else None,
@@ -80,24 +80,26 @@ def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Hea
 
 
 def around(corpus: Corpus, part: Part) -> Around:
-    """Where a part stands among the others."""
+    """Return the navigation of a part."""
     parts = corpus.parts_of(part.view, part.arguments)
     home = corpus.page(part.home)
-    at = parts.index(part)
+    index = parts.index(part)
     return Around(
         home=LinkTarget(home.title if home else part.view, part.home),
         label=part.label if part.group in ("", part.label) else f"{part.group}, {part.label}",
-        others=tuple((LinkTarget(one.label, one.page), one is part) for one in parts if one.group == part.group),
-        before=_turn(parts[at - 1]) if at else None,
-        after=_turn(parts[at + 1]) if at + 1 < len(parts) else None,
+        others=tuple(
+            (LinkTarget(other.label, other.page), other is part) for other in parts if other.group == part.group
+        ),
+        before=_part_link(parts[index - 1]) if index else None,
+        after=_part_link(parts[index + 1]) if index + 1 < len(parts) else None,
     )
 
 
-def _turn(part: Part) -> LinkTarget:
+def _part_link(part: Part) -> LinkTarget:
     return LinkTarget(part.title, part.page)
 
 
-def _line(part: Part, name: Callable[[str], str]) -> PartLine:
+def _part_line(part: Part, name: Callable[[str], str]) -> PartLine:
     works = _works(part, name) if part.view == "bibliography" else ()
     return PartLine(LinkTarget(part.label, part.page), _counted(part.view, part.count), tuple(works))
 

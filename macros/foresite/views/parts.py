@@ -1,8 +1,8 @@
-"""Divide views that are too much for one page by theme, outlook, year or letter, each part a page of its own.
+"""Divide views that are too large for one page by theme, outlook, year or letter, each part on its own page.
 
-What is divided, and where, follows from the corpus and from the calls on its pages. A host that can make pages
-makes those of ``Corpus.parts``; without one nothing is divided. A part's address is that of the first outlook,
-year or letter in it, so that what is added later changes the last part at most.
+The division follows from the corpus and the calls on its pages. A host that can create pages creates those of
+``Corpus.parts``; without one nothing is divided. A part is named after the first outlook, year or letter in it, so
+that later additions change only the last part.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from foresite.model.records import MacroCall, Page, Part
 from foresite.views.addresses import INDEXES, Addresses
 from foresite.views.cards import Cards
 
-# What a view can be divided by: its themes, and in them outlooks, years or letters.
+# The divisions of a view: themes, and in them outlooks, years or letters.
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An outlook, a year or a letter, with what belongs to it."""
+    """An outlook, a year or a letter, with its items."""
 
     slug: str
     label: str
     items: tuple[tuple[str, ...], ...]
-    """What never stands on two pages, such as the claims of one thread: the ids of each, in order."""
+    """Groups of ids that are never split between pages, such as the claims of one thread, in order."""
 
     @property
     def size(self) -> int:
@@ -41,11 +41,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A theme, or all of a view that has none."""
+    """A theme, or a whole view without themes."""
 
     slug: str
     label: str
-    """Empty for all of a view."""
+    """The label; empty for a whole view."""
     units: list[Unit]
 
     @property
@@ -55,33 +55,33 @@ class Division:
 
 
 def whole(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Division]:
-    """A view without themes: its items, each with the outlook, year or letter that it belongs to, in order."""
+    """Return a view without themes as one division; each item has the label of its outlook, year or letter."""
     return [Division("", "", units(items))]
 
 
 def units(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Unit]:
-    """Items put together by what they belong to, in the order in which that first comes up."""
+    """Group items by their label, in the order in which labels first occur."""
     groups: dict[str, list[tuple[str, ...]]] = {}
     for label, ids in items:
         groups.setdefault(str(label), []).append(ids)
-    return [Unit(address_part(label), label, tuple(found)) for label, found in groups.items()]
+    return [Unit(address_part(label), label, tuple(ids_of_items)) for label, ids_of_items in groups.items()]
 
 
 def address_part(label: str) -> str:
-    """A label as a part of an address."""
+    """Return a label as a part of an address."""
     return re.sub(r"[\W_]+", "-", label.casefold()).strip("-") or "other"
 
 
-# Views that are too much for one page, divided: by theme, outlook, year or letter, each part a page of its own.
+# Division of views that are too large for one page.
 
 
 MOST = 500
-"""How many claims, events or works a page shows: half a megabyte, a tenth of it as it is sent."""
+"""The maximum number of claims, events or works on a page: half a megabyte, a tenth of it compressed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one part holds."""
+    """The content of one part."""
 
     slug: str
     label: str
@@ -89,7 +89,7 @@ class Piece:
 
 
 def with_parts(corpus: Corpus) -> Corpus:
-    """The corpus with the pages that its large views need; the same where one page is enough for each."""
+    """Return the corpus with the pages of its large views' parts; unchanged where one page is enough for each."""
     if max(map(len, (corpus.claims, corpus.events, corpus.references))) <= MOST:
         return corpus
     parts = tuple(_parts(corpus))
@@ -97,7 +97,7 @@ def with_parts(corpus: Corpus) -> Corpus:
 
 
 def part_sources(corpus: Corpus) -> dict[str, str]:
-    """The text of each part's page, by its path: a call, and the page says which part of it."""
+    """Return the source of each part's page, by its path: a call, which the page restricts to the part."""
     return {
         part.page: f"---\ntitle: {json.dumps(part.title, ensure_ascii=False)}\n---\n\n{{{{ {part.view}() }}}}\n"
         for part in corpus.parts
@@ -105,19 +105,19 @@ def part_sources(corpus: Corpus) -> dict[str, str]:
 
 
 def pieces(units: list[Unit], most: int) -> list[Piece]:
-    """Units put together until a page is full; one that is too much for a page is cut between its items."""
-    found: list[Piece] = []
-    together: list[Unit] = []
+    """Group units until a page is full; a unit that is too large for a page is split between its items."""
+    complete: list[Piece] = []
+    current: list[Unit] = []
     for unit in units:
-        if together and sum(each.size for each in together) + unit.size > most:
-            found += _cut(together, most)
-            together = []
-        together.append(unit)
-    return [*found, *_cut(together, most)] if together else found
+        if current and sum(member.size for member in current) + unit.size > most:
+            complete += _split(current, most)
+            current = []
+        current.append(unit)
+    return [*complete, *_split(current, most)] if current else complete
 
 
-def _cut(units: list[Unit], most: int) -> Iterator[Piece]:
-    """Units as one piece, or a single one that is too large as several."""
+def _split(units: list[Unit], most: int) -> Iterator[Piece]:
+    """Yield units as one piece, or a single unit that is too large as several."""
     slug, label = units[0].slug, units[0].label
     if len(units) > 1:
         label = f"{label}–{units[-1].label}"
@@ -136,33 +136,33 @@ def _cut(units: list[Unit], most: int) -> Iterator[Piece]:
 def _parts(corpus: Corpus) -> Iterator[Part]:
     cards, addresses = Cards(corpus), Addresses.of(corpus.settings)
     titles = {page.path: page.title for page in corpus.pages}
-    taken = {addresses.path(page.path) for page in corpus.pages}
+    used_paths = {addresses.path(page.path) for page in corpus.pages}
     shifts = {shift.id for shift in corpus.shifts}
     divided: list[tuple[MacroCall, list[Division]]] = []
     for call in corpus.calls:
-        known = any(call.name == one.name and call.arguments == one.arguments for one, _ in divided)
-        if MACROS[call.name].divides and not known:
+        is_divided = any(call.name == other.name and call.arguments == other.arguments for other, _ in divided)
+        if MACROS[call.name].divides and not is_divided:
             arguments: Mapping[str, Any] = call.arguments
             divisions: list[Division] = MACROS[call.name].division(cards, **arguments)
             if sum(division.size for division in divisions) > MOST:
                 divided.append((call, divisions))
     for call, divisions in divided:
-        alone = sum(one.page == call.page for one, _ in divided) == 1
-        title = titles.get(call.page, "") if alone else call.name.capitalize()
+        is_only = sum(other.page == call.page for other, _ in divided) == 1
+        title = titles.get(call.page, "") if is_only else call.name.capitalize()
         for division in divisions:
-            found = pieces(division.units, MOST)
-            for piece in found:
-                whole = bool(division.label) and len(found) == 1
-                label = division.label if whole else piece.label
-                slug = division.slug if whole else join(division.slug, piece.slug)
-                path = _free(_folder(call), slug, addresses, taken)
-                named = label if whole or not division.label else f"{division.label}, {label}"
+            pieces_of_division = pieces(division.units, MOST)
+            for piece in pieces_of_division:
+                is_whole = bool(division.label) and len(pieces_of_division) == 1
+                label = division.label if is_whole else piece.label
+                slug = division.slug if is_whole else join(division.slug, piece.slug)
+                path = _unused_path(_folder(call), slug, addresses, used_paths)
+                name = label if is_whole or not division.label else f"{division.label}, {label}"
                 yield Part(
                     view=call.name,
                     arguments=call.arguments,
                     home=call.page,
                     page=path,
-                    title=f"{title}: {named}",
+                    title=f"{title}: {name}",
                     label=label,
                     group=division.label,
                     shows=frozenset(piece.ids),
@@ -172,17 +172,17 @@ def _parts(corpus: Corpus) -> Iterator[Part]:
 
 
 def _folder(call: MacroCall) -> str:
-    """Where a call's parts stand: under its page, and there under the view's name unless the page has it."""
+    """Return the folder of a call's parts: below its page, in a folder named like the view unless the page is."""
     stem = splitext(call.page)[0]
     folder = dirname(stem) if basename(stem) in INDEXES else stem
     return folder if basename(folder) == call.name else join(folder, call.name)
 
 
-def _free(folder: str, slug: str, addresses: Addresses, taken: set[str]) -> str:
-    """A page that is not there yet."""
-    names = (f"{slug}{'-part' * more}.md" for more in count())
-    path = next(path for name in names if addresses.path(path := join(folder, name)) not in taken)
-    taken.add(addresses.path(path))
+def _unused_path(folder: str, slug: str, addresses: Addresses, used_paths: set[str]) -> str:
+    """Return the path of a page that does not exist yet."""
+    names = (f"{slug}{'-part' * suffixes}.md" for suffixes in count())
+    path = next(path for name in names if addresses.path(path := join(folder, name)) not in used_paths)
+    used_paths.add(addresses.path(path))
     return path
 
 

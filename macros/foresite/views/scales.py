@@ -1,4 +1,4 @@
-"""Scales of verbal probability with their terms, as the code has them."""
+"""Show scales of verbal probability with their terms."""
 
 from __future__ import annotations
 
@@ -10,32 +10,37 @@ from foresite.views.cards import Cards
 
 @dataclass(frozen=True, slots=True)
 class ShownScale:
-    """A scale, and who uses it."""
+    """A scale with its use."""
 
     scale: Scale
     use: str
-    """In words; empty where nobody uses it."""
+    """The use in words; empty where the scale is not used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """Scales, that of the site first."""
+    """Scales, starting with that of the site."""
 
     scales: tuple[ShownScale, ...]
     asked: str
-    """The id of the scale that was asked for, or the empty string."""
+    """The id of the requested scale, or the empty string."""
 
 
 def scales(cards: Cards, scale: str | None = None) -> Scales:
-    """One scale, or all that the site knows: its own, those that briefs have for their own, then the others."""
+    """Return one scale, or all known to the site: its own, those that briefs use, then the others."""
     settings = cards.corpus.settings
     briefs: dict[str, int] = {}
     for brief in cards.corpus.briefs:
-        used = (brief.scale or settings.scale).id
-        briefs[used] = briefs.get(used, 0) + 1
-    known = [each for each in settings.known_scales.values() if scale in (None, each.id)]
-    ordered = sorted(known, key=lambda each: (each.id != settings.scale.id, each.id not in briefs))
-    return Scales(tuple(ShownScale(each, _use(briefs, each, settings.scale)) for each in ordered), scale or "")
+        id_of_scale = (brief.scale or settings.scale).id
+        briefs[id_of_scale] = briefs.get(id_of_scale, 0) + 1
+    candidates = [known_scale for known_scale in settings.known_scales.values() if scale in (None, known_scale.id)]
+    ordered = sorted(
+        candidates, key=lambda known_scale: (known_scale.id != settings.scale.id, known_scale.id not in briefs)
+    )
+    return Scales(
+        tuple(ShownScale(known_scale, _use(briefs, known_scale, settings.scale)) for known_scale in ordered),
+        scale or "",
+    )
 
 
 def _use(briefs: dict[str, int], scale: Scale, main: Scale) -> str:

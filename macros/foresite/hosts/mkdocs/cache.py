@@ -1,4 +1,4 @@
-"""Keep from build to build of a preview what did not change: pages, and files made from the whole record."""
+"""Cache the results of a build for the next: pages, and files made from the whole corpus."""
 
 from __future__ import annotations
 
@@ -32,80 +32,79 @@ from foresite.site.project import Project
 from foresite.site.recording import Answering
 from foresite.views.parts import part_sources
 
-# The files of a site that are made from the whole record, to be made side by side with its pages.
-
+# Files of a site that are made from the whole corpus, in parallel with its pages.
 
 Finished = tuple[str, str]
 """A file's path in the site, and the digest of its content."""
 
 
 class Written(NamedTuple):
-    """Files that were written."""
+    """The result of a task that writes files."""
 
     files: tuple[Finished, ...]
     asked: Asked
-    """What they were made of."""
+    """The queries that they were made from."""
 
 
 def digest(content: bytes) -> str:
-    """Return what tells a content from others."""
+    """Return a digest of a file's content."""
     return blake2b(content, digest_size=20).hexdigest()
 
 
-def add(files: Files, config: MkDocsConfig, content: Mapping[str, Content]) -> None:
-    """Have MkDocs write files."""
+def add_generated(files: Files, config: MkDocsConfig, content: Mapping[str, Content]) -> None:
+    """Add generated files to those that MkDocs writes."""
     for path, text in content.items():
         files.append(File.generated(config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
 
 
-def announce(files: Files, config: MkDocsConfig) -> None:
-    """Let MkDocs know of the data files, to which pages link, before they are there."""
-    add(files, config, dict.fromkeys(DATA_FILE, ""))
+def announce_data_files(files: Files, config: MkDocsConfig) -> None:
+    """Add the data files, empty, before they are written, so that MkDocs accepts links to them."""
+    add_generated(files, config, dict.fromkeys(DATA_FILE, ""))
 
 
-def withdraw(files: Files) -> None:
-    """Let MkDocs forget them before it writes: they are written."""
+def withdraw_data_files(files: Files) -> None:
+    """Remove the data files, which are written already, before MkDocs writes its files."""
     for path in DATA_FILE:
         if file := files.get_file_from_path(path):
             files.remove(file)
 
 
-def writing(project: Project, site: Path, before: Path) -> dict[str, Callable[[], Written]]:
-    """What makes and writes the files that grow with the record, by name, but for the citations."""
-    every = large_files(project.corpus, project.formatted)
-    return {name: partial(write, project, make, site, before) for name, make in every.items() if name != CITATIONS}
+def file_tasks(project: Project, site: Path, last_site: Path) -> dict[str, Callable[[], Written]]:
+    """Return the tasks that write the large files, by name, without the citations."""
+    makers = large_files(project.corpus, project.formatted)
+    return {name: partial(write, project, make, site, last_site) for name, make in makers.items() if name != CITATIONS}
 
 
-def cite(project: Project, pages: Iterable[str], site: Path, before: Path) -> dict[str, Written]:
-    """Write the files by which pages and their claims are cited."""
+def write_citations(project: Project, pages: Iterable[str], site: Path, last_site: Path) -> dict[str, Written]:
+    """Write the files for citing pages and their claims."""
     corpus = project.corpus
-    return {page: write(project, partial(files_of, corpus, page), site, before) for page in pages}
+    return {page: write(project, partial(files_of, corpus, page), site, last_site) for page in pages}
 
 
-def write(project: Project, make: Callable[[], Mapping[str, Content]], site: Path, before: Path) -> Written:
-    """Write what is made of a project into a site, but for what stands the same in the site ``before``."""
-    made, asked = run(project.corpus, make)
-    known = before.exists()
+def write(project: Project, make: Callable[[], Mapping[str, Content]], site: Path, last_site: Path) -> Written:
+    """Make files of a project and write into a site those that differ from the last site."""
+    contents, asked = run(project.corpus, make)
+    exists = last_site.exists()
     files = []
-    for path, text in made.items():
+    for path, text in contents.items():
         content = text if isinstance(text, bytes) else text.encode()
         files.append((path, digest(content)))
-        if not (known and _holds(before / path, content)):
+        if not (exists and _has_content(last_site / path, content)):
             write_file(content, str(site / path))
     return Written(tuple(files), asked)
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def _has_content(path: Path, content: bytes) -> bool:
     try:
         return path.read_bytes() == content
     except OSError:
         return False
 
 
-# What is kept from one build to the next: in memory by a preview, which builds again and again, or on disk.
+# The cache of a build: in the memory of a preview, or on disk.
 
 
-# What makes a page of its text alone. Others may read what no comparison of projects sees.
+# Extensions that depend on a page's text alone. Others may read files that no comparison of projects covers.
 PURE = frozenset(
     "abbr admonition attr_list def_list fenced_code footnotes md_in_html meta sane_lists smarty tables toc "
     "pymdownx.betterem pymdownx.caret pymdownx.details pymdownx.highlight pymdownx.inlinehilite pymdownx.keys "
@@ -113,145 +112,147 @@ PURE = frozenset(
 )
 
 
-OF_ONE_BUILD = ("site_dir", "strict")
-"""Settings that differ from build to build, and show on no page."""
+IGNORED_SETTINGS = ("site_dir", "strict")
+"""Settings that differ from build to build and affect no page."""
 VARIABLE = re.compile(r"[A-Za-z_]\w*")
-"""What may be the name of a variable of the environment."""
+"""A possible name of an environment variable."""
 MOMENT = (b"build_date", b"update_date", b"now(")
-"""What in a template has a page depend on the moment."""
+"""Text of a template that makes a page depend on the current time."""
 FOREIGN = re.compile(rb"!!python/[\w/]*:(?!(?:pymdownx|material|markdown|mkdocs)\.)")
-"""What in settings has a page depend on code that may be anybody's."""
+"""Text of settings that makes a page depend on unknown code."""
 THEME = "material"
-"""The theme that is known to show no such thing."""
+"""The theme that is known not to depend on the current time."""
 PACKAGE = Path(templating.__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """What need not be made again."""
+    """What the build need not make again."""
 
     pages: frozenset[str] = frozenset()
-    """By path."""
+    """Pages, by path."""
     files: frozenset[str] = frozenset()
-    """The files that were made of the whole record, by the names of the tasks."""
+    """Files made from the whole corpus, by the names of their tasks."""
     cited: frozenset[str] = frozenset()
-    """The pages whose files to cite them are the same, by path."""
+    """Pages whose citation files are unchanged, by path."""
     changed: frozenset[int] | None = None
-    """The queries that are answered otherwise than before; None where any may be."""
+    """The ids of queries with changed answers; None where any may have changed."""
 
 
 @dataclass
 class BuildCache:
-    """What a preview keeps of a build; the finished files themselves stay where they are."""
+    """The cached results of a build; the files themselves stay in the site."""
 
     project: Project | None = None
-    surroundings: str | None = None
-    """What else the pages were made of."""
+    context_digest: str | None = None
+    """The digest of everything else that the pages were made from; None where it is unknown."""
     pages: Mapping[str, RenderedPage] = field(default_factory=dict)
-    """The pages by path."""
+    """Rendered pages, by path."""
     own: Mapping[str, object] = field(default_factory=dict)
-    """What is each one's own: its text, and what was printed of it."""
+    """The content of each page itself, by path: its text, and its printed documents."""
     files: Mapping[str, Written] = field(default_factory=dict)
-    """What was written of the whole record, by the names of the tasks."""
+    """Written files of the whole corpus, by the names of their tasks."""
     cited: Mapping[str, Written] = field(default_factory=dict)
-    """The files to cite each page."""
+    """Written citation files, by the path of the page."""
     queries: Queries = field(default_factory=dict)
-    """All that was asked for any of these."""
+    """All queries that these were made from."""
     search: SearchBuilder = field(default_factory=SearchBuilder)
-    """What makes the files of search, as it was left."""
+    """The builder of the search files, with its state."""
     mark: bytes = b""
-    """What the stored search belongs to; empty where this was not read from disk."""
+    """The mark of the stored search; empty where this cache was not read from disk."""
 
-    def left(self, mark: bytes) -> BuildCache:
-        """Return what of it is stored, but for the project and search."""
+    def for_storage(self, mark: bytes) -> BuildCache:
+        """Return the part to store with the cache; the project and search are stored separately."""
         return replace(self, project=None, search=SearchBuilder(), mark=mark)
 
-    def unchanged(self, project: Project, surroundings: str | None, own: Mapping[str, object]) -> Unchanged:
-        """Return what asked for nothing that changed."""
-        if self.project is None or surroundings is None or self.surroundings != surroundings:
+    def unchanged(self, project: Project, context_digest: str | None, own: Mapping[str, object]) -> Unchanged:
+        """Return the results that depend on nothing that changed."""
+        if self.project is None or context_digest is None or self.context_digest != context_digest:
             return Unchanged()
         if self.project.corpus.settings != project.corpus.settings:
             return Unchanged()
-        before, after = (Answering(each.corpus, each.formatted) for each in (self.project, project))
+        before, after = (
+            Answering(build_project.corpus, build_project.formatted) for build_project in (self.project, project)
+        )
         changed = changed_queries(before, after, self.queries)
 
-        def same(asked: Asked) -> bool:
+        def is_unchanged(asked: Asked) -> bool:
             return asked.isdisjoint(changed)
 
         return Unchanged(
             frozenset(
                 path
-                for path, made in self.pages.items()
-                if path in own and self.own.get(path) == own[path] and same(made.asked)
+                for path, page in self.pages.items()
+                if path in own and self.own.get(path) == own[path] and is_unchanged(page.asked)
             ),
-            frozenset(name for name, written in self.files.items() if same(written.asked)),
-            frozenset(path for path, written in self.cited.items() if same(written.asked)),
+            frozenset(name for name, written in self.files.items() if is_unchanged(written.asked)),
+            frozenset(path for path, written in self.cited.items() if is_unchanged(written.asked)),
             changed,
         )
 
 
 def own_content(project: Project, texts: Mapping[str, str]) -> dict[str, object]:
-    """Return what each page shows of itself alone, by path: its text, and the documents that were printed of it."""
-    every = {**texts, **part_sources(project.corpus)}
-    return {path: (text, tuple(project.printed_of(path))) for path, text in every.items()}
+    """Return the content of each page itself, by path: its text, and its printed documents."""
+    all_texts = {**texts, **part_sources(project.corpus)}
+    return {path: (text, tuple(project.printed_of(path))) for path, text in all_texts.items()}
 
 
-def surroundings(config: MkDocsConfig, files: Files, nav: Navigation) -> str | None:
-    """Return a digest of what pages are made of beside the project; None where that cannot be told.
+def context_digest(config: MkDocsConfig, files: Files, nav: Navigation) -> str | None:
+    """Return a digest of what pages are made from besides the project; None where that is not fully known.
 
-    These are the settings, the navigation, the list of files, and templates that came with no package.
+    These are the settings, the navigation, the list of files, and templates that belong to no installed package.
     """
     if not {str(name) for name in config.markdown_extensions if isinstance(name, str)} <= PURE:
         return None
     settings = [path.read_bytes() for path in read_configuration(Path(config.config_file_path)).files.values()]
-    own = [Path(__file__).parent, Path(templating.__file__).parent, *map(Path, config.theme.dirs)]
-    packaged = [Path(path) for path in map(get_path, ("purelib", "platlib"))]
-    found = {
+    folders = [Path(__file__).parent, Path(templating.__file__).parent, *map(Path, config.theme.dirs)]
+    package_folders = [Path(path) for path in map(get_path, ("purelib", "platlib"))]
+    contents = {
         str(path): path.read_bytes()
-        for folder in own
-        if not any(folder.is_relative_to(each) for each in packaged)
+        for folder in folders
+        if not any(folder.is_relative_to(package) for package in package_folders)
         for path in folder.rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     }
-    theirs = [content for path, content in found.items() if not Path(path).is_relative_to(PACKAGE)]
+    foreign_contents = [content for path, content in contents.items() if not Path(path).is_relative_to(PACKAGE)]
     if config.theme.name != THEME:
-        theirs += [path.read_bytes() for folder in own for path in folder.rglob("*.html")]
-    if any(name in content for content in theirs for name in MOMENT) or any(map(FOREIGN.search, settings)):
+        foreign_contents += [path.read_bytes() for folder in folders for path in folder.rglob("*.html")]
+    if any(name in content for content in foreign_contents for name in MOMENT) or any(map(FOREIGN.search, settings)):
         return None
-    every = (
+    inputs = (
         settings,
         [os.environ.get(name) for text in settings for name in _variables(text)],
-        _plain({name: value for name, value in config.items() if name not in OF_ONE_BUILD}),
+        _as_plain_value({name: value for name, value in config.items() if name not in IGNORED_SETTINGS}),
         _hooks(config),
         str(nav),
-        [(page.title, page.url, _plain(page.meta)) for page in nav.pages],
+        [(page.title, page.url, _as_plain_value(page.meta)) for page in nav.pages],
         sorted((file.src_uri, file.dest_uri, file.inclusion.name) for file in files),
-        sorted((name, digest(content)) for name, content in found.items()),
+        sorted((name, digest(content)) for name, content in contents.items()),
     )
-    return digest(repr(every).encode("utf-8", "surrogateescape"))
+    return digest(repr(inputs).encode("utf-8", "surrogateescape"))
 
 
 def _hooks(config: MkDocsConfig) -> list[bytes]:
-    """The code of hooks: MkDocs has put modules in the place of their paths."""
+    """Return the code of hooks, which MkDocs has replaced by their modules in the configuration."""
     hooks: Any = config.hooks or {}
     return [Path(module.__file__).read_bytes() for module in hooks.values()]
 
 
 def _variables(settings: bytes) -> Iterator[str]:
-    """The names of variables of the environment that settings may take values from."""
+    """Yield the names of environment variables that settings may read."""
     text = settings.decode("utf-8", "replace")
     if "!ENV" in text:
         yield from VARIABLE.findall(text)
 
 
-def _plain(value: object) -> object:
-    """A value of settings so that its ``repr`` is the same in any process."""
+def _as_plain_value(value: object) -> object:
+    """Return a value of settings in a form whose ``repr`` is the same in any process."""
     if isinstance(value, Mapping | Theme):
-        return sorted((str(name), _plain(each)) for name, each in value.items())
+        return sorted((str(name), _as_plain_value(item)) for name, item in value.items())
     if isinstance(value, set | frozenset):
         return sorted(map(repr, value))
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [_as_plain_value(item) for item in value]
     if value is None or isinstance(value, str | int | float | date | PurePath):
         return value
     if isinstance(value, FunctionType | type):

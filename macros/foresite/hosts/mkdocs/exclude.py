@@ -1,4 +1,4 @@
-"""Which pages MkDocs builds, so that the record has those and no others."""
+"""Read exactly the pages that MkDocs builds."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ class PageSelection:
 
     project: Project
     extension: ForesiteExtension
-    readings: ParseCache
-    kept: BuildCache
+    parse_cache: ParseCache
+    build_cache: BuildCache
     serving = False
     built: frozenset[str] | None = None
-    """The pages that MkDocs was found to build, where the settings say otherwise."""
+    """The pages that MkDocs builds, where they differ from the settings."""
 
     def load(self, settings: Settings) -> Project:
         """Read the project."""
         try:
-            return Project.load(settings, dated=True, served=True, readings=self.readings, before=self.kept.project)
+            return Project.load(
+                settings, dated=True, served=True, readings=self.parse_cache, before=self.build_cache.project
+            )
         except CiteprocError as error:
             raise PluginError(str(error)) from error
 
@@ -43,7 +45,7 @@ class PageSelection:
         mark_drafts(files, self.project.drafts)
         built = built_pages(files, self.serving) & self.project.pages
         if built != self.project.pages_of_site:
-            # The next build of a preview begins with what this one has found out.
+            # The next build of a preview starts with these pages.
             self.built = built
             self.project = self.load(replace(self.project.corpus.settings, built=built))
             self.extension.use(self.project)
@@ -52,13 +54,13 @@ class PageSelection:
 
 
 def built_pages(files: Files, serving: bool) -> frozenset[str]:
-    """The pages that MkDocs builds of what it has found and other plugins have left, by path."""
+    """Return the paths of the pages that MkDocs builds, after other plugins have removed or added files."""
     wanted = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
     return frozenset(file.src_uri for file in files.documentation_pages(inclusion=wanted))
 
 
 def mark_drafts(files: Files, drafts: Collection[str]) -> None:
-    """Let MkDocs treat pages that say so as drafts, as it does those of ``draft_docs``."""
+    """Mark pages whose front matter says so as drafts, as MkDocs does those of ``draft_docs``."""
     for path in drafts:
         file = files.get_file_from_path(path)
         if file and file.inclusion not in LEFT_OUT:
@@ -66,11 +68,11 @@ def mark_drafts(files: Files, drafts: Collection[str]) -> None:
 
 
 def without_pages(nav: Any, files: Files, left_out: Collection[InclusionLevel]) -> Any:
-    """A navigation as the settings have it, without the pages that MkDocs knows and leaves out."""
+    """Return the navigation of the settings without the pages that MkDocs leaves out."""
     match nav:
         case list():
-            left = [without_pages(item, files, left_out) for item in nav]
-            return [item for item in left if item not in (None, {}, [])]
+            remaining = [without_pages(item, files, left_out) for item in nav]
+            return [item for item in remaining if item not in (None, {}, [])]
         case dict():
             entries = {title: without_pages(value, files, left_out) for title, value in nav.items()}
             return {title: value for title, value in entries.items() if value not in (None, {}, [])}

@@ -1,4 +1,4 @@
-"""Pages of MkDocs that are finished before it comes to them."""
+"""Let MkDocs take pages that are already rendered."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from foresite.parsing.history import source_date
 from foresite.views.citable import changed
 
 Said = tuple[str, int, str]
-"""What was logged: by which logger, at which level, in which words."""
+"""A log record: the logger's name, the level and the message."""
 
 
 @dataclass(frozen=True)
 class RenderedPage:
-    """What MkDocs has to know of a page that is finished; files by their path."""
+    """What MkDocs needs to know of a rendered page; files by their path."""
 
     anchors: frozenset[str]
     links: Mapping[str, dict[str, str]]
-    """The anchors of other pages that it leads to, each with the link as written."""
+    """The anchors of other pages that it links to, each with the link as written."""
     asked: Asked
-    """What it was made of."""
+    """The queries that it was made from."""
     content: str
     """The digest of the finished file."""
     said: tuple[Said, ...] = ()
@@ -40,50 +40,50 @@ UNDATED = "1980-01-01"
 
 
 class PreparedPage(Page):
-    """A page that may be finished when MkDocs comes to it."""
+    """A page that may be rendered before MkDocs comes to it."""
 
     ahead: Callable[[], RenderedPage] | None = None
-    """What waits until it is; None where MkDocs makes it."""
+    """Waits for the rendered page; None where MkDocs renders it."""
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Read what MkDocs will need."""
+        """Read the source, unless the page is rendered elsewhere."""
         if self.ahead:
             self.markdown = ""
         else:
             super().read_source(config)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Wait for what was made, and say what was said meanwhile; or make it now."""
+        """Wait for the rendered page and repeat what was logged meanwhile; or render it now."""
         if self.ahead is None:
             super().render(config, files)
             return
-        made = self.ahead()
+        rendered = self.ahead()
         self.content, self.toc = "", TableOfContents([])
-        self.present_anchor_ids = set(made.anchors)
-        found = ((files.get_file_from_path(path), links) for path, links in made.links.items())
-        self.links_to_anchors = {file: links for file, links in found if file}
-        repeat(made.said)
+        self.present_anchor_ids = set(rendered.anchors)
+        linked_files = ((files.get_file_from_path(path), links) for path, links in rendered.links.items())
+        self.links_to_anchors = {file: links for file, links in linked_files if file}
+        repeat(rendered.said)
 
 
-def repeat(said: Iterable[Said]) -> None:
-    """Say again what was said elsewhere."""
-    for name, level, words in said:
+def repeat(records: Iterable[Said]) -> None:
+    """Log again what another process logged."""
+    for name, level, words in records:
         logging.getLogger(name).log(level, words)
 
 
 class SiteFiles(Files):
-    """The files of a site, some of whose pages are finished."""
+    """The files of a site, some of whose pages are rendered."""
 
     finished: frozenset[str] = frozenset()
 
     def documentation_pages(self, *, inclusion: Callable[[InclusionLevel], bool] | None = None) -> list[File]:
-        """The pages; MkDocs names an ``inclusion`` when it makes them, so that it gets those that are left."""
-        found = super().documentation_pages(inclusion=inclusion or InclusionLevel.is_included)
-        return [file for file in found if inclusion is None or file.src_uri not in self.finished]
+        """Return the pages; with an ``inclusion``, as MkDocs renders them, without those already rendered."""
+        pages = super().documentation_pages(inclusion=inclusion or InclusionLevel.is_included)
+        return [file for file in pages if inclusion is None or file.src_uri not in self.finished]
 
 
 def prepare(files: Files, config: MkDocsConfig) -> None:
-    """Let pages be of the kind that can be made ahead, with the titles that the navigation gives them."""
+    """Make pages of the class that can be rendered ahead, with their titles in the navigation."""
     titles = dict(_titles(config.nav or []))
     for file in files.documentation_pages():
         if file.page is None:
@@ -91,7 +91,7 @@ def prepare(files: Files, config: MkDocsConfig) -> None:
 
 
 def date_pages(files: Files, corpus: Corpus) -> None:
-    """Let the site map say when each page changed, as the page does, rather than when the site was built."""
+    """Set the date of each page in the site map to its last change, as the page shows it, not to the build."""
     for file in files.documentation_pages():
         if file.page and (page := corpus.page(file.src_uri)):
             day = changed(corpus, page) or source_date()
@@ -99,12 +99,12 @@ def date_pages(files: Files, corpus: Corpus) -> None:
 
 
 def without_dates(site_map: str) -> str:
-    """A site map that says nothing of pages whose day is not known."""
+    """Return a site map without dates of pages whose date is unknown."""
     return site_map.replace(f"<lastmod>{UNDATED}</lastmod>", "")
 
 
 def _titles(nav: Any) -> Iterator[tuple[str, str]]:
-    """Path and title of every entry that names both."""
+    """Yield path and title of every entry that has both."""
     if isinstance(nav, dict):
         for title, value in nav.items():
             if isinstance(value, str):

@@ -20,7 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from foresite.assets import SCRIPTS, STYLESHEETS
 from foresite.hosts.mkdocs import theming
-from foresite.hosts.mkdocs.cache import add, announce
+from foresite.hosts.mkdocs.cache import add_generated, announce_data_files
 from foresite.hosts.mkdocs.exclude import PageSelection
 from foresite.hosts.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.hosts.mkdocs.parallel import ParallelBuild
@@ -43,7 +43,7 @@ from foresite.site.project import Project
 from foresite.site.redirects import moved_notes
 from foresite.views.parts import part_sources
 
-# The options of the plugin, as MkDocs has them.
+# The options of the plugin, for MkDocs.
 
 
 def _option(setting: Setting) -> BaseConfigOption[object]:
@@ -53,12 +53,12 @@ def _option(setting: Setting) -> BaseConfigOption[object]:
 
 
 class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
-    """The options as MkDocs sees them; ``foresite.parsing.settings`` reads and checks them, and says what is wrong."""
+    """The options for MkDocs; ``foresite.parsing.settings`` reads and checks them."""
 
     vars().update({name: _option(setting) for name, setting in SETTINGS.items()})
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Leave it to our own reader, so that check and build say the same."""
+        """Accept everything: our own reader reports problems, so that check and build report the same."""
         return [], []
 
 
@@ -74,11 +74,11 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
     project: Project
     extension: ForesiteExtension
     templates: Collection[str] = ()
-    """The templates that pages may name, and that are there."""
-    quiet: bool = True
-    """Whether no script but ours can watch readers."""
-    wrong: Sequence[Problem] = ()
-    """What is wrong in the settings."""
+    """The existing templates that pages may name."""
+    own_scripts_only: bool = True
+    """Whether no script but ours runs, so that none can track readers."""
+    settings_problems: Sequence[Problem] = ()
+    """The problems of the settings."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,30 +87,30 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Read the settings of MkDocs itself, which it looks at in this moment, to say what is wrong in our words."""
-        self.settled.begin(config_path(config_file_path))
+        """Check MkDocs's own settings, which it validates now, so that we report their faults ourselves."""
+        self.settings_filter.begin(config_path(config_file_path))
         return super().load_config(options, config_file_path)
 
     @event_priority(100)
-    def _settle(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Put right what other plugins could not bear, before they see it."""
-        self.settled.settle(config)
+    def _replace_faulty_settings(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Replace faulty settings before other plugins read them."""
+        self.settings_filter.settle(config)
         return config
 
-    def _read(self, config: MkDocsConfig) -> MkDocsConfig:
+    def _read_project(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project anew for each build and hand it to the Markdown extension."""
         self.follow()
         if self.serving:
             pause_collector()
         self.progress.phase("Reading the sources")
-        settings, self.wrong = read_settings(config_path(config.config_file_path))
-        # Other plugins and hooks may have turned on more than the file says.
-        more = in_use(each for each in config.markdown_extensions if isinstance(each, str))
-        of_host = {**site(config), "extensions": settings.extensions | more}
+        settings, self.settings_problems = read_settings(config_path(config.config_file_path))
+        # Other plugins and hooks may have added extensions.
+        extensions = in_use(extension for extension in config.markdown_extensions if isinstance(extension, str))
+        host_settings = {**site(config), "extensions": settings.extensions | extensions}
         self.restore(settings.root)
-        self.project = self.load(replace(settings, **of_host, drafts=self.serving, built=self.built))
+        self.project = self.load(replace(settings, **host_settings, drafts=self.serving, built=self.built))
         if not self.serving:
-            # One build, and all of it is needed to the end: no use looking through it for garbage.
+            # A single build needs all its objects to the end, so collecting garbage is useless.
             gc.freeze()
         self.watch.follow(self.project.corpus.settings, self.config["style"], config)
         self.reported = 0
@@ -121,78 +121,80 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
             self.extension,  # type: ignore[list-item]  # MkDocs passes instances through to Markdown
         ]
         config.extra_css = [*STYLESHEETS, *config.extra_css]
-        # Nobody but us knows what a script of others does.
-        self.quiet = not (config.extra_javascript or self.project.corpus.settings.allow.get("scripts"))
+        # Other scripts may do anything.
+        self.own_scripts_only = not (config.extra_javascript or self.project.corpus.settings.allow.get("scripts"))
         config.extra_javascript = [*map(_deferred, SCRIPTS), *config.extra_javascript]
         theming.without_remote_code(config)
         if config.theme.name == "material":
             theming.add_templates(config)
-        named = self.project.corpus.settings.templates
-        self.templates = {name for name in named if any(Path(folder, name).is_file() for folder in config.theme.dirs)}
+        template_names = self.project.corpus.settings.templates
+        self.templates = {
+            name for name in template_names if any(Path(folder, name).is_file() for folder in config.theme.dirs)
+        }
         return config
 
-    on_config = CombinedEvent(_settle, _read)
+    on_config = CombinedEvent(_replace_faulty_settings, _read_project)
 
     # After other plugins, which may have left out pages.
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the stylesheets, the data files, what search looks through and what was printed to the site."""
-        strangers = list(only_published(files, config, self.project))
+        """Add the stylesheets, data files, search index and printed documents to the site."""
+        file_problems = list(only_published(files, config, self.project))
         self.follow_host(files, config)
-        settled = self.settled.problems(config_path(config.config_file_path), self.project)
-        self.report(in_order((*self.wrong, *settled, *self.project.problems, *strangers)))
+        host_problems = self.settings_filter.problems(config_path(config.config_file_path), self.project)
+        self.report(in_order((*self.settings_problems, *host_problems, *self.project.problems, *file_problems)))
         self.progress.phase("Writing the data")
-        add(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
-        announce(files, config)
+        add_generated(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
+        announce_data_files(files, config)
         if config.theme.name == "material":
             theming.layer_styles(files, config)
         prepare(files, config)
         return SiteFiles(files)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Tell the extension which page is next, for MkDocs shares one; themes do not escape front matter."""
+        """Set the extension's page, as MkDocs shares one, and sanitise front matter, which themes do not escape."""
         self.extension.page = page.file.src_uri
         page.meta = clean_meta(permitted(page.meta, self.templates))
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Say of what has moved where it is now; tell MkDocs of the anchors in cards, which it did not see."""
+        """Add notes on moved content, and register the anchors of cards with MkDocs."""
         page.present_anchor_ids = (page.present_anchor_ids or set()) | set(ID.findall(html))
-        return html + moved_notes(self.shown.corpus, page.file.src_uri, self.shown.href)
+        return html + moved_notes(self.recording_project.corpus, page.file.src_uri, self.recording_project.href)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        """Give the theme what a page shows beside its content."""
-        parts = self.shown.parts(page.file.src_uri, MARK)
+        """Pass to the theme what a page shows besides its content."""
+        parts = self.recording_project.parts(page.file.src_uri, MARK)
         context["foresite_page"] = parts  # type: ignore[typeddict-unknown-key]
-        self._give_frame(context)
+        self._set_frame(context)
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
-        """Give the theme what every page shows, also that for an address that does not exist."""
-        self._give_frame(context)
+        """Pass to the theme what every page shows, including the 404 page."""
+        self._set_frame(context)
         return context
 
-    def _give_frame(self, context: TemplateContext) -> None:
+    def _set_frame(self, context: TemplateContext) -> None:
         settings = self.project.corpus.settings
         context["foresite_footer_nav"] = settings.footer_nav  # type: ignore[typeddict-unknown-key]
-        note = self.quiet if settings.privacy_note is None else settings.privacy_note
+        note = self.own_scripts_only if settings.privacy_note is None else settings.privacy_note
         context["foresite_privacy_note"] = note  # type: ignore[typeddict-unknown-key]
         context["foresite_hosts"] = host_names(settings.allow)  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Finish a page; while it is being written, the host's own script must be able to reload it."""
+        """Set the policy of a page; a preview has none, so that MkDocs's script can reload it."""
         return without_marks(output) if self.serving else with_policy(output, self.project.corpus.settings.allow)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Finish the pages that are not documents, such as that of a wrong address, and the site map."""
+        """Finish pages that are not documents, such as the 404 page, and the site map."""
         if template_name == "sitemap.xml":
             return without_dates(output_content)
         allowed = self.project.corpus.settings.allow
         return with_policy(output_content, allowed) if template_name.endswith(".html") else output_content
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-        """Build again when a file of the project or the generator changes."""
+        """Watch the files of the project and the generator."""
         self.watch.start(server, Path(__file__).parents[2])
         self.watch.follow(self.project.corpus.settings, self.config["style"], config)
         return server

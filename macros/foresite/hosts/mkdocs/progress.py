@@ -1,4 +1,4 @@
-"""How far a build is, told through MkDocs's own log, or on a line of the terminal that makes way for it."""
+"""Report the progress of a build through MkDocs's log, or on a line of the terminal."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ log = get_plugin_logger("foresite")
 
 
 class ProgressReporter:
-    """A part of the plugin, which the hooks of the others tell what they do."""
+    """The part of the plugin to which the others report their progress."""
 
     progress = Progress(None)
 
     def follow(self) -> None:
-        """A build begins; one that is quiet tells nothing."""
+        """Begin to report a build, unless it is quiet."""
         self.unfollow()
         if log.isEnabledFor(logging.INFO):
             self.progress = Progress(log.info, moving_line(sys.stderr))
@@ -27,7 +27,7 @@ class ProgressReporter:
                 handler.addFilter(self.progress.make_way)
 
     def unfollow(self) -> None:
-        """It is over."""
+        """Stop reporting."""
         self.progress.end()
         for handler in handlers():
             handler.removeFilter(self.progress.make_way)
@@ -35,7 +35,7 @@ class ProgressReporter:
 
 
 def handlers() -> Iterator[logging.Handler]:
-    """Whatever handles what this plugin logs."""
+    """Yield all handlers of this plugin's log records."""
     logger: logging.Logger | None = log.logger
     while logger:
         yield from logger.handlers

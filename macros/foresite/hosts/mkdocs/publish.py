@@ -1,4 +1,4 @@
-"""Publish only a whole and checked site, of files that the inventory has, in a folder that holds nothing else."""
+"""Publish only a complete and checked site, of files in the inventory, in a folder that holds nothing else."""
 
 from __future__ import annotations
 
@@ -30,13 +30,11 @@ from foresite.site.check import check_site
 from foresite.site.project import Project
 from foresite.site.publish import Publication, PublishingError, Shelf
 
-# What a build may publish, and where: the files that the inventory has, in a folder that holds nothing else.
-
 
 def only_published(files: Files, config: MkDocsConfig, project: Project) -> Iterator[Problem]:
-    """Leave out of the docs folder what is not to be published, and make pictures harmless.
+    """Remove the files of the docs folder that must not be published, and sanitise pictures.
 
-    What only the host would publish is reported; the rest was, when the sources were read.
+    Files that only the host would publish are reported; reading the sources has reported the others.
     """
     facts = project.origin.facts
     published, removed = frozenset(facts.files), False
@@ -46,55 +44,55 @@ def only_published(files: Files, config: MkDocsConfig, project: Project) -> Iter
             files.remove(file)
             removed = True
             if path not in facts.unpublished and file.inclusion.value > InclusionLevel.DRAFT.value:
-                # It has come since, or the host was told by something else than settings to include it.
+                # It was added after the sources were read, or a plugin makes the host include it.
                 message = "the file is not published, expected one that was there when the sources were read"
                 yield Problem(Place(project.corpus.settings.relative(source), 1), Code.REFUSED_FILE, message)
         elif path.lower().endswith(".svg"):
             file.content_bytes = sanitise(source.read_bytes()).content
     if removed:
-        # What stood in the place of a file of the theme has kept it out.
+        # A removed file may have overridden a file of the theme.
         files.add_files_from_theme(config.theme.get_env(), config)
 
 
 def require_site_folder(config: MkDocsConfig, settings: Settings) -> None:
-    """End a build that would replace a folder that holds anything but a site."""
+    """Stop a build that would replace a folder that holds anything but a site."""
     files = read_configuration(Path(config.config_file_path)).files.values()
     if fault := site_folder_fault(Path(config.site_dir), settings, files):
         raise PluginError(f"site_dir '{config.site_dir}': {fault}; nothing was changed")
 
 
 def require_source_date() -> None:
-    """End a build whose date is not one, before MkDocs comes to it."""
+    """Stop a build with an invalid SOURCE_DATE_EPOCH before MkDocs reads it."""
     try:
         source_date()
     except SourceDateError as error:
         raise PluginError(str(error)) from None
 
 
-# The hooks that see to it that only a whole and checked site is published.
+# Hooks for publishing only a complete and checked site.
 
 
 class PublicationGuard(ProgressReporter):
-    """Half of the plugin; the other half reads the project."""
+    """The part of the plugin that publishes the site."""
 
-    settled: SettingsFilter
+    settings_filter: SettingsFilter
     project: Project
-    readings: ParseCache
+    parse_cache: ParseCache
     serving = False
-    """Whether pages are built for the one who writes them, rather than for readers."""
+    """Whether this is a preview rather than a build for readers."""
     dirty = False
     publication: Publication | None = None
     shelf: Shelf | None = None
-    kept: BuildCache
+    build_cache: BuildCache
     workers: Workers[str, Any]
-    left: Collection[str] = ()
-    """The paths, within the site, of what the preview before has left for this one."""
+    unchanged_paths: Collection[str] = ()
+    """The paths, within the site, of unchanged files of the last preview."""
     store_finished: Callable[[Path], None]
     reported = 0
-    """Problems of this build so far."""
+    """The number of problems of this build so far."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember what the pages are built for."""
+        """Record whether this is a preview."""
         require_source_date()
         self.serving, self.dirty = command == "serve", dirty
 
@@ -107,8 +105,8 @@ class PublicationGuard(ProgressReporter):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build beside the site that is published; a preview has a folder of its own."""
         settings = self.project.corpus.settings
-        if found := next(linked_folders(settings.docs, settings.root), None):
-            raise PluginError(f"{found} is a symbolic link to a folder, expected a real folder")
+        if link := next(linked_folders(settings.docs, settings.root), None):
+            raise PluginError(f"{link} is a symbolic link to a folder, expected a real folder")
         if not self.serving:
             require_site_folder(config, settings)
         if self.serving:
@@ -119,31 +117,31 @@ class PublicationGuard(ProgressReporter):
             config.site_dir = str(self.publication.begin())
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Give a page of the docs folder as it was read, or what of it may be read now."""
+        """Return the text of a page of the docs folder as it was parsed, or else read it now."""
         file = page.file
         if not file.abs_src_path or file.src_dir != config.docs_dir:
             return None
-        if (text := self.readings.text(file.src_uri)) is not None:
+        if (text := self.parse_cache.text(file.src_uri)) is not None:
             return host_source(text, file.name, self.project.corpus.settings)
         return page_source(Path(file.abs_src_path), self.project.corpus.settings)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Check what a strict build wrote, and publish it unless it is going to fail for its warnings."""
+        """Check the result of a strict build, and publish the site unless warnings will fail the build."""
         self.progress.phase("Checking the site")
         if self.shelf:
-            # A preview shows what it has, and its check follows links to what is as it was.
-            self.shelf.take(self.left)
+            # The check follows links to unchanged files, too.
+            self.shelf.take(self.unchanged_paths)
             self.shelf = None
         if config.strict:
             corpus = self.project.corpus
             pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
-            dead = self.settled.dead
+            dead = self.settings_filter.dead
             self.report(check_site(Path(config.site_dir), corpus.settings, pages, self.project.problems, dead))
-            # A quiet build hears no warnings, so MkDocs would not count them.
-            if self.reported and not _counted():
+            # MkDocs does not count the warnings of a quiet build.
+            if self.reported and not _has_counted_warnings():
                 raise PluginError(f"problems of a strict build: {self.reported}; without --quiet they are named")
-        if self.publication and not _counted():
+        if self.publication and not _has_counted_warnings():
             try:
                 self.publication.publish()
             except PublishingError as error:
@@ -156,10 +154,10 @@ class PublicationGuard(ProgressReporter):
             self.store_finished(Path(config.site_dir))
             collect_later()
         self.unfollow()
-        self.settled.end()
+        self.settings_filter.end()
 
     def on_shutdown(self) -> None:
-        """Leave nothing behind of a build that was broken off in the middle."""
+        """Clean up after an interrupted build."""
         self.workers.stop()
         if self.shelf:
             self.shelf.back()
@@ -167,27 +165,27 @@ class PublicationGuard(ProgressReporter):
 
     @event_priority(-100)
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the published site as it is; what the machine refused is said in a line."""
+        """Leave the published site as it is, and report an error of the system in one line."""
         self.workers.stop()
         self.unfollow()
-        self.settled.end()
+        self.settings_filter.end()
         if self.publication:
             self.publication.abandon()
         if self.shelf:
             self.shelf.back()
             self.shelf = None
-            if self.kept.project is self.project:
-                # It speaks of files that were not put in place.
-                self.kept = BuildCache()
+            if self.build_cache.project is self.project:
+                # The cache refers to files that were not put in place.
+                self.build_cache = BuildCache()
             collect_later()
         if isinstance(error, OSError) and error.strerror:
             where = error.filename or (self.publication and self.publication.building) or ""
-            whole = "; the published site is as it was" if self.publication else ""
+            published_note = "; the published site is as it was" if self.publication else ""
             raise PluginError(
-                f"the site cannot be built: {printable_path(str(where))}: {error.strerror}{whole}"
+                f"the site cannot be built: {printable_path(str(where))}: {error.strerror}{published_note}"
             ) from error
 
 
-def _counted() -> bool:
-    """Whether MkDocs has counted warnings, as it does in a strict build: it aborts after the last hook."""
+def _has_counted_warnings() -> bool:
+    """Return whether MkDocs has counted warnings, as in a strict build: it aborts after the last hook."""
     return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers())

@@ -1,7 +1,7 @@
-"""What MkDocs says of its settings, of links and of the navigation, said once and in the words of ``foresite check``.
+"""Filter MkDocs's messages on settings, links and navigation, which ``foresite check`` reports as well.
 
-MkDocs reports a part of what our own check reports, in other words and without a line. Where we have reported the
-same, its line is dropped; what we did not foresee is shown as it is, so that nothing is lost if it changes its words.
+MkDocs reports a part of what our own check reports, in other words and without a line number. Where we have reported
+the same, its message is dropped; an unknown message passes, so that nothing is lost if MkDocs changes its words.
 """
 
 from __future__ import annotations
@@ -36,99 +36,101 @@ TWINS = re.compile(r"Excluding '(.*?)' from the site because it conflicts with '
 EDIT = re.compile(r"edit_uri: ")
 CHECKED = re.compile(r"no such anchor|does not contain an anchor|is not found among documentation files")
 QUOTED = re.compile(r"'([^']*)'")
-SAYING = ("config", "commands.build", "structure.files", "structure.nav", "structure.pages")
-"""The loggers of MkDocs that say it."""
+LOGGERS = ("config", "commands.build", "structure.files", "structure.nav", "structure.pages")
+"""The loggers of MkDocs with such messages."""
 
 
 def config_path(config_file_path: str | None) -> Path:
-    """The settings file; MkDocs itself does not know which it reads where standard input is closed."""
+    """Return the settings file; MkDocs itself does not know its path where standard input is closed."""
     return Path(config_file_path or "mkdocs.yml")
 
 
 class SettingsFilter(logging.Filter):
-    """Drops what MkDocs says where it has been said."""
+    """Drops messages of MkDocs on what Foresite has reported."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[SettingFault] = []
-        """What is wrong in the settings of MkDocs."""
-        self.said = False
-        """Whether that has been reported."""
+        self.faults: list[SettingFault] = []
+        """Faults of MkDocs's settings."""
+        self.reported = False
+        """Whether these have been reported."""
         self.navigation: set[str] = set()
         self.links: dict[str, set[str]] = {}
         self.strict = False
 
     def begin(self, path: Path) -> None:
-        """Read the settings while MkDocs looks at them, before it asks its plugins for anything else."""
+        """Check the settings when MkDocs validates them, before it calls other hooks of plugins."""
         settings, _ = read_settings(path)
-        self.found, self.said = check_settings(read_configuration(path), settings.root), False
+        self.faults, self.reported = check_settings(read_configuration(path), settings.root), False
         for logger in _loggers():
             logger.addFilter(self)
 
     def end(self) -> None:
-        """Let MkDocs say everything again: another project may follow in this process."""
+        """Stop filtering: another project may follow in this process."""
         for logger in _loggers():
             logger.removeFilter(self)
 
     def problems(self, path: Path, project: Project) -> list[Problem]:
-        """What is wrong in MkDocs's settings and navigation, without what has been reported already."""
+        """Return the problems of MkDocs's settings and navigation that have not been reported."""
         corpus = project.corpus
         pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
-        done = {each.problem for each in self.found} if self.said else set()
+        reported = {fault.problem for fault in self.faults} if self.reported else set()
         withheld = project.origin.facts.withheld.pages
-        known, configuration = project.problems, read_configuration(path)
-        self.found = check_host(configuration, corpus.settings, pages, known, marked=False, withheld=withheld)
-        named = (QUOTED.search(each.problem.message) for each in self.found if each.setting == "nav")
-        self.navigation = {name[1] for name in named if name}
-        self.links = _linked(project.problems, corpus.settings.relative(corpus.settings.docs))
-        return [each.problem for each in self.found if each.problem not in done]
+        source_problems, configuration = project.problems, read_configuration(path)
+        self.faults = check_host(
+            configuration, corpus.settings, pages, source_problems, marked=False, withheld=withheld
+        )
+        nav_names = (QUOTED.search(fault.problem.message) for fault in self.faults if fault.setting == "nav")
+        self.navigation = {name[1] for name in nav_names if name}
+        self.links = _reported_links(project.problems, corpus.settings.relative(corpus.settings.docs))
+        return [fault.problem for fault in self.faults if fault.problem not in reported]
 
     @property
     def dead(self) -> set[str]:
-        """The paths within the site that lead nowhere, as has been reported."""
-        return {each.dead for each in self.found if each.dead}
+        """The paths within the site that are reported as dead links."""
+        return {fault.dead for fault in self.faults if fault.dead}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let MkDocs say what we have not said, and say ours in place of what it says of a setting."""
-        said = record.getMessage()
-        if match := VALUE.match(said):
-            if not any(each.setting == match[1] for each in self.found):
+        """Pass messages on what we have not reported; replace a message on a setting by our own."""
+        message = record.getMessage()
+        if match := VALUE.match(message):
+            if not any(fault.setting == match[1] for fault in self.faults):
                 return True
-            if not self.said:
-                self.said = True
-                for each in self.found:
-                    log.warning(str(each.problem))
+            if not self.reported:
+                self.reported = True
+                for fault in self.faults:
+                    log.warning(str(fault.problem))
             return False
-        if match := NAVIGATION.match(said):
+        if match := NAVIGATION.match(message):
             return match[1] not in self.navigation
-        if said.startswith(OMITTED):
-            return not any(each.setting == "nav" and not each.dead for each in self.found)
-        if SKIPPED.match(said):
-            return not any(each.setting == "extra_templates" for each in self.found)
-        if TWINS.match(said):
-            # It is said before the sources are read; ours comes when they are.
+        if message.startswith(OMITTED):
+            return not any(fault.setting == "nav" and not fault.dead for fault in self.faults)
+        if SKIPPED.match(message):
+            return not any(fault.setting == "extra_templates" for fault in self.faults)
+        if TWINS.match(message):
+            # MkDocs logs it before the sources are read; our own report follows.
             return False
-        if EDIT.match(said):
-            return not any(each.setting.startswith("edit_uri") for each in self.found)
-        if match := LINK.match(said):
-            if self.strict and CHECKED.search(said):
-                # A strict build follows every link of the finished pages, and names the line.
+        if EDIT.match(message):
+            return not any(fault.setting.startswith("edit_uri") for fault in self.faults)
+        if match := LINK.match(message):
+            if self.strict and CHECKED.search(message):
+                # A strict build checks every link of the finished pages, and reports the line.
                 return False
             path, _, anchor = match[2].partition("#")
             if posixpath.normpath(posixpath.join(posixpath.dirname(match[1]), unquote(path))).startswith(MADE):
-                # MkDocs is not told of each; where one is not there, the finished page shows it.
+                # MkDocs does not know all generated files; the check of the site finds missing ones.
                 return False
             return not {unquote(path), unquote(anchor), match[2]} & self.links.get(match[1], set())
         return True
 
     def settle(self, config: MkDocsConfig) -> None:
-        """Put right what would stop the build with a traceback, or go wrong on every page: it has been reported."""
+        """Replace settings that would stop the build with a traceback or break every page; they have been reported."""
         self.strict = config.strict
-        wrong = {each.setting for each in self.found}
-        if "site_url" in wrong:
+        faulty_settings = {fault.setting for fault in self.faults}
+        if "site_url" in faulty_settings:
             config.site_url = None
         clean_settings(config)
-        if "theme" in wrong and config.theme.name == "material" and "language" in config.theme:
+        if "theme" in faulty_settings and config.theme.name == "material" and "language" in config.theme:
             folders = [Path(folder, "partials", "languages") for folder in config.theme.dirs]
             if not any((folder / f"{config.theme['language']}.html").is_file() for folder in folders):
                 config.theme["language"] = "en"
@@ -136,11 +138,11 @@ class SettingsFilter(logging.Filter):
 
 def _loggers() -> list[logging.Logger]:
     # A fork of MkDocs has another name, and its loggers too.
-    return [logging.getLogger(f"{mkdocs.__name__}.{name}") for name in SAYING]
+    return [logging.getLogger(f"{mkdocs.__name__}.{name}") for name in LOGGERS]
 
 
-def _linked(problems: Iterable[Problem], docs: str) -> dict[str, set[str]]:
-    """What the links lead to that have been reported, by page."""
+def _reported_links(problems: Iterable[Problem], docs: str) -> dict[str, set[str]]:
+    """Return the targets of links that have been reported, by page."""
     links: defaultdict[str, set[str]] = defaultdict(set)
     for problem in problems:
         if problem.code is Code.BROKEN_LINK and (name := QUOTED.search(problem.message)):

@@ -1,4 +1,4 @@
-"""Which files a preview watches beside those that MkDocs does."""
+"""Watch the files of a project that MkDocs does not watch itself."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from foresite.parsing.configuration import read_configuration
 
 
 class Watch:
-    """Watches the folders in which the files stand that a project is made of, as its settings are at each build.
+    """Watches the folders of a project's files, as the settings of each build name them.
 
-    A folder also tells of files that come, go, and come back. Those below it are not watched: builds write some.
+    Watching a folder also notices files that appear and disappear. Subfolders are not watched: builds write to some.
     """
 
     def __init__(self) -> None:
@@ -24,17 +24,17 @@ class Watch:
         self._folders: frozenset[Path] = frozenset()
 
     def start(self, server: LiveReloadServer, generator: Path) -> None:
-        """Have the preview's server watch the generator, and from now on what settings name."""
+        """Have the preview's server watch the generator, and from now on the files that settings name."""
         self._server = server
         server.watch(str(generator))
 
     def follow(self, settings: Settings, style: object, config: MkDocsConfig) -> None:
-        """Watch what the settings name now, and nothing else any more; a ``style`` that is missing may come."""
+        """Watch the files that the settings name now, and no others; a missing ``style`` may still appear."""
         if not self._server:
             return
-        # MkDocs would not watch what is below a folder that is watched already.
-        others = {Path(path).resolve() for path in (config.docs_dir, *config.watch)}
-        wanted = {path for path in _folders(settings, style, config) if path.is_dir() and path.resolve() not in others}
+        # MkDocs does not watch a folder inside one that it watches already.
+        watched = {Path(path).resolve() for path in (config.docs_dir, *config.watch)}
+        wanted = {path for path in _folders(settings, style, config) if path.is_dir() and path.resolve() not in watched}
         for folder in self._folders - wanted:
             self._server.unwatch(str(folder))
         for folder in wanted - self._folders:

@@ -1,7 +1,7 @@
-"""The Python-Markdown extension: blocks as cards, citations, macro calls; and a project's pages without a host.
+"""Render pages with Python-Markdown: blocks as cards, citations, macro calls; also without a host.
 
-Zensical names extensions and makes them anew for each page, so what a project says cannot be kept in an
-extension. It is kept beside the host's own settings, which live as long as what the host builds.
+Zensical creates extensions anew for each page, so an extension cannot hold the project. The project is stored in the
+host's own settings, which live as long as a build.
 
 It needs no host. Under bare Markdown a page renders fully::
 
@@ -41,7 +41,7 @@ from foresite.render.markdown.placeholders import CITED, Fragments
 from foresite.render.sanitise import clean_meta
 from foresite.site.project import Project
 
-# The extensions of Markdown that the contract documents, turned on where the settings do not name them.
+# Extensions of Markdown that Foresite documents, registered where the settings do not name them.
 
 
 Registered = Callable[[Markdown], bool]
@@ -55,11 +55,11 @@ REGISTERED: dict[str, Registered] = {
     "tables": lambda md: "table" in md.parser.blockprocessors,
     "toc": lambda md: "toc" in md.treeprocessors,
 }
-"""By what each is known to be on, whoever turned it on and with whatever options."""
+"""Returns for each extension whether it is registered, with any options."""
 
 
 def turn_on(md: Markdown) -> None:
-    """Turn on what of the contract a Markdown instance lacks."""
+    """Register the documented extensions that a Markdown instance lacks."""
     missing = [name for name in CONTRACT if not REGISTERED[name](md)]
     if missing:
         options: dict[str, dict[str, Any]] = {}
@@ -71,24 +71,24 @@ def _has_superfences(md: Markdown) -> bool:
     return name in md.preprocessors and type(md.preprocessors[name]).__module__ == "pymdownx.superfences"
 
 
-# A host that makes a Markdown instance for every page: which page it renders, and the project meanwhile.
+# A host that makes a Markdown instance for every page: its current page, and the project.
 
 
 CONFIGURATION = "mkdocs.yml"
 CONTEXT = "rendering_context"
-"""The preprocessor in which Zensical tells extensions what it renders."""
+"""The preprocessor through which Zensical tells extensions what it renders."""
 MKDOCS = "relpath"
-"""The tree processor by which MkDocs makes links, which knows the site's configuration."""
-CALM = 0.3
-"""Seconds after which a host that renders again has noticed a change, rather than being at its next page."""
+"""The tree processor with which MkDocs resolves links; it has the site's configuration."""
+SETTLE_TIME = 0.3
+"""Seconds without rendering after which a host is taken to render because of a change."""
 Stamp = frozenset[tuple[str, int, int]]
 
 
 class Hosted:
-    """A project as read for such a host, and read again when its files have changed."""
+    """The project for such a host, read again when its files have changed."""
 
     _used: float
-    """When it was last asked for."""
+    """The time of the last use."""
 
     def __init__(self, config: Path) -> None:
         self._config = config
@@ -97,9 +97,9 @@ class Hosted:
     def refresh(self) -> None:
         """Read the project again if it has changed since.
 
-        Looking at every file for every page would take time by the square of their number.
+        Checking every file for every page would take quadratic time.
         """
-        if monotonic() - self._used > CALM and _stamp(self.project.corpus.settings, self._config) != self._stamp:
+        if monotonic() - self._used > SETTLE_TIME and _stamp(self.project.corpus.settings, self._config) != self._stamp:
             self._read()
         self._used = monotonic()
 
@@ -112,65 +112,65 @@ class Hosted:
 
 
 def hosted(md: Markdown) -> tuple[Hosted, str] | None:
-    """The project of the host, and the page that it renders; None where no such host made the instance."""
+    """Return the host's project and the page that it renders; None where no such host made the instance."""
     if CONTEXT not in md.preprocessors:
         return None
     context: Any = md.preprocessors[CONTEXT]
     config = Path(context.config["root_dir"], CONFIGURATION)
-    known: Hosted | None = context.config.get(__name__)
-    if known is None:
-        known = context.config[__name__] = Hosted(config)
-    known.refresh()
-    # What its theme shows of the page is this very table, and themes do not escape front matter.
+    project_of_host: Hosted | None = context.config.get(__name__)
+    if project_of_host is None:
+        project_of_host = context.config[__name__] = Hosted(config)
+    project_of_host.refresh()
+    # The theme shows this mapping, and themes do not escape front matter.
     meta = context.page.meta
-    page = known.project.corpus.page(context.page.path)
-    # Of a draft, which it builds all the same, there is nothing to show.
+    page = project_of_host.project.corpus.page(context.page.path)
+    # The host builds drafts as well; they show nothing.
     accepted = page.meta if page else {}
     allowed = {key: accepted[key] if key in KEYS else value for key, value in meta.items() if key in accepted}
     cleaned = clean_meta(allowed)
     meta.clear()
     meta.update(cleaned)
-    return known, context.page.path
+    return project_of_host, context.page.path
 
 
 class PluginlessProcessor(Treeprocessor):
-    """Says of a page with blocks that MkDocs was told of the extension alone: what it makes of them is not a site."""
+    """Warns where MkDocs uses the extension without the plugin, which does not make a working site."""
 
-    _told: weakref.ref[Any] | None = None
-    """The configuration of the build that has been told."""
+    _warned_config: weakref.ref[Any] | None = None
+    """The configuration of the build that was warned."""
 
     def __init__(self, md: Markdown, blocks: BlockPreprocessor) -> None:
         super().__init__(md)
         self._blocks = blocks
 
     def run(self, root: Element) -> None:
-        """Warn once a build, as MkDocs counts warnings."""
+        """Warn once per build, as MkDocs counts warnings."""
         if not self._blocks.blocks or MKDOCS not in self.md.treeprocessors:
             return
         host: Any = self.md.treeprocessors[MKDOCS]
-        told = PluginlessProcessor._told
-        if told and told() is host.config:
+        warned_config = PluginlessProcessor._warned_config
+        if warned_config and warned_config() is host.config:
             return
-        PluginlessProcessor._told = weakref.ref(host.config)
+        PluginlessProcessor._warned_config = weakref.ref(host.config)
         path = Path(host.config.config_file_path or CONFIGURATION)
         log = logging.getLogger(f"{type(host).__module__.partition('.')[0]}.plugins.foresite")
-        for found in missing_plugin(read_configuration(path), path.parent):
-            log.warning("foresite: %s", found.problem)
+        for fault in missing_plugin(read_configuration(path), path.parent):
+            log.warning("foresite: %s", fault.problem)
 
 
 def _stamp(settings: Settings, config: Path) -> Stamp:
-    """When each file of a project was last written, and how long it is."""
+    """Return the modification time and size of each file of a project."""
     pages = (Path(folder, name) for folder, _, names in os.walk(settings.docs) for name in names)
-    given = (config, *settings.bibliography, settings.style)
-    return frozenset(_state(path) for path in (*given, *pages) if path)
+    files = (config, *settings.bibliography, settings.style)
+    return frozenset(_state(path) for path in (*files, *pages) if path)
 
 
 def _state(path: Path) -> tuple[str, int, int]:
     try:
-        said = path.stat()
+        status = path.stat()
     except OSError:
         return str(path), 0, 0
-    return str(path), said.st_mtime_ns, said.st_size
+    return str(path), status.st_mtime_ns, status.st_size
 
 
 # The Python-Markdown extension: blocks as cards, citations, macro calls.
@@ -179,7 +179,7 @@ def _state(path: Path) -> tuple[str, int, int]:
 __all__ = ["NAME", "ForesiteExtension"]
 
 NAME = "foresite"
-"""By what settings name the extension."""
+"""The extension's name in settings."""
 OPTIONS = {name: setting for name, setting in SETTINGS.items() if setting.extension}
 """The settings that a page without a host needs; paths are relative to the folder that holds the docs folder."""
 
@@ -187,7 +187,7 @@ OPTIONS = {name: setting for name, setting in SETTINGS.items() if setting.extens
 class ForesiteExtension(Extension):
     """Reads a project once, then renders any number of its pages.
 
-    A host that has read the project hands it over as ``project`` and sets ``page`` before each page.
+    A host that has read the project passes it as ``project`` and sets ``page`` before each page.
     """
 
     def __init__(self, project: Project | None = None, **options: Any) -> None:
@@ -204,11 +204,11 @@ class ForesiteExtension(Extension):
 
     @property
     def project(self) -> Project:
-        """The project, read when it is first needed."""
+        """The project, read on first use."""
         if self._project is None:
-            given = {name: self.getConfig(name) for name in OPTIONS}
+            configured = {name: self.getConfig(name) for name in OPTIONS}
             docs = Path(self.getConfig("docs")).resolve()
-            options = {name: value for name, value in given.items() if value}
+            options = {name: value for name, value in configured.items() if value}
             settings, problems = settings_from(options, docs.parent, docs, lambda _: Place("foresite", 1))
             if problems:
                 raise ValueError("; ".join(str(problem) for problem in problems))
@@ -216,42 +216,44 @@ class ForesiteExtension(Extension):
         return self._project
 
     def use(self, project: Project) -> None:
-        """Go on with a project that a host has read."""
+        """Use a project that a host has read."""
         self._project, self._fragments = project, None
 
     @property
     def fragments(self) -> Fragments:
-        """The project's bodies, converted when they are first shown."""
+        """The converted bodies of the project's records."""
         if self._fragments is None:
             self._fragments = Fragments(self.project)
         return self._fragments
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Register what reads blocks, citations and calls, and what fills the page."""
+        """Register the processors that read blocks, citations and calls, and that fill the page."""
         self._md = md
         host = hosted(md)
-        alone = self._project is None and not host
+        standalone = self._project is None and not host
         if host:
-            kept, self.page = host
-            self._project, self._fragments = kept.project, kept.fragments
+            host_project, self.page = host
+            self._project, self._fragments = host_project.project, host_project.fragments
         turn_on(md)
-        found = blocks.register_blocks(md, self.project.corpus, self.page)
+        block_processor = blocks.register_blocks(md, self.project.corpus, self.page)
         trees.register_diagrams(md)
         citations.register(self.project, md)
         macros.register_macros(md)
         trees.register_tables(md)
         safety.register(md, self.project.corpus.settings.allow)
-        filled = placeholders.register_filling(md, self.project, self.fragments, found, self.page)
-        headings.register(md, filled)
+        filling = placeholders.register_filling(md, self.project, self.fragments, block_processor, self.page)
+        headings.register(md, filling)
         if host:
-            placeholders.register_foot(md, filled)
-        if alone:
-            md.treeprocessors.register(PluginlessProcessor(md, found), "foresite-plugin", placeholders.FILLING_PRIORITY)
+            placeholders.register_foot(md, filling)
+        if standalone:
+            md.treeprocessors.register(
+                PluginlessProcessor(md, block_processor), "foresite-plugin", placeholders.FILLING_PRIORITY
+            )
 
     def release(self) -> None:
-        """Take apart the instance that was last extended, for a host that has one for every page and is done with it.
+        """Take apart the last instance, for a host that has one for every page and no longer needs it.
 
-        Its parts know each other, so that they would stay until somebody looks for garbage.
+        Its parts reference each other, so they would stay in memory until the garbage collector runs.
         """
         if self._md:
             for extension in self._md.registeredExtensions:
@@ -266,7 +268,7 @@ class ForesiteExtension(Extension):
 
 
 class PageRenderer:
-    """Renders pages with the extensions that the host is told to use, and with ours."""
+    """Renders pages with the host's configured extensions and with ours."""
 
     def __init__(self, project: Project, extensions: Mapping[str, Mapping[str, Any]]) -> None:
         self._project = project
@@ -274,20 +276,20 @@ class PageRenderer:
         self._ours = ForesiteExtension(project)
 
     def page(self, path: str) -> str:
-        """The content of a page."""
+        """Return the content of a page as HTML."""
         settings = self._project.corpus.settings
         self._ours.page = path
-        # The extension learns its page when an instance takes it up.
+        # The extension reads its page when an instance registers it.
         extensions: list[str | Extension] = [*self._extensions, self._ours]
         md = Markdown(extensions=extensions, extension_configs=self._extensions, output_format="xhtml")
         return md.convert(read_front_matter(page_source(settings.docs / path, settings), path, path).rest)
 
     def card(self, record: Record, level: int) -> str:
-        """The card of a record, as on its own page."""
+        """Return the card of a record as on its own page."""
         card = self._project.templates.card(record, record.page, level)
         return self._ours.fragments.filled(card, record.page)
 
     def references(self, html: str, level: int) -> str:
-        """The works that a piece of HTML cites."""
+        """Return the list of works that a piece of HTML cites."""
         keys = [key for key in self._project.corpus.references if f'"#{CITED}{key}"' in html]
         return self._project.templates.references(keys, "", level) if keys else ""

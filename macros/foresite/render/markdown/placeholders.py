@@ -1,7 +1,7 @@
-"""Fill the placeholders of a page with cards and macros, whose bodies are converted once, and add what they use.
+"""Fill the placeholders of a page with cards and macros, and add the references and drawings that they use.
 
-What fills a page is finished text. It stays out of Markdown's tree: to read it, walk through it and write it again
-with every page costs more than to make it.
+Inserted HTML is finished. It stays out of Markdown's tree: parsing, walking and serialising it with every page costs
+more than making it.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from foresite.render.markdown.trees import replace, with_parents
 from foresite.site.project import Project
 from foresite.views.outlooks import marks
 
-# Bodies of records: converted once, shown on several pages.
+# Bodies of records: converted once, and shown on several pages.
 
 
 BODY_PLACE = re.compile('<fs-body record="([^"]*)"></fs-body>')
-# Links that depend on the page: neither to another site, nor from the root, nor to where citations lead.
+# Links that depend on the page: neither absolute ones, nor those of citations and footnotes.
 RELATIVE = re.compile(r'\b(href|src)="((?!#ref-|#fn(?:ref\d*)?:|/|[A-Za-z][A-Za-z0-9+.-]*:)[^"]*)"')
 FOOTNOTE = re.compile(r'\b((?:id|href)="#?fn(?:ref\d*)?:)')
-"""The addresses of a body's footnotes and of what refers to them."""
+"""The ids of a body's footnotes and the links to and from them."""
 
 
 class Fragments:
@@ -48,7 +48,7 @@ class Fragments:
         self._href = project.href
         self._computed = Computed(project.corpus)
         self._md = Markdown(extensions=list(BODY), output_format="xhtml")
-        # A body is Markdown alone: raw HTML in it is a problem, and shows as the text it is.
+        # A body is Markdown only: raw HTML in it is a problem, and is shown as text.
         self._md.preprocessors.deregister("html_block")
         self._md.inlinePatterns.deregister("html")
         self._md.inlinePatterns.deregister("entity")
@@ -58,33 +58,33 @@ class Fragments:
         self._tables = trees.register_tables(self._md)
 
     def body(self, record: Record, page: str, shown: Counter[str] | None = None) -> str:
-        """The record's body as XHTML, its links set for the page that shows it.
+        """Return the record's body as XHTML, with links relative to the page that shows it.
 
-        ``shown`` counts how often the page has shown each record with footnotes, so that no id of one stands twice.
+        ``shown`` counts how often the page has shown each record with footnotes, so that their ids stay unique.
         """
-        body = self._computed.get(record.id, lambda: prose(record.body, self._cited) or self._converted(record))
+        body = self._computed.get(record.id, lambda: prose(record.body, self._cited) or self._convert(record))
         if FOOTNOTE.search(body):
             shown = Counter() if shown is None else shown
             shown[record.id] += 1
-            time = f".{shown[record.id]}" if shown[record.id] > 1 else ""
-            body = FOOTNOTE.sub(rf"\g<1>{record.id}{time}:", body)
+            suffix = f".{shown[record.id]}" if shown[record.id] > 1 else ""
+            body = FOOTNOTE.sub(rf"\g<1>{record.id}{suffix}:", body)
         if not RELATIVE.search(body):
             return body
         return RELATIVE.sub(
             lambda match: f'{match[1]}="{escape(self._address(unescape(match[2]), record.page, page))}"', body
         )
 
-    def _converted(self, record: Record) -> str:
+    def _convert(self, record: Record) -> str:
         self._md.reset()
         self._tables.title = record.title
         return self._md.convert(record.body)
 
     def filled(self, html: str, page: str, shown: Counter[str] | None = None) -> str:
-        """A template's text with each record's body where the template has left its place."""
+        """Return a template's output with each record's body in its placeholder."""
         return BODY_PLACE.sub(lambda match: self.body(self.records[unescape(match[1])], page, shown), html)
 
     def _address(self, written: str, written_on: str, shown_on: str) -> str:
-        """A relative link as the page that shows it must write it."""
+        """Return a relative link as the page that shows it must write it."""
         _, _, path, query, fragment = urlsplit(written)
         if not path and (written_on == shown_on or fragment.startswith("ref-")):
             # A citation leads to the reference list of the page that shows it.
@@ -95,16 +95,16 @@ class Fragments:
         return address + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
 
 
-# Fills a page's markers with cards and macros, and adds the works it cites and the drawings it uses.
+# Filling of a page's markers with cards and macros.
 
 
-# After inline patterns (20) and attribute lists (8); before the table of contents (5), which hears of the
-# headings in what is filled in afterwards.
+# After inline patterns (20) and attribute lists (8); before the table of contents (5), to which the
+# headings of inserted HTML are added later.
 FILLING_PRIORITY = 6
-# After all that Markdown and hosts do with the text of a page.
+# After everything else that Markdown and hosts do with the text of a page.
 LAST = 1
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-# What HTML lets hold no blocks: a macro's result stands after or between, not inside.
+# Elements that may not contain blocks: a macro's result stands after or between them, not inside.
 NO_BLOCKS = ("p", *HEADINGS)
 CITED = "ref-"
 ANCHORS = re.compile(r' id="((?:theme|timeline)-[^"]*)"')
@@ -115,12 +115,12 @@ PART_PLACE = re.compile(f"<p>{STX}foresite-part:(\\d+){ETX}</p>")
 
 
 class FillingProcessor(Treeprocessor):
-    """Makes what fills the markers of one page, and leaves a place for each in the tree."""
+    """Renders the HTML for the markers of one page, and puts a placeholder for each into the tree."""
 
     parts: list[str]
-    """What fills the page's places, in order; ``HeadingProcessor`` completes their headings."""
+    """The HTML of the placeholders, in order; ``HeadingProcessor`` completes their headings."""
     outline: list[Element | int]
-    """The page's headings and places, in order."""
+    """The page's headings and the indexes of its placeholders, in order."""
 
     def __init__(self, md: Markdown, project: Project, fragments: Fragments, blocks: BlockPreprocessor, page: str):
         super().__init__(md)
@@ -132,17 +132,17 @@ class FillingProcessor(Treeprocessor):
         """How often the page has shown each record whose body has footnotes."""
 
     def run(self, root: Element) -> None:
-        """Fill every marker; end the page with the works it cites."""
+        """Fill every marker; add the list of cited works at the end."""
         self.parts, self.outline = [], []
         self.shown.clear()
-        level = 1 + self._lowered()
+        level = 1 + self._base_offset()
         for parent, element in with_parents(root):
             if element.tag in HEADINGS:
-                level = int(element.tag[1]) + self._lowered()
+                level = int(element.tag[1]) + self._base_offset()
                 self.outline.append(element)
             elif element.tag == "p" and (match := MARKER.fullmatch((element.text or "").strip())):
-                found = self.blocks.blocks[int(match[1]) : int(match[2])]
-                cards = [self._block(block, min(level + 1, 6)) for block in found]
+                page_blocks = self.blocks.blocks[int(match[1]) : int(match[2])]
+                cards = [self._card(block, min(level + 1, 6)) for block in page_blocks]
                 for card in cards[:-1]:
                     card.tail = "\n"
                 replace(parent, element, cards)
@@ -151,35 +151,35 @@ class FillingProcessor(Treeprocessor):
             elif element.tag == macros.TAG and parent.tag not in NO_BLOCKS:
                 replace(parent, element, [self._macro(element.get("call", ""), min(level + 1, 6))])
         self._drop_repeated_anchors(root)
-        self._references(root)
-        self._marks(root)
+        self._add_references(root)
+        self._add_drawings(root)
 
-    def _lowered(self) -> int:
-        """By how many levels the page's headings will be lowered."""
+    def _base_offset(self) -> int:
+        """Return by how many levels the page's headings will be lowered."""
         toc = "toc" in self.md.treeprocessors and self.md.treeprocessors["toc"]
         return int(getattr(toc, "base_level", 0))
 
     def place(self, html: str) -> Element:
-        """What stands in the tree for finished text."""
+        """Return the placeholder in the tree for finished HTML."""
         place = Element("p")
         place.text = f"{STX}foresite-part:{len(self.parts)}{ETX}"
         self.outline.append(len(self.parts))
         self.parts.append(html)
         return place
 
-    def _block(self, block: Placed, level: int) -> Element:
-        """A block's card; what is not a record, because it is wrong, as a plain section: nothing is lost."""
+    def _card(self, block: Placed, level: int) -> Element:
+        """Return a block's card; a faulty block becomes a plain section, so that nothing is lost."""
         record, raw = self.project.corpus.records.get(block.id), block.raw
         if record and record.page == self.page and (raw is None or record.kind == raw.name):
-            return self._filled(self.project.templates.card(record, self.page, level))
+            return self._insert(self.project.templates.card(record, self.page, level))
         assert raw, "a block that was known is a record"
         title = escape(raw.title or raw.name, quote=False)
         body = "".join(f"<p>{escape(text.strip(), quote=False)}</p>" for text in raw.body.split("\n\n"))
         return self.place(f'<section class="fs-unread"><h{level}>{title}</h{level}>{body}</section>')
 
     def _around_macros(self, element: Element, level: int) -> list[Element]:
-        """An element that holds macro calls, split so that each result stands between its parts."""
-        pieces: list[Element] = [_like(element)]
+        """Return an element with macro calls, split so that each result stands between its parts."""
+        pieces: list[Element] = [_empty_copy(element)]
         pieces[0].text = element.text
         results = []
         for child in list(element):
@@ -187,24 +187,24 @@ class FillingProcessor(Treeprocessor):
                 pieces[-1].append(child)
                 continue
             results.append(self._macro(child.get("call", ""), level))
-            pieces += [results[-1], _like(element)]
+            pieces += [results[-1], _empty_copy(element)]
             pieces[-1].text, child.tail = child.tail, None
         return [piece for piece in pieces if piece in results or len(piece) or (piece.text or "").strip()]
 
     def _macro(self, call: str, level: int) -> Element:
-        """What a call yields; one that is wrong shows as it was written."""
+        """Return the result of a call; a faulty call is shown as written."""
         bound = bind_call(call)
         if bound is None:
             written = escape(f"{{{{{call}}}}}", quote=False)
             return self.place(f'<p class="fs-unread"><code>{written}</code></p>')
         result = self.project.templates.macro(bound.name, bound.arguments, self.page, level)
-        return self._filled(result)
+        return self._insert(result)
 
-    def _filled(self, html: str) -> Element:
+    def _insert(self, html: str) -> Element:
         return self.place(self.fragments.filled(html, self.page, self.shown))
 
     def _drop_repeated_anchors(self, root: Element) -> None:
-        """Of the places that an overview or a timeline leads to, the first on the page keeps its id."""
+        """Remove repeated anchors of overviews and timelines, so that the first on the page has the id."""
         seen = {element.get("id", "") for element in root.iter()}
 
         def once(match: re.Match[str]) -> str:
@@ -215,68 +215,67 @@ class FillingProcessor(Treeprocessor):
 
         self.parts = [ANCHORS.sub(once, part) for part in self.parts]
 
-    def _marks(self, root: Element) -> None:
-        """Define the drawings that the page uses, whatever its host."""
-        if defined := marks(id for part in self.parts for id in USES.findall(part)):
-            root.append(self.place(defined))
+    def _add_drawings(self, root: Element) -> None:
+        """Define the drawings that the page uses."""
+        if definitions := marks(id for part in self.parts for id in USES.findall(part)):
+            root.append(self.place(definitions))
 
-    def _references(self, root: Element) -> None:
+    def _add_references(self, root: Element) -> None:
         links = (element.get("href", "") for element in root.iter("a"))
         cited = {link.removeprefix(f"#{CITED}"): None for link in links if link.startswith(f"#{CITED}")}
         cited |= {unescape(key): None for part in self.parts for key in LINKS.findall(part)}
         listed = {element.get("id", "").removeprefix(CITED) for element in root.iter()}
         listed |= {unescape(key) for part in self.parts for key in ENTRIES.findall(part)}
         if missing := [key for key in cited if key not in listed]:
-            level = min(2 + self._lowered(), 6)
+            level = min(2 + self._base_offset(), 6)
             root.append(self.place(self.project.templates.references(missing, self.page, level)))
 
 
 class PartPostprocessor(Postprocessor):
-    """Puts the finished text into its places."""
+    """Puts the finished HTML into its placeholders."""
 
     def __init__(self, md: Markdown, filling: FillingProcessor) -> None:
         super().__init__(md)
         self.filling = filling
 
     def run(self, text: str) -> str:
-        """The page, whole."""
+        """Return the page with its placeholders filled."""
         return PART_PLACE.sub(lambda match: self.filling.parts[int(match[1])], text)
 
 
 def register_filling(
     md: Markdown, project: Project, fragments: Fragments, blocks: BlockPreprocessor, page: str
 ) -> FillingProcessor:
-    """Make a Markdown instance fill its pages, and return what does."""
+    """Make a Markdown instance fill its pages, and return the processor."""
     filling = FillingProcessor(md, project, fragments, blocks, page)
     md.treeprocessors.register(filling, "foresite", FILLING_PRIORITY)
     md.postprocessors.register(PartPostprocessor(md, filling), "foresite-parts", LAST)
     return filling
 
 
-def _like(element: Element) -> Element:
+def _empty_copy(element: Element) -> Element:
     return Element(element.tag, element.attrib)
 
 
-# What our theme puts below a page's content, put into the content itself where a host has a theme of its own.
+# The foot that our theme adds below a page, as part of the content for hosts with other themes.
 
-
-# After the page is filled (6), before its finished text is looked through for headings (4.5).
+# After the page is filled (6), before the headings of its HTML are completed (4.5).
 FOOT_PRIORITY = 5.4
 
 
 class FootProcessor(Treeprocessor):
-    """Ends a page with what has moved from it, its PDFs, and how to cite it."""
+    """Adds to the end of a page what has moved from it, its PDFs, and how to cite it."""
 
     def __init__(self, md: Markdown, filling: FillingProcessor) -> None:
         super().__init__(md)
         self.filling = filling
 
     def run(self, root: Element) -> None:
-        """Add its foot to a page of the project."""
+        """Add the foot to a page of the project."""
         if foot := self.filling.project.foot(self.filling.page):
             root.append(self.filling.place(foot))
 
 
 def register_foot(md: Markdown, filling: FillingProcessor) -> None:
-    """Make a Markdown instance end its page so."""
+    """Make a Markdown instance add the foot to its page."""
     md.treeprocessors.register(FootProcessor(md, filling), "foresite-foot", FOOT_PRIORITY)

@@ -1,7 +1,7 @@
-"""Keeps what a page's author writes from being more than text: raw HTML, attribute lists, links.
+"""Sanitise what a page's author writes: raw HTML, attribute lists, links.
 
-Cleaned is what Markdown takes out of the text, at the moment it does so, never the finished page: what
-the generator and the host make of it themselves is not touched.
+It is sanitised when Markdown extracts it from the text, never in the finished page, so HTML from the generator and the
+host is not touched.
 """
 
 from __future__ import annotations
@@ -24,50 +24,50 @@ from foresite.parsing.characters import without_hidden, without_references
 from foresite.parsing.markdown.nesting import flatten
 from foresite.render.sanitise import clean_code, clean_html, clean_tag, clean_tree
 
-# Just before and just after raw HTML is taken out (20); code fences have been taken out already (25).
+# Just before and just after raw HTML is extracted (20); code fences have been extracted already (25).
 BEFORE, EXTRACTING, AFTER = 20.5, 20, 19.5
-# After white space is normalised (30), before blocks are taken out (28).
+# After white space is normalised (30), before blocks are extracted (28).
 VISIBLE = 29
-# After raw HTML (30) and ampersands (20) are back in their places, before finished text (1) is.
+# After raw HTML (30) and ampersands (20) are restored, before finished HTML (1) is inserted.
 SEEN = 15
 # Before and after code fences (25).
 HEADERS, CODE = 26, 22
-# Before that, for the search for raw HTML is among what takes long.
+# Before that, as unclosed markup slows down the search for raw HTML.
 FLAT = 21
-# In the place of Markdown's own pattern for tags: beside it, that one would read what this one has left.
+# Replaces Markdown's own pattern for tags, which would otherwise read what this one leaves.
 INLINE = 90
 # After attribute lists (8), before cards and macros are filled in (6).
 TREE = 7
 # Before the table of contents (5) gives headings their ids.
 ANCHORS = 7.5
 NAME = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)")
-NOTHING = "<!---->"
-"""What stands for a block of which nothing is left; Markdown would put a paragraph around an empty text."""
+EMPTY_BLOCK = "<!---->"
+"""Replaces a block of which nothing remains; Markdown would wrap an empty text in a paragraph."""
 
 
-class _Flat(Preprocessor):
-    """Takes from what nobody closed that which would keep Markdown busy for hours."""
+class _Flatten(Preprocessor):
+    """Removes unclosed nested markup, which would take Markdown hours."""
 
     def run(self, lines: list[str]) -> list[str]:
         return flatten("\n".join(lines)).split("\n")
 
 
-class _Visible(Preprocessor):
-    """Takes out the characters that nobody sees or that turn the text round, as the reading of the sources does."""
+class _RemoveInvisible(Preprocessor):
+    """Removes invisible and bidirectional control characters, as the parser of the sources does."""
 
     def run(self, lines: list[str]) -> list[str]:
         return without_hidden("\n".join(lines)).split("\n")
 
 
-class _Seen(Postprocessor):
-    """The same for references to them that only Markdown took for text."""
+class _RemoveInvisibleReferences(Postprocessor):
+    """Removes references to such characters that only Markdown took for text."""
 
     def run(self, text: str) -> str:
         return without_references(text)
 
 
-class _Headers(Preprocessor):
-    """Notes whether the header of a fence holds tags, before extensions make code of what is fenced."""
+class _DetectTags(Preprocessor):
+    """Detects tags in the header of a code fence, before extensions convert the code."""
 
     torn = False
 
@@ -76,10 +76,10 @@ class _Headers(Preprocessor):
         return lines
 
 
-class _Code(Preprocessor):
-    """Takes from blocks of code, which extensions have made by now, what the headers of their fences may not set."""
+class _CleanCode(Preprocessor):
+    """Removes forbidden attributes that headers of code fences set, from the blocks that extensions made."""
 
-    def __init__(self, md: Markdown, headers: _Headers) -> None:
+    def __init__(self, md: Markdown, headers: _DetectTags) -> None:
         super().__init__(md)
         self.headers = headers
 
@@ -91,8 +91,8 @@ class _Code(Preprocessor):
         return lines
 
 
-class _Before(Preprocessor):
-    """Remembers which pieces were there before raw HTML was looked for: those are code, made by Markdown."""
+class _RecordCode(Preprocessor):
+    """Records the stashed pieces before raw HTML is extracted: those are code, made by Markdown."""
 
     def __init__(self, md: Markdown, opened: Counter[str]) -> None:
         super().__init__(md)
@@ -105,8 +105,8 @@ class _Before(Preprocessor):
         return lines
 
 
-class _Sparing(Preprocessor):
-    """Looks for raw HTML where there can be some, with what would else look through every text letter by letter."""
+class _ExtractIfNeeded(Preprocessor):
+    """Runs the slow extraction of raw HTML only on texts that may contain some."""
 
     def __init__(self, md: Markdown, extracting: Preprocessor) -> None:
         super().__init__(md)
@@ -116,10 +116,10 @@ class _Sparing(Preprocessor):
         return self.extracting.run(lines) if any("<" in line or "&" in line for line in lines) else lines
 
 
-class _After(Preprocessor):
-    """Cleans the pieces of raw HTML that were taken out of the text."""
+class _CleanRawHtml(Preprocessor):
+    """Sanitises the extracted pieces of raw HTML."""
 
-    def __init__(self, md: Markdown, before: _Before, allowed: Allowed) -> None:
+    def __init__(self, md: Markdown, before: _RecordCode, allowed: Allowed) -> None:
         super().__init__(md)
         self.before = before
         self.allowed = allowed
@@ -130,12 +130,12 @@ class _After(Preprocessor):
             if isinstance(piece, Element):
                 clean_tree(piece, made=())
             else:
-                pieces[number] = clean_html(piece, self.allowed) or NOTHING
+                pieces[number] = clean_html(piece, self.allowed) or EMPTY_BLOCK
         return lines
 
 
-class _Inline(HtmlInlineProcessor):
-    """Cleans a tag inside a sentence; one that would close what the page did not open is left out."""
+class _CleanInlineTag(HtmlInlineProcessor):
+    """Sanitises an inline tag; a closing tag without an opening one is removed."""
 
     def __init__(self, md: Markdown, opened: Counter[str], allowed: Allowed) -> None:
         super().__init__(HTML_RE, md)
@@ -145,8 +145,8 @@ class _Inline(HtmlInlineProcessor):
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[str, int, int]:
-        written = self.backslash_unescape(self.unescape(m[1]))
-        cleaned = clean_tag(written, self.allowed)
+        tag = self.backslash_unescape(self.unescape(m[1]))
+        cleaned = clean_tag(tag, self.allowed)
         if name := NAME.match(cleaned):
             closing = bool(name["slash"])
             if closing and not self.opened[name["name"]]:
@@ -155,15 +155,15 @@ class _Inline(HtmlInlineProcessor):
         return self.md.htmlStash.store(cleaned), m.start(0), m.end(0)
 
 
-class _Tree(Treeprocessor):
-    """Cleans the elements that Markdown made."""
+class _CleanTree(Treeprocessor):
+    """Sanitises the elements that Markdown made."""
 
     def run(self, root: Element) -> None:
         clean_tree(root)
 
 
 class _Anchors(Treeprocessor):
-    """Keeps the headings of a page from getting an id of the page's frame."""
+    """Prevents headings from getting an id that the page's frame uses."""
 
     def run(self, root: Element) -> None:
         for toc in self.md.treeprocessors:
@@ -172,7 +172,7 @@ class _Anchors(Treeprocessor):
 
 
 class _Unreserved:
-    """A way to make ids of headings that leaves the reserved ones alone."""
+    """Makes ids of headings that avoid the reserved ones."""
 
     def __init__(self, slugify: Callable[[str, str], str]) -> None:
         self.slugify = slugify
@@ -182,20 +182,20 @@ class _Unreserved:
 
 
 def register(md: Markdown, allowed: Allowed = NONE) -> None:
-    """Make a Markdown instance leave out what no page may hold; frames of the ``allowed`` hosts are among what may."""
+    """Make a Markdown instance remove forbidden HTML; frames of the ``allowed`` hosts may stay."""
     opened: Counter[str] = Counter()
-    md.treeprocessors.register(_Tree(md), "foresite-safety", TREE)
-    md.preprocessors.register(_Flat(md), "foresite-flat", FLAT)
-    md.preprocessors.register(_Visible(md), "foresite-visible", VISIBLE)
-    md.postprocessors.register(_Seen(md), "foresite-seen", SEEN)
-    headers = _Headers(md)
+    md.treeprocessors.register(_CleanTree(md), "foresite-safety", TREE)
+    md.preprocessors.register(_Flatten(md), "foresite-flat", FLAT)
+    md.preprocessors.register(_RemoveInvisible(md), "foresite-visible", VISIBLE)
+    md.postprocessors.register(_RemoveInvisibleReferences(md), "foresite-seen", SEEN)
+    headers = _DetectTags(md)
     md.preprocessors.register(headers, "foresite-headers", HEADERS)
-    md.preprocessors.register(_Code(md, headers), "foresite-code", CODE)
+    md.preprocessors.register(_CleanCode(md, headers), "foresite-code", CODE)
     md.treeprocessors.register(_Anchors(md), "foresite-anchors", ANCHORS)
     if "html_block" in md.preprocessors:
-        md.preprocessors.register(_Sparing(md, md.preprocessors["html_block"]), "html_block", EXTRACTING)
-        before = _Before(md, opened)
+        md.preprocessors.register(_ExtractIfNeeded(md, md.preprocessors["html_block"]), "html_block", EXTRACTING)
+        before = _RecordCode(md, opened)
         md.preprocessors.register(before, "foresite-before-html", BEFORE)
-        md.preprocessors.register(_After(md, before, allowed), "foresite-after-html", AFTER)
+        md.preprocessors.register(_CleanRawHtml(md, before, allowed), "foresite-after-html", AFTER)
     if "html" in md.inlinePatterns:
-        md.inlinePatterns.register(_Inline(md, opened, allowed), "html", INLINE)
+        md.inlinePatterns.register(_CleanInlineTag(md, opened, allowed), "html", INLINE)
