@@ -18,7 +18,7 @@ from foresite.citing import pandoc
 from foresite.citing.format import Formatted, StyleError, UnknownKeyError, format_citations
 from foresite.citing.grammar import find_citations, parse_group
 from foresite.citing.style import read_style
-from foresite.citing.xhtml import _written
+from foresite.citing.xhtml import _serialise
 from foresite.model.locators import Locator
 from foresite.model.problems import Place
 from foresite.model.records import Citation, CitedWork, Name, Reference
@@ -276,7 +276,7 @@ def test_elements_are_written_as_elementtree_writes_them(given_parts):
         return element
 
     element = built(given_parts)
-    assert _written(element) == ElementTree.tostring(element, encoding="unicode", short_empty_elements=False)
+    assert _serialise(element) == ElementTree.tostring(element, encoding="unicode", short_empty_elements=False)
 
 
 def test_an_unknown_key_is_an_error():

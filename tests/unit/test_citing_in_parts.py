@@ -133,8 +133,8 @@ def test_paragraphs_put_in_are_paragraphs_formatted(style: str, tmp_path: Path, 
 def test_one_placeholder_serves_all_paragraphs_of_a_work() -> None:
     cited = [Citation((CitedWork("a", "", "paragraph", str(number)),)) for number in range(1, 40)]
     assert len({formatting.with_placeholder(citation) for citation in cited}) == 1
-    assert formatting.put_in(f"(A ¶{formatting.FIRST})", "7") == "(A ¶7)"
-    assert formatting.put_in(f"(A {formatting.FIRST} ¶{formatting.FIRST})", "7") is None
+    assert formatting.insert_paragraphs(f"(A ¶{formatting.FIRST})", "7") == "(A ¶7)"
+    assert formatting.insert_paragraphs(f"(A {formatting.FIRST} ¶{formatting.FIRST})", "7") is None
 
 
 @pytest.mark.parametrize("style", STYLES)

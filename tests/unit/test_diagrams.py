@@ -14,7 +14,7 @@ from markdown import Markdown
 
 from foresite.model.settings import Settings
 from foresite.parsing import diagrams
-from foresite.parsing.diagrams import draw, find_diagrams, undrawn
+from foresite.parsing.diagrams import check_diagrams, draw, find_diagrams
 from foresite.render.markdown.extension import ForesiteExtension
 from foresite.site.project import Project
 
@@ -87,7 +87,7 @@ def test_code_about_mermaid_is_code() -> None:
 
 
 def test_one_that_cannot_be_drawn_is_named_and_stays_code(project: Project) -> None:
-    (fault,) = undrawn(BROKEN)
+    (fault,) = check_diagrams(BROKEN)
     assert fault.line == 3
     assert "cannot be drawn: Unterminated node label" in fault.message
     assert "A[open --&gt; B" in render(project, BROKEN)
@@ -96,7 +96,7 @@ def test_one_that_cannot_be_drawn_is_named_and_stays_code(project: Project) -> N
 def test_without_the_library_one_is_told_how_to_get_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "merman", None)
     draw.cache_clear()
-    (fault,) = undrawn(FLOW)
+    (fault,) = check_diagrams(FLOW)
     assert fault.hint == diagrams.missing()
     assert "foresite[diagrams]" in fault.hint
     assert "flowchart" in render(project, FLOW)

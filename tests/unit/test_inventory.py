@@ -73,7 +73,7 @@ def test_it_has_every_path_of_a_printed_site() -> None:
     inventory = Inventory(settings)
     before = len(inventory.problems)
     inventory.pages([page.path for page in sources.pages])
-    inventory.made(*_printing(sources))
+    inventory.reserve_generated(*_printing(sources))
     # What is named after each path lies below it as a file.
     inventory.pages([f"{path}.md" for path in printed])
     said = [problem.message for problem in inventory.problems[before:]]

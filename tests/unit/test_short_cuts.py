@@ -40,7 +40,7 @@ CITING = st.lists(
 @tried(2000)
 def test_code_is_masked(text: str) -> None:
     lines = text.split("\n")
-    assert code.mask_blocks(text).split("\n") == code.mask_indented(code._without_comments(code.mask_fences(lines)))
+    assert code.mask_blocks(text).split("\n") == code.mask_indented(code._mask_comments(code.mask_fences(lines)))
 
 
 @given(CITING)
@@ -53,7 +53,7 @@ def test_citations_are_found(text: str) -> None:
 @tried(1000)
 def test_what_is_unsafe_or_too_deep_is_found(text: str) -> None:
     found = unsafe.find_unsafe(text), list(nesting.deep_faults(text))
-    with patch.object(unsafe, "SUSPECT", ("",)), patch.object(nesting, "_nested", nesting.NESTED.finditer):
+    with patch.object(unsafe, "SUSPECT", ("",)), patch.object(nesting, "_deeply_nested_lines", nesting.NESTED.finditer):
         assert (unsafe.find_unsafe(text), list(nesting.deep_faults(text))) == found
 
 

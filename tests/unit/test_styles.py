@@ -229,7 +229,7 @@ def test_a_pandoc_that_is_missing_replaced_or_killed(
         fake.write_text(text.replace("{real}", pandoc._pandoc()), "utf-8")
         fake.chmod(0o755)
     monkeypatch.setenv("PYPANDOC_PANDOC", str(fake))
-    cached = (pandoc.version, pandoc.default_style, pandoc._api)
+    cached = (pandoc.version, pandoc.default_style, pandoc._api_version)
     for each in cached:
         each.cache_clear()
     try:

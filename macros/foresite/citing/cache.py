@@ -1,9 +1,9 @@
 """Cache formatted citations, and find which works must be formatted together.
 
-Author-date styles tell works apart by initials, further names and letters behind the year. All that happens between
-works that share a name, or whatever stands where a work has none, so that the others need not be there.
+Author-date styles distinguish works by initials, further names and letters after the year. This affects only works
+that share a name, or the text that replaces a missing one, so that other works can be formatted separately.
 
-A cache is a help and never a source: what it says is taken only where it is well formed and clean.
+A cache only saves time and is not trusted: its content is used only if it is well formed and clean.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ from foresite.render.sanitise import is_clean
 # other.
 
 
-FAR = ("citation-number", "citation-label", "position=", "subsequent", "near-note")
-"""What in a style makes a work's form depend on any other, or on what was cited before."""
-INSTEAD = ("institution", "publisher", "organization", "school", "journaltitle", "journal", "maintitle", "booktitle")
+NONLOCAL_FEATURES = ("citation-number", "citation-label", "position=", "subsequent", "near-note")
+"""The parts of a style that make a work's form depend on other works, or on earlier citations."""
+FALLBACKS = ("institution", "publisher", "organization", "school", "journaltitle", "journal", "maintitle", "booktitle")
 SMALLEST = 500
-"""Works that are worth a run of Pandoc of their own: it takes as long to start as to format some 250."""
+"""Works that justify a separate run of Pandoc, whose start takes as long as formatting some 250."""
 LARGEST = 1700
-"""Works from which on a batch is divided further than there are processors, for it takes memory as well."""
-CROWD = 800
-"""Works that may share a name: about as many again take twice as long for each, for all are compared."""
+"""Works above which there are more batches than processors, since a batch also takes memory."""
+LARGE_GROUP = 800
+"""Works of one name: twice as many take about twice as long each, since all are compared."""
 
 Batch = tuple[list[str], list[Citation]]
-"""The keys of works, and the citations of no others."""
+"""The keys of works, and citations of these works only."""
 
 
 def is_local(style: str) -> bool:
-    """Whether a style's text forms a work without a look at works of other names."""
-    return not any(word in style for word in FAR)
+    """Check whether a style's text formats a work without comparing it with works of other names."""
+    return not any(word in style for word in NONLOCAL_FEATURES)
 
 
 def disambiguation_groups(references: Iterable[Reference]) -> list[tuple[str, ...]]:
@@ -50,10 +50,10 @@ def disambiguation_groups(references: Iterable[Reference]) -> list[tuple[str, ..
     sets = _UnionFind()
     homes = {}
     for reference in references:
-        first, *others = _names(reference)
+        first, *more_names = _names(reference)
         homes[reference.key] = first
-        for other in others:
-            sets.join(first, other)
+        for name_beside in more_names:
+            sets.join(first, name_beside)
     groups: dict[str, list[str]] = {}
     for key, name in homes.items():
         groups.setdefault(sets.root(name), []).append(key)
@@ -61,13 +61,13 @@ def disambiguation_groups(references: Iterable[Reference]) -> list[tuple[str, ..
 
 
 def _names(reference: Reference) -> list[str]:
-    """What a style could call the work by, folded; a family name also without what stands before it."""
+    """Return the case-folded names that a style could print for the work; a family name also without its prefix."""
     beside = (name for names in reference.people.values() for name in names)
     people = [name for name in (*reference.authors, *reference.editors, *beside) if not name.others]
     called = [name.family or name.literal or name.given for name in people]
     if not reference.authors or not called:
-        # What has no author is called by its title, or by who brought it out; such works are few.
-        called += ["", *(reference.fields[name] for name in INSTEAD if name in reference.fields)]
+        # Styles name a work without an author by its title or its publisher; such works are few.
+        called += ["", *(reference.fields[name] for name in FALLBACKS if name in reference.fields)]
     folded = [name.casefold() for name in called]
     return [*folded, *(name.split()[-1] for name in folded if " " in name)]
 
@@ -85,9 +85,9 @@ def batches(
         return [(list(keys), list(citations))]
     sets = _UnionFind()
     for citation in citations:
-        first, *others = dict.fromkeys(group_of[work.key] for work in citation.works)
-        for other in others:
-            sets.join(first, other)
+        first, *more_groups = dict.fromkeys(group_of[work.key] for work in citation.works)
+        for group in more_groups:
+            sets.join(first, group)
     members: dict[str, list[str]] = {}
     for key in keys:
         members.setdefault(sets.root(group_of[key]), []).append(key)
@@ -96,14 +96,14 @@ def batches(
     batch_of: dict[str, int] = {}
     for works in sorted(members.values(), key=len, reverse=True):
         least = loads.index(min(loads))
-        loads[least] += len(works) * (1 + len(works) / CROWD)
+        loads[least] += len(works) * (1 + len(works) / LARGE_GROUP)
         batch_of |= dict.fromkeys(works, least)
     divided: list[Batch] = [([], []) for _ in range(count)]
     for key in keys:
         divided[batch_of[key]][0].append(key)
     for citation in citations:
         divided[batch_of[citation.works[0].key]][1].append(citation)
-    return [batch for _, batch in sorted(zip(loads, divided, strict=True), key=lambda each: -each[0])]
+    return [batch for _, batch in sorted(zip(loads, divided, strict=True), key=lambda weighted: -weighted[0])]
 
 
 class _UnionFind:
@@ -119,46 +119,46 @@ class _UnionFind:
             parent[name] = name = parent.get(above, above)
         return name
 
-    def join(self, name: str, other: str) -> None:
-        """Merge the sets of two names, with all that belong to them, belong together."""
-        self._parent[self.root(other)] = self.root(name)
+    def join(self, name: str, other_name: str) -> None:
+        """Merge the sets of two names, with all the names joined to either."""
+        self._parent[self.root(other_name)] = self.root(name)
 
 
-# Cache what was formatted for an earlier build, by the content it was made from.
+# The cache of formatted text, by digests of its content.
 
 
 @dataclass(frozen=True, slots=True)
 class FormatCache:
-    """XHTML by the digests of what it was made from."""
+    """Formatted XHTML by digests of its content."""
 
     entries: dict[str, list[str]] = field(default_factory=dict)
     """The entries of a group of works, in the group's order."""
     citations: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The citations of a group, or of several, by what tells them apart there."""
+    """The citations of a group, or of several, by citation key."""
     orders: dict[str, list[str]] = field(default_factory=dict)
     """The keys of a whole bibliography in the order of the style."""
 
     @classmethod
     def load(cls, path: Path) -> FormatCache:
         """Read a cache file; return an empty cache where there is none, or anything in it cannot come from a build."""
-        given = load_json(path)
+        content = load_json(path)
         try:
-            entries, citations, orders = given["entries"], given["citations"], given["orders"]
+            entries, citations, orders = content["entries"], content["citations"], content["orders"]
             lists = [*entries.values(), *orders.values()]
-            sound = all(type(each) is list and _texts(each) for each in lists) and all(
-                type(each) is dict and _texts(each.values()) for each in citations.values()
+            well_formed = all(type(texts) is list and _are_texts(texts) for texts in lists) and all(
+                type(texts) is dict and _are_texts(texts.values()) for texts in citations.values()
             )
         except (LookupError, TypeError, AttributeError):
             return cls()
-        if not sound:
+        if not well_formed:
             return cls()
-        # What is cached goes into pages as it stands.
-        cited = (text for each in citations.values() for text in each.values())
-        clean = is_clean([*(text for each in entries.values() for text in each), *cited])
+        # Cached text goes into pages unchanged.
+        cited = (text for texts in citations.values() for text in texts.values())
+        clean = is_clean([*(text for texts in entries.values() for text in texts), *cited])
         return cls(entries, citations, orders) if clean else cls()
 
     def save(self, path: Path) -> None:
-        """Write the file whole or not at all; one that cannot be written only costs time."""
+        """Write the file completely or not at all; ignore errors, which only cost time at the next build."""
         save_json(path, {"entries": self.entries, "citations": self.citations, "orders": self.orders})
 
 
@@ -167,27 +167,27 @@ def digest(*content: Any) -> str:
     return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _texts(values: Iterable[object]) -> bool:
+def _are_texts(values: Iterable[object]) -> bool:
     return set(map(type, values)) <= {str}
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The works of a bibliography by what they have an influence on."""
+    """The works of a bibliography in groups that do not affect each other."""
 
     keys: Mapping[str, tuple[str, ...]]
-    """The keys of each group's works by its name: the same name, the same content."""
+    """The keys of each group's works by the group's name, which is a digest of its content."""
     of: Mapping[str, str]
     """The name of its group for each key."""
 
 
 def grouped(references: Iterable[Reference], *, local: bool, all_else: str = "") -> Groups:
-    """Return the groups of works: one of all where the style is not ``local``, whose name tells ``all_else`` too."""
+    """Return the groups of works: a single group unless the style is ``local``; ``all_else`` enters its name."""
     return _grouped(_References(tuple(references)), local, all_else)
 
 
 class _References:
-    """References that equal only themselves: a preview has the same objects after each edit of a page."""
+    """References that equal only themselves, so that a preview finds its groups in the cache after an edit."""
 
     def __init__(self, references: tuple[Reference, ...]) -> None:
         self.references = references
@@ -204,29 +204,29 @@ class _References:
 
 
 @lru_cache(maxsize=1)
-def _grouped(these: _References, local: bool, all_else: str) -> Groups:
-    references = {reference.key: reference for reference in these.references}
-    together = disambiguation_groups(these.references) if local else [tuple(references)]
-    keys = {digest([work_form(references[key]) for key in group], all_else): group for group in together}
+def _grouped(references_key: _References, local: bool, all_else: str) -> Groups:
+    references = {reference.key: reference for reference in references_key.references}
+    groups = disambiguation_groups(references_key.references) if local else [tuple(references)]
+    keys = {digest([work_form(references[key]) for key in group], all_else): group for group in groups}
     return Groups(keys, {key: name for name, group in keys.items() for key in group})
 
 
 def work_form(reference: Reference) -> list[Any]:
-    """Return what a work's form depends on, as JSON has it."""
+    """Return the content on which a work's formatted entry depends, as values that JSON can hold."""
     people = [[_name(name) for name in names] for names in (reference.authors, reference.editors)]
     own = [reference.key, reference.type, *people, _date(reference.date), dict(reference.fields)]
     if reference.people or reference.markup or reference.lists:
-        others = {role: list(map(_name, names)) for role, names in reference.people.items()}
-        own += [others, dict(reference.markup), dict(reference.lists)]
+        roles = {role: list(map(_name, names)) for role, names in reference.people.items()}
+        own += [roles, dict(reference.markup), dict(reference.lists)]
     return own
 
 
-def of_citation(citation: Citation) -> str:
-    """Return what tells a citation from any other."""
+def citation_key(citation: Citation) -> str:
+    """Return a text that distinguishes a citation from any other."""
     if len(citation.works) == 1 and not citation.narrative:
         work = citation.works[0]
         if not (work.prefix or work.suffix or work.author_suppressed):
-            # Nearly all are so, and what follows takes four times as long.
+            # Fast path: nearly all are like this, and ``repr`` takes four times as long.
             text = f"{work.key}\n{work.label}\n{work.locator}"
             if text.count("\n") == 2:
                 return text

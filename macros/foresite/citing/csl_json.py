@@ -39,7 +39,7 @@ GENRES = {"phdthesis": "PhD diss.", "mathesis": "Master’s thesis", "mastersthe
           "patreqde": "German patent request", "patreqeu": "European patent request",
           "patreqfr": "French patent request", "patrequk": "British patent request",
           "patrequs": "U.S. patent request"}  # fmt: skip
-"""What BibLaTeX's keys in ``type`` read."""
+"""The texts for BibLaTeX's keys in ``type``."""
 STATES = {"inpreparation": "in preparation", "submitted": "submitted", "forthcoming": "forthcoming",
           "inpress": "in press", "prepublished": "pre-published"}  # fmt: skip
 SERIES = {"newseries": "new series", "oldseries": "old series"}
@@ -84,10 +84,10 @@ VARIABLES = {
     "abstract": ("abstract",),
     "keyword": ("keywords",),
 }
-"""CSL's variables with the fields that fill them, the first that is there."""
+"""CSL's variables with the fields that fill them; the first existing one counts."""
 DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
 CUSTOM = ("titletranslation", "institutionorig", "publisherorig", "affiliation", "affiliationorig")
-"""What CSL has no variable for; kept in the item's own ``custom``."""
+"""Fields without a CSL variable; they go into the item's ``custom``."""
 TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 LANGUAGES = {
     "afrikaans": "af", "albanian": "sq", "amharic": "am", "arabic": "ar", "armenian": "hy", "asturian": "ast",
@@ -128,7 +128,7 @@ ZOTERO_TYPES = {
 
 
 def to_csl(reference: Reference, *, markup: bool = False) -> dict[str, Any]:
-    """The reference as a CSL-JSON item; its texts are plain, or have the tags that CSL-JSON allows in them.
+    """Return the reference as a CSL-JSON item; its texts are plain, or with ``markup`` have CSL-JSON's tags.
 
     A source without a title has its description as ``genre``: styles print that without quotation marks,
     so that our words never look like a headline. A family-first name has ``static-ordering``.
@@ -181,30 +181,30 @@ def to_csl(reference: Reference, *, markup: bool = False) -> dict[str, Any]:
 
 
 def _country(place: str) -> str:
-    """A country by its key in BibLaTeX; one that has no name here by its code."""
+    """Return the name of a country by its key in BibLaTeX; its code if the name is not in the table."""
     code = place.removeprefix("country")
     return COUNTRIES.get(place, code.upper() if place != code and len(code) == 2 else place)
 
 
 def _people(reference: Reference) -> dict[str, list[dict[str, Any]]]:
-    """Those who made the work, by their role in CSL."""
-    found: dict[str, list[Name]] = {}
+    """Return the people who made the work, by their role in CSL."""
+    people: dict[str, list[Name]] = {}
     if reference.authors:
-        found["author"] = list(reference.authors)
+        people["author"] = list(reference.authors)
     if reference.editors:
-        found[ROLES.get(reference.fields.get("editortype", ""), "editor")] = list(reference.editors)
+        people[ROLES.get(reference.fields.get("editortype", ""), "editor")] = list(reference.editors)
     for name, role in PEOPLE.items():
         if names := reference.people.get(name):
-            found.setdefault(role, list(names))
+            people.setdefault(role, list(names))
     for name in ("editora", "editorb", "editorc"):
         role = ROLES.get(reference.fields.get(f"{name}type", ""), "contributor")
         if names := reference.people.get(name):
-            found[role] = [*found.get(role, ()), *names]
-    return {role: [csl_name(name) for name in names] for role, names in found.items()}
+            people[role] = [*people.get(role, ()), *names]
+    return {role: [csl_name(name) for name in names] for role, names in people.items()}
 
 
 def _main_title(reference: Reference, fields: Mapping[str, str]) -> str:
-    """The title of the work itself: of a periodical that of its issue, if it has one."""
+    """Return the title of the work itself; for a periodical, the title of its issue if it has one."""
     if reference.type == "periodical" and "issuetitle" in fields:
         return joined_title(fields["issuetitle"], fields.get("issuesubtitle", ""))
     if reference.type in BOOKLIKE and not fields.get("title") and not fields.get("titleaddon"):
@@ -213,7 +213,7 @@ def _main_title(reference: Reference, fields: Mapping[str, str]) -> str:
 
 
 def _container(reference: Reference, fields: Mapping[str, str]) -> str:
-    """The title of what the work stands in: a book with the one that it is a volume of, or a journal."""
+    """Return the title of the container: a book, with the work of which it is a volume, or a journal."""
     book, main, journal = (
         joined_title(fields.get(title, ""), fields.get(subtitle, ""))
         for title, subtitle in (
@@ -230,7 +230,7 @@ def _container(reference: Reference, fields: Mapping[str, str]) -> str:
 
 
 def _series(series: str) -> str:
-    """A series by its title, or by its number among those of a journal: ``3rd series``."""
+    """Return the title of a series; a number counts the series of a journal: ``3rd series``."""
     if not series.isascii() or not series.isdigit():
         return SERIES.get(series, series)
     teen = len(series) > 1 and series[-2] == "1"
@@ -238,7 +238,7 @@ def _series(series: str) -> str:
 
 
 def publishers(reference: Reference) -> tuple[str, ...]:
-    """Who brought the work out: a school or institution, and the publisher beside it."""
+    """Return the publishers of the work: a school or institution, then the publisher proper."""
     names: dict[str, None] = {}
     for name in ("school", "institution", "organization", "publisher"):
         if text := reference.fields.get(name):
@@ -247,7 +247,7 @@ def publishers(reference: Reference) -> tuple[str, ...]:
 
 
 def _numbers(reference: Reference, kind: str) -> dict[str, str]:
-    """The numbers of a work: of an article those of its issue, of a book that in its series."""
+    """Return the numbers of a work: an article's are those of its issue, a book's that in its series."""
     number, issue = reference.fields.get("number"), reference.fields.get("issue")
     if reference.type in NUMBERED_SERIES:
         return {name: text for name, text in (("collection-number", number), ("issue", issue)) if text}
@@ -258,14 +258,14 @@ def _numbers(reference: Reference, kind: str) -> dict[str, str]:
 
 
 def csl_type(reference: Reference) -> str:
-    """The CSL type of a reference."""
+    """Return the CSL type of a reference."""
     if reference.type == "article":
         return SUBTYPES.get(reference.fields.get("entrysubtype", ""), "article-journal")
     return TYPES.get(reference.type, "book")
 
 
 def csl_name(name: Name) -> dict[str, Any]:
-    """A name as CSL has it."""
+    """Return a name as CSL-JSON."""
     if name.literal:
         return {"literal": name.literal}
     parts: dict[str, Any] = {"family": name.family, "given": name.given, "suffix": name.suffix}
@@ -273,7 +273,7 @@ def csl_name(name: Name) -> dict[str, Any]:
 
 
 def csl_date(span: Span) -> dict[str, Any]:
-    """A date as CSL has it: date-parts where it has years, words where it has not."""
+    """Return a date as CSL-JSON: date-parts if it has years, a literal otherwise."""
     ends = (span.start, span.end) if isinstance(span, Interval) else (span,)
     parts = [_date_parts(end) for end in ends]
     if not all(parts):
@@ -287,22 +287,22 @@ def csl_date(span: Span) -> dict[str, Any]:
 
 
 def full_title(reference: Reference) -> str:
-    """Title and subtitle in one; empty where the source has none."""
+    """Return title and subtitle in one; the empty string if the source has none."""
     return joined_title(reference.fields.get("title", ""), reference.fields.get("subtitle", ""))
 
 
 def joined_title(title: str, subtitle: str) -> str:
-    """A title with its subtitle."""
+    """Return a title with its subtitle."""
     separator = " " if title.endswith(("?", "!", ":", "—")) else ": "
     return f"{title}{separator}{subtitle}" if title and subtitle else title or subtitle
 
 
 def _date_parts(end: PartialDate | None) -> list[int]:
-    """Year, month and day as far as they are known; empty without a year."""
+    """Return the known ones of year, month and day; an empty list without a year."""
     if end is None or end.precision in ("decade", "century"):
         return []
-    known = {"day": 3, "month": 2}.get(end.precision, 1)
-    return [end.first.year, end.first.month, end.first.day][:known]
+    precision = {"day": 3, "month": 2}.get(end.precision, 1)
+    return [end.first.year, end.first.month, end.first.day][:precision]
 
 
 def _custom(reference: Reference) -> dict[str, str]:
@@ -313,7 +313,7 @@ def _custom(reference: Reference) -> dict[str, str]:
 
 
 def language_tag(text: str) -> str:
-    """The BCP 47 tag of a language as a field names it; empty where it is neither tag nor known name."""
+    """Return the BCP 47 tag of a language as a field names it; empty if it is neither tag nor known name."""
     name = text.strip().lower()
     if name in LANGUAGES:
         return LANGUAGES[name]
@@ -321,13 +321,13 @@ def language_tag(text: str) -> str:
 
 
 def language_of(fields: Mapping[str, str]) -> str:
-    """The tag of a work's language, by the first field that names one."""
+    """Return the tag of a work's language, from the first field that names one."""
     tags = (language_tag(fields.get(name, "")) for name in ("language", "langid", "hyphenation"))
     return next(filter(None, tags), "")
 
 
 def context_object(reference: Reference) -> str:
-    """The reference as keys and values, encoded as a query is."""
+    """Return the reference as an OpenURL context object: URL-encoded keys and values."""
     pairs = (("ctx_ver", "Z39.88-2004"), *_pairs(to_csl(reference)))
     return "&".join(f"{key}={quote(value, safe='')}" for key, value in pairs if value)
 
@@ -386,6 +386,6 @@ def _authors(names: Any) -> Iterator[tuple[str, str]]:
 
 
 def _date(item: Mapping[str, Any]) -> str:
-    """The date as far as it is known, of an interval its start."""
+    """Return the date as far as it is known; of an interval, its start."""
     parts = item.get("issued", {}).get("date-parts", [[]])[0]
     return "-".join(f"{part:0{4 if place == 0 else 2}}" for place, part in enumerate(parts))

@@ -1,12 +1,12 @@
-"""Format references and citations: CSL-JSON in, XHTML out, by Pandoc for what no earlier build has formatted.
+"""Format references and citations: CSL-JSON in, XHTML out, by Pandoc where the cache lacks the result.
 
-After an edit only the works are formatted whose form it could change, with what cites them. Pandoc takes seconds for
-thousands of entries, so a bibliography is formatted in batches, side by side.
+After an edit only the works whose form could have changed are formatted, with their citations. Pandoc takes seconds
+for thousands of entries, so a bibliography is formatted in batches, in parallel.
 
-Citations that differ only by a paragraph are formatted once: a placeholder is formatted, and the paragraphs are put
-in afterwards. A brief of twenty paragraphs would else be formatted up to twenty times over, which makes a build of
-1,000 briefs an eighth slower. That it makes no difference is not taken for granted: every run formats some
-paragraphs both ways, and a citation in which the placeholder does not come back exactly once is formatted as it is.
+Citations that differ only by a paragraph are formatted once, with a placeholder that the paragraphs replace
+afterwards. Otherwise a brief of twenty paragraphs would be formatted up to twenty times, which makes a build of
+1,000 briefs an eighth slower. Every run checks that both ways agree by formatting some paragraphs directly, and a
+citation whose placeholder does not return exactly once is formatted directly, too.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from foresite.runtime.pool import processors
 
 __all__ = ["CiteprocError", "Formatted", "StyleError", "UnknownKeyError", "format_citations"]
 
-FORM = 4
-"""Raised when the same input gives other output: the caches of earlier versions no longer count."""
+CACHE_VERSION = 4
+"""Increased when the same input gives other output, which invalidates earlier caches."""
 FIRST, LAST = "8888881", "8888889"
 """The placeholders for a paragraph, and for the last of several: numbers that no text has by chance."""
 PARAGRAPHS = re.compile(r"([1-9]\d{0,3})(?:–([1-9]\d{0,3}))?")
 TRIALS = ("1", "2", "3", "7", "11", "12", "21", "100", "112", "1000", "1–1", "1–2", "7–9", "9–12", "101–108", "321–328")
-"""The paragraphs by which a style shows that it treats all alike: plurals, ordinals, shortened ranges."""
+"""Paragraphs that test whether a style treats all alike: plurals, ordinals, shortened ranges."""
 
 
 class UnknownKeyError(LookupError):
@@ -49,7 +49,7 @@ class UnknownKeyError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """What citeproc made of a site; every text is well-formed XHTML that can stand inside a line."""
+    """The entries and citations of a site; every text is well-formed XHTML for use inside a line."""
 
     entries: Mapping[str, str]
     """The inside of each entry by its key, in the order of the bibliography."""
@@ -68,13 +68,13 @@ class Formatted:
         """Return the citation with its links.
 
         Raises:
-            KeyError: where it is none of those that were formatted.
+            KeyError: where it was not formatted.
         """
         return self.citations[citation]
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The keys in the order of the bibliography."""
+        """Return the keys in the order of the bibliography."""
         return tuple(self.entries)
 
 
@@ -102,14 +102,14 @@ def format_citations(
     if not references:
         return Formatted(MappingProxyType({}), MappingProxyType({}))
     csl = read_style(style) if style else ""
-    path = cache / f"citations-{digest(FORM, version(), csl)}.json" if cache else None
-    known = FormatCache.load(path) if path else FormatCache()
+    path = cache / f"citations-{digest(CACHE_VERSION, version(), csl)}.json" if cache else None
+    cached = FormatCache.load(path) if path else FormatCache()
     bibliography = _Bibliography(references, cited, csl)
     try:
-        completed = bibliography.completed(known)
+        completed = bibliography.complete(cached)
     except LimitError as error:
         raise (too_heavy(csl, str(error)) if csl else error) from error
-    if path and completed != known:
+    if path and completed != cached:
         completed.save(path)
     return bibliography.formatted(completed)
 
@@ -122,47 +122,47 @@ class _Bibliography:
         self._csl = csl
         self._style = csl or default_style()
         self._local = is_local(self._style)
-        # Where a form depends on anything, it depends on everything.
+        # The form of a work that depends on any other may depend on all of them.
         all_else = "" if self._local else repr(list(dict.fromkeys(citations)))
         grouped = caches.grouped(references.values(), local=self._local, all_else=all_else)
         self._groups, self._group_of = grouped.keys, grouped.of
-        self._names = [(each, self._groups_of(each), caches.of_citation(each)) for each in citations]
+        self._names = [(cited, self._groups_of(cited), caches.citation_key(cited)) for cited in citations]
         self._order = digest(list(references), list(self._groups))
 
-    def completed(self, known: FormatCache) -> FormatCache:
-        """Return all that belongs to the bibliography, and nothing of any other, formatted where it is not known."""
+    def complete(self, cached: FormatCache) -> FormatCache:
+        """Return the cache for exactly this bibliography, with whatever ``cached`` lacks newly formatted."""
         groups, references = self._groups, self._references
         missing = {
-            (home, name): citation for citation, home, name in self._names if name not in known.citations.get(home, ())
+            (home, name): citation for citation, home, name in self._names if name not in cached.citations.get(home, ())
         }
-        stale = {name for name in groups if len(known.entries.get(name, ())) != len(groups[name])}
+        stale = {name for name in groups if len(cached.entries.get(name, ())) != len(groups[name])}
         stale |= {self._group_of[work.key] for citation in missing.values() for work in citation.works}
         keys = [key for key in references if self._group_of[key] in stale]
-        order = known.orders.get(self._order, [])
+        order = cached.orders.get(self._order, [])
         order = order if sorted(order) == sorted(references) else []
         formatted: dict[Citation, str] = {}
         entries: dict[str, str] = {}
         if keys or not order:
             formatter = self._formatter()
             with ThreadPoolExecutor(formatter.processors) as pool:
-                whole = len(keys) == len(references) and len(formatter.batches(keys, ())) == 1
-                listing = pool.submit(formatter.order) if not (order or whole) else None
+                is_everything = len(keys) == len(references) and len(formatter.batches(keys, ())) == 1
+                listing = pool.submit(formatter.order) if not (order or is_everything) else None
                 if keys:
                     formatted, entries = formatter.format(keys, list(missing.values()), pool)
                 order = order or (listing.result() if listing else list(entries))
-        new = {name: [entries[key] for key in groups[name]] for name in stale}
+        fresh = {name: [entries[key] for key in groups[name]] for name in stale}
         citations: dict[str, dict[str, str]] = {}
         for citation, home, name in self._names:
-            html = formatted[citation] if (home, name) in missing else known.citations[home][name]
+            html = formatted[citation] if (home, name) in missing else cached.citations[home][name]
             citations.setdefault(home, {})[name] = html
         return FormatCache(
-            {name: new[name] if name in new else known.entries[name] for name in groups},
+            {name: fresh[name] if name in fresh else cached.entries[name] for name in groups},
             citations,
             {self._order: order},
         )
 
     def formatted(self, completed: FormatCache) -> Formatted:
-        """Return the site's entries and citations from a cache that has all of them."""
+        """Return the site's entries and citations from a complete cache."""
         groups = [zip(keys, completed.entries[name], strict=True) for name, keys in self._groups.items()]
         entries = {key: html for group in groups for key, html in group}
         cited = {citation: completed.citations[home][name] for citation, home, name in self._names}
@@ -191,25 +191,25 @@ class _Formatter:
     built_in: bool
     """Whether the style is the one that comes with Pandoc."""
     group_of: Mapping[str, str]
-    """The disambiguation group of a work by its key; works of others have no influence on it."""
+    """The disambiguation group of a work by its key; works of other groups do not affect it."""
     local: bool
-    """Whether there are such groups: the form of a work depends on nothing else."""
+    """Whether there are such groups, so that the form of a work depends on nothing outside its own."""
     processors: int
 
     def format(
         self, keys: Sequence[str], citations: Sequence[Citation], pool: Executor
     ) -> tuple[dict[Citation, str], dict[str, str]]:
-        """Format works and citations, those of a paragraph by placeholders where that saves anything."""
+        """Format works and citations; use placeholders for paragraph numbers where that saves runs."""
         placeholders = self._placeholders(citations)
-        asked = [each for each in citations if each not in placeholders]
-        trials = _trials(next(iter(placeholders))) if placeholders else []
-        asked += [*placeholders.values(), *trials, *filter(None, map(with_placeholder, trials))]
-        formatted, entries = self._format_all(keys, asked, pool)
-        if all(_with_paragraphs(each, formatted) == formatted[each] for each in trials):
+        to_format = [cited for cited in citations if cited not in placeholders]
+        trials = _trial_citations(next(iter(placeholders))) if placeholders else []
+        to_format += [*placeholders.values(), *trials, *filter(None, map(with_placeholder, trials))]
+        formatted, entries = self._format_all(keys, to_format, pool)
+        if all(_with_paragraphs(cited, formatted) == formatted[cited] for cited in trials):
             for citation in placeholders:
                 if html := _with_paragraphs(citation, formatted):
                     formatted[citation] = html
-        if unclear := [each for each in citations if each not in formatted]:
+        if unclear := [cited for cited in citations if cited not in formatted]:
             groups = {self.group_of[work.key] for citation in unclear for work in citation.works}
             akin = [key for key in keys if self.group_of[key] in groups]
             formatted |= self._format_all(akin, unclear, pool)[0]
@@ -220,7 +220,7 @@ class _Formatter:
         return list(run_citeproc(self._items(self.references), (), listing_only(self.style))[1])
 
     def batches(self, keys: Sequence[str], citations: Sequence[Citation]) -> list[Batch]:
-        """Divide works and citations; all are one batch where the form of each depends on all."""
+        """Divide works and citations; return one batch if the form of each depends on all others."""
         if not self.local:
             return [(list(keys), list(citations))]
         return batches(keys, citations, self.group_of, self.processors)
@@ -228,7 +228,7 @@ class _Formatter:
     def _format_all(
         self, keys: Sequence[str], citations: Sequence[Citation], pool: Executor
     ) -> tuple[dict[Citation, str], dict[str, str]]:
-        # Of works that nothing else tells apart, the one cited first has the first letter behind its year.
+        # Works that only a letter after the year distinguishes get their letters in the order of citation.
         alone = [Citation((CitedWork(key),)) for key in keys] if self.local else []
         formatted: dict[Citation, str] = {}
         entries: dict[str, str] = {}
@@ -246,29 +246,29 @@ class _Formatter:
             html = self.adapter.citation(element, [self.references[work.key] for work in citation.works])
             # The record prints ¶7 everywhere; styles leave a space behind a label.
             formatted[citation] = html.replace("¶ ", "¶") if self.built_in else html
-        return formatted, {key: self.adapter.entry(each, self.references[key]) for key, each in listed.items()}
+        return formatted, {key: self.adapter.entry(body, self.references[key]) for key, body in listed.items()}
 
     def _items(self, keys: Iterable[str]) -> list[dict[str, Any]]:
         return [self.adapter.item(self.references[key]) for key in keys]
 
     def _placeholders(self, citations: Iterable[Citation]) -> dict[Citation, Citation]:
-        """Return the citations that need not be formatted themselves, each with the one that has placeholders."""
+        """Map each citation that need not be formatted itself to the one with placeholders in its stead."""
         if not self.local:
             return {}
-        placeholders = {each: found for each in citations if (found := with_placeholder(each))}
+        placeholders = {citation: placeholder for citation in citations if (placeholder := with_placeholder(citation))}
         saved = len(placeholders) - len(set(placeholders.values()))
         return placeholders if saved >= len(TRIALS) else {}
 
 
 def with_placeholder(citation: Citation) -> Citation | None:
-    """Return the citation with placeholders; None where it has several works, or no single paragraph or range."""
+    """Return the citation with placeholders; None if it has several works, or no single paragraph or range."""
     work = citation.works[0]
-    found = PARAGRAPHS.fullmatch(work.locator) if len(citation.works) == 1 and work.label == "paragraph" else None
-    return _located(citation, f"{FIRST}–{LAST}" if found[2] else FIRST) if found else None
+    paragraphs = PARAGRAPHS.fullmatch(work.locator) if len(citation.works) == 1 and work.label == "paragraph" else None
+    return _with_locator(citation, f"{FIRST}–{LAST}" if paragraphs[2] else FIRST) if paragraphs else None
 
 
-def put_in(html: str, locator: str) -> str | None:
-    """Put paragraphs into a formatted citation with placeholders; return None where their place is not clear."""
+def insert_paragraphs(html: str, locator: str) -> str | None:
+    """Put paragraphs into a formatted citation with placeholders; return None if their position is not unique."""
     first, _, last = locator.partition("–")
     if html.count(FIRST) != 1 or html.count(LAST) != bool(last):
         return None
@@ -277,15 +277,15 @@ def put_in(html: str, locator: str) -> str | None:
 
 def _with_paragraphs(citation: Citation, formatted: Mapping[Citation, str]) -> str | None:
     placeholder = with_placeholder(citation)
-    return put_in(formatted[placeholder], citation.works[0].locator) if placeholder else None
+    return insert_paragraphs(formatted[placeholder], citation.works[0].locator) if placeholder else None
 
 
-def _trials(citation: Citation) -> list[Citation]:
+def _trial_citations(citation: Citation) -> list[Citation]:
     """Return the citation with each of the paragraphs that are formatted both ways."""
-    return [_located(citation, locator) for locator in TRIALS]
+    return [_with_locator(citation, locator) for locator in TRIALS]
 
 
-def _located(citation: Citation, locator: str) -> Citation:
+def _with_locator(citation: Citation, locator: str) -> Citation:
     work = citation.works[0]
     located = CitedWork(work.key, work.prefix, work.label, locator, work.suffix, work.author_suppressed)
     return Citation((located,), citation.narrative)

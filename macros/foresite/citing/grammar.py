@@ -33,12 +33,12 @@ HIDDEN = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 HIDING = ("\\", "<", "{{", "](", "]:", "://")
-"""What there is one of in every text that hides anything."""
+"""A text without any of these hides nothing."""
 _KEY, _AT = r"\w+(?:[:.#$%&+?<>~/-]\w+)*+", r"(?:, ¶\d{1,4}(?:[-–]\d{1,4})?+)?+"
 SIMPLE = re.compile(rf"\[@({_KEY}{_AT}(?:; @{_KEY}{_AT})*+)\]")
-"""How nearly all citations are written: keys alone, or with a paragraph or some."""
+"""The form of nearly all citations: keys alone, or with paragraphs."""
 EMPHASIS, STRONG, CODE = ("\ufdd0", "\ufdd1"), ("\ufdd2", "\ufdd3"), ("\ufdd4", "\ufdd5")
-"""What stands around marked words in a prefix or suffix, so that no sign of the text is taken for markup."""
+"""Markers around emphasised words in an affix, so that no sign of the text is read as markup."""
 MARKERS = re.compile("[\ufdd0-\ufdd5]")
 MARKUP = re.compile(
     r"\\(?P<escaped>[^\w\s])"
@@ -84,75 +84,75 @@ _SUBUNITS = r"(?:[.:]\w+)*(?:\(\w{1,5}\))*"
 _UNIT = rf"(?:[^\W\d_]{{0,3}}\d\w*{_SUBUNITS}|(?:[ivxlcdm]+|[IVXLCDM]+|[A-Z]){_SUBUNITS})(?!\w)"
 _RANGE = re.compile(rf"({_UNIT})(?:\s*(?:[-–—]|--)\s*(?:[¶§]\s*)?({_UNIT}))?")
 NUMBERED = re.compile(r"(?:[^\W\d_]{0,3}|[IVXLCDM]{1,9}[.:])\d")
-"""How a locator without a word begins: ``33``, ``A3``, ``XII.4``."""
+"""The start of a locator without a label: ``33``, ``A3``, ``XII.4``."""
 ROMAN = re.compile(r"[ivxlcdm]+(?!\w)(?=\s*(?:[-–—,;&]|\Z))", re.IGNORECASE)
 """A Roman number in a list of them, not a word of the sentence that goes on."""
 QUOTED = re.compile(r"&#?\w{1,31};|\"[^\"@]*\"|“[^“”@]*”|‘[^‘’@]*’|«[^«»@]*»")
-"""What a semicolon divides nothing in: a character by its name, and a quotation."""
+"""Text in which a semicolon does not split: character references and quotations."""
 _NEXT = re.compile(r"\s*[,&]\s*")
 _BRACED = re.compile(r"\s*+(?:,\s*+)?\{([^{}]*+)\}")
 _LEAD = re.compile(r"\s*,?\s*")
 
 
 class CitationError(ValueError):
-    """A group that is not a citation; its text says what was expected."""
+    """A group that is not a citation; the message says what was expected."""
 
 
 class FoundCitation(NamedTuple):
-    """A citation in a text, or something that was meant as one."""
+    """A citation in a text, or a failed attempt at one."""
 
     start: int
     end: int
     """The offsets in the text, the end behind the last character."""
     citation: Citation | None
-    """None where it is malformed."""
+    """None if it is malformed."""
     error: str = ""
     """What is wrong with it and what was expected; empty for a citation."""
 
 
 def find_citations(text: str) -> list[FoundCitation]:
-    """Every citation of a Markdown text, in order; code must be masked already, offsets kept.
+    """Find every citation of a Markdown text, in order; code must be masked already, with offsets unchanged.
 
     E-mail addresses, escaped ``\\@``, addresses of links, tags and macro calls are not citations.
     """
     if "@" not in text:
         return []
-    found = _simple(text)
-    return list(_Finder(text).run()) if found is None else found
+    citations = _find_simple(text)
+    return list(_Finder(text).run()) if citations is None else citations
 
 
-def _simple(text: str) -> list[FoundCitation] | None:
-    """The citations of a text whose signs and brackets all belong to simple ones; None where any does not."""
+def _find_simple(text: str) -> list[FoundCitation] | None:
+    """Return the citations of a text if all its signs and brackets belong to simple ones; None otherwise."""
     if "{{" in text:
         text = CALL.sub(lambda match: " " * len(match[0]), text)
     groups = SIMPLE.findall(text)
     if (
         not text.count("[") == text.count("]") == len(groups)
         or text.count("@") != len(groups) + "".join(groups).count("@")
-        or _hides(text)
+        or _may_hide(text)
     ):
         return None
-    found, end = [], 0
+    citations, end = [], 0
     for group in groups:
         start = text.index("[", end)
         end = start + len(group) + 3
         works = [_simple_work(*work.partition(",")) for work in group.split("; @")]
-        found.append(FoundCitation(start, end, Citation(tuple(works))))
-    return found
+        citations.append(FoundCitation(start, end, Citation(tuple(works))))
+    return citations
 
 
 def _simple_work(key: str, comma: str, paragraphs: str) -> CitedWork:
-    label, locator, _ = _located(comma + paragraphs) if comma else ("", "", "")
+    label, locator, _ = _cached_locator(comma + paragraphs) if comma else ("", "", "")
     return CitedWork(key, "", label, locator)
 
 
 @lru_cache(maxsize=1024)
-def _located(rest: str) -> tuple[str, str, str]:
-    return split_locator(rest)
+def _cached_locator(following: str) -> tuple[str, str, str]:
+    return split_locator(following)
 
 
 def parse_group(inside: str) -> Citation:
-    """Read what stands between the brackets of a citation.
+    """Parse the text between the brackets of a citation.
 
     Raises:
         CitationError: where a part has no key, or two.
@@ -161,32 +161,32 @@ def parse_group(inside: str) -> Citation:
 
 
 class _Finder:
-    """A text with everything that is looked up in it often: its keys, its brackets, its paragraphs."""
+    """A text with its keys, brackets and paragraphs, computed once for repeated look-ups."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.shown = _shown(text)
-        self.keys = [key.start() for key in _keys(self.shown)]
-        self.paragraphs = [*(blank.start() for blank in BLANK_LINE.finditer(self.shown)), len(text)]
+        self.visible = _mask_hidden(text)
+        self.keys = [key.start() for key in _keys(self.visible)]
+        self.paragraphs = [*(blank.start() for blank in BLANK_LINE.finditer(self.visible)), len(text)]
         self.closing = self._brackets()
 
     def run(self) -> Iterator[FoundCitation]:
         at = 0
-        while opener := OPENER.search(self.shown, at):
+        while opener := OPENER.search(self.visible, at):
             start = opener.start()
-            found = self._group(start) if opener[0] == "[" else self._narrative(start)
-            if found:
-                yield found
-            # Behind a minus that belongs to no key, the key itself may still be one.
-            at = found.end if found else start + 1
+            citation = self._group(start) if opener[0] == "[" else self._narrative(start)
+            if citation:
+                yield citation
+            # After a minus that is not part of a key, a key may follow.
+            at = citation.end if citation else start + 1
 
     def _brackets(self) -> dict[int, int]:
-        """Each opening bracket with its closing one, within paragraphs."""
+        """Map each opening bracket to its closing one, within paragraphs."""
         closing: dict[int, int] = {}
         start = 0
         for stop in self.paragraphs:
             opened: list[int] = []
-            for bracket in BRACKET.finditer(self.shown, start, stop):
+            for bracket in BRACKET.finditer(self.visible, start, stop):
                 if bracket[0] == "[":
                     opened.append(bracket.start())
                 elif opened:
@@ -195,21 +195,21 @@ class _Finder:
         return closing
 
     def _key_between(self, start: int, stop: int) -> int | None:
-        """Where the first key of a stretch stands."""
+        """Return the offset of the first key between two offsets; None if there is none."""
         index = bisect_left(self.keys, start)
         return self.keys[index] if index < len(self.keys) and self.keys[index] < stop else None
 
     def _group(self, start: int) -> FoundCitation | None:
-        """The citation, or the mistake, at an opening bracket."""
+        """Return the citation, or the mistake, at an opening bracket; None if the bracket is neither."""
         end = self.closing.get(start)
         if end is None:
             return self._unclosed(start)
-        if self._key_between(start, end) is None or not _top_level_key(self.shown[start + 1 : end]):
-            if SIGN_ALONE.match(self.shown, start + 1):
+        if self._key_between(start, end) is None or not _has_top_level_key(self.visible[start + 1 : end]):
+            if SIGN_ALONE.match(self.visible, start + 1):
                 error = "a citation without a key, expected a form like [@key, ¶7]"
                 return FoundCitation(start, end + 1, None, error)
             return None
-        if self._is_link(end) and not self.shown.startswith("[@", end + 1):
+        if self._is_link(end) and not self.visible.startswith("[@", end + 1):
             error = r"a citation in the text of a link, expected it outside, or '\@' for a sign"
             return FoundCitation(start, end + 1, None, error)
         try:
@@ -218,81 +218,81 @@ class _Finder:
             return FoundCitation(start, end + 1, None, str(error))
 
     def _unclosed(self, start: int) -> FoundCitation | None:
-        """The mistake of a bracket that never closes, where a citation stands behind it."""
+        """Return the mistake of a bracket that is never closed; None if no citation follows it."""
         stop = self.paragraphs[bisect_left(self.paragraphs, start)]
-        key = start + 1 if SIGN.match(self.shown, start + 1) else self._key_between(start, stop)
+        key = start + 1 if SIGN.match(self.visible, start + 1) else self._key_between(start, stop)
         if key is None:
             return None
-        line_end = self.shown.find("\n", key, stop)
+        line_end = self.visible.find("\n", key, stop)
         end = stop if line_end < 0 else line_end
         return FoundCitation(start, end, None, "a citation that is not closed, expected ']'")
 
     def _narrative(self, start: int) -> FoundCitation | None:
-        """The mention in a sentence at ``start``, with the bracket that may follow it."""
-        key = KEY.match(self.shown, start)
+        """Return the mention in a sentence at ``start``, including the bracket that may follow it."""
+        key = KEY.match(self.visible, start)
         if not key:
             return None
         name, suppressed = key["braced"] or key["bare"], bool(key["minus"])
         plain = Citation((CitedWork(name, author_suppressed=suppressed),), narrative=not suppressed)
-        bracket = FOLLOWING.match(self.shown, key.end())
+        bracket = FOLLOWING.match(self.visible, key.end())
         end = self.closing.get(bracket.end() - 1) if bracket else None
         if not bracket or end is None or self._is_link(end) or self.text.startswith(":", end + 1):
             return FoundCitation(start, key.end(), plain)
-        first, *others = _parts(self.text[bracket.end() : end])
-        if _top_level_key(_shown(first)):
+        first, *more_parts = _parts(self.text[bracket.end() : end])
+        if _has_top_level_key(_mask_hidden(first)):
             return FoundCitation(start, key.end(), plain)
         label, locator, suffix = split_locator(first)
-        work = CitedWork(name, "", label, locator, _plain(suffix), suppressed)
+        work = CitedWork(name, "", label, locator, _plain_affix(suffix), suppressed)
         try:
-            rest = tuple(_work(part) for part in others)
+            more_works = tuple(_work(part) for part in more_parts)
         except CitationError as error:
             return FoundCitation(start, end + 1, None, str(error))
-        return FoundCitation(start, end + 1, Citation((work, *rest), narrative=not suppressed))
+        return FoundCitation(start, end + 1, Citation((work, *more_works), narrative=not suppressed))
 
     def _is_link(self, end: int) -> bool:
-        """Whether the bracket that closes at ``end`` holds the text of a link."""
+        """Check whether the bracket that closes at ``end`` holds the text of a link."""
         return self.text.startswith(("(", "["), end + 1) and not self.text.startswith("[^", end + 1)
 
 
 def _keys(text: str) -> Iterator[re.Match[str]]:
-    """The keys of a text: as ``KEY.finditer`` finds them, without trying the pattern at every letter."""
-    done, sign = 0, text.find("@")
+    """Yield the keys of a text as ``KEY.finditer`` would, but without trying the pattern at every letter."""
+    last_end, sign = 0, text.find("@")
     while sign >= 0:
-        starts = (sign - 1, sign) if sign > done and text[sign - 1] == "-" else (sign,)
+        starts = (sign - 1, sign) if sign > last_end and text[sign - 1] == "-" else (sign,)
         key = next((key for start in starts if (key := KEY.match(text, start))), None)
         if key:
             yield key
-            done = key.end()
-        sign = text.find("@", max(sign + 1, done))
+            last_end = key.end()
+        sign = text.find("@", max(sign + 1, last_end))
 
 
 def _work(part: str) -> CitedWork:
-    shown = _shown(part)
-    keys = list(_keys(shown))
-    written = " ".join(part.split())
+    visible = _mask_hidden(part)
+    keys = list(_keys(visible))
+    line = " ".join(part.split())
     if not keys:
-        raise CitationError(f"'{written}' names no key, expected a form like [see @key, ¶7]")
+        raise CitationError(f"'{line}' names no key, expected a form like [see @key, ¶7]")
     if len(keys) > 1:
-        raise CitationError(f"'{written}' names two keys, expected ';' between them")
+        raise CitationError(f"'{line}' names two keys, expected ';' between them")
     key = keys[0]
     label, locator, suffix = split_locator(part[key.end() :])
     return CitedWork(
         key=key["braced"] or key["bare"],
-        prefix=_plain(part[: key.start()]),
+        prefix=_plain_affix(part[: key.start()]),
         label=label,
         locator=locator,
-        suffix=_plain(suffix),
+        suffix=_plain_affix(suffix),
         author_suppressed=bool(key["minus"]),
     )
 
 
 def _parts(inside: str) -> list[str]:
-    """A group at its semicolons, those in brackets, braces or behind a backslash left alone."""
+    """Split a group at its semicolons, except those in brackets or braces or after a backslash."""
     if ";" not in inside:
         return [inside]
-    shown = QUOTED.sub(lambda match: _blank(match[0]), _shown(inside))
+    visible = QUOTED.sub(lambda match: _blank(match[0]), _mask_hidden(inside))
     parts, depth, start = [], 0, 0
-    for at, char in enumerate(shown):
+    for at, char in enumerate(visible):
         depth += (char in "[{(") - (char in "]})")
         if char == ";" and depth <= 0:
             parts.append(inside[start:at])
@@ -300,8 +300,8 @@ def _parts(inside: str) -> list[str]:
     return [*parts, inside[start:]]
 
 
-def _top_level_key(inside: str) -> bool:
-    """Whether a key stands in the group itself, not only in brackets within it."""
+def _has_top_level_key(inside: str) -> bool:
+    """Check whether a key stands in the group itself, not only in brackets within it."""
     if "[" not in inside:
         return any(True for _ in _keys(inside))
     depth, flat = 0, []
@@ -312,84 +312,84 @@ def _top_level_key(inside: str) -> bool:
     return any(True for _ in _keys("".join(flat)))
 
 
-def _shown(text: str) -> str:
-    """The text with everything blank in which no citation can stand; offsets and lines stay."""
-    return HIDDEN.sub(lambda match: match["key"] or _blank(match[0]), text) if _hides(text) else text
+def _mask_hidden(text: str) -> str:
+    """Return the text with spaces wherever no citation can stand; offsets and lines stay the same."""
+    return HIDDEN.sub(lambda match: match["key"] or _blank(match[0]), text) if _may_hide(text) else text
 
 
-def _hides(text: str) -> bool:
+def _may_hide(text: str) -> bool:
     return any(map(text.__contains__, HIDING))
 
 
-def _blank(written: str) -> str:
-    return "".join("\n" if char == "\n" else " " for char in written)
+def _blank(text: str) -> str:
+    return "".join("\n" if char == "\n" else " " for char in text)
 
 
-def _plain(text: str) -> str:
-    """Text as it reads: white space in one, escapes undone, characters by name, and marked words between markers.
+def _plain_affix(text: str) -> str:
+    """Return a prefix or suffix as it reads: one line, unescaped, with markers around emphasised words.
 
-    Of a link its words are left: citations are links themselves.
+    A link is reduced to its words, since citations are links themselves.
     """
     plain = " ".join(MARKERS.sub("", text).split())
-    return MARKUP.sub(_marked, plain) if any(sign in plain for sign in "\\*_`[&") else plain
+    return MARKUP.sub(_replace_markup, plain) if any(sign in plain for sign in "\\*_`[&") else plain
 
 
-def _marked(found: re.Match[str]) -> str:
-    if found["escaped"]:
-        return found["escaped"]
-    if found["code"]:
-        return f"{CODE[0]}{found['code'].strip()}{CODE[1]}"
-    if found["entity"]:
-        return unescape(found["entity"])
-    if found["linked"]:
-        return _plain(found["linked"])
-    before, after = STRONG if found["bold"] else EMPHASIS
-    return f"{before}{_plain(found['bold'] or found['slanted'])}{after}"
+def _replace_markup(markup: re.Match[str]) -> str:
+    if markup["escaped"]:
+        return markup["escaped"]
+    if markup["code"]:
+        return f"{CODE[0]}{markup['code'].strip()}{CODE[1]}"
+    if markup["entity"]:
+        return unescape(markup["entity"])
+    if markup["linked"]:
+        return _plain_affix(markup["linked"])
+    before, after = STRONG if markup["bold"] else EMPHASIS
+    return f"{before}{_plain_affix(markup['bold'] or markup['slanted'])}{after}"
 
 
-def split_locator(rest: str) -> tuple[str, str, str]:
-    """What follows a key, as (label, locator, suffix).
+def split_locator(following: str) -> tuple[str, str, str]:
+    """Split the text after a key into (label, locator, suffix).
 
     ``, ¶7–9, and more`` gives ``("paragraph", "7–9", ", and more")``; a number without a word is a page,
     as in Pandoc; braces take any locator whole: ``{pp. iv, (xv)}``. The locator's ranges have an en dash
     and its list ``, ``. The suffix keeps its leading comma. Label and locator are empty where there is none.
     """
-    if braced := _BRACED.match(rest):
+    if braced := _BRACED.match(following):
         label, at = _label(braced[1].strip(), 0)
         locator = " ".join(braced[1].strip()[at:].split())
-        return (label or "page" if locator else "", locator, _tidy(rest[braced.end() :]))
-    lead = _LEAD.match(rest)
+        return (label or "page" if locator else "", locator, _close_up_spaces(following[braced.end() :]))
+    lead = _LEAD.match(following)
     start = lead.end() if lead else 0
-    label, at = _label(rest, start)
-    if not label and not NUMBERED.match(rest, start):
-        return "", "", _tidy(rest)
+    label, at = _label(following, start)
+    if not label and not NUMBERED.match(following, start):
+        return "", "", _close_up_spaces(following)
     ranges: list[str] = []
     end = at
-    while found := _RANGE.match(rest, at):
-        ranges.append(f"{found[1]}–{found[2]}" if found[2] else found[1])
-        end = found.end()
-        comma = _NEXT.match(rest, end)
+    while number_range := _RANGE.match(following, at):
+        ranges.append(f"{number_range[1]}–{number_range[2]}" if number_range[2] else number_range[1])
+        end = number_range.end()
+        comma = _NEXT.match(following, end)
         if not comma:
             break
-        again, at = _label(rest, comma.end())
-        if again not in ("", label):
+        next_label, at = _label(following, comma.end())
+        if next_label not in ("", label):
             break
-        roman = ROMAN.fullmatch(found[1]) and ROMAN.match(rest, at)
-        if not again and not roman and not rest[at : at + 1].isdigit():
+        roman = ROMAN.fullmatch(number_range[1]) and ROMAN.match(following, at)
+        if not next_label and not roman and not following[at : at + 1].isdigit():
             break
     if not ranges:
-        return "", "", _tidy(rest)
-    return label or "page", ", ".join(ranges), _tidy(rest[end:])
+        return "", "", _close_up_spaces(following)
+    return label or "page", ", ".join(ranges), _close_up_spaces(following[end:])
 
 
 def _label(text: str, start: int) -> tuple[str, int]:
-    """The label that stands at ``start``, and where what follows it starts."""
-    found = LABEL.match(text, start)
-    if found and found["label"] in ("V.", "L.") and found.end() == found.end("label"):
+    """Return the label at ``start``, and the offset at which the text after it starts."""
+    match = LABEL.match(text, start)
+    if match and match["label"] in ("V.", "L.") and match.end() == match.end("label"):
         # A Roman number: V.9.
         return "", start
-    return (LABELS[found["label"].lower()], found.end()) if found else ("", start)
+    return (LABELS[match["label"].lower()], match.end()) if match else ("", start)
 
 
-def _tidy(text: str) -> str:
+def _close_up_spaces(text: str) -> str:
     return " ".join(text.split())

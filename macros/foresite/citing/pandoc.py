@@ -25,11 +25,11 @@ from foresite.model.settings import Settings
 from foresite.runtime.limits import limited
 
 SECONDS, PER_WORK = 60, 0.05
-"""How long a run may take, and how much longer for each work and citation; 5,000 works take about ten seconds."""
+"""The time limit of a run, and the addition for each work and citation; 5,000 works take about ten seconds."""
 MEMORY = "4g"
-"""How much memory a run may take, as the runtime of Haskell writes it; 1,700 works take some 200 MB."""
-SAID = 300
-"""Characters of what Pandoc says that are repeated."""
+"""The memory limit of a run, in the notation of Haskell's runtime; 1,700 works take some 200 MB."""
+MESSAGE_LENGTH = 300
+"""Characters of Pandoc's messages that are repeated."""
 EXHAUSTED = 251
 """The exit status of a program whose runtime has no memory left."""
 HINT = "until then Chicago author-date is used"
@@ -38,23 +38,23 @@ OPENING = frozenset((EMPHASIS[0], STRONG[0], CODE[0]))
 CLOSING = {EMPHASIS[1]: "Emph", STRONG[1]: "Strong", CODE[1]: "Code"}
 """The markers that close marked words, with Pandoc's names for those."""
 ILLEGAL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
-"""What XML cannot hold."""
+"""Characters that XML cannot hold."""
 
 
 @cache
 def version() -> str:
-    """The version of the Pandoc that formats.
+    """Return the version of the Pandoc that formats.
 
     Raises:
         CiteprocError: where Pandoc does not run.
     """
-    return _said("--version").partition("\n")[0]
+    return _text_output("--version").partition("\n")[0]
 
 
 @cache
 def default_style() -> str:
-    """The style that comes with Pandoc."""
-    return _said("--print-default-data-file", "default.csl")
+    """Return the text of the style that comes with Pandoc."""
+    return _text_output("--print-default-data-file", "default.csl")
 
 
 def run_citeproc(
@@ -86,38 +86,38 @@ def run_citeproc(
         root = ElementTree.fromstring(f"<html>{html.decode()}</html>")
     except (ElementTree.ParseError, ValueError) as error:
         raise CiteprocError(f"Pandoc's output is not HTML: {error}") from error
-    formatted = [each for each in root if each.get("class") == "citation"]
-    listed = [each for each in root.iter("div") if each.get("class") == "csl-entry"]
-    entries = {each.get("id", "").removeprefix("ref-"): each for each in listed}
+    formatted = [element for element in root if element.get("class") == "citation"]
+    listed = [element for element in root.iter("div") if element.get("class") == "csl-entry"]
+    entries = {element.get("id", "").removeprefix("ref-"): element for element in listed}
     if len(formatted) != len(citations) or entries.keys() != {item["id"] for item in items}:
         raise CiteprocError("Pandoc left out citations or entries")
     return formatted, entries
 
 
 def try_style(style: str) -> None:
-    """Format one work, which shows whether Pandoc reads the style.
+    """Format one work to check whether Pandoc reads the style.
 
     Raises:
         StyleError: where Pandoc cannot use it.
         CiteprocError: where Pandoc does not run.
     """
     try:
-        _tried(style)
+        _format_trial_work(style)
     except LimitError as error:
         raise StyleError(f"{error} with a single work, expected a style that comes to an end") from error
     except CiteprocError as error:
-        # Where Pandoc runs with its own style, it is this one that it cannot take.
-        _tried(default_style())
+        # If Pandoc runs with its own style, the error lies in this one.
+        _format_trial_work(default_style())
         raise StyleError(str(error)) from error
 
 
-def _tried(style: str) -> None:
+def _format_trial_work(style: str) -> None:
     item = {"id": "a", "type": "book", "title": "A", "author": [{"family": "B"}], "issued": {"date-parts": [[2020]]}}
     run_citeproc([item], [Citation((CitedWork("a"),))], style)
 
 
 def check_style(settings: Settings) -> list[Problem]:
-    """Return what is wrong with the style that the settings name; nothing where they name none."""
+    """Return the problems of the style that the settings name; an empty list if they name none."""
     if settings.style is None:
         return []
     try:
@@ -125,34 +125,34 @@ def check_style(settings: Settings) -> list[Problem]:
     except StyleError as error:
         return [bad_style(settings, settings.style, error)]
     except CiteprocError:
-        # That Pandoc does not run is not the style's fault; whoever formats citations says so.
+        # A missing Pandoc is not the style's fault, and is reported when citations are formatted.
         return []
     return []
 
 
 def bad_style(settings: Settings, style: Path, error: StyleError) -> Problem:
-    """Return the problem that a style is, at its line."""
+    """Return the problem of a style that cannot be used, at its line."""
     return Problem(Place(settings.relative(style), error.line), Code.BAD_STYLE, str(error), HINT)
 
 
 def _pandoc() -> str:
-    """Where Pandoc is: where the environment says, with pypandoc, or on the path.
+    """Return the path of Pandoc: from the environment, from pypandoc or from the search path.
 
-    pypandoc itself runs all that it finds, for as long as they take, to compare their versions.
+    pypandoc itself would run every Pandoc it finds, without a time limit, to compare their versions.
     """
-    # Only looked for: to import it takes time, which a check does not have.
+    # Importing pypandoc would slow down every check.
     package = find_spec("pypandoc")
     folder = Path(package.origin).parent if package and package.origin else Path()
-    with_it = folder / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
-    found = os.environ.get("PYPANDOC_PANDOC") or (
-        str(with_it) if package and with_it.is_file() else shutil.which("pandoc")
+    bundled = folder / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
+    path = os.environ.get("PYPANDOC_PANDOC") or (
+        str(bundled) if package and bundled.is_file() else shutil.which("pandoc")
     )
-    if not found:
+    if not path:
         raise CiteprocError("Pandoc is missing, expected it from 'pip install pypandoc_binary'")
-    return found
+    return path
 
 
-def _said(*arguments: str) -> str:
+def _text_output(*arguments: str) -> str:
     return _output(*arguments, seconds=SECONDS).decode("utf-8", "replace")
 
 
@@ -166,17 +166,17 @@ def _output(*arguments: str, seconds: int) -> bytes:
     """
     command = limited([_pandoc(), *arguments], seconds)
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=seconds)
+        result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=seconds)
     except subprocess.TimeoutExpired:
         raise LimitError(f"Pandoc was ended after {seconds} seconds") from None
     except OSError as error:
         raise CiteprocError(f"Pandoc does not run: {error}") from error
-    _check(done.returncode, done.stderr)
-    return done.stdout
+    _check_exit_status(result.returncode, result.stderr)
+    return result.stdout
 
 
-def _check(code: int, stderr: bytes) -> None:
-    said = " ".join(stderr.decode("utf-8", "replace").split())
+def _check_exit_status(code: int, stderr: bytes) -> None:
+    stderr_text = " ".join(stderr.decode("utf-8", "replace").split())
     if code == EXHAUSTED:
         raise LimitError(f"Pandoc was ended when it had taken {MEMORY.removesuffix('g')} GB of memory")
     if code == -getattr(signal, "SIGXCPU", 0):
@@ -184,28 +184,28 @@ def _check(code: int, stderr: bytes) -> None:
     if code < 0:
         raise CiteprocError(f"Pandoc was ended by signal {-code}")
     # Pandoc only warns of these, and formats all the same.
-    if code or "not found" in said or "undefined" in said:
-        of_style = any(word in said for word in ("CSL", "style.csl", "undefined", "CiteprocParseError"))
-        said = said or f"exit status {code}"
-        raise (StyleError if of_style else CiteprocError)(f"Pandoc says: {said[:SAID]}")
+    if code or "not found" in stderr_text or "undefined" in stderr_text:
+        of_style = any(word in stderr_text for word in ("CSL", "style.csl", "undefined", "CiteprocParseError"))
+        stderr_text = stderr_text or f"exit status {code}"
+        raise (StyleError if of_style else CiteprocError)(f"Pandoc says: {stderr_text[:MESSAGE_LENGTH]}")
 
 
 @cache
-def _api() -> list[int]:
-    """The version of Pandoc's tree."""
+def _api_version() -> list[int]:
+    """Return the version of Pandoc's document tree."""
     try:
-        version: list[int] = json.loads(_said("--from=markdown", "--to=json"))["pandoc-api-version"]
+        version: list[int] = json.loads(_text_output("--from=markdown", "--to=json"))["pandoc-api-version"]
     except (ValueError, LookupError, TypeError) as error:
         raise CiteprocError("Pandoc printed something else than JSON, expected Pandoc 3") from error
     return version
 
 
 def _document(citations: Sequence[Citation]) -> dict[str, Any]:
-    """Pandoc's own tree rather than Markdown: no prefix or suffix can be read as markup."""
+    """Return the citations as Pandoc's document tree; unlike Markdown, it keeps affixes from being read as markup."""
     nocite = {"t": "MetaInlines", "c": [_cite(Citation((CitedWork("*"),)))]}
     meta = {"nocite": nocite, "link-citations": {"t": "MetaBool", "c": True}}
     blocks = [{"t": "Plain", "c": [_cite(citation)]} for citation in citations]
-    return {"pandoc-api-version": _api(), "meta": meta, "blocks": blocks}
+    return {"pandoc-api-version": _api_version(), "meta": meta, "blocks": blocks}
 
 
 def _cite(citation: Citation) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _cite(citation: Citation) -> dict[str, Any]:
 
 
 def _suffix(work: CitedWork) -> str:
-    """Locator and suffix in Pandoc's form; the braces keep numbers of the suffix out of the locator."""
+    """Return locator and suffix in Pandoc's form; braces keep numbers of the suffix out of the locator."""
     locator = f"{label_word(work.label)} {work.locator}" if work.locator else ""
     if not (locator or work.suffix):
         return ""
@@ -237,7 +237,7 @@ def _suffix(work: CitedWork) -> str:
 
 
 def _inlines(text: str) -> list[dict[str, Any]]:
-    """Text in Pandoc's form, its marked words as such; a space at its start stays."""
+    """Return text as Pandoc's inlines, emphasised words included; a leading space stays."""
     groups: list[list[dict[str, Any]]] = [[]]
     coded = False
     for part in PARTS.split(ILLEGAL.sub("", text).rstrip()):

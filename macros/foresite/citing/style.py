@@ -1,11 +1,11 @@
 """Read citation styles: which can be used, and what is added to them before Pandoc reads them.
 
-Without a style of the project's own, Pandoc's built-in one serves: the author-date system of the Chicago
-Manual of Style, 18th edition.
+A project without a style of its own uses Pandoc's built-in one: the author-date system of the Chicago Manual of
+Style, 18th edition.
 
-A macro that uses itself has no end. One that uses another twice, which uses a third twice, doubles with each: forty
-short macros keep citeproc busy for years. So each use of a macro counts as what the macro comes to; of the branches
-of a choice only one is taken, so the longest counts.
+A macro that uses itself never terminates. One that uses another twice, which uses a third twice, doubles in size with
+each: forty short macros keep citeproc busy for years. So each use of a macro counts with the macro's expanded size;
+only one branch of a choice is taken, so the largest counts.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from foresite.citing.grammar import WORDS
 from foresite.model.problems import StyleError, nearest
 
 CSL = "{http://purl.org/net/xbiblio/csl}"
-LIMIT = 2_000_000
-MOST = 25_000
-"""Elements that an entry may come to; of the styles of the CSL project, the largest comes to 4,500."""
-DEEPEST = 200
-"""Elements in elements, each macro standing where it is used; of those styles the deepest has 72."""
+MAX_BYTES = 2_000_000
+MAX_ELEMENTS = 25_000
+"""Elements that an entry may expand to; the largest style of the CSL project expands to 4,500."""
+MAX_DEPTH = 200
+"""The depth of nested elements with all macros expanded; the deepest of those styles has 72."""
 
 
 def label_word(label: str) -> str:
-    """The word by which Pandoc knows a locator's label in any language: no style prints it."""
+    """Return the word by which Pandoc recognises a locator's label in any language; no style prints it."""
     return f"foresite{label.replace('-', '')}"
 
 
 def read_style(path: Path) -> str:
-    """The text of a style file.
+    """Read the text of a style file.
 
     Raises:
         StyleError: where it cannot be read, is not a CSL style, only points to another, sets footnotes, or names
             macros that are missing, that use themselves, or that come to more than a style needs.
     """
-    text = _text(path)
-    # What declares entities is refused before anything is expanded.
+    text = _read_text(path)
+    # A document type is refused before parsing, since it could declare entities that expand.
     if (at := text.find("<!DOCTYPE")) >= 0:
         message = "the citation style declares a document type, expected none: it could define entities"
         raise StyleError(message, text.count("\n", 0, at) + 1)
@@ -62,17 +62,17 @@ def read_style(path: Path) -> str:
     return text
 
 
-def _text(path: Path) -> str:
-    """The text of a file.
+def _read_text(path: Path) -> str:
+    """Read the text of a file.
 
     Raises:
         StyleError: where it cannot be read, is too large, or is not UTF-8.
     """
     try:
         with path.open("rb") as file:
-            content = file.read(LIMIT + 1)
-        if len(content) > LIMIT:
-            raise StyleError(f"the citation style is larger than {LIMIT // 1_000_000} MB, expected less")
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise StyleError(f"the citation style is larger than {MAX_BYTES // 1_000_000} MB, expected less")
         return content.decode("utf-8-sig")
     except OSError as error:
         raise StyleError(f"the citation style cannot be read: {error.strerror}") from error
@@ -80,15 +80,15 @@ def _text(path: Path) -> str:
         raise StyleError("the citation style is not UTF-8 text", content.count(b"\n", 0, error.start) + 1) from error
 
 
-def too_heavy(style: str, said: str) -> StyleError:
-    """What to say of a style with which Pandoc reached a limit; ``said`` says which."""
-    name, line = heaviest(style)
+def too_heavy(style: str, limit: str) -> StyleError:
+    """Return the error of a style with which Pandoc reached a limit; ``limit`` names the limit."""
+    name, line = largest_macro(style)
     macro = f"; its macro '{name}' comes to the most" if name else ""
-    return StyleError(f"{said} with this citation style{macro}, expected a simpler one", line)
+    return StyleError(f"{limit} with this citation style{macro}, expected a simpler one", line)
 
 
 def with_labels(style: str, *, pilcrow: bool) -> str:
-    """The style with a word of ours for each label, and ``¶`` for paragraphs if wanted.
+    """Return the style with a term of ours for each label and, if ``pilcrow``, ``¶`` for paragraphs.
 
     Pandoc finds out a locator's label from words in the style's language; ours hold in every language. They
     are in a form (``verb-short``) that styles never print for locators.
@@ -100,18 +100,18 @@ def with_labels(style: str, *, pilcrow: bool) -> str:
 
 
 def listing_only(style: str) -> str:
-    """The style with citations and entries that say nothing: for the order of the entries alone.
+    """Return the style with placeholder citations and entries, for the order of the entries alone.
 
-    How works are told apart in the text has no part in their order.
+    Disambiguation is dropped, since it does not affect the order.
     """
     root = ElementTree.fromstring(style)
-    for each in root.iter():
-        each.tag = each.tag.removeprefix(CSL)
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(CSL)
     root.set("xmlns", CSL[1:-1])
-    for each in (*root.findall("citation"), *root.findall("bibliography")):
-        for name in [name for name in each.attrib if "disambiguat" in name]:
-            del each.attrib[name]
-        for layout in each.iter("layout"):
+    for element in (*root.findall("citation"), *root.findall("bibliography")):
+        for name in [name for name in element.attrib if "disambiguat" in name]:
+            del element.attrib[name]
+        for layout in element.iter("layout"):
             layout.clear()
             ElementTree.SubElement(layout, "text", value=".")
     return ElementTree.tostring(root, encoding="unicode")
@@ -128,11 +128,11 @@ class _Element:
 
     @property
     def used(self) -> str:
-        """The macro that it uses; empty where it uses none."""
+        """Return the macro that the element uses; the empty string if it uses none."""
         return self.attributes.get("macro", "")
 
     def all(self) -> Iterator[_Element]:
-        """It and all that is inside of it."""
+        """Yield the element and all its descendants, in document order."""
         elements = [self]
         while elements:
             element = elements.pop()
@@ -147,7 +147,7 @@ class _Size:
 
 
 def check_macros(text: str) -> None:
-    """See to it that a style comes to an end, and soon.
+    """Check that a style terminates and does not expand too far.
 
     Raises:
         StyleError: where a macro is missing or uses itself, or where the style comes to too many elements.
@@ -156,8 +156,8 @@ def check_macros(text: str) -> None:
     _sizes(root, _macros(root))
 
 
-def heaviest(text: str) -> tuple[str, int]:
-    """The macro that comes to the most elements, and its line; an empty name where there is none."""
+def largest_macro(text: str) -> tuple[str, int]:
+    """Return the macro that expands to the most elements, and its line; an empty name if there is none."""
     root = _parse(text)
     macros = _macros(root)
     sizes = _sizes(root, macros)
@@ -166,9 +166,9 @@ def heaviest(text: str) -> tuple[str, int]:
 
 
 def _parse(text: str) -> _Element:
-    """The elements of a style, which is known to be XML."""
+    """Parse the elements of a style, which must be well-formed XML."""
     open_elements = [_Element("", {}, 1)]
-    # Whatever encoding the text declares, it has been read already.
+    # The text is decoded already, whatever encoding it declares.
     parser = ParserCreate("utf-8", " ")
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -177,8 +177,8 @@ def _parse(text: str) -> _Element:
         element = _Element(name.rpartition(" ")[2], plain, parser.CurrentLineNumber)
         open_elements[-1].inside.append(element)
         open_elements.append(element)
-        if len(open_elements) > DEEPEST:
-            raise StyleError(f"elements stand in each other more than {DEEPEST} deep, expected fewer", element.line)
+        if len(open_elements) > MAX_DEPTH:
+            raise StyleError(f"elements stand in each other more than {MAX_DEPTH} deep, expected fewer", element.line)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: open_elements.pop()
@@ -190,95 +190,97 @@ def _parse(text: str) -> _Element:
 
 
 def _macros(root: _Element) -> dict[str, _Element]:
-    """The macros by name.
+    """Return the macros by name.
 
     Raises:
         StyleError: where two have the same name.
     """
     macros: dict[str, _Element] = {}
-    for each in root.all():
-        if each.name == "macro" and macros.setdefault(each.attributes.get("name", ""), each) is not each:
-            message = f"the macro '{each.attributes.get('name', '')}' is defined twice, expected one definition"
-            raise StyleError(message, each.line)
+    for element in root.all():
+        if element.name == "macro" and macros.setdefault(element.attributes.get("name", ""), element) is not element:
+            message = f"the macro '{element.attributes.get('name', '')}' is defined twice, expected one definition"
+            raise StyleError(message, element.line)
     return macros
 
 
 def _sizes(root: _Element, macros: dict[str, _Element]) -> dict[str, _Size]:
-    """The size of each macro.
+    """Return the size of each macro.
 
     Raises:
         StyleError: where one of them, or an entry, is too large.
     """
     sizes: dict[str, _Size] = {}
-    for name in _in_order(root, macros):
-        sizes[name] = size = _size(macros[name], sizes)
-        _check(size, f"the macro '{name}' comes", macros[name].line)
+    for name in _dependency_order(root, macros):
+        sizes[name] = size = _expanded_size(macros[name], sizes)
+        _check_size(size, f"the macro '{name}' comes", macros[name].line)
     for part in root.all():
         if part.name in ("citation", "bibliography"):
-            _check(_size(part, sizes), f"<{part.name}> comes", part.line)
+            _check_size(_expanded_size(part, sizes), f"<{part.name}> comes", part.line)
     return sizes
 
 
-def _check(size: _Size, what: str, line: int) -> None:
-    if size.elements > MOST:
-        message = f"{what} to more than {MOST:,} elements once the macros that it uses are put in, expected fewer"
+def _check_size(size: _Size, what: str, line: int) -> None:
+    if size.elements > MAX_ELEMENTS:
+        message = (
+            f"{what} to more than {MAX_ELEMENTS:,} elements once the macros that it uses are put in, expected fewer"
+        )
         raise StyleError(message, line)
-    if size.depth > DEEPEST:
-        message = f"{what} to elements that stand in each other more than {DEEPEST} deep, expected fewer"
+    if size.depth > MAX_DEPTH:
+        message = f"{what} to elements that stand in each other more than {MAX_DEPTH} deep, expected fewer"
         raise StyleError(message, line)
 
 
-def _in_order(root: _Element, macros: dict[str, _Element]) -> list[str]:
-    """The names of the macros, each behind those that it uses.
+def _dependency_order(root: _Element, macros: dict[str, _Element]) -> list[str]:
+    """Return the names of the macros, each after those that it uses.
 
     Raises:
         StyleError: where one is missing or uses itself, also by way of others.
     """
-    uses = {name: dict.fromkeys(_used(macro, macros)) for name, macro in macros.items()}
+    uses = {name: dict.fromkeys(_used_macros(macro, macros)) for name, macro in macros.items()}
     for part in root.inside:
-        _used(part, macros)
+        _used_macros(part, macros)
     ordered: dict[str, None] = {}
     for name in uses:
         path: dict[str, Iterator[str]] = {name: iter(uses[name])} if name not in ordered else {}
         while path:
             last = next(reversed(path))
-            if (found := next(path[last], None)) is None:
+            if (next_name := next(path[last], None)) is None:
                 ordered[last] = None
                 del path[last]
-            elif found in path:
-                way = [*path][[*path].index(found) :]
-                others = " and ".join(f"'{each}'" for each in way[1:4])
-                by = f", by way of {others}" if others else ""
-                message = f"the macro '{found}' uses itself{by}, expected macros that come to an end"
-                raise StyleError(message, macros[found].line)
-            elif found not in ordered:
-                path[found] = iter(uses[found])
+            elif next_name in path:
+                cycle = [*path][[*path].index(next_name) :]
+                between = " and ".join(f"'{name_between}'" for name_between in cycle[1:4])
+                via = f", by way of {between}" if between else ""
+                message = f"the macro '{next_name}' uses itself{via}, expected macros that come to an end"
+                raise StyleError(message, macros[next_name].line)
+            elif next_name not in ordered:
+                path[next_name] = iter(uses[next_name])
     return list(ordered)
 
 
-def _used(part: _Element, macros: dict[str, _Element]) -> list[str]:
-    """The macros that a part of a style uses.
+def _used_macros(part: _Element, macros: dict[str, _Element]) -> list[str]:
+    """Return the macros that a part of a style uses.
 
     Raises:
         StyleError: where one of them is missing.
     """
-    found = []
+    names = []
     for element in part.all():
         if element.used and element.used not in macros:
             hint = nearest(element.used, macros)
             message = f"no macro '{element.used}', expected one of the citation style's own"
             raise StyleError(f"{message}; {hint}" if hint else message, element.line)
         if element.used:
-            found.append(element.used)
-    return found
+            names.append(element.used)
+    return names
 
 
-def _size(element: _Element, sizes: dict[str, _Size]) -> _Size:
-    inside = [_size(each, sizes) for each in element.inside]
+def _expanded_size(element: _Element, sizes: dict[str, _Size]) -> _Size:
+    sizes_inside = [_expanded_size(child, sizes) for child in element.inside]
     if element.used:
-        inside.append(sizes[element.used])
-    if not inside:
+        sizes_inside.append(sizes[element.used])
+    if not sizes_inside:
         return _Size(1, 1)
-    elements = [each.elements for each in inside]
+    elements = [size.elements for size in sizes_inside]
     counted = len(elements) + max(elements) if element.name == "choose" else sum(elements)
-    return _Size(1 + counted, 1 + max(each.depth for each in inside))
+    return _Size(1 + counted, 1 + max(size.depth for size in sizes_inside))

@@ -1,8 +1,8 @@
-"""Turn what citeproc returns into XHTML, with what CSL cannot say carried through by marks: private characters.
+"""Convert citeproc's output to XHTML; marks, which are private-use characters, carry what CSL cannot express.
 
-Citeproc formats text with the marks in it, wherever a style puts that text; afterwards each mark gives way
-to what stands there: a name or title in its own script with its language, or nothing. Marks are also how a
-family-first name gets its order (Pandoc knows CSL's ``static-ordering`` and prints it like other names).
+Citeproc formats the marks as part of the text; afterwards each mark is replaced by its content: a name or title in
+its own script with its language, or nothing. Marks also give family-first names their order (Pandoc knows CSL's
+``static-ordering`` and prints it like other names).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ TITLE, PUBLISHER, HYPHEN = "\U000ffff0", "\U000ffff1", "\U000ffff2"
 FIRST_NAME, LAST_NAME = 0xF0000, 0xFF000
 MARKS = re.compile("[\U000f0000-\U000ffffd]")
 UNPRINTED = {"personal_communication", "entry"}
-"""What Chicago names in the text only; here every work has its entry."""
+"""Types that Chicago cites in the text only; here every work has an entry."""
 LAWS = {"legal_case", "legislation", "treaty", "patent"}
-"""What Chicago prints by its title alone."""
+"""Types that Chicago prints by their title alone."""
 ENDED = re.compile(r"[.?!…][”’»\"]?(?:</\w+>)*$")
 NAME_STOP = re.compile("\\.[\U000f0000-\U000ffffd]+\\.")
 ENCODED = re.compile(r"(?:%[89A-F][0-9A-F])+", re.IGNORECASE)
@@ -36,7 +36,7 @@ TITLE_STOP = re.compile(r"((?<![.?!…])[.?!…]*+)$")
 
 @dataclass(frozen=True)
 class CslAdapter:
-    """Puts marks into the items of a bibliography and takes them out of its entries."""
+    """Adds marks to the items of a bibliography and removes them from its formatted entries."""
 
     marks: Mapping[tuple[str, str, str], str]
     """The mark of each name that needs one, by family, given and literal: the same in all its works, for
@@ -55,7 +55,7 @@ class CslAdapter:
         return cls({identity: chr(code) for identity, code in zip(names, codes, strict=False)})
 
     def item(self, reference: Reference) -> dict[str, Any]:
-        """Return the reference as citeproc shall see it."""
+        """Return the reference as citeproc is to see it."""
         item: dict[str, Any] = _without_marks(to_csl(reference, markup=True))
         for variable in ("note", "custom", "original-title", "abstract", "keyword"):
             item.pop(variable, None)
@@ -80,34 +80,34 @@ class CslAdapter:
         return item
 
     def entry(self, element: Element, reference: Reference) -> str:
-        """Return the entry as XHTML: each mark has given way to its text, notes are sentences, addresses read well."""
+        """Return the entry as XHTML, with each mark replaced by its text, notes as sentences and readable addresses."""
         fields = reference.fields
         language = language_of(fields)
         original = language_tag(fields.get("origlanguage", ""))
-        for each in element.iter():
-            # Numbered styles set their entries in blocks, which may not stand inside a line.
-            each.tag = "span" if each.tag == "div" else each.tag
-            if each.tag == "a" and each.text == each.get("href"):
-                each.text = readable_address(each.text or "")
-        if language and (holder := _holder(element)) is not None:
+        for child in element.iter():
+            # Numbered styles use block elements, which are not allowed inside a line.
+            child.tag = "span" if child.tag == "div" else child.tag
+            if child.tag == "a" and child.text == child.get("href"):
+                child.text = readable_address(child.text or "")
+        if language and (holder := _title_element(element)) is not None:
             holder.set("lang", language)
-        html = self._in_order(_inside(element), (*reference.authors, *reference.editors))
+        html = self._family_first(_inner_xhtml(element), (*reference.authors, *reference.editors))
         if bracketed := _bracketed(fields, original):
             html = TITLE_END.sub(lambda end: _behind_title(end, bracketed), html)
-        html = html.replace(HYPHEN, "-").replace(PUBLISHER, _beside(_original_publisher(reference), original))
+        html = html.replace(HYPHEN, "-").replace(PUBLISHER, _after_romanised(_original_publisher(reference), original))
         for name in reference.authors:
             if mark := self.marks.get(_identity(name)):
-                html = html.replace(mark, _beside(name.original, original))
+                html = html.replace(mark, _after_romanised(name.original, original))
         sentences = [f" {escape(fields[name].rstrip('.'))}." for name in ("note", "addendum") if name in fields]
-        return ILLEGAL.sub("", _unmarked(_closed(_unmarked(html)) + "".join(sentences)))
+        return ILLEGAL.sub("", _remove_marks(_with_full_stop(_remove_marks(html)) + "".join(sentences)))
 
     def citation(self, element: Element, references: Iterable[Reference]) -> str:
-        """Return the citation as XHTML, its marks gone; that its links lead to references, their words say."""
+        """Return the citation as XHTML without marks; its links lose their role, which their words already imply."""
         for link in element.iter("a"):
             link.attrib.pop("role", None)
-        names = [name for each in references for name in (*each.authors, *each.editors)]
-        html = self._in_order(_inside(element), names)
-        return _unmarked(html.replace(HYPHEN, "-")).strip()
+        names = [name for reference in references for name in (*reference.authors, *reference.editors)]
+        html = self._family_first(_inner_xhtml(element), names)
+        return _remove_marks(html.replace(HYPHEN, "-")).strip()
 
     def _name(self, name: Name) -> dict[str, Any]:
         if name.others:
@@ -118,8 +118,8 @@ class CslAdapter:
             csl[next(part for part in ("given", "literal", "family") if part in csl)] += mark
         return csl
 
-    def _in_order(self, html: str, names: Sequence[Name]) -> str:
-        """Family-first names in that order, where they are printed whole."""
+    def _family_first(self, html: str, names: Sequence[Name]) -> str:
+        """Put family-first names into that order wherever they are printed in full."""
         for name in names:
             mark = self.marks.get(_identity(name), "")
             if name.family_first and mark and name.given:
@@ -130,7 +130,7 @@ class CslAdapter:
 
 
 def readable_address(url: str) -> str:
-    """An address with its letters of other scripts as letters: ``…/%EB%B6%81`` reads ``…/북``."""
+    """Return an address with letters of other scripts decoded: ``…/%EB%B6%81`` reads ``…/북``."""
 
     def letters(match: re.Match[str]) -> str:
         text = unquote(match[0], errors="replace")
@@ -148,80 +148,80 @@ def _original_publisher(reference: Reference) -> str:
 
 
 def _says_author(container: str, authors: Sequence[Name]) -> bool:
-    """Whether a site only repeats its author: Chicago names it once."""
+    """Check whether a site's name only repeats its author, whom Chicago names once."""
     return len(authors) == 1 and container.casefold() == authors[0].literal.casefold() != ""
 
 
 def _without_marks(value: Any) -> Any:
-    """The value without the characters that marks are made of, or that XML cannot hold."""
+    """Return the value without the characters used for marks, or that XML cannot hold."""
     if isinstance(value, str):
-        # Neither prints, and most texts are without.
+        # Fast path: most texts have only printable characters.
         return value if value.isprintable() else ILLEGAL.sub("", MARKS.sub("", value))
     if isinstance(value, dict):
-        return {key: _without_marks(each) for key, each in value.items()}
-    return [_without_marks(each) for each in value] if isinstance(value, list) else value
+        return {key: _without_marks(item) for key, item in value.items()}
+    return [_without_marks(item) for item in value] if isinstance(value, list) else value
 
 
-def _unmarked(html: str) -> str:
-    """The text without the marks that stand for nothing; an initial's full stop behind one ends the name too."""
+def _remove_marks(html: str) -> str:
+    """Return the text without the remaining marks; a full stop after an initial also ends the name."""
     return MARKS.sub("", NAME_STOP.sub(".", html))
 
 
-def _holder(element: Element) -> Element | None:
-    """The element in which the title stands; None where the style prints it without one."""
-    for each in element.iter():
-        texts = (each.text, *(child.tail for child in each))
-        if each is not element and any(TITLE in (text or "") for text in texts):
-            return each
+def _title_element(element: Element) -> Element | None:
+    """Return the element that contains the title; None if the style prints it without one."""
+    for candidate in element.iter():
+        texts = (candidate.text, *(child.tail for child in candidate))
+        if candidate is not element and any(TITLE in (text or "") for text in texts):
+            return candidate
     return None
 
 
-def _inside(element: Element) -> str:
-    return _inside_of(element).strip()
+def _inner_xhtml(element: Element) -> str:
+    return _serialise_content(element).strip()
 
 
-def _inside_of(element: Element) -> str:
-    return f"{escape(element.text or '', quote=False)}{''.join(map(_written, element))}"
+def _serialise_content(element: Element) -> str:
+    return f"{escape(element.text or '', quote=False)}{''.join(map(_serialise, element))}"
 
 
-def _written(element: Element) -> str:
-    """An element with the text behind it, as ElementTree writes it, which sets up a writer for each."""
+def _serialise(element: Element) -> str:
+    """Serialise an element and its tail as ElementTree does, without setting up a writer for each."""
     if element.tag == "span" and element.get("class") == "nocase":
-        # Whose case to keep is said to Pandoc, not to readers.
-        return _inside_of(element) + escape(element.tail or "", quote=False)
+        # This span only tells Pandoc to keep the case.
+        return _serialise_content(element) + escape(element.tail or "", quote=False)
     attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in element.items())
-    inside, behind = _inside_of(element), escape(element.tail or "", quote=False)
+    inside, behind = _serialise_content(element), escape(element.tail or "", quote=False)
     return f"<{element.tag}{attributes}>{inside}</{element.tag}>{behind}"
 
 
 def _attribute(value: str) -> str:
-    written = escape(value, quote=False).replace('"', "&quot;")
-    return written.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")
+    escaped = escape(value, quote=False).replace('"', "&quot;")
+    return escaped.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")
 
 
-def _in(text: str, language: str) -> str:
+def _in_language(text: str, language: str) -> str:
     return f'<span lang="{escape(language)}">{escape(text)}</span>' if language else escape(text)
 
 
-def _beside(text: str, language: str) -> str:
-    """What stands beside a romanised form, in its language where that is known."""
-    return f" {_in(text, language)}" if text else ""
+def _after_romanised(text: str, language: str) -> str:
+    """Return the original that follows a romanised form, marked with its language if that is known."""
+    return f" {_in_language(text, language)}" if text else ""
 
 
 def _bracketed(fields: Mapping[str, str], original: str) -> str:
-    """What stands in brackets behind a title: its original, or its translation."""
+    """Return the brackets that follow a title: its original, or its translation."""
     if title := fields.get("origtitle"):
-        return f" [{_in(title, original)}]"
+        return f" [{_in_language(title, original)}]"
     return f" [{escape(fields['titletranslation'])}]" if "titletranslation" in fields else ""
 
 
 def _behind_title(end: re.Match[str], bracketed: str) -> str:
-    """The end of a title with what stands behind it: a style's full stop moves behind the brackets."""
+    """Return the end of a title with its brackets; a style's full stop moves behind them."""
     stop, quote, closers = end.groups()
     return f"{'' if stop == '.' else stop}{quote}{closers}{bracketed}{'.' if stop else ''}"
 
 
-def _closed(html: str) -> str:
-    """The entry with a full stop, for styles that end on an address without one."""
+def _with_full_stop(html: str) -> str:
+    """Return the entry with a full stop, which styles omit after an address."""
     html = html.strip()
     return html if ENDED.search(html) else f"{html}."

@@ -35,7 +35,7 @@ ATTRIBUTES = {
     "time": frozenset(("datetime",)),
 }
 LISTED_ALONE = frozenset(("rel", "role", "tabindex"))
-"""What attribute lists may set beside that."""
+"""Further attributes that attribute lists may set."""
 EMBEDS = {
     "iframe": frozenset(("allowfullscreen", "height", "loading", "src", "title", "width")),
     "video": frozenset(("controls", "height", "loop", "muted", "poster", "preload", "src", "width")),
@@ -43,61 +43,61 @@ EMBEDS = {
     "source": frozenset(("src", "type")),
     "track": frozenset(("default", "kind", "label", "src", "srclang")),
 }
-"""What a page may hold as well where the settings allow the host that it comes from, and its attributes."""
+"""Elements allowed when the settings allow the host of their content, with their attributes."""
 SPOKEN = "aria-"
-"""How the attributes begin that tell a screen reader what an element is."""
+"""The prefix of attributes for assistive technology."""
 OPEN_CLASSES = ("fs-lead", "fs-columns", "md-button", "md-button--primary")
-"""The classes that editors may use of those that scripts or styles give a meaning to."""
+"""The classes that editors may use although scripts or styles act on them."""
 RESERVED_CLASSES = frozenset(("fs", "headerlink", "js", "no-js", "Z3988"))
 RESERVED_CLASS_STARTS = ("fs-", "md-", "mkdocs-")
 RESERVED_ID_STARTS = ("fs-", "ref-", "__")
-"""How ids begin that the frame of a page, its reference list and the host's controls have."""
+"""Prefixes of ids in the frame of a page, its reference list and the host's controls."""
 RECORD_ID_STARTS = (*RESERVED_ID_STARTS, "theme-", "timeline-")
-"""The same for records, whose cards stand beside views with ids of their own."""
+"""The same for records, whose cards share pages with views that have ids of their own."""
 RELATIONS = frozenset(
     ("author", "bookmark", "external", "footnote", "help", "license", "me", "nofollow", "noopener", "noreferrer", "tag")
 )
-"""What a link may say of where it leads; other relations would speak for the page."""
+"""Allowed relations of a link to its target; others would speak for the page."""
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 DISGUISES = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff<\\\"']+")
-"""What a browser, or somebody who hides a scheme from a filter, may have in it."""
+"""Characters that browsers ignore in a scheme, or that hide one from a filter."""
 
 
 def is_allowed(tag: str, attribute: str) -> bool:
-    """Whether an element may have an attribute; both in lower case."""
+    """Check whether an element may have an attribute; both in lower case."""
     return attribute in ANYWHERE or attribute.startswith(SPOKEN) or attribute in ATTRIBUTES.get(tag, ())
 
 
 def scheme_of(address: str) -> str:
-    """The scheme of an address, its disguises taken off; the empty string where it has none, and is a path."""
+    """Return the scheme of an address, disguises removed; the empty string for a path."""
     match = SCHEME.match(DISGUISES.sub("", html.unescape(address)).casefold())
     return match[1] if match else ""
 
 
 def is_reserved_class(name: str) -> bool:
-    """Whether scripts, styles or readers' tools act on a class, and editors may not use it."""
+    """Check whether scripts, styles or assistive tools act on a class, so that editors may not use it."""
     return (name in RESERVED_CLASSES or name.startswith(RESERVED_CLASS_STARTS)) and name not in OPEN_CLASSES
 
 
 def is_reserved_id(id: str) -> bool:
-    """Whether the generator's own pages use ids like this one."""
+    """Check whether the generator's own pages use ids like this one."""
     return id.startswith(RESERVED_ID_STARTS)
 
 
 def unreserved(id: str) -> str:
-    """The id that a heading gets in the place of one that its title would make and that is reserved."""
+    """Return the id for a heading: prefixed if the one made of its title is reserved."""
     return f"heading-{id.lstrip('_')}" if is_reserved_id(id) else id
 
 
 def allowed_value(name: str, value: str) -> str | None:
-    """What of an attribute's value a page may have, its references resolved; None where nothing is left."""
+    """Return the part of an attribute's unescaped value that a page may have; None if nothing is left."""
     if name == "class":
-        return " ".join(each for each in value.split() if not is_reserved_class(each)) or None
+        return " ".join(name for name in value.split() if not is_reserved_class(name)) or None
     if name in ("id", "name"):
         return None if is_reserved_id(value.strip()) else value
     if name == "rel":
-        return " ".join(each for each in value.split() if each.lower() in RELATIONS) or None
+        return " ".join(relation for relation in value.split() if relation.lower() in RELATIONS) or None
     if name == "tabindex":
         return value if value in ("0", "-1") else None
     return value

@@ -1,7 +1,7 @@
-"""The folder in which a project keeps what it made, for its next build: a help, and never a source.
+"""The folder in which a project caches results for its next build; the cache is not trusted.
 
-Whoever proposes a change could add files to it. So one that is under version control is not used, and what any
-other says is taken only where it is well-formed; where it is not, it is made anew.
+The author of a proposed change could add files to it. So a cache under version control is not used, and the content
+of any other is used only if it is well-formed; otherwise it is computed again.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from foresite.parsing.git import tracked
 
 FOLDER = Path(".cache") / "foresite"
 LARGEST = 200_000_000
-"""Bytes: far above what a site of ten thousand works keeps."""
+"""Bytes: far above the cache of a site with ten thousand works."""
 
 
 def own_cache(root: Path) -> Path | None:
-    """The project's cache; None where it is under version control, and so may be anybody's."""
-    return None if _committed(root) else root / FOLDER
+    """Return the project's cache folder; None if it is under version control, where anybody could change it."""
+    return None if _tracked_file(root) else root / FOLDER
 
 
 def check_cache(root: Path) -> list[Problem]:
-    """What is wrong with a project's cache."""
-    found = _committed(root)
-    if not found:
+    """Return the problems of a project's cache."""
+    path = _tracked_file(root)
+    if not path:
         return []
-    message = f"'{found}' is under version control, expected no cache there: what it says is not used"
+    message = f"'{path}' is under version control, expected no cache there: what it says is not used"
     hint = f"run 'git rm -r --cached {FOLDER.as_posix()}' and name '.cache/' in .gitignore"
-    return [Problem(Place(found, 1), Code.BAD_FILE, message, hint)]
+    return [Problem(Place(path, 1), Code.BAD_FILE, message, hint)]
 
 
-def _committed(root: Path) -> str:
-    """A file of the cache that Git knows; empty where there is none."""
+def _tracked_file(root: Path) -> str:
+    """Return a file of the cache that Git tracks; the empty string if there is none."""
     top = FOLDER.parts[0]
-    # Of a folder that may not be seen, pathlib raises.
+    # For an inaccessible folder, pathlib raises.
     if not os.path.islink(root / top) and not os.path.lexists(root / FOLDER):  # noqa: PTH114
         return ""
     inside = FOLDER.as_posix()
@@ -46,7 +46,7 @@ def _committed(root: Path) -> str:
 
 
 def load_json(path: Path) -> Any:
-    """What a file of a cache holds; None where there is none that can be read."""
+    """Read the content of a cache file; return None if there is no readable one."""
     try:
         # Reading a pipe would wait for ever.
         if not path.is_file() or path.stat().st_size > LARGEST:
@@ -57,7 +57,7 @@ def load_json(path: Path) -> Any:
 
 
 def save_json(path: Path, content: Any) -> None:
-    """Write a file of a cache whole or not at all; one that cannot be written only costs time."""
+    """Write a cache file completely or not at all; ignore errors, which only cost time at the next build."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False) as part:

@@ -1,10 +1,10 @@
-"""Find characters that no reader sees or that look like others, and take them out of what is published.
+"""Find characters that are invisible or look like others, and remove them from what is published.
 
-A no-break space in a fence, behind a colon or in front of an option looks like a space and is none to Markdown and
-YAML. In running text all of these are welcome; nothing here looks at that.
+A no-break space in a fence, after a colon or before an option looks like a space, but Markdown and YAML do not read it
+as one. In running text such characters are allowed and not checked.
 
-What the scripts of the world need stays: joiners where letters join, marks of direction and isolates where a line has
-letters that run from right to left, the parts of emoji, soft hyphens inside words.
+Characters that some scripts need are kept: joiners between letters that join, direction marks and isolates on lines
+with right-to-left letters, the parts of emoji, soft hyphens inside words.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import NamedTuple
 from foresite.model.problems import Code, Fault
 from foresite.parsing.markdown.code import mask_code
 
-# Blanks and marks that look like those of the keyboard and are others: found where they break what is written.
+# Blanks and marks that look like those of the keyboard but differ, where they break syntax.
 
 
 NO_WIDTH = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
-"""What takes no room at all."""
+"""Characters without width."""
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 WIDE = {"：": ":", "／": "/", "｜": "|", "－": "-"}
 ODD = f"[{SPACES}{NO_WIDTH}]"
@@ -34,56 +34,55 @@ FENCE = re.compile(f"{BLANK}[/／]{{2,}}")
 OPTION = re.compile(f"{BLANK}(?:[a-z][a-z_-]*+{BLANK}[:：]|(?P<dash>[-－]))(?P<gap>{BLANK})")
 
 
-class Mended(NamedTuple):
+class MendedLine(NamedTuple):
     """A line as it was meant."""
 
     line: str
     odd: str
-    """What was wrong in it, in words."""
+    """A description of what was wrong in it."""
 
 
-def lookalike_in_words(char: str) -> str:
-    """What a character is, in words: ``a no-break space (U+00A0)``."""
+def describe_lookalike(char: str) -> str:
+    """Describe a character that looks like another: ``a no-break space (U+00A0)``."""
     name = LOOKALIKE_NAMES.get(char) or unicodedata.name(char, "unnamed character").lower().replace(
         "zero width", "zero-width"
     )
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(char):04X})"
 
 
-def first_odd(text: str) -> str:
-    """The first character of a text that looks like another, in words; empty where there is none."""
-    found = ANY.search(text)
-    return lookalike_in_words(found[0]) if found else ""
+def describe_first_odd(text: str) -> str:
+    """Describe the first character of a text that looks like another; the empty string if there is none."""
+    match = ANY.search(text)
+    return describe_lookalike(match[0]) if match else ""
 
 
 def keyboard_form(text: str) -> str:
-    """The text with the characters of the keyboard instead."""
+    """Replace lookalikes by the characters of the keyboard."""
     return ANY.sub(lambda match: "" if match[0] in NO_WIDTH else WIDE.get(match[0], " "), text)
 
 
-def mended_fence(line: str) -> Mended | None:
-    """A fence that odd characters keep from being one; None where the line is none, or has none."""
+def mended_fence(line: str) -> MendedLine | None:
+    """Return a fence without its odd characters; None if the line is not a fence, or has none."""
     if line.isascii() or not FENCE.match(line):
         return None
     head, bar, title = line.replace("｜", "|", 1).partition("|")
-    odd = first_odd(line if "|" not in line and bar else head)
-    return Mended(f"{keyboard_form(head)}{bar}{title}", odd) if odd else None
+    odd = describe_first_odd(line if "|" not in line and bar else head)
+    return MendedLine(f"{keyboard_form(head)}{bar}{title}", odd) if odd else None
 
 
-def mended_option(line: str) -> Mended | None:
-    """A line of YAML with the right characters where its structure stands: before a name, around its colon."""
-    found = None if line.isascii() else OPTION.match(line)
-    if not found:
+def mended_option(line: str) -> MendedLine | None:
+    """Return a YAML line with ordinary characters in its structure: indentation, name and colon."""
+    option = None if line.isascii() else OPTION.match(line)
+    if not option:
         return None
-    odd = first_odd(found[0])
-    if not odd or (found["dash"] and not found["gap"]):
+    odd = describe_first_odd(option[0])
+    if not odd or (option["dash"] and not option["gap"]):
         return None
-    head, rest = keyboard_form(found[0]), line[found.end() :]
-    return Mended(f"{head} {rest}" if rest and not head.endswith(" ") else head + rest, odd)
+    head, value = keyboard_form(option[0]), line[option.end() :]
+    return MendedLine(f"{head} {value}" if value and not head.endswith(" ") else head + value, odd)
 
 
-# Characters that no reader sees, or that make a text look like another one: found, and taken out of what is
-# published.
+# Characters that are invisible or make a text look like another one, which are not published.
 
 
 LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
@@ -91,10 +90,10 @@ LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 ZWSP, ZWNJ, ZWJ, SHY, CGJ = "\u200b", "\u200c", "\u200d", "\xad", "\u034f"
 INVISIBLE = frozenset(NO_WIDTH)
 KEYCAPS = "0123456789#*\u2139\u3030"
-"""What becomes an emoji by a variation selector, though it is not a symbol."""
+"""Characters that a variation selector turns into an emoji, though they are not symbols."""
 JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7fb]")
 FILLERS = ("\u115f", "\u1160")
-# Everything that could be wrong; most texts hold none of it.
+# All characters that could be wrong; most texts contain none.
 SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001bca0-\U0001bca3"
@@ -106,13 +105,13 @@ REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-
 RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-"""Where the scripts are that run from right to left."""
+"""The ranges of scripts that run from right to left."""
 JOINING = re.compile(
     "[\u0590-\u109f\u1700-\u1cff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00011fff\U0001e800-\U0001efff]"
 )
-"""Where the scripts are whose letters join or form clusters."""
+"""The ranges of scripts whose letters join or form clusters."""
 UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]")
-"""Where the scripts are that put no space between words."""
+"""The ranges of scripts without spaces between words."""
 PASSES = 8
 FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
 NAMES = {
@@ -123,7 +122,7 @@ NAMES = {
 
 
 class HiddenCharacter(NamedTuple):
-    """A character that may not stand where it stands, or a reference to one."""
+    """A character that is not allowed where it is, or a reference to one."""
 
     start: int
     end: int
@@ -131,76 +130,76 @@ class HiddenCharacter(NamedTuple):
 
 
 def find_hidden(text: str, *, markup: bool = True) -> list[HiddenCharacter]:
-    """Every such character of a text, in order; in Markdown also the references to them outside code."""
-    found = [HiddenCharacter(at, at + 1, text[at]) for at in _wrong(text)] if SUSPECT.search(text) else []
+    """Return every such character of a text, in order; in Markdown also references to them outside code."""
+    hidden = [HiddenCharacter(at, at + 1, text[at]) for at in _forbidden_offsets(text)] if SUSPECT.search(text) else []
     if markup and (references := _suspect_references(text)):
         code = mask_code(text)
-        shown = [match for match in references if code[match.start()] == "&"]
-        found = sorted([*found, *_judged(text, shown)])
-    return found
+        outside_code = [match for match in references if code[match.start()] == "&"]
+        hidden = sorted([*hidden, *_forbidden_references(text, outside_code)])
+    return hidden
 
 
 def without_hidden(text: str, *, markup: bool = True) -> str:
-    """The text without them."""
+    """Return the text without such characters."""
     for _ in range(PASSES):
-        if not (found := find_hidden(text, markup=markup)):
+        if not (hidden := find_hidden(text, markup=markup)):
             return text
-        # What is left can be a reference that was in two parts.
-        text = _without(text, found)
+        # A removal can join two parts of a reference.
+        text = _remove(text, hidden)
     return SUSPECT.sub("", text).replace("&#", "＆#")
 
 
 def without_references(html: str) -> str:
-    """HTML without references to them; what it shows as code has none."""
+    """Return HTML without references to such characters; code in it gets no exception."""
     for _ in range(PASSES):
-        if not (found := _judged(html, _suspect_references(html))):
+        if not (hidden := _forbidden_references(html, _suspect_references(html))):
             return html
-        html = _without(html, found)
+        html = _remove(html, hidden)
     return html.replace("&#", "＆#")
 
 
-def _without(text: str, found: Iterable[HiddenCharacter]) -> str:
+def _remove(text: str, hidden: Iterable[HiddenCharacter]) -> str:
     pieces, last = [], 0
-    for start, end, _ in found:
+    for start, end, _ in hidden:
         pieces.append(text[last:start])
         last = end
     return "".join([*pieces, text[last:]])
 
 
 def hidden_faults(text: str, *, markup: bool = True) -> list[Fault]:
-    """What an editor is told of them: once a line and character."""
+    """Return faults for such characters, one for each line and character."""
     lines: dict[tuple[int, str], None] = {}
-    line, known = 1, 0
+    line, last_start = 1, 0
     for start, _, char in find_hidden(text, markup=markup):
-        line, known = line + text.count("\n", known, start), start
+        line, last_start = line + text.count("\n", last_start, start), start
         lines[line, char] = None
-    written = text.split("\n") if lines and markup else []
+    rows = text.split("\n") if lines and markup else []
     return [
-        Fault(line, Code.HIDDEN_CHARACTER, _message(char), (written and _mended(written[line - 1])) or _hint(char))
+        Fault(line, Code.HIDDEN_CHARACTER, _message(char), (rows and _mend_hint(rows[line - 1])) or _hint(char))
         for line, char in lines
     ]
 
 
 def with_plain_lines(text: str) -> str:
-    """The text with fences and options as they were meant where what nobody sees stands for one of their spaces."""
+    """Mend fences and options in which an invisible character takes the place of a space."""
     lines = text.split("\n")
-    return "\n".join((mended.line if (mended := _meant(line)) else line) for line in lines)
+    return "\n".join((mended.line if (mended := _mend(line)) else line) for line in lines)
 
 
-def _mended(line: str) -> str:
-    mended = _meant(line)
+def _mend_hint(line: str) -> str:
+    mended = _mend(line)
     return f"write '{mended.line.strip()}'" if mended else ""
 
 
-def _meant(line: str) -> Mended | None:
+def _mend(line: str) -> MendedLine | None:
     return (mended_fence(line) or mended_option(line)) if INVISIBLE.intersection(line) else None
 
 
 def character_in_words(char: str) -> str:
-    """A character in words, with its number."""
+    """Describe a character, with its number."""
     number = f"U+{ord(char):04X}"
-    if said := NAMES.get(char):
-        return f"{said} ({number})"
+    if name_in_words := NAMES.get(char):
+        return f"{name_in_words} ({number})"
     name = unicodedata.name(char, "")
     return f"{number} {name}" if name else f"the control character {number}"
 
@@ -217,29 +216,29 @@ def _hint(char: str) -> str:
     return "delete it"
 
 
-def _wrong(text: str) -> list[int]:
-    """The offsets of the characters that may not stand where they are."""
+def _forbidden_offsets(text: str) -> list[int]:
+    """Return the offsets of the characters that are not allowed where they are."""
     flags = {at for flag in FLAG.finditer(text) for at in range(*flag.span())}
-    found: list[int] = []
+    offsets: list[int] = []
     start = 0
     for line in text.split("\n"):
         suspects = [match.start() for match in SUSPECT.finditer(line)]
         if suspects:
             both_ways = RIGHT_TO_LEFT.search(line) is not None
             unpaired = _unpaired(line, suspects)
-            found += [
+            offsets += [
                 start + at
                 for at in suspects
-                if start + at not in flags and (at in unpaired or not _belongs(line, at, both_ways))
+                if start + at not in flags and (at in unpaired or not _is_legitimate(line, at, both_ways))
             ]
         start += len(line) + 1
-    return found
+    return offsets
 
 
 def _unpaired(line: str, suspects: list[int]) -> set[int]:
-    """The isolates of a line that lack their other end."""
+    """Return the offsets of a line's isolates that lack their other end."""
     opened: list[int] = []
-    alone: set[int] = set()
+    unpaired: set[int] = set()
     for at in suspects:
         if line[at] in (LRI, RLI, FSI):
             opened.append(at)
@@ -247,15 +246,15 @@ def _unpaired(line: str, suspects: list[int]) -> set[int]:
             if opened:
                 opened.pop()
             else:
-                alone.add(at)
-    return alone.union(opened)
+                unpaired.add(at)
+    return unpaired.union(opened)
 
 
-def _belongs(line: str, at: int, both_ways: bool) -> bool:
-    """Whether a suspect character has its use where it stands."""
+def _is_legitimate(line: str, at: int, both_ways: bool) -> bool:
+    """Check whether a suspect character has a legitimate use in its place."""
     char, before, after = line[at], line[at - 1 : at], line[at + 1 : at + 2]
     if char in (LRM, RLM, ALM, LRI, RLI, FSI, PDI):
-        # Among letters of one direction they could only turn the text round.
+        # Among letters of one direction they could only reverse the text.
         return both_ways
     if char == SHY:
         return _is_letter(before) and _is_letter(after)
@@ -268,7 +267,7 @@ def _belongs(line: str, at: int, both_ways: bool) -> bool:
     if char == CGJ:
         return unicodedata.category(before or " ").startswith(("M", "L")) and JOINING.match(before) is not None
     if "\ufe00" <= char <= "\ufe0f" or "\u180b" <= char <= "\u180f":
-        # One a character: more of them would only carry what nobody sees.
+        # One for each character: further ones could only carry hidden data.
         return bool(before) and not SUSPECT.match(before) and _takes_variant(before, char)
     if "\U000e0100" <= char <= "\U000e01ef":
         return bool(before) and unicodedata.name(before, "").startswith("CJK ")
@@ -301,34 +300,38 @@ def _is_jamo(char: str) -> bool:
 
 
 def _suspect_references(text: str) -> list[re.Match[str]]:
-    return [match for match in REFERENCE.finditer(text) if _suspect(match[0])] if "&" in text else []
+    return [match for match in REFERENCE.finditer(text) if _is_suspect_reference(match[0])] if "&" in text else []
 
 
-def _judged(text: str, references: list[re.Match[str]]) -> list[HiddenCharacter]:
-    """Those of the references that are to characters that may not stand there."""
+def _forbidden_references(text: str, references: list[re.Match[str]]) -> list[HiddenCharacter]:
+    """Return the references that resolve to characters not allowed in their place."""
     if not references:
         return []
-    said: list[str] = []
-    places: dict[int, re.Match[str]] = {}
+    pieces: list[str] = []
+    matches_by_offset: dict[int, re.Match[str]] = {}
     last = length = 0
     for match in references:
         char = html.unescape(match[0])
-        said += (text[last : match.start()], char)
+        pieces += (text[last : match.start()], char)
         length += match.start() - last
         if char:
-            places[length] = match
+            matches_by_offset[length] = match
         length += len(char)
         last = match.end()
-    wrong = {places[at].start() for at in _wrong("".join([*said, text[last:]])) if at in places}
+    forbidden = {
+        matches_by_offset[at].start()
+        for at in _forbidden_offsets("".join([*pieces, text[last:]]))
+        if at in matches_by_offset
+    }
     return [
-        HiddenCharacter(match.start(), match.end(), html.unescape(match[0])[:1] if match.start() in wrong else "\0")
+        HiddenCharacter(match.start(), match.end(), html.unescape(match[0])[:1] if match.start() in forbidden else "\0")
         for match in references
-        # HTML reads references to controls as something else, and Markdown as marks of its own.
-        if match.start() in wrong or _is_control(match[0])
+        # HTML maps references to control characters to others, and Markdown uses those characters itself.
+        if match.start() in forbidden or _is_control(match[0])
     ]
 
 
-def _suspect(reference: str) -> bool:
+def _is_suspect_reference(reference: str) -> bool:
     return SUSPECT.search(html.unescape(reference)) is not None or _is_control(reference)
 
 

@@ -1,7 +1,7 @@
-"""Mermaid diagrams, drawn when a page is made: a reader's browser then needs no script, and paper shows them too.
+"""Draw Mermaid diagrams when a page is built: readers' browsers then need no script, and printed pages show them, too.
 
-A drawing is a picture, so that nothing in it can act or load anything, whatever was written. Merman draws it, a library
-without a browser that is asked for only where there is a diagram.
+A drawing is embedded as an image, so that nothing in it can run code or load content. It is drawn by Merman, a library
+that needs no browser and is imported only if there is a diagram.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ TAG = re.compile(r"<[^<>]*>")
 SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 REASON = re.compile(r"message=[\"'](?:Diagram parse error \([^)]*\): )?(.*?)[\"']?$", re.DOTALL)
 LONGEST = 300
-"""Characters of an alternative text that is made of the labels."""
+"""Characters of an alternative text made from the labels."""
 OPTIONS = json.dumps(
     {
         "version": 2,
         "resources": {"profile": "constrained"},
-        # Labels as text of the drawing: HTML in it is shown by browsers alone.
+        # Labels are SVG text, since only browsers show HTML in a drawing.
         "svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"},
         # Shadows and gradients are drawn differently on paper.
         "site_config": {"theme": "neutral", "themeVariables": {"useGradient": False, "dropShadow": "none"}},
@@ -39,7 +39,7 @@ OPTIONS = json.dumps(
 
 
 class DiagramError(ValueError):
-    """A diagram that cannot be drawn; its text says why, ``hint`` what to do about it."""
+    """A diagram that cannot be drawn; the message says why, ``hint`` what to do about it."""
 
     def __init__(self, reason: str, hint: str = "") -> None:
         super().__init__(reason)
@@ -52,17 +52,17 @@ class Diagram(NamedTuple):
     start: int
     end: int
     prefix: str
-    """What stands before its fence: how far it is indented."""
+    """The text before its fence: the indentation."""
     source: str
 
 
 def missing() -> str:
-    """Return what to do where what draws diagrams is not installed."""
+    """Return what to do if the library that draws diagrams is not installed."""
     return f"{how_to_install('diagrams')}, or show a picture of it"
 
 
 def find_diagrams(text: str) -> Iterator[Diagram]:
-    """The Mermaid diagrams of a text: code whose language is ``mermaid``."""
+    """Yield the Mermaid diagrams of a text: fenced code whose language is ``mermaid``."""
     if "mermaid" not in text:
         return
     lines = text.split("\n")
@@ -74,8 +74,8 @@ def find_diagrams(text: str) -> Iterator[Diagram]:
             yield Diagram(start, end, prefix, "\n".join(inside))
 
 
-def undrawn(text: str) -> list[Fault]:
-    """The diagrams of a text that cannot be drawn."""
+def check_diagrams(text: str) -> list[Fault]:
+    """Return a fault for each diagram of a text that cannot be drawn."""
     faults = []
     for diagram in find_diagrams(text):
         try:
@@ -87,14 +87,14 @@ def undrawn(text: str) -> list[Fault]:
 
 
 def figure(source: str) -> str:
-    """A diagram as a picture in XHTML.
+    """Render a diagram as a picture in XHTML.
 
     Raises:
         DiagramError: where it cannot be drawn.
     """
     drawing = draw(source)
-    titles = [unescape(each).strip() for each in TITLE.findall(drawing)]
-    labels = dict.fromkeys(unescape(TAG.sub(" ", each)).strip() for each in LABEL.findall(drawing))
+    titles = [unescape(match).strip() for match in TITLE.findall(drawing)]
+    labels = dict.fromkeys(unescape(TAG.sub(" ", match)).strip() for match in LABEL.findall(drawing))
     spoken = " ".join(". ".join(filter(None, titles)).split()) or "; ".join(filter(None, labels))[:LONGEST]
     size = SIZE.search(drawing)
     space = f' width="{round(float(size[1]))}" height="{round(float(size[2]))}"' if size else ""
@@ -105,7 +105,7 @@ def figure(source: str) -> str:
 
 @lru_cache(maxsize=256)
 def draw(source: str) -> str:
-    """A diagram as SVG.
+    """Render a diagram as SVG.
 
     Raises:
         DiagramError: where it cannot be drawn.
@@ -118,7 +118,7 @@ def draw(source: str) -> str:
         raise DiagramError("it is empty")
     try:
         drawing = str(merman.Merman().render_svg(source, OPTIONS))
-        # Its lines are dark, and a page may be too.
+        # The lines are dark, and so may be the page.
         return drawing.replace(' style="', ' style="background: #fff; ', 1)
     except merman.MermanError as error:
         reason = REASON.search(str(error))

@@ -10,10 +10,10 @@ PARSER = Environment(autoescape=True)
 
 
 def parse_expression(expression: str) -> Call:
-    """Read what stands between the braces.
+    """Parse the expression between the braces of a macro call.
 
     Raises:
-        CallError: where it is anything but one call with literal arguments.
+        CallError: where it is not a single call with literal arguments.
     """
     try:
         body = PARSER.parse(f"{{{{ {expression} }}}}").body
@@ -25,14 +25,14 @@ def parse_expression(expression: str) -> Call:
     if isinstance(call, nodes.Name):
         raise CallError(f"'{call.name}' is not a call, {FORM}")
     if not isinstance(call, nodes.Call) or not isinstance(call.node, nodes.Name):
-        raise CallError(f"{_kind(call)}, {FORM}")
+        raise CallError(f"{_describe(call)}, {FORM}")
     if call.dyn_args or call.dyn_kwargs:
         raise CallError(f"'*' arguments in a call, {FORM}")
     positional = tuple(_literal(argument) for argument in call.args)
     return Call(call.node.name, positional, tuple((pair.key, _literal(pair.value)) for pair in call.kwargs))
 
 
-def _kind(node: nodes.Node | None) -> str:
+def _describe(node: nodes.Node | None) -> str:
     match node:
         case nodes.Filter():
             return f"a filter '|{node.name}'"

@@ -11,22 +11,22 @@ from pathlib import Path
 from foresite.model.problems import Code, Place, Problem
 from foresite.model.settings import Settings
 
-# Names of files and folders that can be part of an address on every host, and be checked out on every system.
+# Names of files and folders that work in addresses on every host and on every file system.
 
 
 FORBIDDEN = frozenset('#?%\\:*"<>|')
-"""What an address gives a meaning to, or what some system allows in no name."""
+"""Characters with a meaning in addresses, or forbidden by some file system."""
 HIDDEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
-"""The categories of characters that nobody sees, or that are not text."""
+"""The categories of invisible characters and of those that are not text."""
 JOINERS = frozenset("\u200c\u200d")
-"""Without these, some words cannot be written."""
+"""Invisible characters that some languages need."""
 
 
 def name_fault(path: str) -> str:
-    """What is wrong with the names of a path, and what was expected; empty where nothing is."""
+    """Describe what is wrong with the names of a path and what was expected; empty if nothing is."""
     for name in path.split("/"):
-        if wrong := next((character for character in name if _is_wrong(character)), ""):
-            return f"the name '{printable_path(name)}' holds {_named(wrong)}, expected a name without it"
+        if forbidden := next((character for character in name if _is_wrong(character)), ""):
+            return f"the name '{printable_path(name)}' holds {_character_name(forbidden)}, expected a name without it"
         if name != name.strip():
             return f"the name '{name}' begins or ends with a space, expected a name without it"
         if name.endswith("."):
@@ -35,12 +35,12 @@ def name_fault(path: str) -> str:
 
 
 def printable_path(path: str) -> str:
-    """A path as it can be printed on one line."""
+    """Return a path in a form that prints on one line."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in path)
 
 
 def same_name(path: str) -> str:
-    """What is the same for paths that some system cannot tell apart: those that differ by case or composition."""
+    """Return a key that is equal for paths some file system cannot distinguish by case or composition."""
     return unicodedata.normalize("NFC", path.casefold()) if not path.isascii() else path.lower()
 
 
@@ -50,13 +50,13 @@ def _is_wrong(character: str) -> bool:
     return character not in JOINERS and unicodedata.category(character) in HIDDEN
 
 
-def _named(character: str) -> str:
+def _character_name(character: str) -> str:
     if character in FORBIDDEN:
         return f"'{character}'"
     return unicodedata.name(character, f"the character {ord(character):#06x}").lower()
 
 
-# A file's text, if it is one that a project may read.
+# The text of files that a project may read.
 
 
 LARGEST = 2_000_000
@@ -70,21 +70,21 @@ SPECIAL = {
 
 
 class RealFolders:
-    """The folders from which files may be read, where they really are; one serves for as long as nothing is moved."""
+    """The folders from which files may be read, resolved once; reusable as long as nothing is moved."""
 
     def __init__(self, settings: Settings) -> None:
         style = [settings.style] if settings.style else []
-        given = [*settings.bibliography, *style]
-        folders = dict.fromkeys([settings.docs, *(path.parent for path in given)])
-        # Of a project's own folder only the files that settings name: the rest of it is not for pages.
+        named_files = [*settings.bibliography, *style]
+        folders = dict.fromkeys([settings.docs, *(path.parent for path in named_files)])
+        # In the project's own folder only the files named by settings are allowed.
         own = (folder for folder in dict.fromkeys(folders) if folder != settings.root)
         allowed = (folder.resolve() for folder in own if not linked(folder, settings.root))
         self._allowed = tuple(dict.fromkeys(allowed))
-        self._files = frozenset(path for path in given if path.parent == settings.root and not path.is_symlink())
-        self._known: dict[str, Path | None] = {}
+        self._files = frozenset(path for path in named_files if path.parent == settings.root and not path.is_symlink())
+        self._real_folders: dict[str, Path | None] = {}
 
     def real(self, path: Path) -> Path | None:
-        """Where a file really is; None where that is in none of them.
+        """Return the resolved path of a file; None if it is in none of the folders.
 
         Raises:
             OSError: where it cannot be followed.
@@ -93,75 +93,75 @@ class RealFolders:
         if path in self._files:
             return path
         if path.is_symlink():
-            return self._allowed_at(path)
+            return self._resolve_allowed(path)
         folder, name = os.path.split(path)
-        if folder not in self._known:
-            self._known[folder] = self._allowed_at(Path(folder))
-        there = self._known[folder]
-        return there / name if there else None
+        if folder not in self._real_folders:
+            self._real_folders[folder] = self._resolve_allowed(Path(folder))
+        real_folder = self._real_folders[folder]
+        return real_folder / name if real_folder else None
 
-    def _allowed_at(self, path: Path) -> Path | None:
+    def _resolve_allowed(self, path: Path) -> Path | None:
         real = path.resolve(strict=True)
         return real if any(real.is_relative_to(folder) for folder in self._allowed) else None
 
 
 def linked(path: Path, root: Path) -> bool:
-    """Whether a path is a symbolic link, or leads through one below the project's folder."""
+    """Check whether a path is a symbolic link, or leads through one below the project's folder."""
     inside = [path, *(part for part in path.parents if part != root and part.is_relative_to(root))]
     return any(map(os.path.islink, inside))
 
 
 def special(mode: int) -> str:
-    """What a file is by its mode, where it is not a regular file: reading it might never end; empty where it is one."""
+    """Describe by its mode what a file is if not a regular one, which could block a read; empty otherwise."""
     return "" if stat.S_ISREG(mode) else SPECIAL.get(stat.S_IFMT(mode), "no file")
 
 
 def read_regular(path: Path) -> bytes:
-    """What a regular file holds; reading a pipe or a device might never end.
+    """Read a regular file; a pipe or a device, whose reading might never end, is refused.
 
     Raises:
         OSError: where it cannot be read, is not a regular file, or is too large.
     """
-    found = path.stat()
-    if what := special(found.st_mode):
+    status = path.stat()
+    if what := special(status.st_mode):
         raise OSError(errno.EINVAL, f"it is {what}")
-    if found.st_size > LARGEST:
+    if status.st_size > LARGEST:
         raise OSError(errno.EFBIG, "it is larger than 2 MB")
     return path.read_bytes()
 
 
 def read_text(path: Path, settings: Settings, folders: RealFolders | None = None) -> str | Problem:
-    """The file's text, line ends as ``\\n`` and without a byte order mark, or what is wrong with the file.
+    """Read a file's text, line ends as ``\\n`` and without a byte order mark; return a problem if that fails.
 
     Only files inside the project's own folders are read: the pages', the bibliography's and the style's. A symbolic
-    link that leads out of them is not followed, nor is a folder of them that is one itself. Whoever reads many files
-    hands over the folders.
+    link that leads out of them is not followed, nor is a folder of them that is one itself. Pass ``folders`` when
+    reading many files.
     """
     try:
         real = (folders or RealFolders(settings)).real(path)
         if not real and linked(path.parent, settings.root):
-            return _bad(path, settings, "the folder of the file is a symbolic link, expected a real folder")
+            return _bad_file(path, settings, "the folder of the file is a symbolic link, expected a real folder")
         if not real:
             expected = f"expected a file inside {settings.relative(path.parent)}/"
-            return _bad(path, settings, f"the file is outside the project's folders, {expected}")
-        found = real.stat()
-        if what := special(found.st_mode):
-            return _bad(path, settings, f"the file is {what}, expected a regular file")
-        if found.st_size > LARGEST:
-            return _bad(path, settings, "the file is too large, expected at most 2 MB")
+            return _bad_file(path, settings, f"the file is outside the project's folders, {expected}")
+        status = real.stat()
+        if what := special(status.st_mode):
+            return _bad_file(path, settings, f"the file is {what}, expected a regular file")
+        if status.st_size > LARGEST:
+            return _bad_file(path, settings, "the file is too large, expected at most 2 MB")
         data = real.read_bytes()
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "a loop of symbolic links"
-        return _bad(path, settings, f"the file cannot be read ({reason}), expected a readable file")
+        return _bad_file(path, settings, f"the file cannot be read ({reason}), expected a readable file")
     return decode_utf8(data, settings.relative(path))
 
 
-def _bad(path: Path, settings: Settings, message: str) -> Problem:
+def _bad_file(path: Path, settings: Settings, message: str) -> Problem:
     return Problem(Place(settings.relative(path), 1), Code.BAD_FILE, message)
 
 
 def decode_utf8(data: bytes, path: str) -> str | Problem:
-    """The text of a file's bytes, or the problem of the first line that is not UTF-8."""
+    """Decode a file's bytes; return a problem at the first line that is not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,8 +1,8 @@
-"""Find out when pages and records last changed, as Git knows it, and on which day a build takes place.
+"""Determine from Git when pages and records last changed, and the day of a build.
 
 A build of one commit always gives the same dates: lines that are not committed yet count as changed when
-their file last was. Where there is no repository or no commit of a file, there is no date. Where there is a
-repository and Git does not say all of it, that is a problem: a site would lose its dates, and nobody would see it.
+their file was last committed. Without a repository or a commit of a file, there is no date. A repository whose
+history is incomplete is a problem, since a site would lose its dates unnoticed.
 """
 
 from __future__ import annotations
@@ -22,115 +22,115 @@ from foresite.model.sources import Sources
 from foresite.parsing.cache import load_json, save_json
 from foresite.parsing.git import Commit, GitError, Repository
 
-# The day that SOURCE_DATE_EPOCH gives to a build, by https://reproducible-builds.org/specs/source-date-epoch/.
+# The day of a build set by SOURCE_DATE_EPOCH; see https://reproducible-builds.org/specs/source-date-epoch/.
 
 
 NAME = "SOURCE_DATE_EPOCH"
 
 
 class SourceDateError(ValueError):
-    """A value that is not a time; its text says what was expected."""
+    """A value that is not a time; the message says what was expected."""
 
 
 def source_date() -> date | None:
-    """The day; None where none is given.
+    """Return the day set by ``SOURCE_DATE_EPOCH``; None if it is not set.
 
     Raises:
-        SourceDateError: where the value is not a number of seconds that a calendar has.
+        SourceDateError: where the value is not a number of seconds, or is out of range.
     """
-    given = os.environ.get(NAME)
-    if given is None:
+    value = os.environ.get(NAME)
+    if value is None:
         return None
     try:
-        if not (given.isascii() and given.isdecimal()):
+        if not (value.isascii() and value.isdecimal()):
             raise ValueError
-        return datetime.fromtimestamp(int(given), UTC).date()
+        return datetime.fromtimestamp(int(value), UTC).date()
     except (ValueError, OverflowError, OSError):
-        message = f"{NAME} is {given!r}, expected a number of seconds since 1970, such as 1767225600, or nothing"
+        message = f"{NAME} is {value!r}, expected a number of seconds since 1970, such as 1767225600, or nothing"
         raise SourceDateError(message) from None
 
 
-# When pages and records last changed, as Git knows it.
+# The days on which pages and records last changed, from Git.
 
 
 Days = Sequence[str]
-"""The day of each line of a file, as ISO 8601 has it; empty where it is not known."""
+"""The day of each line of a file in ISO 8601; empty if unknown."""
 
 
 CONFIG = "mkdocs.yml"
-"""The file at which a problem of the whole project is shown."""
+"""The file at which problems of the whole project are reported."""
 
 
 def check_history(settings: Settings) -> list[Problem]:
-    """Why Git does not say when everything changed; nothing where it does, or where there is no repository."""
+    """Return the problems that keep Git from dating all changes; empty if there are none or no repository."""
     try:
         repository = Repository.of(settings.root)
     except GitError as error:
-        return [_unknown(error)]
-    return [_cut_off()] if repository and repository.shallow else []
+        return [_unreadable_history(error)]
+    return [_shallow_clone()] if repository and repository.shallow else []
 
 
 def read_history(settings: Settings, sources: Sources, cache: Path | None = None) -> tuple[History, list[Problem]]:
-    """When each page and record last changed, and why that is not known of all.
+    """Return when each page and record last changed, and problems where that is not known of all.
 
-    ``cache`` is a file that keeps the days of lines.
+    ``cache`` is a file for the days of lines.
     """
     try:
         repository = Repository.of(settings.root)
         if repository is None:
             return History(), []
-        return _history(repository, settings, sources, cache), [_cut_off()] if repository.shallow else []
+        return _changes(repository, settings, sources, cache), [_shallow_clone()] if repository.shallow else []
     except GitError as error:
-        return History(), [_unknown(error)]
+        return History(), [_unreadable_history(error)]
 
 
-def _unknown(error: GitError) -> Problem:
+def _unreadable_history(error: GitError) -> Problem:
     message = f"Git does not say when pages and records changed ('{error}'), expected it to read its repository"
     return Problem(Place(CONFIG, 1), Code.NO_HISTORY, message, error.more or "until then the site has no dates")
 
 
-def _cut_off() -> Problem:
+def _shallow_clone() -> Problem:
     message = "the clone is shallow, so that older pages and records have no dates, expected all of its history"
     hint = "run 'git fetch --unshallow', or give actions/checkout 'fetch-depth: 0'"
     return Problem(Place(CONFIG, 1), Code.NO_HISTORY, message, hint)
 
 
-def _history(repository: Repository, settings: Settings, sources: Sources, cache: Path | None) -> History:
+def _changes(repository: Repository, settings: Settings, sources: Sources, cache: Path | None) -> History:
     bibliography = [settings.relative(path) for path in settings.bibliography]
     latest = repository.latest([settings.relative(settings.docs), *bibliography])
     of_file: dict[str, list[Record]] = {}
     for record in sources.records:
         of_file.setdefault(record.place.path, []).append(record)
     files = sorted(of_file.keys() & latest.keys())
-    kept = _load(cache) if cache else {}
-    names = {path: _name(settings.root / path, latest[path], repository) for path in files}
-    days = {path: kept.get(names[path]) or _days(repository, path, latest[path].day) for path in files}
-    if cache and kept.keys() != set(names.values()):
+    cached = _load_days(cache) if cache else {}
+    names = {path: _cache_key(settings.root / path, latest[path], repository) for path in files}
+    days = {path: cached.get(names[path]) or _line_days(repository, path, latest[path].day) for path in files}
+    if cache and cached.keys() != set(names.values()):
         save_json(cache, {names[path]: list(days[path]) for path in files})
     changed = [latest[path].day for path in bibliography if path in latest]
     return History(
         pages=MappingProxyType(
             {page.path: latest[page.place.path].day for page in sources.pages if page.place.path in latest}
         ),
-        records=MappingProxyType({id: day for path in files for id, day in _records(of_file[path], days[path])}),
+        records=MappingProxyType({id: day for path in files for id, day in _record_days(of_file[path], days[path])}),
         bibliography=max(changed, default=None),
     )
 
 
-def _records(records: Sequence[Record], days: Days) -> Iterator[tuple[str, date]]:
-    """The latest day of the lines of each record of a file, where one is known."""
+def _record_days(records: Sequence[Record], days: Days) -> Iterator[tuple[str, date]]:
+    """Yield the latest known day of the lines of each record of a file."""
     for record in records:
         end = record.body_line + record.body.rstrip().count("\n")
         if day := max(days[record.place.line - 1 : end], default=""):
             yield record.id, date.fromisoformat(day)
 
 
-def _days(repository: Repository, path: str, last: date) -> Days:
+def _line_days(repository: Repository, path: str, last: date) -> Days:
     return [day.isoformat() if day else "" for day in repository.days(path, last)]
 
 
-def _name(path: Path, commit: Commit, repository: Repository) -> str:
-    """What the days of a file's lines depend on."""
+def _cache_key(path: Path, commit: Commit, repository: Repository) -> str:
+    """Return a cache key for the days of a file's lines: a digest of all that they depend on."""
     try:
         content = path.read_bytes()
     except OSError:
@@ -138,19 +138,19 @@ def _name(path: Path, commit: Commit, repository: Repository) -> str:
     return sha256(f"{commit.id} {repository.shallow} {path.name} ".encode() + content).hexdigest()
 
 
-def _load(cache: Path) -> dict[str, Days]:
-    kept = load_json(cache)
+def _load_days(cache: Path) -> dict[str, Days]:
+    content = load_json(cache)
     try:
-        return {name: [_day(day) for day in days] for name, days in kept.items()}
+        return {name: [_day(day) for day in days] for name, days in content.items()}
     except (ValueError, AttributeError, TypeError):
         return {}
 
 
 def _day(day: Any) -> str:
-    """A day as it is kept.
+    """Normalise a cached day.
 
     Raises:
-        ValueError: where it is none.
+        ValueError: where it is not a day.
         TypeError: the same.
     """
     return date.fromisoformat(day).isoformat() if day else ""

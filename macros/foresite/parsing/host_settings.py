@@ -1,7 +1,7 @@
-"""MkDocs's own settings, checked as MkDocs will check them, in our words and before it runs.
+"""Check MkDocs's own settings as MkDocs will check them, with our messages and before it runs.
 
-Nothing that they name is imported: plugins, themes and extensions are looked up, hooks are files that are there or
-not. What other plugins think of their own options only they know.
+Nothing that they name is imported: plugins, themes and extensions are looked up, and hooks only have to exist. The
+options of other plugins are not checked.
 """
 
 from __future__ import annotations
@@ -24,51 +24,51 @@ VALIDATED: Mapping[str, Mapping[str, str]] = {
     "nav": {"omitted_files": "info", "not_found": "warn", "absolute_links": "info"},
     "links": {"not_found": "warn", "absolute_links": "info", "unrecognized_links": "info", "anchors": "info"},
 }
-"""What MkDocs looks at, each with the level at which it tells; a warning fails a strict build."""
+"""MkDocs's validations with their default levels; a warning fails a strict build."""
 NEVER_EMPTY = ("extra", "extra_javascript", "hooks", "validation", "watch")
-"""Settings that MkDocs refuses without a value; of others it takes its default."""
-OFTEN = ("blog", "group", "optimize", "privacy", "social", "tags")
+"""Settings that MkDocs refuses without a value; others get their default."""
+REPEATABLE = ("blog", "group", "optimize", "privacy", "social", "tags")
 """Plugins that may be named more than once."""
 ADDRESS = re.compile(r"(?:localhost|\[?[\d.:a-fA-F]+\]?):\d+")
-BRINGS = Path(__file__).parents[1] / "hosts" / "mkdocs" / "theme"
+OWN_TEMPLATES = Path(__file__).parents[1] / "hosts" / "mkdocs" / "theme"
 """The templates that the generator adds to the theme."""
-SERVED = Path(__file__).parents[1] / "assets"
-"""What the generator itself brings for every site."""
+OWN_ASSETS = Path(__file__).parents[1] / "assets"
+"""The assets that the generator adds to every site."""
 
 
 class SettingFault(NamedTuple):
-    """Something wrong in a setting."""
+    """A mistake in a setting."""
 
     setting: str
-    """The setting's name, at the top of the file."""
+    """The setting's top-level name."""
     problem: Problem
     dead: str = ""
-    """The path within the site that leads nowhere because of it."""
+    """The path within the site that is broken because of it."""
 
 
 class HostSettings:
-    """A site's settings, as the readers of single settings look at them."""
+    """A site's settings, as the checks of single settings see them."""
 
     def __init__(self, configuration: Configuration, root: Path) -> None:
         self.configuration = configuration
         self.root = root
-        self.found: list[SettingFault] = []
+        self.faults: list[SettingFault] = []
         root_node = configuration.root
         entries = root_node.entries if isinstance(root_node, Table) else ()
         self.entries = {key.value: (key, node) for key, node in entries}
 
     def node(self, name: str) -> Node | None:
-        """A setting; None where it is not given or empty."""
+        """Return a setting; None if it is not set or empty."""
         node = self.entries.get(name, (None, None))[1]
         return None if kind(node) == "empty" else node
 
     def text(self, name: str, default: str = "") -> str:
-        """A setting that is a text."""
+        """Return a setting that is a text."""
         node = self.node(name)
         return node.value if isinstance(node, Text) and node.value else default
 
     def place(self, name: str, node: Node | None = None) -> Place:
-        """Where a setting stands, or a part of it."""
+        """Return the place of a setting, or of a part of it."""
         if name not in self.entries:
             return Place(self.configuration.name, 1)
         key = self.configuration.place(self.entries[name][0])
@@ -78,32 +78,31 @@ class HostSettings:
         self, name: str, message: str, hint: str = "", node: Node | None = None, code: Code = Code.BAD_SETTING,
         dead: str = "",
     ) -> None:  # fmt: skip
-        """Report what is wrong with a setting, at its own line or that of a part of it."""
-        self.found.append(SettingFault(name, Problem(self.place(name, node), code, message, hint), dead))
+        """Report a mistake in a setting, at its own line or that of a part of it."""
+        self.faults.append(SettingFault(name, Problem(self.place(name, node), code, message, hint), dead))
 
     def expect(self, name: str, node: Node, expected: str, of: str = "", hint: str = "", *, item: bool = False) -> None:
-        """Report a value that is not what was expected; ``of`` names a part of the setting, ``item`` is one of many."""
+        """Report an unexpected value; ``of`` names a part of the setting, ``item`` means one of several."""
         what = kind(node)
-        said = f"'{node.value}', {what}" if isinstance(node, Text) and what not in ("empty", "a text") else what
-        said = f"'{node.value}'" if isinstance(node, Text) and what == "a text" else said
+        description = f"'{node.value}', {what}" if isinstance(node, Text) and what not in ("empty", "a text") else what
+        description = f"'{node.value}'" if isinstance(node, Text) and what == "a text" else description
         if expected.startswith("a text") and isinstance(node, Text) and what in ("a number", "true or false", "a date"):
             hint = hint or f"put it in quotes: '{node.value}'"
-        self.wrong(
-            name, f"'{of or name}' {'has an item that ' if item else ''}is {said}, expected {expected}", hint, node
-        )
+        message = f"'{of or name}' {'has an item that ' if item else ''}is {description}, expected {expected}"
+        self.wrong(name, message, hint, node)
 
 
 def check_settings(configuration: Configuration, root: Path) -> list[SettingFault]:
-    """Everything wrong in the settings of MkDocs itself, in the order of the file."""
+    """Return everything wrong in the settings of MkDocs itself, in the order of the file."""
     host = HostSettings(configuration, root)
     if kind(configuration.root) not in ("a mapping", "empty"):
         if not configuration.problems:
             message = f"the settings are {kind(configuration.root)}, expected a mapping such as 'site_name: Outlooks'"
-            host.found.append(SettingFault("", Problem(Place(configuration.name, 1), Code.BAD_SETTING, message)))
-        return host.found
+            host.faults.append(SettingFault("", Problem(Place(configuration.name, 1), Code.BAD_SETTING, message)))
+        return host.faults
     if configuration.root is None and configuration.problems:
         return []
-    if host.node("site_name") is None and not _unknown(host, "site_name"):
+    if host.node("site_name") is None and not _is_unknown(host, "site_name"):
         host.wrong("site_name", "'site_name' is missing, expected the site's name", "write 'site_name: Outlooks'")
     for name, (_, node) in host.entries.items():
         if name == INHERIT:
@@ -115,13 +114,13 @@ def check_settings(configuration: Configuration, root: Path) -> list[SettingFaul
         elif kind(node) not in ("empty", ""):
             SETTINGS[name](host, name, node)
             for part, code, message in host_texts.faults(name, node):
-                # It says nothing of where the navigation leads.
-                host.found.append(SettingFault("titles", Problem(host.place(name, part), code, message)))
-    return host.found
+                # This fault does not concern the targets of the navigation.
+                host.faults.append(SettingFault("titles", Problem(host.place(name, part), code, message)))
+    return host.faults
 
 
-def _unknown(host: HostSettings, name: str) -> bool:
-    """Whether a value is given that is known only when the host runs, such as a variable of the environment."""
+def _is_unknown(host: HostSettings, name: str) -> bool:
+    """Check whether a value is known only when the host runs, such as an environment variable."""
     return name in host.entries and kind(host.entries[name][1]) == ""
 
 
@@ -130,7 +129,7 @@ def _text(host: HostSettings, name: str, node: Node) -> None:
         host.expect(name, node, "a text")
 
 
-def _truth(host: HostSettings, name: str, node: Node) -> None:
+def _boolean(host: HostSettings, name: str, node: Node) -> None:
     if kind(node) != "true or false":
         host.expect(name, node, "true or false")
 
@@ -154,10 +153,10 @@ def _url(host: HostSettings, name: str, node: Node) -> None:
     value = node.value if isinstance(node, Text) else ""
     try:
         parts = urlsplit(value)
-        right = bool(parts.scheme and parts.netloc)
+        is_valid = bool(parts.scheme and parts.netloc)
     except ValueError:
-        right = False
-    if kind(node) != "a text" or (value and not right):
+        is_valid = False
+    if kind(node) != "a text" or (value and not is_valid):
         near = f"did you mean 'https://{value}'?" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", value) else ""
         host.expect(name, node, "an address such as https://example.org/", hint=near)
 
@@ -191,7 +190,7 @@ def _docs_dir(host: HostSettings, name: str, node: Node) -> None:
     folder = Path(os.path.normpath(host.root / node.value))
     if folder == host.root:
         host.wrong(name, f"'{name}' is the folder of {host.configuration.name} itself, expected one below it", "", node)
-    # That it is missing is reported with the pages.
+    # A missing folder is reported with the pages.
 
 
 def _dev_addr(host: HostSettings, name: str, node: Node) -> None:
@@ -205,7 +204,7 @@ def _list(host: HostSettings, name: str, node: Node) -> None:
 
 
 def _folder_files(host: HostSettings, name: str, node: Node) -> None:
-    """Style sheets, scripts and templates of the docs folder."""
+    """Check style sheets, scripts and templates of the docs folder."""
     if not isinstance(node, Items):
         host.expect(name, node, "a list of files")
         return
@@ -214,33 +213,33 @@ def _folder_files(host: HostSettings, name: str, node: Node) -> None:
         if isinstance(item, Table) and name == "extra_javascript":
             path = next((value for key, value in item.entries if key.value == "path"), item)
             for key, _ in item.entries:
-                if key.value not in (known := ("path", "type", "defer", "async")):
-                    message = f"no option '{key.value}' of a script, expected {one_of(known)}"
-                    host.wrong(name, message, nearest(key.value, known), key)
+                if key.value not in (known_options := ("path", "type", "defer", "async")):
+                    message = f"no option '{key.value}' of a script, expected {one_of(known_options)}"
+                    host.wrong(name, message, nearest(key.value, known_options), key)
         if not isinstance(path, Text) or kind(path) not in ("a text", ""):
             host.expect(name, item, "the path of a file", item=True)
             continue
-        _in_docs(host, name, path)
+        _check_file_exists(host, name, path)
 
 
-def _in_docs(host: HostSettings, name: str, node: Text, *elsewhere: Path) -> None:
-    """Look whether a file is there that a page will load."""
-    written = node.value.split("?")[0].split("#")[0]
-    if not written or "://" in written or written.startswith(("/", "//", "data:")):
+def _check_file_exists(host: HostSettings, name: str, node: Text, *elsewhere: Path) -> None:
+    """Check that a file exists that a page will load."""
+    path = node.value.split("?")[0].split("#")[0]
+    if not path or "://" in path or path.startswith(("/", "//", "data:")):
         return
     docs = host.root / host.text("docs_dir", "docs")
-    if any((folder / written).is_file() for folder in (docs, *elsewhere)):
+    if any((folder / path).is_file() for folder in (docs, *elsewhere)):
         return
-    if written.startswith("assets/") and (SERVED / Path(written).name).is_file():
+    if path.startswith("assets/") and (OWN_ASSETS / Path(path).name).is_file():
         return
-    known = [found.relative_to(docs).as_posix() for found in _siblings(docs, written)]
-    message = f"no file '{written}' in the docs folder, expected one for '{name}'"
-    host.wrong(name.partition(".")[0], message, nearest(written, known), node, dead=os.path.normpath(written))
+    candidates = [file.relative_to(docs).as_posix() for file in _siblings(docs, path)]
+    message = f"no file '{path}' in the docs folder, expected one for '{name}'"
+    host.wrong(name.partition(".")[0], message, nearest(path, candidates), node, dead=os.path.normpath(path))
 
 
-def _siblings(docs: Path, written: str) -> Iterator[Path]:
-    """The files with the same ending."""
-    ending = Path(written).suffix
+def _siblings(docs: Path, name: str) -> Iterator[Path]:
+    """Yield files with the same ending, at most 500."""
+    ending = Path(name).suffix
     for number, path in enumerate(docs.rglob(f"*{ending}" if ending else "*")):
         if number > 500:
             return
@@ -252,23 +251,23 @@ def _theme(host: HostSettings, name: str, node: Node) -> None:
     options: Mapping[str, Node] = {}
     if isinstance(node, Table):
         options = {key.value: value for key, value in node.entries}
-        given = options.get("name")
-        if given is None:
+        name_node = options.get("name")
+        if name_node is None:
             host.wrong(name, "'theme' has no 'name', expected the name of an installed theme", "write 'name: material'")
             return
     elif isinstance(node, Text):
-        given = node
+        name_node = node
     else:
         host.expect(name, node, "the name of a theme, or a mapping with 'name'")
         return
     themes = installed.names(installed.THEMES)
     custom = options.get("custom_dir")
-    theme = given.value if isinstance(given, Text) else ""
-    if kind(given) == "empty" and custom is not None:
+    theme = name_node.value if isinstance(name_node, Text) else ""
+    if kind(name_node) == "empty" and custom is not None:
         theme = ""
-    elif kind(given) != "" and theme not in themes:
+    elif kind(name_node) != "" and theme not in themes:
         message = f"no theme '{theme}' is installed, expected {one_of(themes)}"
-        host.wrong(name, message, nearest(theme, themes), given)
+        host.wrong(name, message, nearest(theme, themes), name_node)
         return
     folders = [folder] if (folder := installed.theme_folder(theme)) else []
     if isinstance(custom, Text) and kind(custom) == "a text":
@@ -280,24 +279,24 @@ def _theme(host: HostSettings, name: str, node: Node) -> None:
 
 
 def _templates(host: HostSettings, options: Node | None) -> None:
-    """The templates that pages may name, each of which must be there."""
+    """Check that the templates that pages may name exist."""
     folders = _theme_folders(host)
     listed = [node for name, node in _entries(options) if name.value == "templates"]
     for item in (item for node in listed for item in (node.items if isinstance(node, Items) else (node,))):
         if isinstance(item, Text) and item.value and not any((folder / item.value).is_file() for folder in folders):
-            known = [file.name for folder in folders for file in folder.glob("*.html")]
+            file_names = [file.name for folder in folders for file in folder.glob("*.html")]
             message = f"no template '{item.value}' in the theme, expected one for 'templates'"
-            host.wrong("plugins", message, nearest(item.value, known), item)
+            host.wrong("plugins", message, nearest(item.value, file_names), item)
 
 
 def _theme_folders(host: HostSettings) -> list[Path]:
-    """The folders in which templates are looked for."""
+    """Return the folders in which templates are looked up."""
     theme = host.node("theme")
     options = {key.value: value for key, value in _entries(theme)} if isinstance(theme, Table) else {"name": theme}
     name, custom = options.get("name"), options.get("custom_dir")
-    own = [host.root / custom.value] if isinstance(custom, Text) and custom.value else []
-    theirs = installed.theme_folder(name.value) if isinstance(name, Text) else None
-    return [*own, BRINGS, *([theirs] if theirs else ())]
+    custom_folders = [host.root / custom.value] if isinstance(custom, Text) and custom.value else []
+    theme_folder = installed.theme_folder(name.value) if isinstance(name, Text) else None
+    return [*custom_folders, OWN_TEMPLATES, *([theme_folder] if theme_folder else ())]
 
 
 def _entries(node: Node | None) -> tuple[tuple[Text, Node], ...]:
@@ -306,16 +305,16 @@ def _entries(node: Node | None) -> tuple[tuple[Text, Node], ...]:
 
 def _theme_options(host: HostSettings, theme: str, options: Mapping[str, Node], folders: list[Path]) -> None:
     language = options.get("language")
-    known = {*installed.languages(theme), *_stems(folders)}
-    if known and isinstance(language, Text) and kind(language) != "" and language.value not in known:
+    language_codes = {*installed.languages(theme), *_language_codes(folders)}
+    if language_codes and isinstance(language, Text) and kind(language) != "" and language.value not in language_codes:
         short = language.value.partition("-")[0]
-        hint = f"did you mean '{short}'?" if short in known else nearest(language.value, known)
+        hint = f"did you mean '{short}'?" if short in language_codes else nearest(language.value, language_codes)
         message = f"the theme has no language '{language.value}', expected a code such as en, de or ko"
         host.wrong("theme", message, hint, language)
     for option in ("favicon", "logo"):
         file = options.get(option)
         if isinstance(file, Text) and kind(file) == "a text":
-            _in_docs(host, f"theme.{option}", file, *folders)
+            _check_file_exists(host, f"theme.{option}", file, *folders)
     for option in ("features", "static_templates"):
         if (node := options.get(option)) is not None and kind(node) not in ("a list", "empty", ""):
             host.expect("theme", node, "a list", of=f"theme.{option}")
@@ -324,13 +323,13 @@ def _theme_options(host: HostSettings, theme: str, options: Mapping[str, Node], 
         host.expect("theme", locale, "a text such as en", of="theme.locale")
 
 
-def _stems(folders: list[Path]) -> Iterator[str]:
+def _language_codes(folders: list[Path]) -> Iterator[str]:
     for folder in folders:
         yield from (file.stem for file in (folder / installed.LANGUAGES).glob("*.html"))
 
 
-def _named(host: HostSettings, name: str, node: Node, what: str) -> Iterator[tuple[Text, Node | None]]:
-    """The names that a list or mapping has, each with its options."""
+def _entries_with_options(host: HostSettings, name: str, node: Node, what: str) -> Iterator[tuple[Text, Node | None]]:
+    """Yield the names in a list or mapping, each with its options."""
     if isinstance(node, Table):
         yield from node.entries
     elif isinstance(node, Items):
@@ -340,8 +339,8 @@ def _named(host: HostSettings, name: str, node: Node, what: str) -> Iterator[tup
             elif isinstance(item, Table) and len(item.entries) == 1:
                 yield item.entries[0]
             elif isinstance(item, Table):
-                written = ", ".join(key.value for key, _ in item.entries)
-                message = f"one item of '{name}' holds {written}, expected one {what} an item"
+                names = ", ".join(key.value for key, _ in item.entries)
+                message = f"one item of '{name}' holds {names}, expected one {what} an item"
                 host.wrong(name, message, "indent options by two more spaces than their name", item)
             elif kind(item) != "":
                 host.expect(name, item, f"the name of {'an' if what[0] in 'aeiou' else 'a'} {what}",
@@ -356,24 +355,26 @@ def _options(host: HostSettings, name: str, key: Text, options: Node | None) -> 
 
 
 def _plugins(host: HostSettings, name: str, node: Node) -> None:
-    known = installed.names(installed.PLUGINS)
+    available = installed.names(installed.PLUGINS)
     theme = host.node("theme")
     names = {key.value: value for key, value in theme.entries} if isinstance(theme, Table) else {"name": theme}
-    given = names.get("name")
-    space = f"{given.value}/" if isinstance(given, Text) else ""
-    seen: dict[str, int] = {}
-    for key, options in _named(host, name, node, "plugin"):
+    theme_name = names.get("name")
+    prefix = f"{theme_name.value}/" if isinstance(theme_name, Text) else ""
+    first_lines: dict[str, int] = {}
+    for key, options in _entries_with_options(host, name, node, "plugin"):
         full = key.value.removeprefix("/")
-        if key.value not in known and full not in known and f"{space}{key.value}" not in known:
-            short = {each.removeprefix(space) for each in known if "/" not in each or each.startswith(space)}
-            message = f"no plugin '{key.value}' is installed, expected one of {one_of(sorted(short))}"
-            hint = nearest(key.value, short)
+        if key.value not in available and full not in available and f"{prefix}{key.value}" not in available:
+            short_names = {
+                plugin.removeprefix(prefix) for plugin in available if "/" not in plugin or plugin.startswith(prefix)
+            }
+            message = f"no plugin '{key.value}' is installed, expected one of {one_of(sorted(short_names))}"
+            hint = nearest(key.value, short_names)
             host.wrong(name, message, hint or f"install the package that brings '{key.value}'", key)
             continue
-        if key.value in seen and key.value not in OFTEN:
-            message = f"the plugin '{key.value}' is already listed on line {seen[key.value]}, expected it once"
+        if key.value in first_lines and key.value not in REPEATABLE:
+            message = f"the plugin '{key.value}' is already listed on line {first_lines[key.value]}, expected it once"
             host.wrong(name, message, "", key)
-        seen.setdefault(key.value, key.line)
+        first_lines.setdefault(key.value, key.line)
         if key.value == OURS:
             _templates(host, options)
             continue
@@ -384,28 +385,27 @@ def _plugins(host: HostSettings, name: str, node: Node) -> None:
 
 
 def _extensions(host: HostSettings, name: str, node: Node) -> None:
-    known = installed.names(installed.EXTENSIONS)
-    for key, options in _named(host, name, node, "extension"):
-        if key.value not in known and not installed.is_module(key.value):
+    available = installed.names(installed.EXTENSIONS)
+    for key, options in _entries_with_options(host, name, node, "extension"):
+        if key.value not in available and not installed.is_module(key.value):
             family = key.value.rpartition(".")[0]
-            near = nearest(key.value, (*known, *installed.siblings(family)))
+            near = nearest(key.value, (*available, *installed.siblings(family)))
             message = f"no Markdown extension '{key.value}' is installed, expected the name of one"
             host.wrong(name, message, near or f"install the package that brings '{key.value}'", key)
             continue
         _options(host, name, key, options)
-        taken = installed.extension_options(key.value) if _entries(options) else None
-        if not taken:
+        option_names = installed.extension_options(key.value) if _entries(options) else None
+        if not option_names:
             continue
         for option, _ in _entries(options):
-            if option.value not in taken:
-                message = (
-                    f"the extension '{key.value}' has no option '{option.value}', expected {one_of(sorted(taken))}"
-                )
-                host.wrong(name, message, nearest(option.value, taken), option)
+            if option.value not in option_names:
+                expected = one_of(sorted(option_names))
+                message = f"the extension '{key.value}' has no option '{option.value}', expected {expected}"
+                host.wrong(name, message, nearest(option.value, option_names), option)
 
 
 def _paths(host: HostSettings, name: str, node: Node) -> None:
-    """Files and folders that must be there: hooks, and what a preview watches."""
+    """Check that files and folders exist: hooks, and what a preview watches."""
     if not isinstance(node, Items):
         host.expect(name, node, "a list of paths")
         return
@@ -417,15 +417,15 @@ def _paths(host: HostSettings, name: str, node: Node) -> None:
         path = host.root / item.value
         if not (path.is_file() if name == "hooks" else path.exists()):
             what = "file" if name == "hooks" else "file or folder"
-            others = [found.name for found in path.parent.glob("*")] if path.parent.is_dir() else []
-            host.wrong(name, f"no {what} '{item.value}', expected one for '{name}'", nearest(path.name, others), item)
+            siblings = [file.name for file in path.parent.glob("*")] if path.parent.is_dir() else []
+            host.wrong(name, f"no {what} '{item.value}', expected one for '{name}'", nearest(path.name, siblings), item)
 
 
 def _validation(host: HostSettings, name: str, node: Node) -> None:
     if not isinstance(node, Table):
         host.expect(name, node, "a mapping with 'nav' and 'links'")
         return
-    every = {key for keys in VALIDATED.values() for key in keys}
+    all_keys = {key for keys in VALIDATED.values() for key in keys}
     for key, value in node.entries:
         if key.value in VALIDATED:
             keys = VALIDATED[key.value]
@@ -438,11 +438,11 @@ def _validation(host: HostSettings, name: str, node: Node) -> None:
                 else:
                     message = f"no setting 'validation.{key.value}.{inner.value}', expected {one_of(keys)}"
                     host.wrong(name, message, nearest(inner.value, keys), inner)
-        elif key.value in every:
+        elif key.value in all_keys:
             _level(host, key, value)
         else:
             message = f"no setting 'validation.{key.value}', expected nav or links"
-            host.wrong(name, message, nearest(key.value, (*VALIDATED, *every)), key)
+            host.wrong(name, message, nearest(key.value, (*VALIDATED, *all_keys)), key)
 
 
 def _level(host: HostSettings, key: Text, node: Node) -> None:
@@ -452,13 +452,13 @@ def _level(host: HostSettings, key: Text, node: Node) -> None:
         host.expect("validation", node, one_of(levels), of=key.value, hint=near)
 
 
-def _gone(host: HostSettings, name: str, node: Node) -> None:
+def _removed(host: HostSettings, name: str, node: Node) -> None:
     instead = {"pages": "expected 'nav'", "google_analytics": "expected what the theme offers for it"}
     host.wrong(name, f"MkDocs no longer has '{name}', {instead.get(name, 'for it is set by MkDocs itself')}")
 
 
 def _nav(host: HostSettings, name: str, node: Node) -> None:
-    """The form of the navigation; what it names is checked with the pages."""
+    """Check the structure of the navigation; its targets are checked with the pages."""
     if not isinstance(node, Items):
         host.expect(name, node, "a list of pages")
         return
@@ -468,8 +468,8 @@ def _nav(host: HostSettings, name: str, node: Node) -> None:
 def _nav_items(host: HostSettings, node: Items) -> None:
     for item in node.items:
         if isinstance(item, Table) and len(item.entries) != 1:
-            written = ", ".join(f"'{key.value}'" for key, _ in item.entries)
-            message = f"one item of 'nav' holds {written or 'nothing'}, expected one title and page an item"
+            titles = ", ".join(f"'{key.value}'" for key, _ in item.entries)
+            message = f"one item of 'nav' holds {titles or 'nothing'}, expected one title and page an item"
             host.wrong("nav", message, "begin each with '- '", item)
         elif isinstance(item, Table):
             key, value = item.entries[0]
@@ -486,10 +486,10 @@ SETTINGS: Mapping[str, Check] = {
     **dict.fromkeys(("site_name", "site_description", "site_author", "copyright", "repo_name"), _text),
     **dict.fromkeys(("site_dir", "remote_branch", "remote_name"), _text),
     **dict.fromkeys(("exclude_docs", "draft_docs", "not_in_nav"), _text),
-    **dict.fromkeys(("use_directory_urls", "strict"), _truth),
+    **dict.fromkeys(("use_directory_urls", "strict"), _boolean),
     **dict.fromkeys(("extra_css", "extra_javascript", "extra_templates"), _folder_files),
     **dict.fromkeys(("hooks", "watch"), _paths),
-    **dict.fromkeys(("pages", "google_analytics", "mdx_configs", "config_file_path"), _gone),
+    **dict.fromkeys(("pages", "google_analytics", "mdx_configs", "config_file_path"), _removed),
     "site_url": _site_url,
     "repo_url": _url,
     "edit_uri": _edit_uri,
@@ -503,4 +503,4 @@ SETTINGS: Mapping[str, Check] = {
     "plugins": _plugins,
     "validation": _validation,
 }
-"""What checks each setting of MkDocs."""
+"""The check of each setting of MkDocs."""

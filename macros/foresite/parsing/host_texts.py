@@ -1,4 +1,4 @@
-"""Texts and addresses of ``mkdocs.yml`` that a theme prints as they are: no HTML, and nothing that acts."""
+"""Check texts and addresses of ``mkdocs.yml`` that a theme prints unescaped: no HTML, and nothing that runs code."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ from collections.abc import Iterator
 from foresite.model.problems import Code
 from foresite.parsing.allowlist import SCHEMES, scheme_of
 from foresite.parsing.markdown.text import find_tags
-from foresite.parsing.unsafe import acting
+from foresite.parsing.unsafe import find_active
 from foresite.parsing.yaml import Items, Node, Table, Text
 
 TITLES = ("site_name", "site_description", "site_author", "repo_name")
 """Settings of MkDocs that are plain text."""
 HTML = ("copyright", "extra")
-"""Those in which the theme's manual shows HTML."""
+"""Settings for which the theme's manual shows HTML."""
 ADDRESSES = ("repo_url", "edit_uri", "edit_uri_template")
 HANDLER = re.compile(r"[\"'\s]on[a-z]+\s*=", re.IGNORECASE)
 
 Fault = tuple[Node, Code, str]
-"""What is wrong in a text, and where it stands."""
+"""The node of a text, and what is wrong in it."""
 
 
 def is_markup(title: str) -> bool:
-    """Whether a text that is to be plain would be HTML where a theme prints it."""
+    """Check whether a text that should be plain would be HTML where a theme prints it."""
     text = html.unescape(title)
     return bool(find_tags(text)) or ('"' in text and HANDLER.search(text) is not None)
 
 
 def acts(text: str) -> bool:
-    """Whether a text that may be HTML runs code or pulls in other content, or is an address that does."""
-    return bool(acting(text)) or leads_nowhere_good(text)
+    """Check whether a text that may be HTML, or its address, runs code or pulls in other content."""
+    return bool(find_active(text)) or leads_nowhere_good(text)
 
 
 def leads_nowhere_good(address: str) -> bool:
-    """Whether a text is an address whose scheme can run code or carry content of its own."""
+    """Check whether a text is an address whose scheme can run code or carry content of its own."""
     return scheme_of(address) in ("javascript", "vbscript", "data")
 
 
 def faults(name: str, node: Node) -> Iterator[Fault]:
-    """Everything of that kind in one setting of MkDocs."""
+    """Yield every unsafe text in one setting of MkDocs."""
     if name == "nav":
         yield from _titles(node)
     elif name in TITLES or name == "theme":
@@ -51,13 +51,13 @@ def faults(name: str, node: Node) -> Iterator[Fault]:
         for text in _texts(node):
             if leads_nowhere_good(text.value):
                 yield text, Code.UNSAFE_LINK, _address_message(text.value)
-            elif acting(text.value):
+            elif find_active(text.value):
                 message = f"'{name}' has HTML that runs code or pulls in other content, expected text and links"
                 yield text, Code.UNSAFE_HTML, message
 
 
 def _titles(node: Node) -> Iterator[Fault]:
-    """Faults in the titles of the navigation, and in the addresses that it leads to."""
+    """Yield faults in the titles and the addresses of the navigation."""
     match node:
         case Items():
             for item in node.items:
@@ -76,18 +76,18 @@ def _texts(node: Node) -> Iterator[Text]:
     pending = [node]
     seen: set[int] = set()
     while pending:
-        each = pending.pop()
-        if id(each) in seen:
-            # Aliases make short settings endless.
+        current = pending.pop()
+        if id(current) in seen:
+            # Aliases can nest a short text without end.
             continue
-        seen.add(id(each))
-        match each:
+        seen.add(id(current))
+        match current:
             case Text():
-                yield each
+                yield current
             case Items():
-                pending += reversed(each.items)
+                pending += reversed(current.items)
             case Table():
-                pending += reversed([value for _, value in each.entries])
+                pending += reversed([value for _, value in current.entries])
 
 
 def _title(name: str, text: Text) -> Fault | None:

@@ -1,6 +1,6 @@
-"""Find what is installed for a host to load by name: plugins, themes and extensions. Nothing of it is imported.
+"""Look up plugins, themes and extensions that a host loads by name, without importing them.
 
-A stranger's settings can name anything; to look whether it is there must not run it.
+Settings from an untrusted change can name any package; checking whether it exists must not run it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
-# Where a theme's files are, found without loading the theme or its host.
+# The location of a theme's files, found without loading the theme or its host.
 
 
 TEMPLATES = (".html", ".py", ".pyc", ".yml")
@@ -26,11 +26,11 @@ class ThemeFiles:
     """The files that a site has of its theme."""
 
     def __init__(self, name: str, custom: Path | None) -> None:
-        """``custom`` is the project's own folder of files that take the place of the theme's."""
+        """Look up a theme; ``custom`` is the project's own folder of files that replace the theme's."""
         self._folders = (*([custom] if custom else ()), *_folders(name))
 
     def has(self, path: str) -> bool:
-        """Whether the site has this path of the theme."""
+        """Check whether the site has this path of the theme."""
         if path.endswith(TEMPLATES) or path.startswith(".") or "/." in path:
             return False
         return any(os.path.isfile(folder / path) for folder in self._folders)  # noqa: PTH113 (it never raises)
@@ -38,60 +38,60 @@ class ThemeFiles:
 
 @lru_cache(8)
 def _folders(name: str) -> tuple[Path, ...]:
-    """The folder of an installed theme; none where there is no such theme, which the host reports."""
+    """Return the folder of an installed theme; empty for an unknown theme, which the host reports."""
     if not name:
         return ()
     try:
         module = next(iter(entry_points(group="mkdocs.themes", name=name))).value
-        top, *rest = module.split(".")
-        # A module inside a package would be found by importing the package.
+        top, *subfolders = module.split(".")
+        # Looking up a submodule would import its package.
         spec = find_spec(top)
     except (StopIteration, ImportError, ValueError):
         return ()
     places = spec.submodule_search_locations if spec else None
-    return tuple(Path(place, *rest) for place in places or ())
+    return tuple(Path(place, *subfolders) for place in places or ())
 
 
-# What is installed for a host to load by name: plugins, themes and Markdown extensions. Nothing of it is imported.
+# Installed plugins, themes and Markdown extensions, looked up without importing them.
 
 
 PLUGINS, THEMES, EXTENSIONS = "mkdocs.plugins", "mkdocs.themes", "markdown.extensions"
 LANGUAGES = "partials/languages"
 LARGEST = 500_000
-"""Bytes of the source of an extension that is read for its options."""
+"""Bytes of an extension's source that is parsed for its options."""
 TAKES_MORE = re.compile(r"\bconfig\.update\(|\bconfig\[[^\]]*\] *=(?!=)")
-"""How an extension takes options that it does not list."""
+"""Code by which an extension accepts options that it does not list."""
 
 
 @cache
 def names(group: str) -> tuple[str, ...]:
-    """The names under which packages offer something of a group."""
+    """Return the names under which packages offer entry points of a group."""
     return tuple(sorted({entry.name for entry in entry_points(group=group)}))
 
 
 @cache
 def theme_folder(theme: str) -> Path | None:
-    """The folder of a theme's templates; None where it is not found."""
-    found = next((entry.value for entry in entry_points(group=THEMES) if entry.name == theme), None)
-    return next(_located(found), None) if found else None
+    """Return the folder of a theme's templates; None if it is not found."""
+    module = next((entry.value for entry in entry_points(group=THEMES) if entry.name == theme), None)
+    return next(_find_module(module), None) if module else None
 
 
 @cache
 def is_module(name: str) -> bool:
-    """Whether Python finds a module of that name, perhaps with the name of a class behind a colon."""
-    return next(_located(name.partition(":")[0]), None) is not None
+    """Check whether Python finds a module of that name, optionally followed by a colon and a class."""
+    return next(_find_module(name.partition(":")[0]), None) is not None
 
 
 def languages(theme: str) -> tuple[str, ...]:
-    """The languages that a theme has texts in; none where it does not say."""
+    """Return the languages for which a theme has texts; empty if it does not say."""
     folder = theme_folder(theme)
     return tuple(sorted(file.stem for file in (folder / LANGUAGES).glob("*.html"))) if folder else ()
 
 
-def _located(module: str) -> Iterator[Path]:
-    """The file or folder of a module. Python looks up its first part alone: for more it would import that."""
-    top, *rest = module.split(".")
-    if not all(part.isidentifier() for part in (top, *rest)):
+def _find_module(module: str) -> Iterator[Path]:
+    """Yield the file or folder of a module; a submodule is looked up on disk, since Python would import it."""
+    top, *subfolders = module.split(".")
+    if not all(part.isidentifier() for part in (top, *subfolders)):
         return
     try:
         spec = importlib.util.find_spec(top)
@@ -99,11 +99,11 @@ def _located(module: str) -> Iterator[Path]:
         return
     if spec is None:
         return
-    if not rest:
+    if not subfolders:
         yield from map(Path, spec.submodule_search_locations or [spec.origin or "built-in"])
         return
     for folder in spec.submodule_search_locations or ():
-        path = Path(folder, *rest)
+        path = Path(folder, *subfolders)
         if path.is_dir():
             yield path
         elif (file := path.with_name(f"{path.name}.py")).is_file():
@@ -113,8 +113,8 @@ def _located(module: str) -> Iterator[Path]:
 
 
 def siblings(package: str) -> tuple[str, ...]:
-    """The modules of a package by their full names; none where it is not found."""
-    folder = next(_located(package), None) if package else None
+    """Return the modules of a package by their full names; empty if it is not found."""
+    folder = next(_find_module(package), None) if package else None
     if folder is None or not folder.is_dir():
         return ()
     return tuple(f"{package}.{file.stem}" for file in folder.glob("*.py") if not file.stem.startswith("_"))
@@ -122,9 +122,9 @@ def siblings(package: str) -> tuple[str, ...]:
 
 @cache
 def extension_options(extension: str) -> frozenset[str] | None:
-    """The options of a Markdown extension, as its source lists them; None where it does not say it plainly."""
+    """Return the options of a Markdown extension, from its source; None if it does not list them plainly."""
     offered = {entry.name: entry.value for entry in entry_points(group=EXTENSIONS)}
-    path = next(_located(offered.get(extension, extension).partition(":")[0]), None)
+    path = next(_find_module(offered.get(extension, extension).partition(":")[0]), None)
     source = path / "__init__.py" if path and path.is_dir() else path
     try:
         text = source.read_text("utf-8") if source and source.stat().st_size < LARGEST else ""

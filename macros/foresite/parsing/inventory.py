@@ -1,7 +1,7 @@
-"""What a site serves at which path: the generator's own files first, then the pages, then files beside the pages.
+"""Assign the paths of a site: first to the generator's own files, then to the pages, then to files beside the pages.
 
-A path that the generator writes is its own: what an editor puts there is reported with what stands there already, and
-is not published. The same holds for two pages with one address, and for names that some system cannot tell apart.
+A page or file whose path is taken by the generator is reported, with the occupant, and not published. The same holds
+for two pages with one address, and for names that some file system cannot distinguish.
 ``foresite check`` and a build use the same inventory.
 """
 
@@ -21,18 +21,18 @@ from foresite.parsing.page_source import is_inside
 from foresite.parsing.unpublished import FOR_EDITORS, is_excluded, left_out
 from foresite.render.svg import LARGEST, SvgError, sanitise
 
-OBEYED = frozenset(("ads.txt", "app-ads.txt", "manifest.json", "robots.txt"))
-"""Names to which browsers or crawlers give a meaning: to publish one, settings name it whole."""
-RUNS = frozenset(("css", "htm", "html", "js", "mjs", "shtml", "swf", "wasm", "xht", "xhtml", "xml", "xsl", "xslt"))
+SPECIAL_NAMES = frozenset(("ads.txt", "app-ads.txt", "manifest.json", "robots.txt"))
+"""Names with a meaning to browsers or crawlers; settings must name these in full."""
+ACTIVE = frozenset(("css", "htm", "html", "js", "mjs", "shtml", "swf", "wasm", "xht", "xhtml", "xml", "xsl", "xslt"))
 """Endings of files that can run code on the site's own origin, or change how its pages look."""
 
 
-LOST = "404.html"
-"""The page of a wrong address."""
+NOT_FOUND_PAGE = "404.html"
+"""The page that hosts serve for a wrong address."""
 
 
 class Inventory:
-    """Who has which path of a site; whoever asks first, has it."""
+    """Assigns the paths of a site; the first to ask for a path gets it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -46,72 +46,72 @@ class Inventory:
         self.unpublished: set[str] = set()
         """The pages and files of the docs folder that are not published."""
         for path, what in own_files().items():
-            self._take(path, what)
+            self._reserve(path, what)
 
     def pages(self, pages: Iterable[str]) -> list[str]:
-        """The pages that can be published, in order; why others cannot is reported."""
-        every, kept = frozenset(pages), []
-        for page in sorted(every, key=self._rank):
-            if left_out(page, every, self._settings) not in ("", *FOR_EDITORS):
-                # Nothing is served of it.
-                kept.append(page)
+        """Return the pages that can be published, in order, and report why others cannot."""
+        all_pages, published = frozenset(pages), []
+        for page in sorted(all_pages, key=self._rank):
+            if left_out(page, all_pages, self._settings) not in ("", *FOR_EDITORS):
+                # It is not served, so that it needs no address.
+                published.append(page)
                 continue
             served = page_file(page, self._settings.directory_urls)
             if fault := name_fault(page):
                 self._refuse(page, Code.BAD_NAME, fault)
-            # A page of the project's own for wrong addresses is as harmless as any other.
-            elif (there := self._there(served)) and served != LOST:
-                message = f"the page would be published as '{served}', where {there} stands, expected another name"
+            # The project may replace the page for wrong addresses.
+            elif (occupant := self._occupant(served)) and served != NOT_FOUND_PAGE:
+                message = f"the page would be published as '{served}', where {occupant} stands, expected another name"
                 self._refuse(page, Code.TAKEN_ADDRESS, message)
             else:
-                self._take(served, f"the page '{self._path(page)}'")
-                kept.append(page)
-        self._pages = frozenset(kept)
-        return sorted(kept)
+                self._reserve(served, f"the page '{self._printable_path(page)}'")
+                published.append(page)
+        self._pages = frozenset(published)
+        return sorted(published)
 
-    def made(self, printed: Iterable[str], briefs: Iterable[str]) -> None:
-        """Take the paths of what is made of pages: those that are printed, and those of briefs."""
+    def reserve_generated(self, printed: Iterable[str], briefs: Iterable[str]) -> None:
+        """Reserve the paths of files made from pages: PDFs of those that are printed, and summaries of briefs."""
         for page in printed:
-            self._take(printed_file(page), f"the PDF of '{self._path(page)}'")
+            self._reserve(printed_file(page), f"the PDF of '{self._printable_path(page)}'")
         for page in briefs:
-            self._take(summary_file(page), f"the summary of '{self._path(page)}'")
-        gone = {r.old.page: r for r in self._settings.redirects if r.old.page not in self._pages}
-        for page, redirect in gone.items():
+            self._reserve(summary_file(page), f"the summary of '{self._printable_path(page)}'")
+        redirects = {r.old.page: r for r in self._settings.redirects if r.old.page not in self._pages}
+        for page, redirect in redirects.items():
             served = page_file(page, self._settings.directory_urls)
-            if there := self._there(served):
-                message = f"'{page}' has the address of {there}, expected one that is gone"
+            if occupant := self._occupant(served):
+                message = f"'{page}' has the address of {occupant}, expected one that is gone"
                 self.problems.append(Problem(redirect.place, Code.BAD_REDIRECT, message))
             else:
-                self._take(served, f"the page that leads on from '{page}'")
+                self._reserve(served, f"the page that leads on from '{page}'")
 
     def files(self) -> tuple[str, ...]:
-        """The files beside the pages that can be published, in order; why others cannot is reported."""
-        kept = []
-        for path in sorted(self._beside(), key=str.swapcase):
-            if self._may_stand(path):
-                self._take(path, f"the file '{self._path(path)}'")
-                kept.append(path)
-        return tuple(sorted(kept))
+        """Return the files beside the pages that can be published, in order, and report why others cannot."""
+        published = []
+        for path in sorted(self._files_beside(), key=str.swapcase):
+            if self._can_publish(path):
+                self._reserve(path, f"the file '{self._printable_path(path)}'")
+                published.append(path)
+        return tuple(sorted(published))
 
     def _rank(self, page: str) -> tuple[object, ...]:
-        """Which page keeps an address that several have: of the navigation, named plainly, in lower case.
+        """Return a sort key for pages with one address: those in the navigation, plainly named, in lower case first.
 
         As for MkDocs, a README stands for its folder only where there is no index.
         """
         stem = splitext(basename(page))[0]
         return page not in self._settings.navigation, stem == "README", "." in stem, page.swapcase(), page
 
-    def _may_stand(self, path: str) -> bool:
-        file, named = self._settings.docs / path, path in self._settings.named
+    def _can_publish(self, path: str) -> bool:
+        file, is_named = self._settings.docs / path, path in self._settings.named
         if fault := name_fault(path):
             self._refuse(path, Code.BAD_NAME, fault)
-        elif fault := _unreadable(file, self._settings.docs):
+        elif fault := _unreadable_reason(file, self._settings.docs):
             self._refuse(path, Code.BAD_FILE, fault)
-        elif there := self._there(path):
-            message = f"the file would be published as '{path}', where {there} stands, expected another name"
+        elif occupant := self._occupant(path):
+            message = f"the file would be published as '{path}', where {occupant} stands, expected another name"
             self._refuse(path, Code.TAKEN_ADDRESS, message)
-        elif not named and not is_published(path, self._settings.files):
-            self._refuse(path, Code.REFUSED_FILE, *self._kinds(path))
+        elif not is_named and not is_published(path, self._settings.files):
+            self._refuse(path, Code.REFUSED_FILE, *self._refusal(path))
         elif path.lower().endswith(".svg"):
             return self._is_picture(path, file)
         else:
@@ -119,9 +119,9 @@ class Inventory:
         return False
 
     def _is_picture(self, path: str, file: Path) -> bool:
-        """Whether a file in SVG is a picture once it is made harmless; what is left out of it is reported."""
+        """Check whether an SVG file is a picture once sanitised, and report what is left out of it."""
         try:
-            # One that is too large is not read whole to say so.
+            # Read no more than is needed to see that a file is too large.
             with file.open("rb") as data:
                 removed = sanitise(data.read(LARGEST + 1)).removed
         except SvgError as error:
@@ -130,41 +130,41 @@ class Inventory:
         except OSError as error:
             self._refuse(path, Code.BAD_FILE, f"the file cannot be read ({error.strerror}), expected a readable file")
             return False
-        place = self._path(path)
-        for each in removed:
-            message = f"{each.what} can run code or load from elsewhere and is left out, expected what draws"
-            self.problems.append(Problem(Place(place, each.line), Code.UNSAFE_SVG, message))
+        place = self._printable_path(path)
+        for removal in removed:
+            message = f"{removal.what} can run code or load from elsewhere and is left out, expected what draws"
+            self.problems.append(Problem(Place(place, removal.line), Code.UNSAFE_SVG, message))
         return True
 
-    def _kinds(self, path: str) -> tuple[str, str]:
-        """Why a file of this kind is not published, and what to do."""
+    def _refusal(self, path: str) -> tuple[str, str]:
+        """Explain why a file of this kind is not published, and what to do."""
         name = basename(path)
         kind = splitext(name)[1].lstrip(".").lower()
-        what = f"the name '{name}'" if name.lower() in OBEYED or not kind else f"the kind '{kind}'"
+        what = f"the name '{name}'" if name.lower() in SPECIAL_NAMES or not kind else f"the kind '{kind}'"
         message = f"a file of {what} is not published, expected one of {', '.join(self._settings.files)}"
         if kind in ("css", "js", "mjs"):
             option = "extra_css" if kind == "css" else "extra_javascript"
             return message, f"what the site itself needs is named under {option} in mkdocs.yml"
-        if kind in RUNS:
+        if kind in ACTIVE:
             return message, "it could run code in the place of the site's own pages"
-        entry = name if name.lower() in OBEYED or not kind else kind
+        entry = name if name.lower() in SPECIAL_NAMES or not kind else kind
         return message, f"to publish it, name '{entry}' under 'files' in mkdocs.yml"
 
-    def _there(self, path: str) -> str:
-        """What has a path already, or stands in its way; empty where it is free."""
+    def _occupant(self, path: str) -> str:
+        """Describe what occupies a path or stands in its way; empty if it is free."""
         key = same_name(path)
-        if there := self._files.get(key) or self._folders.get(key):
-            return there
+        if occupant := self._files.get(key) or self._folders.get(key):
+            return occupant
         parts = path.split("/")
         for end in range(1, len(parts) + 1):
             part = "/".join(parts[:end])
-            if (there := self._files.get(same_name(part))) and end < len(parts):
-                return there
+            if (occupant := self._files.get(same_name(part))) and end < len(parts):
+                return occupant
             if self._theme.has(part):
                 return "a file of the theme"
         return own_folder(path)
 
-    def _take(self, path: str, what: str) -> None:
+    def _reserve(self, path: str, what: str) -> None:
         key = same_name(path)
         self._files.setdefault(key, what)
         while "/" in key and (key := key.rpartition("/")[0]) not in self._folders:
@@ -172,13 +172,13 @@ class Inventory:
 
     def _refuse(self, path: str, code: Code, message: str, hint: str = "", line: int = 1) -> None:
         self.unpublished.add(path)
-        self.problems.append(Problem(Place(self._path(path), line), code, message, hint))
+        self.problems.append(Problem(Place(self._printable_path(path), line), code, message, hint))
 
-    def _path(self, path: str) -> str:
+    def _printable_path(self, path: str) -> str:
         return printable_path(self._settings.relative(self._settings.docs / path))
 
-    def _beside(self) -> Iterator[str]:
-        """The files of the docs folder that are not pages and that hosts copy; unreadable folders are reported."""
+    def _files_beside(self) -> Iterator[str]:
+        """Yield the files of the docs folder that hosts copy beside the pages; report unreadable folders."""
 
         def unreadable(error: OSError) -> None:
             folder = Path(error.filename).relative_to(self._settings.docs).as_posix()
@@ -198,16 +198,16 @@ class Inventory:
 
 
 def is_published(path: str, kinds: Iterable[str]) -> bool:
-    """Whether a file is of a kind that is published beside the pages; a kind is an ending, or a whole name."""
+    """Check whether a file's kind is published beside the pages; a kind is an ending or a whole name."""
     name = basename(path)
     ending = splitext(name)[1].lstrip(".").lower()
     if name in kinds:
         return True
-    return bool(ending) and ending in kinds and name.lower() not in OBEYED
+    return bool(ending) and ending in kinds and name.lower() not in SPECIAL_NAMES
 
 
-def _unreadable(file: Path, docs: Path) -> str:
-    """Why a file of the docs folder is not published, whatever it holds; empty where it may be."""
+def _unreadable_reason(file: Path, docs: Path) -> str:
+    """Explain why a file of the docs folder cannot be published, whatever it holds; empty if it can."""
     try:
         if file.is_symlink() and not is_inside(file, docs):
             return "the file is a symbolic link that leads out of the docs folder, expected a real file"

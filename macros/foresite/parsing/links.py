@@ -35,25 +35,25 @@ DATA = (
     *(f"data/{name}" for name in DATA_NAMES),
     *sorted({file.schema for file in DATA_FILES if file.schema.startswith(f"{SCHEMAS}/")}),
 )
-"""The files that the generator makes of the record, as a site serves them."""
+"""The data files that the generator writes, by their paths on the site."""
 MADE = ("assets/", "search/", f"{CITATIONS}/", "sitemap.xml", "404.html")
-"""How the paths of other files begin that a site has, and that are not in the docs folder."""
+"""Prefixes of other paths on a site that are not in the docs folder."""
 FILES = 500
-"""The files among which a near name is looked for."""
-PAPERS = (BOOK, "selection.pdf")
-# Anchors that footnotes, citations and tabs get when the page is rendered.
+"""The number of files searched for a similar name."""
+PRINTED = (BOOK, "selection.pdf")
+# Prefixes of anchors that rendering adds to footnotes, citations and tabs.
 GENERATED = ("fn:", "fnref:", "ref-", "__")
 
 
 def check_links(sources: Sources, settings: Settings) -> Iterator[Problem]:
-    """Links to pages, anchors and files that are not there. Other sites are not looked at."""
+    """Yield problems for links to missing pages, anchors and files; links to other sites are not checked."""
     checker = _Checker(sources, settings)
     for link in sources.links:
         yield from checker.check(link)
 
 
 def unread_pages(sources: Sources) -> set[str]:
-    """The files that cannot be read, by every path that they could have within the docs folder."""
+    """Return the unreadable files, by every path that they could have within the docs folder."""
     unread = {p.place.path for p in sources.problems if p.code in UNREAD}
     return {path[at + 1 :] for path in unread for at, sign in enumerate(path) if sign == "/"}
 
@@ -61,9 +61,9 @@ def unread_pages(sources: Sources) -> set[str]:
 class _Checker:
     def __init__(self, sources: Sources, settings: Settings) -> None:
         self.settings = settings
-        self.there: dict[str, bool] = {}
+        self.exists_by_target: dict[str, bool] = {}
         self.pages = {page.path for page in sources.pages}
-        # A page that cannot be read has its own problem.
+        # Unreadable pages are reported on their own.
         self.unread = unread_pages(sources)
         self.withheld = sources.withheld
         self.declarations = sources.declarations
@@ -84,20 +84,20 @@ class _Checker:
 
     @cached_property
     def served(self) -> dict[str, str]:
-        """The page at each address of the site: ``timeline`` to ``timeline.md``, the first page's is empty."""
-        return {_served(page): page for page in self.pages}
+        """Return the page at each address of the site: ``timeline`` to ``timeline.md``; the first page's is empty."""
+        return {_folder_address(page): page for page in self.pages}
 
     @cached_property
     def divided(self) -> set[str]:
-        """The addresses of pages that a macro may divide into parts, whose addresses begin alike."""
-        return {_served(page) for page in self.generating}
+        """Return the addresses of pages that a macro may split into parts, whose addresses begin alike."""
+        return {_folder_address(page) for page in self.generating}
 
     @cached_property
     def files(self) -> list[str]:
-        """Paths that a link to a file may be meant for."""
+        """Return paths that a link to a file may have meant."""
         docs = self.settings.docs
-        found = (path.relative_to(docs).as_posix() for path in files_below(docs) if path.suffix not in MARKDOWN)
-        return [*DATA, *islice((path for path in found if "." in posixpath.basename(path)), FILES)]
+        paths = (path.relative_to(docs).as_posix() for path in files_below(docs) if path.suffix not in MARKDOWN)
+        return [*DATA, *islice((path for path in paths if "." in posixpath.basename(path)), FILES)]
 
     def check(self, link: Link) -> Iterator[Problem]:
         try:
@@ -109,80 +109,82 @@ class _Checker:
             return
         if path.startswith("/"):
             if "links.absolute_links:relative_to_docs" not in self.settings.warned:
-                yield from self._absolute(link, path)
+                yield from self._check_absolute(link, path)
                 return
             path = posixpath.relpath(path.lstrip("/") or ".", posixpath.dirname(link.page) or ".")
         if path and not path.endswith(MARKDOWN):
-            yield from self._file(link, path)
+            yield from self._check_file(link, path)
             return
-        here = posixpath.dirname(link.page)
-        page = posixpath.normpath(posixpath.join(here, path)) if path else link.page
+        folder = posixpath.dirname(link.page)
+        page = posixpath.normpath(posixpath.join(folder, path)) if path else link.page
         if page in self.pages:
-            yield from self._anchor(link, page, anchor)
+            yield from self._check_anchor(link, page, anchor)
         elif reason := self.withheld.pages.get(page):
             message = f"the link leads to '{path}', {reason}, expected a page that is published"
             yield Problem(link.place, Code.UNPUBLISHED, message)
         elif page not in self.unread and self.settings.certain:
             message = f"no page '{path}', expected a page of the docs folder"
-            yield Problem(link.place, Code.BROKEN_LINK, message, self._near(path, sorted(self.pages), here))
+            yield Problem(link.place, Code.BROKEN_LINK, message, self._nearest_hint(path, sorted(self.pages), folder))
 
-    def _near(self, path: str, known: Iterable[str], here: str) -> str:
-        """The hint with the path, as a page in the folder ``here`` writes it, that is nearest."""
-        return self.hints.nearest(path, lambda: [posixpath.relpath(each, here or ".") for each in known], here)
+    def _nearest_hint(self, path: str, candidates: Iterable[str], folder: str) -> str:
+        """Return a hint with the nearest path, relative to the page's ``folder``."""
+        return self.hints.nearest(
+            path, lambda: [posixpath.relpath(candidate, folder or ".") for candidate in candidates], folder
+        )
 
-    def _absolute(self, link: Link, path: str) -> Iterator[Problem]:
-        """A link from the root of the server; a host leaves it as it is."""
+    def _check_absolute(self, link: Link, path: str) -> Iterator[Problem]:
+        """Check a link from the root of the server, which a host leaves as it is."""
         if "links.absolute_links" in self.settings.warned:
-            near = self._page_at(posixpath.normpath(path.strip("/")), link)
+            near = self._link_to_page_at(posixpath.normpath(path.strip("/")), link)
             message = f"the link '{path}' begins at the root of the server, expected a page relative to this one"
             yield Problem(link.place, Code.BROKEN_LINK, message, f"write '{near}'" if near else "")
 
-    def _file(self, link: Link, path: str) -> Iterator[Problem]:
-        """A link to what is not a page of the docs folder: a file, or an address of the site."""
-        here = posixpath.dirname(link.page)
-        target = posixpath.normpath(posixpath.join(here, path))
+    def _check_file(self, link: Link, path: str) -> Iterator[Problem]:
+        """Check a link to something other than a page of the docs folder: a file, or an address of the site."""
+        folder = posixpath.dirname(link.page)
+        target = posixpath.normpath(posixpath.join(folder, path))
         if "." in posixpath.basename(path.rstrip("/")).lstrip("."):
-            if not self._is_there(target):
+            if not self._exists(target):
                 message = f"no file '{path}', expected a file of the docs folder or a data file"
-                yield Problem(link.place, Code.BROKEN_LINK, message, self._near(path, self.files, here))
+                yield Problem(link.place, Code.BROKEN_LINK, message, self._nearest_hint(path, self.files, folder))
             return
-        # A host leaves it as it is, so that a browser follows it from the page's own address.
-        own = _served(link.page)
+        # A host leaves the link unchanged, so that a browser resolves it against the page's own address.
+        own = _folder_address(link.page)
         base = own if self.settings.directory_urls else posixpath.dirname(own)
         address = posixpath.normpath(posixpath.join("/", base, path)).strip("/")
-        near = self._page_at(address, link) or self._page_at("" if target == "." else target, link)
+        near = self._link_to_page_at(address, link) or self._link_to_page_at("" if target == "." else target, link)
         hint = f"write '{near}'" if near else ""
         if "links.unrecognized_links" in self.settings.warned:
             message = f"the link '{path}' names no file, expected that of a page"
             yield Problem(link.place, Code.BROKEN_LINK, message, hint)
-        elif not (address in self.served or self._may_be_made(address)):
+        elif not (address in self.served or self._may_be_generated(address)):
             message = f"the link '{path}' leads nowhere in the site, expected a page or file of it"
             yield Problem(link.place, Code.BROKEN_LINK, message, hint)
 
-    def _page_at(self, address: str, link: Link) -> str:
-        """The page that is served at an address, as another page links to it; empty where there is none."""
+    def _link_to_page_at(self, address: str, link: Link) -> str:
+        """Return the link to the page served at an address, relative to the linking page; empty if there is none."""
         page = self.served.get(address)
         return posixpath.relpath(page, posixpath.dirname(link.page) or ".") if page else ""
 
-    def _is_there(self, target: str) -> bool:
-        if target not in self.there:
-            self.there[target] = (
+    def _exists(self, target: str) -> bool:
+        if target not in self.exists_by_target:
+            self.exists_by_target[target] = (
                 not self.settings.certain
                 or target in DATA
                 or target.startswith(MADE)
-                or self._is_paper(target)
+                or self._is_printed(target)
                 or (not target.startswith("..") and (self.settings.docs / target).is_file())
             )
-        return self.there[target]
+        return self.exists_by_target[target]
 
-    def _is_paper(self, target: str) -> bool:
-        """Whether it is a printed document's, which is there once it has been printed."""
+    def _is_printed(self, target: str) -> bool:
+        """Check whether the target is a printed document, which exists once it has been printed."""
         stem = target.removesuffix(".pdf").removesuffix("-summary")
         return target.endswith(".pdf") and (
-            target in PAPERS or any(f"{stem}{ending}" in self.pages for ending in MARKDOWN)
+            target in PRINTED or any(f"{stem}{ending}" in self.pages for ending in MARKDOWN)
         )
 
-    def _may_be_made(self, address: str) -> bool:
+    def _may_be_generated(self, address: str) -> bool:
         if not self.settings.certain or f"{address}/".startswith(MADE):
             return True
         if (self.settings.docs / address).is_dir() and (self.settings.docs / address / "index.html").is_file():
@@ -190,11 +192,11 @@ class _Checker:
         parents = {address[:at] for at, letter in enumerate(address) if letter == "/"}
         return not self.divided.isdisjoint(parents | {""} if "" in self.divided else parents)
 
-    def _anchor(self, link: Link, page: str, anchor: str) -> Iterator[Problem]:
+    def _check_anchor(self, link: Link, page: str, anchor: str) -> Iterator[Problem]:
         if not anchor or anchor.startswith(GENERATED):
             return
-        written, records = self.anchors.get(page, frozenset()), self.records[page]
-        if anchor in written or anchor in records:
+        anchors, records = self.anchors.get(page, frozenset()), self.records[page]
+        if anchor in anchors or anchor in records:
             return
         if anchor not in self.page_of and (where := self.withheld.where(anchor)):
             message = f"the link leads to '{anchor}', which {where}, expected a record that is published"
@@ -205,58 +207,58 @@ class _Checker:
             to = posixpath.relpath(elsewhere, posixpath.dirname(link.page) or ".")
             yield Problem(link.place, Code.BROKEN_LINK, message, f"'{anchor}' is in {to}")
             return
-        # What a macro shows has anchors of its own; only a near miss of a known one is a mistake for sure.
-        hint = self.hints.nearest(anchor, lambda: written | records, f"#{page}")
+        # Macros add anchors of their own; only an anchor similar to a known one is certainly a mistake.
+        hint = self.hints.nearest(anchor, lambda: anchors | records, f"#{page}")
         if hint or page not in self.generating:
             yield Problem(link.place, Code.BROKEN_LINK, message, hint)
 
 
-def _served(page: str) -> str:
-    """The address of a page where pages are folders, without the slash at its end."""
+def _folder_address(page: str) -> str:
+    """Return the address of a page if pages are served as folders, without the final slash."""
     stem = posixpath.splitext(page)[0]
     return posixpath.dirname(stem) if posixpath.basename(stem) in ("index", "README") else stem
 
 
-# Promises kept: what was published still stands, or a redirect leads to where it stands now.
+# Permalinks: published addresses still exist, or redirect to their new place.
 
 
 def check_permalinks(sources: Sources, settings: Settings) -> Iterator[Problem]:
-    """Published addresses that lead nowhere, and redirects from what is there or to what is not."""
-    standing = _Standing(sources)
+    """Yield problems for published addresses that are gone, and for redirects with a wrong source or target."""
+    live = _LiveAddresses(sources)
     for redirect in settings.redirects:
-        if standing.has(redirect.old):
+        if live.has(redirect.old):
             message = f"'{redirect.old}' still exists, expected a redirect from an address that is gone"
             yield Problem(redirect.place, Code.BAD_REDIRECT, message)
-        if why := standing.hidden(redirect.new):
+        if why := live.hidden(redirect.new):
             message = f"the redirect leads to '{redirect.new}', {why}, expected a page that is published"
             yield Problem(redirect.place, Code.UNPUBLISHED, message)
-        elif not standing.has(redirect.new):
+        elif not live.has(redirect.new):
             message = (
                 f"the redirect leads to '{redirect.new}', which does not exist, expected a page or one of its anchors"
             )
-            yield Problem(redirect.place, Code.BAD_REDIRECT, message, standing.near(redirect.new))
+            yield Problem(redirect.place, Code.BAD_REDIRECT, message, live.near(redirect.new))
     text = published_text(settings)
     if isinstance(text, Problem):
         yield text
         return
-    # A redirect that leads nowhere is a problem of its own.
+    # Broken redirects are reported above.
     declared = redirections(settings.redirects)
     for link, line in read_published(text):
         new = redirected(link, declared)
-        if standing.has(link) or standing.unread(link) or link in declared or (new and standing.has(new)):
+        if live.has(link) or live.unread(link) or link in declared or (new and live.has(new)):
             continue
-        if why := standing.hidden(link):
+        if why := live.hidden(link):
             message = f"'{link}', {why}, was published before, expected it on the site or a redirect in mkdocs.yml"
             yield Problem(Place(PUBLISHED, line), Code.UNPUBLISHED, message)
             continue
         message = f"'{link}' was published and is gone, expected it on the site or a redirect in mkdocs.yml"
-        now = standing.now(link)
-        hint = f"under redirects in mkdocs.yml write '{link}: {now}'" if now else standing.near(link)
+        now = live.now(link)
+        hint = f"under redirects in mkdocs.yml write '{link}: {now}'" if now else live.near(link)
         yield Problem(Place(PUBLISHED, line), Code.BROKEN_PERMALINK, message, hint)
 
 
 def published_text(settings: Settings) -> str | Problem:
-    """The list of what was published; empty where there is none."""
+    """Return the text of the list of published addresses; empty if there is none."""
     path = settings.root / PUBLISHED
     try:
         if not path.exists():
@@ -272,8 +274,8 @@ def published_text(settings: Settings) -> str | Problem:
         return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, "the file cannot be read, expected a readable file")
 
 
-class _Standing:
-    """The addresses that lead somewhere."""
+class _LiveAddresses:
+    """The addresses that exist on the site."""
 
     def __init__(self, sources: Sources) -> None:
         self.pages = {page.path for page in sources.pages}
@@ -299,30 +301,30 @@ class _Standing:
         )
 
     def hidden(self, link: Permalink) -> str:
-        """Why it is left out of the site, as a relative clause; empty where it is not."""
+        """Explain why an address is left out of the site, as a relative clause; empty if it is not."""
         if reason := self.withheld.pages.get(link.page):
             return reason
         if self.has(link):
             return ""
         if where := self.withheld.where(link.anchor):
             return f"which {where}"
-        known = link.page in self.listing and link.anchor.removeprefix("ref-") in self.withheld.references
-        return "which only drafts and excluded pages use" if known else ""
+        is_withheld = link.page in self.listing and link.anchor.removeprefix("ref-") in self.withheld.references
+        return "which only drafts and excluded pages use" if is_withheld else ""
 
     def unread(self, link: Permalink) -> bool:
-        """Whether its page cannot be read, which is a problem of its own."""
+        """Check whether the address's page cannot be read, which is a problem of its own."""
         return link.page in self.unreadable
 
     def now(self, link: Permalink) -> Permalink | None:
-        """Where the same id stands now."""
+        """Return the current address of the same id."""
         page = self.ids.get(link.anchor)
         return Permalink(page, link.anchor) if page else None
 
     def near(self, link: Permalink) -> str:
-        """The hint that names the address most like it."""
+        """Return a hint with the most similar address."""
 
-        def known() -> list[str]:
+        def addresses() -> list[str]:
             records = {Permalink(page, id) for id, page in self.ids.items()} if link.anchor else set()
-            return [str(each) for each in sorted(records | {Permalink(page) for page in self.pages})]
+            return [str(address) for address in sorted(records | {Permalink(page) for page in self.pages})]
 
-        return self.hints.nearest(str(link), known)
+        return self.hints.nearest(str(link), addresses)

@@ -1,4 +1,4 @@
-"""Check the navigation that ``mkdocs.yml`` gives, and whatever else a host would say before it builds."""
+"""Check the navigation of ``mkdocs.yml``, and everything else that a host would report before it builds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from foresite.parsing.host_settings import OURS, VALIDATED, HostSettings, Settin
 from foresite.parsing.links import DATA
 from foresite.parsing.yaml import Items, Node, Table, Text
 
-# The navigation that `mkdocs.yml` gives, held against the pages that are there.
+# The navigation of `mkdocs.yml`, compared with the existing pages.
 
 
 INDEXES = ("index", "README")
@@ -26,7 +26,7 @@ ADD_NO_PAGES = frozenset(
      "redirects", "macros", "table-reader", "git-revision-date-localized", "git-revision-date", "git-authors", "rss",
      "tags", "include-markdown", "exclude-search", "htmlproofer")
 )  # fmt: skip
-"""Plugins that neither add pages nor make the navigation. Of others only the build knows what they do."""
+"""Plugins that neither add pages nor change the navigation; others may do so during the build."""
 MOST = 10_000
 """More entries than any navigation has; with aliases, a short file can stand for a huge tree."""
 
@@ -39,7 +39,7 @@ class NavigationEntry(NamedTuple):
 
 
 def is_certain(host: HostSettings) -> bool:
-    """Whether all pages are known before the build: no hook and no plugin can add any."""
+    """Check whether all pages are known before the build: no hook and no plugin can add any."""
     names = (name.rpartition("/")[2] for name in _names(host.node("plugins")))
     return host.node("hooks") is None and ADD_NO_PAGES.issuperset(names)
 
@@ -51,7 +51,7 @@ def check_navigation(
     unread: Collection[str] = (),
     withheld: Collection[str] = (),
 ) -> Iterator[SettingFault]:
-    """What is wrong between the navigation and the pages, given by their paths.
+    """Yield mismatches between the navigation and the pages, given by their paths.
 
     ``unread`` are pages that are there, and that have problems of their own; ``withheld`` those that are left out of
     the site, whose entries a host leaves out as well.
@@ -61,44 +61,48 @@ def check_navigation(
     yield from _missing_sections(host, settings)
     if not is_certain(host):
         return
-    there = {*pages, *unread, *withheld}
-    if there and settings.docs != settings.root and not any(posixpath.splitext(page)[0] in INDEXES for page in there):
+    existing = {*pages, *unread, *withheld}
+    if (
+        existing
+        and settings.docs != settings.root
+        and not any(posixpath.splitext(page)[0] in INDEXES for page in existing)
+    ):
         docs = settings.relative(settings.docs)
         message = "no page 'index.md' in the docs folder, expected the page with which the site begins"
         yield SettingFault("", Problem(Place(docs, 1), Code.BAD_FILE, message), dead=".")
     levels = levels_of(host)
-    named = set()
+    targets = set()
     for entry in _entries(host.node("nav"), [MOST]):
         target = entry.target
         if "nav.absolute_links:relative_to_docs" in levels:
             target = target.lstrip("/")
-        named.add(posixpath.normpath(target))
+        targets.add(posixpath.normpath(target))
         try:
             parts = urlsplit(target)
         except ValueError:
             continue
-        if parts.scheme or parts.netloc or target in there:
+        if parts.scheme or parts.netloc or target in existing:
             continue
         place = host.place("nav", entry.node)
         if target.startswith("/"):
             if "nav.absolute_links" in levels:
                 message = f"the navigation leads to '{target}', expected a page of the docs folder"
-                hint = nearest(target.lstrip("/"), there)
+                hint = nearest(target.lstrip("/"), existing)
                 yield SettingFault("nav", Problem(place, Code.BROKEN_LINK, message, hint))
         elif (target not in DATA and not (settings.docs / target).is_file()) or target.endswith((".md", ".markdown")):
             message = f"no page '{target}' in the docs folder, expected one for 'nav'"
-            yield SettingFault("nav", Problem(place, Code.BROKEN_LINK, message, nearest(target, there)), dead=target)
-    if "nav.omitted_files" in levels and named:
+            yield SettingFault("nav", Problem(place, Code.BROKEN_LINK, message, nearest(target, existing)), dead=target)
+    if "nav.omitted_files" in levels and targets:
         expected = pathspec.gitignore.GitIgnoreSpec.from_lines(host.text("not_in_nav").splitlines())
         for page in sorted(pages):
-            if page not in named and not expected.match_file(page):
+            if page not in targets and not expected.match_file(page):
                 place = Place(settings.relative(settings.docs / page), 1)
                 message = "the page is not in 'nav', expected it in 'nav' or 'not_in_nav'"
                 yield SettingFault("nav", Problem(place, Code.BAD_SETTING, message))
 
 
 def _missing_sections(host: HostSettings, settings: Settings) -> Iterator[SettingFault]:
-    """Sections that are to stand at the foot of pages, and that the navigation does not have."""
+    """Yield faults for sections named in 'footer_nav' that the navigation lacks."""
     node = host.node("nav")
     if not isinstance(node, Items):
         return
@@ -112,7 +116,7 @@ def _missing_sections(host: HostSettings, settings: Settings) -> Iterator[Settin
 
 
 def _hidden_twins(settings: Settings, pages: Collection[str], withheld: Collection[str]) -> Iterator[SettingFault]:
-    """Pages that a host leaves out because another one stands for their folder."""
+    """Yield faults for pages that a host leaves out because another has the same address."""
     for page in sorted(withheld):
         folder, name = posixpath.split(page)
         index = posixpath.join(folder, f"{INDEXES[0]}.md")
@@ -123,25 +127,25 @@ def _hidden_twins(settings: Settings, pages: Collection[str], withheld: Collecti
 
 
 def levels_of(host: HostSettings) -> frozenset[str]:
-    """What MkDocs is to warn of, as ``nav.not_found``; another value than a level stands behind a colon."""
+    """Return what MkDocs warns of, such as ``nav.not_found``; a value other than a level follows a colon."""
     node = host.node("validation")
-    given = {key.value: value for key, value in node.entries} if isinstance(node, Table) else {}
-    found = set()
+    validation = {key.value: value for key, value in node.entries} if isinstance(node, Table) else {}
+    warnings = set()
     for group, keys in VALIDATED.items():
-        inner = given.get(group)
+        inner = validation.get(group)
         own = {key.value: value for key, value in inner.entries} if isinstance(inner, Table) else {}
         for key, default in keys.items():
-            value = own.get(key, given.get(key))
+            value = own.get(key, validation.get(key))
             level = value.value if isinstance(value, Text) else default
             if level == "warn":
-                found.add(f"{group}.{key}")
+                warnings.add(f"{group}.{key}")
             elif level not in ("info", "ignore"):
-                found.add(f"{group}.{key}:{level}")
-    return frozenset(found)
+                warnings.add(f"{group}.{key}:{level}")
+    return frozenset(warnings)
 
 
 def missing_plugin(configuration: Configuration, root: Path) -> Iterator[SettingFault]:
-    """That the plugin is not named, where pages have something that it reads."""
+    """Yield the fault that the plugin is not listed although pages need it."""
     host = HostSettings(configuration, root)
     names = [name.rpartition("/")[2] for name in _names(host.node("plugins"))]
     if OURS not in names and not nearest(OURS, names):
@@ -172,7 +176,7 @@ def _entries(node: Node | None, budget: list[int]) -> Iterator[NavigationEntry]:
                 yield from _entries(value, budget)
 
 
-# What a host would say of a project before it has built it: its own settings, the navigation, the plugin.
+# What a host would report before a build: mistakes in its own settings, the navigation, the plugin.
 
 
 def check_host(
@@ -184,20 +188,20 @@ def check_host(
     marked: bool,
     withheld: Collection[str] = (),
 ) -> list[SettingFault]:
-    """Everything of that kind. ``pages`` are paths within the docs folder.
+    """Return everything a host would report before a build. ``pages`` are paths within the docs folder.
 
     ``problems`` say which files could not be read, and ``marked`` whether a page has something that only the plugin
     can read; ``withheld`` are the pages that are left out of the site.
     """
-    found = check_settings(configuration, settings.root)
+    faults = check_settings(configuration, settings.root)
     folder = f"{settings.relative(settings.docs)}/"
     unread = {
         problem.place.path.removeprefix(folder)
         for problem in problems
         if problem.code in (Code.BAD_FILE, Code.NOT_UTF8) and problem.place.path.startswith(folder)
     }
-    if not any(each.setting == "nav" for each in found):
-        found += check_navigation(configuration, settings, list(pages), unread, withheld)
-    if marked and not any(each.setting == "plugins" for each in found):
-        found += missing_plugin(configuration, settings.root)
-    return found
+    if not any(fault.setting == "nav" for fault in faults):
+        faults += check_navigation(configuration, settings, list(pages), unread, withheld)
+    if marked and not any(fault.setting == "plugins" for fault in faults):
+        faults += missing_plugin(configuration, settings.root)
+    return faults

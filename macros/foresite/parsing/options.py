@@ -30,7 +30,7 @@ from foresite.parsing.yaml import (
     readable,
 )
 
-# The options of a block: YAML, each with its line, and what can be read of it where some cannot.
+# The options of a block: YAML, each with its line; mistakes in one do not hide the others.
 
 
 NONE: frozenset[str] = frozenset()
@@ -43,7 +43,7 @@ NAME = re.compile(r"(?P<name>[\w-]+) *:")
 
 
 class Option(NamedTuple):
-    """An option as given."""
+    """An option as written."""
 
     name: str
     line: int
@@ -60,13 +60,13 @@ class Options(NamedTuple):
     faults: tuple[Fault, ...]
 
     def text(self, name: str) -> str:
-        """The option's text; the empty string where it is not given or no text."""
+        """Return the option's text; the empty string if it is not set or not a text."""
         option = self.given.get(name)
         return option.node.value if option and isinstance(option.node, Text) else ""
 
 
 def read_options(text: str, line: int) -> Options:
-    """Read a block's options, whose first line is ``line`` of its file; never raises.
+    """Parse a block's options, whose first line is ``line`` of its file; never raises.
 
     Where YAML cannot read them as a whole, each option is read alone, so that one mistake hides no other.
     """
@@ -80,28 +80,28 @@ def read_options(text: str, line: int) -> Options:
     try:
         root = parse_yaml(text, line)
     except YamlError:
-        return _one_by_one(text, line)
+        return _read_one_by_one(text, line)
     if root is not None and not isinstance(root, Table):
-        return _one_by_one(text, line)
-    given, faults = given_once(root)
-    return Options(given, frozenset(), faults)
+        return _read_one_by_one(text, line)
+    options, faults = given_once(root)
+    return Options(options, frozenset(), faults)
 
 
 def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, ...]]:
-    """The entries by name, and a fault for each that is given again."""
-    given: dict[str, Option] = {}
+    """Return the entries by name, and a fault for each that is repeated."""
+    options: dict[str, Option] = {}
     faults = []
     for key, node in root.entries if root else ():
-        if first := given.get(key.value):
+        if first := options.get(key.value):
             message = f"'{key.value}' is already given on line {first.line}, expected each option once"
             faults.append(Fault(key.line, Code.DUPLICATE_OPTION, message))
         else:
-            given[key.value] = Option(key.value, key.line, node)
-    return MappingProxyType(given), tuple(faults)
+            options[key.value] = Option(key.value, key.line, node)
+    return MappingProxyType(options), tuple(faults)
 
 
 def altered(name: str, node: Node, prose: bool, seen: set[int] | None = None) -> Iterator[Fault]:
-    """The texts of an option of which YAML makes others.
+    """Yield faults for texts of an option that YAML changes.
 
     ``prose`` is for any text, in which a number sign may stand: elsewhere, one with a space behind it begins a note.
     Where settings stand for each other by aliases, each is looked at once: ``seen`` holds those that were.
@@ -112,16 +112,16 @@ def altered(name: str, node: Node, prose: bool, seen: set[int] | None = None) ->
     seen.add(id(node))
     match node:
         case Text(value, line, typed) if typed:
-            lost = typed.removeprefix(value).strip() if typed.startswith(value) else ""
-            note = lost.startswith("# ")
-            right = f"write '{name}: {quoted(typed)}'" if name else f"write {quoted(typed)}"
-            if not lost.startswith("#"):
+            dropped = typed.removeprefix(value).strip() if typed.startswith(value) else ""
+            note = dropped.startswith("# ")
+            correction = f"write '{name}: {quoted(typed)}'" if name else f"write {quoted(typed)}"
+            if not dropped.startswith("#"):
                 message = "YAML reads a backslash in double quotes as the sign for another character"
-                yield Fault(line, Code.ALTERED_TEXT, f"{message}, expected single quotes around it", right)
+                yield Fault(line, Code.ALTERED_TEXT, f"{message}, expected single quotes around it", correction)
             elif prose or not note:
-                message = f"YAML takes '{lost}' for a note, so that it is lost, expected the text in quotes"
-                right += ", or the note on a line of its own" if note else ""
-                yield Fault(line, Code.ALTERED_TEXT, message, right)
+                message = f"YAML takes '{dropped}' for a note, so that it is lost, expected the text in quotes"
+                correction += ", or the note on a line of its own" if note else ""
+                yield Fault(line, Code.ALTERED_TEXT, message, correction)
         case Items():
             for item in node.items:
                 yield from altered("", item, prose, seen)
@@ -131,35 +131,35 @@ def altered(name: str, node: Node, prose: bool, seen: set[int] | None = None) ->
 
 
 def quoted(text: str) -> str:
-    """A text as YAML takes it whatever stands in it."""
+    """Quote a text for YAML, whatever it contains."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'{}'".format(text.replace("'", "''"))
 
 
-def read_draft(given: Mapping[str, Option]) -> tuple[bool, tuple[Fault, ...]]:
-    """Whether ``draft`` says that something is one. What it says otherwise is a fault, and a draft to be safe.
+def read_draft(options: Mapping[str, Option]) -> tuple[bool, tuple[Fault, ...]]:
+    """Read whether ``draft`` marks a draft; any other value is a fault and, to be safe, means a draft.
 
-    So is ``Draft``, which is not an option: what is meant for editors alone is not published for a capital letter.
+    ``Draft`` counts as well, though it is not an option, so that a capital letter does not publish a draft.
     """
-    option = given.get("draft") or next((given[name] for name in given if name.lower() == "draft"), None)
+    option = options.get("draft") or next((options[name] for name in options if name.lower() == "draft"), None)
     if option is None:
         return False, ()
-    said = option.node.value.strip().lower() if isinstance(option.node, Text) else None
-    if said in ("true", "false"):
-        return said == "true", ()
+    value = option.node.value.strip().lower() if isinstance(option.node, Text) else None
+    if value in ("true", "false"):
+        return value == "true", ()
     message = "'draft' is neither true nor false, expected 'true' or 'false'"
     return True, (Fault(option.line, Code.BAD_DRAFT, message, "until then it is a draft"),)
 
 
 def yaml_fault(error: YamlError, text: str = "") -> Fault:
-    """What an editor is told of a text that YAML cannot read."""
+    """Return the fault of a text that YAML cannot read."""
     hint = error.hint or readable(text)
     expected = "" if hint else ", expected 'name: value'"
     return Fault(error.line, Code.BAD_YAML, f"YAML cannot read this: {error}{expected}", hint)
 
 
-def _one_by_one(text: str, line: int) -> Options:
+def _read_one_by_one(text: str, line: int) -> Options:
     entries: list[tuple[Text, Node]] = []
     faults: list[Fault] = []
     unread = set()
@@ -176,31 +176,30 @@ def _one_by_one(text: str, line: int) -> Options:
         elif root is not None:
             name, colon, value = part.partition(":")
             hint = f"write '{name.strip()}: {quoted_for_hint(value.strip())}'" if colon else ""
-            faults.append(
-                Fault(line + start, Code.BAD_YAML, f"'{_line(part)}' is not an option, expected 'name: value'", hint)
-            )
+            message = f"'{_first_line(part)}' is not an option, expected 'name: value'"
+            faults.append(Fault(line + start, Code.BAD_YAML, message, hint))
             unread |= {match["name"]} if match else set()
-    given, repeated = given_once(Table(tuple(entries), line))
-    return Options(given, frozenset(unread), (*faults, *repeated))
+    options, repeated = given_once(Table(tuple(entries), line))
+    return Options(options, frozenset(unread), (*faults, *repeated))
 
 
 def _text_parts(text: str) -> Iterator[tuple[int, str]]:
-    """The text divided before each line that is not indented, with the index of each part's first line."""
+    """Split the text before each line that is not indented; yield each part with the index of its first line."""
     lines = text.split("\n")
     starts = [n for n, content in enumerate(lines) if n == 0 or (content.strip() and not content.startswith(" "))]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         yield start, "\n".join(lines[start:end])
 
 
-def _line(text: str) -> str:
+def _first_line(text: str) -> str:
     return text.strip().partition("\n")[0]
 
 
-# An option on its way to a value: what its reader sees, and what it has to say.
+# The context in which an option is converted to a value: what its reader may use, and the faults it reports.
 
 
 class Named(NamedTuple):
-    """Something that an option refers to, to be looked up once everything is read."""
+    """A reference from an option, looked up once everything is read."""
 
     target: Target
     name: str
@@ -212,28 +211,28 @@ NOTHING = Option("", 0, Text("", 0))
 
 @dataclass(slots=True)
 class OptionContext:
-    """One option of a block, and what the readers of its options found to say."""
+    """One option of a block, and the faults and references of the readers of its options."""
 
     field: Field
-    """What the option is declared to be."""
+    """The option's declaration."""
     settings: Settings
     brief: Brief | None
     """The brief that the page annotates, or None."""
     option: Option = NOTHING
-    """The one that is being read."""
+    """The option being read."""
     faults: list[Fault] = attribute(default_factory=list)
     named: list[Named] = attribute(default_factory=list)
     read: Reader | None = None
-    """What reads it; hints are tried with it before they are given."""
+    """The option's reader, used to test hints before they are shown."""
 
     @property
     def name(self) -> str:
-        """The option's name."""
+        """Return the option's name."""
         return self.option.name
 
     @property
     def scale(self) -> Scale:
-        """The scale on which the brief's likelihoods stand: its own, or the site's."""
+        """Return the scale of the brief's likelihoods: its own, or the site's."""
         return (self.brief and self.brief.scale) or self.settings.scale
 
     def fault(self, code: Code, message: str, hint: str = "", line: int = 0) -> None:
@@ -244,45 +243,46 @@ class OptionContext:
 Reader = Callable[[OptionContext], object]
 
 
-def text(given: OptionContext, *, single: bool = False) -> str | None:
-    """A text, its white space closed up; a ``single`` one names one thing, so a list of them can't be joined."""
-    node = given.option.node
+def text(context: OptionContext, *, single: bool = False) -> str | None:
+    """Return a text, white space normalised; a ``single`` one names one thing, so a list is never joined."""
+    node = context.option.node
     if isinstance(node, Text):
         return " ".join(node.value.split())
     kind = "a list" if isinstance(node, Items) else "a mapping"
-    given.fault(Code.BAD_VALUE, f"'{given.name}' is {kind}, expected one text", _as_text(given, node, single))
+    context.fault(Code.BAD_VALUE, f"'{context.name}' is {kind}, expected one text", _text_hint(context, node, single))
     return None
 
 
-def texts(given: OptionContext) -> list[Text] | None:
-    """A list of texts; a single text is a list of one."""
-    node = given.option.node
-    found: dict[str, Text] = {}
+def texts(context: OptionContext) -> list[Text] | None:
+    """Return a list of texts; a single text becomes a list of one."""
+    node = context.option.node
+    unique: dict[str, Text] = {}
     faults = []
     for entry in _members(node):
         if not isinstance(entry, Text):
-            faults.append((f"'{given.name}' contains something other than text, expected a list of texts", entry.line))
+            message = f"'{context.name}' contains something other than text, expected a list of texts"
+            faults.append((message, entry.line))
         elif not entry.value.strip():
-            faults.append((f"'{given.name}' has an empty entry, expected a text", entry.line))
-        elif entry.value in found:
-            faults.append((f"'{given.name}' names '{entry.value}' twice, expected it once", entry.line))
+            faults.append((f"'{context.name}' has an empty entry, expected a text", entry.line))
+        elif entry.value in unique:
+            faults.append((f"'{context.name}' names '{entry.value}' twice, expected it once", entry.line))
         else:
             value = " ".join(entry.value.split())
-            found[value] = Text(value, entry.line)
-    hint = _as_list(given.name, node) if faults else ""
+            unique[value] = Text(value, entry.line)
+    hint = _list_hint(context.name, node) if faults else ""
     for message, line in faults:
-        given.fault(Code.BAD_VALUE, message, hint, line)
-    return list(found.values()) or None
+        context.fault(Code.BAD_VALUE, message, hint, line)
+    return list(unique.values()) or None
 
 
-def _as_list(name: str, node: Node) -> str:
-    """The hint with the list as it was probably meant."""
-    kept = dict.fromkeys(part for part in _node_parts(node) if part)
-    return f"write '{name}: [{', '.join(quoted_for_hint(part, '[{}]') for part in kept)}]'" if kept else ""
+def _list_hint(name: str, node: Node) -> str:
+    """Return a hint with the list as it was probably meant."""
+    parts = dict.fromkeys(part for part in _node_parts(node) if part)
+    return f"write '{name}: [{', '.join(quoted_for_hint(part, '[{}]') for part in parts)}]'" if parts else ""
 
 
 def _node_parts(node: Node) -> Iterator[str]:
-    """The texts that a node holds, those of lists in lists and those of which a ': ' made a mapping, too."""
+    """Yield the texts in a node, including those in nested lists and in a mapping made by a ': '."""
     match node:
         case Text():
             yield " ".join(node.value.split())
@@ -293,18 +293,18 @@ def _node_parts(node: Node) -> Iterator[str]:
             yield from (f"{key.value}: {part}" for key, value in node.entries for part in _node_parts(value))
 
 
-def _as_text(given: OptionContext, node: Node, single: bool) -> str:
-    """The hint with one text that the option could hold instead: what its reader says nothing against."""
+def _text_hint(context: OptionContext, node: Node, single: bool) -> str:
+    """Return a hint with one text to use instead: the first that the option's reader accepts."""
     parts = [part for part in _node_parts(node) if part]
     joined = [", ".join(parts)] if len(parts) > 1 and not single else []
     for candidate in (*joined, *parts):
-        option = Option(given.name, 0, Text(candidate, 0))
-        trial = OptionContext(given.field, given.settings, given.brief, option, read=given.read)
-        if given.read and given.read(trial) is not None and not trial.faults:
-            return f"write '{given.name}: {quoted_for_hint(candidate)}'"
+        option = Option(context.name, 0, Text(candidate, 0))
+        trial = OptionContext(context.field, context.settings, context.brief, option, read=context.read)
+        if context.read and context.read(trial) is not None and not trial.faults:
+            return f"write '{context.name}: {quoted_for_hint(candidate)}'"
     return ""
 
 
 def _members(node: Node) -> tuple[Node, ...]:
-    """The entries of a list; anything else is its own."""
+    """Return the entries of a list; any other node is returned alone."""
     return node.items if isinstance(node, Items) else (node,)

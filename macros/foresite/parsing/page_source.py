@@ -21,7 +21,7 @@ from foresite.parsing.markdown.comments import Uncommented, without_comments, wi
 from foresite.parsing.markdown.scan import scan
 from foresite.parsing.markdown.text import MarkdownText, Section
 
-# Which files of the docs folder a host may read, and the text of a page as it may have it.
+# The files of the docs folder that a host may read, and the text of a page that it may see.
 
 
 EMPTY = re.compile(r"\A(?: *\n)++")
@@ -30,13 +30,13 @@ SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def page_source(path: Path, settings: Settings) -> str:
-    """A page's text for its host; empty where the file may not be read."""
+    """Return a page's text for its host; empty if the file may not be read."""
     text = read_text(path, settings)
     return "" if isinstance(text, Problem) else host_source(text, path.name, settings)
 
 
 def host_source(text: str, name: str, settings: Settings) -> str:
-    """The text of a page as its host may have it, without comments; ``name`` is that of its file.
+    """Return the text of a page for its host, without comments; ``name`` is that of its file.
 
     A host reads front matter with a parser of its own, which follows what ours refuses, and which finds some where
     there are no fences. So it gets front matter that we write, of what we have accepted.
@@ -44,10 +44,10 @@ def host_source(text: str, name: str, settings: Settings) -> str:
     front = read_front_matter(page_without_comments(text).text, name, name, settings)
     ours = {key: value for key, value in front.meta.items() if key in KEYS}
     lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in ours.items()]
-    if others := front.meta.keys() - ours.keys():
-        # What other plugins read has the types that YAML gives it.
-        given = _typed(front)
-        lines.append(yaml.safe_dump({key: given[key] for key in sorted(others)}, allow_unicode=True))
+    if foreign_keys := front.meta.keys() - ours.keys():
+        # Values for other plugins keep their YAML types.
+        typed_values = _typed(front)
+        lines.append(yaml.safe_dump({key: typed_values[key] for key in sorted(foreign_keys)}, allow_unicode=True))
     return f"---\n{''.join(lines) or NOTHING}---\n{EMPTY.sub('', front.rest)}"
 
 
@@ -60,20 +60,20 @@ def _typed(front: FrontMatter) -> Mapping[str, Any]:
 
 
 def page_without_comments(text: str) -> Uncommented:
-    """A page's text, its front matter included, without comments; what a host may have of it."""
+    """Remove the comments from a page's text, including its front matter, before a host sees it."""
     end = front_matter_end(text)
     if not end:
         return without_comments(text)
-    front, rest = without_notes(text[:end]), without_comments(text[end:])
+    front, body = without_notes(text[:end]), without_comments(text[end:])
     above = text.count("\n", 0, end)
-    noted = frozenset(line + above for line in rest.noted)
-    faults = (*front.faults, *(fault._replace(line=fault.line + above) for fault in rest.faults))
-    # What stands at the end of front matter closes it.
-    return Uncommented(front.text + rest.text, noted, faults)
+    noted = frozenset(line + above for line in body.noted)
+    faults = (*front.faults, *(fault._replace(line=fault.line + above) for fault in body.faults))
+    # The text before ``end`` includes the closing line of the front matter.
+    return Uncommented(front.text + body.text, noted, faults)
 
 
 def is_inside(path: Path, folder: Path) -> bool:
-    """Whether a file stands in a folder also where its symbolic links lead."""
+    """Check whether a file is in a folder even after its symbolic links are followed."""
     try:
         return path.resolve(strict=True).is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
@@ -81,15 +81,15 @@ def is_inside(path: Path, folder: Path) -> bool:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """The files below a folder; what may not be read is passed over, where ``Path.rglob`` raises."""
+    """Yield the files below a folder; unreadable folders are skipped, where ``Path.rglob`` raises."""
     for parent, _, files in os.walk(folder):
         yield from (Path(parent, name) for name in files)
 
 
 def linked_folders(folder: Path, root: Path) -> Iterator[Path]:
-    """The folder itself where it is a symbolic link in the project, and the links to folders below it.
+    """Yield the folder itself if it is a symbolic link in the project, or else the linked folders below it.
 
-    Whoever follows two that lead back never comes to an end.
+    Following two links that lead back to each other would never end.
     """
     if linked(folder, root):
         yield folder
@@ -98,13 +98,13 @@ def linked_folders(folder: Path, root: Path) -> Iterator[Path]:
         yield from (Path(parent, name) for name in sorted(folders) if Path(parent, name).is_symlink())
 
 
-# The sections of a page's text, its front matter, notes and blocks left out.
+# The sections of a page's text, without front matter, comments and blocks.
 
 
 def read_sections(
     text: str, page: str, taken: Iterable[str] = (), mention: Callable[[Citation], str] = lambda _: ""
 ) -> list[Section]:
-    """Read the sections of a page's text, in order; ``taken`` are the ids that its records have."""
+    """Read the sections of a page's text, in order; ``taken`` are the ids of its records."""
     text = page_without_comments(without_hidden(text)).text
-    found = scan(read_front_matter(text, page, page).rest)
-    return MarkdownText(found.outside, visible=found.prose).sections(taken, mention)
+    scanned = scan(read_front_matter(text, page, page).rest)
+    return MarkdownText(scanned.outside, visible=scanned.prose).sections(taken, mention)

@@ -1,4 +1,4 @@
-"""A whole project: its bibliography, its pages, and what they say of each other."""
+"""Read a whole project: its bibliography, its pages, and the references between them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from foresite.runtime.pool import collector_paused
 
 @collector_paused()
 def read_project(settings: Settings, readings: ParseCache | None = None) -> Sources:
-    """Read everything of a project. Whatever is wrong becomes a problem in ``problems``; nothing raises.
+    """Read everything of a project. Mistakes become ``problems``; nothing raises.
 
     A record whose id another one took first is left out, and so is one that lacks a required value;
     both are reported. ``readings`` keeps what was read for the next time.
@@ -37,32 +37,32 @@ def read_project(settings: Settings, readings: ParseCache | None = None) -> Sour
     readings = readings or ParseCache()
     missing: list[Problem] = []
     inventory = Inventory(settings)
-    # Where the folder of the pages is the project's own, no host builds it: its settings are told to be wrong.
+    # No host builds a project whose docs folder is its root; the check of its settings reports that.
     texts = {} if settings.docs == settings.root else dict(_texts(settings, inventory, missing))
     reading = readings.start(texts, settings)
     references, problems = read_bibliographies(settings, readings.bibliography)
-    parted = part(reading.all(), settings)
-    problems += (*of_site(missing, settings), *parted.doubts)
-    pages, withheld = parted.pages, parted.withheld
-    inventory.made(*_made(pages))
+    parts = part(reading.all(), settings)
+    problems += (*of_site(missing, settings), *parts.doubts)
+    pages, withheld = parts.pages, parts.withheld
+    inventory.reserve_generated(*_printed_pages(pages))
     files = inventory.files() if settings.docs != settings.root else ()
     problems += of_site((*missing, *inventory.problems), settings)
-    references, unused = without_unused(references, parted)
+    references, unused = without_unused(references, parts)
     withheld = replace(withheld, references=unused)
-    of: defaultdict[str, list[Any]] = defaultdict(list)
-    every = _first_of_each([record for page in pages for record in page.records])
-    shown = list(published_records(every, withheld))
-    for record in shown:
-        of["claim" if isinstance(record, Claim) else record.kind].append(record)
+    by_kind: defaultdict[str, list[Any]] = defaultdict(list)
+    all_records = _first_of_each([record for page in pages for record in page.records])
+    published = list(published_records(all_records, withheld))
+    for record in published:
+        by_kind["claim" if isinstance(record, Claim) else record.kind].append(record)
     sources = Sources(
         pages=tuple(page.page for page in pages),
         briefs=tuple(page.brief for page in pages if page.brief),
-        claims=tuple(of["claim"]),
-        corrections=tuple(of["correction"]),
-        events=tuple(of["event"]),
-        outcomes=tuple(of["outcome"]),
-        shifts=tuple(of["shift"]),
-        others=tuple(record for kind in FURTHER_KINDS for record in of[kind]),
+        claims=tuple(by_kind["claim"]),
+        corrections=tuple(by_kind["correction"]),
+        events=tuple(by_kind["event"]),
+        outcomes=tuple(by_kind["outcome"]),
+        shifts=tuple(by_kind["shift"]),
+        others=tuple(record for kind in FURTHER_KINDS for record in by_kind[kind]),
         references=tuple(references),
         citations=tuple(citation for page in pages for citation in page.citations),
         calls=tuple(call for page in pages for call in page.calls),
@@ -76,20 +76,20 @@ def read_project(settings: Settings, readings: ParseCache | None = None) -> Sour
         outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
         withheld=withheld,
         left_out=frozenset(
-            {*withheld.pages, *(withheld.records.keys() | {record.id for record in every})}
-            - {record.id for record in shown}
+            {*withheld.pages, *(withheld.records.keys() | {record.id for record in all_records})}
+            - {record.id for record in published}
         ),
     )
-    wrong = (
+    further_problems = (
         *readings.check(sources.facts, settings),
         *check_permalinks(sources, settings),
         *check_cache(settings.root),
     )
-    return replace(sources, problems=tuple(in_order((*sources.problems, *wrong))))
+    return replace(sources, problems=tuple(in_order((*sources.problems, *further_problems))))
 
 
-def _made(pages: list[ReadPage]) -> tuple[list[str], list[str]]:
-    """The pages of which PDFs are made: those that are printed by themselves, and those of briefs."""
+def _printed_pages(pages: list[ReadPage]) -> tuple[list[str], list[str]]:
+    """Return the pages from which PDFs are made: those printed by themselves, and those of briefs."""
     briefs = [page.page.path for page in pages if page.brief]
     return briefs + [call.page for page in pages for call in page.calls if call.name in SINGLE], briefs
 
@@ -103,7 +103,7 @@ def _first_of_each(records: list[Record]) -> list[Record]:
 
 
 def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """The pages' paths and texts, in order."""
+    """Yield the pages' paths and texts, in order."""
     place = Place(settings.relative(settings.docs), 1)
     if linked(settings.docs, settings.root):
         message = "the folder of the pages is a symbolic link, expected a real folder"
@@ -122,8 +122,8 @@ def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) ->
 
 
 def _markdown_files(folder: Path, settings: Settings, problems: list[Problem]) -> list[str]:
-    """The pages' paths below the folder, in order; what starts with a dot is not a page, as it is none to MkDocs."""
-    found = []
+    """Return the pages' paths below the folder, in order; as for MkDocs, names with a leading dot are no pages."""
+    paths = []
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
@@ -134,5 +134,5 @@ def _markdown_files(folder: Path, settings: Settings, problems: list[Problem]) -
         below = Path(parent).relative_to(folder).as_posix()
         for name in files:
             if name.endswith(MARKDOWN) and not name.startswith("."):
-                found.append(name if below == "." else f"{below}/{name}")
-    return sorted(found)
+                paths.append(name if below == "." else f"{below}/{name}")
+    return sorted(paths)

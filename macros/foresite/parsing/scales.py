@@ -14,7 +14,7 @@ from foresite.model.problems import nearest, one_of
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WORD = re.compile(r"[^\d,()<>≤≥%]+")
-"""A word of a scale: what a number could be taken for, or what stands between a word and a number, is none."""
+"""A word of a scale, without characters of numbers or separators between words and numbers."""
 PARTS = ("label", "source", "terms", "no_degree", "confidence")
 TERM_PARTS = ("range", "synonyms")
 MOST_SCALES = 50
@@ -54,86 +54,88 @@ SCALES_SCHEMA: Mapping[str, Any] = {
         "additionalProperties": False,
     },
 }
-"""What the setting may be, as a JSON schema."""
+"""The JSON schema of the setting."""
 
 
 class Reports(Protocol):
-    """What takes what is wrong with a part of a setting."""
+    """Anything that collects problems of parts of a setting."""
 
     def problem(self, part: str, message: str, hint: str = "") -> None:
-        """Report it."""
+        """Report a problem."""
 
 
 def read_scales(checker: Reports, value: Any) -> Mapping[str, Scale] | None:
     """Read the scales of the setting; one with a mistake is reported and left out."""
     if not isinstance(value, Mapping) or len(value) > MOST_SCALES:
-        checker.problem("scales", f"'scales' is {_shown(value)}, expected a mapping of ids to scales")
+        checker.problem("scales", f"'scales' is {_describe(value)}, expected a mapping of ids to scales")
         return None
-    found = {}
-    for id, given in value.items():
+    scales = {}
+    for id, definition in value.items():
         part = f"scales.{id}"
         if not ID.fullmatch(str(id)):
             checker.problem(part, f"the scale id '{id}' is not kebab-case, expected lowercase letters and hyphens")
         elif id in SCALES:
             checker.problem(part, f"the scale '{id}' is built in, expected another id for one of your own")
-        elif not isinstance(given, Mapping):
-            checker.problem(part, f"the scale '{id}' is {_shown(given)}, expected {one_of(PARTS[:3])} and so on")
-        elif scale := _Scale(checker, part, given).read(str(id)):
-            found[str(id)] = scale
-    return MappingProxyType(found)
+        elif not isinstance(definition, Mapping):
+            checker.problem(
+                part, f"the scale '{id}' is {_describe(definition)}, expected {one_of(PARTS[:3])} and so on"
+            )
+        elif scale := _ScaleReader(checker, part, definition).read(str(id)):
+            scales[str(id)] = scale
+    return MappingProxyType(scales)
 
 
-class _Scale:
-    """One scale that is being read."""
+class _ScaleReader:
+    """Reads one scale."""
 
-    def __init__(self, checker: Reports, part: str, given: Mapping[Any, Any]) -> None:
+    def __init__(self, checker: Reports, part: str, definition: Mapping[Any, Any]) -> None:
         self.checker = checker
         self.part = part
-        self.given = given
-        self.right = True
-        self.seen: dict[str, str] = {}
+        self.definition = definition
+        self.is_valid = True
+        self.meanings: dict[str, str] = {}
         """The words of the scale, with the term or list that each stands for."""
         self.words_left = MOST_WORDS
 
     def wrong(self, part: str, message: str, hint: str = "") -> None:
-        self.right = False
+        self.is_valid = False
         self.checker.problem(f"{self.part}.{part}" if part else self.part, message, hint)
 
     def read(self, id: str) -> Scale | None:
-        for name in self.given:
+        for name in self.definition:
             if name not in PARTS:
                 self.wrong(
                     str(name), f"no part '{name}' of a scale, expected {one_of(PARTS)}", nearest(str(name), PARTS)
                 )
         label, source = self.text("label"), self.text("source")
         terms = self.terms()
-        # A scale may give a range to what names no degree on others.
-        no_degree = self.words("no_degree", tuple(word for word in NAMES_NO_DEGREE if word not in self.seen))
+        # A scale may define a range for a word that names no degree by default.
+        no_degree = self.words("no_degree", tuple(word for word in NAMES_NO_DEGREE if word not in self.meanings))
         for word in no_degree:
             self.once(word, NO_DEGREE, "no_degree")
         confidence = self.words("confidence", Scale("", "", "", ()).confidence)
         if len(set(map(closed_up, confidence))) < len(confidence):
             self.wrong("confidence", "'confidence' names a level twice, expected each once, from the lowest")
-        if not self.right:
+        if not self.is_valid:
             return None
         return Scale(id, label, source, terms, no_degree, confidence)
 
     def text(self, name: str) -> str:
-        value = self.given.get(name)
+        value = self.definition.get(name)
         if isinstance(value, str) and value.strip():
             return " ".join(value.split())
-        what = f"'{name}' is {_shown(value)}" if name in self.given else f"the scale has no '{name}'"
-        self.wrong(name if name in self.given else "", f"{what}, expected a text")
+        what = f"'{name}' is {_describe(value)}" if name in self.definition else f"the scale has no '{name}'"
+        self.wrong(name if name in self.definition else "", f"{what}, expected a text")
         return ""
 
     def words(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        return self.listed(self.given[name], name) if name in self.given else default
+        return self.listed(self.definition[name], name) if name in self.definition else default
 
     def listed(self, value: Any, part: str) -> tuple[str, ...]:
-        """A list of words; a single one is a list of one."""
+        """Read a list of words; a single text becomes a list of one."""
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list | tuple) or not all(isinstance(item, str) and item.strip() for item in items):
-            self.wrong(part, f"'{part.rpartition('.')[2]}' is {_shown(value)}, expected a list of words")
+            self.wrong(part, f"'{part.rpartition('.')[2]}' is {_describe(value)}, expected a list of words")
             return ()
         if len(items) > MOST_WORDS:
             self.wrong(part, f"'{part.rpartition('.')[2]}' has {len(items)} words, expected at most {MOST_WORDS}")
@@ -141,13 +143,17 @@ class _Scale:
         return tuple(" ".join(item.split()) for item in items)
 
     def terms(self) -> tuple[Term, ...]:
-        value = self.given.get("terms")
+        value = self.definition.get("terms")
         if not isinstance(value, Mapping) or not 2 <= len(value) <= MOST_WORDS:
-            what = f"'terms' is {_shown(value)}" if "terms" in self.given else "the scale has no 'terms'"
+            what = f"'terms' is {_describe(value)}" if "terms" in self.definition else "the scale has no 'terms'"
             message = f"{what}, expected at least two terms with their ranges"
-            self.wrong("terms" if "terms" in self.given else "", message, EXAMPLE)
+            self.wrong("terms" if "terms" in self.definition else "", message, EXAMPLE)
             return ()
-        terms = [term for name, given in value.items() if (term := self.term(" ".join(str(name).split()), name, given))]
+        terms = [
+            term
+            for name, definition in value.items()
+            if (term := self.term(" ".join(str(name).split()), name, definition))
+        ]
         for lower, higher in pairwise(terms):
             falls = higher.least < lower.least or higher.greatest < lower.greatest
             if falls or (higher.least, higher.greatest) == (lower.least, lower.greatest):
@@ -158,30 +164,30 @@ class _Scale:
                 self.wrong(f"terms.{higher.name}", message)
         return tuple(terms)
 
-    def term(self, name: str, key: object, given: Any) -> Term | None:
+    def term(self, name: str, key: object, definition: Any) -> Term | None:
         part = f"terms.{key}"
         synonyms: tuple[str, ...] = ()
-        if isinstance(given, Mapping):
-            for each in given:
-                if each not in TERM_PARTS:
-                    message = f"no part '{each}' of a term, expected {one_of(TERM_PARTS)}"
-                    self.wrong(f"{part}.{each}", message, nearest(str(each), TERM_PARTS))
-            synonyms = self.listed(given["synonyms"], f"{part}.synonyms") if "synonyms" in given else ()
-            given = given.get("range")
+        if isinstance(definition, Mapping):
+            for term_part in definition:
+                if term_part not in TERM_PARTS:
+                    message = f"no part '{term_part}' of a term, expected {one_of(TERM_PARTS)}"
+                    self.wrong(f"{part}.{term_part}", message, nearest(str(term_part), TERM_PARTS))
+            synonyms = self.listed(definition["synonyms"], f"{part}.synonyms") if "synonyms" in definition else ()
+            definition = definition.get("range")
         for word in (name, *synonyms):
             self.once(word, name, part)
-        if given is None or isinstance(given, Mapping | list | tuple):
+        if definition is None or isinstance(definition, Mapping | list | tuple):
             self.wrong(part, f"the term '{name}' has no range, expected one in per cent", EXAMPLE)
             return None
         try:
-            found = Probability.parse(" ".join(str(given).split()))
+            probability = Probability.parse(" ".join(str(definition).split()))
         except ProbabilityError as error:
             self.wrong(part, f"the range of '{name}': {error}", error.hint)
             return None
-        if found.least == found.greatest:
-            self.wrong(part, f"the range of '{name}' is {found.text}, a point, expected two ends", EXAMPLE)
+        if probability.least == probability.greatest:
+            self.wrong(part, f"the range of '{name}' is {probability.text}, a point, expected two ends", EXAMPLE)
             return None
-        return Term(name, found.least, found.greatest, synonyms, found.over)
+        return Term(name, probability.least, probability.greatest, synonyms, probability.over)
 
     def once(self, word: str, of: str, part: str) -> None:
         """Check a word of the scale: its form, and that it stands for one thing."""
@@ -195,13 +201,13 @@ class _Scale:
         if closed_up(word) == NO_DEGREE:
             self.wrong(part, f"'{word}' says the same on every scale, expected another word")
             return
-        known = self.seen.setdefault(closed_up(word), of)
-        if known != of:
-            self.wrong(part, f"the word '{word}' stands for '{known}' already, expected it once")
+        meaning = self.meanings.setdefault(closed_up(word), of)
+        if meaning != of:
+            self.wrong(part, f"the word '{word}' stands for '{meaning}' already, expected it once")
 
 
-def _shown(value: Any) -> str:
-    """A value in a few words."""
+def _describe(value: Any) -> str:
+    """Describe a value in a few words."""
     match value:
         case None | "":
             return "empty"

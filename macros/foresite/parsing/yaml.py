@@ -1,10 +1,10 @@
 """Parse YAML to nodes that know their lines, every scalar kept as written: ``2024-06`` is text, never a date.
 
-PyYAML and libyaml each have their own words for the same mistakes; a test takes both lists from them, and finds each
-of them here.
+PyYAML and libyaml word the same mistakes differently; a test extracts all messages from both, and checks that each is
+handled here.
 
-A block's options are a few short lines, and there are tens of thousands of blocks. What is not as simple as
-this is left to the parser: both read the same nodes from the same lines.
+A block's options are a few short lines, and there are tens of thousands of blocks. Simple options are read without
+the YAML parser, with the same nodes as result; the rest is left to it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import yaml
 
 from foresite.parsing.characters import character_in_words, find_hidden, mended_option
 
-# What the parsers of YAML say, in words for somebody who writes annotations.
+# Messages of the YAML parsers, rephrased for editors.
 
 
 UNKNOWN = "something in it is not YAML"
-"""What is said where a parser has words that nobody has seen yet."""
+"""The message for unknown errors of a parser."""
 RESERVED = "a value starts with '{char}', which YAML reserves"
 TAB = "there is a tab where YAML needs spaces"
 REFERENCE = "'&', '*' or '!' at the start of a value means something else to YAML"
@@ -54,7 +54,7 @@ WORDS = (
 
 
 def in_our_words(problem: str, char: str = "") -> str:
-    """What a parser found, in our words; ``char`` is the character at which it stopped."""
+    """Rephrase a parser's message; ``char`` is the character at which it stopped."""
     for pattern, words in WORDS:
         if re.search(pattern, problem):
             return TAB if words is RESERVED and char == "\t" else words.replace("{char}", char)
@@ -68,10 +68,10 @@ def in_our_words(problem: str, char: str = "") -> str:
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 20
 COMMENT = re.compile(r"[ \t]*(#[^\n]*)")
-"""What stands behind a text that is not in quotes, and is not part of it to YAML."""
+"""A comment after an unquoted text, which YAML drops."""
 ESCAPE = re.compile(r"\\(?![\"\\/\n])(?<!\\\\)")
 """A backslash in double quotes that is more than a backslash: ``\\t`` is a tab."""
-# Line ends to YAML, but to nobody who counts the lines of a file.
+# Characters that YAML counts as line ends and editors do not.
 OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", " "))
 
 
@@ -82,7 +82,7 @@ class YamlError(ValueError):
         super().__init__(message)
         self.line = line
         self.hint = hint
-        """What to write instead; empty where that is not certain."""
+        """What to write instead; empty if that is not certain."""
 
 
 class Text(NamedTuple):
@@ -91,7 +91,7 @@ class Text(NamedTuple):
     value: str
     line: int
     typed: str = ""
-    """What was typed, where YAML makes another text of it; empty where it does not."""
+    """The text as typed, if YAML changes it; empty otherwise."""
 
 
 class Scalar(Text):
@@ -119,7 +119,7 @@ Node = Text | Items | Table
 
 STANDARD = "tag:yaml.org,2002:"
 HOSTS = ("!ENV", "!relative", f"{STANDARD}python/")
-"""The tags that MkDocs gives a meaning to. What stands behind them is not known before it is built."""
+"""The tags with a meaning to MkDocs; their values are not known before a build."""
 MERGE = "<<"
 KINDS = {
     "str": "a text", "int": "a number", "float": "a number", "bool": "true or false", "null": "empty",
@@ -128,7 +128,7 @@ KINDS = {
 
 
 def kind(node: Node | None) -> str:
-    """What a setting is: a text, a number, true or false, empty, a date, a list or a mapping; empty if nobody knows."""
+    """Name the type of a setting, such as 'a text' or 'a list'; empty if it is known only to the host."""
     match node:
         case Scalar():
             return KINDS.get(node.tag.removeprefix(STANDARD), "")
@@ -142,7 +142,7 @@ def kind(node: Node | None) -> str:
 
 
 def parse_yaml(text: str, line: int = 1, *, aliases: bool = False) -> Node | None:
-    """Read one YAML document whose first line is ``line`` of its file.
+    """Parse one YAML document whose first line is ``line`` of its file.
 
     With ``aliases``, as in settings, scalars know their type, and what stands behind a tag of the host is left out.
     Without, an anchor or alias is refused, so that a short text cannot stand for a huge one, and a tag, which could
@@ -158,13 +158,13 @@ def parse_yaml(text: str, line: int = 1, *, aliases: bool = False) -> Node | Non
     try:
         return _Builder(text, line, aliases).document()
     except yaml.MarkedYAMLError as error:
-        raise _in_our_words(error, text, line) from None
+        raise _rephrase(error, text, line) from None
     except (yaml.YAMLError, UnicodeError):
         raise YamlError("a character that YAML does not allow", line + _bad_line(text)) from None
 
 
 def plain_value(node: Node | None) -> Any:
-    """The node as strings, lists and dictionaries; of a key given twice, the last."""
+    """Return the node as strings, lists and dictionaries; of a repeated key, the last."""
     match node:
         case Text():
             return node.value
@@ -175,22 +175,22 @@ def plain_value(node: Node | None) -> Any:
     return None
 
 
-def _in_our_words(error: yaml.MarkedYAMLError, text: str, line: int) -> YamlError:
-    """What the parser found, told to somebody who writes annotations."""
+def _rephrase(error: yaml.MarkedYAMLError, text: str, line: int) -> YamlError:
+    """Rephrase a parser's error for editors."""
     lines = text.split("\n")
     mark = error.problem_mark or error.context_mark
     at = min(mark.line, len(lines) - 1) if mark else 0
-    begun = min(error.context_mark.line, at) if error.context_mark else at
-    for number in range(begun, at + 1):
-        if found := _odd_blank(lines[number], line + number):
-            return found
+    first_line = min(error.context_mark.line, at) if error.context_mark else at
+    for number in range(first_line, at + 1):
+        if odd_blank_error := _odd_blank_error(lines[number], line + number):
+            return odd_blank_error
     char = lines[at][mark.column : mark.column + 1] if mark else ""
     return YamlError(in_our_words(error.problem or "", char), line + at)
 
 
-def _odd_blank(written: str, line: int) -> YamlError | None:
-    """The error of a line whose structure is written with blanks or colons that YAML does not know."""
-    mended = mended_option(written)
+def _odd_blank_error(text: str, line: int) -> YamlError | None:
+    """Return the error of a line whose structure has blanks or colons that YAML does not know; None if it has none."""
+    mended = mended_option(text)
     if mended is None:
         return None
     return YamlError(f"there is {mended.odd} where YAML needs a space", line, f"write '{mended.line.strip()}'")
@@ -212,7 +212,7 @@ class _Builder:
                 if root is not None:
                     raise self._error("more than one document", event)
                 root = self._node(next(self.events), 0)
-        if isinstance(root, Text) and (error := _odd_blank(root.value, root.line)):
+        if isinstance(root, Text) and (error := _odd_blank_error(root.value, root.line)):
             raise error
         return root
 
@@ -228,7 +228,7 @@ class _Builder:
             raise self._error("a value starts with '!', which YAML reserves", event)
         node = self._build(event, depth)
         if self.aliases and not isinstance(event, yaml.AliasEvent):
-            node = self._tagged(node, event)
+            node = self._with_type(node, event)
         if event.anchor and not isinstance(event, yaml.AliasEvent):
             self.anchors[event.anchor] = node
         return node
@@ -241,17 +241,19 @@ class _Builder:
                     raise self._error(f"an alias for '{event.anchor}', which is not defined", event)
                 return self.anchors[event.anchor]
             case yaml.ScalarEvent():
-                # The text was looked through: what is here now was written as an escape.
-                if not self.aliases and (hidden := find_hidden(event.value)):
-                    raise self._error(f"an escape that stands for {character_in_words(hidden[0].char)}", event)
+                # The text itself was checked before, so that these characters come from escapes.
+                if not self.aliases and (hidden_characters := find_hidden(event.value)):
+                    raise self._error(
+                        f"an escape that stands for {character_in_words(hidden_characters[0].char)}", event
+                    )
                 return Text(event.value, line, self._as_typed(event))
             case yaml.SequenceStartEvent():
                 return Items(tuple(self._until(yaml.SequenceEndEvent, depth + 1)), line)
         entries = tuple(self._entries(depth + 1))
-        return Table(_with_merged(entries) if self.aliases else entries, line)
+        return Table(_merge_entries(entries) if self.aliases else entries, line)
 
-    def _tagged(self, node: Node, event: Any) -> Node:
-        """The node with its type; what stands behind a tag of the host is left out."""
+    def _with_type(self, node: Node, event: Any) -> Node:
+        """Add the type to a node; a value behind a tag of the host is emptied."""
         tag = event.tag
         if tag and not tag.startswith((*HOSTS, STANDARD, "!!")) and tag != "!":
             raise self._error(f"the tag '{tag}', which MkDocs does not know", event)
@@ -269,7 +271,7 @@ class _Builder:
         return scalar
 
     def _as_typed(self, event: Any) -> str:
-        """What was typed for a scalar of which YAML has dropped the end, or read a part as a sign for another."""
+        """Return what was typed for a scalar that YAML cut short or in which it replaced escapes; empty otherwise."""
         if not event.style:
             comment = COMMENT.match(self.text, event.end_mark.index)
             return f"{event.value} {comment[1]}".strip() if comment else ""
@@ -288,16 +290,20 @@ class _Builder:
             value = self._node(next(self.events), depth)
             if not isinstance(key, Text):
                 raise self._error("a name that is not text", event)
-            # A name with such a blank behind its colon is read as the text of the name above it.
-            if isinstance(value, Text) and value.line > key.line and (error := _odd_blank(value.value, value.line)):
+            # YAML reads a name with an odd blank after its colon as part of the value above it.
+            if (
+                isinstance(value, Text)
+                and value.line > key.line
+                and (error := _odd_blank_error(value.value, value.line))
+            ):
                 raise error
             yield key, value
 
 
-def _with_merged(entries: tuple[tuple[Text, Node], ...]) -> tuple[tuple[Text, Node], ...]:
-    """The entries, and those of the mappings that ``<<`` merges into them: what stands there itself counts first."""
-    given = {key.value for key, _ in entries}
-    if MERGE not in given:
+def _merge_entries(entries: tuple[tuple[Text, Node], ...]) -> tuple[tuple[Text, Node], ...]:
+    """Return the entries with those merged by ``<<``; the table's own take precedence."""
+    own_names = {key.value for key, _ in entries}
+    if MERGE not in own_names:
         return entries
     merged = dict[str, tuple[Text, Node]]()
     for key, node in entries:
@@ -305,7 +311,7 @@ def _with_merged(entries: tuple[tuple[Text, Node], ...]) -> tuple[tuple[Text, No
             for entry in table.entries if isinstance(table, Table) else ():
                 merged.setdefault(entry[0].value, entry)
     own = [entry for entry in entries if entry[0].value != MERGE]
-    return (*own, *(entry for name, entry in merged.items() if name not in given))
+    return (*own, *(entry for name, entry in merged.items() if name not in own_names))
 
 
 def _bad_line(text: str) -> int:
@@ -313,7 +319,7 @@ def _bad_line(text: str) -> int:
     return text.count("\n", 0, match.start()) if match else 0
 
 
-# The YAML that nearly all options are: `name: value` lines, read without a parser of YAML.
+# The YAML of nearly all options: `name: value` lines, read without a YAML parser.
 
 
 SIMPLE_LINE = (
@@ -324,20 +330,20 @@ SIMPLE_LINE = (
 )
 FLUSH = re.compile(f"^{SIMPLE_LINE}", re.MULTILINE)
 INDENTED = re.compile(f"^    {SIMPLE_LINE}", re.MULTILINE)
-# What a node is made by: as Text(value, line), without a call of Python's own for each of so many.
+# Creates named tuples without a Python-level call, for speed.
 new = tuple.__new__
 
 
-def read_simple(text: str, line: int, written: re.Pattern[str] = FLUSH) -> list[tuple[str, Node]] | None:
-    """The names and values of a text that starts at ``line`` of its file; None where it is not that simple.
+def read_simple(text: str, line: int, pattern: re.Pattern[str] = FLUSH) -> list[tuple[str, Node]] | None:
+    """Parse the names and values of a text that starts at ``line`` of its file; None if it is not that simple.
 
-    ``written`` says how its lines begin. A name given twice stands there twice; each stands on its value's line.
+    ``pattern`` matches its lines. A name given twice stands there twice; each stands on its value's line.
     """
-    found = written.findall(text)
-    if len(found) <= text.count("\n") or not text.replace("\n", "").isprintable():
+    matches = pattern.findall(text)
+    if len(matches) <= text.count("\n") or not text.replace("\n", "").isprintable():
         return None
     entries: list[tuple[str, Node]] = []
-    for number, (name, plain, items, double, single) in enumerate(found, line):
+    for number, (name, plain, items, double, single) in enumerate(matches, line):
         if plain:
             entries.append((name, new(Text, (plain, number, ""))))
         elif items:
@@ -349,11 +355,11 @@ def read_simple(text: str, line: int, written: re.Pattern[str] = FLUSH) -> list[
 
 
 def as_table(simple: list[tuple[str, Node]], line: int) -> Table:
-    """The same as the parser of YAML gives it."""
+    """Return the table that the YAML parser would return."""
     return Table(tuple((Text(name, node.line), node) for name, node in simple), line)
 
 
-# Values as YAML reads them back: in quotes only where it needs them.
+# Values formatted so that YAML reads them back unchanged, quoted only if necessary.
 
 
 SCALAR_LINE = re.compile(r"(?P<name>[\w-]+)[ \t]*:[ \t]*(?P<value>\S.*)")
@@ -361,52 +367,52 @@ QUOTED = re.compile(r"(?P<mark>[\"'])(?P<inside>[^\"']*)(?P=mark)?")
 
 
 def scalar(text: str, around: str = "{}") -> str:
-    """The text plain where YAML reads it back, else in quotes; ``around`` is what it stands in, such as a list."""
+    """Format a text for YAML: plain if it is read back unchanged, else in quotes; ``around`` is its context."""
     for form in (text, "'" + text.replace("'", "''") + "'"):
         try:
             node = parse_yaml("name: " + around.replace("{}", form))
         except YamlError:
             continue
-        if _read(node) == text:
+        if _only_text(node) == text:
             return form
     return json.dumps(text, ensure_ascii=False)
 
 
 def quoted_for_hint(text: str, around: str = "{}") -> str:
-    """The same for a hint, which stands in single quotes itself."""
+    """Format a text for YAML in a hint, which is itself in single quotes."""
     form = scalar(text, around)
     return f'"{text}"' if form.startswith("'") and not set(text) & set('"\\') else form
 
 
 def readable(line: str) -> str:
-    """The hint with a line ``name: value`` as YAML would read it; empty where that cannot be told."""
-    found = SCALAR_LINE.fullmatch(line.strip())
-    if not found:
+    """Return a hint with a line ``name: value`` as YAML would read it; empty if none can be given."""
+    match = SCALAR_LINE.fullmatch(line.strip())
+    if not match:
         return ""
-    for form in _forms(found["value"]):
+    for form in _forms(match["value"]):
         try:
-            node = parse_yaml(f"{found['name']}: {form}")
+            node = parse_yaml(f"{match['name']}: {form}")
         except YamlError:
             continue
         if isinstance(node, Table) and len(node.entries) == 1 and isinstance(node.entries[0][1], (Text, Items)):
-            return f"write '{found['name']}: {form}'"
+            return f"write '{match['name']}: {form}'"
     return ""
 
 
 def _forms(value: str) -> Iterator[str]:
-    """What a value can have been meant as, the likeliest first."""
+    """Yield what a value may have meant, the likeliest first."""
     if value.startswith("[") and "]" not in value:
         yield f"{value.rstrip(' ,')}]"
     quoted = QUOTED.fullmatch(value)
-    # One that is never closed may be an apostrophe, which is part of the text.
+    # An unclosed quotation mark may be an apostrophe.
     if quoted and not value.endswith(quoted["mark"] * 2) and (quoted["mark"] == '"' or value.endswith("'")):
         yield quoted_for_hint(quoted["inside"].strip())
     yield quoted_for_hint(value)
 
 
-def _read(node: Node | None) -> str | None:
-    """The text of the only entry of a table, be it in a list."""
-    found = node.entries[0][1] if isinstance(node, Table) and len(node.entries) == 1 else None
-    if isinstance(found, Items) and len(found.items) == 1:
-        found = found.items[0]
-    return found.value if isinstance(found, Text) else None
+def _only_text(node: Node | None) -> str | None:
+    """Return the text of the only entry of a table, even if it is in a list."""
+    node_value = node.entries[0][1] if isinstance(node, Table) and len(node.entries) == 1 else None
+    if isinstance(node_value, Items) and len(node_value.items) == 1:
+        node_value = node_value.items[0]
+    return node_value.value if isinstance(node_value, Text) else None

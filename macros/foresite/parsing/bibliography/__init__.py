@@ -1,1 +1,1 @@
-"""BibTeX and BibLaTeX, read with the lines of what stands in the files."""
+"""BibTeX and BibLaTeX, parsed with line numbers."""

@@ -19,20 +19,20 @@ STATES = {
     "in press": "inpress", "forthcoming": "forthcoming", "to appear": "forthcoming", "submitted": "submitted",
     "in preparation": "inpreparation", "accepted": "inpress",
 }  # fmt: skip
-"""What is written instead of a year, with the ``pubstate`` that says it."""
+"""Texts used instead of a year, with the corresponding ``pubstate``."""
 ACCEPTED = "expected an EDTF date such as 2024, 2024-06, 2024-06-19, 2024-06~ or an interval 2024-06/2024-12"
 
 
 def read_date(text: str) -> Span:
-    """Read a date as BibLaTeX has it; times of day are left out.
+    """Parse a date in BibLaTeX's format; times of day are dropped.
 
     Raises:
-        EdtfError: where it is none; it says the value, and what is accepted.
+        EdtfError: where the text is not a date; its message names the value and the accepted forms.
     """
     plain = TIME.sub("", text)
     if BEFORE_CHRIST.search(plain):
         raise EdtfError(f"'{text}' is before the year 1, expected a later date; write such a date in a note")
-    plain = OLD_MARK.sub("%", OLD_DIGITS.sub(lambda found: "X" * len(found["digits"]), plain))
+    plain = OLD_MARK.sub("%", OLD_DIGITS.sub(lambda match: "X" * len(match["digits"]), plain))
     if plain.count("/") == 1:
         ends = [end.strip() for end in plain.split("/")]
         plain = "/".join(".." if end in ("", "open", "unknown", "*") else end for end in ends)
@@ -40,26 +40,26 @@ def read_date(text: str) -> Span:
         return parse_edtf(plain)
     except EdtfError as error:
         message = str(error)
-        if "is not a date" in message and (near := _nearly(plain)):
+        if "is not a date" in message and (near := _nearest_date(plain)):
             raise EdtfError(f"'{text}' is not a date, expected {near}") from None
-        # Say the value as it was written, and all forms that are read here.
+        # Name the value as written, and all forms accepted here.
         raise EdtfError(f"'{text}' is not a date, {ACCEPTED}" if "is not a date" in message else message) from None
 
 
-def _nearly(text: str) -> str:
-    """The date that a text nearly is: ``2013-7-6``, ``1965–``."""
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text, re.ASCII):
-        return "-".join([found[1], *(part.zfill(2) for part in found.groups()[1:] if part)])
-    if found := re.fullmatch(r"(\d{4})\s*(?:-{1,3}|–)", text, re.ASCII):
-        return f"{found[1]}/.."
+def _nearest_date(text: str) -> str:
+    """Return the date that a text probably means: ``2013-7-6``, ``1965–``; the empty string if there is none."""
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text, re.ASCII):
+        return "-".join([match[1], *(part.zfill(2) for part in match.groups()[1:] if part)])
+    if match := re.fullmatch(r"(\d{4})\s*(?:-{1,3}|–)", text, re.ASCII):
+        return f"{match[1]}/.."
     return ""
 
 
 def read_year(text: str) -> Span:
-    """Read what stands as a year: four digits, two years, ``c. 1850``, or a date.
+    """Parse a year: four digits, two years, ``c. 1850``, or a date.
 
     Raises:
-        EdtfError: where it is none of these.
+        EdtfError: where the text is none of these.
     """
     if years := YEARS.fullmatch(text):
         return parse_edtf(f"{years[1]}/{years[2]}")
@@ -71,28 +71,28 @@ def read_year(text: str) -> Span:
 
 
 def read_month(year: str, month: str, day: str = "") -> Span:
-    """Read a month of a year, or two; a day counts with one month.
+    """Parse a month of a year, or two; a day counts only with a single month.
 
     Raises:
-        EdtfError: where a month is none, or a day does not exist.
+        EdtfError: where the text is not a month, or the day does not exist.
     """
     months = [_month(part, month) for part in BETWEEN_MONTHS.split(month.strip(". "))]
     if len(months) > 2:
-        raise _no_month(month)
+        raise _month_error(month)
     if len(months) == 2:
         return parse_edtf(f"{year}-{months[0]:02}/{year}-{months[1]:02}")
-    known = f"{year}-{months[0]:02}"
-    return parse_edtf(f"{known}-{int(day):02}" if re.fullmatch(r"[0-9]{1,2}", day) else known)
+    year_month = f"{year}-{months[0]:02}"
+    return parse_edtf(f"{year_month}-{int(day):02}" if re.fullmatch(r"[0-9]{1,2}", day) else year_month)
 
 
-def _month(part: str, whole: str) -> int:
+def _month(part: str, months: str) -> int:
     part = part.strip(". ").lower()
     if re.fullmatch(r"[0-9]{1,4}", part) and 1 <= int(part) <= 12:
         return int(part)
     if part[:3] not in MONTHS:
-        raise _no_month(whole)
+        raise _month_error(months)
     return MONTHS.index(part[:3]) + 1
 
 
-def _no_month(month: str) -> EdtfError:
+def _month_error(month: str) -> EdtfError:
     return EdtfError(f"'{month}' is not a month, expected 1-12 or jan-dec")

@@ -1,6 +1,6 @@
 """Read bibliography files: BibLaTeX in UTF-8, every failure a problem with its line.
 
-bibtexparser reads them. Everything that it says nothing of is looked for here: undefined strings, empty keys, keys
+bibtexparser reads them. What it does not report is checked here: undefined strings, empty keys, keys
 that differ by case, text that was meant as an entry.
 """
 
@@ -14,7 +14,7 @@ from foresite.model.problems import Code, Problem, in_order, nearest_name
 from foresite.model.records import Reference
 from foresite.model.settings import Settings
 from foresite.parsing.bibliography.entries import EntryReader
-from foresite.parsing.bibliography.inheritance import MOST, inherited, is_too_much, parents_of
+from foresite.parsing.bibliography.inheritance import MOST, inherited, inherits_too_much, parents_of
 from foresite.parsing.bibliography.latex import MONTHS
 from foresite.parsing.bibliography.syntax import (
     Comment,
@@ -37,29 +37,29 @@ REASONS = (
     (r"`=` after entry key|equals sign", "no '=' after a name, expected name = {text},"),
     (r"after a closed entry field value", "no comma after a value, expected one before the next field"),
 )
-"""What bibtexparser says of an entry, and how we say it."""
+"""Messages of bibtexparser, with our wording."""
 
 Entries = tuple[list[Reference], list[Problem]]
-"""References, and everything wrong in what they were read from."""
+"""References, and everything wrong in their source."""
 
 
 def read_bibliographies(settings: Settings, read: Callable[[str, str], Entries] | None = None) -> Entries:
-    """All the bibliography files of a project as one: a key stands once in all of them.
+    """Read all bibliography files of a project as one, in which each key is unique.
 
-    ``read`` reads a file's text, given with its path, where that is not to be read each time.
+    ``read`` parses a file's text, given with its path; pass a cached reader to avoid parsing it each time.
     """
     references: list[Reference] = []
     problems: list[Problem] = []
     folders = RealFolders(settings)
     for path in settings.bibliography:
-        found, wrong = read_bibliography(path, settings, read, folders)
-        references += found
-        problems += wrong
-    once, wrong = _unique(references)
+        file_references, file_problems = read_bibliography(path, settings, read, folders)
+        references += file_references
+        problems += file_problems
+    unique, key_problems = _unique_references(references)
     if len(settings.bibliography) > 1:
-        once = inherited(once)
-    wrong += _wanting(once)
-    return [each for each in once if each.type != "xdata"], in_order([*problems, *wrong])
+        unique = inherited(unique)
+    key_problems += _check_parents(unique)
+    return [reference for reference in unique if reference.type != "xdata"], in_order([*problems, *key_problems])
 
 
 def read_bibliography(
@@ -68,10 +68,10 @@ def read_bibliography(
     read: Callable[[str, str], Entries] | None = None,
     folders: RealFolders | None = None,
 ) -> Entries:
-    """The references of a file in their order, and everything wrong in it.
+    """Read the references of a file in their order, and everything wrong in it.
 
-    An entry that can be read in part is a reference and a problem. Of entries with one key the first counts.
-    Never raises for what stands in the file.
+    An entry that can be read in part is a reference and a problem. If a key is repeated, its first entry counts.
+    Never raises, whatever the file contains.
     """
     text = read_text(path, settings, folders)
     if isinstance(text, Problem):
@@ -80,16 +80,16 @@ def read_bibliography(
 
 
 def read_file(text: str, path: str) -> Entries:
-    """The references of a file's text; its problems name the path."""
-    hidden = [fault.within(path) for fault in hidden_faults(text, markup=False)]
-    if hidden:
+    """Parse the references of a file's text; the problems name the path."""
+    hidden_problems = [fault.within(path) for fault in hidden_faults(text, markup=False)]
+    if hidden_problems:
         text = without_hidden(text, markup=False)
     references, problems = read_entries(text, EntryReader(path, {}))
-    return references, in_order([*problems, *hidden]) if hidden else problems
+    return references, in_order([*problems, *hidden_problems]) if hidden_problems else problems
 
 
 def read_entries(text: str, reader: EntryReader) -> Entries:
-    """The references of a text that stands in the reader's file."""
+    """Parse the references of a text from the reader's file."""
     text = without_line_comments(without_notes(text).text)
     parts = list(parse_bibtex(text))
     reader.strings = _strings(parts, reader)
@@ -105,22 +105,26 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
                 line = part.line + part.text.count("\n", 0, stray.start(1))
                 reader.report(Code.BAD_ENTRY, line, f"'@{stray[1]}' does not open an entry, expected @{stray[1]}{{key,")
         elif isinstance(part, Failure):
-            reader.report(Code.BAD_ENTRY, part.line, _reason(part))
-    once, wrong = _unique(references)
-    keys = {each.key for each in once}
-    whole = inherited(once)
-    if is_too_much(whole):
-        first = next(each for each in whole if parents_of(each))
+            reader.report(Code.BAD_ENTRY, part.line, _failure_message(part))
+    unique, unique_problems = _unique_references(references)
+    keys = {reference.key for reference in unique}
+    inherited_references = inherited(unique)
+    if inherits_too_much(inherited_references):
+        first = next(reference for reference in inherited_references if parents_of(reference))
         reader.report(
             Code.BAD_ENTRY, first.place.line, f"entries that inherit more than {MOST:,} fields, expected fewer"
         )
-    # What inherits from another file is looked at when all of them are read.
-    wrong += (_untitled(each) for each in whole if not _titled(each) and keys.issuperset(parents_of(each)))
-    return whole, in_order([*reader.problems, *wrong])
+    # Entries that inherit from another file are checked once all files are read.
+    unique_problems += (
+        _missing_title(reference)
+        for reference in inherited_references
+        if not _has_title(reference) and keys.issuperset(parents_of(reference))
+    )
+    return inherited_references, in_order([*reader.problems, *unique_problems])
 
 
 def _strings(parts: Iterable[ValuePart], reader: EntryReader) -> dict[str, str]:
-    """The defined strings; each may use those before it, as in BibTeX."""
+    """Return the defined strings by name; as in BibTeX, each may use those before it."""
     strings = {name: str(number) for number, name in enumerate(MONTHS, 1)}
     reader.strings = strings
     for part in parts:
@@ -134,46 +138,46 @@ def _strings(parts: Iterable[ValuePart], reader: EntryReader) -> dict[str, str]:
     return strings
 
 
-def _reason(failure: Failure) -> str:
-    """Why an entry could not be read, in our words where they say more than the parser's."""
+def _failure_message(failure: Failure) -> str:
+    """Explain why an entry could not be read, in our words where they say more than the parser's."""
     head = HEAD.match(failure.source)
     name = f"entry '{head[1]}'" if head and head[1] else "an entry"
     if "end of file" in failure.reason:
         return f"{name} is not closed, expected }} before the end of the file"
     if early := EARLY.search(failure.reason):
         return f"{name} is not closed, expected }} before the next '@{early[1]}'"
-    said = next((words for pattern, words in REASONS if re.search(pattern, failure.reason)), "")
-    return f"{name} cannot be read: {said or 'expected fields of the form name = {text},'}"
+    reason = next((words for pattern, words in REASONS if re.search(pattern, failure.reason)), "")
+    return f"{name} cannot be read: {reason or 'expected fields of the form name = {text},'}"
 
 
-def _titled(reference: Reference) -> bool:
-    """Whether a reference has a title, or a description; what inherits may be a part that has none of its own."""
+def _has_title(reference: Reference) -> bool:
+    """Check whether a reference has a title or a description; one that inherits may be an untitled part."""
     names = ("title", "titleaddon", *(("booktitle", "maintitle", "issuetitle") if parents_of(reference) else ()))
     return reference.type == "xdata" or any(reference.fields.get(name) for name in names)
 
 
-def _untitled(reference: Reference) -> Problem:
+def _missing_title(reference: Reference) -> Problem:
     hint = "for a source whose headline is not known, write titleaddon = {what it is}"
     message = f"'{reference.key}' has no title, expected title = {{…}}"
     return Problem(reference.place, Code.MISSING_TITLE, message, hint)
 
 
-def _wanting(references: list[Reference]) -> list[Problem]:
-    """What entries that name others lack: those others, and a title that none of them has."""
-    keys = {each.key for each in references}
+def _check_parents(references: list[Reference]) -> list[Problem]:
+    """Report parents that are not in the bibliography, and entries that find no title in any of them."""
+    keys = {reference.key for reference in references}
     problems = []
     for reference in references:
         for key in parents_of(reference):
             if key not in keys:
                 message = f"'{reference.key}' inherits from '{key}', which is not in the bibliography"
                 problems.append(Problem(reference.place, Code.BAD_ENTRY, message, nearest_name(key, keys)))
-                if not _titled(reference):
-                    problems.append(_untitled(reference))
+                if not _has_title(reference):
+                    problems.append(_missing_title(reference))
     return problems
 
 
-def _unique(references: list[Reference]) -> tuple[list[Reference], list[Problem]]:
-    """The first reference of each key, and the keys that stand twice or differ only by case."""
+def _unique_references(references: list[Reference]) -> tuple[list[Reference], list[Problem]]:
+    """Return the first reference of each key, and problems for keys used twice or differing only in case."""
     first: dict[str, Reference] = {}
     folded: dict[str, Reference] = {}
     problems = []

@@ -2,7 +2,7 @@
 
 bibtexparser divides a file into entries, strings and comments, and returns what it cannot read as data. Values
 are ``{…}``, ``"…"``, numbers and names of strings, joined by ``#``; they are parsed here, because bibtexparser
-joins none and says nothing of strings that nobody defined.
+does not join them and does not report undefined strings.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bibtexparser import model
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
-# Comments of a bibliography: what stands behind percent signs between entries and fields.
+# Line comments of a bibliography: text after percent signs between entries and fields.
 
 
 PERCENT = re.compile(r"(?:^|[\s,}\"])%", re.MULTILINE)
@@ -26,16 +26,16 @@ BIBTEX = re.compile(r"\\.|[{}\"]|(?:(?<=[\n,])|\A)[ \t]*%|(?<=[ \t}\"])%")
 
 
 def without_line_comments(text: str) -> str:
-    """A bibliography without what stands behind percent signs, as Biber reads it: between entries and fields."""
-    pieces, done = [], 0
+    """Remove what follows percent signs, as Biber does: between entries and fields."""
+    pieces, last_end = [], 0
     for start, end in line_comments(text):
-        pieces.append(text[done:start])
-        done = end
-    return "".join((*pieces, text[done:]))
+        pieces.append(text[last_end:start])
+        last_end = end
+    return "".join((*pieces, text[last_end:]))
 
 
 def line_comments(text: str) -> Iterator[tuple[int, int]]:
-    """Where these comments begin and end, the ends of their lines left out."""
+    """Yield the start and end of each of these comments, without its line end."""
     if not PERCENT.search(text):
         return
     at, depth, quoted = 0, 0, False
@@ -48,14 +48,14 @@ def line_comments(text: str) -> Iterator[tuple[int, int]]:
             quoted = quoted and depth > 0
         elif sign == '"':
             quoted = (not quoted) if depth == 1 else quoted
-        elif sign[-1] == "%" and depth <= 1 and not quoted and (depth or _begins(text, mark.start())):
+        elif sign[-1] == "%" and depth <= 1 and not quoted and (depth or _at_line_start(text, mark.start())):
             start, end = at - 1, text.find("\n", at)
             at = end if end >= 0 else len(text)
             yield start, at
 
 
-def _begins(text: str, at: int) -> bool:
-    """Return whether what stands here begins a line, or follows a comma: between entries other signs are text."""
+def _at_line_start(text: str, at: int) -> bool:
+    """Check whether an offset is at the start of a line or after a comma: elsewhere between entries, signs are text."""
     return at == 0 or text[at - 1] in "\n,"
 
 
@@ -104,7 +104,7 @@ class Comment(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """What opens as an entry and cannot be read."""
+    """Text that opens like an entry and cannot be parsed."""
 
     source: str
     reason: str
@@ -121,7 +121,7 @@ def parse_bibtex(text: str) -> Iterator[ValuePart]:
         line = lines[block.start_line or 0]
         content = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
         if isinstance(content, model.Entry):
-            fields = [ParsedField(each.key, each.value, lines[each.start_line]) for each in content.fields]
+            fields = [ParsedField(item.key, item.value, lines[item.start_line]) for item in content.fields]
             yield ParsedEntry(
                 content.entry_type, content.key, fields, content.raw or "", lines[content.start_line or 0]
             )
@@ -135,7 +135,7 @@ def parse_bibtex(text: str) -> Iterator[ValuePart]:
 
 
 def split_blocks(text: str) -> list[Block]:
-    """Return the blocks of a text as bibtexparser has them, their lines from 0."""
+    """Return the blocks of a text as bibtexparser splits it, their lines counted from 0."""
     with _silenced(logging.getLogger("bibtexparser.splitter")):
         return list(Splitter(text).split().blocks)
 
@@ -143,14 +143,14 @@ def split_blocks(text: str) -> list[Block]:
 def _counted_lines(text: str) -> list[int]:
     """Map the lines that bibtexparser counts, from 0, to those of the text, from 1.
 
-    It does not count a line break behind a backslash.
+    bibtexparser does not count a line break after a backslash.
     """
     return [1, *(number for number, line in enumerate(text.split("\n"), 2) if not line.endswith("\\"))]
 
 
 @contextmanager
 def _silenced(logger: logging.Logger) -> Iterator[None]:
-    """Keep the parser from logging what it also returns; a problem is told once."""
+    """Keep the parser from logging what it also returns, so that a problem is reported once."""
     disabled, logger.disabled = logger.disabled, True
     try:
         yield
@@ -160,24 +160,24 @@ def _silenced(logger: logging.Logger) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value read: its text with braces and LaTeX as written, and what is wrong with it."""
+    """A parsed value: its text with braces and LaTeX as written, and what is wrong with it."""
 
     text: str
     undefined: tuple[str, ...] = ()
-    """The strings that it names and nobody defined."""
+    """The names of undefined strings in it."""
     fault: str = ""
-    """What stands where it should not; empty where the value is well formed."""
+    """The syntax error; empty if the value is well formed."""
     fault_line: int = 0
-    """On which line of the value the fault stands, from 0."""
+    """The line of the fault within the value, from 0."""
 
 
 def read_value(raw: str, strings: Mapping[str, str]) -> Value:
-    """Read a value; ``strings`` maps the defined names, in lower case, to their text."""
+    """Parse a value; ``strings`` maps the defined names, in lower case, to their text."""
     parts: list[str] = []
     undefined: list[str] = []
-    at = _skip(raw, 0)
+    at = _skip_space(raw, 0)
     while True:
-        before = at
+        value_start = at
         if raw[at : at + 1] in ('"', "{"):
             end = _closing(raw, at)
             if end < 0:
@@ -185,29 +185,29 @@ def read_value(raw: str, strings: Mapping[str, str]) -> Value:
                 return _fault(raw, at, f"a value that is not closed, expected {closer}")
             parts.append(raw[at + 1 : end])
             at = end + 1
-        elif bare := BARE.match(raw, at):
-            at = bare.end()
-            name = bare[0].lower()
-            if bare[0].isdecimal():
-                parts.append(bare[0])
+        elif token := BARE.match(raw, at):
+            at = token.end()
+            name = token[0].lower()
+            if token[0].isdecimal():
+                parts.append(token[0])
             elif name in strings:
                 parts.append(strings[name])
             else:
-                undefined.append(bare[0])
+                undefined.append(token[0])
         else:
-            return _fault(raw, at, "an empty value, expected {…}" if at >= len(raw) else _stray(raw, at))
-        behind = _skip(raw, at)
-        if behind >= len(raw):
+            return _fault(raw, at, "an empty value, expected {…}" if at >= len(raw) else _stray_text_message(raw, at))
+        next_offset = _skip_space(raw, at)
+        if next_offset >= len(raw):
             return Value("".join(parts), tuple(undefined))
-        if raw[behind] != "#":
-            if raw[before] in '"{' and re.compile(r"[\w-]+\s*=").match(raw, behind):
+        if raw[next_offset] != "#":
+            if raw[value_start] in '"{' and re.compile(r"[\w-]+\s*=").match(raw, next_offset):
                 return _fault(raw, at, "no comma after the value, expected one before the next field")
-            return _fault(raw, behind, _stray(raw, behind))
-        at = _skip(raw, behind + 1)
+            return _fault(raw, next_offset, _stray_text_message(raw, next_offset))
+        at = _skip_space(raw, next_offset + 1)
 
 
 def _closing(raw: str, start: int) -> int:
-    """Where the value that opens at ``start`` closes, or -1."""
+    """Return the offset at which the value that opens at ``start`` closes, or -1."""
     depth = 0
     quoted = raw[start] == '"'
     for mark in re.compile(r'(?<!\\)[{}"]').finditer(raw, start + 1):
@@ -226,11 +226,11 @@ def _fault(raw: str, at: int, message: str) -> Value:
     return Value("", fault=message, fault_line=raw.count("\n", 0, at))
 
 
-def _stray(raw: str, at: int) -> str:
-    written = " ".join(raw[at : at + 30].split())
-    return f"'{written}' after or instead of a value, expected {{…}}, \"…\" or a name, joined by #"
+def _stray_text_message(raw: str, at: int) -> str:
+    excerpt = " ".join(raw[at : at + 30].split())
+    return f"'{excerpt}' after or instead of a value, expected {{…}}, \"…\" or a name, joined by #"
 
 
-def _skip(raw: str, at: int) -> int:
+def _skip_space(raw: str, at: int) -> int:
     space = SPACE.match(raw, at)
     return space.end() if space else at

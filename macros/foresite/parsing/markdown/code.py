@@ -1,4 +1,4 @@
-"""Find what of a Markdown text is code, and mask it by spaces, so that lines and offsets stay.
+"""Find the code in a Markdown text, and mask it by spaces, so that lines and offsets stay the same.
 
 Fences follow pymdownx's superfences, which is what renders them: a closing fence repeats the opening
 one exactly, at the same indentation; a line that stands further left abandons the fence, and one that
@@ -11,14 +11,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-# The lines on which the offsets of a text stand.
+# Lines of offsets.
 
 
 END = re.compile(r"\n")
 
 
 class Lines:
-    """Give the line of each offset of a text; ``first`` is the line on which the text begins in its file."""
+    """Maps the offsets of a text to lines; ``first`` is the line on which the text begins in its file."""
 
     def __init__(self, text: str, first: int = 1) -> None:
         self.starts = [0, *(match.end() for match in END.finditer(text))]
@@ -30,7 +30,7 @@ class Lines:
         return self._before + bisect_right(self.starts, offset)
 
 
-# What of a Markdown text is code or comment: masked by spaces, so that lines and offsets stay.
+# Code and comments of a Markdown text, masked by spaces so that lines and offsets stay the same.
 
 
 TAB = 4
@@ -40,12 +40,12 @@ FENCE = re.compile(
     r"""(?:[ \t]*+[A-Za-z]\w*+(?:="[^"\n]*"|='[^'\n]*')?+(?=[ \t{]|$))*+[ \t]*(?:\{[^\n]*\})?[ \t]*$"""
 )
 PREFIX = re.compile(r"[> ]*")
-# What an indented line after a blank one belongs to: then it is not code.
+# Starts of containers, whose indented lines after a blank one are not code.
 CONTAINER = re.compile(r" {0,3}(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^|!!!|\?\?\?|===)")
-# Where a paragraph ends, and with it any code span that is still open.
+# The end of a paragraph, which also ends any open code span.
 BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\|))")
 BACKTICKS = re.compile(r"`+")
-# Only an indented line behind an empty one, a heading or a quotation opens code; so does one within a quotation.
+# Indented code can begin only after an empty line, a heading or a quotation, or within a quotation.
 INDENTED = re.compile(r"\n(?:[^\S\n]*|[^\S\n]*#[^\n]*|[ ]{0,3}>[^\n]*)\n[^\S\n]+\S|\n[ ]{0,3}>[^\n]*(?:[^\S\n]{4}|\t)")
 QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
 PRE = re.compile(r"^[ ]{0,3}<pre\b[^<>]*>", re.MULTILINE | re.IGNORECASE)
@@ -53,22 +53,22 @@ PRE_END = re.compile(r"</pre\s*>", re.IGNORECASE)
 
 
 def mask_code(text: str) -> str:
-    """The text with fenced, indented and inline code and HTML comments as spaces."""
+    """Replace fenced, indented and inline code and HTML comments by spaces."""
     return mask_spans(mask_blocks(text))
 
 
 def mask_blocks(text: str) -> str:
-    """The text with fenced and indented code and HTML comments as spaces; code spans stay."""
+    """Replace fenced and indented code and HTML comments by spaces; code spans stay."""
     if "```" in text or "~~~" in text or "<!--" in text or INDENTED.search(f"\n\n{text}"):
-        text = "\n".join(mask_indented(_without_comments(mask_fences(text.split("\n")))))
-    return _masked(text, _preformatted(text)) if "<pre" in text.lower() else text
+        text = "\n".join(mask_indented(_mask_comments(mask_fences(text.split("\n")))))
+    return _mask_ranges(text, _preformatted_ranges(text)) if "<pre" in text.lower() else text
 
 
 def mask_fences(lines: list[str]) -> list[str]:
-    """The lines with fenced code as spaces, its fences included."""
+    """Replace fenced code in the lines by spaces, its fences included."""
     masked = list(lines)
     for start, end in find_fences(lines):
-        masked[start : end + 1] = [" " * len(hidden) for hidden in lines[start : end + 1]]
+        masked[start : end + 1] = [" " * len(line) for line in lines[start : end + 1]]
     return masked
 
 
@@ -95,7 +95,7 @@ def find_fences(lines: Iterable[str], first: int = 0) -> Iterator[tuple[int, int
 
 
 class CodeSpans:
-    """The code spans of a paragraph, in order: each lies between two runs of backticks of one length."""
+    """The code spans of a paragraph, in order: each lies between two runs of backticks of equal length."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
@@ -106,16 +106,16 @@ class CodeSpans:
         self._next = 0
 
     def skip(self, end: int) -> None:
-        """Go on behind an offset: the backticks before it open nothing."""
+        """Move past an offset: the backticks before it open nothing."""
         while self._next < len(self._runs) and self._runs[self._next][0] < end:
             self._next += 1
 
     def before(self, offset: int) -> tuple[int, int] | None:
-        """Return where the next span begins and ends that begins before an offset; None where there is no more."""
+        """Return the start and end of the next span that begins before an offset; None if there are no more."""
         while self._next < len(self._runs) and self._runs[self._next][0] < offset:
             start, end = self._runs[self._next]
             self._next += 1
-            escaped = _backslashes(self._text, start) % 2
+            escaped = _count_backslashes(self._text, start) % 2
             length = end - start - escaped
             later = self._starts_by_length.get(length, [])
             index = bisect_right(later, start)
@@ -127,18 +127,18 @@ class CodeSpans:
 
 
 def mask_spans(text: str) -> str:
-    """The text with its code spans as spaces; a span may run over lines, never over paragraphs."""
+    """Replace code spans by spaces; a span may run over lines, but not over paragraphs."""
     if "`" not in text:
         return text
-    return _masked(text, _spans(text))
+    return _mask_ranges(text, _span_ranges(text))
 
 
 def blank(text: str) -> str:
-    """Spaces in place of everything but line ends."""
+    """Return spaces for everything but line ends."""
     return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _span_ranges(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for end in (*(match.start() for match in BREAK.finditer(text)), len(text)):
         spans = CodeSpans(text, start, end)
@@ -147,21 +147,21 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _backslashes(text: str, before: int) -> int:
+def _count_backslashes(text: str, before: int) -> int:
     count = 0
     while count < before and text[before - count - 1] == "\\":
         count += 1
     return count
 
 
-def _without_comments(lines: list[str]) -> list[str]:
+def _mask_comments(lines: list[str]) -> list[str]:
     text = "\n".join(lines)
     if "<!--" not in text:
         return lines
-    return _masked(text, _comments(text)).split("\n")
+    return _mask_ranges(text, _comment_ranges(text)).split("\n")
 
 
-def _comments(text: str) -> Iterator[tuple[int, int]]:
+def _comment_ranges(text: str) -> Iterator[tuple[int, int]]:
     spans_hidden = mask_spans(text)
     start = spans_hidden.find("<!--")
     while start >= 0:
@@ -173,25 +173,25 @@ def _comments(text: str) -> Iterator[tuple[int, int]]:
         start = spans_hidden.find("<!--", end + 3)
 
 
-def _masked(text: str, ranges: Iterator[tuple[int, int]]) -> str:
-    pieces, done = [], 0
+def _mask_ranges(text: str, ranges: Iterator[tuple[int, int]]) -> str:
+    pieces, last_end = [], 0
     for start, end in ranges:
-        pieces += [text[done:start], blank(text[start:end])]
-        done = end
-    return "".join((*pieces, text[done:]))
+        pieces += [text[last_end:start], blank(text[start:end])]
+        last_end = end
+    return "".join((*pieces, text[last_end:]))
 
 
 def mask_indented(lines: list[str]) -> list[str]:
-    """The lines with indented code as spaces; a line that is indented as the text of a list item is none."""
+    """Replace indented code in the lines by spaces; a line that continues a list item is not code."""
     masked = []
     after_blank, in_code = True, False
-    # How far the text of the innermost list item is indented, and how deep the quotation is that holds it.
+    # The indentation of the innermost list item's text, and the markers of the enclosing quotation.
     inside, quoted = 0, ""
     for line in lines:
         quote = QUOTE.match(line) if ">" in line[:4] else None
         depth = quote[0].replace(" ", "") if quote else ""
         if depth != quoted:
-            # A line that leaves a quotation without a blank line goes on with its paragraph.
+            # A line that leaves a quotation without a blank line continues its paragraph.
             after_blank, in_code, inside, quoted = after_blank or len(depth) > len(quoted), False, 0, depth
         content = line[quote.end() :] if quote else line
         if not content or content.isspace():
@@ -211,16 +211,16 @@ def mask_indented(lines: list[str]) -> list[str]:
     return masked
 
 
-def _preformatted(text: str) -> Iterator[tuple[int, int]]:
-    """Where preformatted text of HTML stands, which Markdown leaves alone; one that is never closed is none."""
-    done = 0
+def _preformatted_ranges(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of preformatted HTML, which Markdown leaves alone; an unclosed one does not count."""
+    last_end = 0
     for opening in PRE.finditer(text):
-        if opening.start() < done:
+        if opening.start() < last_end:
             continue
         closing = PRE_END.search(text, opening.end())
         if not closing:
             return
-        done = closing.end()
+        last_end = closing.end()
         yield opening.end(), closing.start()
 
 

@@ -1,4 +1,4 @@
-"""Markup of a source that will stand in the finished page as it was written, while nothing else is wrong."""
+"""Find markup in a source that would appear in the finished page as typed."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ IN_HTML = re.compile(
     r"|\[-?@[^\]\n]{1,80}\]|`[^`\n]{1,80}`",
     re.MULTILINE,
 )
-ELSEWHERE = ("autorefs", "mkdocstrings", "pymdownx.snippets")
-"""What knows links that no page defines."""
+LINK_DEFINERS = ("autorefs", "mkdocstrings", "pymdownx.snippets")
+"""Extensions that know links which no page defines."""
 BLOCKS = frozenset(
     "address article aside blockquote center details div dl fieldset figure footer header main nav ol p section table "
     "ul".split()
 )
-# Nearly all texts hold nothing of all this; what is in citations alone is none of it.
+# Fast path: nearly all texts are plain apart from citations.
 PLAIN = re.compile(r"[\w\s.,;:'()!?…–—‑“”‘’«»%/¶§+€£°\"@-]*+(?:\[@[^\[\]\n]*+\][\w\s.,;'()?…–—‑“”‘’«»%/¶§€£°\"-]*+)*+")
 QUICK = re.compile(
     r":::|(?<!\w)_|!!!|\?\?\?|\+\+|--8<|:[a-z]|^[ \t]*(?:[-*+]|:)[ \t]|[-+]\s*$|\(\(|\(\"|＠|\.\. \w", re.MULTILINE
@@ -74,7 +74,7 @@ DIV = re.compile(r":{3,9}[ ]?\{?\.?(note|tip|warning|info|danger)\b")
 
 
 class SearchedText(NamedTuple):
-    """A text that is searched."""
+    """A text to be searched."""
 
     raw: str
     masked: str
@@ -86,25 +86,27 @@ class SearchedText(NamedTuple):
 def find_literal(
     raw: str, masked: str, extensions: frozenset[str], first_line: int = 1, *, in_body: str = ""
 ) -> list[Fault]:
-    """Everything that stays literal in a text.
+    """Return a fault for each line with markup that would not be rendered.
 
-    ``masked`` is the text with code and comments as spaces. Of a block's body, ``in_body`` is what the block is called.
+    ``masked`` is the text with code and comments as spaces. For a block's body, ``in_body`` is the block's name.
     """
     if PLAIN.fullmatch(raw) and not QUICK.search(raw) and not PARENTHESIS.search(raw):
         return []
-    given = frozenset(BODY) if in_body else extensions
-    text = SearchedText(raw, HIDDEN.sub(lambda match: blank(match[0]), masked), given, bool(in_body))
+    enabled = frozenset(BODY) if in_body else extensions
+    text = SearchedText(raw, HIDDEN.sub(lambda match: blank(match[0]), masked), enabled, bool(in_body))
     lines = Lines(raw, first_line)
-    found: dict[int, tuple[str, str]] = {}
-    for offset, written, hint in _all(text, masked):
+    first_by_line: dict[int, tuple[str, str]] = {}
+    for offset, markup, hint in _find_all(text, masked):
         line = lines.at(offset)
-        # Of what stands on one line, the first says enough.
-        found.setdefault(line, (written, hint))
-    return [Fault(line, Code.UNRENDERED, message(written), hint) for line, (written, hint) in sorted(found.items())]
+        # The first fault of a line is enough.
+        first_by_line.setdefault(line, (markup, hint))
+    return [
+        Fault(line, Code.UNRENDERED, message(markup), hint) for line, (markup, hint) in sorted(first_by_line.items())
+    ]
 
 
 def find_literal_in_line(raw: str, line: int, name: str) -> list[Fault]:
-    """Markup in what is shown as plain text, such as a title."""
+    """Return a fault for markup in what is shown as plain text, such as a title."""
     if not any(sign in raw for sign in ("*", "`", "[", "{", "_", "<", "~", "$")):
         return []
     match = IN_LINE.search(raw)
@@ -119,11 +121,11 @@ IN_LINE = re.compile(
     r"|\{[:#.][^{}\n]{1,80}\}|\{\{[^\n]{1,80}?\}\}|</?(?:em|strong|i|b|sub|sup|br|a|span)\b[^<>\n]{0,80}>"
     r"|~~(?=\w)[^~\n]{1,80}~~"
 )
-Found = tuple[int, str, str]
-"""Where something stands, what it is, and what to do about it."""
+Literal = tuple[int, str, str]
+"""The offset of unrendered markup, its text and a hint."""
 
 
-def _all(text: SearchedText, masked: str) -> Iterator[Found]:
+def _find_all(text: SearchedText, masked: str) -> Iterator[Literal]:
     labels = {" ".join(match["label"].lower().split()) for match in LABEL.finditer(text.raw)}
     for special, sign in SPECIAL:
         if sign in text.masked:
@@ -132,48 +134,48 @@ def _all(text: SearchedText, masked: str) -> Iterator[Found]:
         if not text.extensions.isdisjoint(form.by) or not any(sign in text.masked for sign in form.signs):
             continue
         for match in form.pattern.finditer(text.masked):
-            written = text.raw[match.start() : match.end()]
-            yield _at(match, written), written.strip(), _hint(form, written, text)
+            markup = text.raw[match.start() : match.end()]
+            yield _markup_start(match, markup), markup.strip(), _hint(form, markup, text)
     if "\\(" in masked or "\\[" in masked:
         yield from _formulas(text, masked)
     if "<" in text.raw and not text.in_body:
         yield from _in_html(text, masked)
 
 
-def _at(match: re.Match[str], written: str) -> int:
-    return match.start() + len(written) - len(written.lstrip())
+def _markup_start(match: re.Match[str], markup: str) -> int:
+    return match.start() + len(markup) - len(markup.lstrip())
 
 
-def _hint(form: Form, written: str, text: SearchedText) -> str:
+def _hint(form: Form, markup: str, text: SearchedText) -> str:
     if form.name == "macro call":
-        call = CALLED.search(written)
-        return f"write {{{{ {call[1]}({call[2]}) }}}}" if call else form.right
+        call = CALLED.search(markup)
+        return f"write {{{{ {call[1]}({call[2]}) }}}}" if call else form.correction
     if form.name in ("wide at-sign", "wide bracket", "bracket around a key"):
-        key = KEY.search(written)
-        group = written[:1] in "[［【" or "@[" in written
-        return f"write '{'[' * group}@{key[1]}{']' * group}'" if key else form.right
-    if form.name == "alerts" and (kind := ALERTED.search(written)):
-        return form.right.replace("note", ALERT.get(kind[1].lower(), "note"), 1)
-    if form.name == "Pandoc div" and (kind := DIV.match(written.strip())):
-        return form.right.replace("note", kind[1], 1)
+        key = KEY.search(markup)
+        group = markup[:1] in "[［【" or "@[" in markup
+        return f"write '{'[' * group}@{key[1]}{']' * group}'" if key else form.correction
+    if form.name == "alerts" and (kind := ALERTED.search(markup)):
+        return form.correction.replace("note", ALERT.get(kind[1].lower(), "note"), 1)
+    if form.name == "Pandoc div" and (kind := DIV.match(markup.strip())):
+        return form.correction.replace("note", kind[1], 1)
     return form.hint(in_body=text.in_body)
 
 
-def _attribute_lists(text: SearchedText, labels: set[str]) -> Iterator[Found]:
-    on = "attr_list" in text.extensions
+def _attribute_lists(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
+    enabled = "attr_list" in text.extensions
     for match in ATTRIBUTES.pattern.finditer(text.masked):
-        if not on or not _counts(text, match, labels):
+        if not enabled or not _applies_to_element(text, match, labels):
             before = text.raw[: match.start()]
-            hint = f"the body of a block takes no {ATTRIBUTES.name}" if text.in_body else ATTRIBUTES.right
-            if on and before.endswith("]"):
+            hint = f"the body of a block takes no {ATTRIBUTES.name}" if text.in_body else ATTRIBUTES.correction
+            if enabled and before.endswith("]"):
                 if "pymdownx.bracketspan" in text.extensions:
                     continue
                 hint = "write '<span class=\"…\">…</span>'"
             yield match.start(), match[0], hint
 
 
-def _counts(text: SearchedText, match: re.Match[str], labels: set[str]) -> bool:
-    """Whether an attribute list stands where it says something of an element."""
+def _applies_to_element(text: SearchedText, match: re.Match[str], labels: set[str]) -> bool:
+    """Check whether an attribute list is in a place where it applies to an element."""
     raw, start, end = text.raw, match.start(), match.end()
     first = raw.rfind("\n", 0, start) + 1
     stop = raw.find("\n", end)
@@ -193,57 +195,57 @@ def _counts(text: SearchedText, match: re.Match[str], labels: set[str]) -> bool:
         opened = before.rfind("[")
         label = " ".join(before[opened + 1 : -1].lower().split())
         return label in labels
-    # Behind an element within a line: a link, emphasis, code, a picture, or what other extensions make.
+    # After an inline element: a link, emphasis, code, a picture, or one of another extension.
     return before[-1:] in tuple(")*_`>=~^+:") or raw[:start].rstrip("\n").endswith("```")
 
 
-def _footnotes(text: SearchedText, labels: set[str]) -> Iterator[Found]:
-    on = "footnotes" in text.extensions
+def _footnotes(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
+    enabled = "footnotes" in text.extensions
     for match in FOOTNOTE.pattern.finditer(text.masked):
         label = " ".join(match[0][1:-1].lower().split())
-        if on and label in labels:
+        if enabled and label in labels:
             continue
         where = "in the body" if text.in_body else "on the page"
-        hint = f"write its text {where} as well: '{match[0]}: …'" if on else FOOTNOTE.hint()
+        hint = f"write its text {where} as well: '{match[0]}: …'" if enabled else FOOTNOTE.hint()
         yield match.start(), match[0], hint or "add 'footnotes' to markdown_extensions in mkdocs.yml"
 
 
-def _contents(text: SearchedText, labels: set[str]) -> Iterator[Found]:
+def _contents(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
     for match in CONTENTS.finditer(text.masked) if text.in_body else ():
         yield match.start(), match[0], "write it on the page itself, outside of the block"
 
 
-def _admonitions(text: SearchedText, labels: set[str]) -> Iterator[Found]:
+def _admonitions(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
     for form in (ADMONITION, DETAILS):
-        on = not text.extensions.isdisjoint(form.by)
+        enabled = not text.extensions.isdisjoint(form.by)
         for match in form.pattern.finditer(text.masked):
-            if not on or not TITLED.fullmatch(match[0]):
-                written = text.raw[match.start() : match.end()]
-                hint = "write it on the page itself, outside of the block" if text.in_body else form.right
-                yield _at(match, written), written.strip(), hint
+            if not enabled or not TITLED.fullmatch(match[0]):
+                markup = text.raw[match.start() : match.end()]
+                hint = "write it on the page itself, outside of the block" if text.in_body else form.correction
+                yield _markup_start(match, markup), markup.strip(), hint
 
 
-def _emphasis(text: SearchedText, labels: set[str]) -> Iterator[Found]:
-    # What is masked is a word between the marks.
+def _emphasis(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
+    # Masked text counts as a word between the marks.
     filled = "".join(
-        "x" if sign == " " != written else sign for sign, written in zip(text.masked, text.raw, strict=True)
+        "x" if masked == " " != sign else masked for masked, sign in zip(text.masked, text.raw, strict=True)
     )
     for match in SPACED.finditer(filled):
-        written = text.raw[match.start() : match.end()]
-        yield match.start(), written, f"write '**{written[2:-2].strip()}**' without spaces inside"
+        markup = text.raw[match.start() : match.end()]
+        yield match.start(), markup, f"write '**{markup[2:-2].strip()}**' without spaces inside"
     for match in OPENED.finditer(STRONG.sub(lambda match: blank(match[0]), filled)):
         yield match.start(), text.raw[match.start() : match.end()], "close it with '**' in the same paragraph"
 
 
-def _underscored(text: SearchedText, labels: set[str]) -> Iterator[Found]:
+def _underscored(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
     for match in UNDERSCORED.finditer(text.masked):
         mark = "*" * len(match[1])
         inside = match[0].strip("_")
         yield match.start(), match[0], f"write '{mark}{inside}{mark}': underscores do not count before a letter"
 
 
-def _references(text: SearchedText, labels: set[str]) -> Iterator[Found]:
-    if not text.extensions.isdisjoint(ELSEWHERE):
+def _references(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
+    if not text.extensions.isdisjoint(LINK_DEFINERS):
         return
     for match in REFERENCE.finditer(text.masked):
         label = " ".join((match["label"] or match["text"]).lower().split())
@@ -251,57 +253,61 @@ def _references(text: SearchedText, labels: set[str]) -> Iterator[Found]:
             yield match.start(), match[0], f"write where it leads: '[{label}]: address' on a line of its own"
 
 
-def _formulas(text: SearchedText, masked: str) -> Iterator[Found]:
+def _formulas(text: SearchedText, masked: str) -> Iterator[Literal]:
     if "pymdownx.arithmatex" in text.extensions:
         return
     for match in FORMULA.finditer(masked):
         yield match.start(), match[0], "write it in characters, such as 'x² + 1'"
 
 
-def _fences(text: SearchedText, labels: set[str]) -> Iterator[Found]:
+def _fences(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
     for match in FENCE.finditer(text.masked):
-        written = match[0].strip(" \t>")
-        yield match.start(), written, f"close the code with '{match['fence']}' on a line of its own, as far to the left"
+        fence = match[0].strip(" \t>")
+        yield match.start(), fence, f"close the code with '{match['fence']}' on a line of its own, as far to the left"
 
 
-def _tables(text: SearchedText, labels: set[str]) -> Iterator[Found]:
-    """Rows that make no table: too close to what stands above, or without the line below their heads."""
+def _tables(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
+    """Yield rows that do not form a table: directly below a paragraph, or without a delimiter row."""
     offset, chunk = 0, []
     for line in [*text.masked.split("\n"), ""]:
         if line.strip():
             chunk.append((offset, line))
         else:
-            yield from _table(chunk, text)
+            yield from _check_table(chunk, text)
             chunk = []
         offset += len(line) + 1
 
 
-def _table(chunk: list[tuple[int, str]], text: SearchedText) -> Iterator[Found]:
+def _check_table(chunk: list[tuple[int, str]], text: SearchedText) -> Iterator[Literal]:
     lines = [line.strip(" \t>") for _, line in chunk]
     at = next((n for n, line in enumerate(lines) if n and DELIMITERS.fullmatch(line) and "|" in lines[n - 1]), None)
     rows = [n for n, line in enumerate(lines) if line.startswith("|") and line.endswith("|") and len(line) > 2]
     if at is None:
         if len(rows) == len(lines) > 1:
-            yield chunk[0][0], _raw(chunk[0], text), "write a line such as '| --- | --- |' below the heads"
+            yield chunk[0][0], _raw_line(chunk[0], text), "write a line such as '| --- | --- |' below the heads"
         return
     above = lines[at - 2] if at > 1 else ""
     if above and not HEADING.match(above) and not ADMONITION.pattern.match(above) and not MARKER.match(above):
         if "</" not in above and not above.startswith(("===", "???", "<")):
-            yield chunk[at - 1][0], _raw(chunk[at - 1], text), "leave an empty line above the table"
-    elif at == 1 and (cells := _cells(lines[0])) != (marks := _cells(lines[1])):
-        yield chunk[0][0], _raw(chunk[0], text), f"the line below has {marks} columns, expected {cells} as in the heads"
+            yield chunk[at - 1][0], _raw_line(chunk[at - 1], text), "leave an empty line above the table"
+    elif at == 1 and (cells := _count_cells(lines[0])) != (marks := _count_cells(lines[1])):
+        yield (
+            chunk[0][0],
+            _raw_line(chunk[0], text),
+            f"the line below has {marks} columns, expected {cells} as in the heads",
+        )
 
 
-def _cells(row: str) -> int:
+def _count_cells(row: str) -> int:
     return row.strip().removeprefix("|").removesuffix("|").replace("\\|", "").count("|") + 1
 
 
-def _raw(line: tuple[int, str], text: SearchedText) -> str:
+def _raw_line(line: tuple[int, str], text: SearchedText) -> str:
     return text.raw[line[0] : line[0] + len(line[1])].strip()
 
 
-def _lists(text: SearchedText, labels: set[str]) -> Iterator[Found]:
-    """Items right below a paragraph, which Markdown takes for its words."""
+def _lists(text: SearchedText, labels: set[str]) -> Iterator[Literal]:
+    """Yield items directly below a paragraph, which Markdown reads as part of it."""
     lines = text.masked.split("\n")
     offset, above, listed = 0, "", False
     for number, line in enumerate(lines):
@@ -312,8 +318,8 @@ def _lists(text: SearchedText, labels: set[str]) -> Iterator[Found]:
             following = lines[number + 1] if number + 1 < len(lines) else ""
             several = above.rstrip().endswith((":", "：")) or BULLET.match(following)
             if above.strip() and not listed and several and _is_paragraph(above) and item["first"] not in "-*+":
-                written = text.raw[offset : offset + len(line)].strip()
-                yield offset, written, "leave an empty line above the list"
+                markup = text.raw[offset : offset + len(line)].strip()
+                yield offset, markup, "leave an empty line above the list"
             listed = True
         elif MARKER.match(line) or not _is_paragraph(line):
             listed = True
@@ -322,7 +328,7 @@ def _lists(text: SearchedText, labels: set[str]) -> Iterator[Found]:
 
 
 def _is_paragraph(line: str) -> bool:
-    """Whether a line is one of a paragraph: no heading, list, table, quotation, admonition or HTML."""
+    """Check whether a line is part of a paragraph: no heading, list, table, quotation, admonition or HTML."""
     bare = line.strip()
     return not (
         line.startswith((" ", "\t"))
@@ -334,8 +340,8 @@ def _is_paragraph(line: str) -> bool:
     )
 
 
-def _in_html(text: SearchedText, masked: str) -> Iterator[Found]:
-    """Markdown in an element that says nothing of it, so that it is taken for HTML."""
+def _in_html(text: SearchedText, masked: str) -> Iterator[Literal]:
+    """Yield Markdown in an element without the ``markdown`` attribute, which is read as HTML."""
     lines = masked.split("\n")
     starts = [*Lines(masked).starts, len(masked) + 1]
     opened: list[Tag] = []
@@ -357,10 +363,10 @@ def _in_html(text: SearchedText, masked: str) -> Iterator[Found]:
         inside = text.raw[start : starts[tag.line] - 1]
         for match in IN_HTML.finditer(inside):
             hint = f"write '<{first.name} markdown>', so that what stands in it is read as Markdown"
-            yield start + _at(match, match[0]), match[0].strip(), hint
+            yield start + _markup_start(match, match[0]), match[0].strip(), hint
 
 
-Special = Callable[[SearchedText, set[str]], Iterator[Found]]
+Special = Callable[[SearchedText, set[str]], Iterator[Literal]]
 SPECIAL: tuple[tuple[Special, str], ...] = (
     (_attribute_lists, "{"),
     (_footnotes, "[^"),

@@ -1,6 +1,6 @@
-"""Markup that other tools know and a page may not: how it looks, what renders it, and how to write it here.
+"""Markup of other tools that may not be rendered here: its patterns, what renders it, and what to write instead.
 
-The check looks for it in the sources, and whoever reads finished pages looks for what of it has come through.
+The check searches the sources for it, and the check of finished pages for remains of it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ UNNAMED = frozenset(
     "ezlinks macros mdx_math mkautodoc mkdocstrings obsidian-bridge roamlinks pymdownx.arithmatex "
     "pymdownx.snippets".split()
 )
-"""What renders a form, but is not recommended: plugins, and what needs scripts or other files."""
+"""Extensions that are not recommended: plugins, and those that need scripts or other files."""
 
 
 class Form(NamedTuple):
@@ -32,27 +32,32 @@ class Form(NamedTuple):
     pattern: re.Pattern[str]
     by: tuple[str, ...] = ()
     """The extensions of Markdown, or plugins, each of which renders it; the first is the one to recommend."""
-    right: str = ""
+    correction: str = ""
     """How to write it instead."""
 
     def hint(self, *, in_body: bool = False) -> str:
-        """What to do about it, ready to be read after a semicolon."""
+        """Return what to do about the form, worded to follow a semicolon."""
         if self.by and in_body:
-            return f"the body of a block takes no {self.name}{f': {self.right}' if self.right else ''}"
+            return f"the body of a block takes no {self.name}{f': {self.correction}' if self.correction else ''}"
         by = next((name for name in self.by if name not in UNNAMED), "")
         if by in CONTRACT or not by:
-            return self.right
+            return self.correction
         add = f"for {self.name}, add '{by}' to markdown_extensions in mkdocs.yml"
-        return f"{add}, or {self.right}" if self.right else add
+        return f"{add}, or {self.correction}" if self.correction else add
 
 
 def _form(
-    name: str, signs: str, pattern: str, by: tuple[str, ...] = (), right: str = "", flags: re.RegexFlag = re.MULTILINE
+    name: str,
+    signs: str,
+    pattern: str,
+    by: tuple[str, ...] = (),
+    correction: str = "",
+    flags: re.RegexFlag = re.MULTILINE,
 ) -> Form:
-    return Form(name, tuple(signs.split(" ")), re.compile(pattern, flags), by, right)
+    return Form(name, tuple(signs.split(" ")), re.compile(pattern, flags), by, correction)
 
 
-# Of each the lengths are limited, so that none takes more than its share of time.
+# Each pattern limits its lengths, so that none can take too long.
 ATTRIBUTES = _form(
     "attribute lists",
     "{",
@@ -85,19 +90,19 @@ FORMS = (
         "wide at-sign",
         "＠",
         r"[\[［【]?-?＠[\w{][^\s\]］】]{0,60}[\]］】]?",
-        right="write '[@key]' with the half-width signs '[', '@' and ']'",
+        correction="write '[@key]' with the half-width signs '[', '@' and ']'",
     ),
     _form(
         "wide bracket",
         "［ 【 ］ 】",
         r"[［【]-?@\w[^\s\]］】]{0,60}|\[-?@\w[^\s\]［【］】]{0,60}[］】]",
-        right="write '[@key]' with the half-width signs '[', '@' and ']'",
+        correction="write '[@key]' with the half-width signs '[', '@' and ']'",
     ),
     _form(
         "bracket around a key",
         "@[",
         r"(?<![\w@])@\[\w[\w:.-]{0,60}\]",
-        right="write '[@key]'",
+        correction="write '[@key]'",
     ),
     _form(
         "LaTeX command",
@@ -105,7 +110,7 @@ FORMS = (
         r"\\(?:(?:foot|paren|text|auto|super|full)?cite[a-z]{0,8}\*?(?:\[[^\]\n]{0,60}\]){0,2}|text(?:bf|it|sc|tt)|emph"
         r"|footnote|(?:sub){0,2}section|chapter|href|url|ref|label|begin|end)\{[^{}\n]{0,80}\}?"
         r"|^\\(?:newpage|pagebreak|clearpage)\b",
-        right="write Markdown, such as '[@key]' for a citation and '*word*' for emphasis",
+        correction="write Markdown, such as '[@key]' for a citation and '*word*' for emphasis",
     ),
     _form(
         "macro call",
@@ -114,7 +119,7 @@ FORMS = (
         rf"|(?<![\w\"'.])(?:\$\{{|<%=?|\(\(|\[\[|\{{ \{{)[ ]{{0,9}}(?:{MACRO})\([^()\n]{{0,200}}\)[ ]{{0,9}}"
         r"(?:\}|%>|\)\)|\]\]|\} \})"
         rf"|^[ \t]*(?:{MACRO})\((?:\"[^\"\n]{{0,80}}\"|[a-z]{{1,20}}=[^()\n]{{1,80}}|\d{{4}})?\)[ \t]*$",
-        right='write {{ macro("value") }}, in two braces each',
+        correction='write {{ macro("value") }}, in two braces each',
     ),
     _form(
         "Pandoc div",
@@ -135,7 +140,10 @@ FORMS = (
     _form("insertion", "^^", r"(?<![\w^])\^\^(?=[^\s^])[^^\n]{1,200}(?<=\S)\^\^(?![\w^])", ("pymdownx.caret",)),
     _form("deletion", "~~", r"(?<![\w~{>])~~(?=[^\s~>])[^~\n]{1,200}(?<=\S)~~(?![\w~}])", ("pymdownx.tilde",)),
     _form(
-        "Pandoc footnotes", "^[", r"(?<!\[)\^\[[^\]\[\n]{1,200}\]", right="write '[^1]', and '[^1]: …' as a line below"
+        "Pandoc footnotes",
+        "^[",
+        r"(?<!\[)\^\[[^\]\[\n]{1,200}\]",
+        correction="write '[^1]', and '[^1]: …' as a line below",
     ),
     _form("superscript", "^", r"(?<=\w)\^[^\s^\[\]{}()$\\]{1,20}\^", ("pymdownx.caret",), "write '<sup>…</sup>'"),
     _form("subscript", "~", r"(?<=[A-Za-z])~[^\W_]{1,20}~", ("pymdownx.tilde",), "write '<sub>…</sub>'"),
@@ -157,7 +165,10 @@ FORMS = (
         "write the character itself",
     ),
     _form(
-        "table of contents", "toc TOC", r"^[ \t]*(?:\[\[_?(?:toc|TOC)_?\]\]|\[_?toc_?\])[ \t]*$", right="write '[TOC]'"
+        "table of contents",
+        "toc TOC",
+        r"^[ \t]*(?:\[\[_?(?:toc|TOC)_?\]\]|\[_?toc_?\])[ \t]*$",
+        correction="write '[TOC]'",
     ),
     _form(
         "embedded pages",
@@ -195,21 +206,21 @@ FORMS = (
         "directive",
         "..",
         r"^[ \t]*\.\. [\w-]{2,40}::[^\n]{0,60}",
-        right="write '!!! note \"Title\"', its text below it, indented by four spaces",
+        correction="write '!!! note \"Title\"', its text below it, indented by four spaces",
     ),
     _form(
         "link with a space",
         "] ( ]（",
         r"(?<![\w!\]])!?\[[^\[\]\n]{1,200}\](?: \((?:https?://[^()\n]{1,300}|[\w./-]{1,200}\.(?:md|png|jpe?g|svg|gif|webp))\)|（[^（）\n]{1,300}）)",
-        right="write '[Text](address)' without a space, in half-width brackets",
+        correction="write '[Text](address)' without a space, in half-width brackets",
     ),
 )
-"""What patterns alone tell. A page's prose is searched; code, links' targets and escaped characters are masked."""
+"""Forms recognised by their patterns alone, in prose with code, links' targets and escapes masked."""
 SPECIAL = (ATTRIBUTES, FOOTNOTE, ADMONITION, DETAILS)
-"""What depends on where it stands."""
+"""Forms that depend on their context."""
 
-# Of a finished page: what is not a chance there, whatever made the page.
-_SEEN = (
+# Forms that cannot occur by chance in a finished page.
+_PAGE_FORMS = (
     ATTRIBUTES, FOOTNOTE, ADMONITION, DETAILS,
     *(form for form in FORMS if form.name in {
         "wide at-sign", "wide bracket", "bracket around a key", "macro call", "Pandoc div", "tabs", "highlighting",
@@ -217,32 +228,32 @@ _SEEN = (
         "critic markup", "abbreviations",
     }),
 )  # fmt: skip
-STRONG = _form("emphasis", "**", r"(?<![\w*/])\*\*(?=[\w“\"(])[^*\n]{1,80}(?:\*\*)?", right="")
+STRONG = _form("emphasis", "**", r"(?<![\w*/])\*\*(?=[\w“\"(])[^*\n]{1,80}(?:\*\*)?", correction="")
 OURS = re.compile(r"(?:\[-?@|\{\{|^[ \t]*/{3,})[^\n]{0,80}", re.MULTILINE)
 """Citations, macro calls and fences of blocks."""
 SUSPECT = re.compile(
     r"\[-?@|\{\{|///|\{[:#.]|\{ [#.]|\[\^|!!!|\?\?\?|=== ?\"|:::|＠|［|【|\[\[|~~|\^\^|(?<![=\"])==(?=\w)|\^\[|8<-|\[!|"
     rf"\{{(?:\+\+|--|>>)|\+\+[a-z]|\*\[|\*\*|[{{｛] ?(?:{MACRO})\("
 )
-"""What stands in every finished page in which anything can be found."""
+"""A finished page without any of these has no unrendered markup."""
 
 
 def leftovers(text: str) -> Iterator[tuple[str, str]]:
-    """Markup in a text as readers see it, each piece with what to do about it, if that is known."""
-    taken = bytearray(len(text))
+    """Yield unrendered markup in a text as readers see it, each piece with its hint, which may be empty."""
+    covered = bytearray(len(text))
     for match in OURS.finditer(text):
-        taken[match.start() : match.end()] = b"\1" * len(match[0])
+        covered[match.start() : match.end()] = b"\1" * len(match[0])
         yield match[0].strip(), ""
-    for form in (*_SEEN, STRONG):
+    for form in (*_PAGE_FORMS, STRONG):
         if any(sign in text for sign in form.signs):
             for match in form.pattern.finditer(text):
-                if 1 not in taken[match.start() : match.end()]:
-                    taken[match.start() : match.end()] = b"\1" * len(match[0])
+                if 1 not in covered[match.start() : match.end()]:
+                    covered[match.start() : match.end()] = b"\1" * len(match[0])
                     yield match[0].strip(), form.hint()
 
 
-def message(written: str) -> str:
-    """That something was not rendered."""
-    line = " ".join(written.split())
+def message(markup: str) -> str:
+    """Return the message that something was not rendered."""
+    line = " ".join(markup.split())
     short = line if len(line) <= 60 else f"{line[:57]}…"
     return f"'{short}' appears on the page as typed, expected markup that is rendered, or code in backticks"

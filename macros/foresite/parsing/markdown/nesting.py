@@ -1,4 +1,4 @@
-"""What opens and is never closed: Markdown looks for the end of each through all that follows, again and again."""
+"""Limit marks that are never closed: for each, Markdown would search all the following text for its end."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Iterable, Iterator
 from foresite.model.problems import Code, Fault
 from foresite.parsing.markdown.code import Lines, mask_code
 
-DEEPEST = 50
-"""More than anybody reads: of brackets, link targets or tags that are open at once, and of lists in lists."""
-MOST_LINES = 2_000
-"""Lines of one paragraph: each heading or rule in it makes Markdown read the rest once more."""
+MAX_DEPTH = 50
+"""The limit of brackets, link targets or tags open at once, and of nested lists."""
+MAX_LINES = 2_000
+"""The limit of lines in a paragraph: each heading or rule in it makes Markdown read the rest again."""
 MARK = re.compile(r"\\.|\]\(|[\[\])>]|<(?=[A-Za-z/!?])|\n[ \t]*+(?=\n)", re.DOTALL)
 NESTED = re.compile(
-    rf"^(?=[ \t]*+\S)(?: {{1,4}}|\t|>|(?:[-*+]|\d{{1,9}}[.)])(?=[ \t])){{{2 * DEEPEST + 1},}}+", re.MULTILINE
+    rf"^(?=[ \t]*+\S)(?: {{1,4}}|\t|>|(?:[-*+]|\d{{1,9}}[.)])(?=[ \t])){{{2 * MAX_DEPTH + 1},}}+", re.MULTILINE
 )
-# Which such a line begins with.
-MARKS = re.compile(rf"\n[ \t>*+.)\d-]{{{2 * DEEPEST + 1}}}")
-SHOWN = {"[": "\\[", "(": "\\(", "<": "&lt;"}
-"""Each mark as a character and nothing else."""
-RIGHT = {
+# A quick test for the start of such a line.
+MARKS = re.compile(rf"\n[ \t>*+.)\d-]{{{2 * MAX_DEPTH + 1}}}")
+ESCAPES = {"[": "\\[", "(": "\\(", "<": "&lt;"}
+"""Each mark in a form that is not markup."""
+MESSAGES = {
     "[": ("'[' open at once, expected each to be closed by ']'", r"write '\[' for a bracket that opens nothing"),
     "(": ("'](' open at once, expected each to be closed by ')'", r"write ']\(' where no link is meant"),
     "<": ("'<' open at once, expected each to be closed by '>'", "write '&lt;' for a sign that opens no tag"),
@@ -28,38 +28,40 @@ RIGHT = {
 
 
 def find_deep(text: str) -> list[list[int]]:
-    """The offsets of marks that are open together in greater number than anybody reads, group by group.
+    """Return groups of offsets of marks that are open at once in excessive number.
 
     Code must be masked already. Brackets and the targets of links end with their paragraph, tags do not.
     """
-    if text.count("<") <= DEEPEST and not any(map(_brackets, text.split("\n\n") if _brackets(text) else ())):
+    if text.count("<") <= MAX_DEPTH and not any(
+        map(_has_many_brackets, text.split("\n\n") if _has_many_brackets(text) else ())
+    ):
         return []
-    found: list[list[int]] = []
-    runs = {mark: _Run() for mark in SHOWN}
+    groups: list[list[int]] = []
+    runs = {mark: _Run() for mark in ESCAPES}
     for match in MARK.finditer(text):
-        said, at = match[0], match.start()
-        if said[0] == "\n":
-            found += [*runs["["].end(), *runs["("].end()]
-        elif said == ">":
-            found += runs["<"].end()
-        elif said[0] == "]":
+        mark_text, at = match[0], match.start()
+        if mark_text[0] == "\n":
+            groups += [*runs["["].end(), *runs["("].end()]
+        elif mark_text == ">":
+            groups += runs["<"].end()
+        elif mark_text[0] == "]":
             runs["["].close()
-            if said == "](":
+            if mark_text == "](":
                 runs["("].open(at + 1)
-        elif said == ")":
+        elif mark_text == ")":
             runs["("].close()
-        elif said in runs:
-            runs[said].open(at)
-    return sorted((*found, *(group for run in runs.values() for group in run.end())))
+        elif mark_text in runs:
+            runs[mark_text].open(at)
+    return sorted((*groups, *(group for run in runs.values() for group in run.end())))
 
 
-def _brackets(text: str) -> bool:
-    """Whether a text has more of them than may be open."""
-    return text.count("[") > DEEPEST or text.count("](") > DEEPEST
+def _has_many_brackets(text: str) -> bool:
+    """Check whether a text has more brackets or link targets than may be open."""
+    return text.count("[") > MAX_DEPTH or text.count("](") > MAX_DEPTH
 
 
 class _Run:
-    """The marks of one kind up to where none of them can be open any longer."""
+    """The marks of one kind, up to where none of them can still be open."""
 
     def __init__(self) -> None:
         self.offsets: list[int] = []
@@ -69,60 +71,60 @@ class _Run:
     def open(self, offset: int) -> None:
         self.offsets.append(offset)
         self.depth += 1
-        self.too_deep = self.too_deep or self.depth > DEEPEST
+        self.too_deep = self.too_deep or self.depth > MAX_DEPTH
 
     def close(self) -> None:
         self.depth = max(0, self.depth - 1)
 
     def end(self) -> list[list[int]]:
-        """The marks, where they are too many; none is open after that."""
+        """Return the marks if they are too many, as a list of one group, and start anew."""
         group = [self.offsets] if self.too_deep else []
         self.offsets, self.depth, self.too_deep = [], 0, False
         return group
 
 
 def find_long(text: str) -> list[int]:
-    """The offsets of lines at which a paragraph has gone on for too long."""
-    if text.count("\n") < MOST_LINES:
+    """Return the offsets of lines at which a paragraph exceeds the limit."""
+    if text.count("\n") < MAX_LINES:
         return []
-    found, at, run = [], 0, 0
+    offsets, at, length = [], 0, 0
     for line in text.split("\n"):
-        run = run + 1 if line.strip() else 0
-        if run > MOST_LINES:
-            found.append(at)
-            run = 1
+        length = length + 1 if line.strip() else 0
+        if length > MAX_LINES:
+            offsets.append(at)
+            length = 1
         at += len(line) + 1
-    return found
+    return offsets
 
 
-def _nested(text: str) -> Iterable[re.Match[str]]:
-    """The lines that are nested too deeply."""
+def _deeply_nested_lines(text: str) -> Iterable[re.Match[str]]:
+    """Find the lines that are nested too deeply."""
     return NESTED.finditer(text) if MARKS.search(f"\n{text}") else ()
 
 
 def deep_faults(text: str) -> Iterator[Fault]:
-    """A fault for each such group, nesting and paragraph; code must be masked already."""
+    """Yield a fault for each excessive group, nesting and paragraph; code must be masked already."""
     lines = Lines(text)
     for group in find_deep(text):
-        message, hint = RIGHT[text[group[0]]]
-        yield Fault(lines.at(group[0]), Code.TOO_DEEP, f"more than {DEEPEST} {message}", hint)
-    for match in _nested(text):
-        message = f"lists or quotations nested more than {DEEPEST} deep, expected fewer"
+        message, hint = MESSAGES[text[group[0]]]
+        yield Fault(lines.at(group[0]), Code.TOO_DEEP, f"more than {MAX_DEPTH} {message}", hint)
+    for match in _deeply_nested_lines(text):
+        message = f"lists or quotations nested more than {MAX_DEPTH} deep, expected fewer"
         yield Fault(lines.at(match.start()), Code.TOO_DEEP, message, "write text of its own at the start of the line")
     for offset in find_long(text):
-        message = f"a paragraph of more than {MOST_LINES} lines, expected an empty line before that"
+        message = f"a paragraph of more than {MAX_LINES} lines, expected an empty line before that"
         yield Fault(lines.at(offset), Code.TOO_DEEP, message)
 
 
 def flatten(text: str) -> str:
-    """The text with such marks as characters, such lines without their nesting and such paragraphs divided."""
+    """Escape excessive marks, unnest excessive lines and split excessive paragraphs."""
     masked = mask_code(text)
-    changed = {offset: (offset + 1, SHOWN[text[offset]]) for group in find_deep(masked) for offset in group}
+    changed = {offset: (offset + 1, ESCAPES[text[offset]]) for group in find_deep(masked) for offset in group}
     changed |= {offset: (offset, "\n") for offset in find_long(masked)}
-    changed |= {match.start(): (match.end(), "") for match in _nested(masked)}
-    pieces, done = [], 0
-    for start, (end, shown) in sorted(changed.items()):
-        if start >= done:
-            pieces += [text[done:start], shown]
-            done = end
-    return "".join((*pieces, text[done:]))
+    changed |= {match.start(): (match.end(), "") for match in _deeply_nested_lines(masked)}
+    pieces, last_end = [], 0
+    for start, (end, replacement) in sorted(changed.items()):
+        if start >= last_end:
+            pieces += [text[last_end:start], replacement]
+            last_end = end
+    return "".join((*pieces, text[last_end:]))

@@ -1,7 +1,7 @@
 """Find the blocks of the record in a text, their options, and what is wrong with their fences.
 
-This scan is the authority. The host's own block parser turns a block that it cannot read into a
-paragraph, and lets an unclosed one swallow the page, both without a word.
+This scan decides what is a block. The host's own block parser silently turns a block that it cannot read into a
+paragraph, and extends an unclosed one to the end of the page.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from foresite.model.problems import Code, Fault, nearest, one_of
 from foresite.parsing.characters import mended_fence, mended_option
 from foresite.parsing.markdown.code import mask_blocks
 
-# What stands between a block's opening fence and its body: the options, also where they are misplaced.
+# The header of a block, between its opening fence and its body: the options, even if misplaced.
 
 
 OPTION = re.compile(r" {4,}\S")
@@ -24,7 +24,7 @@ LIKE_OPTION = re.compile(r"(?P<indent> *)(?P<name>[a-z-]+):(?: |$)", re.MULTILIN
 
 
 class Header(NamedTuple):
-    """A block's content, divided; lines count from 1 within the text scanned."""
+    """A block's content, split into options and body; lines count from 1 within the text scanned."""
 
     options: str
     options_line: int
@@ -34,50 +34,50 @@ class Header(NamedTuple):
 
 
 def split_header(content: list[str], line: int, *, recover: bool) -> Header:
-    """Divide a block's content, whose first line is ``line``, into options and body.
+    """Split a block's content, whose first line is ``line``, into options and body.
 
     Options are the lines indented by four spaces directly under the fence. With ``recover``, options
     that an editor indented less, or set apart by an empty line, are read too, and reported.
     """
     faults: tuple[Fault, ...] = ()
     if recover and not "".join(content).isascii():
-        content, faults = _with_plain_blanks(content, line)
-    header = _divided(content, line, recover)
+        content, faults = _replace_odd_blanks(content, line)
+    header = _split_options(content, line, recover)
     return header._replace(faults=(*faults, *header.faults)) if faults else header
 
 
-def _with_plain_blanks(content: list[str], line: int) -> tuple[list[str], tuple[Fault, ...]]:
-    """The content with spaces and colons of the keyboard where its options need them, and what was there instead."""
-    mended = list(content)
+def _replace_odd_blanks(content: list[str], line: int) -> tuple[list[str], tuple[Fault, ...]]:
+    """Replace odd spaces and colons in options by those of the keyboard, and report them."""
+    lines = list(content)
     faults = []
     for number, text in enumerate(content):
         if not text.strip():
             break
-        found = mended_option(text)
-        if found is None:
+        mended_line = mended_option(text)
+        if mended_line is None:
             continue
-        option = found.line.strip().partition(":")[0]
-        if option not in OPTION_NAMES and not OPTION.match(found.line):
+        option = mended_line.line.strip().partition(":")[0]
+        if option not in OPTION_NAMES and not OPTION.match(mended_line.line):
             break
-        mended[number] = found.line
-        message = f"the line contains {found.odd}, expected an ordinary character"
-        faults.append(Fault(line + number, Code.BAD_YAML, message, f"write '    {found.line.strip()}'"))
-    return mended, tuple(faults)
+        lines[number] = mended_line.line
+        message = f"the line contains {mended_line.odd}, expected an ordinary character"
+        faults.append(Fault(line + number, Code.BAD_YAML, message, f"write '    {mended_line.line.strip()}'"))
+    return lines, tuple(faults)
 
 
-def _divided(content: list[str], line: int, recover: bool) -> Header:
+def _split_options(content: list[str], line: int, recover: bool) -> Header:
     lines = "\n".join(content).expandtabs(4).split("\n") if content else []
     end = 0
     fault: Fault | None = None
     while end < len(lines):
         if OPTION.match(lines[end]):
             end += 1
-        elif recover and (found := _astray(lines, end)):
-            hint = f"write '    {lines[found[0]].strip()}'" if found[0] == end else "take out the empty line"
-            fault = fault or Fault(line + found[0], Code.BAD_YAML, found[1], hint)
-            lines[end : found[0]] = [""] * (found[0] - end)
-            lines[found[0]] = f"    {lines[found[0]].strip()}"
-            end = found[0] + 1
+        elif recover and (misplaced := _misplaced_option(lines, end)):
+            hint = f"write '    {lines[misplaced[0]].strip()}'" if misplaced[0] == end else "take out the empty line"
+            fault = fault or Fault(line + misplaced[0], Code.BAD_YAML, misplaced[1], hint)
+            lines[end : misplaced[0]] = [""] * (misplaced[0] - end)
+            lines[misplaced[0]] = f"    {lines[misplaced[0]].strip()}"
+            end = misplaced[0] + 1
         else:
             break
     start = end
@@ -87,26 +87,26 @@ def _divided(content: list[str], line: int, recover: bool) -> Header:
     return Header("\n".join(lines[:end]), line, body, line + start, (fault,) if fault else ())
 
 
-def _astray(lines: list[str], at: int) -> tuple[int, str] | None:
-    """The index of the next option that stands wrong, and what is wrong with it."""
-    next_ = at
-    while next_ < len(lines) and not lines[next_].strip():
-        next_ += 1
-    match = LIKE_OPTION.match(lines[next_]) if next_ < len(lines) else None
+def _misplaced_option(lines: list[str], at: int) -> tuple[int, str] | None:
+    """Return the index of the next misplaced option, and what is wrong with it; None if there is none."""
+    option_index = at
+    while option_index < len(lines) and not lines[option_index].strip():
+        option_index += 1
+    match = LIKE_OPTION.match(lines[option_index]) if option_index < len(lines) else None
     if not match or match["name"] not in OPTION_NAMES:
         return None
     indent = len(match["indent"])
-    if next_ == at and indent < 4:
-        return next_, f"the option '{match['name']}' is indented by {indent}, expected 4 spaces"
-    if next_ > at and indent >= 4:
+    if option_index == at and indent < 4:
+        return option_index, f"the option '{match['name']}' is indented by {indent}, expected 4 spaces"
+    if option_index > at and indent >= 4:
         return (
-            next_,
+            option_index,
             f"there is an empty line before the option '{match['name']}', expected none between options",
         )
     return None
 
 
-# The block grammar: where the blocks of a text stand, and what is wrong with their fences.
+# The block grammar: the positions of blocks in a text, and what is wrong with their fences.
 
 
 NAMES = tuple(KINDS)
@@ -118,7 +118,7 @@ FOREIGN = frozenset(
         "caption", "figure-caption", "table-caption", "definition",
     )
 )  # fmt: skip
-"""The blocks that pymdownx and Material bring; they are left to them."""
+"""The blocks of pymdownx and Material, which render them."""
 
 OPENING = re.compile(r" {0,3}(?P<slashes>/{3,}) *(?P<name>[A-Za-z][\w-]*) *(?:\|(?P<title>.*))?$")
 UNBARRED = re.compile(r" {0,3}(?P<slashes>/{3,}) *(?P<name>[A-Za-z][\w-]*) +(?P<title>[^|]+)$")
@@ -129,8 +129,8 @@ DISPLACED = re.compile(
 
 HEADING = re.compile(r"#{1,6} ")
 NOTE = "    #"
-# Deeper than any page; what is open this deep was never closed, and is not kept open to the end of the file.
-DEEPEST = 20
+# Deeper than any page needs: a block open at this depth was never closed, and is closed here.
+MAX_DEPTH = 20
 
 
 class RawBlock(NamedTuple):
@@ -148,12 +148,12 @@ class RawBlock(NamedTuple):
     line: int
     """The line of the opening fence."""
     end_line: int
-    """The line of the closing fence; of an unclosed block, the last line that is taken for its own."""
+    """The line of the closing fence; for an unclosed block, the last line assigned to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the scan of one text found."""
+    """The result of scanning one text."""
 
     blocks: tuple[RawBlock, ...]
     """The blocks of the record, by line; none stands inside another."""
@@ -171,7 +171,7 @@ class Scan:
 
 
 def match_fence(line: str) -> re.Match[str] | None:
-    """What a line is: its match with one of the four patterns, told apart by the match's ``re``."""
+    """Match a line with one of the four fence patterns, to be told apart by the match's ``re``."""
     return CLOSING.match(line) or OPENING.match(line) or UNBARRED.match(line) or DISPLACED.match(line)
 
 
@@ -191,7 +191,7 @@ class _Open:
     slashes: int
     name: str
     title: str
-    known: bool = True
+    is_known: bool = True
     stray: bool = False
     mismatches: list[int] = field(default_factory=list)
     """The lines of closing fences of another length inside it."""
@@ -218,7 +218,7 @@ class _Scanner:
     blocks: list[RawBlock] = field(default_factory=list)
     strays: list[RawBlock] = field(default_factory=list)
     foreign: list[RawBlock] = field(default_factory=list)
-    hidden: list[tuple[int, int]] = field(default_factory=list)
+    block_ranges: list[tuple[int, int]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -232,11 +232,11 @@ class _Scanner:
             if match.re is CLOSING:
                 self._close(number, len(match["slashes"]))
             elif match.re is DISPLACED:
-                self._displaced(number, match["slashes"], match["name"].lower())
+                self._report_displaced(number, match["slashes"], match["name"].lower())
             else:
                 self._open(number, match, [later for _, later in fences[index + 1 : index + 3]])
         while self.stack:
-            self._unclosed(len(self.lines))
+            self._close_unclosed(len(self.lines))
         return Scan(
             tuple(sorted(self.blocks, key=lambda block: block.line)),
             tuple(sorted(self.strays, key=lambda block: block.line)),
@@ -248,7 +248,7 @@ class _Scanner:
         )
 
     def _fences(self) -> Iterator[tuple[int, re.Match[str]]]:
-        """The lines that are fences, or would be but for a blank that is not a space."""
+        """Yield the lines that are fences, or would be but for an odd character."""
         for number, line in enumerate(self.visible, 1):
             if "/" in line and (match := match_fence(line)):
                 yield number, match
@@ -256,7 +256,7 @@ class _Scanner:
                 closes = match.re is CLOSING
                 fence = match["slashes"] if closes else f"{match['slashes']} {match['name'].lower()}"
                 message = f"the fence '{fence}' contains {mended.odd}, expected an ordinary character"
-                hint = f"write '{_written(match, fence)}'"
+                hint = f"write '{_corrected_fence(match, fence)}'"
                 self._fault(number, Code.UNCLOSED_BLOCK if closes else Code.UNOPENED_BLOCK, message, hint)
                 if match.re is not DISPLACED:
                     yield number, match
@@ -264,7 +264,7 @@ class _Scanner:
     def _fault(self, line: int, code: Code, message: str, hint: str = "") -> None:
         self.faults.append(Fault(line, code, message, hint))
 
-    def _displaced(self, line: int, slashes: str, name: str) -> None:
+    def _report_displaced(self, line: int, slashes: str, name: str) -> None:
         why = "is too short" if len(slashes) < 3 else "is indented or quoted"
         message = f"the fence '{slashes} {name}' {why}, so it does not open a block"
         expected = f"expected '/// {name} | Title' at the start of the line"
@@ -273,28 +273,28 @@ class _Scanner:
     def _open(self, line: int, match: re.Match[str], following: list[re.Match[str]]) -> None:
         name, title = match["name"].lower(), (match["title"] or "").strip()
         around = self._ours_around()
-        known = name in NAMES or name in FOREIGN or name.startswith("details-")
-        if match.re is UNBARRED and name not in NAMES and (known or not nearest(name, NAMES)):
+        is_known = name in NAMES or name in FOREIGN or name.startswith("details-")
+        if match.re is UNBARRED and name not in NAMES and (is_known or not nearest(name, NAMES)):
             return
-        block = _Open(line, len(match["slashes"]), name, title, known, stray=not known)
-        if not known:
+        block = _Open(line, len(match["slashes"]), name, title, is_known, stray=not is_known)
+        if not is_known:
             self._fault(line, Code.UNKNOWN_BLOCK, f"no block '{name}', expected {one_of(NAMES)}", nearest(name, NAMES))
         elif match.re is UNBARRED:
-            right = f"write '{block.fence} {name} | {title}'"
-            self._fault(line, Code.MISSING_TITLE, f"'{name}' has no '|' before its title, expected one", right)
-        if around and name in NAMES and block.slashes == around.slashes and not _closed_twice(block, following):
+            correction = f"write '{block.fence} {name} | {title}'"
+            self._fault(line, Code.MISSING_TITLE, f"'{name}' has no '|' before its title, expected one", correction)
+        if around and name in NAMES and block.slashes == around.slashes and not _closes_both(block, following):
             while self.stack[-1] is not around:
-                self._unclosed(line - 1)
-            self._unclosed(line - 1)
+                self._close_unclosed(line - 1)
+            self._close_unclosed(line - 1)
         elif around:
-            self._nested(block, around)
-        if len(self.stack) == DEEPEST:
-            self._unclosed(line - 1)
+            self._mark_nested(block, around)
+        if len(self.stack) == MAX_DEPTH:
+            self._close_unclosed(line - 1)
         self.stack.append(block)
 
-    def _nested(self, block: _Open, around: _Open) -> None:
+    def _mark_nested(self, block: _Open, around: _Open) -> None:
         block.stray = True
-        if block.known:
+        if block.is_known:
             where = f"inside the {around.name} on line {around.line}"
             message = f"'{block.name}' is {where}, expected Markdown without blocks"
             hint = f"close the {around.name} with '{around.fence}' first"
@@ -315,19 +315,19 @@ class _Scanner:
                 )
             return
         while self.stack[-1].slashes != slashes:
-            self._unclosed(line - 1)
+            self._close_unclosed(line - 1)
         block = self.stack.pop()
         for mismatch in block.mismatches:
             message = f"this fence closes nothing, expected '{block.fence}' as on line {block.line}"
             self._fault(mismatch, Code.STRAY_FENCE, message)
         self._finish(block, line, closed=True)
 
-    def _unclosed(self, last: int) -> None:
+    def _close_unclosed(self, last: int) -> None:
         """Close the innermost block where it probably ended, so that the rest of the page is still read."""
         block = self.stack.pop()
         message = f"{block.name} '{block.title}' is never closed, expected '{block.fence}' on a line of its own"
         hint = f"the fence on line {block.mismatches[0]} has another length" if block.mismatches else ""
-        if block.known:
+        if block.is_known:
             self._fault(block.line, Code.UNCLOSED_BLOCK, message, hint)
         if block.mismatches:
             self._finish(block, block.mismatches[0], closed=True)
@@ -340,7 +340,7 @@ class _Scanner:
         for start, end in block.inner:
             content[start - block.line - 1 : end - block.line] = [""] * (end - start + 1)
         if self.noted:
-            content = _with_notes(content, block.line + 1, self.noted)
+            content = _comments_as_yaml(content, block.line + 1, self.noted)
         header = split_header(content, block.line + 1, recover=block.ours)
         self.faults += header.faults
         raw = RawBlock(
@@ -360,27 +360,27 @@ class _Scanner:
         else:
             self.foreign.append(raw)
         if block.ours or block.stray:
-            self.hidden.append((block.line, last))
+            self.block_ranges.append((block.line, last))
         else:
             options_end = header.options_line + header.options.count("\n") if header.options else block.line
-            self.hidden += [(block.line, options_end), (last, last)] if closed else [(block.line, options_end)]
+            self.block_ranges += [(block.line, options_end), (last, last)] if closed else [(block.line, options_end)]
         if self.stack:
             self.stack[-1].inner.append((block.line, last))
 
     def _without_blocks(self, lines: list[str]) -> str:
-        left = list(lines)
-        for start, end in self.hidden:
-            left[start - 1 : end] = [""] * len(left[start - 1 : end])
-        return "\n".join(left)
+        remaining = list(lines)
+        for start, end in self.block_ranges:
+            remaining[start - 1 : end] = [""] * len(remaining[start - 1 : end])
+        return "\n".join(remaining)
 
 
-def _with_notes(content: list[str], line: int, noted: frozenset[int]) -> list[str]:
-    """A block's content with comments among its options as comments of YAML, which set nothing apart."""
+def _comments_as_yaml(content: list[str], line: int, noted: frozenset[int]) -> list[str]:
+    """Turn comments among a block's options into YAML comments, so that they do not end the options."""
     for index, text in enumerate(content):
         if line + index in noted:
             content[index] = NOTE
         elif not OPTION.match(text):
-            # What stands before the body sets it apart, as an empty line does.
+            # A comment directly before the body separates it, as an empty line does.
             while index and content[index - 1] is NOTE:
                 index -= 1
                 content[index] = ""
@@ -388,14 +388,14 @@ def _with_notes(content: list[str], line: int, noted: frozenset[int]) -> list[st
     return content
 
 
-def _written(match: re.Match[str], fence: str) -> str:
-    """A fence as it should be written."""
+def _corrected_fence(match: re.Match[str], fence: str) -> str:
+    """Return a fence as it should be written."""
     title = "" if match.re in (CLOSING, DISPLACED) else (match["title"] or "").strip()
     return f"{fence} | {title}" if title else fence
 
 
-def _closed_twice(block: _Open, following: list[re.Match[str]]) -> bool:
-    """Whether the next two fences close this block and the one around it: then it is nested, not next."""
+def _closes_both(block: _Open, following: list[re.Match[str]]) -> bool:
+    """Check whether the next two fences close this block and the one around it: then it is nested, not next."""
     return len(following) == 2 and all(
         match.re is CLOSING and len(match["slashes"]) == block.slashes for match in following
     )

@@ -31,27 +31,27 @@ OPENED = re.compile(r"<(?P<name>[A-Za-z][^\s/>]*)(?P<rest>[^<]*)")
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """Where a link leads, as written, and the offset of its target."""
+    """The target of a link, as written, and its offset."""
 
     start: int
     target: str
 
 
 def find_links(text: str) -> list[FoundLink]:
-    """The targets of inline links, images and link definitions, in order."""
-    found = []
+    """Return the targets of inline links, images and link definitions, in order."""
+    links = []
     for match in INLINE.finditer(text) if "](" in text else ():
         group = "bracketed" if match["bracketed"] is not None else "bare"
-        found.append(FoundLink(match.start(group), match[group]))
+        links.append(FoundLink(match.start(group), match[group]))
     if "]:" not in text:
-        return found
-    found += [FoundLink(match.start("bare"), match["bare"]) for match in DEFINITION.finditer(text)]
-    return sorted(found, key=lambda link: link.start)
+        return links
+    links += [FoundLink(match.start("bare"), match["bare"]) for match in DEFINITION.finditer(text)]
+    return sorted(links, key=lambda link: link.start)
 
 
 def find_ids(text: str) -> list[str]:
-    """Find the ids that attribute lists give, in order."""
-    return [found["id"] for match in ATTRIBUTES.finditer(text) for found in ID.finditer(match["inside"])]
+    """Return the ids set by attribute lists, in order."""
+    return [id_match["id"] for match in ATTRIBUTES.finditer(text) for id_match in ID.finditer(match["inside"])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Tag:
 
 
 def find_tags(text: str) -> list[Tag]:
-    """Every tag, also inside comments and scripts, in order; one too malformed to parse by its name alone.
+    """Return all tags, even inside comments and scripts, in order; malformed ones by name alone.
 
     Comments are not trusted to hide anything: what Python-Markdown takes for one and what a browser
     takes for one differ.
@@ -75,7 +75,7 @@ def find_tags(text: str) -> list[Tag]:
     if "<" not in text:
         return []
     parser = _Parser()
-    # Behind the last '>' no tag can end, and the parser would look for its end at every '<'.
+    # After the last '>' no tag can end, yet the parser would search for one at every '<'.
     parser.feed(re.sub("<[!?]", "< ", text[: text.rfind(">") + 1]))
     parser.close()
     return parser.tags
@@ -101,16 +101,16 @@ class _Parser(HTMLParser):
         self._add(tag, [], closing=True)
 
     def handle_data(self, data: str) -> None:
-        # The parser hands a tag that it cannot make sense of on as text; a browser may still run it.
+        # The parser treats a malformed tag as text, but a browser may still run it.
         if match := OPENED.match(data):
             handlers = re.findall(r"\bon\w+(?=\s*=)", match["rest"], re.IGNORECASE)
             self._add(match["name"].lower(), [(handler.lower(), "") for handler in handlers])
 
     def set_cdata_mode(self, elem: str, *args: object, **options: object) -> None:
-        """Stay out of it, so that what follows an unclosed script is still seen."""
+        """Ignore the mode, so that tags after an unclosed script are still found."""
 
 
-# Markdown to the words a reader sees, for what shows text without its form: search, feeds, summaries.
+# Markdown to the words a reader sees, for uses that show plain text: search, feeds, summaries.
 
 
 CALL = re.compile(r"\{\{.{,2000}?\}\}", re.DOTALL)
@@ -123,7 +123,7 @@ LINES = re.compile(
     r"|^(?:[ \t]*>)+|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+|^ {0,3}#{1,6}[ \t]+|[ \t]#+[ \t]*$",
     re.MULTILINE,
 )
-# How a line begins that any of these stands on, a heading's closing marks aside.
+# The start of any line that these match, except for a heading's closing marks.
 STARTS = re.compile(r"\n[ \t]*[\[/!?|:=*_>+#\d-]")
 ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
 CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,1000}?)(?<!`)\1(?!`)", re.DOTALL)
@@ -145,29 +145,29 @@ MARKED = (
     (("_",), UNDERSCORED, r"\2"),
 )
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-# What is literal waits in the private use area until the marks around it are gone.
-SHELTER = 0xE000
+# Literal characters are moved to the private use area while the marks around them are removed.
+PRIVATE_USE = 0xE000
 LITERAL = re.compile("[\ue021-\ue07e]")
 
 
 def plain_text(markdown: str, mention: Callable[[Citation], str] = lambda _: "") -> str:
-    """The words of a Markdown text in one line: no marks, no tags, NFC.
+    """Return the words of a Markdown text in one line: no marks, no tags, NFC.
 
     Fenced code, comments, macro calls and bracketed citations are left out; ``mention`` says what a
     citation in the sentence itself reads, as in ``@rivera2024 says``.
     """
-    # Most texts hold none of a kind, and looking for a mark is far quicker than trying a pattern everywhere.
-    text = _uncited(mask_blocks(markdown), mention)
+    # Most texts lack each kind, and a search for its mark is far faster than its pattern.
+    text = _replace_citations(mask_blocks(markdown), mention)
     if "`" in text:
-        text = CODE.sub(_code, text)
+        text = CODE.sub(_code_words, text)
     if "\\" in text:
-        text = ESCAPED.sub(lambda match: _sheltered(match[1]), text)
+        text = ESCAPED.sub(lambda match: _shelter(match[1]), text)
     if "#" in text or STARTS.search(f"\n{text}"):
         text = LINES.sub("", text)
     if "{" in text:
         text = ATTRIBUTE_LIST.sub("", text)
     if "|" in text:
-        text = ROW.sub(_row, text)
+        text = ROW.sub(_row_words, text)
     if "[^" in text:
         text = FOOTNOTE.sub("", text)
     if "<" in text:
@@ -175,42 +175,42 @@ def plain_text(markdown: str, mention: Callable[[Citation], str] = lambda _: "")
     for marks, marked, words in MARKED:
         if any(mark in text for mark in marks):
             text = marked.sub(words, text)
-    text = LITERAL.sub(lambda match: chr(ord(match[0]) - SHELTER), unescape(text))
+    text = LITERAL.sub(lambda match: chr(ord(match[0]) - PRIVATE_USE), unescape(text))
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-def _uncited(text: str, mention: Callable[[Citation], str]) -> str:
-    """The text with citations in words or gone, and macro calls gone; code spans are left alone."""
+def _replace_citations(text: str, mention: Callable[[Citation], str]) -> str:
+    """Replace citations by words or nothing, and remove macro calls; code spans stay."""
     masked = mask_code(text)
     gaps = [(match.start(), match.end(), "") for match in CALL.finditer(masked)] if "{{" in text else []
-    for found in find_citations(masked):
-        if found.citation:
-            gaps.append((found.start, found.end, mention(found.citation) if found.citation.narrative else ""))
-    pieces, done = [], 0
+    for occurrence in find_citations(masked):
+        if citation := occurrence.citation:
+            gaps.append((occurrence.start, occurrence.end, mention(citation) if citation.narrative else ""))
+    pieces, last_end = [], 0
     for start, end, words in sorted(gaps):
-        if start < done:
+        if start < last_end:
             continue
-        before = text[done:start]
+        before = text[last_end:start]
         pieces += [before if words else before.rstrip(" "), words]
-        done = end
-    return "".join((*pieces, text[done:]))
+        last_end = end
+    return "".join((*pieces, text[last_end:]))
 
 
-def _row(match: re.Match[str]) -> str:
+def _row_words(match: re.Match[str]) -> str:
     return ", ".join(cell.strip() for cell in match[1].split("|") if cell.strip()) + "."
 
 
-def _code(match: re.Match[str]) -> str:
-    """A code span's words: the marks in it are what it speaks about, not marks of its own."""
+def _code_words(match: re.Match[str]) -> str:
+    """Return a code span's words; the marks in it are its subject, not markup."""
     words = re.sub(r"[*`\[\]{}<>|@#]+", " ", match[2]).strip()
-    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: _sheltered(mark[0]), words)
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: _shelter(mark[0]), words)
 
 
-def _sheltered(literal: str) -> str:
-    return chr(SHELTER + ord(literal))
+def _shelter(literal: str) -> str:
+    return chr(PRIVATE_USE + ord(literal))
 
 
-# Headings of a Markdown text whose code is masked, the anchors they have, and the prose under them.
+# Headings of a Markdown text whose code is masked, with their anchors and the prose below them.
 
 
 # Possessive, so that a line of spaces or hashes takes no longer than any other.
@@ -222,17 +222,17 @@ HEADING = re.compile(
 MARKUP = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?|<[^<>]*>|\{[^{}]*\}|[`*]")
 NUMBERED = re.compile(r"(?P<stem>.*)_(?P<number>\d+)")
 ROOM = re.compile(r"\n(?:[^\S\n]*\n)+")
-"""Empty lines; what blocks leave is no more than the end of a paragraph."""
+"""Empty lines; those left by blocks count as the end of a paragraph."""
 MOST = 300
 """Characters. Search engines show about half of it, reference managers all."""
 READ = 10 * MOST
-"""Characters of Markdown that are looked at, its addresses and citations included."""
+"""Characters of Markdown that are examined, including addresses and citations."""
 BLANK = re.compile(r"\n[ \t]*(?=\n)")
 NO_PROSE = re.compile(
     r"\s{0,3}(?:[#<|>/:]|[*+-]\s|[!?]{3}|!\[|\d+[.)]\s|\{\{|\[[^\]\n]*\]:|`{3}|~{3})"
     r"|[^\n]*\n {0,3}(?:=+|-+)[ \t]*$"
 )
-"""How what is not a paragraph of prose begins: a heading, a tag, a table, a list, a block, a macro call, code."""
+"""The start of anything but prose: a heading, a tag, a table, a list, a block, a macro call, code."""
 SENTENCE = re.compile(r"[.!?…。][”’\"')]*(?=\s)")
 
 
@@ -251,12 +251,12 @@ class Heading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands between one heading and the next."""
+    """The text between one heading and the next."""
 
     title: str
-    """The heading in plain words; empty for what stands before the first."""
+    """The heading in plain words; empty for the text before the first heading."""
     anchor: str
-    """The heading's id; empty for the page's own heading and for what stands before it."""
+    """The heading's id; empty for the page's own heading and for the text before it."""
     text: str
     """Its prose in plain words: no block of the record, no code, no macro call."""
     line: int = field(default=1, compare=False)
@@ -264,28 +264,28 @@ class Section:
 
 
 def find_headings(text: str) -> list[Heading]:
-    """Find the headings of a text, in order."""
-    found, line, known = [], 1, 0
+    """Return the headings of a text, in order."""
+    headings, line, last_start = [], 1, 0
     for match in HEADING.finditer(text):
-        line, known = line + text.count("\n", known, match.start()), match.start()
+        line, last_start = line + text.count("\n", last_start, match.start()), match.start()
         if match["marks"]:
-            found.append(Heading(len(match["marks"]), match["text"], line, *match.span()))
+            headings.append(Heading(len(match["marks"]), match["text"], line, *match.span()))
         else:
             level = 1 if match["underline"][0] == "=" else 2
-            found.append(Heading(level, match["above"].strip(), line, *match.span(), underlined=True))
-    return found
+            headings.append(Heading(level, match["above"].strip(), line, *match.span(), underlined=True))
+    return headings
 
 
 def heading_anchors(headings: Iterable[Heading]) -> set[str]:
     """Return the anchors of headings, as Python-Markdown and pymdownx make them."""
-    titles = [MARKUP.sub(lambda found: found[1] or "", heading.text) for heading in headings]
+    titles = [MARKUP.sub(lambda markup: markup[1] or "", heading.text) for heading in headings]
     return {
         unreserved(heading_anchor(title, ascii_only=ascii_only)) for title in titles for ascii_only in (True, False)
     }
 
 
 def heading_anchor(title: str, *, ascii_only: bool = True) -> str:
-    """The anchor of a heading; Python-Markdown keeps ASCII alone, pymdownx has a way that keeps all letters."""
+    """Return the anchor of a heading; Python-Markdown keeps only ASCII, pymdownx can keep all letters."""
     text = unicodedata.normalize("NFKD" if ascii_only else "NFC", title)
     if ascii_only:
         text = text.encode("ascii", "ignore").decode("ascii")
@@ -298,30 +298,32 @@ def divide(
     taken: Iterable[str] = (),
     mention: Callable[[Citation], str] = lambda _: "",
 ) -> list[Section]:
-    """Divide a text at its headings; ``taken`` are the ids that other things on the page have.
+    """Split a text at its headings; ``taken`` are the ids of other things on the page.
 
     Anchors are those that Python-Markdown gives by itself. A page that says otherwise in its site's
     settings loses the place on the page, not the page.
     """
     parts = [Heading(0, "", 1, 0, 0), *headings]
-    ids = {*taken, *filter(None, (_explicit(part.text) for part in parts))}
+    ids = {*taken, *filter(None, (_explicit_id(part.text) for part in parts))}
     ends = [*(part.start for part in parts[1:]), len(text)]
-    found = []
+    sections = []
     for part, end in zip(parts, ends, strict=True):
         title = plain_text(part.text, mention)
-        anchor = _explicit(part.text) or (_unique(unreserved(heading_anchor(title)), ids) if part.level else "")
+        anchor = _explicit_id(part.text) or (
+            _unique_anchor(unreserved(heading_anchor(title)), ids) if part.level else ""
+        )
         prose = ROOM.sub("\n\n", f"\n{text[part.end : end]}").lstrip("\n")
-        found.append(Section(title, anchor if part.level > 1 else "", plain_text(prose, mention), part.line))
-    return [section for section in found if section.title or section.text]
+        sections.append(Section(title, anchor if part.level > 1 else "", plain_text(prose, mention), part.line))
+    return [section for section in sections if section.title or section.text]
 
 
-def _explicit(heading: str) -> str:
-    given = find_ids(heading)
-    return given[-1] if given else ""
+def _explicit_id(heading: str) -> str:
+    ids = find_ids(heading)
+    return ids[-1] if ids else ""
 
 
-def _unique(anchor: str, ids: set[str]) -> str:
-    """The anchor, numbered where another has it or where no letter of the heading is left in it."""
+def _unique_anchor(anchor: str, ids: set[str]) -> str:
+    """Return the anchor, numbered if it is in ``ids`` or empty, and add it there."""
     while not anchor or anchor in ids:
         numbered = NUMBERED.fullmatch(anchor)
         anchor = f"{numbered['stem']}_{int(numbered['number']) + 1}" if numbered else f"{anchor}_1"
@@ -330,19 +332,19 @@ def _unique(anchor: str, ids: set[str]) -> str:
 
 
 def first_paragraph(prose: str) -> str:
-    """The first paragraph of a page's Markdown in plain words, cut after a sentence; empty where there is none.
+    """Return a page's first paragraph in plain words, cut after a sentence; empty if there is none.
 
     Code is expected to be masked, as in ``foresite.parsing.markdown.scan.Scan.prose``.
     """
     for paragraph in BLANK.split(prose):
         text = paragraph.lstrip("\n")[:READ]
         if text and not text.isspace() and not NO_PROSE.match(text) and (words := plain_text(text)):
-            return _cut(words)
+            return _shorten(words)
     return ""
 
 
-def _cut(words: str) -> str:
-    """The words up to the last end of a sentence that fits, or to the last word that does."""
+def _shorten(words: str) -> str:
+    """Return the words up to the last sentence that fits, or up to the last word that does."""
     if len(words) <= MOST:
         return words
     ends = [end.end() for end in SENTENCE.finditer(words, 0, MOST)]
@@ -351,14 +353,14 @@ def _cut(words: str) -> str:
     return words[: words.rindex(" ", 0, MOST)].rstrip(",;:–— ") + " …" if " " in words[:MOST] else words[:MOST]
 
 
-# A Markdown text, understood once: its code masked, its links, headings, sections and plain words, with lines.
+# A Markdown text, analysed once: masked code, links, headings, sections and plain words, with lines.
 
 
 class MarkdownText:
-    """Understands a text; what it is asked for is computed once. Offsets are the same in all its forms."""
+    """Analyses a text lazily; offsets are the same in all its forms."""
 
     def __init__(self, written: str, first_line: int = 1, *, visible: str | None = None) -> None:
-        """Take a text and the line on which it begins; ``visible`` where that is known already."""
+        """Take a text and the line on which it begins; pass ``visible`` if it is known already."""
         self.written = written
         self._first_line = first_line
         self._known = 0, first_line
@@ -367,46 +369,46 @@ class MarkdownText:
 
     @cached_property
     def visible(self) -> str:
-        """The text with fenced and indented code and comments as spaces; code spans are still in it."""
+        """Return the text with fenced and indented code and comments as spaces; code spans stay."""
         return mask_blocks(self.written)
 
     @cached_property
     def masked(self) -> str:
-        """The same with code spans as spaces, too."""
+        """Return the same with code spans as spaces, too."""
         return mask_spans(self.visible)
 
     def line(self, offset: int) -> int:
-        """Return the line of an offset in its file; quick for offsets in order."""
-        known, line = self._known if self._known[0] <= offset else (0, self._first_line)
-        self._known = offset, line + self.written.count("\n", known, offset)
+        """Return the line of an offset in its file; fast for ascending offsets."""
+        last_offset, line = self._known if self._known[0] <= offset else (0, self._first_line)
+        self._known = offset, line + self.written.count("\n", last_offset, offset)
         return self._known[1]
 
     @cached_property
     def links(self) -> list[FoundLink]:
-        """The links, in order."""
+        """Return the links, in order."""
         return find_links(self.masked)
 
     @cached_property
     def headings(self) -> list[Heading]:
-        """The headings, in order; their lines count from 1 within the text."""
+        """Return the headings, in order; their lines count from 1 within the text."""
         return find_headings(self.visible)
 
     @cached_property
     def title(self) -> str:
-        """The first heading of the first level, without its attributes; empty where there is none."""
-        titles = (each.text for each in self.headings if each.level == 1 and not each.underlined)
+        """Return the first heading of the first level, without its attributes; empty if there is none."""
+        titles = (heading.text for heading in self.headings if heading.level == 1 and not heading.underlined)
         return ATTRIBUTES.sub("", next(titles, "")).strip()
 
     @cached_property
     def anchors(self) -> frozenset[str]:
-        """The anchors that links can lead to: of headings, and ids that attribute lists give."""
+        """Return the anchors that links can lead to: of headings, and ids set by attribute lists."""
         return frozenset({*heading_anchors(self.headings), *find_ids(self.masked)})
 
     @cached_property
     def first_paragraph(self) -> str:
-        """The first paragraph in plain words, cut after a sentence; empty where there is none."""
+        """Return the first paragraph in plain words, cut after a sentence; empty if there is none."""
         return first_paragraph(self.visible)
 
     def sections(self, taken: Iterable[str] = (), mention: Callable[[Citation], str] = lambda _: "") -> list[Section]:
-        """Return the sections in plain words; ``taken`` are the ids that its records have."""
+        """Return the sections in plain words; ``taken`` are the ids of the page's records."""
         return divide(self.visible, self.headings, taken, mention)
