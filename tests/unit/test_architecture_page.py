@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import foresite
+from foresite.model.macros import MACROS
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(foresite.__file__).parent
@@ -39,3 +40,9 @@ def test_every_part_of_the_package_is_named() -> None:
         if (path.suffix == ".py" or (path / "__init__.py").exists()) and not path.name.startswith("__")
     }
     assert parts - set(re.findall(PATH, table)) == set()
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_every_macro_has_a_template_for_the_screen_and_one_for_paper(name: str) -> None:
+    for package in ("render", "pdf"):
+        assert (PACKAGE / package / "templates" / f"{name}.j2").exists()

@@ -97,10 +97,15 @@ def _command_of(kind: str, text: str) -> None:
         _block(kind, **given)
 
 
-_command_of("correction", "Flag a slip on its brief's page.")
-_command_of("event", "Write an event among the others, by date.")
-_command_of("outcome", "Write what became of a claim.")
-_command_of("shift", "Write how one outlook's claims stand to another's.")
+HELP = {
+    "correction": "Flag a slip on its brief's page.",
+    "event": "Write an event among the others, by date.",
+    "outcome": "Write what became of a claim.",
+    "shift": "Write how one outlook's claims stand to another's.",
+}
+for _kind, _declared in KINDS.items():
+    if not _declared.is_claim:
+        _command_of(_kind, HELP.get(_kind, f"Write a {_declared.label.lower()}."))
 
 
 def _counts(function: Any) -> Any:

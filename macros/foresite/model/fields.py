@@ -447,7 +447,7 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
             "chosen-by",
             CHOSEN_BY,
             "brief or editors",
-            "Whose word the term is: that of the `brief`, or of the `editors` where its own words are not term.",
+            "Whose word the term is: that of the `brief`, or of the `editors` where its own words are none.",
             "`brief` or `editors`: whose word the term is, where the `wording` does [not tell](#likelihood)",
             column=True,
             facet="Term chosen by",
