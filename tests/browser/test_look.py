@@ -16,7 +16,7 @@ from foresite.cli import main
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path fill="#800" d="M0 0h40v20H0z"/></svg>'
 
 
-NAME = 'Port & Sea'
+NAME = "Port & Sea"
 
 
 @pytest.fixture(scope="module")

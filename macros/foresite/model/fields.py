@@ -107,7 +107,7 @@ class ValueType:
             return str(exported or "") if exported is not True else "true"
         if self.spaced:
             return " ".join(value)
-        lines = "\n".join(value)
+        lines = "\n".join(item if isinstance(item, str) else self.write((item,)) for item in value)
         # A line end says that lines, and nothing else, divide it.
         return f"{lines}\n" if len(value) == 1 and DIVIDERS.intersection(lines) else lines
 
