@@ -23,7 +23,7 @@ FOUR_OBSERVERS = (
 
 
 def units_of(*coders: str) -> list[Unit]:
-    """The units that at least two coders judged; a star is no judgement."""
+    """The units that at least two coders judged; a star is not a judgement."""
     columns = zip(*(row.split() for row in coders), strict=True)
     units = ({f"coder {n}": value for n, value in enumerate(column) if value != "*"} for column in columns)
     return [unit for unit in units if len(unit) > 1]

@@ -22,7 +22,7 @@ from foresite.model.sources import Sources
 
 # Source lines of problems.
 
-# A quoted name in a message, or a tag; an apostrophe as in "the brief's" is no quotation mark.
+# A quoted name in a message, or a tag; an apostrophe as in "the brief's" is not a quotation mark.
 QUOTED = re.compile(r"(?<!\w)'(?P<word>.+?)'(?!\w)|(?P<tag><[\w-]+)>")
 
 

@@ -87,7 +87,7 @@ def _place(likelihood: Likelihood) -> tuple[bool, float, float]:
 
 
 def _outcomes(cards: Cards) -> Iterable[Judged]:
-    """The claims that several coders judged as of the day that counts; what they were brought to is no judgement."""
+    """The claims that several coders judged as of the day that counts; what they were brought to is not a judgement."""
     for claim in cards.corpus.claims:
         if outcome := cards.corpus.outcome(claim):
             every = (outcome, *cards.corpus.peers(outcome))
