@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,3 +78,17 @@ def _run(command: list[str], folder: Path, site: Path) -> Build:
         program = [sys.executable, "-m", *command]
         run = subprocess.run(program, capture_output=True, text=True, cwd=folder, check=False)
     return Build(site, run.returncode, run.stdout + run.stderr)
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """What is warned of meanwhile."""
+    said: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(handler)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import pickle
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -22,7 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from builds import SITES, mkdocs_build, project_of
+from builds import SITES, listening, mkdocs_build, project_of
 from edits import Edits
 from foresite.hosts.mkdocs import parallel, stored
 from foresite.hosts.mkdocs.plugin import ForesitePlugin
@@ -74,20 +72,6 @@ def from_nothing(project: Path, serving: bool = False) -> Built:
     with pytest.MonkeyPatch.context() as context:
         context.setenv(REBUILD, "1")
         return built(project, "whole", serving)
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """What is warned of meanwhile."""
-    said: list[str] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(handler)
-    try:
-        yield said
-    finally:
-        logger.removeHandler(handler)
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,7 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.pages import Page
 
-from builds import SITES, project_of
+from builds import SITES, listening, project_of
 from edits import Edits
 from foresite.hosts.mkdocs.plugin import ForesitePlugin
 from foresite.views import parts
@@ -113,20 +111,6 @@ class Preview:
 
     def _unwatch(self, path: str) -> None:
         del self.watched[Path(path)]
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """What is warned of meanwhile."""
-    said: list[str] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(handler)
-    try:
-        yield said
-    finally:
-        logger.removeHandler(handler)
 
 
 @pytest.fixture
