@@ -85,6 +85,8 @@ def test_what_runs_or_loads_is_left_out_and_named_at_its_line(inside: str, what:
 
 
 HARMLESS = [
+    "<g id='s'><path/></g>" + "<use href='#s'/>" * 1000, "<g id='b'><a href='#b'><rect/></a></g>",
+    "<style>path, * { fill: url(#p) }</style><pattern id='p'><path/></pattern><path/>",
     "<a href='https://example.org/'><rect/></a>", "<a xlink:href='../page/'><rect/></a>", "<use xlink:href='#a'/>",
     "<image href='data:image/png;base64,iVBORw0KGgo='/>", "<rect fill='url(#a)' style='mask:url(&quot;#b&quot;)'/>",
     "<style>@media print { rect { fill: url(#a) } }</style>", "<text xml:space='preserve'> a  b </text>",
@@ -105,6 +107,14 @@ def test_instructions_and_notes_are_left_out() -> None:
     assert b"evil" not in sanitise(data).content
 
 
+TENTH = "<use href='#g{}'/>"
+DOUBLING = "<g id='g0'/>" + "".join(f"<g id='g{n}'>{TENTH.format(n - 1) * 10}</g>" for n in range(1, 9))
+SHAPE = "<rect class='c{}'/>"
+DOUBLING_IN_STYLES = "".join(
+    f"<style>svg .c{n}, a {{ stroke: red; fill: url(#p{n}) }}</style>"
+    f"<pattern id='p{n}'>{SHAPE.format(n - 1) * 10}</pattern>"
+    for n in range(1, 9)
+) + SHAPE.format(8)
 ENTITIES = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
 FOREIGN = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
@@ -120,6 +130,10 @@ FOREIGN = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (FOREIGN.encode() + picture("&a;"), "declares entities"),
         (picture("<g>" * 500 + "</g>" * 500), "elements in elements"),
         (picture("<g/>" * (MOST + 1)), "more than 200000 elements"),
+        (picture(DOUBLING), "draws more than 200000 elements"),
+        (picture(DOUBLING_IN_STYLES), "draws more than 200000 elements"),
+        (picture("<g id='a'><use href='#b'/></g>\n<g id='b'><use href='#a'/></g>"), "in a circle"),
+        (picture("<style>.a { fill: URL( '#p' ) }</style><pattern id='p'><rect class='a'/></pattern>"), "in a circle"),
         (b" " * (LARGEST + 1), "too large"),
         (b'<?xml version="1.0" encoding="nope"?><svg/>', "the picture"),
     ],

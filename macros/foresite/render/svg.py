@@ -25,7 +25,10 @@ XHTML = "http://www.w3.org/1999/xhtml"
 LARGEST = 10_000_000
 """Maximum size in bytes; embedded pictures take space."""
 MAX_DEPTH, MOST = 200, 200_000
-"""The maximum depth and number of elements: browsers cannot show larger drawings in reasonable time."""
+"""The maximum depth and number of elements: browsers cannot show larger drawings in reasonable time.
+
+An element that others refer to is drawn once more for each of them, and counts each time.
+"""
 ELEMENTS = frozenset(
     (
         "a", "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComponentTransfer",
@@ -47,7 +50,10 @@ NEVER = frozenset(("ping", "src", "srcdoc", "srcset"))
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 INVISIBLE = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]+")
 EMBEDDED = re.compile(r"data:image/(?:avif|gif|jpe?g|png|webp);base64,[a-z0-9+/=]*")
-URL = re.compile(r"url\(\s*+(['\"]?)([^'\"()]*+)\1\s*+\)")
+SELECTED = re.compile(r"([.#]?)([a-z_-][\w-]*)")
+# Selectors that need no name: an element, an attribute or a state may be selected by them.
+SELECTS_ANY = re.compile(r"[*\[:]")
+URL = re.compile(r"(?i:url)\(\s*+(['\"]?)([^'\"()]*+)\1\s*+\)")
 FONT = re.compile(r"data:(?:font/[\w.+-]+|application/(?:x-)?font-[\w.+-]+)(?:;charset=[\w-]+)?;base64,[a-z0-9+/=]*")
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # CSS that loads something without url(), hides a keyword by escapes, or runs code in old browsers.
@@ -101,7 +107,102 @@ def sanitise(data: bytes) -> Sanitised:
         if isinstance(error, SvgError):
             raise
         raise SvgError(f"the picture cannot be read ({error})") from None
+    if sanitiser.drawing.size() > MOST:
+        raise SvgError(f"the picture draws more than {MOST} elements where parts use other parts, expected fewer")
     return Sanitised("".join(sanitiser.out).encode("utf-8", "xmlcharrefreplace"), tuple(sanitiser.removed))
+
+
+@dataclass(eq=False, slots=True)
+class _Element:
+    """An element of a picture: what selects it, what it refers to, and what is in it."""
+
+    selected_by: frozenset[str]
+    targets: list[str]
+    children: list[_Element]
+    line: int
+
+
+class _Drawing:
+    """Counts the elements that a picture draws, with those that ``use``, patterns, masks and markers draw again.
+
+    Where ten parts each use the one before ten times, the last draws ten billion elements: browsers and printing
+    would never end.
+    """
+
+    def __init__(self) -> None:
+        self.root = _Element(frozenset(), [], [], 1)
+        self.open = [self.root]
+        self.by_id: dict[str, _Element] = {}
+        self.targets_of: dict[str, list[str]] = {}
+        """What style sheets have an element refer to, by what selects it."""
+
+    def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
+        classes = (f".{word}" for word in attributes.get("class", "").casefold().split())
+        id = attributes.get("id", "")
+        selected_by = frozenset(("*", name.casefold(), f"#{id.casefold()}", *classes))
+        element = _Element(selected_by, [], [], line)
+        for attribute, value in attributes.items():
+            # A link to a part of the picture draws nothing.
+            if attribute.rpartition(" ")[2] == "href" and name != "a":
+                element.targets.append(INVISIBLE.sub("", value).removeprefix("#"))
+            elif "(" in value:
+                element.targets += _parts(value)
+        self.open[-1].children.append(element)
+        self.open.append(element)
+        if id:
+            self.by_id.setdefault(id, element)
+
+    def end(self) -> None:
+        self.open.pop()
+
+    def style(self, rules: str) -> None:
+        for rule in COMMENT.sub("", rules).split("}"):
+            selectors, _, declarations = rule.rpartition("{")
+            if targets := _parts(declarations):
+                plain = selectors.rpartition("{")[2].casefold()
+                names = {"*"} if SELECTS_ANY.search(plain) else {"".join(name) for name in SELECTED.findall(plain)}
+                for name in names:
+                    self.targets_of.setdefault(name, []).extend(targets)
+
+    def size(self) -> int:
+        """Return the number of elements, at most one more than are allowed.
+
+        Raises:
+            SvgError: where an element refers to one that it is in, or that refers to it.
+        """
+        sizes: dict[_Element, int] = {}
+        entered: set[_Element] = set()
+        waiting = [self.root]
+        # Without recursion: elements may refer to each other a hundred thousand deep.
+        while waiting:
+            element = waiting[-1]
+            if element in sizes:
+                waiting.pop()
+                continue
+            certain, possible = self._targets(element)
+            parts = [*element.children, *certain, *possible]
+            if element not in entered:
+                entered.add(element)
+                waiting += [part for part in parts if part not in entered]
+                continue
+            if any(target not in sizes for target in certain):
+                raise SvgError("the picture has parts that use each other in a circle, expected none", element.line)
+            sizes[waiting.pop()] = min(1 + sum(sizes.get(part, 0) for part in parts), MOST + 1)
+        return sizes[self.root]
+
+    def _targets(self, element: _Element) -> tuple[list[_Element], list[_Element]]:
+        """Return the elements that one refers to itself, and those that a style sheet for many refers to."""
+        names = element.selected_by & self.targets_of.keys()
+        own, general = list(element.targets), list[str]()
+        for name in names:
+            (own if name[0] in ".#" else general).extend(self.targets_of[name])
+        certain, possible = ([self.by_id[id] for id in ids if id in self.by_id] for ids in (own, general))
+        return certain, possible
+
+
+def _parts(value: str) -> list[str]:
+    """Return the ids of the parts of the picture that a style or value refers to."""
+    return [INVISIBLE.sub("", match[2]).removeprefix("#") for match in URL.finditer(COMMENT.sub("", value))]
 
 
 class _Sanitiser:
@@ -116,6 +217,7 @@ class _Sanitiser:
         """The text of the style sheet that is being read; None outside of one."""
         self.skipped = 0
         """The depth within a removed element; 0 outside of one."""
+        self.drawing = _Drawing()
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.ordered_attributes = False
@@ -154,6 +256,7 @@ class _Sanitiser:
                 if (output_name := self._attribute(name, full_name, value))]  # fmt: skip
         self.out.append(f"<{name}{root}{''.join(attributes_text)}>")
         self.open.append(name)
+        self.drawing.start(name, attributes, self.parser.CurrentLineNumber)
         if name == "style":
             self.style = []
 
@@ -185,9 +288,11 @@ class _Sanitiser:
             self.skipped -= 1
             return
         name = self.open.pop()
+        self.drawing.end()
         if self.style is not None:
             rules = "".join(self.style)
             if _loads_nothing(rules):
+                self.drawing.style(rules)
                 self.out.append(escape(rules))
             else:
                 self._remove("a style sheet that loads something")
