@@ -199,22 +199,75 @@ def test_a_page_that_takes_too_long_to_lay_out_is_named(tmp_path: Path, monkeypa
     monkeypatch.setattr(limits, "SECONDS", 2.0)
     done = CliRunner().invoke(main, ["print", "-f", str(tmp_path / "mkdocs.yml")])
     assert done.exit_code == 1
-    assert "docs/wide.md:1: unprintable: laying the page out for book.pdf takes more than" in done.output
+    assert "docs/wide.md:1: unprintable: book.pdf cannot be printed: laying the page out takes more than" in done.output
+
+
+def strange(folder: Path, picture: str) -> Path:
+    """Write a project whose second page shows a picture; return its settings."""
+    for name in ("docs", "bib"):
+        (folder / name).mkdir()
+    (folder / "bib" / "references.bib").write_text("", "utf-8")
+    (folder / "mkdocs.yml").write_text("site_name: S\nplugins: [foresite]\n", "utf-8")
+    (folder / "docs" / "index.md").write_text("# A\n", "utf-8")
+    (folder / "docs" / "drawn.md").write_text("# B\n\n![A picture](a.svg)\n", "utf-8")
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99">{picture}</svg>'
+    (folder / "docs" / "a.svg").write_text(svg, "utf-8")
+    return folder / "mkdocs.yml"
+
+
+@pytest.mark.parametrize("limit", ["SECONDS", "MEMORY"])
+def test_a_picture_that_takes_too_much_to_draw_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    stops = '<stop offset="0"/><stop offset="1" stop-color="red"/>'
+    endless = f'<linearGradient id="a" x2="0.0000001" spreadMethod="repeat">{stops}</linearGradient>'
+    config = strange(tmp_path, f'{endless}<rect fill="url(#a)" width="90" height="90"/>')
+    monkeypatch.setattr(limits, limit, {"SECONDS": 1.0, "MEMORY": 300_000_000}[limit])
+    done = CliRunner().invoke(main, ["print", "-f", str(config)])
+    assert done.exit_code == 1
+    said = "docs/drawn.md:3: unprintable: the picture 'a.svg' of book.pdf cannot be drawn in time and memory"
+    assert said in done.output
+    assert not (tmp_path / ".cache" / "foresite" / "print").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (IndexError("list index out of range"), "fails (IndexError: list index out of range)"),
+        (limits.LimitReached("more than 60 seconds"), "takes more than 60 seconds"),
+    ],
+)
+def test_a_page_at_which_drawing_fails_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    config = strange(tmp_path, '<rect width="9" height="9"/>')
+    assert CliRunner().invoke(main, ["print", "-f", str(config)]).exit_code == 0
+    whole = PdfEngine.print
+
+    def draw(engine: PdfEngine, parts: list[limits.Layout]) -> bytes:
+        if any(part.page == "drawn.md" for part in parts):
+            raise error
+        return whole(engine, parts)
+
+    monkeypatch.setattr(PdfEngine, "print", draw)
+    done = CliRunner().invoke(main, ["print", "-f", str(config)])
+    assert done.exit_code == 1
+    assert f"docs/drawn.md:1: unprintable: book.pdf cannot be printed: drawing the page {said}" in done.output
 
 
 def test_a_page_at_which_the_layout_fails_is_named(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = PdfEngine.lay_out
 
-    def lay_out(engine: PdfEngine, root: Element) -> object:
+    def lay_out(engine: PdfEngine, root: Element, page: str) -> object:
         if root.find(".//*[@id='record']") is not None:
             raise IndexError("list index out of range")
-        return whole(engine, root)
+        return whole(engine, root, page)
 
     monkeypatch.setattr(PdfEngine, "lay_out", lay_out)
     done = CliRunner().invoke(main, ["print", "-f", str(harbour / "mkdocs.yml")])
     assert done.exit_code == 1
-    said = "docs/record.md:1: unprintable: laying the page out for book.pdf fails (IndexError: list index out of range)"
-    assert said in done.output
+    said = "book.pdf cannot be printed: laying the page out fails (IndexError: list index out of range)"
+    assert f"docs/record.md:1: unprintable: {said}" in done.output
     assert kept(harbour) == {}
 
 

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 from foresite.model.corpus import Corpus
 from foresite.model.dates import PartialDate
 from foresite.pdf.book import contents, cover, index
+from foresite.pdf.cache import PrintingError
 from foresite.pdf.chapters import PAGE, WORK, ChapterBuilder, DocumentLinks
 from foresite.pdf.documents import Document, document_permalink
 from foresite.pdf.engine import Layout, LimitReached, PdfEngine
@@ -36,7 +37,7 @@ class Assembly:
 
 
 class LayoutError(Exception):
-    """A page of the site that cannot be laid out: its path, and the reason, as the end of a sentence."""
+    """A page of the site that cannot be printed: its path, and the reason."""
 
     def __init__(self, page: str, reason: str) -> None:
         super().__init__(reason)
@@ -118,14 +119,54 @@ def _lay_out(assembly: Assembly, part: Element, engine: PdfEngine) -> Layout:
     Raises:
         LayoutError: where it takes too long or too much memory, or WeasyPrint fails.
     """
+    page = _page_of(part)
     try:
-        return engine.lay_out(_with_only(assembly, part))
+        return engine.lay_out(_with_only(assembly, part), page)
     except LimitReached as error:
-        raise LayoutError(_page_of(part), f"takes {error}, expected less, such as no tables in tables") from error
+        reason = f"laying the page out takes {error}, expected less, such as no tables in tables"
+        raise LayoutError(page, reason) from error
     except Exception as error:
         # WeasyPrint may raise any error on HTML that browsers accept.
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise LayoutError(_page_of(part), f"fails ({reason}), expected HTML that WeasyPrint can lay out") from error
+        reason = f"laying the page out fails ({_in_words(error)}), expected HTML that WeasyPrint can lay out"
+        raise LayoutError(page, reason) from error
+
+
+def print_layouts(layouts: Sequence[Layout], engine: PdfEngine) -> bytes:
+    """Return the PDF of a document's layouts.
+
+    Raises:
+        LayoutError: where drawing one of them takes too long or too much memory, or WeasyPrint fails at it.
+        PrintingError: where the fonts are missing.
+    """
+    try:
+        return engine.print(layouts)
+    except PrintingError:
+        raise
+    except Exception as error:
+        if isinstance(error, LimitReached):
+            reason = f"drawing the page takes {error}, expected less, such as simpler pictures"
+        else:
+            # WeasyPrint may raise any error on pictures that browsers accept.
+            reason = f"drawing the page fails ({_in_words(error)}), expected pictures that WeasyPrint can draw"
+        # Where WeasyPrint gave up a picture, its message names it.
+        page = "" if any("SVG image" in message for message in engine.messages) else _culprit(layouts, engine)
+        raise LayoutError(page, reason) from error
+
+
+def _culprit(layouts: Sequence[Layout], engine: PdfEngine) -> str:
+    """Return the page that cannot be drawn by itself; empty where each can."""
+    for layout in layouts:
+        try:
+            engine.print([layout])
+        except PrintingError:
+            continue
+        except Exception:
+            return layout.page
+    return ""
+
+
+def _in_words(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def _page_of(part: Element) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -23,6 +24,7 @@ from foresite.render.templating import CitationText
 
 NO_GLYPH = re.compile(r'\.notdef glyph .*: "(?P<character>.)" \(U\+(?P<code>[0-9A-F]+)\)', re.DOTALL)
 PICTURE = re.compile(r"(?i:image)[^'\"]* ['\"](?:[^'\"]*/)?(?P<name>[^'\"/]+)['\"](?P<fault>.*)", re.DOTALL)
+NOT_DRAWN = re.compile(r"Failed to render SVG image (?:\S*/)?(?P<name>\S+)")
 CITED_OR_CODE = re.compile(r"[\[@`\n]")
 """Where a text may begin to differ from the text of its page."""
 NO_ANCHOR = re.compile(r"No anchor #(?P<anchor>.+) for internal URI reference")
@@ -173,6 +175,10 @@ def engine_problems(messages: Sequence[str], corpus: Corpus, path: str) -> Itera
             yield Problem(place, Code.MISSING_GLYPH, f"{message_text}, expected a font with it")
         elif match := NO_ANCHOR.search(message):
             yield _dead_link(match["anchor"], corpus, f"in {path}")
+        elif match := NOT_DRAWN.search(message):
+            name = unquote(match["name"])
+            message_text = f"the picture '{name}' of {path} cannot be drawn in time and memory, expected a simpler one"
+            yield Problem(_place_of(match["name"], corpus), Code.UNPRINTABLE, message_text)
         elif match := PICTURE.search(message):
             fault = "has no text for readers who cannot see it" if "alt" in match["fault"] else "cannot be read"
             message_text = (
@@ -182,6 +188,11 @@ def engine_problems(messages: Sequence[str], corpus: Corpus, path: str) -> Itera
         else:
             place = Place(corpus.settings.relative(corpus.settings.docs), 1)
             yield Problem(place, Code.UNPRINTABLE, f"{path}: {' '.join(message.split())}")
+
+
+def pictures_not_drawn(messages: Sequence[str], corpus: Corpus, path: str) -> list[Problem]:
+    """Return the problems of pictures that WeasyPrint gave up, which it does at a limit of time or memory."""
+    return list(engine_problems([message for message in messages if NOT_DRAWN.search(message)], corpus, path))
 
 
 def _dead_link(anchor: str, corpus: Corpus, where: str) -> Problem:

@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -21,9 +22,9 @@ from foresite.pdf.cache import PrintingError
 from foresite.pdf.page_numbers import FIGURE_SPACE, SLOT
 from foresite.runtime.origin import how_to_install
 
-# Limits of a layout: deeply nested tables keep WeasyPrint busy for hours.
+# Limits of a layout, and of drawing it: deeply nested tables keep WeasyPrint busy for hours, and so do some pictures.
 
-SECONDS, PER_ELEMENT = 60.0, 0.02
+SECONDS, PER_ELEMENT = 60.0, 0.005
 """Processor seconds that a layout may take, and additional seconds per element, which takes about 0.001 s."""
 MEMORY = 4_000_000_000
 """Bytes that a layout may allocate."""
@@ -92,8 +93,8 @@ LIBRARIES = (
     "printing needs libraries that are missing here; on Debian: "
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-linuxlibertine fonts-nanum"
 )
-FACE = "Libertine"
-"""A part of the name of the text font, whatever its source."""
+FACES = ("Libertine", "Biolinum")
+"""Parts of the names of the fonts of text and of headings, whatever their source."""
 FONTS = (
     "printing needs fonts that are missing here, Linux Libertine and Nanum; on Debian: "
     "apt-get install fonts-linuxlibertine fonts-nanum"
@@ -112,6 +113,10 @@ class Layout:
 
     document: Any
     """WeasyPrint's document."""
+    elements: int = 0
+    """The number of elements."""
+    page: str = ""
+    """The page of the site that it shows; empty for other parts."""
 
     @property
     def length(self) -> int:
@@ -181,32 +186,34 @@ class PdfEngine:
         with self._collect_messages():
             self._style = weasyprint.CSS(string=stylesheet, font_config=self._fonts)
 
-    def lay_out(self, root: Element) -> Layout:
-        """Lay out a part of a document, given as the tree of an HTML page.
+    def lay_out(self, root: Element, page: str = "") -> Layout:
+        """Lay out a part of a document, given as the tree of an HTML page, which shows a ``page`` of the site.
 
         Raises:
             LimitReached: where it takes too long or too much memory.
         """
-        with self._collect_messages(), layout_limits(sum(1 for _ in root.iter())):
+        elements = sum(1 for _ in root.iter())
+        with self._collect_messages(), layout_limits(elements):
             document = self._source(root).render(
                 stylesheets=[self._style], font_config=self._fonts, pdf_variant=VARIANT
             )
-        for page in document.pages:
+        for sheet in document.pages:
             # WeasyPrint adds another link for each element inside a link.
-            page.links = [link for link in page.links if link[3].link]
-        return Layout(document)
+            sheet.links = [link for link in sheet.links if link[3].link]
+        return Layout(document, elements, page)
 
     def print(self, parts: Sequence[Layout]) -> bytes:
         """Return the PDF of layouts; the same layouts give the same bytes.
 
         Raises:
             PrintingError: where the fonts are missing.
+            LimitReached: where it takes too long or too much memory: pictures in SVG are drawn only now.
         """
         pages = [page for part in parts for page in part.document.pages]
-        with self._collect_messages():
+        with self._collect_messages(), layout_limits(sum(part.elements for part in parts)):
             document = parts[0].document.copy(pages)
             pdf = document.write_pdf(pdf_variant=VARIANT, uncompressed_pdf=True, finisher=_set_scopes)
-        if not any(FACE in font.family for font in document.fonts.values()):
+        if not any(face in font.family for font in document.fonts.values() for face in FACES):
             raise PrintingError(FONTS)
         return _compress(pdf)
 
@@ -235,7 +242,10 @@ class PdfEngine:
         handlers, spreads = logger.handlers, logger.propagate
         logger.handlers, logger.propagate = [Collector(logging.WARNING)], False
         try:
-            yield
+            with warnings.catch_warnings():
+                # Pillow warns of large pictures, which the limits end if they take too much.
+                warnings.simplefilter("ignore")
+                yield
         finally:
             logger.handlers, logger.propagate = handlers, spreads
 

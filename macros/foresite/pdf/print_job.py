@@ -14,10 +14,10 @@ from foresite.model.problems import Code, Place, Problem
 from foresite.model.records import Brief
 from foresite.parsing.configuration import Host
 from foresite.pdf import summary
-from foresite.pdf.assembly import LayoutError, assemble, lay_out
+from foresite.pdf.assembly import LayoutError, assemble, lay_out, print_layouts
 from foresite.pdf.cache import CachedPdf, PrintingError, save
 from foresite.pdf.chapters import DocumentLinks
-from foresite.pdf.content_check import check, read_pdf
+from foresite.pdf.content_check import check, pictures_not_drawn, read_pdf
 from foresite.pdf.documents import Document, document_changed, documents, selection
 from foresite.pdf.engine import Layout, PdfEngine
 from foresite.pdf.summary import Summary, short
@@ -185,9 +185,9 @@ class PrintJob:
         with collector_paused():
             try:
                 layouts = self._lay_out(document, versions, day)
+                content = print_layouts(layouts, self._engine)
             except LayoutError as error:
                 return self._unprintable(document, error)
-            content = self._engine.print(layouts)
             problems = check(read_pdf(content), self._engine.messages, self.corpus, self.project.formatted, document)
         return PrintedDocument(document, content, sum(layout.length for layout in layouts), tuple(problems))
 
@@ -202,9 +202,11 @@ class PrintJob:
 
     def _unprintable(self, document: Document, error: LayoutError) -> PrintedDocument:
         """Return a document without content, and the problem that prevents printing it."""
+        if pictures := pictures_not_drawn(self._engine.messages, self.corpus, document.path):
+            return PrintedDocument(document, b"", 0, tuple(pictures))
         settings = self.corpus.settings
         place = Place(settings.relative(settings.docs / error.page), 1)
-        message = f"laying the page out for {document.path} {error}"
+        message = f"{document.path} cannot be printed: {error}"
         return PrintedDocument(document, b"", 0, (Problem(place, Code.UNPRINTABLE, message),))
 
 
