@@ -29,7 +29,7 @@ from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings
 from foresite.tabular.entries import Defaults, Entry, Fault, entries_of
 from foresite.tabular.records import tables_of
-from foresite.tabular.tables import read_tables, write_tables
+from foresite.tabular.tables import TableError, read_tables, write_tables
 
 BLOCK = re.compile(r"(?ms)^/// (?:finding|forecast|recommendation|scenario|correction|event|outcome|shift) .*?^///$\n*")
 
@@ -387,6 +387,35 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(
     done = run(project, "import", path)
     assert done.exit_code == 1
     assert "unpacks to more than" in done.stderr
+
+
+def test_a_sheet_whose_stated_extent_is_false_is_read_as_it_is(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["kind", "title"])
+    book.active.append(["event", "A"])
+    book.save(tmp_path / "true.xlsx")
+    with zipfile.ZipFile(tmp_path / "true.xlsx") as old, zipfile.ZipFile(tmp_path / "false.xlsx", "w") as new:
+        for name in old.namelist():
+            data = old.read(name).replace(b'<dimension ref="A1:B2"', b'<dimension ref="A1:XFD1048576"')
+            new.writestr(name, data)
+    (false,), (true,) = read_tables(tmp_path / "false.xlsx"), read_tables(tmp_path / "true.xlsx")
+    assert false.rows == true.rows
+    assert [row.number for row in false.rows] == [2]
+
+
+@pytest.mark.parametrize("name", ["long.csv", "long.xlsx"])
+def test_a_table_of_too_many_rows_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr("foresite.tabular.tables.MOST_ROWS", 20)
+    rows = [["id"], *([f"a-{number}"] for number in range(30))]
+    if name.endswith(".csv"):
+        (tmp_path / name).write_text("\n".join(map(",".join, rows)), "utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / name)
+    with pytest.raises(TableError, match="more than 20 rows"):
+        read_tables(tmp_path / name)
 
 
 @pytest.mark.parametrize("text", ["id;title\nx;y\n", "id\ttitle\nx\ty\n", "id,title\nx,y\n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from builds import SITES, project_of
 from foresite.cli import common as asking
 from foresite.cli import main, new
+from foresite.editing import files as editing
 from foresite.editing.files import new_problems
 
 EVENT = (
@@ -436,6 +438,43 @@ def test_fmt_renames_a_key_everywhere(project: Path) -> None:
     left = [path for path in project.rglob("*.md") if "O'Neil" in path.read_text("utf-8") and path.name != "own.md"]
     assert left == []
     assert check(project) == 0
+
+
+def test_fmt_renames_what_rests_on_a_key_and_reads_no_pipe_and_nothing_outside(project: Path, tmp_path: Path) -> None:
+    bibliography = project / "bib" / "references.bib"
+    repeats = "@misc{echo2022, author={{Echo}}, title={Again}, date={2022}, restson = {ledger2022}}\n"
+    bibliography.write_text(f"{bibliography.read_text('utf-8')}\n{repeats}", "utf-8")
+    outside = tmp_path / "outside.md"
+    outside.write_text("[@ledger2022]\n", "utf-8")
+    (project / "docs" / "leak.md").symlink_to(outside)
+    (project / "docs" / "folder.md").mkdir()
+    os.mkfifo(project / "docs" / "pipe.md")
+    done = run(project, "fmt", "--rename", "ledger2022=book2022")
+    assert done.exit_code == 0, done.output
+    assert "restson = {book2022}" in bibliography.read_text("utf-8")
+    assert outside.read_text("utf-8") == "[@ledger2022]\n"
+    assert (project / "docs" / "leak.md").is_symlink()
+
+
+def test_fmt_renames_in_every_file_or_in_none(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def texts() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in project.rglob("*") if path.suffix in (".md", ".bib")}
+
+    before = texts()
+    whole = editing.write_atomically
+    written = []
+
+    def write(path: Path, data: bytes, read: bytes | None = None) -> None:
+        if len(written) == 1 and read is not None:
+            raise editing.ChangedError(f"{path} was changed meanwhile")
+        written.append(path)
+        whole(path, data, read)
+
+    monkeypatch.setattr(editing, "write_atomically", write)
+    done = run(project, "fmt", "--rename", "ledger2022=book2022")
+    assert done.exit_code == 1
+    assert "nothing was renamed" in done.output and "was changed" not in done.stdout
+    assert texts() == before
 
 
 def test_fmt_renames_nothing_that_would_be_wrong(project: Path) -> None:

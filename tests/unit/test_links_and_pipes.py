@@ -106,6 +106,13 @@ def test_what_never_ends_is_a_problem(project: Path, name: str, kind: str) -> No
     assert read(project)[1] == [(name, Code.BAD_FILE)]
 
 
+@pytest.mark.parametrize("name", ["docs/a.md", "docs/b/a.markdown", "bib/a.bib"])
+def test_a_folder_with_the_name_of_a_page_or_bibliography_is_a_problem(project: Path, name: str) -> None:
+    (project / name).mkdir(parents=True)
+    assert read(project)[1] == [(name, Code.BAD_FILE)]
+    assert read(project, "site_name: x\nexclude_docs: '*'\n")[1] == ([(name, Code.BAD_FILE)] if "bib" in name else [])
+
+
 CHECK = """
 import os, sys
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 
@@ -23,6 +24,23 @@ def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "SECONDS", 0.1)
     with pytest.raises(LimitReached, match="more than 0 seconds"), layout_limits(0):
         endless()
+
+
+STUCK = """
+import hashlib
+from foresite.pdf import engine
+engine.SECONDS, engine.GRACE = 0.1, 0.1
+with engine.layout_limits(0, "docs/a.md:1: unprintable: laying the page out"):
+    hashlib.pbkdf2_hmac("sha256", b"a", b"b", 10**9)
+"""
+
+
+def test_what_never_returns_from_a_library_ends_the_process_with_its_name() -> None:
+    run = subprocess.run([sys.executable, "-c", STUCK], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 1
+    assert (
+        run.stderr.strip() == "docs/a.md:1: unprintable: laying the page out takes more than 0 seconds, expected less"
+    )
 
 
 def test_what_is_larger_may_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,14 +11,15 @@ import click
 
 from foresite.cli.common import Loaded, config_option, load, problems_in_words, say_problems
 from foresite.editing.bibtex import FormatError, format_bibtex
-from foresite.editing.files import ChangedError, locked, new_problems, newline_of, write_atomically
+from foresite.editing.files import ChangedError, locked, new_problems, newline_of, write_all, write_atomically
 from foresite.editing.renaming import renamed_in_bibliography, renamed_in_page
-from foresite.model.problems import nearest_name
+from foresite.model.addresses import MARKDOWN
+from foresite.model.problems import Problem, nearest_name
 from foresite.model.records import Reference
 from foresite.model.settings import Settings
 from foresite.parsing.bibliography.entries import KEY, EntryReader
 from foresite.parsing.bibliography.files import read_entries
-from foresite.parsing.files import decode_utf8
+from foresite.parsing.files import RealFolders, decode_utf8, read_text
 
 
 @click.command()
@@ -55,9 +56,13 @@ def _rename_key(loaded: Loaded, config: Path, rename: str, only_check: bool) -> 
         say_problems(problems)
         click.echo(f"nothing was renamed, because of {problems_in_words(len(problems))} that it would make", err=True)
         return True
-    for path, (before, data) in changes.items():
-        if not only_check:
-            write_atomically(settings.root / path, data, before)
+    if not only_check:
+        try:
+            write_all((settings.root / path, data, before) for path, (before, data) in changes.items())
+        except OSError as error:
+            click.echo(f"nothing was renamed: {error}", err=True)
+            return True
+    for path in changes:
         click.echo(f"{path}: {'would be' if only_check else 'was'} changed")
     return only_check
 
@@ -65,22 +70,26 @@ def _rename_key(loaded: Loaded, config: Path, rename: str, only_check: bool) -> 
 def _renamed_files(loaded: Loaded, old: str, new: str) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
     """Yield each file that a renaming changes: its path, its content, and its new content."""
     settings, sources = loaded.settings, loaded.sources
+    folders = RealFolders(settings)
     for path in settings.bibliography:
-        if path.is_file():
-            yield from _changed_file(settings, path, partial(renamed_in_bibliography, old=old, new=new))
+        yield from _changed_file(settings, path, folders, partial(renamed_in_bibliography, old=old, new=new))
     places = [mention.place for mention in sources.mentions if mention.name == old]
     places += [brief.place for brief in sources.briefs if brief.key == old]
     lines: dict[str, set[int]] = {}
     for place in places:
         lines.setdefault(place.path, set()).add(place.line)
-    for path in sorted(settings.docs.rglob("*.md")):
+    for path in sorted(path for path in settings.docs.rglob("*") if path.suffix in MARKDOWN):
         option_lines = lines.get(settings.relative(path), set())
-        yield from _changed_file(settings, path, partial(renamed_in_page, old=old, new=new, lines=option_lines))
+        change = partial(renamed_in_page, old=old, new=new, lines=option_lines)
+        yield from _changed_file(settings, path, folders, change)
 
 
 def _changed_file(
-    settings: Settings, path: Path, change: Callable[[str], str]
+    settings: Settings, path: Path, folders: RealFolders, change: Callable[[str], str]
 ) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+    # What a link leads to in the project is changed itself; a pipe or a file outside is never read.
+    if path.is_symlink() or isinstance(read_text(path, settings, folders), Problem):
+        return
     data = path.read_bytes()
     name = settings.relative(path)
     text = decode_utf8(data, name)

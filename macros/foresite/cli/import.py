@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from foresite.cli.common import Loaded, config_option, load, say, say_problems
-from foresite.editing.files import ChangedError, locked, write_atomically
+from foresite.editing.files import ChangedError, locked, write_all
 from foresite.model.fields import KINDS
 from foresite.model.problems import one_of_some
 from foresite.tabular.batch import Batch, Change, batch, page_of
@@ -165,16 +165,4 @@ def _import_works(file: Path, config: Path, *, write: bool, skip_bad: bool) -> N
 
 
 def _write(changes: list[Change]) -> None:
-    """Write all files; where one cannot be written, restore those before it."""
-    written: list[Change] = []
-    try:
-        for change in changes:
-            write_atomically(change.path, change.data, change.read)
-            written.append(change)
-    except BaseException:
-        for change in reversed(written):
-            if change.read:
-                write_atomically(change.path, change.read)
-            else:
-                change.path.unlink(missing_ok=True)
-        raise
+    write_all((change.path, change.data, change.read) for change in changes)

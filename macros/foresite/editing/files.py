@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +69,27 @@ def write_atomically(path: Path, data: bytes, read: bytes | None = None) -> None
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_all(changes: Iterable[tuple[Path, bytes, bytes]]) -> None:
+    """Write several files, each given with its new content and what it held when it was read, or none of them.
+
+    Raises:
+        ChangedError: where one of them holds something else by now.
+        OSError: where one of them cannot be written.
+    """
+    written: list[tuple[Path, bytes]] = []
+    try:
+        for path, data, read in changes:
+            write_atomically(path, data, read)
+            written.append((path, read))
+    except BaseException:
+        for path, read in reversed(written):
+            if read:
+                write_atomically(path, read)
+            else:
+                path.unlink(missing_ok=True)
         raise
 
 

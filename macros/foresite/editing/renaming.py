@@ -10,7 +10,7 @@ from bibtexparser.model import Entry
 from foresite.parsing.bibliography.syntax import split_blocks
 from foresite.parsing.markdown.code import mask_code
 
-KEY_FIELDS = ("crossref", "xdata", "xref", "entryset", "related")
+KEY_FIELDS = ("crossref", "xdata", "xref", "entryset", "related", "restson")
 """The fields of an entry that hold keys."""
 BARE_KEY = re.compile(r"\w+(?:[:.#$%&+?<>~/-]\w+)*")
 """The keys that can be cited without braces."""

@@ -127,6 +127,10 @@ def _markdown_files(folder: Path, settings: Settings, problems: list[Problem]) -
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
+            if name.endswith(MARKDOWN):
+                place = Place(settings.relative(Path(parent, name)), 1)
+                message = "a folder has the name of a page, expected a page, or a folder without that ending"
+                problems.append(Problem(place, Code.BAD_FILE, message))
             if (linked := Path(parent, name)).is_symlink():
                 place = Place(settings.relative(linked), 1)
                 message = "a folder of pages is a symbolic link, expected a real folder"

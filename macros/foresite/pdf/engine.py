@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -26,6 +28,8 @@ from foresite.runtime.origin import how_to_install
 
 SECONDS, PER_ELEMENT = 60.0, 0.005
 """Processor seconds that a layout may take, and additional seconds per element, which takes about 0.001 s."""
+GRACE = 20.0
+"""Additional processor seconds for a library to return from one call; after them, the process ends."""
 MEMORY = 4_000_000_000
 """Bytes that a layout may allocate."""
 
@@ -35,21 +39,24 @@ class LimitReached(Exception):
 
 
 @contextmanager
-def layout_limits(elements: int) -> Iterator[None]:
+def layout_limits(elements: int, what: str = "printing") -> Iterator[None]:
     """Limit the time and memory of a layout of so many elements, as far as the system supports it.
+
+    Where a library in C does not return in time, as Pango at a letter with a hundred thousand accents, nothing can be
+    raised: then the process says ``what`` takes too long, and ends.
 
     Raises:
         LimitReached: where a limit is exceeded.
     """
     try:
-        with _limit_time(SECONDS + PER_ELEMENT * elements), _limit_memory(MEMORY):
+        with _limit_time(SECONDS + PER_ELEMENT * elements, what), _limit_memory(MEMORY):
             yield
     except MemoryError:
         raise LimitReached(f"more than {MEMORY / 1e9:.0f} GB of memory") from None
 
 
 @contextmanager
-def _limit_time(seconds: float) -> Iterator[None]:
+def _limit_time(seconds: float, what: str) -> Iterator[None]:
     # Signal handlers run only in the main thread.
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
@@ -61,9 +68,21 @@ def _limit_time(seconds: float) -> Iterator[None]:
     before = signal.signal(signal.SIGVTALRM, raise_limit)
     # Repeated each second: exceptions raised inside callbacks of libraries are lost.
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
+    done = threading.Event()
+    last = time.process_time() + seconds + GRACE
+
+    def watch() -> None:
+        while not done.wait(1):
+            if time.process_time() > last:
+                sys.stderr.write(f"\n{what} takes more than {seconds:.0f} seconds, expected less\n")
+                sys.stderr.flush()
+                os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
     try:
         yield
     finally:
+        done.set()
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
 
@@ -193,7 +212,7 @@ class PdfEngine:
             LimitReached: where it takes too long or too much memory.
         """
         elements = sum(1 for _ in root.iter())
-        with self._collect_messages(), layout_limits(elements):
+        with self._collect_messages(), layout_limits(elements, self._named(page, "laying the page out")):
             document = self._source(root).render(
                 stylesheets=[self._style], font_config=self._fonts, pdf_variant=VARIANT
             )
@@ -210,12 +229,21 @@ class PdfEngine:
             LimitReached: where it takes too long or too much memory: pictures in SVG are drawn only now.
         """
         pages = [page for part in parts for page in part.document.pages]
-        with self._collect_messages(), layout_limits(sum(part.elements for part in parts)):
+        with (
+            self._collect_messages(),
+            layout_limits(
+                sum(part.elements for part in parts), self._named(parts[0].page if len(parts) == 1 else "", "drawing")
+            ),
+        ):
             document = parts[0].document.copy(pages)
             pdf = document.write_pdf(pdf_variant=VARIANT, uncompressed_pdf=True, finisher=_set_scopes)
         if not any(face in font.family for font in document.fonts.values() for face in FACES):
             raise PrintingError(FONTS)
         return _compress(pdf)
+
+    def _named(self, page: str, what: str) -> str:
+        """Return the start of a message about a page; without one, it is about what is printed."""
+        return f"{self._folder.name}/{page}:1: unprintable: {what}" if page else f"Error: {what}"
 
     def _source(self, root: Element) -> Any:
         """Wrap a tree for WeasyPrint, which would otherwise parse text again."""

@@ -7,6 +7,7 @@ import csv
 import json
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,6 +21,8 @@ from foresite.runtime.origin import how_to_install
 
 LARGEST = 50_000_000
 """The maximum size of a file in bytes."""
+MOST_ROWS = 20_000
+"""The maximum number of rows, empty ones aside: many more than an outlook has claims."""
 LARGEST_UNPACKED = 400_000_000
 """The maximum size of an unpacked workbook in bytes."""
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -131,9 +134,9 @@ def _read_workbook(path: Path) -> list[Table]:
         # openpyxl raises many kinds of exceptions for files that are not workbooks.
         raise TableError(f"{path}: not a workbook, expected one saved as .xlsx") from None
     try:
-        sheets = [
-            (sheet.title, [[_cell_text(cell) for cell in row] for row in sheet.values]) for sheet in book.worksheets
-        ]
+        sheets = [(sheet.title, _rows(sheet, path)) for sheet in book.worksheets]
+    except TableError:
+        raise
     except Exception:
         raise TableError(f"{path}: the workbook is damaged, expected one that a spreadsheet opens") from None
     finally:
@@ -141,6 +144,29 @@ def _read_workbook(path: Path) -> list[Table]:
     full = [(title, rows) for title, rows in sheets if any(map(any, rows))]
     names = [f"{path}, sheet '{title}'" if len(full) > 1 else str(path) for title, _ in full]
     return [_table(name, rows, _kind_of(title)) for name, (title, rows) in zip(names, full, strict=True)]
+
+
+def _rows(sheet: Any, path: Path) -> list[list[str]]:
+    """Return the texts of a sheet's rows, up to the last that has one."""
+    # The extent that a sheet states may be false: it would be filled up with empty cells.
+    sheet.reset_dimensions()
+    rows: list[list[str]] = []
+    empty = full = 0
+    for row in sheet.values:
+        texts = [_cell_text(cell) for cell in row]
+        if not any(texts):
+            empty += 1
+            continue
+        rows += [[] for _ in range(empty)]
+        empty, full = 0, full + 1
+        if full > MOST_ROWS:
+            raise _too_many_rows(path)
+        rows.append(texts)
+    return rows
+
+
+def _too_many_rows(path: object) -> TableError:
+    return TableError(f"{path}: more than {MOST_ROWS:,} rows, expected fewer; divide the file")
 
 
 def _kind_of(title: str) -> str:
@@ -255,7 +281,7 @@ def _table(name: str, lines: Iterable[Iterable[str]], kind: str = "") -> Table:
     if not any(headings):
         raise TableError(f"{name}: empty, expected a row of headings")
     names = [heading for heading in headings if heading]
-    if twice := next((heading for heading in names if names.count(heading) > 1), ""):
+    if twice := next((heading for heading, number in Counter(names).items() if number > 1), ""):
         raise TableError(f"{name}: two columns are called '{twice}', expected each name once")
     rows = []
     for number, line in numbered:
@@ -263,4 +289,6 @@ def _table(name: str, lines: Iterable[Iterable[str]], kind: str = "") -> Table:
         cells: dict[str, Cell] = {heading: cell for heading, cell in pairs if heading and cell.strip()}
         if cells:
             rows.append(Row(number, cells))
+        if len(rows) > MOST_ROWS:
+            raise _too_many_rows(name)
     return Table(name, tuple(names), tuple(rows), kind)

@@ -7,10 +7,11 @@ that differ by case, text that was meant as an entry.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from foresite.model.problems import Code, Problem, in_order, nearest_name
+from foresite.model.problems import Code, Place, Problem, in_order, nearest_name
 from foresite.model.records import Reference
 from foresite.model.settings import Settings
 from foresite.parsing.bibliography.entries import EntryReader
@@ -55,11 +56,22 @@ def read_bibliographies(settings: Settings, read: Callable[[str, str], Entries] 
         file_references, file_problems = read_bibliography(path, settings, read, folders)
         references += file_references
         problems += file_problems
+    problems += _folders_named_as_files(settings)
     unique, key_problems = _unique_references(references)
     if len(settings.bibliography) > 1:
         unique = inherited(unique)
     key_problems += _check_parents(unique)
     return [reference for reference in unique if reference.type != "xdata"], in_order([*problems, *key_problems])
+
+
+def _folders_named_as_files(settings: Settings) -> Iterator[Problem]:
+    """Yield a problem for each folder beside the bibliography files that has the name of one, but is not set as one."""
+    for parent in dict.fromkeys(path.parent for path in settings.bibliography):
+        with suppress(OSError):
+            for path in sorted(parent.glob("*.bib")):
+                if path not in settings.bibliography and path.is_dir():
+                    message = "a folder has the name of a bibliography, expected a file"
+                    yield Problem(Place(settings.relative(path), 1), Code.BAD_FILE, message)
 
 
 def read_bibliography(
