@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 from builds import ROOT, SITES, Build, project_of
 from examples import tried
 from foresite.cli import main
-from foresite.editing import drafts
+from foresite.editing import insertions
 from foresite.model.fields import KINDS
 from foresite.model.problems import Place
 from foresite.model.records import Record
 from foresite.model.sources import Sources
 from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings
-from foresite.tabular.entries import Defaults, Entry, Fault, entries_of
+from foresite.tabular.entries import CellProblem, Defaults, Entry, entries_of
 from foresite.tabular.records import tables_of
 from foresite.tabular.tables import TableError, read_tables, write_tables
 
@@ -111,7 +111,7 @@ def test_drafts_stay_drafts(project: Path, tmp_path: Path) -> None:
     page = project / "docs" / "record.md"
     text = page.read_text("utf-8")
     options = {"id": "a-draft", "draft": "true", "date": "2022", "themes": ["trade"], "sources": ["gauge2022"]}
-    page.write_text(f"{text}\n{drafts.block('event', 'A draft', options, '')}\n", "utf-8")
+    page.write_text(f"{text}\n{insertions.block('event', 'A draft', options, '')}\n", "utf-8")
     run(project, "table", tmp_path / "without.csv")
     assert "a-draft" not in (tmp_path / "without.csv").read_text("utf-8")
     run(project, "table", "--drafts", tmp_path / "with.csv")
@@ -166,10 +166,10 @@ def test_whatever_a_record_says_a_table_says_it_too(
     changes: dict[str, Any] = {"title": data.draw(LINE), "body": data.draw(BODY)}
     for field in KINDS[record.kind].fields.values():
         if field.prose:
-            changes[field.key] = data.draw(LISTED if field.type.many else LINE | st.just(""))
+            changes[field.attribute_name] = data.draw(LISTED if field.type.many else LINE | st.just(""))
     said = replace(record, **changes)
     path = tmp_path_factory.mktemp("tables") / f"x{suffix}"
-    path.write_bytes(write_tables(path, tables_of(Sources(others=(said,)), one=suffix == ".csv")))
+    path.write_bytes(write_tables(path, tables_of(Sources(generic_records=(said,)), one=suffix == ".csv")))
     (entry,) = [each for one in read_tables(path) for each in entries_of(one, Defaults(), KNOWN)]
     assert isinstance(entry, Entry)
     assert (entry.kind, entry.id, entry.title, entry.body) == (said.kind, said.id, said.title, said.body)
@@ -325,7 +325,7 @@ def test_each_bad_cell_is_one_mistake_and_nothing_is_written(project: Path, tmp_
 
 def test_the_mistake_that_the_documentation_shows_is_said_so() -> None:
     message = "unknown-theme: no theme 'trdae' in mkdocs.yml, expected harbour or trade"
-    shown = Fault("claims.csv", 7, "Theme", message, "did you mean 'trade'?")
+    shown = CellProblem("claims.csv", 7, "Theme", message, "did you mean 'trade'?")
     assert f"```text\n{shown}\n```" in (ROOT / "docs" / "commands.md").read_text("utf-8")
 
 
@@ -387,6 +387,15 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(
     done = run(project, "import", path)
     assert done.exit_code == 1
     assert "unpacks to more than" in done.stderr
+
+
+@pytest.mark.parametrize("page", [".git/x.md", "a/.hidden/x.md", "../x.md", "/x.md", ".x.md"])
+def test_a_row_is_written_to_no_file_that_is_not_a_page(project: Path, tmp_path: Path, page: str) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(f"kind,title,date,themes,sources,page\nevent,A,2022-01-01,trade,ledger2022,{page}\n", "utf-8")
+    done = run(project, "import", path, "--write")
+    assert done.exit_code == 1
+    assert f"'{page}' is not a page" in done.stdout
 
 
 def test_a_sheet_whose_stated_extent_is_false_is_read_as_it_is(tmp_path: Path) -> None:

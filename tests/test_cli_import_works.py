@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from foresite.cli import main
 from foresite.exports.references import to_ris
 from foresite.model.records import Reference
 from foresite.parsing.bibliography.files import read_file
-from foresite.tabular.works import read_ris
+from foresite.tabular.works import read_ris, read_works
 
 RIS = """TY  - RPRT
 AU  - Rivera, Alma
@@ -240,3 +241,21 @@ def test_whatever_a_work_says_its_entry_reads_the_same(title: str, author: str, 
 def test_no_ris_is_too_odd_to_be_read(text: str) -> None:
     for item in read_ris(text):
         assert from_csl(item).entry("key").startswith("@")
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        '"issued": {"date-parts": [[]]}', '"issued": {"date-parts": {"a": 1}}', '"issued": {"date-parts": [null]}',
+        '"issued": {"date-parts": [["20}24"]]}', '"issued": "x"', '"author": {"a": 1}',
+        '"author": [[]]', '"author": "x"',
+        '"author": [null]', '"title": {"a": 1}', '"type": ["x"]',
+    ],
+)  # fmt: skip
+def test_what_another_program_wrote_in_another_form_still_has_a_key(tmp_path: Path, member: str) -> None:
+    file = tmp_path / "odd.json"
+    file.write_text(f'[{{{member}, "publisher": "P"}}]', "utf-8")
+    (work,) = read_works(file)
+    assert re.fullmatch("[a-z0-9]+", work.stem)
+    references, _ = read_file(work.entry(work.stem), "a.bib")
+    assert [reference.key for reference in references] == [work.stem]

@@ -78,7 +78,7 @@ def from_nothing(project: Path, serving: bool = False) -> Built:
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Small sites are stored as well, by a key of this test alone."""
     monkeypatch.delenv(REBUILD)
-    monkeypatch.setattr(parallel, "FEWEST", 1)
+    monkeypatch.setattr(parallel, "MIN_PAGES_TO_STORE", 1)
     monkeypatch.setattr(signed, "user_cache_path", lambda name: tmp_path / "user" / name)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
 
@@ -92,7 +92,7 @@ def ports(tmp_path: Path) -> Path:
 @pytest.fixture
 def divided(ports: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same, with views that are too much for one page."""
-    monkeypatch.setattr(parts, "MOST", 20)
+    monkeypatch.setattr(parts, "MAX_ITEMS_PER_PAGE", 20)
     return ports
 
 
@@ -314,7 +314,7 @@ def test_only_the_user_can_read_the_key(ports: Path, tmp_path: Path) -> None:
 
 
 def test_a_small_site_is_not_stored(ports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "FEWEST", 1000)
+    monkeypatch.setattr(parallel, "MIN_PAGES_TO_STORE", 1000)
     built(ports)
     assert not state(ports).exists()
 

@@ -62,7 +62,7 @@ def test_every_option_survives_the_way_through_the_data(vigie: Build) -> None:
     assert {each["id"] for each in exported} == set(records)
     for each in exported:
         fields = KINDS[each["kind"]].fields.values()
-        given = {field.name: each[field.exported] for field in fields if field.exported in each}
+        given = {field.name: each[field.data_name] for field in fields if field.data_name in each}
         options = "".join(f"    {name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in given.items())
         record = records[each["id"]]
         raw = RawBlock(each["kind"], each["title"], options, 2, each["body"], 9, 1, 12)

@@ -126,9 +126,9 @@ def test_likelihood_and_confidence_survive_the_round_trip_through_the_data(estim
         for each in document(estimate)["claims"]:
             if each["brief"] == brief["key"]:
                 options = [
-                    f"    {field.name}: {_yaml(each[field.exported])}\n"
+                    f"    {field.name}: {_yaml(each[field.data_name])}\n"
                     for field in KINDS[each["kind"]].fields.values()
-                    if field.exported in each
+                    if field.data_name in each
                 ]
                 blocks.append(f"/// {each['kind']} | {each['title']}\n{''.join(options)}\n{each['body']}\n///\n")
         (project / "docs" / brief["page"]).write_text(

@@ -216,5 +216,5 @@ def test_the_printed_files_of_pages_with_spaces_are_linked(tmp_path: Path) -> No
     (tmp_path / "docs" / "my page.md").write_text("# A\n", "utf-8")
     project = Project.load(Settings.default(tmp_path))
     project.__dict__["printed"] = (CachedPdf("my page.pdf", "PDF", ("my page.md",), 1, b""),)
-    parts = project.parts("my page.md")
+    parts = project.page_frame("my page.md")
     assert parts and [link for _, link, _ in parts.printed] == ["../my%20page.pdf"]

@@ -26,7 +26,7 @@ from builds import SITES, Build, mkdocs_build, project_of
 from foresite.model.settings import Settings
 from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings
-from foresite.parsing.unpublished import left_out
+from foresite.parsing.unpublished import exclusion_reason
 
 MARK = "Qzmark"
 """A word that stands in nothing but what is left out."""
@@ -423,6 +423,6 @@ def test_the_patterns_are_those_of_mkdocs(tmp_path: Path) -> None:
         config: Any = {"exclude_docs": exclude, "draft_docs": GitIgnoreSpec.from_lines([draft]), "not_in_nav": None}
         set_exclusions(files, config)
         settings = replace(Settings.default(tmp_path), exclude_docs="\n".join(patterns), draft_docs=draft)
-        assert [page for page in pages if left_out(page, pages, settings)] == [
+        assert [page for page in pages if exclusion_reason(page, pages, settings)] == [
             file.src_uri for file in files if file.inclusion.is_excluded()
         ]

@@ -135,7 +135,7 @@ def ports(tmp_path: Path) -> Preview:
 @pytest.fixture
 def divided(ports: Preview, monkeypatch: pytest.MonkeyPatch) -> Preview:
     """The same, with views that are too much for one page."""
-    monkeypatch.setattr(parts, "MOST", 20)
+    monkeypatch.setattr(parts, "MAX_ITEMS_PER_PAGE", 20)
     return ports
 
 

@@ -360,9 +360,9 @@ def corpus(**changes: Any) -> Corpus:
         "references": REFERENCES,
         "citations": CITATIONS,
         "calls": CALLS,
-        "others": (),
+        "generic_records": (),
         "outlines": {},
-        "left_out": frozenset(),
+        "excluded_ids": frozenset(),
     }
     chosen = changes.pop("settings", None) or settings()
     sources: Any = SimpleNamespace(**(parts | changes))

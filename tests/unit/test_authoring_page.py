@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from foresite.model.fields import COMMON, KINDS, Field, own_fields
+from foresite.model.fields import CLAIM_OPTIONS, KINDS, Field, own_fields
 from foresite.model.macros import MACROS
 from foresite.model.problems import Code
 from foresite.model.sources import Sources
@@ -62,13 +62,13 @@ def test_every_macro_is_shown(sources: Sources) -> None:
 
 
 def options_table(fields: Sequence[Field]) -> str:
-    rows = [f"| `{each.name}`{'*' * each.required} | {each.manual} |\n" for each in fields]
+    rows = [f"| `{each.name}`{'*' * each.required} | {each.documentation} |\n" for each in fields]
     return "".join(["| option | what it holds |\n", "|---|---|\n", *rows])
 
 
 def tables() -> dict[str, str]:
     """The tables of options by the headings that they stand under."""
-    every = [KINDS["finding"].fields[name] for name in COMMON]
+    every = [KINDS["finding"].fields[name] for name in CLAIM_OPTIONS]
     found: dict[str, Sequence[Field]] = {"Options that every claim has": every}
     for name, kind in KINDS.items():
         found[name] = own_fields(name) if kind.is_claim else [*kind.fields.values()][1:]

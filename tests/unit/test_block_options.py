@@ -19,8 +19,8 @@ def test_scalars_stay_as_written(value: str) -> None:
 
 def test_every_option_and_every_item_has_its_line() -> None:
     options = read_options("    id: a\n    sources:\n      - b\n      - c\n", 10)
-    assert options.given["sources"].line == 11
-    node = options.given["sources"].node
+    assert options.by_name["sources"].line == 11
+    node = options.by_name["sources"].node
     assert isinstance(node, Items)
     assert node.items == (Text("b", 12), Text("c", 13))
 
@@ -47,7 +47,7 @@ def test_one_broken_option_costs_no_other() -> None:
 def test_anchors_are_refused_so_that_no_text_can_blow_up() -> None:
     bomb = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}]\n" for n in range(20))
     options = read_options(bomb, 1)
-    assert not options.given
+    assert not options.by_name
     assert {fault.code for fault in options.faults} == {Code.BAD_YAML}
 
 

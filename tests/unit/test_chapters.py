@@ -15,7 +15,7 @@ from foresite.pdf.chapters import ChapterBuilder, DocumentLinks, keep_hangul_wor
 from foresite.pdf.documents import Document
 
 SCREEN, PAPER = "render/templates", "pdf/templates"
-# What facts.j2 writes, parts.j2 writes on paper.
+# What facts.j2 writes, components.j2 writes on paper.
 OF_THE_SCREEN = {"cite-page.j2", "cite.j2", "divided.j2", "facts.j2", "foot.j2", "head.j2", "part.j2"}
 
 

@@ -152,7 +152,7 @@ def test_works_formatted_side_by_side_are_works_formatted(style: str, tmp_path_f
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cache, "SMALLEST", 1)
         patch.setattr(formatting, "processors", lambda: 2)
-        patch.setattr(cache, "LARGEST", 3)
+        patch.setattr(cache, "LARGE_BIBLIOGRAPHY", 3)
 
         run_citeproc = pandoc.run_citeproc
 
@@ -193,7 +193,7 @@ def test_parts_are_alike_in_what_they_take_and_none_takes_much() -> None:
     keys = [f"k{number}" for number in range(2400)]
     group_of = {key: "crowd" if at < 700 else key for at, key in enumerate(keys)}
     (crowd, _), (others, _) = sorted(cache.batches(keys, [], group_of, 2), key=lambda part: "k0" not in part[0])
-    assert len(crowd) < len(others) < cache.LARGEST * 1.5
+    assert len(crowd) < len(others) < cache.LARGE_BIBLIOGRAPHY * 1.5
     assert len(cache.batches(keys, [], group_of, 64)) == 2400 // cache.SMALLEST
     assert len(cache.batches(keys, [], group_of, 1)) == 2, "of 2,400 works none has more than 1,700"
     many = [f"k{number}" for number in range(5000)]

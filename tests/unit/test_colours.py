@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from builds import ROOT
 from foresite.assets import OURS, STYLESHEETS, stylesheets
-from foresite.model.colours import DARK, LEAST, LIGHT, Colour, ColourError, contrast, readable
+from foresite.model.colours import DARK, LIGHT, MIN_CONTRAST, Colour, ColourError, contrast, readable
 from foresite.model.problems import Place
 from foresite.model.settings import COLOURS, Settings
-from foresite.parsing.setting_table import SETTINGS, Checker
+from foresite.parsing.setting_table import SETTINGS, SettingContext
 
 PAIRS = dict(re.findall(r"--fs-([\w-]+): light-dark\((#\w+, #\w+)\)", STYLESHEETS[OURS]))
 
@@ -40,9 +40,9 @@ def test_the_colours_of_the_stylesheet_itself_can_be_read() -> None:
 @given(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True))
 def test_whatever_the_colour_a_readable_one_is_near(text: str) -> None:
     for surfaces in (LIGHT, DARK):
-        assert min(contrast(readable(text, surfaces), surface) for surface in surfaces) >= LEAST
+        assert min(contrast(readable(text, surfaces), surface) for surface in surfaces) >= MIN_CONTRAST
     light = readable(text, LIGHT)
-    assert min(contrast(Colour.of(light).dark, surface) for surface in DARK) >= LEAST
+    assert min(contrast(Colour.of(light).dark, surface) for surface in DARK) >= MIN_CONTRAST
 
 
 def test_a_colour_that_nobody_could_read_is_refused_with_one_near_it() -> None:
@@ -58,7 +58,7 @@ def test_a_colour_that_nobody_could_read_is_refused_with_one_near_it() -> None:
 
 
 def test_a_site_gets_its_own_colours_and_keeps_ours_for_the_rest() -> None:
-    checker = Checker(ROOT, lambda _: Place("mkdocs.yml", 1))
+    checker = SettingContext(ROOT, lambda _: Place("mkdocs.yml", 1))
     given = {"link_colour": ["#005500", "#77ff77"], "outlook_colours": ["#800000", "#000080", "#333"]}
     read = {name: SETTINGS[name].read(checker, value) for name, value in given.items()}
     assert checker.problems == []

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from builds import ROOT
 from foresite.cli import COMMANDS, main
-from foresite.editing import drafts
+from foresite.editing import insertions
 from foresite.model.problems import Code, Place, Problem
 from foresite.model.sources import Sources
 from foresite.reporting.formats import Report, problems_json, terminal
@@ -55,17 +55,19 @@ JUDGED = {"of": "rivera-second-lock-opens", "status": "open", "as-of": "2024-02"
 HARBOUR = {
     "mkdocs.yml": ["site_name: Port\nplugins: [foresite]"],
     "docs/index.md": ["# Port"],
-    "bib/references.bib": [drafts.entry("misc", "gauge2024", {"title": "G"})],
-    "docs/events.md": [drafts.block("event", "Lock", {"id": "lock-opens", **EVENT}, "")],
-    "docs/outcomes.md": [drafts.block("outcome", "Lock", {"id": "old-outcome", **JUDGED}, "")],
+    "bib/references.bib": [insertions.entry("misc", "gauge2024", {"title": "G"})],
+    "docs/events.md": [insertions.block("event", "Lock", {"id": "lock-opens", **EVENT}, "")],
+    "docs/outcomes.md": [insertions.block("outcome", "Lock", {"id": "old-outcome", **JUDGED}, "")],
     "docs/shifts.md": [
-        drafts.block("shift", "Old", {"id": "shift-old", "change": "new", "theme": "trade", "to": ["rivera-old"]}, "")
+        insertions.block(
+            "shift", "Old", {"id": "shift-old", "change": "new", "theme": "trade", "to": ["rivera-old"]}, ""
+        )
     ],
     "docs/briefs/old.md": [
         "---\nbrief: gauge2024\noutlook: 2023\nparagraphs: 9\n---",
-        drafts.block("finding", "Old", {"id": "rivera-old", **CLAIM}, ""),
-        drafts.block("finding", "Traffic", {"id": "rivera-least-traffic", **CLAIM}, ""),
-        drafts.block("forecast", "Lock", {"id": "rivera-second-lock-opens", **CLAIM, **LIKELY}, ""),
+        insertions.block("finding", "Old", {"id": "rivera-old", **CLAIM}, ""),
+        insertions.block("finding", "Traffic", {"id": "rivera-least-traffic", **CLAIM}, ""),
+        insertions.block("forecast", "Lock", {"id": "rivera-second-lock-opens", **CLAIM, **LIKELY}, ""),
     ],
 }
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.diff.changes import Broken, ChangeKind, VerdictFlip, compare
-from foresite.diff.formats import LONGEST, changes_json, changes_markdown, changes_text, code
+from foresite.diff.formats import MAX_COMMENT_LENGTH, changes_json, changes_markdown, changes_text, code
 from foresite.model.addresses import Permalink, Redirect
 from foresite.model.dates import OPEN
 from foresite.model.likelihood import SCALES
@@ -178,5 +178,5 @@ def test_nothing_closes_a_code_span_early(text: str) -> None:
 def test_a_comment_is_never_too_long_for_github() -> None:
     many = [event(f"event-{n}", "A title " * 40, "2024-01-01", body="x") for n in range(400)]
     said = changes_markdown(compare(corpus(), corpus(events=many)))
-    assert LONGEST < len(said) + 1000 < 65_536
+    assert MAX_COMMENT_LENGTH < len(said) + 1000 < 65_536
     assert "more, which are too many for a comment" in said

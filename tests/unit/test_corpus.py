@@ -22,5 +22,5 @@ def test_what_cites_a_work_twice_cites_it_once_and_thousands_do_not_take_longer_
     equal = PlacedCitation.__eq__
     monkeypatch.setattr(PlacedCitation, "__eq__", lambda self, other: compared.append(1) or equal(self, other))
     found = tuple(map(cited, range(300)))
-    assert replace(harbour.corpus(), citations=found).citing("moor2021") == found
+    assert replace(harbour.corpus(), citations=found).citations_of("moor2021") == found
     assert len(compared) <= 2 * len(found)

@@ -34,13 +34,14 @@ paragraphs: 12
     wording: likely
     likelihood: likely
     horizon: 2024
-    review: 2024-03-01
+    test-option: 2024-03-01
 
 The brief expects it.
 ///
 
-/// caveat | The tables are provisional
+/// testkind | The tables are provisional
     id: rivera-provisional
+    theme: harbour
     at: 3
     printed: provisional figures
     weight: heavy as lead
@@ -48,27 +49,30 @@ The brief expects it.
 Treat them with care.
 ///
 
+{{ brief("rivera2024") }}
+
 {{ explore() }}
 """
 BIB = "@report{rivera2024, author = {Rivera, Alma}, title = {The Port}, institution = {Institute}, date = {2024}}\n"
 OPTION = """            Field(
-                "review",
-                DAY,
+                "test-option",
+                DATE,
                 "an EDTF date",
                 "When it is looked at again (EDTF).",
                 "the day on which to look again",
-                label="Review",
+                label="Test option",
                 searched=True,
-                column=True,
-                facet="Review",
+                early_column=True,
+                facet="Test option",
                 since="0.2",
             ),
 """
-KIND = """    "caveat": Kind(
-        Caveat,
-        "Caveat",
+KIND = """    "testkind": Kind(
+        TestKind,
+        "Testkind",
         _by_name(
             _id,
+            _theme,
             _at,
             Field("printed", PHRASE, "what it prints", "What it prints.", "what it prints", limit=12),
             Field(
@@ -76,27 +80,29 @@ KIND = """    "caveat": Kind(
             ),
         ),
         of_brief=True,
+        generic=True,
     ),
 """
 RECORD_OF_KIND = '''
 
 @dataclass(frozen=True, slots=True)
-class Caveat(Record):
+class TestKind(Record):
     """A limit that a brief sets itself."""
 
     brief: str
     outlook: int
+    theme: str
     at: Locator
     printed: str
     weight: str
 
-    kind = "caveat"
+    kind = "testkind"
 '''
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_has_its_attribute_and_every_attribute_its_field(kind: str) -> None:
-    declared = {each.key for each in KINDS[kind].fields.values()}
+    declared = {each.attribute_name for each in KINDS[kind].fields.values()}
     of_brief = {"brief", "outlook"} if KINDS[kind].of_brief else set()
     assert {each.name for each in fields(KINDS[kind].record)} == declared | RECORD | of_brief
 
@@ -114,9 +120,9 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     package = shutil.copytree(PACKAGE, root / "src" / "foresite", ignore=shutil.ignore_patterns("__pycache__"))
     insert(package / "model" / "fields.py", '            Field(\n                "criterion"', OPTION)
     insert(package / "model" / "fields.py", '    "correction": Kind(', KIND)
-    insert(package / "model" / "fields.py", "    Change,\n    ChosenBy,", "    Caveat,\n")
+    insert(package / "model" / "fields.py", "    Shift,\n    Status,\n)", "    TestKind,\n")
     model = package / "model" / "records.py"
-    insert(model, "    criterion: str\n", "    review: PartialDate | None\n")
+    insert(model, "    criterion: str\n", "    test_option: PartialDate | None\n")
     insert(model, "\n\n@dataclass(frozen=True, slots=True)\nclass Correction(Record)", RECORD_OF_KIND)
     changed = [
         path.relative_to(package).as_posix()
@@ -156,21 +162,60 @@ def test_a_new_option_and_a_new_kind_are_known_to_everything(extended: Path, bui
     run(extended, "foresite", "check")
     data = built / "data"
     claims = json.loads((data / "claims.json").read_text("utf-8"))
-    assert claims["claims"][0]["review"] == "2024-03-01"
+    assert claims["claims"][0]["test_option"] == "2024-03-01"
     assert claims["others"][0]["weight"] == "heavy as lead"
     table = (data / "claims.csv").read_text("utf-8-sig")
-    assert next(csv.DictReader(StringIO(table)))["review"] == "2024-03-01"
+    assert next(csv.DictReader(StringIO(table)))["test_option"] == "2024-03-01"
     schema = json.loads((data / "schemas" / "claims.json").read_text("utf-8"))
-    assert schema["$defs"]["forecast"]["properties"]["review"]["description"] == "When it is looked at again (EDTF)."
-    assert "--review" in run(extended, "foresite", "new", "claim", "--help")
+    assert schema["$defs"]["forecast"]["properties"]["test_option"]["description"] == (
+        "When it is looked at again (EDTF). Since 0.2."
+    )
+    assert "--test-option" in run(extended, "foresite", "new", "claim", "--help")
 
 
 def test_readers_see_a_new_option_and_a_new_kind(built: Path) -> None:
     page = (built / "index.html").read_text("utf-8")
-    assert '<dt>Review</dt> <dd><time datetime="2024-03-01">1 March 2024</time></dd>' in page
-    assert "<legend>Review</legend>" in page
-    assert '<section class="fs-card fs-card--caveat' in page
+    assert '<dt>Test option</dt> <dd><time datetime="2024-03-01">1 March 2024</time></dd>' in page
+    assert "<legend>Test option</legend>" in page
+    assert '<section class="fs-card fs-card--testkind' in page
     assert "<dt>Weight</dt> <dd>heavy as lead</dd>" in page
+    assert "1 forecast, 1 testkind</dd>" in page
+
+
+CARDS = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from jinja2 import PackageLoader
+from foresite.model.settings import Settings
+from foresite.render.templating import Templates
+from foresite.site.project import Project
+project = Project.load(replace(Settings.default(Path(sys.argv[1])), drafts=True))
+record = project.corpus.records["rivera-provisional"]
+print(project.templates.card(record, record.page, 2))
+print("PAPER")
+paper = Templates(project.corpus, project.formatted, loader=PackageLoader("foresite.pdf"))
+print(paper.card(record, record.page, 2))
+"""
+
+
+def test_the_card_of_a_new_kind_shows_all_that_its_block_gives(extended: Path) -> None:
+    page = extended / "docs" / "index.md"
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("    weight:", "    draft: true\n    weight:"), "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(extended.parent / "src")}
+    asked = [sys.executable, "-c", CARDS, str(extended)]
+    try:
+        said = subprocess.run(asked, env=environment, text=True, capture_output=True, check=True).stdout
+    finally:
+        page.write_text(text, "utf-8")
+    screen, paper = said.split("PAPER")
+    assert "fs-draft" in screen
+    for card in (screen, paper):
+        assert "Harbour" in card
+        assert "Rivera" in card and "¶3" in card
+        assert "<q>provisional figures</q>" in card
+        assert "heavy as lead" in card
 
 
 PHRASES = """

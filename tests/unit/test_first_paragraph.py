@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from harbour import PAGES, corpus
 
-from foresite.parsing.markdown.text import MOST, first_paragraph
+from foresite.parsing.markdown.text import MAX_DESCRIPTION_LENGTH, first_paragraph
 from foresite.parsing.pages import read_page
 from foresite.views.metadata import metadata
 
@@ -33,8 +33,8 @@ def test_a_long_one_ends_with_a_sentence_or_with_a_word() -> None:
     sentence = "A hundred ships came to the quay, and none of them left again. "
     assert first_paragraph(sentence * 9) == (sentence * 4).strip()
     assert first_paragraph("quays " * 90).endswith("quays …")
-    assert len(first_paragraph("quays " * 90)) <= MOST + 2
-    assert len(first_paragraph("말" * 900)) == MOST
+    assert len(first_paragraph("quays " * 90)) <= MAX_DESCRIPTION_LENGTH + 2
+    assert len(first_paragraph("말" * 900)) == MAX_DESCRIPTION_LENGTH
 
 
 def test_what_the_editor_says_of_a_page_comes_first() -> None:

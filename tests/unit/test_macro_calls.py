@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foresite.model.macros import MACROS, CallError, Takes
+from foresite.model.macros import MACROS, CallError, ParameterType
 from foresite.model.problems import Code
 from foresite.parsing.calls import bind_call, check_call, find_calls, parse_call
 
@@ -18,8 +18,8 @@ def test_a_call_is_bound_to_its_parameters() -> None:
 
 @pytest.mark.parametrize("name", MACROS)
 def test_every_macro_can_be_called_with_what_it_requires(name: str) -> None:
-    literals = {Takes.OUTLOOK: "2024"}
-    required = [literals.get(p.takes, '"x"') for p in MACROS[name].parameters if p.required]
+    literals = {ParameterType.OUTLOOK: "2024"}
+    required = [literals.get(p.type, '"x"') for p in MACROS[name].parameters if p.required]
     assert bind_call(f"{name}({', '.join(required)})")
 
 

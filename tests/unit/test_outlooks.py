@@ -159,16 +159,16 @@ def test_explore_offers_a_grouping_only_where_it_divides_briefs_otherwise() -> N
 def test_a_large_view_is_divided_by_what_it_is_grouped_by() -> None:
     cards = Cards(harbour.corpus())
     (by_author,) = lists.forecasts_division(cards, by="author")
-    assert [(unit.slug, unit.label, unit.size) for unit in by_author.units] == [
+    assert [(unit.slug, unit.label, unit.size) for unit in by_author.subdivisions] == [
         ("ada-moor", "Ada Moor", 2),
         ("ben-okafor", "Ben Okafor", 1),
         ("kim-dan", "Kim Dan", 2),
     ]
     fuel = next(each for each in comparison.division(cards, by="institution") if each.slug == "fuel")
-    assert [unit.label for unit in fuel.units] == ["Harbour Institute", "no institution"]
+    assert [unit.label for unit in fuel.subdivisions] == ["Harbour Institute", "no institution"]
     (threaded,) = comparison.division(cards, theme="berths", by="brief")
     # What shifts tie together stands under the group in which it begins.
-    assert [(unit.label, len(unit.items)) for unit in threaded.units] == [("Moor 2021", 2)]
+    assert [(unit.label, len(unit.items)) for unit in threaded.subdivisions] == [("Moor 2021", 2)]
 
 
 def test_a_change_of_outlooks_and_groups_is_told() -> None:

@@ -47,11 +47,11 @@ def test_a_style_that_pandoc_refuses_is_a_problem_and_loses_nothing(settings: Se
 
 
 def test_after_an_edit_of_prose_the_record_is_the_one_that_was_there(settings: Settings) -> None:
-    readings = ParseCache()
-    before = Project.load(settings, readings=readings)
+    parse_cache = ParseCache()
+    before = Project.load(settings, parse_cache=parse_cache)
     page = settings.docs / "index.md"
     page.write_text(page.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
-    after = Project.load(settings, readings=readings, before=before)
+    after = Project.load(settings, parse_cache=parse_cache, before=before)
     assert after.corpus.claims is before.corpus.claims
     assert after.formatted is before.formatted
     assert "One more sentence." in after.corpus.outlines["index.md"].prose
@@ -70,13 +70,13 @@ def test_after_an_edit_of_prose_the_record_is_the_one_that_was_there(settings: S
 def test_after_an_edit_of_anything_else_it_is_what_it_would_be(
     settings: Settings, edited: str, old: str, new: str
 ) -> None:
-    readings = ParseCache()
-    before = Project.load(settings, readings=readings)
+    parse_cache = ParseCache()
+    before = Project.load(settings, parse_cache=parse_cache)
     path = settings.root / edited
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
-    after, clean = Project.load(settings, readings=readings, before=before), Project.load(settings)
+    after, clean = Project.load(settings, parse_cache=parse_cache, before=before), Project.load(settings)
     assert after.corpus == clean.corpus
     assert after.formatted == clean.formatted
     assert after.problems == clean.problems

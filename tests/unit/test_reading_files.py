@@ -9,7 +9,7 @@ import pytest
 from foresite.model.likelihood import SCALES
 from foresite.model.problems import Code, Place, Problem
 from foresite.model.settings import Settings
-from foresite.parsing.files import LARGEST, read_text
+from foresite.parsing.files import MAX_SOURCE_BYTES, read_text
 from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings, settings_from
 
@@ -33,7 +33,7 @@ def test_line_ends_and_a_byte_order_mark_do_not_matter(project: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_read(project: Path) -> None:
-    (project / "docs" / "a.md").write_bytes(b" " * (LARGEST + 1))
+    (project / "docs" / "a.md").write_bytes(b" " * (MAX_SOURCE_BYTES + 1))
     assert codes(project) == [("docs/a.md", Code.BAD_FILE)]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import ClassVar
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builds import ROOT
 from examples import tried
 from foresite.model.fields import KINDS
 from foresite.model.settings import Settings
@@ -21,6 +23,7 @@ from foresite.parsing.page_source import read_sections
 from foresite.parsing.pages import read_page
 from foresite.parsing.parse_cache import ParseCache
 from foresite.parsing.project import read_project
+from foresite.parsing.settings import read_settings
 
 EVENT = (
     "/// event | Title {n}\n    id: e{n}\n    date: 2024\n    themes: trade\n    sources: [key{n}]\n\n"
@@ -71,12 +74,12 @@ def test_reading_again_gives_what_reading_anew_gives(
 ) -> None:  # type: ignore[no-untyped-def]
     root = tmp_path_factory.mktemp("project")
     on = Settings.default(root)
-    readings = ParseCache()
+    parse_cache = ParseCache()
     for number, (page, pieces) in enumerate(edits):
         put(on.bibliography[0] if page < 0 else on.docs / f"p{page}.md", pieces)
         if number == changing:
             on = Settings(root, on.docs, on.bibliography, themes={"law": "Law"})
-        assert read_project(on, readings) == read_project(on)
+        assert read_project(on, parse_cache) == read_project(on)
 
 
 def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -84,14 +87,14 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch) -> N
     for page in range(3):
         put(on.docs / f"p{page}.md", [EVENT, FRONT])
     put(on.bibliography[0], [ENTRY])
-    readings = ParseCache()
-    read_project(on, readings)
+    parse_cache = ParseCache()
+    read_project(on, parse_cache)
     read: list[str] = []
     one = read_page
     monkeypatch.setattr(module, "read_page", lambda text, page, on: read.append(page) or one(text, page, on))
     monkeypatch.setattr(module, "read_file", lambda text, path: read.append(path) or ([], []))
     put(on.docs / "p1.md", [CLAIM])
-    read_project(on, readings)
+    read_project(on, parse_cache)
     assert read == ["p1.md"]
 
 
@@ -111,6 +114,27 @@ def test_every_kind_of_record_arrives() -> None:
     assert pickle.loads(pickle.dumps(read)) == read
 
 
+class Watched(Settings):
+    """Settings that note which of their fields are asked for."""
+
+    asked: ClassVar[set[str]] = set()
+
+    def __getattribute__(self, name: str) -> object:
+        Watched.asked.add(name)
+        return super().__getattribute__(name)
+
+
+def test_every_setting_that_reading_a_page_asks_for_has_pages_read_again() -> None:
+    on = read_settings(ROOT / "mkdocs.yml")[0]
+    watched = Watched(**{each.name: getattr(on, each.name) for each in fields(Settings)})
+    Watched.asked.clear()
+    for page in (*(ROOT / "docs").rglob("*.md"), *(ROOT / "tests" / "cases").rglob("*.md")):
+        read_page(page.read_text("utf-8", errors="replace"), page.name, watched)
+    asked = Watched.asked & {each.name for each in fields(Settings)}
+    assert {"themes", "scale", "outlooks", "allow", "templates", "front_matter", "extensions"} <= asked
+    assert asked <= set(module.PAGE_SETTINGS)
+
+
 def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     on = Settings.default(tmp_path)
     pieces = [
@@ -122,11 +146,11 @@ def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch) -> N
         "<script>\n",
         "@key{n}\n",
     ]
-    for page in range(module.FEWEST + 5):
+    for page in range(module.MIN_PAGES + 5):
         put(on.docs / f"p{page:03}.md", [pieces[page % 7], pieces[page % 5], pieces[page % 3]])
     put(on.bibliography[0], [ENTRY] * 3)
     several = read_project(on)
-    monkeypatch.setattr(module, "FEWEST", 10_000)
+    monkeypatch.setattr(module, "MIN_PAGES", 10_000)
     assert several == read_project(on)
     assert several.problems
 
@@ -155,15 +179,15 @@ def test_an_outline_tells_what_a_scan_of_the_content_would(
 def test_a_picture_that_is_added_is_seen_by_the_next_reading(tmp_path: Path) -> None:
     put(tmp_path / "docs" / "index.md", ["![Gauge](gauge.png)\n"])
     put(tmp_path / "bib" / "references.bib", [])
-    site, readings = Settings.default(tmp_path), ParseCache()
-    assert [problem.code.slug for problem in read_project(site, readings).problems] == ["broken-link"]
+    site, parse_cache = Settings.default(tmp_path), ParseCache()
+    assert [problem.code.slug for problem in read_project(site, parse_cache).problems] == ["broken-link"]
     (tmp_path / "docs" / "gauge.png").write_bytes(b"")
-    assert read_project(site, readings).problems == ()
+    assert read_project(site, parse_cache).problems == ()
 
 
 def test_a_template_that_is_allowed_now_is_read_anew(tmp_path: Path) -> None:
     put(tmp_path / "docs" / "index.md", ["---\ntemplate: landing.html\n---\n"])
     put(tmp_path / "bib" / "references.bib", [])
-    site, readings = Settings.default(tmp_path), ParseCache()
-    assert [problem.code.slug for problem in read_project(site, readings).problems] == ["bad-value"]
-    assert read_project(replace(site, templates=("landing.html",)), readings).problems == ()
+    site, parse_cache = Settings.default(tmp_path), ParseCache()
+    assert [problem.code.slug for problem in read_project(site, parse_cache).problems] == ["bad-value"]
+    assert read_project(replace(site, templates=("landing.html",)), parse_cache).problems == ()

@@ -19,8 +19,8 @@ from foresite.model.macros import MACROS
 from foresite.model.problems import Place
 from foresite.model.records import Change, Claim, Forecast, Grouping, MacroCall, Outcome, Page, Status
 from foresite.render.templating import Templates
-from foresite.site.invalidate import Alike, changed_queries
-from foresite.site.recording import Answering
+from foresite.site.invalidate import ShownEquality, changed_queries
+from foresite.site.recording import QuerySources
 from foresite.views import parts
 from foresite.views.parts import with_parts
 
@@ -56,11 +56,11 @@ def outcomes() -> list[Outcome]:
     return [replace(each, as_of=PartialDate.parse(day)) for each, day in zip(harbour.OUTCOMES, days, strict=False)]
 
 
-def answering(corpus: Corpus) -> Answering:
-    return Answering(corpus, harbour.PlainText(corpus))
+def answering(corpus: Corpus) -> QuerySources:
+    return QuerySources(corpus, harbour.PlainText(corpus))
 
 
-def templates(known: Answering, recorder: Recorder) -> Templates:
+def templates(known: QuerySources, recorder: Recorder) -> Templates:
     return Templates(*known.recorded_by(recorder))
 
 
@@ -148,12 +148,12 @@ def edits(corpus: Corpus) -> dict[str, Corpus]:
 @pytest.mark.parametrize("most", [500, 3])
 @pytest.mark.parametrize("edit", edits(corpus()))
 def test_where_no_answer_is_another_the_same_is_made(edit: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "MOST", most)
+    monkeypatch.setattr(parts, "MAX_ITEMS_PER_PAGE", most)
     old = answering(with_parts(corpus()))
     new = answering(with_parts(edits(corpus())[edit]))
     recorder = Recorder()
     filled = templates(old, recorder)
-    made = {name: recorder.run(partial(make, filled)) for name, make in made_of(old.corpus).items()}
+    made = {name: recorder.track(partial(make, filled)) for name, make in made_of(old.corpus).items()}
     changed = changed_queries(old, new, recorder.take_new())
     again, possible = Templates(*new), made_of(new.corpus)
     kept = {name for name, (_, asked) in made.items() if name in possible and asked.isdisjoint(changed)}
@@ -170,7 +170,7 @@ def test_where_no_answer_is_another_the_same_is_made(edit: str, most: int, monke
 def test_a_card_is_the_same_and_depends_on_the_outcome_of_its_claim_and_on_no_other_claim() -> None:
     recorder, known = Recorder(), answering(corpus())
     claim = known.corpus.claims[0]
-    html, _ = recorder.run(lambda: card(templates(known, recorder), claim.id))
+    html, _ = recorder.track(lambda: card(templates(known, recorder), claim.id))
     assert html == card(Templates(*known), claim.id)
     queries = recorder.take_new()
     assert (claim.id,) in queries["corpus", "item", "records"]
@@ -181,7 +181,7 @@ def test_what_was_computed_for_another_page_is_a_dependency_as_well() -> None:
     recorder, known = Recorder(), answering(corpus())
     filled = templates(known, recorder)
     claim = known.corpus.claims[0]
-    first, again = (recorder.run(lambda: filled.cards.line(claim))[1] for _ in range(2))
+    first, again = (recorder.track(lambda: filled.cards.line(claim))[1] for _ in range(2))
     assert first == again != frozenset()
 
 
@@ -218,14 +218,14 @@ def test_the_ids_of_queries_are_the_same_in_every_process() -> None:
 
 def test_a_query_is_handed_over_once() -> None:
     recorder = Recorder()
-    recorder.asking(QUESTION)(("berth",))
+    recorder.query_recorder(QUESTION)(("berth",))
     assert recorder.take_new() == {QUESTION: {("berth",): query_id(QUESTION, ("berth",))}}
-    recorder.asking(QUESTION)(("berth",))
+    recorder.query_recorder(QUESTION)(("berth",))
     assert recorder.take_new() == {}
 
 
 def test_objects_that_are_gone_are_not_taken_for_others() -> None:
-    alike = Alike()
+    alike = ShownEquality()
     for number in range(100):
         assert not alike(Place("a", number), Place("b", number))
         assert alike(Place("a", number), Place("a", number))

@@ -72,4 +72,4 @@ def test_a_project_in_a_folder_of_its_repository(tmp_path: Path, monkeypatch: py
     for name, value in GITHUB.items():
         monkeypatch.setenv(name, value)
     settings, _ = read_settings(project / "mkdocs.yml")
-    assert settings.edit == "https://github.example/port/harbour/edit/main/sites/port%202/docs/"
+    assert settings.edit_base_url == "https://github.example/port/harbour/edit/main/sites/port%202/docs/"

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from builds import ROOT, SITES
 from foresite import Settings
 from foresite.cli import main
+from foresite.diff.changes import settings_fields
 from foresite.exports import json_schemas
 from foresite.hosts.mkdocs.plugin import ForesiteConfig
 from foresite.model.problems import Place
@@ -49,6 +50,16 @@ def test_every_setting_is_described() -> None:
     entry = MKDOCS["properties"]["plugins"]["anyOf"][1]["properties"]["foresite"]["properties"]
     assert tuple(entry) == tuple(SETTINGS)
     assert all(setting["description"] for setting in entry.values())
+
+
+def test_a_diff_tells_of_every_setting_that_says_so(tmp_path: Path) -> None:
+    scale = {"label": "Own", "source": "S", "terms": {"no": "0-40 %", "yes": "60-100 %"}}
+    given = {"themes": {"trade": "Trade"}, "outlooks": {"europe": {"period": 2040}}, "scales": {"own": scale}}
+    settings, problems = settings_from(given, tmp_path, tmp_path / "docs", lambda _: Place("mkdocs.yml", 1))
+    assert not problems
+    told = {name.partition(".")[0] for name in settings_fields(settings)}
+    assert told == {name for name, setting in SETTINGS.items() if setting.in_diff}
+    assert {"themes", "outlooks", "scale", "style"} <= told
 
 
 def test_every_setting_has_its_default_as_documented(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from foresite.search.index import SearchBuilder, search_files
 from foresite.search.shards import Shards
 from foresite.search.terms import Index
 from foresite.site.invalidate import changed_queries
-from foresite.site.recording import Answering
+from foresite.site.recording import QuerySources
 from searched import index, shards
 
 BODIES = st.sampled_from(
@@ -31,11 +31,11 @@ class Again:
 
     def __init__(self) -> None:
         self.search = SearchBuilder()
-        self.before: Answering | None = None
+        self.before: QuerySources | None = None
         self.queries: Queries = {}
 
     def files(self, corpus: Corpus, formatted: harbour.PlainText) -> dict[str, str]:
-        now, recorder = Answering(corpus, formatted), Recorder()
+        now, recorder = QuerySources(corpus, formatted), Recorder()
         changed = changed_queries(self.before, now, self.queries) if self.before else None
         made = self.search.files(*now.recorded_by(recorder), changed)
         self.before = now

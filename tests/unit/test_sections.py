@@ -63,8 +63,8 @@ def test_sections_stand_by_heading_with_the_anchor_they_have_on_the_page() -> No
         Section("Thing", "thing_1", ""),
         Section("Twice", "twice", "Two."),
         Section("Underlined", "underlined", "Three."),
-        Section("한국어", "_1", "Four."),
-        Section("요약", "_2", "Five."),
+        Section("한국어", "한국어", "Four."),
+        Section("요약", "요약", "Five."),
     ]
 
 
@@ -75,7 +75,7 @@ def test_a_section_knows_the_line_of_its_heading() -> None:
 
 
 def test_anchors_are_those_of_python_markdown() -> None:
-    titles = ("A: b/c", "A b-c", "A  b--c!", "Été &amp; *so*", "`code` x_y", "_1", "가", "x {#y}", "y")
+    titles = ("A: b/c", "A b-c", "A  b--c!", "Été &amp; *so*", "`code` x_y", "_1", "⚓", "x {#y}", "y")
     text = "\n\n".join(f"## {title}" for title in titles)
     html = markdown.markdown(text, extensions=["toc", "attr_list"])
     for section in read_sections(text, "a.md"):

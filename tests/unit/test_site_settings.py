@@ -36,7 +36,12 @@ def read(folder: Path, text: str) -> Settings:
 
 def test_the_site_is_known(tmp_path: Path) -> None:
     found = read(tmp_path, WHOLE)
-    assert (found.name, found.author, found.description, found.language) == ("Harbour", "The desk", "Ports", "ko")
+    assert (found.name, found.author, found.description, found.content_language) == (
+        "Harbour",
+        "The desk",
+        "Ports",
+        "ko",
+    )
     assert (found.url, found.directory_urls) == ("https://harbour.example/site/", False)
     assert found.licence == "https://l.example/by"
 
@@ -45,7 +50,7 @@ def test_mkdocs_itself_says_the_same(tmp_path: Path) -> None:
     found = read(tmp_path, WHOLE)
     given = site(load_config(str(tmp_path / "mkdocs.yml")))
     assert given == {name: getattr(found, name) for name in given}
-    assert given.keys() == {"name", "author", "description", "language", "url", "directory_urls"}
+    assert given.keys() == {"name", "author", "description", "content_language", "url", "directory_urls"}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,7 @@ def test_mkdocs_itself_says_the_same(tmp_path: Path) -> None:
 )
 def test_what_is_no_address_is_not_known(tmp_path: Path, text: str) -> None:
     found = read(tmp_path, text)
-    assert (found.name, found.url, found.language, found.directory_urls) == ("Harbour", "", "en", True)
+    assert (found.name, found.url, found.content_language, found.directory_urls) == ("Harbour", "", "en", True)
 
 
 def test_an_empty_file_names_nothing(tmp_path: Path) -> None:
@@ -102,7 +107,12 @@ def inheriting(tmp_path: Path) -> Path:
 
 def test_what_a_file_inherits_counts_where_it_says_nothing_itself(inheriting: Path) -> None:
     found, problems = read_settings(inheriting)
-    assert (found.name, found.author, found.description, found.language) == ("Harbour", "The desk", "Ports", "ko")
+    assert (found.name, found.author, found.description, found.content_language) == (
+        "Harbour",
+        "The desk",
+        "Ports",
+        "ko",
+    )
     assert (found.licence, found.docs) == ("https://l.example/by", inheriting.parent / "text")
     assert [str(problem).partition(":")[0] for problem in problems] == ["shared/base.yml"] * 2
     assert sorted(problem.place.line for problem in problems) == [12, 14]
@@ -129,6 +139,22 @@ def test_a_file_that_is_not_there_to_inherit_from_is_a_problem(inheriting: Path)
     assert problem.startswith("shared/base.yml:1: bad-file: 'INHERIT' leads to 'further.yml', which cannot be read")
     assert "did you mean 'furthest.yml'?" in problem
     assert (found.name, found.author) == ("Harbour", "The desk")
+
+
+def test_what_files_inherit_stands_in_the_order_of_mkdocs(tmp_path: Path) -> None:
+    """The order of themes is that of the pages."""
+
+    def themes(*ids: str) -> str:
+        return "plugins:\n  foresite:\n    themes:\n" + "".join(f"      {id}: Theme {id}\n" for id in ids)
+
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(f"INHERIT: base.yml\nsite_name: Harbour\n{themes('e', 'c', 'a')}", "utf-8")
+    (tmp_path / "base.yml").write_text(f"INHERIT: first.yml\n{themes('d', 'c')}", "utf-8")
+    (tmp_path / "first.yml").write_text(themes("b", "d", "a"), "utf-8")
+    found, problems = read_settings(tmp_path / "mkdocs.yml")
+    assert problems == []
+    assert list(found.themes or ()) == ["b", "d", "a", "c", "e"]
+    assert list(load_config(str(tmp_path / "mkdocs.yml")).plugins["foresite"].config.themes) == list(found.themes or ())
 
 
 def test_files_that_inherit_from_each_other_are_read_once(inheriting: Path) -> None:

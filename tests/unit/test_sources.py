@@ -44,7 +44,7 @@ def corpus(*sources: str):
 )
 def test_sources_that_rest_on_one_report_count_once(sources: tuple[str, ...], independent: int) -> None:
     made = corpus(*sources)
-    assert made.independent(made.events[0]) == independent
+    assert made.independent_sources(made.events[0]) == independent
     (told,) = json.loads(events_json(made))["events"]
     assert (told["independent_sources"], told["single_source"]) == (independent, independent == 1)
     assert ("rests on one independent source" in card(made, "opens").text) == (independent == 1)

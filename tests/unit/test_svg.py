@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from foresite.render.svg import LARGEST, MOST, SVG, SvgError, sanitise
+from foresite.render.svg import MAX_ELEMENTS, MAX_SVG_BYTES, SVG, SvgError, sanitise
 
 PICTURES = Path(__file__).parents[1] / "pictures"
 XLINK = "{http://www.w3.org/1999/xlink}"
@@ -129,12 +129,12 @@ FOREIGN = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (ENTITIES.encode() + picture("&b;"), "declares entities"),
         (FOREIGN.encode() + picture("&a;"), "declares entities"),
         (picture("<g>" * 500 + "</g>" * 500), "elements in elements"),
-        (picture("<g/>" * (MOST + 1)), "more than 200000 elements"),
+        (picture("<g/>" * (MAX_ELEMENTS + 1)), "more than 200000 elements"),
         (picture(DOUBLING), "draws more than 200000 elements"),
         (picture(DOUBLING_IN_STYLES), "draws more than 200000 elements"),
         (picture("<g id='a'><use href='#b'/></g>\n<g id='b'><use href='#a'/></g>"), "in a circle"),
         (picture("<style>.a { fill: URL( '#p' ) }</style><pattern id='p'><rect class='a'/></pattern>"), "in a circle"),
-        (b" " * (LARGEST + 1), "too large"),
+        (b" " * (MAX_SVG_BYTES + 1), "too large"),
         (b'<?xml version="1.0" encoding="nope"?><svg/>', "the picture"),
     ],
 )

@@ -1,6 +1,7 @@
 """What the cards and macros show: parsed and read as a reader would."""
 
 from dataclasses import replace
+from importlib.resources import files
 from typing import Any
 
 import harbour
@@ -10,6 +11,7 @@ from pages import Shown, card, shown, templates, text
 
 from foresite.assets import STYLESHEETS
 from foresite.model.dates import OPEN
+from foresite.model.fields import KINDS
 from foresite.model.macros import MACROS
 from foresite.model.records import Citation, CitedWork, PlacedCitation, Status
 from foresite.render.templating import Templates
@@ -20,6 +22,13 @@ HOSTILE = "</h3><script>alert('1')</script> & \"<b>{{ 7*7 }}{% x %}]]>"
 
 
 # Cards
+
+
+@pytest.mark.parametrize("package", ["foresite.render", "foresite.pdf"])
+def test_every_macro_and_card_has_a_template_on_screen_and_on_paper(package: str) -> None:
+    names = {path.name for path in (files(package) / "templates").iterdir()}
+    cards = {f"card-{name}.j2" for name, kind in KINDS.items() if not (kind.is_claim or kind.generic)}
+    assert {macro.template for macro in MACROS.values()} | cards | {"card-claim.j2", "card-generic.j2"} <= names
 
 
 def test_a_cards_heading_is_the_title_alone_and_carries_the_id() -> None:

@@ -15,7 +15,7 @@ from pages import card, shown
 from foresite.exports.claims import claims_json
 from foresite.exports.horizons import due_json, due_text, horizons_ics
 from foresite.model.corpus import Corpus
-from foresite.model.moments import MOST, moments
+from foresite.model.moments import MAX_DAYS, moments
 from foresite.model.records import Condition, Status, Verdict
 from foresite.views.moments import states
 
@@ -169,11 +169,11 @@ def test_a_ledger_of_one_verdict_has_no_choice() -> None:
 def test_of_many_days_the_ends_of_months_quarters_or_years_can_be_chosen() -> None:
     start = date(2020, 1, 10)
     days = [start + timedelta(days=number * 10) for number in range(200)]
-    assert moments(days[:MOST]) == tuple(days[:MOST])
+    assert moments(days[:MAX_DAYS]) == tuple(days[:MAX_DAYS])
     assert moments(days[:60])[:2] == (date(2020, 1, 31), date(2020, 2, 29))
     found = moments(days)
     assert found[0] == date(2020, 3, 31)
-    assert (len(found) <= MOST, found[-1]) == (True, days[-1])
+    assert (len(found) <= MAX_DAYS, found[-1]) == (True, days[-1])
     assert moments([start]) == moments([]) == ()
 
 

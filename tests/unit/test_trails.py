@@ -127,7 +127,7 @@ def test_a_trail_is_in_the_data_and_never_on_two_pages() -> None:
     told = {claim["id"]: claim.get("revises") for claim in json.loads(claims_json(known))["claims"]}
     assert told == {"a": None, "b": "a", "c": "b", "d": "b"}
     (only,) = division(Cards(known))
-    assert [(unit.label, unit.items) for unit in only.units] == [("2021", (("a", "b", "c", "d"),))]
+    assert [(unit.label, unit.items) for unit in only.subdivisions] == [("2021", (("a", "b", "c", "d"),))]
 
 
 def test_a_reference_to_a_draft_is_lost_with_it(tmp_path: Path) -> None:

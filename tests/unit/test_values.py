@@ -27,14 +27,14 @@ def test_a_likelihood_prints_its_range_and_its_scale() -> None:
 
 def test_a_word_means_something_on_its_own_scale_only() -> None:
     assert SCALES["phia"].term("very unlikely") is None
-    assert SCALES["kent"].term("probable").least == 63
+    assert SCALES["kent"].term("probable").lower == 63
 
 
 @pytest.mark.parametrize("scale", SCALES.values(), ids=lambda s: s.id)
 def test_terms_rise_and_no_word_stands_twice(scale) -> None:
-    assert [t.least for t in scale.terms] == sorted(t.least for t in scale.terms)
-    assert [t.greatest for t in scale.terms] == sorted(t.greatest for t in scale.terms)
-    assert all(0 <= t.least < t.greatest <= 100 for t in scale.terms)
+    assert [t.lower for t in scale.terms] == sorted(t.lower for t in scale.terms)
+    assert [t.upper for t in scale.terms] == sorted(t.upper for t in scale.terms)
+    assert all(0 <= t.lower < t.upper <= 100 for t in scale.terms)
     words = [*scale.words(), *scale.no_degree]
     assert len(set(words)) == len(words)
 
@@ -52,7 +52,7 @@ def test_even_odds_expect_nothing() -> None:
 
 def test_more_likely_than_not_expects_though_its_range_begins_at_50() -> None:
     term = SCALES["ipcc"].term("more likely than not")
-    assert term and term.range == ">50–100 %"
+    assert term and term.range_text == ">50–100 %"
     assert Likelihood(term, SCALES["ipcc"]).expects is True
 
 
@@ -111,7 +111,7 @@ def test_a_wording_has_a_term_in_it_or_none(wording: str, term: str | None) -> N
 )
 def test_probabilities_are_read_as_briefs_print_them(text: str, least: float, greatest: float) -> None:
     found = Probability.parse(text)
-    assert (found.least, found.greatest, found.text) == (least, greatest, text)
+    assert (found.lower, found.upper, found.text) == (least, greatest, text)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_any_text_is_a_probability_or_an_error(text: str) -> None:
         found = Probability.parse(text)
     except ProbabilityError:
         return
-    assert 0 <= found.least <= found.greatest <= 100
+    assert 0 <= found.lower <= found.upper <= 100
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_the_colours_of_groups_can_be_read_and_told_apart(shade: int) -> None:
 
 
 def test_every_mark_has_a_letter_of_its_own_on_paper() -> None:
-    parts = (Path(foresite.__file__).parent / "pdf" / "templates" / "parts.j2").read_text("utf-8")
+    parts = (Path(foresite.__file__).parent / "pdf" / "templates" / "components.j2").read_text("utf-8")
     letters = dict(re.findall(r'"([a-z]+)": "(.)"', parts.partition("set marks")[2].partition("%}")[0]))
     assert letters.keys() == MARKS.keys()
     assert len(set(letters.values())) == len(MARKS)

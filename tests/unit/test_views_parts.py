@@ -15,7 +15,7 @@ from foresite.model.corpus import Corpus
 from foresite.model.problems import Place
 from foresite.model.records import MacroCall, Page
 from foresite.views import parts
-from foresite.views.parts import Unit, part_sources, pieces, units, with_parts
+from foresite.views.parts import Subdivision, part_contents, part_sources, subdivisions, with_parts
 
 PLACE = Place("docs/record.md", 1)
 VIEWS = ("bibliography", "claims", "comparison", "events", "explore", "forecasts", "scenarios", "timeline")
@@ -29,7 +29,7 @@ def calling(*names: str, page: str = "record.md") -> Corpus:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "MOST", 3)
+    monkeypatch.setattr(parts, "MAX_ITEMS_PER_PAGE", 3)
 
 
 def test_a_corpus_of_a_few_hundred_claims_stays_as_it_is() -> None:
@@ -41,7 +41,7 @@ def test_a_corpus_of_a_few_hundred_claims_stays_as_it_is() -> None:
 @pytest.mark.parametrize("view", ["claims", "comparison", "explore"])
 def test_every_claim_stands_in_exactly_one_part(view: str) -> None:
     corpus = with_parts(calling(view))
-    found = Counter(id for part in corpus.parts for id in part.shows if corpus.claim(id))
+    found = Counter(id for part in corpus.parts for id in part.ids if corpus.claim(id))
     assert found == Counter(claim.id for claim in harbour.CLAIMS)
     assert sum(part.count for part in corpus.parts) == len(harbour.CLAIMS)
 
@@ -53,16 +53,16 @@ def test_a_part_shows_what_it_holds_and_nothing_else(view: str) -> None:
     assert len(corpus.parts) > 1
     for part in corpus.parts:
         links = shown(corpus, view, page=part.page).links()
-        assert {id for link in links if corpus.claim(id := link.partition("#")[2])} == part.shows
+        assert {id for link in links if corpus.claim(id := link.partition("#")[2])} == part.ids
 
 
 @pytest.mark.usefixtures("small")
 def test_a_thread_is_never_torn() -> None:
     corpus = with_parts(calling("comparison"))
     for shift in corpus.shifts:
-        (part,) = [part for part in corpus.parts if shift.id in part.shows]
+        (part,) = [part for part in corpus.parts if shift.id in part.ids]
         own = {id for id in (*shift.before, *shift.after) if corpus.claim(id).theme == shift.theme}
-        assert own <= part.shows
+        assert own <= part.ids
 
 
 @pytest.mark.usefixtures("small")
@@ -104,12 +104,12 @@ def test_a_page_named_like_its_view_holds_its_parts_itself() -> None:
 @pytest.mark.usefixtures("small")
 def test_what_is_shown_in_a_part_is_linked_to_there() -> None:
     corpus = with_parts(calling("timeline", "bibliography"))
-    where = {id: part for part in corpus.parts for id in part.shows}
+    where = {id: part for part in corpus.parts for id in part.ids}
     event = corpus.events[0]
     assert shown(corpus, "events", page="x.md").links()
-    assert corpus.standing("timeline", "record.md", event.id) == where[event.id].page
+    assert corpus.page_showing("timeline", "record.md", event.id) == where[event.id].page
     key = next(iter(corpus.references))
-    assert corpus.standing("bibliography", "record.md", key) == where[key].page
+    assert corpus.page_showing("bibliography", "record.md", key) == where[key].page
     home = shown(corpus, "bibliography", page="record.md")
     assert {f"ref-{key}" for key in corpus.references} <= {e.get("id") for e in home.root.iter()}
 
@@ -127,7 +127,7 @@ COUNTS = st.lists(st.tuples(st.integers(1990, 2020), st.integers(1, 9)), max_siz
 @given(COUNTS, st.integers(1, 12))
 def test_pieces_lose_nothing_and_are_no_larger_than_they_may_be(counts: list[tuple[int, int]], most: int) -> None:
     items = [(year, tuple(f"{at}-{n}" for n in range(size))) for at, (year, size) in enumerate(sorted(counts))]
-    found = pieces(units(items), most)
+    found = part_contents(subdivisions(items), most)
     assert [id for piece in found for id in piece.ids] == [id for _, ids in items for id in ids]
     assert all(len(piece.ids) <= max(most, 9) for piece in found)
     assert all(piece.ids for piece in found)
@@ -135,18 +135,18 @@ def test_pieces_lose_nothing_and_are_no_larger_than_they_may_be(counts: list[tup
 
 
 def test_what_comes_later_leaves_the_parts_before_as_they_are() -> None:
-    def unit(year: int) -> Unit:
-        return Unit(str(year), str(year), ((f"a{year}",), (f"b{year}",)))
+    def unit(year: int) -> Subdivision:
+        return Subdivision(str(year), str(year), ((f"a{year}",), (f"b{year}",)))
 
-    before = pieces([unit(year) for year in range(2000, 2010)], 5)
-    after = pieces([unit(year) for year in range(2000, 2013)], 5)
+    before = part_contents([unit(year) for year in range(2000, 2010)], 5)
+    after = part_contents([unit(year) for year in range(2000, 2013)], 5)
     assert after[: len(before) - 1] == before[:-1]
     assert [piece.label for piece in before] == [f"{y}–{y + 1}" for y in range(2000, 2010, 2)]
 
 
 def test_an_outlook_that_is_too_much_for_a_page_is_cut_between_its_items() -> None:
-    unit = Unit("p", "P", (("a", "b"), ("c",), ("d", "e")))
-    assert [(piece.slug, piece.label, piece.ids) for piece in pieces([unit], 3)] == [
+    unit = Subdivision("p", "P", (("a", "b"), ("c",), ("d", "e")))
+    assert [(piece.slug, piece.label, piece.ids) for piece in part_contents([unit], 3)] == [
         ("p", "P (1)", ("a", "b", "c")),
         ("p-2", "P (2)", ("d", "e")),
     ]

@@ -15,7 +15,7 @@ def test_every_term_of_every_scale_is_printed_with_its_words_and_its_range() -> 
     rows = [tuple(row) for row in page.rows()]
     for scale in SCALES.values():
         for term in scale.terms:
-            assert (term.name, ", ".join(term.synonyms) or "–", term.range) in rows
+            assert (term.name, ", ".join(term.synonyms) or "–", term.range_text) in rows
         assert scale.source in page.text
         assert f"Confidence: {', '.join(scale.confidence)}." in page.text
     assert len(rows) == sum(len(scale.terms) + 1 for scale in SCALES.values())

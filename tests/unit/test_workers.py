@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from foresite.runtime.pool import FEWEST, Workers, can_fork, processors
+from foresite.runtime.pool import MIN_TASKS, Workers, can_fork, processors
 from processes import none_is_left, of_session, start, until
 
-MANY = range(3 * FEWEST)
+MANY = range(3 * MIN_TASKS)
 
 
 def squared(number: int) -> tuple[int, int]:
@@ -33,12 +33,12 @@ def test_many_tasks_are_done_by_other_processes_and_few_by_this_one() -> None:
     workers.join()
     pids = {workers.result(number)[1] for number in MANY}
     assert (os.getpid() in pids) != can_fork()
-    few = Workers({number: partial(squared, number) for number in range(FEWEST - 1)})
+    few = Workers({number: partial(squared, number) for number in range(MIN_TASKS - 1)})
     assert not few.running
     assert few.result(3) == (9, os.getpid())
 
 
-@pytest.mark.parametrize("count", [3, 3 * FEWEST])
+@pytest.mark.parametrize("count", [3, 3 * MIN_TASKS])
 def test_every_task_that_is_done_is_told_once(count: int) -> None:
     told: list[None] = []
     workers = Workers({number: partial(squared, number) for number in range(count)}, lambda: told.append(None))

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from builds import ROOT
 from examples import tried
-from foresite.editing import drafts
+from foresite.editing import insertions
 from foresite.editing.bibtex import format_bibtex
-from foresite.editing.drafts import insert
 from foresite.editing.files import write_atomically
+from foresite.editing.insertions import insert
 from foresite.model.problems import Code
 from foresite.parsing.bibliography.entries import EntryReader
 from foresite.parsing.bibliography.files import read_entries
@@ -34,7 +34,7 @@ TEXTS = st.one_of(WORDS, TRICKY).filter(bool)
 
 @given(st.one_of(TEXTS, st.lists(TEXTS, min_size=1, max_size=4)))
 def test_a_value_reads_back(value: str | list[str]) -> None:
-    written = drafts.value(value)
+    written = insertions.value(value)
     assert "\n" not in written
     root = parse_yaml(f"name: {written}")
     assert isinstance(root, Table)
@@ -52,12 +52,12 @@ def test_a_value_reads_back(value: str | list[str]) -> None:
     st.dictionaries(st.sampled_from("at quote set".split()), TEXTS),
 )
 def test_a_block_reads_back(title: str, options: dict[str, str]) -> None:
-    found = scan(drafts.block("finding", title, options, "The body.\n\n- a list"))
+    found = scan(insertions.block("finding", title, options, "The body.\n\n- a list"))
     (block,) = found.blocks
     assert found.faults == ()
     assert (block.title, block.body) == (title, "The body.\n\n- a list")
     read = read_options(block.options, 1)
-    assert {name: read.text(name) for name in read.given} == options
+    assert {name: read.text(name) for name in read.by_name} == options
 
 
 @given(

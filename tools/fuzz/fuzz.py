@@ -216,7 +216,7 @@ def numbers(text: str) -> None:
     except ProbabilityError:
         pass
     else:
-        assert 0 <= probability.least <= probability.greatest <= 100
+        assert 0 <= probability.lower <= probability.upper <= 100
     try:
         locator = Locator.parse(text)
     except LocatorError:

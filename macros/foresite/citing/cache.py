@@ -31,7 +31,7 @@ NONLOCAL_FEATURES = ("citation-number", "citation-label", "position=", "subseque
 FALLBACKS = ("institution", "publisher", "organization", "school", "journaltitle", "journal", "maintitle", "booktitle")
 SMALLEST = 500
 """Works that justify a separate run of Pandoc, whose start takes as long as formatting some 250."""
-LARGEST = 1700
+LARGE_BIBLIOGRAPHY = 1700
 """Works above which there are more batches than processors, since a batch also takes memory."""
 LARGE_GROUP = 800
 """Works of one name: twice as many take about twice as long each, since all are compared."""
@@ -80,7 +80,7 @@ def batches(
     Works of one group stay together, and so do works that are cited together. Keys and citations stay in their order.
     """
     count = min(max(1, processors), len(keys) // SMALLEST)
-    count = max(count, -(-len(keys) // LARGEST))
+    count = max(count, -(-len(keys) // LARGE_BIBLIOGRAPHY))
     if count < 2:
         return [(list(keys), list(citations))]
     sets = _UnionFind()

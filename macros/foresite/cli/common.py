@@ -158,8 +158,8 @@ def load(config: Path, *, host: bool = False, drafts: bool = False) -> Loaded:
     problems += [*sources.problems, *wrong]
     if host:
         pages = [page.path for page in sources.pages]
-        known, withheld = sources.problems, sources.withheld.pages
-        found = check_host(configuration, settings, pages, known, marked=sources.marked, withheld=withheld)
+        known, excluded = sources.problems, sources.excluded.pages
+        found = check_host(configuration, settings, pages, known, marked=sources.marked, excluded=excluded)
         problems += [each.problem for each in found]
     return Loaded(config, configuration.files, settings, sources, in_order(problems))
 

@@ -73,7 +73,7 @@ def _renamed_files(loaded: Loaded, old: str, new: str) -> Iterator[tuple[str, tu
     folders = RealFolders(settings)
     for path in settings.bibliography:
         yield from _changed_file(settings, path, folders, partial(renamed_in_bibliography, old=old, new=new))
-    places = [mention.place for mention in sources.mentions if mention.name == old]
+    places = [reference.place for reference in sources.option_references if reference.name == old]
     places += [brief.place for brief in sources.briefs if brief.key == old]
     lines: dict[str, set[int]] = {}
     for place in places:

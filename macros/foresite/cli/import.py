@@ -11,9 +11,9 @@ from foresite.cli.common import Loaded, config_option, load, say, say_problems
 from foresite.editing.files import ChangedError, locked, write_all
 from foresite.model.fields import KINDS
 from foresite.model.problems import one_of_some
-from foresite.tabular.batch import Batch, Change, batch, page_of
+from foresite.tabular.batch import Batch, FileEdit, batch, page_of
 from foresite.tabular.columns import TARGETS, hint, match_columns, twice
-from foresite.tabular.entries import Defaults, Entry, Fault, entries_of
+from foresite.tabular.entries import CellProblem, Defaults, Entry, entries_of
 from foresite.tabular.tables import Table, TableError, read_tables
 from foresite.tabular.works import Works, are_works, plan_works, read_works
 
@@ -71,7 +71,7 @@ def command(
 def _plan_batch(config: Path, loaded: Loaded, tables: list[Table], defaults: Defaults, *, skip_bad: bool) -> Batch:
     """Return the changes that writing the tables would make to the project."""
     results = [result for table in tables for result in entries_of(table, defaults, loaded.sources)]
-    faults = [result for result in results if isinstance(result, Fault)]
+    faults = [result for result in results if isinstance(result, CellProblem)]
     bad = {(fault.table, fault.row) for fault in faults}
     entries = [result for result in results if isinstance(result, Entry) and (result.table, result.row) not in bad]
     plan = batch(config, loaded.settings, loaded.sources, entries, skip_bad=skip_bad)
@@ -164,5 +164,5 @@ def _import_works(file: Path, config: Path, *, write: bool, skip_bad: bool) -> N
         raise SystemExit(1)
 
 
-def _write(changes: list[Change]) -> None:
+def _write(changes: list[FileEdit]) -> None:
     write_all((change.path, change.data, change.read) for change in changes)

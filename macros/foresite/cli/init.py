@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from foresite.cli.common import answer, at_terminal, load, optional, say_problems
-from foresite.editing.drafts import kebab_case
+from foresite.editing.insertions import kebab_case
 from foresite.model.dates import parse_edtf
 from foresite.model.likelihood import SCALES
 from foresite.model.problems import nearest, one_of

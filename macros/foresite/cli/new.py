@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from foresite.cli.common import Loaded, answer, at_terminal, config_option, load, optional, say_problems
-from foresite.editing.drafts import Draft, DraftError, draft_block, draft_brief, draft_reference, suggest_id
 from foresite.editing.files import ChangedError, locked, new_problems, write_atomically
+from foresite.editing.insertions import Insertion, PlacementError, plan_block, plan_brief, plan_reference, suggest_id
 from foresite.model import records
 from foresite.model.corpus import Corpus
 from foresite.model.dates import parse_edtf
@@ -21,7 +21,7 @@ from foresite.model.fields import CLAIM_KINDS, KINDS, Field
 from foresite.model.outlook import OutlookError, outlook_name
 from foresite.model.problems import Code, Place, Problem, a, nearest_name, one_of
 from foresite.model.settings import Settings
-from foresite.model.sources import Mention
+from foresite.model.sources import OptionReference
 from foresite.parsing.bibliography.entries import KEY, read_url
 from foresite.parsing.bibliography.latex import TYPES, encode, names_in, read_names
 from foresite.parsing.front_matter import COUNTS, NUMBER
@@ -154,7 +154,7 @@ def brief(
     def ask(_: str, *, again: bool) -> None:
         pages.append(answer("page", None, "another page, relative to the docs folder"))
 
-    _write(config, lambda now: draft_brief(now.settings, key, outlook, numbers, title, pages[-1]), ask)
+    _write(config, lambda now: plan_brief(now.settings, key, outlook, numbers, title, pages[-1]), ask)
 
 
 @command.command()
@@ -203,9 +203,9 @@ def reference(
         "url": optional("url", url, "where it is read", wrong=_error_of(read_url)),
     }
 
-    def draft(now: Loaded) -> Draft:
+    def draft(now: Loaded) -> Insertion:
         listed = Corpus.build(now.settings, now.sources).page_of("bibliography")
-        return draft_reference(now.settings, now.sources, kind, key, known | others, listed)
+        return plan_reference(now.settings, now.sources, kind, key, known | others, listed)
 
     _write(config, draft)
 
@@ -290,11 +290,11 @@ class _Answers:
             given = None if again else self.given[_field(name)]
             self.options[name] = self._value(name, specs[name], given)
 
-    def draft(self, now: Loaded) -> Draft:
+    def draft(self, now: Loaded) -> Insertion:
         """The block in its place, in the project as it is now."""
         id_ = self.id or suggest_id(now.sources, self.kind, self.title, self.options, self.page)
         options = {"id": id_, **self.options}
-        return draft_block(now.settings, now.sources, self.kind, self.title, options, self.body, self.page)
+        return plan_block(now.settings, now.sources, self.kind, self.title, options, self.body, self.page)
 
     def _wrong(self, name: str, spec: Field) -> Callable[[str], str]:
         """What is wrong with an answer, as a check would say it."""
@@ -308,7 +308,7 @@ class _Answers:
             trial = OptionContext(spec, settings, brief, Option(name, 1, node), read=read)
             read(trial)
             said = [(fault.message, fault.hint) for fault in trial.faults]
-            named = tuple(Mention(target, each, Place("", 1)) for target, each, _ in trial.named)
+            named = tuple(OptionReference(target, each, Place("", 1)) for target, each, _ in trial.references)
             said += [(problem.message, problem.hint) for problem in unknown_names(sources, settings, named)]
             return "; ".join(part for part in said[0] if part) if said else ""
 
@@ -376,7 +376,7 @@ def _expects(name: str, spec: Field, loaded: Loaded) -> str:
     return spec.expects
 
 
-def _write(config: Path, draft: Callable[[Loaded], Draft], ask: Callable[..., None] | None = None) -> None:
+def _write(config: Path, draft: Callable[[Loaded], Insertion], ask: Callable[..., None] | None = None) -> None:
     """Write the draft if nothing becomes wrong by it, and say where it stands.
 
     At a terminal, what is wrong is asked for again, by ``ask``; every other answer is kept.
@@ -384,7 +384,7 @@ def _write(config: Path, draft: Callable[[Loaded], Draft], ask: Callable[..., No
     while True:
         try:
             problems, made, settings = _attempt(config, draft)
-        except DraftError as error:
+        except PlacementError as error:
             if ask is None or not at_terminal():
                 raise click.UsageError(str(error)) from None
             click.echo(str(error), err=True)
@@ -409,7 +409,7 @@ def _write(config: Path, draft: Callable[[Loaded], Draft], ask: Callable[..., No
         click.echo(f"{name} is a new page: add it to nav in mkdocs.yml, if the site has one", err=True)
 
 
-def _attempt(config: Path, draft: Callable[[Loaded], Draft]) -> tuple[list[Problem], Draft, Settings]:
+def _attempt(config: Path, draft: Callable[[Loaded], Insertion]) -> tuple[list[Problem], Insertion, Settings]:
     """Write what is drafted of the sources as they are now; the problems because of which nothing was written.
 
     Meanwhile no other command of ours writes. Where somebody saves the same file, all is done again.
@@ -426,7 +426,7 @@ def _attempt(config: Path, draft: Callable[[Loaded], Draft]) -> tuple[list[Probl
                 return [], made, loaded.settings
 
 
-def _parts_of(problems: Sequence[Problem], made: Draft, path: str) -> list[str]:
+def _parts_of(problems: Sequence[Problem], made: Insertion, path: str) -> list[str]:
     """The parts of a block that problems are about; where that can't be told, the one that is chosen."""
     lines = made.text.split("\n")
     found: dict[str, None] = {}

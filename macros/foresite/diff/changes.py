@@ -22,6 +22,7 @@ from foresite.model.locators import COUNTED
 from foresite.model.outlook import Outlook
 from foresite.model.records import Brief, Record, Reference
 from foresite.model.settings import Settings
+from foresite.parsing.setting_table import SETTINGS, fields_of_settings
 from foresite.views.addresses import Addresses
 from foresite.views.scorecard import scores, scores_in_words
 
@@ -63,15 +64,32 @@ def brief_fields(brief: Brief) -> dict[str, str]:
 
 def settings_fields(settings: Settings) -> dict[str, str]:
     """The settings that change what pages say."""
-    return {
-        "bibliography": ", ".join(map(settings.relative, settings.bibliography)),
-        **{f"outlooks.{name}": _declared(outlook) for name, outlook in settings.outlooks.items()},
-        "by": settings.by.value,
-        "scale": settings.scale.id,
-        **{f"scales.{id}": scale_in_words(scale) for id, scale in settings.scales.items()},
-        "style": settings.relative(settings.style) if settings.style else "",
-        **{f"themes.{theme}": label for theme, label in settings.themes.items()},
-    }
+    found: dict[str, str] = {}
+    for name in fields_of_settings(name for name, setting in SETTINGS.items() if setting.in_diff):
+        value = getattr(settings, name)
+        if isinstance(value, Mapping):
+            found |= {f"{name}.{key}": _setting(settings, each, declared=True) for key, each in value.items()}
+        else:
+            found[name] = _setting(settings, value)
+    return found
+
+
+def _setting(settings: Settings, value: object, *, declared: bool = False) -> str:
+    """A setting as text; a scale that is not declared there by its id."""
+    match value:
+        case None:
+            return ""
+        case Path():
+            return settings.relative(value)
+        case Enum():
+            return str(value.value)
+        case Outlook():
+            return _declared(value)
+        case Scale():
+            return scale_in_words(value) if declared else value.id
+        case tuple():
+            return ", ".join(_setting(settings, each) for each in value)
+    return str(value)
 
 
 def _declared(outlook: Outlook) -> str:
@@ -88,7 +106,7 @@ def title_of(reference: Reference) -> str:
 
 def scale_in_words(scale: Scale) -> str:
     """A scale with its terms, on one line."""
-    terms = ", ".join(f"{'/'.join((term.name, *term.synonyms))} {term.range}" for term in scale.terms)
+    terms = ", ".join(f"{'/'.join((term.name, *term.synonyms))} {term.range_text}" for term in scale.terms)
     others = f"{NO_DEGREE}: {', '.join(scale.no_degree)}; confidence: {', '.join(scale.confidence)}"
     return f"{scale.label} ({scale.source}): {terms}; {others}"
 
@@ -96,7 +114,7 @@ def scale_in_words(scale: Scale) -> str:
 # The sources of a project as they stand in a Git revision.
 
 
-LARGEST = 2_000_000
+MAX_SOURCE_BYTES = 2_000_000
 """Bytes of a file; what is larger is not a source."""
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".bib", ".csl", ".yml", ".yaml", ".txt", ".json"})
 REGULAR = (b"100644", b"100755")
@@ -120,7 +138,7 @@ def write_revision(project: Path, revision: str, folder: Path) -> None:
     Symbolic links, submodules, files of other kinds and files above 2 MB are left out.
 
     Raises:
-        RevisionError: where ``project`` is in no repository, or the revision is none of it.
+        RevisionError: where ``project`` is not in a repository, or has no such revision.
     """
     commit = _git(project, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
     wanted: dict[str, bytes] = {}
@@ -128,7 +146,7 @@ def write_revision(project: Path, revision: str, folder: Path) -> None:
         head, _, name = entry.partition(b"\t")
         if head and (path := _safe(name)):
             mode, _, blob, size = head.split()
-            if mode in REGULAR and size.isdigit() and int(size) <= LARGEST:
+            if mode in REGULAR and size.isdigit() and int(size) <= MAX_SOURCE_BYTES:
                 wanted[path] = blob
     contents = _git(project, ["cat-file", "--batch"], b"".join(blob + b"\n" for blob in wanted.values()))
     at = 0

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from foresite.diff.changes import TEXT, ChangedItem, ChangeKind, Changes, FieldChange
-from foresite.model.fields import CLAIM_KINDS, FURTHER_KINDS, KINDS
+from foresite.model.fields import CLAIM_KINDS, GENERIC_KINDS, KINDS
 
 # What the readable formats share: the headings, their order, and a text before and after.
 
@@ -29,7 +29,7 @@ GROUPS = {
     "Events": ("event",),
     "Shifts": ("shift",),
     "Corrections": ("correction",),
-    **{f"{KINDS[name].label}s": (name,) for name in FURTHER_KINDS},
+    **{f"{KINDS[name].label}s": (name,) for name in GENERIC_KINDS},
     "References": ("reference",),
 }
 SIGNS = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "-", ChangeKind.CHANGED: "~"}
@@ -113,7 +113,7 @@ def _nulls(fields: dict[str, Any]) -> dict[str, Any]:
 # Changes as Markdown for a comment on GitHub, where every word of them may be hostile.
 
 
-LONGEST = 60_000
+MAX_COMMENT_LENGTH = 60_000
 """Characters; GitHub takes 65,536 of a comment."""
 LONGEST_VALUE = 400
 
@@ -122,7 +122,7 @@ def changes_markdown(changes: Changes) -> str:
     """The changes under their headings, then what follows from them; cut off before GitHub would refuse it."""
     said, left = "", 0
     for part in _parts(changes):
-        if left or len(said) + len(part) > LONGEST:
+        if left or len(said) + len(part) > MAX_COMMENT_LENGTH:
             left += 1
         else:
             said += part

@@ -100,6 +100,6 @@ def _bodies(corpus: Corpus, record: Claim | Correction) -> list[dict[str, str] |
         "type": "TextualBody",
         "value": "\n\n".join(part for part in said if part),
         "format": "text/markdown",
-        "language": corpus.settings.language,
+        "language": corpus.settings.content_language,
     }
     return [text, _kind(record.kind), *(map(_theme, record.themes) if isinstance(record, Claim) else ())]

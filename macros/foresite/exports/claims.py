@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable
 from datetime import date
-from io import StringIO
 from typing import Any
 
+from foresite.exports.csv_table import csv_table
 from foresite.exports.serialise import document, members, permalink, shared_members, without_empty
 from foresite.model.corpus import Corpus
-from foresite.model.fields import COMMON, claim_fields, common_fields, own_fields
+from foresite.model.fields import CLAIM_OPTIONS, claim_fields, common_fields, own_fields
 from foresite.model.groupings import NAMED_GROUPS, grouped_by
 from foresite.model.likelihood import Scale
 from foresite.model.locators import COUNTED
@@ -43,7 +40,7 @@ def claims_json(corpus: Corpus) -> str:
         claims=[_claim(corpus, claim) for claim in corpus.claims],
         shifts=[_shift(corpus, shift) for shift in corpus.shifts],
         corrections=[_correction(corpus, correction) for correction in corpus.corrections],
-        **without_empty({"others": [_other(corpus, record) for record in corpus.others]}),
+        **without_empty({"others": [_generic(corpus, record) for record in corpus.generic_records]}),
     )
 
 
@@ -60,9 +57,9 @@ def _scale(scale: Scale) -> dict[str, Any]:
         "terms": [
             {
                 "term": term.name,
-                "least": term.least,
-                "greatest": term.greatest,
-                **({"over": True} if term.over else {}),
+                "least": term.lower,
+                "greatest": term.upper,
+                **({"over": True} if term.lower_exclusive else {}),
                 **({"synonyms": list(term.synonyms)} if term.synonyms else {}),
             }
             for term in scale.terms
@@ -98,7 +95,7 @@ def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
             "brief": claim.brief,
             "outlook": claim.outlook,
             **_common(claim),
-            **members(claim, *COMMON),
+            **members(claim, *CLAIM_OPTIONS),
             "outcome": _outcome(corpus, outcome, claim.page) if outcome else None,
             "second_outcomes": [_outcome(corpus, each, claim.page) for each in corpus.peers(outcome)]
             if outcome
@@ -119,7 +116,7 @@ def _home(corpus: Corpus, key: str) -> str:
 def _common(claim: Claim) -> dict[str, Any]:
     """Return what every kind of claim has, which stands before what only some have."""
     shared = members(claim)
-    return {each.exported: shared[each.exported] for each in common_fields()}
+    return {each.data_name: shared[each.data_name] for each in common_fields()}
 
 
 def _outcome(corpus: Corpus, outcome: Outcome, home: str) -> dict[str, Any]:
@@ -146,65 +143,35 @@ def _correction(corpus: Corpus, correction: Correction) -> dict[str, Any]:
     )
 
 
-def _other(corpus: Corpus, record: Record) -> dict[str, Any]:
+def _generic(corpus: Corpus, record: Record) -> dict[str, Any]:
     brief = getattr(record, "brief", "")
     return without_empty(
         {**shared_members(corpus, record, CLAIMS_JSON), "kind": record.kind, "brief": brief, **members(record)}
     )
 
 
-# Tables as CSV (RFC 4180) that spreadsheets read as they are meant.
-
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it, Excel takes UTF-8 for something else."""
-FORMULA = frozenset("=+-@\t\r")
-"""What a spreadsheet would run, and does not with an apostrophe before it."""
-ESCAPED = re.compile(rf"'+[{re.escape(''.join(sorted(FORMULA)))}]")
-"""How a cell begins that has such an apostrophe, or that looks as if it had one."""
-
-
-def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a table with its heading; cells that a spreadsheet would take for a formula get an apostrophe."""
-    out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(map(_escaped, row))
-    return BYTE_ORDER_MARK + out.getvalue()
-
-
-def _escaped(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in FORMULA or ESCAPED.match(cell) else cell
-
-
-def unescaped(cell: str) -> str:
-    """Return a cell as it was before it was written."""
-    return cell[1:] if ESCAPED.match(cell) else cell
-
-
 # `data/claims.csv`: the claims as one table, for spreadsheets and statistics.
 
 
 CLAIMS_CSV = "data/claims.csv"
-OWN = tuple(
+KIND_COLUMNS = tuple(
     name
     for each in claim_fields()
-    if each.column
-    for name in (each.exported, *(beside.name for beside in each.type.beside))
+    if each.early_column
+    for name in (each.data_name, *(beside.name for beside in each.type.companions))
 )
 """The columns that only some kinds of claim fill."""
-REST = (*(each.exported for each in claim_fields() if not each.column), "body")
+TRAILING_COLUMNS = (*(each.data_name for each in claim_fields() if not each.early_column), "body")
 """Those at the end, with the text of the claim."""
 COLUMNS = (
     *("id", "title", "url", "kind", "brief", "outlook", *(by.value for by in NAMED_GROUPS)),
-    *(each.exported for each in common_fields()),
-    *OWN,
+    *(each.data_name for each in common_fields()),
+    *KIND_COLUMNS,
     *("status", "reason", "as_of", "coder", "dissents", "events", "verdict", "shifts", "changed"),
-    *REST,
+    *TRAILING_COLUMNS,
     *("outcome", "outcome_title", "outcome_body"),
 )
-EMPTY = dict.fromkeys(COLUMNS, "")
+EMPTY_ROW = dict.fromkeys(COLUMNS, "")
 
 
 def claims_csv(corpus: Corpus) -> str:
@@ -212,7 +179,7 @@ def claims_csv(corpus: Corpus) -> str:
     # Only a preview has drafts, and needs a column for them.
     drafts = ("draft",) if any(claim.draft for claim in corpus.claims) else ()
     rows = (
-        {**EMPTY, **_row(corpus, claim)} | dict.fromkeys(drafts, "true" if claim.draft else "")
+        {**EMPTY_ROW, **_row(corpus, claim)} | dict.fromkeys(drafts, "true" if claim.draft else "")
         for claim in corpus.claims
     )
     return csv_table((*COLUMNS, *drafts), (row.values() for row in rows))
@@ -229,7 +196,7 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
         "brief": claim.brief,
         "outlook": claim.outlook,
         **_groups(corpus, claim),
-        **{each.exported: each.type.cell(each.of(claim)) for each in common_fields()},
+        **{each.data_name: each.type.cell(each.of(claim)) for each in common_fields()},
         **own_cells(claim),
         "status": outcome.status.value if outcome else "",
         "reason": outcome.reason.value if outcome and outcome.reason else "",
@@ -257,8 +224,8 @@ def own_cells(claim: Claim) -> dict[str, str]:
     cells: dict[str, str] = {}
     for each in own_fields(claim.kind):
         value = each.of(claim)
-        cells[each.exported] = each.type.cell(value)
-        for beside in each.type.beside:
+        cells[each.data_name] = each.type.cell(value)
+        for beside in each.type.companions:
             told = beside.of(value)
             cells[beside.name] = "" if told is None else str(told)
     return cells

@@ -40,8 +40,8 @@ def events_json(corpus: Corpus) -> str:
                 {
                     **shared_members(corpus, event, EVENTS_JSON),
                     **members(event),
-                    "independent_sources": corpus.independent(event),
-                    "single_source": corpus.independent(event) == 1,
+                    "independent_sources": corpus.independent_sources(event),
+                    "single_source": corpus.independent_sources(event) == 1,
                     "decides": [*dict.fromkeys(outcome.of for outcome in corpus.outcomes_of(event))],
                 }
             )
@@ -161,7 +161,7 @@ def _description(corpus: Corpus, event: Event) -> str:
     if event.denied_by:
         parts.append(f"Denied by: {', '.join(event.denied_by)}.")
     if sources:
-        lone = " The event rests on one independent source." if corpus.independent(event) == 1 else ""
+        lone = " The event rests on one independent source." if corpus.independent_sources(event) == 1 else ""
         parts.append(f"{'Source' if len(sources) == 1 else 'Sources'}: {'; '.join(sources)}.{lone}")
     return "\n".join(part for part in parts if part)
 
@@ -181,7 +181,7 @@ def _ics_day(day: date) -> str:
 
 OUTCOMES_ATOM = "data/outcomes.atom"
 NAMESPACE = "http://www.w3.org/2005/Atom"
-MOST = 100
+MAX_FEED_OUTCOMES = 100
 """How many outcomes it holds."""
 
 
@@ -189,7 +189,7 @@ def outcomes_atom(corpus: Corpus) -> str:
     """The latest outcomes of the corpus as a feed; an entry's date is that on which it was judged."""
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
     outcomes = sorted(corpus.outcomes, key=lambda outcome: (_outcome_day(outcome), outcome.id), reverse=True)
-    feed = Element("feed", {"xmlns": NAMESPACE, "xml:lang": settings.language})
+    feed = Element("feed", {"xmlns": NAMESPACE, "xml:lang": settings.content_language})
     _text(feed, "id", addresses.url(OUTCOMES_ATOM) or _urn(corpus, OUTCOMES_ATOM))
     _text(feed, "title", f"{settings.name}: outcomes" if settings.name else "Outcomes")
     _text(feed, "updated", _outcome_day(outcomes[0]) if outcomes else "1970-01-01T00:00:00Z")
@@ -202,7 +202,7 @@ def outcomes_atom(corpus: Corpus) -> str:
     SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": addresses.link("", OUTCOMES_ATOM)})
     if settings.licence:
         SubElement(feed, "link", {"rel": "license", "href": settings.licence})
-    for outcome in outcomes[:MOST]:
+    for outcome in outcomes[:MAX_FEED_OUTCOMES]:
         _entry(SubElement(feed, "entry"), corpus, outcome)
     for element in feed:
         element.tail = "\n"

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from foresite.model.fields import APART, KINDS, Field, claim_fields, common_fields, own_fields
+from foresite.model.fields import KINDS, RECORD_OPTIONS, Field, claim_fields, common_fields, own_fields
 from foresite.model.likelihood import SCALES
 from foresite.parsing.front_matter import COUNTS, KEYS, OURS
 from foresite.parsing.setting_table import SETTINGS, Setting
@@ -47,7 +47,7 @@ def _filled(node: Any) -> Any:
             node = {**node, "properties": dict(properties)}
             if "required" in node:
                 required = {name: [name] for name in node["required"]}
-                required[MARK] = [each.exported for each in fields if each.required]
+                required[MARK] = [each.data_name for each in fields if each.required]
                 node["required"] = [each for name in node["required"] for each in required[name]]
             return {name: _filled(value) for name, value in node.items()}
         case dict():
@@ -78,27 +78,27 @@ def _fields(kind: str) -> tuple[Field, ...]:
     if KINDS[kind].is_claim:
         return own_fields(kind)
     # An outcome stands in the claim that it judges.
-    return tuple(each for name, each in KINDS[kind].fields.items() if name not in (*APART, "of"))
+    return tuple(each for name, each in KINDS[kind].fields.items() if name not in (*RECORD_OPTIONS, "of"))
 
 
 def _members(field: Field) -> Iterator[tuple[str, dict[str, Any]]]:
     schema = dict(field.type.schema)
     if schema == {"type": "string"} and not field.required:
         schema["minLength"] = 1
-    yield field.exported, {"description": field.describes, **schema}
-    for beside in field.type.beside:
+    yield field.data_name, {"description": field.description, **schema}
+    for beside in field.type.companions:
         yield beside.name, {"description": beside.describes, **beside.schema}
 
 
 def _columns(which: str) -> Iterator[dict[str, Any]]:
     """The columns of a claim's options: those before the outcome, or with ``rest`` those at the end."""
-    fields = [each for each in claim_fields() if each.column is (which != "rest")]
+    fields = [each for each in claim_fields() if each.early_column is (which != "rest")]
     for each in (*(common_fields() if which != "rest" else ()), *fields):
-        column = {"name": each.exported, "titles": each.exported, "dc:description": each.describes}
+        column = {"name": each.data_name, "titles": each.data_name, "dc:description": each.description}
         required = {"required": True} if each in common_fields() and each.required else {}
         separator = {"separator": " " if each.type.spaced else "\n"} if each.type.many else {}
         yield {**column, "datatype": "string", **separator, **required}
-        for beside in each.type.beside:
+        for beside in each.type.companions:
             column = {"name": beside.name, "titles": beside.name, "dc:description": beside.describes}
             yield {**column, "datatype": beside.datatype}
 

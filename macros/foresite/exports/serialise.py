@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from foresite.model.corpus import Corpus
-from foresite.model.fields import APART, KINDS
+from foresite.model.fields import KINDS, RECORD_OPTIONS
 from foresite.model.records import Record
 from foresite.views.addresses import Addresses
 
@@ -65,10 +65,10 @@ def members(record: Record, *without: str) -> dict[str, Any]:
     """Return the options of a record by their names in the data, but for its id and those named."""
     found: dict[str, Any] = {}
     for each in KINDS[record.kind].fields.values():
-        if each.name not in (*APART, *without):
+        if each.name not in (*RECORD_OPTIONS, *without):
             value = each.of(record)
-            found[each.exported] = each.type.export(value)
-            for beside in each.type.beside:
+            found[each.data_name] = each.type.export(value)
+            for beside in each.type.companions:
                 found[beside.name] = beside.of(value)
     return found
 

@@ -11,7 +11,7 @@ LIGHT = ("#fcfbf8", "#ffffff", "#f3f1ea")
 """The backgrounds of text on a light page: the page, a card, a soft surface."""
 DARK = ("#14171d", "#1b1f27", "#1f242d")
 """The backgrounds of text on a dark page."""
-LEAST = 4.5
+MIN_CONTRAST = 4.5
 """The minimum contrast of text and its background."""
 STEPS = 50
 
@@ -45,10 +45,9 @@ class Colour:
                 continue
             if not HEX.fullmatch(text):
                 raise ColourError(f"'{text}' is not a colour, expected one such as #1f5aa6")
-            if (lowest := _lowest_contrast(text, surfaces)) < LEAST:
-                message = (
-                    f"'{text}' has a contrast of {_round_down(lowest)} on a {page} page, expected at least {LEAST}"
-                )
+            if (lowest := _lowest_contrast(text, surfaces)) < MIN_CONTRAST:
+                found = f"'{text}' has a contrast of {_round_down(lowest)} on a {page} page"
+                message = f"{found}, expected at least {MIN_CONTRAST}"
                 raise ColourError(message, f"write '{readable(text, surfaces)}'")
         return cls(_long_form(light), _long_form(dark) if dark else readable(light, DARK))
 
@@ -71,7 +70,7 @@ def readable(text: str, surfaces: Sequence[str]) -> str:
     for step in range(STEPS + 1):
         mixed = [round(channel + (target - channel) * step / STEPS) for channel, target in zip(rgb, limit, strict=True)]
         colour = "#{:02x}{:02x}{:02x}".format(*mixed)
-        if _lowest_contrast(colour, surfaces) >= LEAST:
+        if _lowest_contrast(colour, surfaces) >= MIN_CONTRAST:
             break
     return colour
 

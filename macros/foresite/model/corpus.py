@@ -59,7 +59,7 @@ def verdict(likelihood: Likelihood | None, status: Status | None, *, unmet: bool
     """
     if unmet:
         return Verdict.CONDITION_UNMET
-    if likelihood and likelihood.extent is None:
+    if likelihood and likelihood.interval is None:
         return Verdict.NO_DEGREE
     match status:
         case None | Status.OPEN:
@@ -102,13 +102,13 @@ class Corpus:
     history: History = field(default_factory=History)
     parts: tuple[Part, ...] = ()
     """The pages made for views that are too much for one page, where the host can make pages; in order."""
-    others: tuple[Record, ...] = ()
-    """The records of any further kind, in the order of the pages."""
+    generic_records: tuple[Record, ...] = ()
+    """The records of generic kinds, in the order of the pages."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Page to what its reading leaves to whoever reads its text again: to the host that renders it, to search."""
     day: date = date.min
     """The day as of which all is shown: never that of the build, so that the same sources give the same site."""
-    withheld: frozenset[str] = frozenset()
+    excluded_ids: frozenset[str] = frozenset()
     """The pages, and the ids of records, that are not part of the site, although their text is there."""
 
     @classmethod
@@ -137,14 +137,14 @@ class Corpus:
             events=tuple(sorted(sources.events, key=lambda e: (e.date.first, e.date.last, e.id))),
             outcomes=tuple(sources.outcomes),
             shifts=tuple(sources.shifts),
-            others=tuple(sources.others),
+            generic_records=tuple(sources.generic_records),
             references=references,
             citations=tuple(sources.citations),
             calls=tuple(sources.calls),
             history=history or History(),
             outlines=sources.outlines,
             day=day or _newest(sources, references),
-            withheld=sources.left_out,
+            excluded_ids=sources.excluded_ids,
         )
 
     def with_outlines(self, outlines: Mapping[str, Outline]) -> Corpus:
@@ -176,7 +176,7 @@ class Corpus:
     def records(self) -> Mapping[str, Record]:
         """Every record by its id."""
         groups: tuple[Iterable[Record], ...] = (
-            self.others,
+            self.generic_records,
             self.shifts,
             self.outcomes,
             self.events,
@@ -223,7 +223,7 @@ class Corpus:
     @cached_property
     def _groups(self) -> Mapping[str, Mapping[str, int]]:
         """By grouping: each group with its place, in the order in which briefs bring them up."""
-        others = (record for record in self.others if hasattr(record, "outlook"))
+        others = (record for record in self.generic_records if hasattr(record, "outlook"))
         named = {(each.outlook, each.brief): None for each in (*self.claims, *self.corrections, *others)}  # type: ignore[attr-defined]
         found = {}
         for by, briefs in self._briefs_by_group.items():
@@ -344,6 +344,10 @@ class Corpus:
         return groups
 
     @cached_property
+    def _generic_records_by_brief(self) -> Mapping[str, list[Record]]:
+        return _grouped((getattr(record, "brief", ""), record) for record in self.generic_records)
+
+    @cached_property
     def _corrections_by_brief(self) -> Mapping[str, list[Correction]]:
         groups: dict[str, list[Correction]] = {}
         for correction in self.corrections:
@@ -425,6 +429,10 @@ class Corpus:
         """The corrections of the brief with that key, in the order of the corrections."""
         return tuple(self._corrections_by_brief.get(brief, ()))
 
+    def generic_records_of(self, brief: str) -> tuple[Record, ...]:
+        """The records of generic kinds that are about the brief with that key, in the order of the pages."""
+        return tuple(self._generic_records_by_brief.get(brief, ()))
+
     def page(self, path: str) -> Page | None:
         """The page at that path, or None."""
         return self._pages_by_path.get(path)
@@ -504,7 +512,7 @@ class Corpus:
             claim for claim in self.claims if (theme is None or theme in claim.themes) and not self.shifts_of(claim)
         )
 
-    def between(self, theme: str | None = None, change: Change | None = None) -> tuple[Shift, ...]:
+    def shifts_between(self, theme: str | None = None, change: Change | None = None) -> tuple[Shift, ...]:
         """The shifts of a theme, or of a kind, in the order of writing."""
         return tuple(s for s in self.shifts if theme in (None, s.theme) and change in (None, s.change))
 
@@ -517,7 +525,7 @@ class Corpus:
         # In a loop, each rests on all the others.
         return min(seen) if key in seen else key
 
-    def independent(self, event: Event) -> int:
+    def independent_sources(self, event: Event) -> int:
         """How many of an event's sources are independent: those that rest on one report count as one."""
         return len({self.origin(key) for key in event.sources})
 
@@ -529,11 +537,11 @@ class Corpus:
         """The other works that rest on the same report as a work, that report included."""
         return tuple(other for other in self._works_by_origin.get(self.origin(key), ()) if other != key)
 
-    def citing(self, key: str) -> tuple[PlacedCitation, ...]:
+    def citations_of(self, key: str) -> tuple[PlacedCitation, ...]:
         """Where the work is cited in a text, in the order of the pages."""
         return tuple(self._citations_by_key.get(key, ()))
 
-    def resting_on(self, key: str) -> tuple[Event, ...]:
+    def events_citing(self, key: str) -> tuple[Event, ...]:
         """The events that name the work as a source."""
         return tuple(self._events_by_source.get(key, ()))
 
@@ -543,7 +551,7 @@ class Corpus:
 
     @cached_property
     def _part_by_content(self) -> Mapping[tuple[str, str, str], Part]:
-        return {(part.view, part.home, id): part for part in reversed(self.parts) for id in part.shows}
+        return {(part.view, part.home, id): part for part in reversed(self.parts) for id in part.ids}
 
     def part(self, page: str) -> Part | None:
         """The part of a view for which a page was made, or None."""
@@ -553,7 +561,7 @@ class Corpus:
         """The parts into which a call is divided, in order; none where one page shows it all."""
         return tuple(part for part in self.parts if part.view == view and part.arguments == arguments)
 
-    def standing(self, view: str, home: str, id: str) -> str:
+    def page_showing(self, view: str, home: str, id: str) -> str:
         """The page on which a view shows a record or work: the page that calls it, or one of its parts."""
         part = self._part_by_content.get((view, home, id))
         return part.page if part else home

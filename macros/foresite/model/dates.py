@@ -23,7 +23,7 @@ from functools import lru_cache
 # 2.
 
 
-FORM = re.compile(
+DATE_PATTERN = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX))?(?:-(?P<day>\d{2}|XX))?(?P<mark>[?~%]?)", re.ASCII
 )
 MONTHS = (
@@ -71,7 +71,7 @@ class PartialDate:
             EdtfError: where the text is not a date, with what was expected.
         """
         text = _coded(text)
-        match = FORM.fullmatch(text)
+        match = DATE_PATTERN.fullmatch(text)
         if not match:
             raise EdtfError(f"'{text}' is not a date, {EXPECTED}")
         year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]
@@ -236,7 +236,7 @@ def parse_horizon(text: str) -> Horizon:
     """Read an EDTF date or interval, or ``open``.
 
     Raises:
-        EdtfError: where the text is none of these.
+        EdtfError: where the text is not one of these.
     """
     if text == OPEN.text:
         return OPEN

@@ -18,7 +18,7 @@ QueryArguments = tuple[Hashable, ...]
 """The arguments of a query."""
 Queries = dict[Question, dict[QueryArguments, int]]
 """Queries by their question and arguments, each with its id."""
-Asked = frozenset[int]
+QueryIds = frozenset[int]
 """The ids of queries."""
 Source = TypeVar("Source")
 Arguments = ParamSpec("Arguments")
@@ -36,7 +36,7 @@ class Recorder:
         self._frames: list[set[int]] = []
         self._asked: set[int] = set()
 
-    def asking(self, question: Question) -> Callable[[QueryArguments], None]:
+    def query_recorder(self, question: Question) -> Callable[[QueryArguments], None]:
         """Return a function that records a query with its arguments."""
         ids = self._ids_of.get(question)
         if ids is None:
@@ -52,7 +52,7 @@ class Recorder:
         """Add the queries of an earlier result that is used again."""
         self._asked.update(asked)
 
-    def run(self, compute: Callable[[], Value]) -> tuple[Value, Asked]:
+    def track(self, compute: Callable[[], Value]) -> tuple[Value, QueryIds]:
         """Compute a value, and return it with its queries, which also count for an enclosing computation."""
         self._frames.append(self._asked)
         self._asked = set()
@@ -120,19 +120,19 @@ def query(
             return function(source, *arguments, **keywords)
         assert not keywords, "the arguments of a query are positional"
         recording: Any = source
-        recorder.asking((recording.name, DERIVED, name))(arguments)
+        recorder.query_recorder((recording.name, DERIVED, name))(arguments)
         return function(recording.plain, *arguments, **keywords)
 
     return cast(Callable[Concatenate[Source, Arguments], Answer], ask)
 
 
-def run(source: object, compute: Callable[[], Value]) -> tuple[Value, Asked]:
+def track(source: object, compute: Callable[[], Value]) -> tuple[Value, QueryIds]:
     """Compute a value from a source, and return it with its queries, which are empty without a recorder."""
     recorder = recorder_of(source)
-    return recorder.run(compute) if recorder else (compute(), frozenset())
+    return recorder.track(compute) if recorder else (compute(), frozenset())
 
 
-def again(source: object, asked: Asked) -> None:
+def record_reuse(source: object, asked: QueryIds) -> None:
     """Record the queries of an earlier result that is used again."""
     if recorder := recorder_of(source):
         recorder.add(asked)
@@ -148,19 +148,19 @@ class Computed:
 
     def __init__(self, source: object) -> None:
         self._source = source
-        self._values: dict[Hashable, tuple[Any, Asked]] = {}
+        self._values: dict[Hashable, tuple[Any, QueryIds]] = {}
 
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Return the value of a key, computed on first use."""
         cached = self._values.get(key)
         if cached is None:
-            cached = self._values[key] = run(self._source, compute)
+            cached = self._values[key] = track(self._source, compute)
         else:
-            again(self._source, cached[1])
+            record_reuse(self._source, cached[1])
         return cast(Value, cached[0])
 
 
-def once(method: Callable[[Any], Value]) -> property:
+def computed_property(method: Callable[[Any], Value]) -> property:
     """Make a method a property that is cached in the instance's ``computed``."""
 
     @wraps(method)
@@ -170,7 +170,7 @@ def once(method: Callable[[Any], Value]) -> property:
     return property(value)
 
 
-def once_each(method: Callable[[Any, Any], Value]) -> Callable[[Any, Any], Value]:
+def computed_by_id(method: Callable[[Any, Any], Value]) -> Callable[[Any, Any], Value]:
     """Cache a method by the id of its record, in the instance's ``computed``."""
 
     @wraps(method)

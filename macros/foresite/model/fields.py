@@ -46,7 +46,7 @@ DIVIDERS = frozenset(",; ")
 """What else may divide the items of a list in a table."""
 
 
-class Target(Enum):
+class ReferenceTarget(Enum):
     """What an option can refer to."""
 
     CLAIM = "claim"
@@ -65,7 +65,7 @@ def _list(values: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class CompanionValue:
     """What the data files give beside a value, because its text alone does not tell."""
 
     name: str
@@ -95,7 +95,7 @@ class ValueType:
     """Whether it is a list."""
     spaced: bool = False
     """Whether a table separates its items by spaces, as ids can be."""
-    beside: tuple[Beside, ...] = ()
+    companions: tuple[CompanionValue, ...] = ()
     """What the data files give beside it."""
     dated: bool = False
     """Whether it is a date, of which a table holds the EDTF, and not what an editor may write for it."""
@@ -146,7 +146,7 @@ TEXTS = ValueType("texts", _LISTED, tuple, _list, (), many=True)
 WORDS = ValueType("words", _LISTED, tuple, _list, (), many=True)
 """Texts so short that a card shows them on one line."""
 NAMES = ValueType("names", _LISTED, tuple, _list, (), many=True)
-IDS = ValueType("names", _IDS, tuple, _list, (), many=True, spaced=True)
+IDS = ValueType("ids", _IDS, tuple, _list, (), many=True, spaced=True)
 LOCATOR = ValueType("locator", {"type": "string", "minLength": 1}, str, lambda at: at.written)
 _PER_CENT = {"type": "number", "minimum": 0, "maximum": 100}
 LIKELIHOOD = ValueType(
@@ -155,27 +155,27 @@ LIKELIHOOD = ValueType(
     lambda likelihood: likelihood.name if likelihood else "",
     lambda likelihood: likelihood.name if likelihood else "",
     None,
-    beside=(
-        Beside(
+    companions=(
+        CompanionValue(
             "scale",
             "The id of the scale that defines its word; of a number alone there is none.",
             _STRING,
             "string",
             lambda likelihood: likelihood.scale.id if likelihood and likelihood.scale else None,
         ),
-        Beside(
+        CompanionValue(
             "least",
             "The lower end of its range, per cent; of a number without a range, the number.",
             _PER_CENT,
             "number",
-            lambda likelihood: likelihood.extent.least if likelihood and likelihood.extent else None,
+            lambda likelihood: likelihood.interval.lower if likelihood and likelihood.interval else None,
         ),
-        Beside(
+        CompanionValue(
             "greatest",
             "The upper end of its range, per cent; of a number without a range, the number.",
             _PER_CENT,
             "number",
-            lambda likelihood: likelihood.extent.greatest if likelihood and likelihood.extent else None,
+            lambda likelihood: likelihood.interval.upper if likelihood and likelihood.interval else None,
         ),
     ),
 )
@@ -185,8 +185,8 @@ CONFIDENCE = ValueType(
     lambda confidence: confidence.level if confidence else "",
     lambda confidence: confidence.level if confidence else "",
     None,
-    beside=(
-        Beside(
+    companions=(
+        CompanionValue(
             "confidence_scale",
             "The id of the scale that has this level of confidence.",
             _STRING,
@@ -204,9 +204,9 @@ CODINGS = ValueType(
     many=True,
 )
 """Likelihoods with their coders; the record holds ``Coding``s."""
-DATE = ValueType("date", _EDTF, _edtf, _typed, None, dated=True)
+DATE_OR_INTERVAL = ValueType("date-or-interval", _EDTF, _edtf, _typed, None, dated=True)
 """A date or an interval; the record holds a ``Span``."""
-DAY = ValueType("day", _EDTF, _edtf, _typed, None, dated=True)
+DATE = ValueType("date", _EDTF, _edtf, _typed, None, dated=True)
 """A date and no interval; the record holds a ``PartialDate``."""
 HORIZON = ValueType("horizon", {"anyOf": [_EDTF, {"const": "open"}]}, _edtf, _typed, None, dated=True)
 """A date, an interval or ``open``; the record holds a ``Horizon``."""
@@ -245,54 +245,59 @@ class Field:
     manual: str
     """What it holds, in Markdown, for the tables of docs/authoring.md."""
     required: bool = False
-    attribute: str = ""
-    """The record's attribute, where it does not have the option's name."""
-    member: str = ""
-    """The name in the data files, where that is not the attribute's."""
+    attribute_name: str = ""
+    """The record's attribute; the option's name with underscores unless another is given."""
+    data_name: str = ""
+    """The name in the data files; that of the attribute unless another is given."""
     limit: int = 0
     """The most words of a phrase."""
-    target: Target | None = None
+    target: ReferenceTarget | None = None
     """What the names in it refer to."""
     label: str = ""
     """By what name a card shows it among the facts; empty where it has a place of its own, or none."""
     searched: bool = False
     """Whether search finds its record by it."""
-    column: bool = False
+    early_column: bool = False
     """Whether its column of the table of claims is before those of the outcome; all others are at the end."""
     facet: str = ""
     """By what name readers narrow the claims by it in Explore; empty where they can't."""
-    explored: bool = False
+    in_download: bool = False
     """Whether a download from Explore has it, as it has every facet."""
     compared: bool = False
     """Whether the table of a scenario set has a column for it."""
     asked: bool = True
     """Whether ``foresite new`` asks for it at a terminal; else whoever writes one gives the flag."""
-    since: str = "0.1"
-    """The version that first has it."""
-
-    key: str = field(init=False, default="")
-    """The name of the record's attribute."""
-    exported: str = field(init=False, default="")
-    """The name in the data files."""
+    since: str = ""
+    """The version that first has it, which the documentation says; empty for what the first had."""
 
     def __post_init__(self) -> None:
-        # They are asked for with every record.
-        object.__setattr__(self, "key", self.attribute or self.name.replace("-", "_"))
-        object.__setattr__(self, "exported", self.member or self.key)
+        # Here rather than in properties: they are looked up for every record.
+        object.__setattr__(self, "attribute_name", self.attribute_name or self.name.replace("-", "_"))
+        object.__setattr__(self, "data_name", self.data_name or self.attribute_name)
 
     @property
     def prose(self) -> bool:
         """Whether it holds any text, rather than names of something or a value with a form."""
-        return self.type in (TEXT, PHRASE, SET, TEXTS, WORDS) or self.target is Target.SIGNPOST
+        return self.type in (TEXT, PHRASE, SET, TEXTS, WORDS) or self.target is ReferenceTarget.SIGNPOST
 
     @property
     def absent(self) -> object:
         """What the record holds where the option is not given."""
         return self.type.absent
 
+    @property
+    def documentation(self) -> str:
+        """What it holds, and since when, for the tables of docs/authoring.md: Markdown."""
+        return f"{self.manual} (since {self.since})" if self.since else self.manual
+
+    @property
+    def description(self) -> str:
+        """What it holds, and since when, for the schemas of the data files and docs/data.md."""
+        return f"{self.describes} Since {self.since}." if self.since else self.describes
+
     def of(self, record: Record) -> Any:
         """Return the value that a record holds."""
-        return getattr(record, self.key)
+        return getattr(record, self.attribute_name)
 
     def written(self, record: Record) -> str:
         """Return the value as an editor writes it; empty where it is not given."""
@@ -310,6 +315,8 @@ class Kind:
     """By name, in the order in which messages and prompts name them."""
     of_brief: bool = False
     """Whether it says something of a brief, and so stands on a page that annotates one."""
+    generic: bool = False
+    """Whether its card is the generic one, which shows every option; claims have theirs, and so have four others."""
 
     @property
     def is_claim(self) -> bool:
@@ -398,7 +405,7 @@ _revises = Field(
     "the id of a claim of an earlier edition",
     "The id of the claim of an earlier edition that it takes the place of.",
     "the claim (its id) that says the same in an earlier brief, so that both stand on one [trail](#trails)",
-    target=Target.CLAIM,
+    target=ReferenceTarget.CLAIM,
     asked=False,
 )
 
@@ -410,7 +417,7 @@ _confidence = Field(
     "How sure the brief says it is: a level of confidence, in its own word.",
     "how sure the brief says it is: `low`, `moderate` or `high`, or what the [scale](#scales) has instead",
     searched=True,
-    column=True,
+    early_column=True,
     facet="Confidence",
 )
 
@@ -427,8 +434,8 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
             required,
             limit=WORDING_WORDS,
             searched=True,
-            column=True,
-            explored=True,
+            early_column=True,
+            in_download=True,
         ),
         Field(
             "likelihood",
@@ -440,7 +447,7 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
             "`no degree stated`",
             required,
             searched=required,
-            column=True,
+            early_column=True,
             facet="Likelihood",
         ),
         Field(
@@ -449,7 +456,7 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
             "brief or editors",
             "Whose word the term is: that of the `brief`, or of the `editors` where its own words are none.",
             "`brief` or `editors`: whose word the term is, where the `wording` does [not tell](#likelihood)",
-            column=True,
+            early_column=True,
             facet="Term chosen by",
         ),
         _confidence,
@@ -461,7 +468,7 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
             "by when: an EDTF date or interval, or `open`",
             required,
             label="Horizon",
-            column=True,
+            early_column=True,
         ),
     )
 
@@ -483,7 +490,7 @@ KINDS: Mapping[str, Kind] = {
                 "what would show that it happened, so that two people would agree",
                 label="Criterion",
                 searched=True,
-                column=True,
+                early_column=True,
             ),
             Field(
                 "condition",
@@ -493,7 +500,7 @@ KINDS: Mapping[str, Kind] = {
                 "on what it depends, such as `if the river stays low`; it is judged only if this is met",
                 label="Condition",
                 searched=True,
-                column=True,
+                early_column=True,
                 asked=False,
             ),
             Field(
@@ -503,7 +510,7 @@ KINDS: Mapping[str, Kind] = {
                 "Whether it comes true if things go on as before.",
                 "`yes` or `no`: whether it comes true if things go on as before",
                 label="If nothing changes",
-                column=True,
+                early_column=True,
                 asked=False,
             ),
             Field(
@@ -534,7 +541,7 @@ KINDS: Mapping[str, Kind] = {
                 "whom it addresses",
                 label="Addressed to",
                 searched=True,
-                column=True,
+                early_column=True,
             ),
             _quote,
             _revises,
@@ -554,7 +561,7 @@ KINDS: Mapping[str, Kind] = {
                 "the name that the scenarios of one choice share",
                 required=True,
                 label="Set",
-                column=True,
+                early_column=True,
             ),
             *_where,
             *_expectation(required=False),
@@ -584,7 +591,7 @@ KINDS: Mapping[str, Kind] = {
                 "a list of event ids or texts",
                 "The signs by which it would be known to come: ids of events that happened, or text.",
                 "a list of events (their ids) or short phrases: what would show that this future is coming",
-                target=Target.SIGNPOST,
+                target=ReferenceTarget.SIGNPOST,
                 label="Signposts",
                 searched=True,
                 compared=True,
@@ -606,7 +613,7 @@ KINDS: Mapping[str, Kind] = {
                 "Whether one scenario of its set comes true and no other.",
                 "`true` where one scenario of the set comes true and no other: their likelihoods add up to 100 %",
                 label="Exclusive",
-                column=True,
+                early_column=True,
                 asked=False,
             ),
             _quote,
@@ -648,7 +655,7 @@ KINDS: Mapping[str, Kind] = {
             _id,
             Field(
                 "date",
-                DATE,
+                DATE_OR_INTERVAL,
                 "an EDTF date or interval",
                 "When it happened (EDTF).",
                 "an EDTF date or interval",
@@ -679,7 +686,7 @@ KINDS: Mapping[str, Kind] = {
                 "The keys of its sources in the bibliography.",
                 "a list of citation keys",
                 required=True,
-                target=Target.SOURCE,
+                target=ReferenceTarget.SOURCE,
             ),
         ),
     ),
@@ -695,7 +702,7 @@ KINDS: Mapping[str, Kind] = {
                 "The id of the claim that it judges.",
                 "the claim's id",
                 required=True,
-                target=Target.JUDGED,
+                target=ReferenceTarget.JUDGED,
             ),
             Field(
                 "status",
@@ -737,7 +744,7 @@ KINDS: Mapping[str, Kind] = {
             ),
             Field(
                 "as-of",
-                DAY,
+                DATE,
                 "an EDTF date",
                 "The date of the judgement (EDTF).",
                 "the day on which you judged",
@@ -749,7 +756,7 @@ KINDS: Mapping[str, Kind] = {
                 "a list of event ids",
                 "The events that are its evidence.",
                 "the events that decide it",
-                target=Target.EVENT,
+                target=ReferenceTarget.EVENT,
             ),
         ),
     ),
@@ -773,9 +780,9 @@ KINDS: Mapping[str, Kind] = {
                 "a list of claims",
                 "The claims of the earlier outlook.",
                 "the claims of the earlier outlook",
-                attribute="before",
-                member="from",
-                target=Target.CLAIM,
+                attribute_name="before",
+                data_name="from",
+                target=ReferenceTarget.CLAIM,
             ),
             Field(
                 "to",
@@ -783,9 +790,9 @@ KINDS: Mapping[str, Kind] = {
                 "a list of claims",
                 "The claims of the later outlook.",
                 "the claims of the later outlook",
-                attribute="after",
-                member="to",
-                target=Target.CLAIM,
+                attribute_name="after",
+                data_name="to",
+                target=ReferenceTarget.CLAIM,
             ),
         ),
     ),
@@ -798,27 +805,25 @@ CLAIM_KINDS = tuple(name for name, kind in KINDS.items() if kind.is_claim)
 """The kinds that are claims."""
 OF_BRIEF = tuple(name for name, kind in KINDS.items() if kind.of_brief)
 """The kinds that say something of a brief."""
-FURTHER_KINDS = tuple(
-    name for name, kind in KINDS.items() if not kind.is_claim and kind.record not in (Correction, Event, Outcome, Shift)
-)
-"""The kinds that no view knows by name: their cards show their facts."""
-COMMON = ("id", "theme", "further-themes", "at", "actors", "places", "tags", "quote", "revises", "draft")
+GENERIC_KINDS = tuple(name for name, kind in KINDS.items() if kind.generic)
+"""The kinds that no view knows by name."""
+CLAIM_OPTIONS = ("id", "theme", "further-themes", "at", "actors", "places", "tags", "quote", "revises", "draft")
 """The options that every claim has."""
 
 
-APART = ("id", "draft")
+RECORD_OPTIONS = ("id", "draft")
 """The options that every record has, which the data files have beside those of its kind."""
 
 
 def common_fields() -> tuple[Field, ...]:
     """Return the options that every claim has, but for its id and whether it is a draft."""
     fields = KINDS[CLAIM_KINDS[0]].fields
-    return tuple(fields[name] for name in COMMON if name not in APART)
+    return tuple(fields[name] for name in CLAIM_OPTIONS if name not in RECORD_OPTIONS)
 
 
 def own_fields(kind: str) -> tuple[Field, ...]:
     """Return the options that a kind of claim has beside those of every claim."""
-    return tuple(each for name, each in KINDS[kind].fields.items() if name not in COMMON)
+    return tuple(each for name, each in KINDS[kind].fields.items() if name not in CLAIM_OPTIONS)
 
 
 def claim_fields() -> tuple[Field, ...]:

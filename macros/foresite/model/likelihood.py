@@ -35,23 +35,23 @@ class Term:
     """A term of a scale: its words and its range."""
 
     name: str
-    least: float
+    lower: float
     """Lower end of the range, per cent."""
-    greatest: float
+    upper: float
     """Upper end of the range, per cent."""
     synonyms: tuple[str, ...] = ()
-    over: bool = False
+    lower_exclusive: bool = False
     """Whether the lower end is excluded."""
 
     @property
     def middle(self) -> float:
         """The middle of the range, in per cent."""
-        return (self.least + self.greatest) / 2
+        return (self.lower + self.upper) / 2
 
     @property
-    def range(self) -> str:
+    def range_text(self) -> str:
         """The range as text, in per cent: ``5–20 %``."""
-        return f"{'>' if self.over else ''}{self.least}–{self.greatest} %"
+        return f"{'>' if self.lower_exclusive else ''}{self.lower}–{self.upper} %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Scale:
         """
 
         def fit(candidate: Term) -> tuple[float, float]:
-            overlap = min(candidate.greatest, term.greatest) - max(candidate.least, term.least)
+            overlap = min(candidate.upper, term.upper) - max(candidate.lower, term.lower)
             return max(overlap, 0), -abs(candidate.middle - term.middle)
 
         return max(self.terms, key=fit)
@@ -136,7 +136,7 @@ class Likelihood:
     """The number that the brief states."""
 
     @property
-    def extent(self) -> Term | Probability | None:
+    def interval(self) -> Term | Probability | None:
         """The number or term whose range counts; None where no degree is stated."""
         return self.number or self.term
 
@@ -148,11 +148,11 @@ class Likelihood:
         return "" if self.number else NO_DEGREE
 
     @property
-    def range(self) -> str:
+    def range_text(self) -> str:
         """The range that counts, in per cent: the number as printed, or the term's range; empty for no degree."""
         if self.number:
             return self.number.text
-        return self.term.range if self.term else ""
+        return self.term.range_text if self.term else ""
 
     @property
     def name(self) -> str:
@@ -169,13 +169,13 @@ class Likelihood:
     @property
     def expects(self) -> bool | None:
         """Whether the whole range is above (True) or below (False) 50 per cent; None otherwise."""
-        extent = self.extent
-        if extent is None:
+        interval = self.interval
+        if interval is None:
             return None
-        if extent.least > 50 or (extent.least == 50 and extent.over):
+        if interval.lower > 50 or (interval.lower == 50 and interval.lower_exclusive):
             return True
-        under = isinstance(extent, Probability) and extent.under
-        return False if extent.greatest < 50 or (extent.greatest == 50 and under) else None
+        under = isinstance(interval, Probability) and interval.upper_exclusive
+        return False if interval.upper < 50 or (interval.upper == 50 and under) else None
 
     def brier(self, occurred: bool) -> tuple[float, float] | None:
         """Return the range of Brier scores (p − o)² for p in the range and the outcome o; None for no degree.
@@ -184,15 +184,15 @@ class Likelihood:
         W. Brier, "Verification of forecasts expressed in terms of probability", *Monthly Weather Review* 78 (1950),
         for one binary event, taken at the two ends of the range.
         """
-        extent = self.extent
-        if extent is None:
+        interval = self.interval
+        if interval is None:
             return None
         outcome = 1.0 if occurred else 0.0
-        low, high = extent.least / 100, extent.greatest / 100
+        low, high = interval.lower / 100, interval.upper / 100
         ends = sorted(((low - outcome) ** 2, (high - outcome) ** 2))
         return ends[0], ends[1]
 
-    def read(self, steps: int) -> Likelihood:
+    def shifted(self, steps: int) -> Likelihood:
         """Return the likelihood with its term moved some steps up or down its scale; a number or no degree stays."""
         if self.number or self.term is None or self.scale is None:
             return self
@@ -206,7 +206,7 @@ class Likelihood:
         return "the brief’s number" if self.number else self.basis
 
     def __str__(self) -> str:
-        return ", ".join(filter(None, (self.word, self.range, self.source)))
+        return ", ".join(filter(None, (self.word, self.range_text, self.source)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,7 @@ SCALES: dict[str, Scale] = {
                 Term("very unlikely", 0, 10),
                 Term("unlikely", 0, 33),
                 Term("about as likely as not", 33, 66),
-                Term("more likely than not", 50, 100, over=True),
+                Term("more likely than not", 50, 100, lower_exclusive=True),
                 Term("likely", 66, 100),
                 Term("very likely", 90, 100),
                 Term("extremely likely", 95, 100),

@@ -27,7 +27,7 @@ PART = "part"
 """The unit of a part that is named rather than numbered."""
 PARAGRAPH = "paragraph"
 MINUTE = "minute"
-LONGEST = 100
+MAX_NAME_LENGTH = 100
 """The most characters of the name of a part."""
 
 
@@ -88,7 +88,7 @@ class LocatorError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LocatorPart:
     """Places of one unit, as closed ranges in the order given, or one part by its name."""
 
     unit: str
@@ -111,7 +111,7 @@ class Part:
 class Locator:
     """One or more places in a brief, in the order given."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[LocatorPart, ...]
 
     @classmethod
     @lru_cache(maxsize=4096)
@@ -121,12 +121,12 @@ class Locator:
         Raises:
             LocatorError: where a part is neither a number nor a name, or runs backwards.
         """
-        parts: list[Part] = []
+        parts: list[LocatorPart] = []
         current = unit
         for part in _items(text):
             named = _name_of(part, text)
             if named:
-                parts.append(Part(PART, name=named))
+                parts.append(LocatorPart(PART, name=named))
                 current = unit
                 continue
             label = _LABEL.match(part)
@@ -135,9 +135,9 @@ class Locator:
             stands = MINUTE if ":" in place[0] else current
             _check(stands, place, text)
             if parts and parts[-1].unit == stands:
-                parts[-1] = Part(stands, (*parts[-1].ranges, place))
+                parts[-1] = LocatorPart(stands, (*parts[-1].ranges, place))
             else:
-                parts.append(Part(stands, (place,)))
+                parts.append(LocatorPart(stands, (place,)))
         return cls(tuple(parts))
 
     def paragraphs(self) -> set[int]:
@@ -209,7 +209,7 @@ def _name_of(part: str, text: str) -> str:
     """
     if part[:1] in ('"', "“"):
         name = part[1:-1].strip()
-        if not name or part[-1:] not in ('"', "”") or len(name) > LONGEST:
+        if not name or part[-1:] not in ('"', "”") or len(name) > MAX_NAME_LENGTH:
             raise LocatorError(f"'{text}' is not a locator, {EXPECTED}")
         return name
     label = _LABEL.match(part)
@@ -223,7 +223,7 @@ def _name_of(part: str, text: str) -> str:
 
 
 def _near(word: str) -> str:
-    """The unit of which a word is a slip of the hand, as large as that is written; empty where it is none."""
+    """The unit of which a word is a slip of the hand, as large as that is written; empty where it is not one."""
     folded = word.lower()
     names = (name for unit in UNITS.values() for name in (unit.name, unit.plural))
     near = next((name for name in names if len(name) > 3 and edits(folded, name, 1) == 1), "")
@@ -236,7 +236,7 @@ def _is_name(part: str) -> bool:
     return (
         first.isalpha()
         and not first.islower()
-        and len(part) <= LONGEST
+        and len(part) <= MAX_NAME_LENGTH
         and not any(sign in part for sign in ',"“”')
         and not _RANGE.fullmatch(part)
         and not _LABEL.match(part)
@@ -285,7 +285,7 @@ def _roman(number: str) -> int:
     return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
 
 
-def _fragment(part: Part) -> str:
+def _fragment(part: LocatorPart) -> str:
     if part.unit == PART:
         return f"{PART}={quote(part.name, safe='')}"
     ranges = (first if first == last else f"{first}-{last}" for first, last in part.ranges)
@@ -303,7 +303,7 @@ SYLLABIC = "\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17f9\uaa60-\uaa7f"
 """Thai, Lao, Burmese and Khmer."""
 UNSPACED = re.compile(f"[{IDEOGRAPHIC}{SYLLABIC}]")
 """A character of a script that puts no spaces between words."""
-TOGETHER = {"ideographic": 2, "syllabic": 4}
+CHARACTERS_PER_WORD = {"ideographic": 2, "syllabic": 4}
 """How many characters count as a word."""
 RULE = "two characters of Chinese or Japanese, or four letters of Thai, Lao, Khmer or Burmese, count as one word"
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHIC}]")
@@ -318,7 +318,7 @@ def count_words(text: str) -> int:
         return len(ASCII.findall(text))
     count = 0
     for kind, run in groupby(_classed(text), key=lambda each: each[0]):
-        if together := TOGETHER.get(kind):
+        if together := CHARACTERS_PER_WORD.get(kind):
             count += ceil(sum(1 for _ in run) / together)
         elif kind == "word":
             count += sum(starts for _, starts in run)
@@ -333,7 +333,7 @@ def _classed(text: str) -> list[tuple[str, bool]]:
     for at, (char, kind) in enumerate(zip(text, kinds, strict=True)):
         if kind == "mark":
             continue
-        if kind in TOGETHER:
+        if kind in CHARACTERS_PER_WORD:
             classed.append((kind, True))
         elif kind:
             classed.append(("word", before not in ("letter", "digit")))

@@ -11,7 +11,7 @@ from typing import Any
 # The macros, each declared once: what a page may call, what that takes and what it shows.
 
 
-class Takes(Enum):
+class ParameterType(Enum):
     """What an argument holds; the value says it in words."""
 
     BRIEF = "the key of an annotated brief, in quotes"
@@ -34,7 +34,7 @@ class Parameter:
     """A parameter of a macro."""
 
     name: str
-    takes: Takes
+    type: ParameterType
     required: bool = False
 
 
@@ -53,9 +53,9 @@ class Macro:
 
     Empty for the bibliography, which shows formatted works.
     """
-    divides: str = ""
+    divided_by: str = ""
     """The same for what the view can be divided by; empty where it does not grow with the record."""
-    shows: str = "claim"
+    item_noun: str = "claim"
     """What it shows, of which a part says how many it holds."""
     of_events: bool = False
     """Whether it shows events for themselves, rather than with a claim."""
@@ -74,87 +74,87 @@ class Macro:
         """The file that shows the view."""
         return f"{self.name}.j2"
 
-    def look(self, cards: Any, **arguments: object) -> Any:
+    def build_view(self, cards: Any, **arguments: object) -> Any:
         """Return the view of some arguments."""
         return resolve_name(f"foresite.views.{self.view}")(cards, **arguments)
 
     def division(self, cards: Any, **arguments: object) -> Any:
         """Return what the view of some arguments can be divided by: a list of ``Division``."""
-        return resolve_name(f"foresite.views.{self.divides}")(cards, **arguments)
+        return resolve_name(f"foresite.views.{self.divided_by}")(cards, **arguments)
 
 
-OUTLOOK = Parameter("outlook", Takes.OUTLOOK)
-THEME = Parameter("theme", Takes.THEME)
-ACTOR = Parameter("actor", Takes.ACTOR)
-NAMES = (ACTOR, Parameter("place", Takes.PLACE), Parameter("tag", Takes.TAG))
-START = Parameter("start", Takes.DATE)
-END = Parameter("end", Takes.DATE)
-BY = Parameter("by", Takes.BY)
+OUTLOOK = Parameter("outlook", ParameterType.OUTLOOK)
+THEME = Parameter("theme", ParameterType.THEME)
+ACTOR = Parameter("actor", ParameterType.ACTOR)
+NAMES = (ACTOR, Parameter("place", ParameterType.PLACE), Parameter("tag", ParameterType.TAG))
+START = Parameter("start", ParameterType.DATE)
+END = Parameter("end", ParameterType.DATE)
+BY = Parameter("by", ParameterType.BY)
 
 MACROS: Mapping[str, Macro] = {
     macro.name: macro
     for macro in (
-        Macro("brief", (Parameter("key", Takes.BRIEF, required=True),), "briefs:brief"),
+        Macro("brief", (Parameter("key", ParameterType.BRIEF, required=True),), "briefs:brief"),
         Macro(
             "claims",
-            (OUTLOOK, THEME, Parameter("kind", Takes.KIND), *NAMES, BY),
+            (OUTLOOK, THEME, Parameter("kind", ParameterType.KIND), *NAMES, BY),
             "lists:claims",
             "lists:claims_division",
         ),
         Macro("comparison", (THEME, BY), "comparison:comparison", "comparison:division"),
         Macro("overview", (BY,), "comparison:comparison"),
-        Macro("outlook", (Parameter("outlook", Takes.OUTLOOK, required=True),), "briefs:glance"),
+        Macro("outlook", (Parameter("outlook", ParameterType.OUTLOOK, required=True),), "briefs:glance"),
         Macro(
             "timeline",
             (START, END, THEME, ACTOR, OUTLOOK, BY),
             "timeline:timeline",
             "timeline:division",
-            shows="entry",
+            item_noun="entry",
             of_events=True,
         ),
         Macro(
             "scenarios",
-            (Parameter("set", Takes.SET), BY),
+            (Parameter("set", ParameterType.SET), BY),
             "briefs:scenarios",
             "briefs:division",
-            shows="scenario",
+            item_noun="scenario",
         ),
         Macro(
             "forecasts",
-            (OUTLOOK, THEME, Parameter("verdict", Takes.VERDICT), *NAMES, BY),
+            (OUTLOOK, THEME, Parameter("verdict", ParameterType.VERDICT), *NAMES, BY),
             "lists:forecasts",
             "lists:forecasts_division",
-            shows="forecast",
+            item_noun="forecast",
         ),
-        Macro("due", (OUTLOOK, THEME, *NAMES, BY), "lists:due", "lists:due_division", shows="forecast"),
+        Macro("due", (OUTLOOK, THEME, *NAMES, BY), "lists:due", "lists:due_division", item_noun="forecast"),
         Macro("scorecard", (OUTLOOK, BY), "scorecard:scorecard"),
         Macro("agreement", (), "agreement:agreement"),
         Macro("trails", (THEME, BY), "trails:trails", "trails:division"),
         Macro(
             "recommendations",
-            (OUTLOOK, THEME, Parameter("addressee", Takes.ADDRESSEE), *NAMES, BY),
+            (OUTLOOK, THEME, Parameter("addressee", ParameterType.ADDRESSEE), *NAMES, BY),
             "lists:recommendations",
             "lists:recommendations_division",
-            shows="recommendation",
+            item_noun="recommendation",
         ),
         Macro(
             "events",
             (ACTOR, THEME, START, END),
             "lists:events",
             "lists:events_division",
-            shows="event",
+            item_noun="event",
             of_events=True,
         ),
         Macro(
             "corrections",
-            (Parameter("brief", Takes.BRIEF),),
+            (Parameter("brief", ParameterType.BRIEF),),
             "lists:corrections",
             "lists:corrections_division",
-            shows="correction",
+            item_noun="correction",
         ),
-        Macro("bibliography", divides="bibliography:division", shows="work"),
+        Macro("bibliography", divided_by="bibliography:division", item_noun="work"),
         Macro("explore", (BY,), "explore:explore", "explore:division"),
-        Macro("scales", (Parameter("scale", Takes.SCALE),), "scales:scales"),
+        Macro("scales", (Parameter("scale", ParameterType.SCALE),), "scales:scales"),
     )
 }
 """The macros by name."""
@@ -163,7 +163,7 @@ MACROS: Mapping[str, Macro] = {
 # A macro call as parsed, before anything of it is checked.
 
 
-FORM = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
+EXPECTED_CALL = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
 
 
 class CallError(ValueError):

@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
-MOST = 24
+MAX_DAYS = 24
 """How many days a reader can choose among; of more, the last days of months, quarters or years are taken."""
 
 
@@ -15,10 +15,10 @@ def moments(days: Iterable[date]) -> tuple[date, ...]:
     known = sorted(set(days))
     found = known
     for months in (1, 3, 12):
-        if len(found) <= MOST:
+        if len(found) <= MAX_DAYS:
             break
         found = sorted({min(_end(day, months), known[-1]) for day in known})
-    return tuple(found[-MOST:]) if len(found) > 1 else ()
+    return tuple(found[-MAX_DAYS:]) if len(found) > 1 else ()
 
 
 def _end(day: date, months: int) -> date:

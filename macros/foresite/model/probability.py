@@ -24,7 +24,7 @@ BOUNDS = {
 }
 """Signs and words before a number that is only one bound."""
 SIGN = "|".join(f"(?P<{name}>{words})" for name, words in zip(("u", "um", "o", "om"), BOUNDS.values(), strict=True))
-FORM = re.compile(
+PROBABILITY_PATTERN = re.compile(
     rf"(?:(?:{SIGN}) ?)?(?P<low>{NUMBER}) ?(?P<unit>{PERCENT})?"
     rf"(?: ?{BETWEEN} ?(?P<high>{NUMBER}) ?(?P<last>{PERCENT})?)?"
 )
@@ -47,13 +47,13 @@ class Probability:
 
     text: str
     """As written."""
-    least: float
+    lower: float
     """The lower bound in per cent."""
-    greatest: float
+    upper: float
     """The upper bound in per cent; for a point, the same as the lower."""
-    over: bool = False
+    lower_exclusive: bool = False
     """Whether the lower bound is excluded: ``>50 %``."""
-    under: bool = False
+    upper_exclusive: bool = False
     """Whether the upper bound is excluded: ``<10 %``."""
 
     @classmethod
@@ -64,9 +64,9 @@ class Probability:
             ProbabilityError: where the text is not one.
         """
         plain = " ".join(unicodedata.normalize("NFKC", text).translate(DASHES).casefold().split())
-        match = FORM.fullmatch(plain)
+        match = PROBABILITY_PATTERN.fullmatch(plain)
         if match is None:
-            if (rough := ROUGHLY.match(plain)) and FORM.fullmatch(plain[rough.end() :]):
+            if (rough := ROUGHLY.match(plain)) and PROBABILITY_PATTERN.fullmatch(plain[rough.end() :]):
                 raise ProbabilityError(
                     f"'{text}' is not exact, expected {EXAMPLES}",
                     f"write '{plain[rough.end() :]}': the brief's own words stand in 'wording'",
@@ -86,11 +86,11 @@ class Probability:
                 )
             if ends[0] == ends[1] or match["u"] or match["um"] or match["om"]:
                 raise ProbabilityError(f"'{text}' is not a range, expected {EXAMPLES}")
-            return cls(text, ends[0], ends[1], over=bool(match["o"]))
+            return cls(text, ends[0], ends[1], lower_exclusive=bool(match["o"]))
         if match["u"] or match["um"]:
-            return cls(text, 0, ends[0], under=bool(match["u"]))
+            return cls(text, 0, ends[0], upper_exclusive=bool(match["u"]))
         if match["o"] or match["om"]:
-            return cls(text, ends[0], 100, over=bool(match["o"]))
+            return cls(text, ends[0], 100, lower_exclusive=bool(match["o"]))
         return cls(text, ends[0], ends[0])
 
 

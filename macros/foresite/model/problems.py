@@ -218,7 +218,7 @@ class Problem:
 
 NEAR = 0.6
 """How like each other names are that are near, as difflib has it."""
-LONGEST, MANY = 100, 1_000
+MAX_TYPED_LENGTH, MANY = 100, 1_000
 """Characters of a name and known names, above which less is compared: two names take time as the square of both."""
 
 
@@ -228,7 +228,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     Case is folded for the comparison only, so that ``Security`` finds ``security``.
     """
     folded = name.casefold()
-    if len(folded) > LONGEST:
+    if len(folded) > MAX_TYPED_LENGTH:
         return ""
     by_folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
     candidates = [each for each in _comparable(folded, by_folded) if _may_be_near(folded, each)]
@@ -373,10 +373,10 @@ def one_of(names: Iterable[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-MOST = 12
+MAX_LISTED_CHOICES = 12
 """How many choices a message lists where editors may give any number."""
 
 
 def one_of_some(names: Collection[str]) -> str:
     """The same of names that editors give: of many only how many there are, lest each message be as long as all."""
-    return one_of(names) if len(names) <= MOST else f"one of the {len(names)} that there are"
+    return one_of(names) if len(names) <= MAX_LISTED_CHOICES else f"one of the {len(names)} that there are"

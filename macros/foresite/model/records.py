@@ -591,7 +591,7 @@ class Part:
     """What the part is of the view: ``1996–1999``."""
     group: str
     """The theme that it belongs to; empty where the view is not divided by themes."""
-    shows: frozenset[str]
+    ids: frozenset[str]
     """The ids of the records, and the keys of the works, that stand in it."""
     count: int
     """How many claims, events or works."""

@@ -109,7 +109,7 @@ class Settings:
     author: str = ""
     """Who answers for the site: what its pages are cited by."""
     description: str = ""
-    language: str = "en"
+    content_language: str = "en"
     """The language of the site's own texts, as a BCP 47 tag."""
     url: str = ""
     """Where the site is published, with a slash at its end; empty where that is not known."""
@@ -117,15 +117,15 @@ class Settings:
     """The name of the host's theme; empty where there is no host."""
     custom_dir: Path | None = None
     """The project's own folder of files that take the place of the theme's."""
-    named: frozenset[str] = frozenset()
+    files_named_in_config: frozenset[str] = frozenset()
     """The files of the docs folder that ``mkdocs.yml`` itself names, by path: style sheets, scripts, the logo."""
     navigation: frozenset[str] = frozenset()
     """The pages that ``mkdocs.yml`` lists for readers, by path."""
-    edit: str = ""
+    edit_base_url: str = ""
     """The address at which pages are edited, to which a page's path is added; empty where there is none."""
-    warned: frozenset[str] = frozenset()
+    mkdocs_warnings: frozenset[str] = frozenset()
     """What MkDocs is told to warn of, such as ``links.absolute_links``."""
-    certain: bool = True
+    file_list_is_final: bool = True
     """Whether all pages and files are known before the build: no other plugin and no hook can add any."""
     exclude_docs: str = ""
     """Which files MkDocs leaves out of the site: patterns as in ``.gitignore``, one a line."""
@@ -133,7 +133,7 @@ class Settings:
     """Which of them it shows in a preview alone, in the same form."""
     drafts: bool = False
     """Whether drafts are part of what is read, as for a preview."""
-    built: frozenset[str] | None = None
+    host_built_pages: frozenset[str] | None = None
     """The pages that a host builds, whatever the patterns say; None where it has not been asked."""
     allow: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """The other hosts from which pages may take pictures, frames and so on: kind to hosts."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from foresite.model.fields import Target
+from foresite.model.fields import ReferenceTarget
 from foresite.model.problems import Place, Problem
 from foresite.model.records import (
     Brief,
@@ -56,10 +56,10 @@ class Declaration(NamedTuple):
         return Place(self.place.path, line) if line else None
 
 
-class Mention(NamedTuple):
+class OptionReference(NamedTuple):
     """A reference from a record to something that must exist."""
 
-    target: Target
+    target: ReferenceTarget
     name: str
     place: Place
 
@@ -75,7 +75,7 @@ class HiddenRecord(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
+class Excluded:
     """Excluded content that other content might refer to."""
 
     pages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -89,7 +89,7 @@ class Withheld:
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
 
-    def where(self, id: str) -> str:
+    def exclusion_of(self, id: str) -> str:
         """Return the place of an excluded record and the reason, as the end of a sentence; empty for others."""
         hidden = self.records.get(id)
         if not hidden:
@@ -108,8 +108,8 @@ class Sources:
     events: tuple[Event, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     shifts: tuple[Shift, ...] = ()
-    others: tuple[Record, ...] = ()
-    """The records of any further kind."""
+    generic_records: tuple[Record, ...] = ()
+    """The records of generic kinds."""
     references: tuple[Reference, ...] = ()
     citations: tuple[PlacedCitation, ...] = ()
     calls: tuple[MacroCall, ...] = ()
@@ -117,7 +117,7 @@ class Sources:
     problems: tuple[Problem, ...] = ()
     """All problems, by path and line."""
     declarations: tuple[Declaration, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    option_references: tuple[OptionReference, ...] = ()
     files: tuple[str, ...] = ()
     """Published files other than pages, by path in the docs folder."""
     unpublished: frozenset[str] = frozenset()
@@ -127,8 +127,8 @@ class Sources:
     outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))
     """The outline of each page, for code that reads its text again, by path."""
 
-    withheld: Withheld = field(default_factory=Withheld)
-    left_out: frozenset[str] = frozenset()
+    excluded: Excluded = field(default_factory=Excluded)
+    excluded_ids: frozenset[str] = frozenset()
     """Excluded pages, and the ids of records that are excluded or only about excluded records."""
 
     @property
@@ -139,7 +139,7 @@ class Sources:
     @property
     def records(self) -> tuple[Record, ...]:
         """All records, by kind."""
-        return (*self.claims, *self.corrections, *self.events, *self.outcomes, *self.shifts, *self.others)
+        return (*self.claims, *self.corrections, *self.events, *self.outcomes, *self.shifts, *self.generic_records)
 
     @property
     def facts(self) -> Sources:

@@ -13,7 +13,15 @@ from foresite.model.problems import Code, Fault, Place, a, nearest, one_of
 from foresite.model.records import UNDECIDED, Brief, Change, ChosenBy, Record
 from foresite.model.settings import Settings
 from foresite.parsing.markdown.scan import RawBlock
-from foresite.parsing.options import Named, Option, OptionContext, Options, altered, read_draft, read_options
+from foresite.parsing.options import (
+    Option,
+    OptionContext,
+    Options,
+    UnplacedReference,
+    altered_texts,
+    read_draft,
+    read_options,
+)
 from foresite.parsing.values import READERS
 from foresite.parsing.yaml import Items, Node, Text, quoted_for_hint
 
@@ -42,7 +50,7 @@ class ReadBlock(NamedTuple):
     options: Options
     record: Record | None
     """None where a required value is missing or unreadable."""
-    named: tuple[Named, ...]
+    named: tuple[UnplacedReference, ...]
     draft: bool
     """Whether it says that it is a draft; where what it says cannot be read, it is one."""
     faults: tuple[Fault, ...]
@@ -63,7 +71,7 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
     reading = _Reading(raw, names[0], on, options, OptionContext(kind.fields["id"], on.settings, on.brief))
     reading.check_block(kind)
     for each in kind.fields.values():
-        option = options.given.get(each.name)
+        option = options.by_name.get(each.name)
         if each.type is DRAFT:
             continue
         if option:
@@ -71,18 +79,20 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
         elif each.required:
             reading.absent(each, kind)
         else:
-            reading.values[each.key] = each.absent
+            reading.values[each.attribute_name] = each.absent
     reading.check_names(kind)
     if names[0] == "shift":
         reading.check_sides()
     if names[0] == "outcome":
         reading.check_reason()
     record = reading.record(kind) if reading.complete else None
-    given = reading.given
-    draft, wrong = read_draft(options.given)
+    context = reading.context
+    draft, wrong = read_draft(options.by_name)
     draft = draft or "draft" in options.unread
     unread = [_tried(fault, kind, on) if fault.code is Code.BAD_YAML else fault for fault in options.faults]
-    return ReadBlock(raw, names[0], options, record, tuple(given.named), draft, (*unread, *given.faults, *wrong))
+    return ReadBlock(
+        raw, names[0], options, record, tuple(context.references), draft, (*unread, *context.faults, *wrong)
+    )
 
 
 def is_draft(raw: RawBlock) -> bool:
@@ -90,7 +100,7 @@ def is_draft(raw: RawBlock) -> bool:
     if "draft" not in raw.options.lower():
         return False
     options = read_options(raw.options, raw.options_line)
-    return read_draft(options.given)[0] or "draft" in options.unread
+    return read_draft(options.by_name)[0] or "draft" in options.unread
 
 
 def _tried(fault: Fault, kind: Kind, on: OnPage) -> Fault:
@@ -98,7 +108,7 @@ def _tried(fault: Fault, kind: Kind, on: OnPage) -> Fault:
     if not fault.hint.startswith("write '"):
         return fault
     trial = OptionContext(kind.fields["id"], on.settings, on.brief)
-    for name, option in read_options(f"    {fault.hint[7:-1]}", fault.line).given.items():
+    for name, option in read_options(f"    {fault.hint[7:-1]}", fault.line).by_name.items():
         if declared := kind.fields.get(name):
             read = READERS.get(declared.type.name)
             trial.field, trial.option, trial.read = declared, option, read
@@ -116,13 +126,13 @@ class _Reading:
     kind: str
     on: OnPage
     options: Options
-    given: OptionContext
+    context: OptionContext
     values: dict[str, Any] = field(default_factory=dict)
     complete: bool = True
     """Whether nothing that the record needs is missing."""
 
     def _fault(self, line: int, code: Code, message: str, hint: str = "") -> None:
-        self.given.faults.append(Fault(line, code, message, hint))
+        self.context.faults.append(Fault(line, code, message, hint))
 
     def check_block(self, kind: Kind) -> None:
         """Its title, and whether it may stand here."""
@@ -139,17 +149,17 @@ class _Reading:
     def absent(self, declared: Field, kind: Kind) -> None:
         """An option that is required and not given, unless its name is only misspelt, which is reported as that."""
         self.complete = False
-        strange = [given for given in self.options.given if given not in kind.fields]
+        strange = [given for given in self.options.by_name if given not in kind.fields]
         misspelt = f"did you mean '{declared.name}'?" in [nearest(given, kind.fields) for given in strange]
         if declared.name not in self.options.unread and not misspelt:
             self._missing(self.raw.line, declared, "has no")
-        self.values[declared.key] = declared.absent
+        self.values[declared.attribute_name] = declared.absent
 
     def read(self, declared: Field, option: Option) -> None:
         """An option that is given, if only as an empty one."""
         value = None
-        altering = list(altered(declared.name, option.node, declared.prose))
-        self.given.faults += altering
+        altering = list(altered_texts(declared.name, option.node, declared.prose))
+        self.context.faults += altering
         if altering and _is_empty(option.node):
             pass
         elif _is_empty(option.node):
@@ -160,13 +170,13 @@ class _Reading:
                 self._fault(option.line, Code.BAD_VALUE, message)
         else:
             read = READERS[declared.type.name]
-            self.given.field, self.given.option, self.given.read = declared, option, read
-            value = read(self.given)
+            self.context.field, self.context.option, self.context.read = declared, option, read
+            value = read(self.context)
         if value is None:
             value = declared.absent
             if declared.required:
                 self.complete = False
-        self.values[declared.key] = value
+        self.values[declared.attribute_name] = value
 
     def _missing(self, line: int, declared: Field, how: str) -> None:
         code = Code.MISSING_ID if declared.type is ID else Code.MISSING_OPTION
@@ -175,10 +185,10 @@ class _Reading:
 
     def check_names(self, kind: Kind) -> None:
         """Options that the kind does not have."""
-        for name, option in self.options.given.items():
+        for name, option in self.options.by_name.items():
             if name not in kind.fields:
                 message = f"no option '{name}' in {a(self.kind)}, expected {one_of(kind.fields)}"
-                free = [each for each in kind.fields if each not in self.options.given]
+                free = [each for each in kind.fields if each not in self.options.by_name]
                 self._fault(option.line, Code.UNKNOWN_OPTION, message, nearest(name, free))
 
     def check_sides(self) -> None:
@@ -188,7 +198,7 @@ class _Reading:
             return
         needed = {Change.NEW: ("to",), Change.DROPPED: ("from",)}.get(change, ("from", "to"))
         for side in ("from", "to"):
-            option = self.options.given.get(side)
+            option = self.options.by_name.get(side)
             if side in needed and option is None and side not in self.options.unread:
                 expected = _sides(needed) if len(needed) > 1 else "the claims that it is about"
                 message = f"a shift that is {change.label} has no '{side}', expected {expected}"
@@ -199,7 +209,7 @@ class _Reading:
 
     def check_reason(self) -> None:
         """Whether an outcome that gives a reason for being undecided is undecided."""
-        status, option = self.values["status"], self.options.given.get("reason")
+        status, option = self.values["status"], self.options.by_name.get("reason")
         if status and status not in UNDECIDED and option:
             message = f"an outcome that is {status.label} has a 'reason', expected it only with open or not-assessable"
             self._fault(option.line, Code.BAD_VALUE, message)
@@ -227,7 +237,7 @@ class _Reading:
         if likelihood is None or likelihood.scale is None or likelihood.number:
             if said:
                 message = f"'chosen-by' is '{said.value}', but the likelihood is not a term that somebody can choose"
-                self._fault(self.options.given["chosen-by"].line, Code.BAD_VALUE, message, "leave it out")
+                self._fault(self.options.by_name["chosen-by"].line, Code.BAD_VALUE, message, "leave it out")
             return None
         if said:
             return said

@@ -16,7 +16,7 @@ from foresite.model.problems import Code, Place, Problem
 from foresite.parsing.git import tracked
 
 FOLDER = Path(".cache") / "foresite"
-LARGEST = 200_000_000
+MAX_CACHE_BYTES = 200_000_000
 """Bytes: far above the cache of a site with ten thousand works."""
 
 
@@ -49,7 +49,7 @@ def load_json(path: Path) -> Any:
     """Read the content of a cache file; return None if there is no readable one."""
     try:
         # Reading a pipe would wait for ever.
-        if not path.is_file() or path.stat().st_size > LARGEST:
+        if not path.is_file() or path.stat().st_size > MAX_CACHE_BYTES:
             return None
         return json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from foresite.model.dates import EdtfError, parse_edtf
 from foresite.model.fields import CLAIM_KINDS
-from foresite.model.macros import FORM, MACROS, Call, CallError, Macro, Parameter, Takes
+from foresite.model.macros import EXPECTED_CALL, MACROS, Call, CallError, Macro, Parameter, ParameterType
 from foresite.model.outlook import outlook_name
 from foresite.model.problems import Code, Fault, nearest, one_of
 from foresite.model.records import Grouping, Verdict
@@ -24,8 +24,8 @@ from foresite.model.records import Grouping, Verdict
 OPENING = re.compile(r"\{\{|\{%")
 BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 YEAR = re.compile(r"[1-9][0-9]{3}")
-LONGEST = 1000
-FARTHEST = 4 * LONGEST
+MAX_CALL_LENGTH = 1000
+MAX_CALL_SOURCE_LENGTH = 4 * MAX_CALL_LENGTH
 """How far on the end of a call is looked for: doing so to the end of the text for each would take its square."""
 _ARGUMENT = r'(?:(?<![a-z_])([a-z_]++)=)?(?:"([^"\\{}%#]*)"|([1-9][0-9]{0,8}))'
 ARGUMENT = re.compile(_ARGUMENT)
@@ -63,15 +63,15 @@ def _calls(text: str) -> Iterator[FoundCall]:
     paragraphs = [*(match.start() for match in BLANK_LINE.finditer(text)), len(text)]
     while match := OPENING.search(text, at):
         start = match.start()
-        limit = min(paragraphs[bisect_left(paragraphs, start)], start + FARTHEST)
+        limit = min(paragraphs[bisect_left(paragraphs, start)], start + MAX_CALL_SOURCE_LENGTH)
         close = "}}" if match[0] == "{{" else "%}"
         end = text.find(close, start + 2, limit)
         at = end + 2 if end >= 0 else start + 2
         inside = text[start + 2 : end] if end >= 0 else ""
         if match[0] == "{%":
-            yield FoundCall(start, at, inside, f"'{{%' cannot be used on a page, {FORM}")
+            yield FoundCall(start, at, inside, f"'{{%' cannot be used on a page, {EXPECTED_CALL}")
         elif end < 0:
-            yield FoundCall(start, at, inside, f"'{{{{' is never closed, {FORM}")
+            yield FoundCall(start, at, inside, f"'{{{{' is never closed, {EXPECTED_CALL}")
         else:
             yield FoundCall(start, at, inside)
 
@@ -82,8 +82,8 @@ def parse_call(expression: str) -> Call:
     Raises:
         CallError: where it is anything but one call with literal arguments.
     """
-    if len(expression) > LONGEST:
-        raise CallError(f"the call is longer than {LONGEST} characters, {FORM}")
+    if len(expression) > MAX_CALL_LENGTH:
+        raise CallError(f"the call is longer than {MAX_CALL_LENGTH} characters, {EXPECTED_CALL}")
     return _simple(expression) or _parsed(expression)
 
 
@@ -142,10 +142,10 @@ def check_call(call: Call, line: int) -> tuple[Mapping[str, object], list[Fault]
     for parameter in signature.parameters:
         if parameter.name in arguments:
             faults += _check(parameter, arguments[parameter.name], call.name, line)
-            if parameter.takes is Takes.OUTLOOK:
+            if parameter.type is ParameterType.OUTLOOK:
                 arguments[parameter.name] = outlook_name(str(arguments[parameter.name]))
         elif parameter.required and parameter.name not in misspelt:
-            message = f"'{call.name}' is called without '{parameter.name}', expected {parameter.takes.value}"
+            message = f"'{call.name}' is called without '{parameter.name}', expected {parameter.type.value}"
             faults.append(Fault(line, Code.MISSING_ARGUMENT, message))
     return MappingProxyType(arguments), faults
 
@@ -169,20 +169,20 @@ def _near(name: str, signature: Macro) -> str:
 
 
 def _check(parameter: Parameter, value: object, macro: str, line: int) -> list[Fault]:
-    takes = parameter.takes
+    takes = parameter.type
     wrong = f"'{parameter.name}' of '{macro}' is {value!r}, expected "
-    if takes is Takes.OUTLOOK:
+    if takes is ParameterType.OUTLOOK:
         # Which outlooks there are, only the whole project tells.
         known = type(value) is int or isinstance(value, str)
         return [] if known else [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value)]
     if not isinstance(value, str):
         # What else stands in quotes must exist, and nobody calls a theme or an actor by a number.
-        hint = f'write {parameter.name}="{value}"' if takes is Takes.DATE and YEAR.fullmatch(str(value)) else ""
+        hint = f'write {parameter.name}="{value}"' if takes is ParameterType.DATE and YEAR.fullmatch(str(value)) else ""
         return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
-    choices = {Takes.KIND: CLAIM_KINDS, Takes.VERDICT: VERDICTS, Takes.BY: GROUPINGS}.get(takes)
+    choices = {ParameterType.KIND: CLAIM_KINDS, ParameterType.VERDICT: VERDICTS, ParameterType.BY: GROUPINGS}.get(takes)
     if choices and value not in choices:
         return [Fault(line, Code.BAD_ARGUMENT, wrong + one_of(choices), nearest(value, choices))]
-    if takes is Takes.DATE:
+    if takes is ParameterType.DATE:
         try:
             parse_edtf(value)
         except EdtfError as error:

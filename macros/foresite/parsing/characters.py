@@ -18,18 +18,29 @@ from typing import NamedTuple
 from foresite.model.problems import Code, Fault
 from foresite.parsing.markdown.code import mask_code
 
+# Latin letters, as people type them who lack the keyboard of a language.
+
+
+LATIN = str.maketrans(
+    {
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŧ": "t"
+    }
+)  # fmt: skip
+"""Small letters that Unicode does not divide into one of ASCII and its marks; ``assets/search.js`` has the same."""
+
+
 # Blanks and marks that look like those of the keyboard but differ, where they break syntax.
 
 
 NO_WIDTH = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
 """Characters without width."""
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-WIDE = {"：": ":", "／": "/", "｜": "|", "－": "-"}
-ODD = f"[{SPACES}{NO_WIDTH}]"
+FULL_WIDTH = {"：": ":", "／": "/", "｜": "|", "－": "-"}
+UNUSUAL_SPACE = f"[{SPACES}{NO_WIDTH}]"
 BLANK = f"[ \\t{SPACES}{NO_WIDTH}]*+"
 LOOKALIKE_NAMES = {"\u3000": "full-width space", "\ufeff": "byte order mark", "：": "full-width colon",
          "／": "full-width slash", "｜": "full-width bar", "－": "full-width hyphen"}  # fmt: skip
-ANY = re.compile(f"[{SPACES}{NO_WIDTH}{''.join(WIDE)}]")
+UNUSUAL = re.compile(f"[{SPACES}{NO_WIDTH}{''.join(FULL_WIDTH)}]")
 FENCE = re.compile(f"{BLANK}[/／]{{2,}}")
 OPTION = re.compile(f"{BLANK}(?:[a-z][a-z_-]*+{BLANK}[:：]|(?P<dash>[-－]))(?P<gap>{BLANK})")
 
@@ -52,13 +63,13 @@ def describe_lookalike(char: str) -> str:
 
 def describe_first_odd(text: str) -> str:
     """Describe the first character of a text that looks like another; the empty string if there is none."""
-    match = ANY.search(text)
+    match = UNUSUAL.search(text)
     return describe_lookalike(match[0]) if match else ""
 
 
 def keyboard_form(text: str) -> str:
     """Replace lookalikes by the characters of the keyboard."""
-    return ANY.sub(lambda match: "" if match[0] in NO_WIDTH else WIDE.get(match[0], " "), text)
+    return UNUSUAL.sub(lambda match: "" if match[0] in NO_WIDTH else FULL_WIDTH.get(match[0], " "), text)
 
 
 def mended_fence(line: str) -> MendedLine | None:

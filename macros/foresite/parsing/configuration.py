@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from foresite.model.problems import Code, Place, Problem, nearest
 from foresite.parsing.files import decode_utf8, read_regular
-from foresite.parsing.options import given_once
+from foresite.parsing.options import entries_by_name
 from foresite.parsing.yaml import Items, Node, Table, Text, YamlError, kind, parse_yaml
 
 # `mkdocs.yml` with the files that it inherits from, as nodes that know their lines.
@@ -52,7 +53,7 @@ class Configuration:
 
 def read_configuration(mkdocs_yml: Path) -> Configuration:
     """Read the settings of a site; nothing in them is run. Never raises."""
-    root: Node | None = None
+    levels: list[Node | None] = []
     files: dict[str, Path] = {}
     problems: list[Problem] = []
     homes: dict[int, tuple[Text, str]] = {}
@@ -73,7 +74,7 @@ def read_configuration(mkdocs_yml: Path) -> Configuration:
         files[name] = file
         homes |= {id(key): (key, name) for key in _names(node)}
         problems += _repeated_settings(node, name)
-        root = _merge(root, _last_of_each(node))
+        levels.append(_last_of_each(node))
         inherited = next((value for key, value in reversed(_entries(node)) if key.value == INHERIT), None)
         file = None
         if inherited is None:
@@ -92,6 +93,7 @@ def read_configuration(mkdocs_yml: Path) -> Configuration:
             message = f"'{INHERIT}' leads back to {circle}, expected a file that does not inherit from this one"
             problems.append(Problem(reference_place, Code.BAD_SETTING, message))
             file = None
+    root = reduce(lambda inherited, own: _merge(own, inherited), reversed(levels))
     return Configuration(mkdocs_yml.name, root, files, tuple(problems), homes)
 
 
@@ -139,7 +141,7 @@ def _repeated_settings(node: Node | None, name: str) -> list[Problem]:
     """Return problems for settings given twice, of which YAML silently takes the last."""
     if not isinstance(node, Table):
         return []
-    return [fault.within(name) for fault in given_once(node)[1]]
+    return [fault.within(name) for fault in entries_by_name(node)[1]]
 
 
 def _last_of_each(node: Node | None) -> Node | None:
@@ -154,18 +156,20 @@ def _parts(node: Node) -> tuple[Node, ...]:
 
 
 def _merge(own: Node | None, inherited: Node | None) -> Node | None:
+    """Merge two files' settings in the order of MkDocs: first the keys that are inherited, then those of one's own."""
     if not (isinstance(own, Table) and isinstance(inherited, Table)):
         return own or inherited
-    inherited_values = {key.value: node for key, node in inherited.entries}
-    own_names = {key.value for key, _ in own.entries}
-    merged = tuple((key, _merge(node, inherited_values.get(key.value)) or node) for key, node in own.entries)
-    return Table((*merged, *(entry for entry in inherited.entries if entry[0].value not in own_names)), own.line)
+    merged = {key.value: (key, node) for key, node in inherited.entries}
+    for key, node in own.entries:
+        _, inherited_node = merged.get(key.value, (key, None))
+        merged[key.value] = key, _merge(node, inherited_node) or node
+    return Table(tuple(merged.values()), own.line)
 
 
 # MkDocs's own settings that matter outside it: the order of pages, Markdown's extensions.
 
 
-MOST = 10_000
+MAX_NAV_ENTRIES = 10_000
 """More entries than any navigation has; with aliases, a short file can stand for a huge tree."""
 TRUTHS = {"true": True, "false": False}
 
@@ -194,7 +198,7 @@ def read_host(mkdocs_yml: Path) -> Host:
 
 def pages_of(nav: Node | None) -> Iterator[str]:
     """Yield the targets of a navigation, in order: pages, and addresses of other sites."""
-    return _pages(nav, [MOST])
+    return _pages(nav, [MAX_NAV_ENTRIES])
 
 
 def _pages(node: Node | None, budget: list[int]) -> Iterator[str]:
@@ -244,7 +248,7 @@ def site(configuration: Mapping[str, Any]) -> dict[str, Any]:
     """
     texts = {field: _text(configuration.get(name)) for field, name in TEXTS.items()}
     theme = configuration.get("theme")
-    texts["language"] = _text(theme.get("language")) if isinstance(theme, Mapping) else ""
+    texts["content_language"] = _text(theme.get("language")) if isinstance(theme, Mapping) else ""
     texts["url"] = _site_root(configuration.get("site_url"))
     fields: dict[str, Any] = {field: text for field, text in texts.items() if text}
     for name in ("exclude_docs", "draft_docs"):

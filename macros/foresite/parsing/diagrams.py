@@ -24,7 +24,7 @@ LABEL = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 TAG = re.compile(r"<[^<>]*>")
 SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 REASON = re.compile(r"message=[\"'](?:Diagram parse error \([^)]*\): )?(.*?)[\"']?$", re.DOTALL)
-LONGEST = 300
+MAX_ALT_LENGTH = 300
 """Characters of an alternative text made from the labels."""
 OPTIONS = json.dumps(
     {
@@ -95,7 +95,7 @@ def figure(source: str) -> str:
     drawing = draw(source)
     titles = [unescape(match).strip() for match in TITLE.findall(drawing)]
     labels = dict.fromkeys(unescape(TAG.sub(" ", match)).strip() for match in LABEL.findall(drawing))
-    spoken = " ".join(". ".join(filter(None, titles)).split()) or "; ".join(filter(None, labels))[:LONGEST]
+    spoken = " ".join(". ".join(filter(None, titles)).split()) or "; ".join(filter(None, labels))[:MAX_ALT_LENGTH]
     size = SIZE.search(drawing)
     space = f' width="{round(float(size[1]))}" height="{round(float(size[2]))}"' if size else ""
     data = b64encode(drawing.encode()).decode()

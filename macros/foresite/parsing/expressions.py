@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, TemplateError, nodes
 
-from foresite.model.macros import FORM, Call, CallError
+from foresite.model.macros import EXPECTED_CALL, Call, CallError
 
 PARSER = Environment(autoescape=True)
 
@@ -19,15 +19,15 @@ def parse_expression(expression: str) -> Call:
         body = PARSER.parse(f"{{{{ {expression} }}}}").body
     except (TemplateError, RecursionError, ValueError) as error:
         reason = error.message if isinstance(error, TemplateError) else "nested too deeply"
-        raise CallError(f"the call cannot be read ({reason}), {FORM}") from None
+        raise CallError(f"the call cannot be read ({reason}), {EXPECTED_CALL}") from None
     output = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
     call = output[0] if len(output) == 1 else None
     if isinstance(call, nodes.Name):
-        raise CallError(f"'{call.name}' is not a call, {FORM}")
+        raise CallError(f"'{call.name}' is not a call, {EXPECTED_CALL}")
     if not isinstance(call, nodes.Call) or not isinstance(call.node, nodes.Name):
-        raise CallError(f"{_describe(call)}, {FORM}")
+        raise CallError(f"{_describe(call)}, {EXPECTED_CALL}")
     if call.dyn_args or call.dyn_kwargs:
-        raise CallError(f"'*' arguments in a call, {FORM}")
+        raise CallError(f"'*' arguments in a call, {EXPECTED_CALL}")
     positional = tuple(_literal(argument) for argument in call.args)
     return Call(call.node.name, positional, tuple((pair.key, _literal(pair.value)) for pair in call.kwargs))
 
@@ -51,4 +51,4 @@ def _literal(node: nodes.Expr) -> object:
             return [_literal(item) for item in node.items]
         case nodes.Name():
             raise CallError(f'the argument {node.name} is not a literal, expected a text in quotes: "{node.name}"')
-    raise CallError(f"an argument that is not a literal, {FORM}")
+    raise CallError(f"an argument that is not a literal, {EXPECTED_CALL}")

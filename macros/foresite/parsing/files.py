@@ -59,7 +59,7 @@ def _character_name(character: str) -> str:
 # The text of files that a project may read.
 
 
-LARGEST = 2_000_000
+MAX_SOURCE_BYTES = 2_000_000
 """Bytes: far above any page or bibliography that an editor could review."""
 
 
@@ -125,7 +125,7 @@ def read_regular(path: Path) -> bytes:
     status = path.stat()
     if what := special(status.st_mode):
         raise OSError(errno.EINVAL, f"it is {what}")
-    if status.st_size > LARGEST:
+    if status.st_size > MAX_SOURCE_BYTES:
         raise OSError(errno.EFBIG, "it is larger than 2 MB")
     return path.read_bytes()
 
@@ -147,7 +147,7 @@ def read_text(path: Path, settings: Settings, folders: RealFolders | None = None
         status = real.stat()
         if what := special(status.st_mode):
             return _bad_file(path, settings, f"the file is {what}, expected a regular file")
-        if status.st_size > LARGEST:
+        if status.st_size > MAX_SOURCE_BYTES:
             return _bad_file(path, settings, "the file is too large, expected at most 2 MB")
         data = real.read_bytes()
     except (OSError, RuntimeError) as error:

@@ -19,7 +19,7 @@ from foresite.model.problems import Code, Fault, Place, nearest, one_of
 from foresite.model.records import Brief
 from foresite.model.settings import Settings
 from foresite.parsing.markdown.code import blank
-from foresite.parsing.options import Option, altered, given_once, read_draft, yaml_fault
+from foresite.parsing.options import Option, altered_texts, entries_by_name, read_draft, yaml_fault
 from foresite.parsing.yaml import Items, Node, Table, Text, YamlError, as_table, parse_yaml, plain_value, read_simple
 
 # The keys that a page's front matter may have: one table, which checks, converts and describes them.
@@ -229,7 +229,7 @@ NAME = re.compile(r"[\w-]+:")
 OURS_IN_TEXT = re.compile(rf"^(?:{'|'.join((*OURS, 'paragraphs'))}) *:", re.MULTILINE | re.IGNORECASE)
 PROSE = ("title", "subtitle", "description", "summary", "author", "authors")
 """The keys that hold any text."""
-# Above difflib's usual 0.6: the other keys are the host's, and 'outline' is none of our business.
+# Above difflib's usual 0.6: the other keys are the host's, and 'outline' is not our business.
 NEAR = 0.75
 HINTS = 20
 """Unknown keys of one page for which a near name is looked for."""
@@ -285,8 +285,8 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
     if not isinstance(root, Table):
         faults = [Fault(2, Code.BAD_YAML, "the front matter is not a mapping, expected 'name: value'")] if root else []
         return FrontMatter({}, None, False, _says_draft(inside), rest, tuple(faults))
-    given, repeated = given_once(root)
-    # What another plugin reads is none of ours.
+    given, repeated = entries_by_name(root)
+    # What another plugin reads is not ours.
     others = settings.front_matter if settings else ()
     ours = {name: option for name, option in given.items() if name not in COUNTS or name not in others}
     brief, faults = _brief(ours, page, path, settings.outlooks if settings else {})
@@ -296,7 +296,7 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
         faults += wrong_scale
     meta, wrong = _meta(given, settings)
     for option in given.values():
-        faults += altered(option.name, option.node, option.name in PROSE)
+        faults += altered_texts(option.name, option.node, option.name in PROSE)
     annotates = any(key in OURS or key in COUNTS or _meant(key, given) for key in ours)
     draft, undecided = read_draft(given)
     return FrontMatter(meta, brief, annotates, draft, rest, (*repeated, *faults, *wrong, *undecided), inside)

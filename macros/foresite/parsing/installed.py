@@ -57,7 +57,7 @@ def _folders(name: str) -> tuple[Path, ...]:
 
 PLUGINS, THEMES, EXTENSIONS = "mkdocs.plugins", "mkdocs.themes", "markdown.extensions"
 LANGUAGES = "partials/languages"
-LARGEST = 500_000
+MAX_EXTENSION_BYTES = 500_000
 """Bytes of an extension's source that is parsed for its options."""
 TAKES_MORE = re.compile(r"\bconfig\.update\(|\bconfig\[[^\]]*\] *=(?!=)")
 """Code by which an extension accepts options that it does not list."""
@@ -127,7 +127,7 @@ def extension_options(extension: str) -> frozenset[str] | None:
     path = next(_find_module(offered.get(extension, extension).partition(":")[0]), None)
     source = path / "__init__.py" if path and path.is_dir() else path
     try:
-        text = source.read_text("utf-8") if source and source.stat().st_size < LARGEST else ""
+        text = source.read_text("utf-8") if source and source.stat().st_size < MAX_EXTENSION_BYTES else ""
         tree = ast.parse(text)
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
         return None

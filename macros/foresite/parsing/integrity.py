@@ -14,10 +14,10 @@ from functools import cached_property
 
 from foresite.model.addresses import MARKDOWN, Permalink, read_published
 from foresite.model.dates import Interval, PartialDate, Span, today
-from foresite.model.fields import CLAIM_KINDS, Target
+from foresite.model.fields import CLAIM_KINDS, ReferenceTarget
 from foresite.model.groupings import outlook_ranks
 from foresite.model.locators import Locator, LocatorError
-from foresite.model.macros import MACROS, Takes
+from foresite.model.macros import MACROS, ParameterType
 from foresite.model.probability import Probability
 from foresite.model.problems import UNREAD, Code, Hints, Place, Problem, a, nearest, nearest_name, one_of, one_of_some
 from foresite.model.records import (
@@ -34,34 +34,38 @@ from foresite.model.records import (
     Scenario,
 )
 from foresite.model.settings import Settings
-from foresite.model.sources import Declaration, Mention, Sources, Withheld
+from foresite.model.sources import Declaration, Excluded, OptionReference, Sources
 from foresite.parsing.links import check_links, published_text
 from foresite.parsing.values import KEBAB, past_the_end
 
 # Arguments of macros whose values only the whole project can tell right from wrong.
 
 
-CODES = {Takes.THEME: Code.UNKNOWN_THEME, Takes.SET: Code.UNKNOWN_SET, Takes.BRIEF: Code.UNKNOWN_BRIEF}
+CODES = {
+    ParameterType.THEME: Code.UNKNOWN_THEME,
+    ParameterType.SET: Code.UNKNOWN_SET,
+    ParameterType.BRIEF: Code.UNKNOWN_BRIEF,
+}
 
 
 def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
     """Every argument that names something which is not there."""
     known = _known(sources, settings)
-    hidden = _known(sources.withheld, replace(settings, themes={}))
-    chosen: dict[Takes, dict[str, None]] = {}
+    hidden = _known(sources.excluded, replace(settings, themes={}))
+    chosen: dict[ParameterType, dict[str, None]] = {}
     hints = Hints()
     for call in sources.calls:
         for parameter in MACROS[call.name].parameters:
             value = call.arguments.get(parameter.name)
-            if value is None or parameter.takes not in known:
+            if value is None or parameter.type not in known:
                 continue
-            if parameter.takes not in chosen:
-                chosen[parameter.takes] = dict.fromkeys(known[parameter.takes]())
-            choices = chosen[parameter.takes]
+            if parameter.type not in chosen:
+                chosen[parameter.type] = dict.fromkeys(known[parameter.type]())
+            choices = chosen[parameter.type]
             if str(value) in choices:
                 continue
-            what = parameter.takes.name.lower()
-            if (takes := parameter.takes) in hidden and str(value) in hidden[takes]():
+            what = parameter.type.name.lower()
+            if parameter.type in hidden and str(value) in hidden[parameter.type]():
                 message = f"'{call.name}' names the {what} '{value}', of which nothing is published"
                 hint = "its records are drafts or on excluded pages"
                 yield Problem(call.place, Code.UNPUBLISHED, message, hint)
@@ -70,18 +74,18 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
                 continue
             expected = one_of_some(choices)
             message = f"'{call.name}' names the {what} '{value}', which does not exist, expected {expected}"
-            code = CODES.get(parameter.takes, Code.BAD_ARGUMENT)
-            find = nearest if parameter.takes is Takes.THEME else nearest_name
-            hint = "no page annotates it" if _is_work(parameter.takes, value, sources) else ""
+            code = CODES.get(parameter.type, Code.BAD_ARGUMENT)
+            find = nearest if parameter.type is ParameterType.THEME else nearest_name
+            hint = "no page annotates it" if _is_work(parameter.type, value, sources) else ""
             yield Problem(call.place, code, message, hint or hints.nearest(str(value), choices.keys, what, find))
 
 
-def _is_work(takes: Takes, value: object, sources: Sources) -> bool:
+def _is_work(type: ParameterType, value: object, sources: Sources) -> bool:
     """Whether what should be an annotated brief is a work of the bibliography."""
-    return takes is Takes.BRIEF and any(reference.key == value for reference in sources.references)
+    return type is ParameterType.BRIEF and any(reference.key == value for reference in sources.references)
 
 
-def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Callable[[], Iterable[str]]]:
+def _known(sources: Sources | Excluded, settings: Settings) -> dict[ParameterType, Callable[[], Iterable[str]]]:
     """The values that exist, also in blocks that became no record; without any, nothing is checked."""
 
     def themes() -> Iterable[str]:
@@ -94,17 +98,17 @@ def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Calla
         return sorted(known | {actor for claim in sources.claims for actor in claim.actors})
 
     return {
-        Takes.BRIEF: lambda: sorted(brief.key for brief in sources.briefs),
-        Takes.OUTLOOK: lambda: sorted({brief.outlook for brief in sources.briefs}),
-        Takes.THEME: themes,
-        Takes.SET: lambda: sorted({d.set for d in sources.declarations} - {""}),
-        Takes.ACTOR: actors,
-        Takes.PLACE: lambda: sorted({place for claim in sources.claims for place in claim.places}),
-        Takes.TAG: lambda: sorted({tag for claim in sources.claims for tag in claim.tags}),
-        Takes.ADDRESSEE: lambda: sorted(
+        ParameterType.BRIEF: lambda: sorted(brief.key for brief in sources.briefs),
+        ParameterType.OUTLOOK: lambda: sorted({brief.outlook for brief in sources.briefs}),
+        ParameterType.THEME: themes,
+        ParameterType.SET: lambda: sorted({d.set for d in sources.declarations} - {""}),
+        ParameterType.ACTOR: actors,
+        ParameterType.PLACE: lambda: sorted({place for claim in sources.claims for place in claim.places}),
+        ParameterType.TAG: lambda: sorted({tag for claim in sources.claims for tag in claim.tags}),
+        ParameterType.ADDRESSEE: lambda: sorted(
             {c.addressee for c in sources.claims if isinstance(c, Recommendation) and c.addressee}
         ),
-        Takes.SCALE: lambda: list(settings.known_scales),
+        ParameterType.SCALE: lambda: list(settings.known_scales),
     }
 
 
@@ -114,49 +118,47 @@ def _known(sources: Sources | Withheld, settings: Settings) -> dict[Takes, Calla
 CLAIMS = frozenset(CLAIM_KINDS)
 JUDGED = CLAIMS - {"finding"}
 EVENTS = frozenset({"event"})
-NAMED = {
-    Target.CLAIM: (CLAIMS, Code.UNKNOWN_CLAIM, "claim"),
-    Target.JUDGED: (JUDGED, Code.UNKNOWN_CLAIM, "claim"),
-    Target.EVENT: (EVENTS, Code.UNKNOWN_EVENT, "event"),
-    Target.SIGNPOST: (EVENTS, Code.UNKNOWN_EVENT, "event"),
+ALLOWED_KINDS = {
+    ReferenceTarget.CLAIM: (CLAIMS, Code.UNKNOWN_CLAIM, "claim"),
+    ReferenceTarget.JUDGED: (JUDGED, Code.UNKNOWN_CLAIM, "claim"),
+    ReferenceTarget.EVENT: (EVENTS, Code.UNKNOWN_EVENT, "event"),
+    ReferenceTarget.SIGNPOST: (EVENTS, Code.UNKNOWN_EVENT, "event"),
 }
 """What each option that names a record may name: the kinds, the code where it does not, and how they are called."""
 
 
 ROUNDING = 0.5
 """By how many per cent a probability in numbers may differ from what the brief had before it rounded it."""
-FARTHEST = 200
+MAX_YEARS_AWAY = 200
 """How many years lie between a brief and its outlook or horizon at most; beyond it is a slip, or stands for never."""
-MOST = 100
-"""For how many unknown names the nearest is looked for: who has more of them has another mistake to mend first."""
 
 
 def check(sources: Sources, settings: Settings) -> list[Problem]:
     """Everything wrong between the parts of a project; the parts themselves were checked in reading."""
-    whole = Whole(sources, settings)
+    checker = ProjectChecker(sources, settings)
     return [
-        *whole.duplicates(),
-        *whole.briefs(),
-        *whole.mentions(),
-        *whole.citations(),
-        *whole.origins(),
-        *whole.outcomes(),
-        *whole.conditions(),
-        *whole.exclusive_sets(),
-        *whole.dates(),
-        *whole.shifts(),
-        *whole.revisions(),
+        *checker.check_ids(),
+        *checker.check_briefs(),
+        *checker.check_references(),
+        *checker.check_citations(),
+        *checker.check_origins(),
+        *checker.check_outcomes(),
+        *checker.check_conditions(),
+        *checker.check_exclusive_sets(),
+        *checker.check_dates(),
+        *checker.check_shifts(),
+        *checker.check_revisions(),
         *check_arguments(sources, settings),
         *check_links(sources, settings),
     ]
 
 
-def unknown_names(sources: Sources, settings: Settings, mentions: tuple[Mention, ...]) -> list[Problem]:
+def unknown_names(sources: Sources, settings: Settings, references: tuple[OptionReference, ...]) -> list[Problem]:
     """What is wrong with names that are not in the sources yet."""
-    return list(Whole(replace(sources, mentions=mentions), settings).mentions())
+    return list(ProjectChecker(replace(sources, option_references=references), settings).check_references())
 
 
-class Whole:
+class ProjectChecker:
     """A project's sources, and the names that exist in them."""
 
     def __init__(self, sources: Sources, settings: Settings) -> None:
@@ -180,7 +182,7 @@ class Whole:
         self.pages = {page.path for page in sources.pages}
         self.near: dict[tuple[str, str], str] = {}
 
-    def duplicates(self) -> Iterator[Problem]:
+    def check_ids(self) -> Iterator[Problem]:
         """Ids that stand twice."""
         if len(self.declared) == len(self.sources.declarations):
             return
@@ -190,7 +192,7 @@ class Whole:
                 message = f"the id '{declaration.id}' is already used at {first.place}, expected another"
                 yield Problem(declaration.place, Code.DUPLICATE_ID, message)
 
-    def briefs(self) -> Iterator[Problem]:
+    def check_briefs(self) -> Iterator[Problem]:
         """Briefs that are not in the bibliography, or annotated twice."""
         first: dict[str, Place] = {}
         for brief in self.sources.briefs:
@@ -204,40 +206,42 @@ class Whole:
                 hint = self.hints.nearest(brief.key, lambda: self.keys, "key")
                 yield Problem(brief.place, Code.UNKNOWN_BRIEF, message, hint)
 
-    def mentions(self) -> Iterator[Problem]:
+    def check_references(self) -> Iterator[Problem]:
         """Ids and keys that options name and that do not exist."""
-        for mention in self.sources.mentions:
-            target, name, place = mention
-            if target is Target.SOURCE:
+        for reference in self.sources.option_references:
+            target, name, place = reference
+            if target is ReferenceTarget.SOURCE:
                 if name not in self.keys and self.keys_known:
                     yield self._unknown_citation(name, place)
                 continue
-            kinds, code, what = NAMED[target]
+            kinds, code, what = ALLOWED_KINDS[target]
             found = self.declared.get(name)
             if found is not None and found.kind in kinds:
                 continue
-            withheld = self.sources.withheld
-            if found is None and (where := withheld.where(name)):
-                message = f"the {withheld.records[name].kind} '{name}' {where}, expected one that is published"
+            excluded = self.sources.excluded
+            if found is None and (where := excluded.exclusion_of(name)):
+                message = f"the {excluded.records[name].kind} '{name}' {where}, expected one that is published"
                 yield Problem(place, Code.UNPUBLISHED, message)
                 continue
             # A single word without a hyphen is text as a signpost; so is anything with a space.
-            if target is not Target.SIGNPOST or ("-" in name and KEBAB.fullmatch(name)):
-                yield self._unnamed(mention, found, sorted(kinds), code, what)
+            if target is not ReferenceTarget.SIGNPOST or ("-" in name and KEBAB.fullmatch(name)):
+                yield self._wrong_reference(reference, found, sorted(kinds), code, what)
 
-    def _unnamed(self, mention: Mention, found: Declaration | None, kinds: list[str], code: Code, what: str) -> Problem:
+    def _wrong_reference(
+        self, reference: OptionReference, found: Declaration | None, kinds: list[str], code: Code, what: str
+    ) -> Problem:
         """A record that is not there, or is of another kind."""
         if found is None:
-            message = f"no {what} '{mention.name}', expected the id of {a(one_of(kinds))}"
+            message = f"no {what} '{reference.name}', expected the id of {a(one_of(kinds))}"
 
             def known() -> list[str]:
                 return [id for id, declared in self.declared.items() if declared.kind in kinds]
 
-            near = self.hints.nearest(mention.name, known, one_of(kinds))
-            hint = self._published(mention.name) or near or self._unread(mention.name)
-            return Problem(mention.place, code, message, hint)
-        message = f"'{mention.name}' is {a(found.kind)}, expected the id of {a(one_of(kinds))}"
-        return Problem(mention.place, code, message)
+            near = self.hints.nearest(reference.name, known, one_of(kinds))
+            hint = self._published(reference.name) or near or self._unread(reference.name)
+            return Problem(reference.place, code, message, hint)
+        message = f"'{reference.name}' is {a(found.kind)}, expected the id of {a(one_of(kinds))}"
+        return Problem(reference.place, code, message)
 
     def _published(self, name: str) -> str:
         """The hint that says what became of the page on which a record was published."""
@@ -263,7 +267,7 @@ class Whole:
         text = published_text(self.settings)
         return [] if isinstance(text, Problem) else [link for link, _ in read_published(text)]
 
-    def citations(self) -> Iterator[Problem]:
+    def check_citations(self) -> Iterator[Problem]:
         """Citations of unknown works, and of paragraphs or pages that a brief does not have."""
         briefs = {brief.key: brief for brief in self.sources.briefs}
         for placed in self.sources.citations:
@@ -302,7 +306,7 @@ class Whole:
             caseless -= 1
         return next((key[:end] for end in range(caseless, min(caseless + 4, len(key))) if key[:end] in self.keys), "")
 
-    def origins(self) -> Iterator[Problem]:
+    def check_origins(self) -> Iterator[Problem]:
         """Works that rest on a report that the bibliography lacks, or in the end on themselves."""
         for reference in self.sources.references:
             on = reference.rests_on
@@ -321,7 +325,7 @@ class Whole:
             at = self.references[at].rests_on
         return at == key
 
-    def outcomes(self) -> Iterator[Problem]:
+    def check_outcomes(self) -> Iterator[Problem]:
         """Judgements of one claim as of one day of which nobody can tell which counts."""
         same_day: dict[tuple[str, str], list[Outcome]] = {}
         for outcome in self.sources.outcomes:
@@ -359,7 +363,7 @@ class Whole:
         place = self.declared[outcome.id].place_of(option) or outcome.place
         return Problem(place, Code.BAD_VALUE, message, hint)
 
-    def conditions(self) -> Iterator[Problem]:
+    def check_conditions(self) -> Iterator[Problem]:
         """Outcomes that tell of a condition where there is none, or don't where there is one."""
         claims = {claim.id: claim for claim in self.sources.claims}
         for outcome in self.sources.outcomes:
@@ -384,7 +388,7 @@ class Whole:
                 code = Code.BAD_VALUE if told else Code.MISSING_OPTION
                 yield Problem(self.declared[outcome.id].place_of(option) or outcome.place, code, message)
 
-    def exclusive_sets(self) -> Iterator[Problem]:
+    def check_exclusive_sets(self) -> Iterator[Problem]:
         """Sets of scenarios of which only one can come true, and whose likelihoods can't add up to 100 %."""
         sets: dict[tuple[str, str], list[Scenario]] = {}
         for claim in self.sources.claims:
@@ -393,13 +397,16 @@ class Whole:
         for (brief, name), members in sets.items():
             says = next((scenario for scenario in members if scenario.exclusive), None)
             # What states no degree bounds nothing.
-            extents = [each.likelihood.extent for each in members if each.likelihood and each.likelihood.extent]
-            if says is None or len(members) < 2 or not extents:
+            intervals = [each.likelihood.interval for each in members if each.likelihood and each.likelihood.interval]
+            if says is None or len(members) < 2 or not intervals:
                 continue
-            least, greatest = sum(extent.least for extent in extents), sum(extent.greatest for extent in extents)
-            complete = len(extents) == len(members)
+            least, greatest = (
+                sum(interval.lower for interval in intervals),
+                sum(interval.upper for interval in intervals),
+            )
+            complete = len(intervals) == len(members)
             # Three times 33 % adds up to 100 %, too: each number may have been rounded.
-            rounded = ROUNDING * sum(isinstance(extent, Probability) for extent in extents)
+            rounded = ROUNDING * sum(isinstance(interval, Probability) for interval in intervals)
             if least > 100 + rounded or (complete and greatest < 100 - rounded):
                 ends = f"{least:g} %" if least == greatest else f"{least:g}–{greatest:g} %"
                 summed = ends if complete else f"at least {least:g} %"
@@ -407,13 +414,17 @@ class Whole:
                 place = self.declared[says.id].place_of("exclusive") or says.place
                 yield Problem(place, Code.BAD_VALUE, f"{message}, expected likelihoods that can add up to 100 %")
 
-    def dates(self) -> Iterator[Problem]:
+    def check_dates(self) -> Iterator[Problem]:
         """Dates that cannot be, beside those of the brief and today's."""
         for brief in self.sources.briefs:
-            near, named = (self.published(brief), self.named(brief)) if self.dated(brief) else (self.today, "today")
+            near, named = (
+                (self.first_possible_day(brief), self.brief_in_words(brief))
+                if self.publication_date(brief)
+                else (self.today, "today")
+            )
             outlook = self.settings.outlook(brief.outlook)
-            if abs(outlook.period.first.year - near.year) > FARTHEST and near > date.min:
-                message = f"the outlook {outlook.label} is more than {FARTHEST} years from {named}"
+            if abs(outlook.period.first.year - near.year) > MAX_YEARS_AWAY and near > date.min:
+                message = f"the outlook {outlook.label} is more than {MAX_YEARS_AWAY} years from {named}"
                 yield Problem(brief.place, Code.BAD_OUTLOOK, f"{message}, expected a nearer year")
         for claim in self.sources.claims:
             horizon = claim.horizon if isinstance(claim, (Forecast, Scenario)) else None
@@ -432,13 +443,13 @@ class Whole:
                 yield self._misdated(outcome, "as-of", message)
 
     def _horizon(self, claim: Claim, horizon: Span, brief: Brief) -> Iterator[Problem]:
-        published = self.published(brief)
+        published = self.first_possible_day(brief)
         end = horizon.end if isinstance(horizon, Interval) else horizon
         if horizon.last < published:
-            message = f"'horizon' is {horizon}, before {self.named(brief)}, expected a later date"
+            message = f"'horizon' is {horizon}, before {self.brief_in_words(brief)}, expected a later date"
             yield self._misdated(claim, "horizon", message)
-        elif end and end.last.year > max(published.year, self.period(brief).last.year) + FARTHEST:
-            message = f"'horizon' is {horizon}, more than {FARTHEST} years after {self.named(brief)}"
+        elif end and end.last.year > max(published.year, self.period(brief).last.year) + MAX_YEARS_AWAY:
+            message = f"'horizon' is {horizon}, more than {MAX_YEARS_AWAY} years after {self.brief_in_words(brief)}"
             yield self._misdated(claim, "horizon", f"{message}, expected a nearer date or open")
 
     def _as_of(self, outcome: Outcome, brief: Brief | None, events: list[Event]) -> str:
@@ -446,38 +457,42 @@ class Whole:
         day = outcome.as_of
         if day.first > self.today:
             return f"'as-of' is {day}, in the future, expected a day up to today"
-        if brief and day.last < self.published(brief):
-            return f"'as-of' is {day}, before {self.named(brief)}, expected a later day"
+        if brief and day.last < self.first_possible_day(brief):
+            return f"'as-of' is {day}, before {self.brief_in_words(brief)}, expected a later day"
         later = next((event for event in events if event.date.first > day.last), None)
         return f"'as-of' is {day}, before the event '{later.id}' of {later.date}, expected a later day" if later else ""
 
     def _misdated(self, record: Record, option: str, message: str) -> Problem:
         return Problem(self.declared[record.id].place_of(option) or record.place, Code.BAD_DATE, message)
 
-    def dated(self, brief: Brief) -> Span | None:
+    def publication_date(self, brief: Brief) -> Span | None:
         """When the bibliography says that a brief was published."""
         reference = self.references.get(brief.key)
         return reference.date if reference else None
 
-    def published(self, brief: Brief) -> date:
+    def first_possible_day(self, brief: Brief) -> date:
         """The first day on which it can have been published: of a brief without a date, that of its outlook."""
-        dated = self.dated(brief)
+        dated = self.publication_date(brief)
         return dated.first if dated else self.period(brief).first
 
     def period(self, brief: Brief) -> Span:
         """The time that its outlook looks at."""
         return self.settings.outlook(brief.outlook).period
 
-    def named(self, brief: Brief) -> str:
+    def brief_in_words(self, brief: Brief) -> str:
         """A brief with what says when it was published."""
-        dated = self.dated(brief)
-        return f"the brief '{brief.key}' of {dated}" if dated else f"the outlook {self.outlook(brief)} of '{brief.key}'"
+        dated = self.publication_date(brief)
+        return (
+            f"the brief '{brief.key}' of {dated}"
+            if dated
+            else f"the outlook {self.outlook_label(brief)} of '{brief.key}'"
+        )
 
-    def outlook(self, told: Brief | Claim) -> str:
+    def outlook_label(self, told: Brief | Claim) -> str:
         """What the outlook of a brief or claim is called."""
         return self.settings.outlook_label(told.outlook)
 
-    def revisions(self) -> Iterator[Problem]:
+    def check_revisions(self) -> Iterator[Problem]:
         """Claims that revise themselves, a claim of another kind, or one that is not of an earlier brief."""
         claims = {claim.id: claim for claim in self.sources.claims}
         circles = _circles(claims)
@@ -499,12 +514,13 @@ class Whole:
                 message = f"'revises' names '{revised.id}' of the same brief, {expected}"
             else:
                 own, other = self.annotated.get(claim.brief), self.annotated.get(revised.brief)
-                if not (own and other) or self.published(other) <= self.published(own):
+                if not (own and other) or self.first_possible_day(other) <= self.first_possible_day(own):
                     continue
-                message = f"'revises' names '{revised.id}' of {self.named(other)}, after {self.named(own)}, {expected}"
+                after = f"after {self.brief_in_words(own)}"
+                message = f"'revises' names '{revised.id}' of {self.brief_in_words(other)}, {after}, {expected}"
             yield Problem(place, Code.BAD_VALUE, message)
 
-    def shifts(self) -> Iterator[Problem]:
+    def check_shifts(self) -> Iterator[Problem]:
         """Shifts from a claim to itself, or from a later outlook to an earlier one."""
         claims = {claim.id: claim for claim in self.sources.claims}
         rank = outlook_ranks(self.sources.briefs, self.references, self.settings)
@@ -526,8 +542,8 @@ class Whole:
             if place_of(latest) > place_of(earlier):
                 place = self.declared[shift.id].place_of("from") or shift.place
                 message = (
-                    f"'from' names '{latest.id}' of {self.outlook(latest)} and 'to' names '{earlier.id}' of "
-                    f"{self.outlook(earlier)}, expected the earlier outlook in 'from'"
+                    f"'from' names '{latest.id}' of {self.outlook_label(latest)} and 'to' names '{earlier.id}' of "
+                    f"{self.outlook_label(earlier)}, expected the earlier outlook in 'from'"
                 )
                 yield Problem(place, Code.BAD_VALUE, message)
 

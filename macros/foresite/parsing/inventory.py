@@ -18,8 +18,8 @@ from foresite.model.settings import Settings
 from foresite.parsing.files import linked, name_fault, printable_path, same_name, special
 from foresite.parsing.installed import ThemeFiles
 from foresite.parsing.page_source import is_inside
-from foresite.parsing.unpublished import FOR_EDITORS, is_excluded, left_out
-from foresite.render.svg import LARGEST, SvgError, sanitise
+from foresite.parsing.unpublished import FOR_EDITORS, exclusion_reason, is_excluded
+from foresite.render.svg import MAX_SVG_BYTES, SvgError, sanitise
 
 SPECIAL_NAMES = frozenset(("ads.txt", "app-ads.txt", "manifest.json", "robots.txt"))
 """Names with a meaning to browsers or crawlers; settings must name these in full."""
@@ -52,7 +52,7 @@ class Inventory:
         """Return the pages that can be published, in order, and report why others cannot."""
         all_pages, published = frozenset(pages), []
         for page in sorted(all_pages, key=self._rank):
-            if left_out(page, all_pages, self._settings) not in ("", *FOR_EDITORS):
+            if exclusion_reason(page, all_pages, self._settings) not in ("", *FOR_EDITORS):
                 # It is not served, so that it needs no address.
                 published.append(page)
                 continue
@@ -102,7 +102,7 @@ class Inventory:
         return page not in self._settings.navigation, stem == "README", "." in stem, page.swapcase(), page
 
     def _can_publish(self, path: str) -> bool:
-        file, is_named = self._settings.docs / path, path in self._settings.named
+        file, is_named = self._settings.docs / path, path in self._settings.files_named_in_config
         if fault := name_fault(path):
             self._refuse(path, Code.BAD_NAME, fault)
         elif fault := _unreadable_reason(file, self._settings.docs):
@@ -123,7 +123,7 @@ class Inventory:
         try:
             # Read no more than is needed to see that a file is too large.
             with file.open("rb") as data:
-                removed = sanitise(data.read(LARGEST + 1)).removed
+                removed = sanitise(data.read(MAX_SVG_BYTES + 1)).removed
         except SvgError as error:
             self._refuse(path, Code.BAD_FILE, str(error), line=error.line)
             return False

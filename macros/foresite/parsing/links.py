@@ -25,7 +25,7 @@ from foresite.model.datafiles import DATA_FILES
 from foresite.model.problems import UNREAD, Code, Hints, Place, Problem
 from foresite.model.settings import Settings
 from foresite.model.sources import Link, Sources
-from foresite.parsing.files import LARGEST, decode_utf8
+from foresite.parsing.files import MAX_SOURCE_BYTES, decode_utf8
 from foresite.parsing.page_source import files_below
 
 # Links between the pages of a project, to the anchors of records, and to the files beside them.
@@ -65,7 +65,7 @@ class _Checker:
         self.pages = {page.path for page in sources.pages}
         # Unreadable pages are reported on their own.
         self.unread = unread_pages(sources)
-        self.withheld = sources.withheld
+        self.excluded = sources.excluded
         self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.generating = {call.page for call in sources.calls}
@@ -108,7 +108,7 @@ class _Checker:
         if parts.scheme or parts.netloc:
             return
         if path.startswith("/"):
-            if "links.absolute_links:relative_to_docs" not in self.settings.warned:
+            if "links.absolute_links:relative_to_docs" not in self.settings.mkdocs_warnings:
                 yield from self._check_absolute(link, path)
                 return
             path = posixpath.relpath(path.lstrip("/") or ".", posixpath.dirname(link.page) or ".")
@@ -119,10 +119,10 @@ class _Checker:
         page = posixpath.normpath(posixpath.join(folder, path)) if path else link.page
         if page in self.pages:
             yield from self._check_anchor(link, page, anchor)
-        elif reason := self.withheld.pages.get(page):
+        elif reason := self.excluded.pages.get(page):
             message = f"the link leads to '{path}', {reason}, expected a page that is published"
             yield Problem(link.place, Code.UNPUBLISHED, message)
-        elif page not in self.unread and self.settings.certain:
+        elif page not in self.unread and self.settings.file_list_is_final:
             message = f"no page '{path}', expected a page of the docs folder"
             yield Problem(link.place, Code.BROKEN_LINK, message, self._nearest_hint(path, sorted(self.pages), folder))
 
@@ -134,7 +134,7 @@ class _Checker:
 
     def _check_absolute(self, link: Link, path: str) -> Iterator[Problem]:
         """Check a link from the root of the server, which a host leaves as it is."""
-        if "links.absolute_links" in self.settings.warned:
+        if "links.absolute_links" in self.settings.mkdocs_warnings:
             near = self._link_to_page_at(posixpath.normpath(path.strip("/")), link)
             message = f"the link '{path}' begins at the root of the server, expected a page relative to this one"
             yield Problem(link.place, Code.BROKEN_LINK, message, f"write '{near}'" if near else "")
@@ -154,7 +154,7 @@ class _Checker:
         address = posixpath.normpath(posixpath.join("/", base, path)).strip("/")
         near = self._link_to_page_at(address, link) or self._link_to_page_at("" if target == "." else target, link)
         hint = f"write '{near}'" if near else ""
-        if "links.unrecognized_links" in self.settings.warned:
+        if "links.unrecognized_links" in self.settings.mkdocs_warnings:
             message = f"the link '{path}' names no file, expected that of a page"
             yield Problem(link.place, Code.BROKEN_LINK, message, hint)
         elif not (address in self.served or self._may_be_generated(address)):
@@ -169,7 +169,7 @@ class _Checker:
     def _exists(self, target: str) -> bool:
         if target not in self.exists_by_target:
             self.exists_by_target[target] = (
-                not self.settings.certain
+                not self.settings.file_list_is_final
                 or target in DATA
                 or target.startswith(MADE)
                 or self._is_printed(target)
@@ -185,7 +185,7 @@ class _Checker:
         )
 
     def _may_be_generated(self, address: str) -> bool:
-        if not self.settings.certain or f"{address}/".startswith(MADE):
+        if not self.settings.file_list_is_final or f"{address}/".startswith(MADE):
             return True
         if (self.settings.docs / address).is_dir() and (self.settings.docs / address / "index.html").is_file():
             return True
@@ -198,7 +198,7 @@ class _Checker:
         anchors, records = self.anchors.get(page, frozenset()), self.records[page]
         if anchor in anchors or anchor in records:
             return
-        if anchor not in self.page_of and (where := self.withheld.where(anchor)):
+        if anchor not in self.page_of and (where := self.excluded.exclusion_of(anchor)):
             message = f"the link leads to '{anchor}', which {where}, expected a record that is published"
             yield Problem(link.place, Code.UNPUBLISHED, message)
             return
@@ -266,7 +266,7 @@ def published_text(settings: Settings) -> str | Problem:
         if not path.is_file():
             message = "this is not a regular file, expected one that can be read"
             return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, message)
-        if not path.resolve().is_relative_to(settings.root) or path.stat().st_size > LARGEST:
+        if not path.resolve().is_relative_to(settings.root) or path.stat().st_size > MAX_SOURCE_BYTES:
             message = "the file is outside the project or is too large, expected a file of at most 2 MB"
             return Problem(Place(PUBLISHED, 1), Code.BAD_FILE, message)
         return decode_utf8(path.read_bytes(), PUBLISHED)
@@ -279,7 +279,7 @@ class _LiveAddresses:
 
     def __init__(self, sources: Sources) -> None:
         self.pages = {page.path for page in sources.pages}
-        self.withheld = sources.withheld
+        self.excluded = sources.excluded
         self.declarations = sources.declarations
         self.anchors = sources.anchors
         self.keys = {f"ref-{reference.key}" for reference in sources.references}
@@ -302,14 +302,14 @@ class _LiveAddresses:
 
     def hidden(self, link: Permalink) -> str:
         """Explain why an address is left out of the site, as a relative clause; empty if it is not."""
-        if reason := self.withheld.pages.get(link.page):
+        if reason := self.excluded.pages.get(link.page):
             return reason
         if self.has(link):
             return ""
-        if where := self.withheld.where(link.anchor):
+        if where := self.excluded.exclusion_of(link.anchor):
             return f"which {where}"
-        is_withheld = link.page in self.listing and link.anchor.removeprefix("ref-") in self.withheld.references
-        return "which only drafts and excluded pages use" if is_withheld else ""
+        is_unused = link.page in self.listing and link.anchor.removeprefix("ref-") in self.excluded.references
+        return "which only drafts and excluded pages use" if is_unused else ""
 
     def unread(self, link: Permalink) -> bool:
         """Check whether the address's page cannot be read, which is a problem of its own."""

@@ -27,7 +27,7 @@ ADD_NO_PAGES = frozenset(
      "tags", "include-markdown", "exclude-search", "htmlproofer")
 )  # fmt: skip
 """Plugins that neither add pages nor change the navigation; others may do so during the build."""
-MOST = 10_000
+MAX_NAV_ENTRIES = 10_000
 """More entries than any navigation has; with aliases, a short file can stand for a huge tree."""
 
 
@@ -49,19 +49,19 @@ def check_navigation(
     settings: Settings,
     pages: Collection[str],
     unread: Collection[str] = (),
-    withheld: Collection[str] = (),
+    excluded: Collection[str] = (),
 ) -> Iterator[SettingFault]:
     """Yield mismatches between the navigation and the pages, given by their paths.
 
-    ``unread`` are pages that are there, and that have problems of their own; ``withheld`` those that are left out of
+    ``unread`` are pages that are there, and that have problems of their own; ``excluded`` those that are left out of
     the site, whose entries a host leaves out as well.
     """
     host = HostSettings(configuration, settings.root)
-    yield from _hidden_twins(settings, pages, withheld)
+    yield from _hidden_twins(settings, pages, excluded)
     yield from _missing_sections(host, settings)
     if not is_certain(host):
         return
-    existing = {*pages, *unread, *withheld}
+    existing = {*pages, *unread, *excluded}
     if (
         existing
         and settings.docs != settings.root
@@ -72,7 +72,7 @@ def check_navigation(
         yield SettingFault("", Problem(Place(docs, 1), Code.BAD_FILE, message), dead=".")
     levels = levels_of(host)
     targets = set()
-    for entry in _entries(host.node("nav"), [MOST]):
+    for entry in _entries(host.node("nav"), [MAX_NAV_ENTRIES]):
         target = entry.target
         if "nav.absolute_links:relative_to_docs" in levels:
             target = target.lstrip("/")
@@ -115,9 +115,9 @@ def _missing_sections(host: HostSettings, settings: Settings) -> Iterator[Settin
             )
 
 
-def _hidden_twins(settings: Settings, pages: Collection[str], withheld: Collection[str]) -> Iterator[SettingFault]:
+def _hidden_twins(settings: Settings, pages: Collection[str], excluded: Collection[str]) -> Iterator[SettingFault]:
     """Yield faults for pages that a host leaves out because another has the same address."""
-    for page in sorted(withheld):
+    for page in sorted(excluded):
         folder, name = posixpath.split(page)
         index = posixpath.join(folder, f"{INDEXES[0]}.md")
         if name == f"{INDEXES[1]}.md" and index in pages:
@@ -186,12 +186,12 @@ def check_host(
     problems: Iterable[Problem],
     *,
     marked: bool,
-    withheld: Collection[str] = (),
+    excluded: Collection[str] = (),
 ) -> list[SettingFault]:
     """Return everything a host would report before a build. ``pages`` are paths within the docs folder.
 
     ``problems`` say which files could not be read, and ``marked`` whether a page has something that only the plugin
-    can read; ``withheld`` are the pages that are left out of the site.
+    can read; ``excluded`` are the pages that are left out of the site.
     """
     faults = check_settings(configuration, settings.root)
     folder = f"{settings.relative(settings.docs)}/"
@@ -201,7 +201,7 @@ def check_host(
         if problem.code in (Code.BAD_FILE, Code.NOT_UTF8) and problem.place.path.startswith(folder)
     }
     if not any(fault.setting == "nav" for fault in faults):
-        faults += check_navigation(configuration, settings, list(pages), unread, withheld)
+        faults += check_navigation(configuration, settings, list(pages), unread, excluded)
     if marked and not any(fault.setting == "plugins" for fault in faults):
         faults += missing_plugin(configuration, settings.root)
     return faults

@@ -10,7 +10,7 @@ from dataclasses import field as attribute
 from types import MappingProxyType
 from typing import NamedTuple
 
-from foresite.model.fields import Field, Target
+from foresite.model.fields import Field, ReferenceTarget
 from foresite.model.likelihood import Scale
 from foresite.model.problems import Code, Fault
 from foresite.model.records import Brief
@@ -53,7 +53,7 @@ class Option(NamedTuple):
 class Options(NamedTuple):
     """The options of one block."""
 
-    given: Mapping[str, Option]
+    by_name: Mapping[str, Option]
     """By name; of one given twice, the first."""
     unread: frozenset[str]
     """The names of options whose value YAML could not read."""
@@ -61,7 +61,7 @@ class Options(NamedTuple):
 
     def text(self, name: str) -> str:
         """Return the option's text; the empty string if it is not set or not a text."""
-        option = self.given.get(name)
+        option = self.by_name.get(name)
         return option.node.value if option and isinstance(option.node, Text) else ""
 
 
@@ -83,11 +83,11 @@ def read_options(text: str, line: int) -> Options:
         return _read_one_by_one(text, line)
     if root is not None and not isinstance(root, Table):
         return _read_one_by_one(text, line)
-    options, faults = given_once(root)
+    options, faults = entries_by_name(root)
     return Options(options, frozenset(), faults)
 
 
-def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, ...]]:
+def entries_by_name(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, ...]]:
     """Return the entries by name, and a fault for each that is repeated."""
     options: dict[str, Option] = {}
     faults = []
@@ -100,7 +100,7 @@ def given_once(root: Table | None) -> tuple[Mapping[str, Option], tuple[Fault, .
     return MappingProxyType(options), tuple(faults)
 
 
-def altered(name: str, node: Node, prose: bool, seen: set[int] | None = None) -> Iterator[Fault]:
+def altered_texts(name: str, node: Node, prose: bool, seen: set[int] | None = None) -> Iterator[Fault]:
     """Yield faults for texts of an option that YAML changes.
 
     ``prose`` is for any text, in which a number sign may stand: elsewhere, one with a space behind it begins a note.
@@ -124,10 +124,10 @@ def altered(name: str, node: Node, prose: bool, seen: set[int] | None = None) ->
                 yield Fault(line, Code.ALTERED_TEXT, message, correction)
         case Items():
             for item in node.items:
-                yield from altered("", item, prose, seen)
+                yield from altered_texts("", item, prose, seen)
         case Table():
             for key, item in node.entries:
-                yield from altered(key.value, item, prose, seen)
+                yield from altered_texts(key.value, item, prose, seen)
 
 
 def quoted(text: str) -> str:
@@ -179,7 +179,7 @@ def _read_one_by_one(text: str, line: int) -> Options:
             message = f"'{_first_line(part)}' is not an option, expected 'name: value'"
             faults.append(Fault(line + start, Code.BAD_YAML, message, hint))
             unread |= {match["name"]} if match else set()
-    options, repeated = given_once(Table(tuple(entries), line))
+    options, repeated = entries_by_name(Table(tuple(entries), line))
     return Options(options, frozenset(unread), (*faults, *repeated))
 
 
@@ -198,10 +198,10 @@ def _first_line(text: str) -> str:
 # The context in which an option is converted to a value: what its reader may use, and the faults it reports.
 
 
-class Named(NamedTuple):
+class UnplacedReference(NamedTuple):
     """A reference from an option, looked up once everything is read."""
 
-    target: Target
+    target: ReferenceTarget
     name: str
     line: int
 
@@ -221,7 +221,7 @@ class OptionContext:
     option: Option = NOTHING
     """The option being read."""
     faults: list[Fault] = attribute(default_factory=list)
-    named: list[Named] = attribute(default_factory=list)
+    references: list[UnplacedReference] = attribute(default_factory=list)
     read: Reader | None = None
     """The option's reader, used to test hints before they are shown."""
 

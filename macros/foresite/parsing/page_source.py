@@ -24,7 +24,7 @@ from foresite.parsing.markdown.text import MarkdownText, Section
 # The files of the docs folder that a host may read, and the text of a page that it may see.
 
 
-EMPTY = re.compile(r"\A(?: *\n)++")
+LEADING_EMPTY_LINES = re.compile(r"\A(?: *\n)++")
 NOTHING = "{}\n"
 SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -48,7 +48,7 @@ def host_source(text: str, name: str, settings: Settings) -> str:
         # Values for other plugins keep their YAML types.
         typed_values = _typed(front)
         lines.append(yaml.safe_dump({key: typed_values[key] for key in sorted(foreign_keys)}, allow_unicode=True))
-    return f"---\n{''.join(lines) or NOTHING}---\n{EMPTY.sub('', front.rest)}"
+    return f"---\n{''.join(lines) or NOTHING}---\n{LEADING_EMPTY_LINES.sub('', front.rest)}"
 
 
 def _typed(front: FrontMatter) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from foresite.model.macros import CallError
 from foresite.model.problems import Code, Fault, Place, Problem, a
 from foresite.model.records import Brief, MacroCall, Outline, Page, PlacedCitation, Record, text_digest
 from foresite.model.settings import Settings
-from foresite.model.sources import Declaration, Link, Mention
+from foresite.model.sources import Declaration, Link, OptionReference
 from foresite.parsing.blocks import OnPage, ReadBlock, read_block
 from foresite.parsing.calls import check_call, find_calls, parse_call
 from foresite.parsing.characters import hidden_faults, with_plain_lines, without_hidden
@@ -28,7 +28,7 @@ from foresite.parsing.markdown.text import MarkdownText, plain_text
 from foresite.parsing.page_source import page_without_comments
 from foresite.parsing.unsafe import find_remote, find_unsafe, find_unsafe_block
 
-EMPTY = re.compile(r"\A(?: *\n)++")
+LEADING_EMPTY_LINES = re.compile(r"\A(?: *\n)++")
 """Empty lines before a page's content, which a host removes."""
 
 
@@ -43,7 +43,7 @@ class ReadPage:
     calls: list[MacroCall] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     declarations: list[Declaration] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
+    option_references: list[OptionReference] = field(default_factory=list)
     anchors: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     outline: Outline | None = None
@@ -94,7 +94,7 @@ def read_page(text: str, page: str, settings: Settings) -> ReadPage:
 def _outline(text: str, scanned: Scan, records: list[Record]) -> Outline:
     ids = {record.place.line: record.id for record in records}
     blocks = tuple([(block.line, block.end_line, ids.get(block.line, "")) for block in scanned.blocks])
-    content = EMPTY.sub("", text)
+    content = LEADING_EMPTY_LINES.sub("", text)
     line = 1 + text.count("\n", 0, len(text) - len(content))
     return Outline(text_digest(content.rstrip("\n")), line, blocks, scanned.prose)
 
@@ -166,12 +166,14 @@ class _PageReader:
 
     def block(self, block: ReadBlock) -> None:
         self.add(block.faults)
-        self.content.mentions += [Mention(target, name, Place(self.path, line)) for target, name, line in block.named]
+        self.content.option_references += [
+            OptionReference(target, name, Place(self.path, line)) for target, name, line in block.named
+        ]
         id = block.id
         if id:
-            place = Place(self.path, block.options.given["id"].line)
+            place = Place(self.path, block.options.by_name["id"].line)
             options = block.options
-            lines = tuple([(name, option.line) for name, option in options.given.items()])
+            lines = tuple([(name, option.line) for name, option in options.by_name.items()])
             self.content.declarations.append(
                 Declaration(id, block.kind, self.page, place, lines, options.text("theme"), options.text("set"))
             )

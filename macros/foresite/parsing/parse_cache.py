@@ -18,12 +18,20 @@ from foresite.parsing.bibliography.files import Entries, read_file
 from foresite.parsing.integrity import check
 from foresite.parsing.page_source import files_below
 from foresite.parsing.pages import ReadPage, read_page
+from foresite.parsing.setting_table import SETTINGS, fields_of_settings
 from foresite.runtime.pool import Workers
 
-FEWEST = 150
+MIN_PAGES = 150
 """Pages that are worth another process."""
-TOGETHER = 12
+PAGES_PER_TASK = 12
 """Pages that a process reads before it hands them over."""
+
+
+PAGE_SETTINGS = (
+    *("root", "docs", "url", "extensions"),
+    *fields_of_settings(name for name, setting in SETTINGS.items() if setting.affects_reading),
+)
+"""The fields of ``Settings`` that what a page is read as depends on."""
 
 
 @dataclass(slots=True)
@@ -40,16 +48,7 @@ class ParseCache:
 
     def start(self, texts: Mapping[str, str], settings: Settings) -> PagesInProgress:
         """Begin to read pages, given as text by their paths below the docs folder."""
-        where = (settings.root, settings.docs, settings.url, settings.templates, settings.front_matter)
-        on = (
-            *where,
-            dict(settings.themes),
-            dict(settings.outlooks),
-            settings.scale,
-            dict(settings.scales),
-            settings.extensions,
-            dict(settings.allow),
-        )
+        on = tuple(_comparable(getattr(settings, name)) for name in PAGE_SETTINGS)
         if on != self._settings:
             self._pages, self._settings = {}, on
         # Of a page that is gone nothing is kept.
@@ -84,6 +83,11 @@ class ParseCache:
         return self._checked[1]
 
 
+def _comparable(value: object) -> object:
+    """Return a mapping in a form that is equal wherever its items are."""
+    return dict(value) if isinstance(value, Mapping) else value
+
+
 class PagesInProgress:
     """Pages that are being read."""
 
@@ -92,9 +96,9 @@ class PagesInProgress:
         self._kept = kept
         self._settings = settings
         unread = [page for page in texts if page not in kept]
-        self._groups = [unread[start : start + TOGETHER] for start in range(0, len(unread), TOGETHER)]
+        self._groups = [unread[start : start + PAGES_PER_TASK] for start in range(0, len(unread), PAGES_PER_TASK)]
         tasks = {number: partial(self._read, group) for number, group in enumerate(self._groups)}
-        self._workers = Workers(tasks, fewest=FEWEST // TOGETHER)
+        self._workers = Workers(tasks, fewest=MIN_PAGES // PAGES_PER_TASK)
 
     def all(self) -> list[ReadPage]:
         """The pages in the order of their texts, waited for if need be."""

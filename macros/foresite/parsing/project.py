@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from foresite.model.addresses import MARKDOWN, SINGLE
-from foresite.model.fields import FURTHER_KINDS
+from foresite.model.fields import GENERIC_KINDS
 from foresite.model.problems import Code, Place, Problem, in_order
 from foresite.model.records import Claim, Record
 from foresite.model.settings import Settings
@@ -23,35 +23,35 @@ from foresite.parsing.inventory import Inventory
 from foresite.parsing.links import check_permalinks
 from foresite.parsing.pages import ReadPage
 from foresite.parsing.parse_cache import ParseCache
-from foresite.parsing.unpublished import of_site, part, published_records, without_unused
+from foresite.parsing.unpublished import of_site, published_records, split_published, without_unused
 from foresite.runtime.pool import collector_paused
 
 
 @collector_paused()
-def read_project(settings: Settings, readings: ParseCache | None = None) -> Sources:
+def read_project(settings: Settings, parse_cache: ParseCache | None = None) -> Sources:
     """Read everything of a project. Mistakes become ``problems``; nothing raises.
 
     A record whose id another one took first is left out, and so is one that lacks a required value;
-    both are reported. ``readings`` keeps what was read for the next time.
+    both are reported. ``parse_cache`` keeps what was read for the next time.
     """
-    readings = readings or ParseCache()
+    parse_cache = parse_cache or ParseCache()
     missing: list[Problem] = []
     inventory = Inventory(settings)
     # No host builds a project whose docs folder is its root; the check of its settings reports that.
     texts = {} if settings.docs == settings.root else dict(_texts(settings, inventory, missing))
-    reading = readings.start(texts, settings)
-    references, problems = read_bibliographies(settings, readings.bibliography)
-    parts = part(reading.all(), settings)
-    problems += (*of_site(missing, settings), *parts.doubts)
-    pages, withheld = parts.pages, parts.withheld
+    reading = parse_cache.start(texts, settings)
+    references, problems = read_bibliographies(settings, parse_cache.bibliography)
+    split = split_published(reading.all(), settings)
+    problems += (*of_site(missing, settings), *split.draft_problems)
+    pages, excluded = split.pages, split.excluded
     inventory.reserve_generated(*_printed_pages(pages))
     files = inventory.files() if settings.docs != settings.root else ()
     problems += of_site((*missing, *inventory.problems), settings)
-    references, unused = without_unused(references, parts)
-    withheld = replace(withheld, references=unused)
+    references, unused = without_unused(references, split)
+    excluded = replace(excluded, references=unused)
     by_kind: defaultdict[str, list[Any]] = defaultdict(list)
     all_records = _first_of_each([record for page in pages for record in page.records])
-    published = list(published_records(all_records, withheld))
+    published = list(published_records(all_records, excluded))
     for record in published:
         by_kind["claim" if isinstance(record, Claim) else record.kind].append(record)
     sources = Sources(
@@ -62,26 +62,26 @@ def read_project(settings: Settings, readings: ParseCache | None = None) -> Sour
         events=tuple(by_kind["event"]),
         outcomes=tuple(by_kind["outcome"]),
         shifts=tuple(by_kind["shift"]),
-        others=tuple(record for kind in FURTHER_KINDS for record in by_kind[kind]),
+        generic_records=tuple(record for kind in GENERIC_KINDS for record in by_kind[kind]),
         references=tuple(references),
         citations=tuple(citation for page in pages for citation in page.citations),
         calls=tuple(call for page in pages for call in page.calls),
         links=tuple(link for page in pages for link in page.links),
         problems=(*problems, *(problem for page in pages for problem in page.problems)),
         declarations=tuple(declaration for page in pages for declaration in page.declarations),
-        mentions=tuple(mention for page in pages for mention in page.mentions),
+        option_references=tuple(reference for page in pages for reference in page.option_references),
         files=files,
         unpublished=frozenset(inventory.unpublished),
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
         outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
-        withheld=withheld,
-        left_out=frozenset(
-            {*withheld.pages, *(withheld.records.keys() | {record.id for record in all_records})}
+        excluded=excluded,
+        excluded_ids=frozenset(
+            {*excluded.pages, *(excluded.records.keys() | {record.id for record in all_records})}
             - {record.id for record in published}
         ),
     )
     further_problems = (
-        *readings.check(sources.facts, settings),
+        *parse_cache.check(sources.facts, settings),
         *check_permalinks(sources, settings),
         *check_cache(settings.root),
     )
@@ -122,7 +122,7 @@ def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) ->
 
 
 def _markdown_files(folder: Path, settings: Settings, problems: list[Problem]) -> list[str]:
-    """Return the pages' paths below the folder, in order; as for MkDocs, names with a leading dot are no pages."""
+    """Return the pages' paths below the folder, in order; as for MkDocs, files with a leading dot are not pages."""
     paths = []
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -64,23 +64,23 @@ class Reports(Protocol):
         """Report a problem."""
 
 
-def read_scales(checker: Reports, value: Any) -> Mapping[str, Scale] | None:
+def read_scales(context: Reports, value: Any) -> Mapping[str, Scale] | None:
     """Read the scales of the setting; one with a mistake is reported and left out."""
     if not isinstance(value, Mapping) or len(value) > MOST_SCALES:
-        checker.problem("scales", f"'scales' is {_describe(value)}, expected a mapping of ids to scales")
+        context.problem("scales", f"'scales' is {_describe(value)}, expected a mapping of ids to scales")
         return None
     scales = {}
     for id, definition in value.items():
         part = f"scales.{id}"
         if not ID.fullmatch(str(id)):
-            checker.problem(part, f"the scale id '{id}' is not kebab-case, expected lowercase letters and hyphens")
+            context.problem(part, f"the scale id '{id}' is not kebab-case, expected lowercase letters and hyphens")
         elif id in SCALES:
-            checker.problem(part, f"the scale '{id}' is built in, expected another id for one of your own")
+            context.problem(part, f"the scale '{id}' is built in, expected another id for one of your own")
         elif not isinstance(definition, Mapping):
-            checker.problem(
+            context.problem(
                 part, f"the scale '{id}' is {_describe(definition)}, expected {one_of(PARTS[:3])} and so on"
             )
-        elif scale := _ScaleReader(checker, part, definition).read(str(id)):
+        elif scale := _ScaleReader(context, part, definition).read(str(id)):
             scales[str(id)] = scale
     return MappingProxyType(scales)
 
@@ -88,8 +88,8 @@ def read_scales(checker: Reports, value: Any) -> Mapping[str, Scale] | None:
 class _ScaleReader:
     """Reads one scale."""
 
-    def __init__(self, checker: Reports, part: str, definition: Mapping[Any, Any]) -> None:
-        self.checker = checker
+    def __init__(self, context: Reports, part: str, definition: Mapping[Any, Any]) -> None:
+        self.context = context
         self.part = part
         self.definition = definition
         self.is_valid = True
@@ -99,7 +99,7 @@ class _ScaleReader:
 
     def wrong(self, part: str, message: str, hint: str = "") -> None:
         self.is_valid = False
-        self.checker.problem(f"{self.part}.{part}" if part else self.part, message, hint)
+        self.context.problem(f"{self.part}.{part}" if part else self.part, message, hint)
 
     def read(self, id: str) -> Scale | None:
         for name in self.definition:
@@ -155,10 +155,10 @@ class _ScaleReader:
             if (term := self.term(" ".join(str(name).split()), name, definition))
         ]
         for lower, higher in pairwise(terms):
-            falls = higher.least < lower.least or higher.greatest < lower.greatest
-            if falls or (higher.least, higher.greatest) == (lower.least, lower.greatest):
+            falls = higher.lower < lower.lower or higher.upper < lower.upper
+            if falls or (higher.lower, higher.upper) == (lower.lower, lower.upper):
                 message = (
-                    f"'{higher.name}' ({higher.range}) stands behind '{lower.name}' ({lower.range}) "
+                    f"'{higher.name}' ({higher.range_text}) stands behind '{lower.name}' ({lower.range_text}) "
                     "and is not likelier, expected the terms from the least likely"
                 )
                 self.wrong(f"terms.{higher.name}", message)
@@ -184,10 +184,10 @@ class _ScaleReader:
         except ProbabilityError as error:
             self.wrong(part, f"the range of '{name}': {error}", error.hint)
             return None
-        if probability.least == probability.greatest:
+        if probability.lower == probability.upper:
             self.wrong(part, f"the range of '{name}' is {probability.text}, a point, expected two ends", EXAMPLE)
             return None
-        return Term(name, probability.least, probability.greatest, synonyms, probability.over)
+        return Term(name, probability.lower, probability.upper, synonyms, probability.lower_exclusive)
 
     def once(self, word: str, of: str, part: str) -> None:
         """Check a word of the scale: its form, and that it stands for one thing."""

@@ -7,7 +7,7 @@ extension's options, the JSON schema and the table in ``docs/authoring.md`` are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -35,7 +35,7 @@ PlaceOf = Callable[[str], Place]
 """From a setting's name, or ``setting.part`` for a part of one, to its place."""
 
 
-class Checker:
+class SettingContext:
     """What a reader of a setting needs: the project's folder, and a way to report what is wrong."""
 
     def __init__(self, root: Path, place_of: PlaceOf) -> None:
@@ -65,11 +65,11 @@ class Checker:
 class Setting:
     """One setting."""
 
-    holds: str
+    description: str
     """What it holds, for its documentation: Markdown."""
-    without: str
+    default_description: str
     """What holds where it is not given: Markdown."""
-    read: Callable[[Checker, Any], Any]
+    read: Callable[[SettingContext, Any], Any]
     """From the value as given, which is never None, to what ``Settings`` holds; None where its default is to stay."""
     schema: Mapping[str, Any]
     """What it may be, as a JSON schema whose description an editor shows."""
@@ -79,30 +79,34 @@ class Setting:
     """Whether it is an option of the Markdown extension as well, which a page without a host needs."""
     field: str = ""
     """The field of ``Settings``, where it has not the setting's name."""
+    affects_reading: bool = False
+    """Whether what a page is read as depends on it, so that pages are read again where it changed."""
+    in_diff: bool = False
+    """Whether ``foresite diff`` tells of it: it changes what pages say."""
 
 
-def _bibliography(checker: Checker, value: Any) -> tuple[Path, ...] | None:
+def _bibliography(context: SettingContext, value: Any) -> tuple[Path, ...] | None:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list | tuple) or not names or not all(isinstance(n, str) and n for n in names):
-        checker.problem("bibliography", f"'bibliography' is {value!r}, expected a path or a list of paths")
+        context.problem("bibliography", f"'bibliography' is {value!r}, expected a path or a list of paths")
         return None
-    return tuple(path for name in names if (path := checker.inside("bibliography", name))) or None
+    return tuple(path for name in names if (path := context.inside("bibliography", name))) or None
 
 
-def _themes(checker: Checker, value: Any) -> Mapping[str, str] | None:
+def _themes(context: SettingContext, value: Any) -> Mapping[str, str] | None:
     if not isinstance(value, Mapping):
         message = f"'themes' is {value!r}, expected a mapping of ids to labels"
-        checker.problem("themes", message, "write 'trade: Trade'")
+        context.problem("themes", message, "write 'trade: Trade'")
         return None
     themes = {}
     for theme, label in value.items():
         part = f"themes.{theme}"
         if not KEBAB.fullmatch(str(theme)):
-            checker.problem(part, f"the theme id '{theme}' is not kebab-case, expected lowercase letters and hyphens")
+            context.problem(part, f"the theme id '{theme}' is not kebab-case, expected lowercase letters and hyphens")
         elif is_reserved_id(str(theme)):
-            checker.problem(part, f"the theme id '{theme}' is reserved for what Foresite makes, expected another")
+            context.problem(part, f"the theme id '{theme}' is reserved for what Foresite makes, expected another")
         elif not isinstance(label, str) or not label.strip():
-            checker.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
+            context.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
         else:
             themes[str(theme)] = label
     return MappingProxyType(themes)
@@ -112,11 +116,11 @@ PARTS = ("label", "period", "order")
 """What an outlook is declared with."""
 
 
-def _outlooks(checker: Checker, value: Any) -> Mapping[str, Outlook] | None:
+def _outlooks(context: SettingContext, value: Any) -> Mapping[str, Outlook] | None:
     right = "write 'europe-2040: {label: Europe 2040, period: 2040}'"
     if not isinstance(value, Mapping):
         message = f"'outlooks' is {value!r}, expected a mapping of names to label, period and order"
-        checker.problem("outlooks", message, right)
+        context.problem("outlooks", message, right)
         return None
     found = {}
     for key, given in value.items():
@@ -129,24 +133,26 @@ def _outlooks(checker: Checker, value: Any) -> Mapping[str, Outlook] | None:
         parts = given if isinstance(given, Mapping) else {"period": given}
         if known is None and not KEBAB.fullmatch(name):
             message = f"'{name}' is not the name of an outlook, expected lowercase letters and hyphens, or a period"
-            checker.problem(part, message)
+            context.problem(part, message)
         elif unknown := next((each for each in parts if each not in PARTS), None):
             message = f"the outlook '{name}' has no '{unknown}', expected {one_of(PARTS)}"
-            checker.problem(f"{part}.{unknown}", message, nearest(str(unknown), PARTS))
-        elif declared := _outlook(checker, part, name, known, parts):
+            context.problem(f"{part}.{unknown}", message, nearest(str(unknown), PARTS))
+        elif declared := _outlook(context, part, name, known, parts):
             found[declared.name] = declared
     return MappingProxyType(found)
 
 
-def _outlook(checker: Checker, part: str, name: str, known: Outlook | None, parts: Mapping[str, Any]) -> Outlook | None:
+def _outlook(
+    context: SettingContext, part: str, name: str, known: Outlook | None, parts: Mapping[str, Any]
+) -> Outlook | None:
     """One outlook as declared; None where it cannot be used, which is reported."""
     label, period, order = (parts.get(each) for each in PARTS)
     if label is not None and not (isinstance(label, str) and label.strip()):
-        checker.problem(f"{part}.label", f"the label of the outlook '{name}' is {label!r}, expected a text")
+        context.problem(f"{part}.label", f"the label of the outlook '{name}' is {label!r}, expected a text")
         return None
     if period is None and known is None:
         message = f"the outlook '{name}' has no period, expected the time that it looks at"
-        checker.problem(part, message, f"write '{name}: {{period: 2040}}'")
+        context.problem(part, message, f"write '{name}: {{period: 2040}}'")
         return None
     at = f"{part}.period"
     try:
@@ -154,104 +160,104 @@ def _outlook(checker: Checker, part: str, name: str, known: Outlook | None, part
         at = f"{part}.order"
         place = None if order is None else PartialDate.parse(str(order)).first
     except EdtfError as error:
-        checker.problem(at, f"the outlook '{name}': {error}", code=Code.BAD_DATE)
+        context.problem(at, f"the outlook '{name}': {error}", code=Code.BAD_DATE)
         return None
     words = label.strip() if label else known.label if known else name.replace("-", " ").capitalize()
     return Outlook(known.name if known else name, words, span, place)
 
 
-def _by(checker: Checker, value: Any) -> Grouping | None:
+def _by(context: SettingContext, value: Any) -> Grouping | None:
     names = [grouping.value for grouping in Grouping]
     if value in names:
         return Grouping(value)
-    checker.problem("by", f"no grouping '{value}', expected {one_of(names)}", nearest(str(value), names))
+    context.problem("by", f"no grouping '{value}', expected {one_of(names)}", nearest(str(value), names))
     return None
 
 
-def _scale(checker: Checker, value: Any) -> Scale | None:
-    if isinstance(value, str) and value in checker.scales:
-        return checker.scales[value]
-    known = checker.scales
-    checker.problem("scale", f"no scale '{value}', expected {one_of(known)}", nearest(str(value), known))
+def _scale(context: SettingContext, value: Any) -> Scale | None:
+    if isinstance(value, str) and value in context.scales:
+        return context.scales[value]
+    known = context.scales
+    context.problem("scale", f"no scale '{value}', expected {one_of(known)}", nearest(str(value), known))
     return None
 
 
-def _scales(checker: Checker, value: Any) -> Mapping[str, Scale] | None:
-    scales = read_scales(checker, value)
-    checker.scales = {**SCALES, **(scales or {})}
+def _scales(context: SettingContext, value: Any) -> Mapping[str, Scale] | None:
+    scales = read_scales(context, value)
+    context.scales = {**SCALES, **(scales or {})}
     return scales
 
 
-def _style(checker: Checker, value: Any) -> Path | None:
+def _style(context: SettingContext, value: Any) -> Path | None:
     if not isinstance(value, str):
-        checker.problem("style", f"'style' is {value!r}, expected the path of a CSL file")
+        context.problem("style", f"'style' is {value!r}, expected the path of a CSL file")
         return None
-    path = checker.inside("style", value)
+    path = context.inside("style", value)
     if path is None or path.is_file():
         return path
     others = (
         sorted(found.name for found in path.parent.glob("*.csl") if found.is_file()) if path.parent.is_dir() else []
     )
-    checker.problem("style", f"no file '{value}', expected a CSL file", nearest(path.name, others), Code.BAD_STYLE)
+    context.problem("style", f"no file '{value}', expected a CSL file", nearest(path.name, others), Code.BAD_STYLE)
     return None
 
 
-def _licence(checker: Checker, value: Any) -> str | None:
+def _licence(context: SettingContext, value: Any) -> str | None:
     if isinstance(value, str) and WEB.fullmatch(value):
         return value
     hint = "write the address at which the licence can be read, such as https://creativecommons.org/licenses/by/4.0/"
-    checker.problem("licence", f"'licence' is {value!r}, expected a web address", hint)
+    context.problem("licence", f"'licence' is {value!r}, expected a web address", hint)
     return None
 
 
-def _redirects(checker: Checker, value: Any) -> tuple[Redirect, ...] | None:
+def _redirects(context: SettingContext, value: Any) -> tuple[Redirect, ...] | None:
     right = "write 'page.md#old-id: page.md#new-id'"
     if not isinstance(value, Mapping):
-        checker.problem("redirects", f"'redirects' is {value!r}, expected a mapping of old addresses to new", right)
+        context.problem("redirects", f"'redirects' is {value!r}, expected a mapping of old addresses to new", right)
         return None
     found = []
     for old, new in value.items():
         if all(isinstance(text, str) and ADDRESS.fullmatch(text) for text in (old, new)):
-            place = checker.place_of(f"redirects.{old}")
+            place = context.place_of(f"redirects.{old}")
             found.append(Redirect(Permalink.parse(old), Permalink.parse(new), place))
         else:
             message = f"'{old}: {new}' is not a redirect, expected pages or their anchors"
-            checker.problem(f"redirects.{old}", message, right)
+            context.problem(f"redirects.{old}", message, right)
     return tuple(found)
 
 
-def _names(setting: str, of: str, form: re.Pattern[str]) -> Callable[[Checker, Any], tuple[str, ...] | None]:
+def _names(setting: str, of: str, form: re.Pattern[str]) -> Callable[[SettingContext, Any], tuple[str, ...] | None]:
     """The reader of a list of names of a form; ``of`` says of what, in the plural."""
 
-    def read(checker: Checker, value: Any) -> tuple[str, ...] | None:
+    def read(context: SettingContext, value: Any) -> tuple[str, ...] | None:
         names = [value] if isinstance(value, str) else value
         if not isinstance(names, list | tuple):
-            checker.problem(setting, f"'{setting}' is {value!r}, expected a list of {of}")
+            context.problem(setting, f"'{setting}' is {value!r}, expected a list of {of}")
             return None
         for name in names:
             if not (isinstance(name, str) and form.fullmatch(name)):
-                checker.problem(setting, f"'{setting}' has {name!r}, expected {of}")
+                context.problem(setting, f"'{setting}' has {name!r}, expected {of}")
         return tuple(name for name in names if isinstance(name, str) and form.fullmatch(name))
 
     return read
 
 
-def _files(checker: Checker, value: Any) -> tuple[str, ...] | None:
+def _files(context: SettingContext, value: Any) -> tuple[str, ...] | None:
     if not isinstance(value, list | tuple) or not all(isinstance(kind, str) and kind for kind in value):
         message = f"'files' is {value!r}, expected a list of endings such as png, or of whole names"
-        checker.problem("files", message, "write 'files: [png, pdf, csv]'")
+        context.problem("files", message, "write 'files: [png, pdf, csv]'")
         return None
     if wrong := next((kind for kind in value if not KIND.fullmatch(kind)), ""):
         message = f"'{wrong}' is not the ending or name of a file, expected one such as png"
-        checker.problem("files", message, "write 'png'")
+        context.problem("files", message, "write 'png'")
         return None
     return tuple(dict.fromkeys(value))
 
 
-def _allow(checker: Checker, value: Any) -> Mapping[str, tuple[str, ...]]:
+def _allow(context: SettingContext, value: Any) -> Mapping[str, tuple[str, ...]]:
     right = "write 'pictures: [upload.example.org]'"
     if not isinstance(value, Mapping):
-        checker.problem("allow", f"'allow' is {value!r}, expected kinds of content with their hosts", right)
+        context.problem("allow", f"'allow' is {value!r}, expected kinds of content with their hosts", right)
         return MappingProxyType({})
     found = {}
     for kind, hosts in value.items():
@@ -259,47 +265,47 @@ def _allow(checker: Checker, value: Any) -> Mapping[str, tuple[str, ...]]:
         names = [hosts] if isinstance(hosts, str) else hosts
         if kind not in DIRECTIVES:
             message = f"no kind of content '{kind}', expected {one_of(DIRECTIVES)}"
-            checker.problem(part, message, nearest(str(kind), DIRECTIVES))
+            context.problem(part, message, nearest(str(kind), DIRECTIVES))
         elif not isinstance(names, list | tuple) or not names:
-            checker.problem(part, f"'{kind}' is {hosts!r}, expected a list of hosts", right)
+            context.problem(part, f"'{kind}' is {hosts!r}, expected a list of hosts", right)
         elif wrong := [name for name in names if not (isinstance(name, str) and HOST.fullmatch(name))]:
             message = f"'{wrong[0]}' is not a host, expected its name alone, such as upload.example.org"
-            checker.problem(part, message)
+            context.problem(part, message)
         else:
             found[kind] = tuple(names)
     return MappingProxyType(found)
 
 
-def _colour(checker: Checker, part: str, value: Any) -> Colour | None:
+def _colour(context: SettingContext, part: str, value: Any) -> Colour | None:
     given = value if isinstance(value, list | tuple) else [value]
     if not 1 <= len(given) <= 2 or not all(isinstance(text, str) for text in given):
         right = "write \"'#1f5aa6'\", or \"['#1f5aa6', '#8fbaf7']\" for light and dark pages"
-        checker.problem(part, f"'{part}' has {value!r}, expected a colour", right)
+        context.problem(part, f"'{part}' has {value!r}, expected a colour", right)
         return None
     try:
         return Colour.of(*given)
     except ColourError as error:
-        checker.problem(part, str(error), error.hint)
+        context.problem(part, str(error), error.hint)
         return None
 
 
-def _link_colour(checker: Checker, value: Any) -> Colour | None:
-    return _colour(checker, "link_colour", value)
+def _link_colour(context: SettingContext, value: Any) -> Colour | None:
+    return _colour(context, "link_colour", value)
 
 
-def _outlook_colours(checker: Checker, value: Any) -> tuple[Colour, ...] | None:
+def _outlook_colours(context: SettingContext, value: Any) -> tuple[Colour, ...] | None:
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= COLOURS:
         message = f"'outlook_colours' is {value!r}, expected a list of up to {COLOURS} colours"
-        checker.problem("outlook_colours", message, "write \"['#1f5aa6', '#a4430a']\"")
+        context.problem("outlook_colours", message, "write \"['#1f5aa6', '#a4430a']\"")
         return None
-    found = [_colour(checker, "outlook_colours", each) for each in value]
+    found = [_colour(context, "outlook_colours", each) for each in value]
     return tuple(each for each in found if each) if all(found) else None
 
 
-def _privacy_note(checker: Checker, value: Any) -> bool | None:
+def _privacy_note(context: SettingContext, value: Any) -> bool | None:
     if isinstance(value, bool):
         return value
-    checker.problem("privacy_note", f"'privacy_note' is {value!r}, expected true or false")
+    context.problem("privacy_note", f"'privacy_note' is {value!r}, expected true or false")
     return None
 
 
@@ -329,6 +335,7 @@ SETTINGS: Mapping[str, Setting] = {
         },
         default=BIBLIOGRAPHY,
         extension=True,
+        in_diff=True,
     ),
     "themes": Setting(
         "id and label of each theme, in the order of the pages",
@@ -341,6 +348,8 @@ SETTINGS: Mapping[str, Setting] = {
             "additionalProperties": TEXT,
         },
         extension=True,
+        affects_reading=True,
+        in_diff=True,
     ),
     "outlooks": Setting(
         "[names for outlooks](#outlooks) that are not a year or part of one, each with its period, and with a label "
@@ -362,6 +371,8 @@ SETTINGS: Mapping[str, Setting] = {
             },
         },
         extension=True,
+        affects_reading=True,
+        in_diff=True,
     ),
     "by": Setting(
         f"what pages [put briefs together by](#several-briefs-in-one-outlook): "
@@ -374,6 +385,7 @@ SETTINGS: Mapping[str, Setting] = {
         },
         default=Grouping.OUTLOOK.value,
         extension=True,
+        in_diff=True,
     ),
     # Before what names one of them.
     "scales": Setting(
@@ -382,6 +394,8 @@ SETTINGS: Mapping[str, Setting] = {
         _scales,
         {"description": "Scales of verbal probability of the project's own, by id.", **SCALES_SCHEMA},
         extension=True,
+        affects_reading=True,
+        in_diff=True,
     ),
     "scale": Setting(
         "the [scale](#scales) on which likelihoods stand: "
@@ -391,6 +405,8 @@ SETTINGS: Mapping[str, Setting] = {
         {"description": "The scale of verbal probability on which likelihoods stand.", **TEXT},
         default=SCALE,
         extension=True,
+        affects_reading=True,
+        in_diff=True,
     ),
     "style": Setting(
         "a CSL file for citations",
@@ -398,6 +414,7 @@ SETTINGS: Mapping[str, Setting] = {
         _style,
         {"description": "A CSL file for citations, relative to mkdocs.yml.", **TEXT},
         extension=True,
+        in_diff=True,
     ),
     "licence": Setting(
         "the address of the licence of texts and data",
@@ -434,6 +451,7 @@ SETTINGS: Mapping[str, Setting] = {
             },
             "additionalProperties": False,
         },
+        affects_reading=True,
     ),
     "redirects": Setting(
         "what was published and is gone, and where it is found now: "
@@ -452,12 +470,14 @@ SETTINGS: Mapping[str, Setting] = {
         "a page names none",
         _names("templates", "templates such as landing.html", TEMPLATE),
         {"description": "Templates that a page may name in its front matter.", **_listed(TEMPLATE)},
+        affects_reading=True,
     ),
     "front_matter": Setting(
         "further keys of front matter, which other plugins or templates of your own read",
         "[those documented](#front-matter)",
         _names("front_matter", "names of keys", META_KEY),
         {"description": "Keys of front matter that other plugins read.", **_listed(META_KEY)},
+        affects_reading=True,
     ),
     "footer_nav": Setting(
         "the titles of sections of `nav` that most readers do not need: the foot of each page links to them, "
@@ -494,7 +514,14 @@ SETTINGS: Mapping[str, Setting] = {
 """Every setting by its name, in the order in which they are documented."""
 
 
+def fields_of_settings(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the fields of ``Settings`` that hold some settings."""
+    return tuple(SETTINGS[name].field or name for name in names)
+
+
 def documentation() -> str:
     """The table of the settings for ``docs/authoring.md``: Markdown."""
-    rows = (f"| `{name}` | {setting.holds} | {setting.without} |" for name, setting in SETTINGS.items())
+    rows = (
+        f"| `{name}` | {setting.description} | {setting.default_description} |" for name, setting in SETTINGS.items()
+    )
     return "\n".join(("| setting | what it holds | without it |", "|---|---|---|", *rows)) + "\n"

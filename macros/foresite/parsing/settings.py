@@ -25,8 +25,8 @@ from foresite.parsing.configuration import (
 from foresite.parsing.files import read_text
 from foresite.parsing.host_settings import HostSettings
 from foresite.parsing.navigation import is_certain, levels_of
-from foresite.parsing.options import altered, given_once
-from foresite.parsing.setting_table import SETTINGS, Checker, PlaceOf
+from foresite.parsing.options import altered_texts, entries_by_name
+from foresite.parsing.setting_table import SETTINGS, PlaceOf, SettingContext
 from foresite.parsing.unsafe import find_remote_in_style
 from foresite.parsing.yaml import Items, Node, Table, Text
 
@@ -112,8 +112,12 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     rendering = (entries for name in ("markdown_extensions", "plugins") for entries in [configuration.entry(name)[1]])
     extensions = in_use(name for node in rendering for name, _ in named_with_options(node))
     of_site = {**site(given), **_theme(given.get("theme"), root), "extensions": extensions}
-    of_site |= {"named": frozenset(_named(given)), "navigation": navigation, "edit": edit_root(given, os.environ, docs)}
-    of_site |= {"warned": levels_of(host), "certain": is_certain(host)}
+    of_site |= {
+        "files_named_in_config": frozenset(_named(given)),
+        "navigation": navigation,
+        "edit_base_url": edit_root(given, os.environ, docs),
+    }
+    of_site |= {"mkdocs_warnings": levels_of(host), "file_list_is_final": is_certain(host)}
     wrong += _site_folder(configuration, root, docs)
     place, entry = _plugin(configuration)
     if entry is None or (isinstance(entry, Text) and not entry.value):
@@ -138,15 +142,15 @@ def settings_from(
 
     An option that is None is not given. Paths are relative to ``root``.
     """
-    checker = Checker(root.resolve(), place_of)
+    context = SettingContext(root.resolve(), place_of)
     given = {name: value for name, value in options.items() if value is not None}
     for name in given:
         if name not in SETTINGS:
             hint = nearest(str(name), SETTINGS)
-            checker.problem(str(name), f"no setting '{name}', expected {one_of(SETTINGS)}", hint)
-    read = {name: setting.read(checker, given[name]) for name, setting in SETTINGS.items() if name in given}
+            context.problem(str(name), f"no setting '{name}', expected {one_of(SETTINGS)}", hint)
+    read = {name: setting.read(context, given[name]) for name, setting in SETTINGS.items() if name in given}
     right = {SETTINGS[name].field or name: value for name, value in read.items() if value is not None}
-    return replace(Settings.default(root), docs=docs, **right), checker.problems
+    return replace(Settings.default(root), docs=docs, **right), context.problems
 
 
 def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]]:
@@ -162,7 +166,7 @@ def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]
 
 
 def _named(given: Mapping[str, Any]) -> Iterator[str]:
-    """The files that the site's settings name themselves; addresses of other sites are none of them."""
+    """The files that the site's settings name themselves; addresses of other sites are not among them."""
     theme = given.get("theme")
     names = [theme.get("logo"), theme.get("favicon")] if isinstance(theme, Mapping) else []
     for option in ("extra_css", "extra_javascript", "extra_templates"):
@@ -299,7 +303,7 @@ def _altered(entry: Table, configuration: Configuration) -> list[Problem]:
     problems = []
     entries = configuration.root.entries if isinstance(configuration.root, Table) else ()
     for key, node in (*entry.entries, *((key, node) for key, node in entries if key.value in TEXTS.values())):
-        faults = altered(key.value, node, prose=False)
+        faults = altered_texts(key.value, node, prose=False)
         problems += [fault.within(configuration.place(key).path) for fault in faults]
     return problems
 
@@ -308,6 +312,6 @@ def _repeated(entry: Table, path: str) -> list[Problem]:
     """Settings and themes given twice: YAML would take the last without a word."""
     problems = []
     for table in (entry, *(node for _, node in entry.entries if isinstance(node, Table))):
-        _, faults = given_once(table)
+        _, faults = entries_by_name(table)
         problems += [fault.within(path) for fault in faults]
     return problems

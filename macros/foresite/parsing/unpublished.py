@@ -15,11 +15,11 @@ from typing import TypeVar
 
 from pathspec.gitignore import GitIgnoreSpec
 
-from foresite.model.fields import Target
+from foresite.model.fields import ReferenceTarget
 from foresite.model.problems import Code, Problem
 from foresite.model.records import Claim, Event, Outcome, Record, Reference, Scenario, Shift
 from foresite.model.settings import Settings
-from foresite.model.sources import HiddenRecord, Withheld
+from foresite.model.sources import Excluded, HiddenRecord
 from foresite.parsing.pages import ReadPage
 
 BY_DEFAULT = (".*", "/templates/")
@@ -40,17 +40,17 @@ def spec(patterns: str) -> GitIgnoreSpec:
     """Patterns in the form of ``.gitignore``, one a line, as MkDocs reads them.
 
     Raises:
-        ValueError: where one of them is none.
+        ValueError: where one of them is not a pattern.
     """
     return GitIgnoreSpec.from_lines(patterns.splitlines())
 
 
-def left_out(page: str, pages: Iterable[str], settings: Settings) -> str:
+def exclusion_reason(page: str, pages: Iterable[str], settings: Settings) -> str:
     """Why a page is not part of the site by the settings, as a relative clause; empty where it is one.
 
     ``pages`` are all pages of the docs folder.
     """
-    if settings.built is not None and page in settings.built:
+    if settings.host_built_pages is not None and page in settings.host_built_pages:
         # Who builds the site knows best; what is built for a preview alone is a draft still.
         return DRAFTED if _matches(settings.draft_docs, page) else ""
     if is_excluded(page, settings):
@@ -60,7 +60,7 @@ def left_out(page: str, pages: Iterable[str], settings: Settings) -> str:
     folder, name = posixpath.split(page)
     if name == "README.md" and posixpath.join(folder, "index.md") in pages:
         return CONFLICTING
-    return "" if settings.built is None else REMOVED
+    return "" if settings.host_built_pages is None else REMOVED
 
 
 def is_excluded(path: str, settings: Settings) -> bool:
@@ -76,7 +76,7 @@ def _matches(patterns: str, page: str) -> bool:
 
 
 @dataclass(slots=True)
-class Parted:
+class PublicationSplit:
     """Pages as read, those of the site apart from the rest."""
 
     pages: list[ReadPage] = field(default_factory=list)
@@ -85,7 +85,7 @@ class Parted:
     """Page to why it is left out."""
 
     @property
-    def doubts(self) -> Iterator[Problem]:
+    def draft_problems(self) -> Iterator[Problem]:
         """Why something is taken for a draft that may be none; what else is wrong in drafts concerns nobody yet."""
         for page in self.hidden:
             whole = page.page.path in self.reasons
@@ -98,10 +98,10 @@ class Parted:
                     yield problem
 
     @property
-    def withheld(self) -> Withheld:
+    def excluded(self) -> Excluded:
         """What is known of what is left out."""
         declared = [declaration for page in self.hidden for declaration in page.declarations]
-        return Withheld(
+        return Excluded(
             pages=MappingProxyType(self.reasons),
             records=MappingProxyType(
                 {
@@ -116,29 +116,29 @@ class Parted:
         )
 
 
-def part(pages: Sequence[ReadPage], settings: Settings) -> Parted:
+def split_published(pages: Sequence[ReadPage], settings: Settings) -> PublicationSplit:
     """Pages apart by what a build shows; a preview shows drafts, and they are marked as such."""
-    parted = Parted()
+    split = PublicationSplit()
     names = {page.page.path for page in pages}
     for page in pages:
-        reason = left_out(page.page.path, names, settings)
+        reason = exclusion_reason(page.page.path, names, settings)
         # A host that builds no drafts has removed it for that.
         if page.draft and (not reason or (reason is REMOVED and not settings.drafts)):
             reason = DRAFT
         if reason and not (settings.drafts and reason in FOR_EDITORS):
-            parted.reasons[page.page.path] = reason
-            parted.hidden.append(page)
+            split.reasons[page.page.path] = reason
+            split.hidden.append(page)
             if page.drafts:
-                parted.hidden.append(page.drafts)
+                split.hidden.append(page.drafts)
         elif reason:
-            parted.pages.append(_drafted(_joined(page)))
+            split.pages.append(_drafted(_joined(page)))
         elif page.drafts and settings.drafts:
-            parted.pages.append(_joined(page))
+            split.pages.append(_joined(page))
         else:
-            parted.pages.append(page)
+            split.pages.append(page)
             if page.drafts:
-                parted.hidden.append(page.drafts)
-    return parted
+                split.hidden.append(page.drafts)
+    return split
 
 
 def _joined(page: ReadPage) -> ReadPage:
@@ -152,7 +152,9 @@ def _joined(page: ReadPage) -> ReadPage:
         citations=sorted((*page.citations, *drafts.citations), key=lambda each: each.place.line),
         links=sorted((*page.links, *drafts.links), key=lambda link: link.place.line),
         declarations=sorted((*page.declarations, *drafts.declarations), key=lambda each: each.place.line),
-        mentions=sorted((*page.mentions, *drafts.mentions), key=lambda mention: mention.place.line),
+        option_references=sorted(
+            (*page.option_references, *drafts.option_references), key=lambda reference: reference.place.line
+        ),
         problems=[*page.problems, *drafts.problems],
         drafts=None,
     )
@@ -176,13 +178,13 @@ def _of(kind: type[Some], pages: Iterable[ReadPage]) -> Iterator[Some]:
     return (record for page in pages for record in page.records if isinstance(record, kind))
 
 
-def published_records(records: Iterable[Record], withheld: Withheld) -> Iterator[Record]:
+def published_records(records: Iterable[Record], excluded: Excluded) -> Iterator[Record]:
     """Records without what they say of others that are left out; those that speak of nothing else are gone too.
 
     Each such reference is a problem of its own, but who builds all the same publishes nothing of it.
     """
     records = list(records)
-    hidden = withheld.records.keys() - {record.id for record in records}
+    hidden = excluded.records.keys() - {record.id for record in records}
 
     def left(ids: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(id for id in ids if id not in hidden) if hidden.intersection(ids) else ids
@@ -207,14 +209,14 @@ def published_records(records: Iterable[Record], withheld: Withheld) -> Iterator
                 yield record
 
 
-def without_unused(references: Sequence[Reference], parted: Parted) -> tuple[list[Reference], frozenset[str]]:
+def without_unused(references: Sequence[Reference], split: PublicationSplit) -> tuple[list[Reference], frozenset[str]]:
     """The references without those that only left out pages and drafts use, and the keys of these.
 
     What nobody uses stays: it is listed on purpose.
     """
-    if not parted.hidden:
+    if not split.hidden:
         return list(references), frozenset()
-    keys = _used(parted.hidden) - _used(parted.pages)
+    keys = _used(split.hidden) - _used(split.pages)
     known = frozenset(reference.key for reference in references if reference.key in keys)
     return [reference for reference in references if reference.key not in keys], known
 
@@ -223,7 +225,9 @@ def _used(pages: Iterable[ReadPage]) -> set[str]:
     used: set[str] = set()
     for page in pages:
         used.update(work.key for placed in page.citations for work in placed.citation.works)
-        used.update(mention.name for mention in page.mentions if mention.target is Target.SOURCE)
+        used.update(
+            reference.name for reference in page.option_references if reference.target is ReferenceTarget.SOURCE
+        )
         used.update({page.brief.key} if page.brief else ())
     return used
 
@@ -233,5 +237,5 @@ def of_site(problems: Iterable[Problem], settings: Settings) -> Iterator[Problem
     prefix = settings.relative(settings.docs) + "/"
     for problem in problems:
         page = problem.place.path.removeprefix(prefix)
-        if page == problem.place.path or left_out(page, (), settings) not in (EXCLUDED, HOST_EXCLUDED):
+        if page == problem.place.path or exclusion_reason(page, (), settings) not in (EXCLUDED, HOST_EXCLUDED):
             yield problem

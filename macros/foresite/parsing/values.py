@@ -25,40 +25,40 @@ from foresite.model.problems import Code, nearest, one_of, one_of_some
 from foresite.model.records import Brief, Coding
 from foresite.parsing.allowlist import RECORD_ID_STARTS
 from foresite.parsing.front_matter import TRUTHS
-from foresite.parsing.options import Named, OptionContext, Reader, text, texts
+from foresite.parsing.options import OptionContext, Reader, UnplacedReference, text, texts
 
 KEBAB = re.compile(fields.KEBAB)
 NOT_KEBAB = re.compile(r"[^a-z0-9]+")
 WHOLE_SENTENCE = re.compile(r"[A-Z].*[.!?…]|.*[。！？]")
 
 
-def many(given: OptionContext) -> tuple[str, ...] | None:
+def many(context: OptionContext) -> tuple[str, ...] | None:
     """Read one or more texts, as a record holds them."""
-    found = texts(given)
+    found = texts(context)
     return tuple(item.value for item in found) if found else None
 
 
-def phrase(given: OptionContext) -> str | None:
+def phrase(context: OptionContext) -> str | None:
     """Read a phrase of the brief; one with more words than its field allows is reported and returned."""
-    value = text(given)
+    value = text(context)
     if value is None:
         return None
-    limit = given.field.limit
+    limit = context.field.limit
     if (words := count_words(value)) > limit:
         hint = RULE if UNSPACED.search(value) else ""
-        given.fault(Code.LONG_QUOTATION, f"'{given.name}' has {words} words, expected at most {limit}", hint)
-    elif given.name == "quote" and WHOLE_SENTENCE.fullmatch(value):
-        given.fault(Code.BAD_VALUE, "'quote' is a whole sentence, expected a phrase of the brief")
+        context.fault(Code.LONG_QUOTATION, f"'{context.name}' has {words} words, expected at most {limit}", hint)
+    elif context.name == "quote" and WHOLE_SENTENCE.fullmatch(value):
+        context.fault(Code.BAD_VALUE, "'quote' is a whole sentence, expected a phrase of the brief")
     return value
 
 
-def identifier(given: OptionContext) -> str | None:
+def identifier(context: OptionContext) -> str | None:
     """Read an id in kebab-case."""
-    value = text(given, single=True)
+    value = text(context, single=True)
     if value is not None and value.startswith(RECORD_ID_STARTS) and KEBAB.fullmatch(value):
         start = value.partition("-")[0]
         message = f"the id '{value}' is reserved for what Foresite makes, expected one that does not begin '{start}-'"
-        given.fault(Code.BAD_ID, message)
+        context.fault(Code.BAD_ID, message)
         return None
     if value is None or KEBAB.fullmatch(value):
         return value
@@ -66,38 +66,38 @@ def identifier(given: OptionContext) -> str | None:
     right = NOT_KEBAB.sub("-", bare).strip("-")
     hint = f"write 'id: {right}'" if KEBAB.fullmatch(right) else ""
     expected = "expected lowercase letters, digits and hyphens"
-    given.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, {expected}", hint)
+    context.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, {expected}", hint)
     return None
 
 
-def theme(given: OptionContext) -> str | None:
+def theme(context: OptionContext) -> str | None:
     """Read a theme."""
-    value = text(given, single=True)
+    value = text(context, single=True)
     if value is not None:
-        _check_theme(given, value, given.option.line)
+        _check_theme(context, value, context.option.line)
     return value
 
 
-def themes(given: OptionContext) -> tuple[str, ...] | None:
+def themes(context: OptionContext) -> tuple[str, ...] | None:
     """Read one or more themes."""
-    found = texts(given)
+    found = texts(context)
     for item in found or ():
-        _check_theme(given, item.value, item.line)
+        _check_theme(context, item.value, item.line)
     return tuple(item.value for item in found) if found else None
 
 
-def locator(given: OptionContext) -> Locator | None:
+def locator(context: OptionContext) -> Locator | None:
     """Read where in the page's brief something stands."""
-    value = text(given)
+    value = text(context)
     if value is None:
         return None
     try:
-        found = Locator.parse(value, given.brief.unit) if given.brief else Locator.parse(value)
+        found = Locator.parse(value, context.brief.unit) if context.brief else Locator.parse(value)
     except LocatorError as error:
-        given.fault(Code.BAD_LOCATOR, str(error), error.hint)
+        context.fault(Code.BAD_LOCATOR, str(error), error.hint)
         return None
-    if given.brief and (message := past_the_end(found, given.brief)):
-        given.fault(Code.BAD_LOCATOR, message)
+    if context.brief and (message := past_the_end(found, context.brief)):
+        context.fault(Code.BAD_LOCATOR, message)
     return found
 
 
@@ -109,58 +109,58 @@ def past_the_end(found: Locator, brief: Brief) -> str:
     return ""
 
 
-def likelihood(given: OptionContext) -> Likelihood | None:
+def likelihood(context: OptionContext) -> Likelihood | None:
     """Read a term of the brief's scale or one of its synonyms, a probability, both, or that no degree is stated."""
-    value = text(given, single=True)
-    return None if value is None else _term(given, value, given.option.line)
+    value = text(context, single=True)
+    return None if value is None else _term(context, value, context.option.line)
 
 
-def codings(given: OptionContext) -> tuple[Coding, ...] | None:
+def codings(context: OptionContext) -> tuple[Coding, ...] | None:
     """Read likelihoods as an option of their own has them, each with its coder in brackets."""
     found: dict[str, Coding] = {}
-    for item in texts(given) or ():
+    for item in texts(context) or ():
         word, _, coder = item.value.removesuffix(")").rpartition("(")
         word, coder = word.strip(), coder.strip()
         if not (word and coder and item.value.endswith(")")):
             message = f"'{item.value}' names no coder, expected a form like 'likely (A)'"
-            given.fault(Code.BAD_VALUE, message, line=item.line)
+            context.fault(Code.BAD_VALUE, message, line=item.line)
         elif coder in found:
-            message = f"'{given.name}' has two terms of the coder '{coder}', expected one of each coder"
-            given.fault(Code.BAD_VALUE, message, line=item.line)
-        elif term := _term(given, word, item.line):
+            message = f"'{context.name}' has two terms of the coder '{coder}', expected one of each coder"
+            context.fault(Code.BAD_VALUE, message, line=item.line)
+        elif term := _term(context, word, item.line):
             found[coder] = Coding(coder, term)
     return tuple(found.values()) or None
 
 
-def _term(given: OptionContext, value: str, line: int) -> Likelihood | None:
+def _term(context: OptionContext, value: str, line: int) -> Likelihood | None:
     """The likelihood that a word, a number or both stand for on the brief's scale."""
-    scale = given.scale
+    scale = context.scale
     if known := _likelihood(scale, value):
         return known
     word, number = _parted(value)
     if number:
-        return _in_numbers(given, scale, word, number, line)
-    _unknown_term(given, scale, value, line=line)
+        return _in_numbers(context, scale, word, number, line)
+    _unknown_term(context, scale, value, line=line)
     return None
 
 
-def confidence(given: OptionContext) -> Confidence | None:
+def confidence(context: OptionContext) -> Confidence | None:
     """Read a level of confidence of the brief's scale."""
-    value = text(given, single=True)
+    value = text(context, single=True)
     if value is None:
         return None
-    scale = given.scale
+    scale = context.scale
     plain = closed_up(value).removesuffix(" confidence")
     for level in scale.confidence:
         if plain == closed_up(level):
             return Confidence(level, scale)
     message = f"no level of confidence '{value}' on the scale {scale.label}, expected {one_of(scale.confidence)}"
     hint = nearest(value, scale.confidence)
-    for other in given.settings.known_scales.values():
+    for other in context.settings.known_scales.values():
         if not hint and plain in other.confidence:
             right = scale.closest_level(Confidence(plain, other))
             hint = f"'{plain}' is a level of {other.label}; on {scale.label} write '{right}'"
-    given.fault(Code.BAD_VALUE, message, hint)
+    context.fault(Code.BAD_VALUE, message, hint)
     return None
 
 
@@ -185,7 +185,7 @@ def _parted(value: str) -> tuple[str, str]:
     return (first, second) if second and not DIGIT.search(first) else ("", value)
 
 
-def _in_numbers(given: OptionContext, scale: Scale, word: str, number: str, line: int) -> Likelihood | None:
+def _in_numbers(context: OptionContext, scale: Scale, word: str, number: str, line: int) -> Likelihood | None:
     """A likelihood in numbers, which may have a word before it."""
     try:
         probability = Probability.parse(number)
@@ -193,51 +193,51 @@ def _in_numbers(given: OptionContext, scale: Scale, word: str, number: str, line
         first, second = _halves(number)
         if not word and scale.term(second):
             message = f"'{number}' has its word behind the number, expected it before the number"
-            given.fault(Code.BAD_PROBABILITY, message, f"write '{second}, {first}'", line)
+            context.fault(Code.BAD_PROBABILITY, message, f"write '{second}, {first}'", line)
         else:
             hint = error.hint.replace("write '", f"write '{word}, ", 1) if word else error.hint
-            given.fault(Code.BAD_PROBABILITY, str(error), hint, line)
+            context.fault(Code.BAD_PROBABILITY, str(error), hint, line)
         return None
     if not word:
         return Likelihood(number=probability)
     if scale.names_no_degree(word):
         message = f"'{word}' states no degree and '{number}' does, expected one of the two"
-        given.fault(Code.BAD_PROBABILITY, message, f"write '{number}'", line)
+        context.fault(Code.BAD_PROBABILITY, message, f"write '{number}'", line)
         return None
     if (term := scale.term(word)) is None:
-        _unknown_term(given, scale, word, number, line=line)
+        _unknown_term(context, scale, word, number, line=line)
         return None
     return Likelihood(term, scale, probability)
 
 
-def _unknown_term(given: OptionContext, scale: Scale, word: str, number: str = "", *, line: int) -> None:
+def _unknown_term(context: OptionContext, scale: Scale, word: str, number: str = "", *, line: int) -> None:
     """Report a word that the scale does not have, with the nearest that it has."""
     choices = one_of([*(term.name for term in scale.terms), "a probability such as 65 %", NO_DEGREE])
     message = f"no term '{word}' on the scale {scale.label}, expected {choices}"
     behind = f", {number}" if number else ""
-    for other in given.settings.known_scales.values():
+    for other in context.settings.known_scales.values():
         if (term := other.term(word)) is not None:
             right = f"{scale.closest(term).name}{behind}"
             hint = f"'{word}' is a term of {other.label}; on {scale.label} write '{right}'"
             break
     else:
         hint = nearest(word, (*scale.words(), NO_DEGREE, *scale.no_degree))
-    given.fault(Code.UNKNOWN_TERM, message, hint, line)
+    context.fault(Code.UNKNOWN_TERM, message, hint, line)
 
 
-def date(given: OptionContext) -> Span | None:
+def date(context: OptionContext) -> Span | None:
     """Read an EDTF date or interval."""
-    value = text(given, single=True)
-    return None if value is None else _dated(given, value, parse_edtf)
+    value = text(context, single=True)
+    return None if value is None else _dated(context, value, parse_edtf)
 
 
-def day(given: OptionContext) -> PartialDate | None:
+def day(context: OptionContext) -> PartialDate | None:
     """Read an EDTF date; an interval is reported."""
-    value = text(given, single=True)
+    value = text(context, single=True)
     if value is not None and "/" in value:
-        given.fault(Code.BAD_DATE, f"'{value}' is an interval, expected one date such as 2024-06-19")
+        context.fault(Code.BAD_DATE, f"'{value}' is an interval, expected one date such as 2024-06-19")
         return None
-    return None if value is None else _dated(given, value, PartialDate.parse)
+    return None if value is None else _dated(context, value, PartialDate.parse)
 
 
 @lru_cache(maxsize=256)
@@ -248,25 +248,25 @@ def _likelihood(scale: Scale, word: str) -> Likelihood | None:
     return Likelihood(term, scale) if term else None
 
 
-def horizon(given: OptionContext) -> Horizon | None:
+def horizon(context: OptionContext) -> Horizon | None:
     """Read an EDTF date or interval, or ``open``."""
-    value = text(given, single=True)
-    return None if value is None else _dated(given, value, parse_horizon)
+    value = text(context, single=True)
+    return None if value is None else _dated(context, value, parse_horizon)
 
 
-def naming(given: OptionContext) -> str | None:
+def naming(context: OptionContext) -> str | None:
     """Read one id or key of something else."""
-    value = text(given, single=True)
-    if value is not None and given.field.target:
-        given.named.append(Named(given.field.target, value, given.option.line))
+    value = text(context, single=True)
+    if value is not None and context.field.target:
+        context.references.append(UnplacedReference(context.field.target, value, context.option.line))
     return value
 
 
-def naming_many(given: OptionContext) -> tuple[str, ...] | None:
+def naming_many(context: OptionContext) -> tuple[str, ...] | None:
     """Read one or more ids or keys of something else."""
-    found = texts(given)
-    if given.field.target:
-        given.named += [Named(given.field.target, item.value, item.line) for item in found or ()]
+    found = texts(context)
+    if context.field.target:
+        context.references += [UnplacedReference(context.field.target, item.value, item.line) for item in found or ()]
     return tuple(item.value for item in found) if found else None
 
 
@@ -274,22 +274,22 @@ MANY = 100
 """Mistakes in one block, beyond which the nearest theme is no longer looked for."""
 
 
-def _check_theme(given: OptionContext, value: str, line: int) -> None:
-    known = given.settings.themes
+def _check_theme(context: OptionContext, value: str, line: int) -> None:
+    known = context.settings.themes
     if known and value not in known:
         message = f"no theme '{value}' in mkdocs.yml, expected {one_of_some(known)}"
-        hint = nearest(value, known) if len(given.faults) < MANY else ""
-        given.fault(Code.UNKNOWN_THEME, message, hint, line)
+        hint = nearest(value, known) if len(context.faults) < MANY else ""
+        context.fault(Code.UNKNOWN_THEME, message, hint, line)
 
 
 Date = TypeVar("Date")
 
 
-def _dated(given: OptionContext, value: str, parse: Callable[[str], Date]) -> Date | None:
+def _dated(context: OptionContext, value: str, parse: Callable[[str], Date]) -> Date | None:
     try:
         return parse(value)
     except EdtfError as error:
-        given.fault(Code.BAD_DATE, str(error))
+        context.fault(Code.BAD_DATE, str(error))
         return None
 
 
@@ -298,26 +298,26 @@ def _values(choices: type[Enum]) -> tuple[str, ...]:
     return tuple(choice.value for choice in choices)
 
 
-def choice(given: OptionContext) -> Enum | None:
+def choice(context: OptionContext) -> Enum | None:
     """Read one of a closed list."""
-    choices, code = CHOICES[given.field.type.name]
-    value = text(given, single=True)
+    choices, code = CHOICES[context.field.type.name]
+    value = text(context, single=True)
     known = _values(choices)
     if value is None or value in known:
         return None if value is None else choices(value)
     meant = next((each.value for each in choices if getattr(each, "label", "") == value.casefold()), "")
     hint = f"write '{meant}'" if meant else nearest(value, known)
-    wrong = f"'{given.name}' is '{value}'" if code is Code.BAD_VALUE else f"no {given.name} '{value}'"
-    given.fault(code, f"{wrong}, expected {one_of(known)}", hint)
+    wrong = f"'{context.name}' is '{value}'" if code is Code.BAD_VALUE else f"no {context.name} '{value}'"
+    context.fault(code, f"{wrong}, expected {one_of(known)}", hint)
     return None
 
 
-def truth(given: OptionContext) -> bool | None:
+def truth(context: OptionContext) -> bool | None:
     """Read ``true`` or ``false``."""
-    value = text(given, single=True)
+    value = text(context, single=True)
     if value is None or value.lower() in TRUTHS:
         return None if value is None else TRUTHS[value.lower()]
-    given.fault(Code.BAD_VALUE, f"'{given.name}' is '{value}', expected true or false", nearest(value, TRUTHS))
+    context.fault(Code.BAD_VALUE, f"'{context.name}' is '{value}', expected true or false", nearest(value, TRUTHS))
     return None
 
 
@@ -332,13 +332,14 @@ READERS: Mapping[str, Reader] = {
     fields.TEXTS.name: many,
     fields.WORDS.name: many,
     fields.NAMES.name: naming_many,
+    fields.IDS.name: naming_many,
     fields.LOCATOR.name: locator,
     fields.LIKELIHOOD.name: likelihood,
     fields.CONFIDENCE.name: confidence,
     fields.CHOSEN_BY.name: choice,
     fields.CODINGS.name: codings,
-    fields.DATE.name: date,
-    fields.DAY.name: day,
+    fields.DATE_OR_INTERVAL.name: date,
+    fields.DATE.name: day,
     fields.HORIZON.name: horizon,
     fields.TRUTH.name: truth,
     fields.STATUS.name: choice,

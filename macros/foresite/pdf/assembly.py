@@ -11,9 +11,9 @@ from foresite.model.corpus import Corpus
 from foresite.model.dates import PartialDate
 from foresite.pdf.book import contents, cover, index
 from foresite.pdf.cache import PrintingError
-from foresite.pdf.chapters import PAGE, WORK, ChapterBuilder, DocumentLinks
+from foresite.pdf.chapters import PAGE, SVG, TURNED, WORK, ChapterBuilder, DocumentLinks, add_class, turn
 from foresite.pdf.documents import Document, document_permalink
-from foresite.pdf.engine import Layout, LimitReached, PdfEngine
+from foresite.pdf.engine import Layout, LimitReached, Misfit, PdfEngine
 from foresite.pdf.page_numbers import NO_NUMBER, NUMBERING, PageNumbers
 
 CITED_WORK = "data-work"
@@ -121,7 +121,10 @@ def _lay_out(assembly: Assembly, part: Element, engine: PdfEngine) -> Layout:
     """
     page = _page_of(part)
     try:
-        return engine.lay_out(_with_only(assembly, part), page)
+        layout = engine.lay_out(_with_only(assembly, part), page)
+        while make_room(layout.misfits(), part):
+            layout = engine.lay_out(_with_only(assembly, part), page)
+        return layout
     except LimitReached as error:
         reason = f"laying the page out takes {error}, expected less, such as no tables in tables"
         raise LayoutError(page, reason) from error
@@ -169,6 +172,35 @@ def _in_words(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
+SMALL, BROKEN, DIVIDED = "small", "broken", "divided"
+"""Classes of tables that do not fit, which the stylesheet knows: small print, broken words, divided rows."""
+
+
+def make_room(misfits: Iterable[Misfit], part: Element) -> bool:
+    """Take the next step to make room for what does not fit; return whether there was one.
+
+    A table is turned, set in small print, its words are broken; of one with rows longer than a page, these are
+    divided. A picture is scaled to the room that it has.
+    """
+    changed = False
+    treated: list[Element] = []
+    for misfit in misfits:
+        if not misfit.text and misfit.element.tag in ("img", f"{SVG}svg"):
+            style = (
+                f"max-width: {misfit.width:.0f}px; max-height: {0.9 * misfit.height:.0f}px; width: auto; height: auto"
+            )
+            changed |= misfit.element.get("style") != style
+            misfit.element.set("style", style)
+        elif (table := misfit.table) is not None and not any(table is other for other in treated):
+            treated.append(table)
+            done = [*table.get("class", "").split(), *part.get("class", "").split()]
+            steps = (DIVIDED,) if misfit.too_tall else (TURNED, SMALL, BROKEN)
+            if step := next((step for step in steps if step not in done), ""):
+                turn(table, part) if step == TURNED else add_class(table, step)
+                changed = True
+    return changed
+
+
 def _page_of(part: Element) -> str:
     """Return the page of a part; empty where the part is not a page."""
     return part.get(PAGE, "")
@@ -209,7 +241,7 @@ def _number_citations(chapters: Sequence[Element], numbers: PageNumbers) -> None
 
 def _root(document: Document, corpus: Corpus, day: date | None) -> Element:
     settings = corpus.settings
-    root = Element("html", {"lang": settings.language})
+    root = Element("html", {"lang": settings.content_language})
     head = SubElement(root, "head")
     SubElement(head, "meta", {"charset": "utf-8"})
     SubElement(head, "title").text = document.title

@@ -81,7 +81,7 @@ def index(corpus: Corpus, links: DocumentLinks, numbers: PageNumbers) -> Element
             _index_places(themes, f"claims of {corpus.settings.outlook_label(outlook)}", said, links, numbers)
         happened = [event for event in corpus.events if theme in event.themes]
         _index_places(themes, "events", happened, links, numbers)
-        _index_places(themes, "shifts", corpus.between(theme), links, numbers)
+        _index_places(themes, "shifts", corpus.shifts_between(theme), links, numbers)
     acting: tuple[Claim | Event, ...] = (*corpus.claims, *corpus.events)
     actors = sorted({actor for record in acting for actor in record.actors}, key=str.casefold)
     if actors:

@@ -118,7 +118,7 @@ def digest(corpus: Corpus) -> str:
     """What a printed document depends on, in short: every file of the sources, the settings, the dates."""
     settings = corpus.settings
     said = [
-        settings.name, settings.author, settings.description, settings.language, settings.url, settings.licence,
+        settings.name, settings.author, settings.description, settings.content_language, settings.url, settings.licence,
         settings.directory_urls, str(settings.scale), str(dict(settings.scales)), list(settings.themes.items()),
         str(corpus.changed),
         repr(list(settings.outlooks.items())), settings.by.value, corpus.day.isoformat(),

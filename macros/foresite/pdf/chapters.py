@@ -21,7 +21,8 @@ PAGE = "data-page"
 """The attribute of a chapter that names its page."""
 WIDE_COLUMNS = 7
 """The number of columns from which a table is printed in landscape."""
-HANGUL_WORD = re.compile(r"(?<!\S)(?=\S*?[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3])\S+")
+HANGUL_WORD = re.compile(r"(?<!\S)(?=\S*?[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3])\S{1,30}(?!\S)")
+"""A word with Hangul; addresses and other texts without spaces that are longer than a line may break."""
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -159,9 +160,34 @@ def mark_wide_tables(body: Element) -> bool:
     for table in body.iter("table"):
         row = table.find(".//tr")
         if row is not None and len(row) >= WIDE_COLUMNS:
-            table.set("class", f"{table.get('class', '')} wide".strip())
+            turn(table, body)
             table_length += len("".join(table.itertext()))
     return table_length > len("".join(body.itertext())) / 2
+
+
+TURNED = "wide"
+"""The class of what is printed in landscape."""
+
+
+def turn(table: Element, body: Element) -> None:
+    """Turn a table to landscape, with the headings directly above it, which would stay behind alone."""
+    add_class(table, TURNED)
+    parents = {child: parent for parent in body.iter() for child in parent}
+    element = table
+    while element in parents:
+        siblings = list(parents[element])
+        above = siblings[: siblings.index(element)]
+        while above and above[-1].tag in HEADINGS and not (above[-1].tail or "").strip():
+            add_class(above.pop(), TURNED)
+        if above or element is body:
+            break
+        element = parents[element]
+
+
+def add_class(element: Element, name: str) -> None:
+    """Add a class to an element that may have it already."""
+    names = element.get("class", "").split()
+    element.set("class", " ".join((*names, name) if name not in names else names))
 
 
 def merge_plain_spans(body: Element) -> None:

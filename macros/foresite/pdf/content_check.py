@@ -1,14 +1,16 @@
-"""Check that the finished PDF contains everything from the sources."""
+"""Check that the finished PDF contains everything from the sources, where it can be read."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
+from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
@@ -20,6 +22,7 @@ from foresite.parsing.markdown.text import plain_text
 from foresite.parsing.page_source import read_sections
 from foresite.pdf.chapters import WORK, DocumentLinks, chapter_anchor
 from foresite.pdf.documents import Document
+from foresite.pdf.engine import Layout, Misfit
 from foresite.render.templating import CitationText
 
 NO_GLYPH = re.compile(r'\.notdef glyph .*: "(?P<character>.)" \(U\+(?P<code>[0-9A-F]+)\)', re.DOTALL)
@@ -31,8 +34,10 @@ NO_ANCHOR = re.compile(r"No anchor #(?P<anchor>.+) for internal URI reference")
 
 
 NOT_A_WORD = re.compile(r"[\W_]+")
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
-"""Letters of Hebrew, Arabic and neighbouring scripts in Unicode."""
+REORDERED = re.compile(
+    "[\u0590-\u109f\u1700-\u1cff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff\U0001e800-\U0001efff]"
+)
+"""Letters of scripts in which a page draws letters in another order, or joined: from the right, or around a vowel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,15 @@ class PdfContent:
     links: tuple[tuple[int, str], ...]
     """Each link within the PDF: its page index, and the name of its destination."""
     texts: tuple[str, ...]
-    """The letters and digits of each page."""
+    """The letters and digits of each page, as a program extracts them."""
+    laid_out: tuple[str, ...] = ()
+    """The same as they were laid out, in the order of the sources."""
+    misfits: tuple[Misfit, ...] = ()
+    """What stands over an edge, with its page in the document."""
 
 
-def read_pdf(content: bytes) -> PdfContent:
-    """Read a PDF."""
+def read_pdf(content: bytes, layouts: Sequence[Layout] = ()) -> PdfContent:
+    """Read a PDF that was made of layouts."""
     import pikepdf
     import pypdfium2
 
@@ -67,7 +76,12 @@ def read_pdf(content: bytes) -> PdfContent:
         texts = tuple(letters(page.get_textpage().get_text_range()) for page in paper)
     finally:
         paper.close()
-    return PdfContent(anchors, tuple(links), texts)
+    laid_out = tuple(letters(text) for layout in layouts for text in layout.texts)
+    misfits, before = [], 0
+    for layout in layouts:
+        misfits += [replace(misfit, page=misfit.page + before) for misfit in layout.misfits()]
+        before += layout.length
+    return PdfContent(anchors, tuple(links), texts, laid_out, tuple(misfits))
 
 
 def letters(text: str) -> str:
@@ -134,28 +148,46 @@ def missing_content(pdf: PdfContent, expected_items: Iterable[Expected], path: s
     """Yield a problem for each missing item. A text may continue on the page after its anchor."""
     for item in expected_items:
         page = pdf.anchors.get(item.anchor)
-        page_text = "" if page is None else "".join(pdf.texts[page : page + 2])
+        page_text, laid_out = (
+            ("", "") if page is None else ("".join(pages[page : page + 2]) for pages in (pdf.texts, pdf.laid_out))
+        )
         if page is None:
             yield Problem(item.place, Code.LOST_IN_PRINT, f"{path} lacks the {item.what}, expected it printed")
             continue
         for text in item.texts:
-            if not _contains(text, page_text):
+            if not _contains(text, page_text, laid_out):
                 message = f"{path} lacks the words '{text[:60]}' of the {item.what}, expected on page {page + 1}"
                 yield Problem(item.place, Code.LOST_IN_PRINT, message)
 
 
-def _contains(text: str, page_text: str) -> bool:
+def _contains(text: str, page_text: str, laid_out: str) -> bool:
     """Return whether a text is found in the letters of pages.
 
-    Programs extract right-to-left words in either order, so each such word is looked for by itself.
+    What a program extracts of right-to-left text and of scripts that reorder letters stands in an order of its own, so
+    such a text is looked for in the layout that was drawn.
     """
-    right_to_left_words = [letters(word) for word in RIGHT_TO_LEFT.findall(unicodedata.normalize("NFKC", text))]
-    if not right_to_left_words:
-        return letters(text) in page_text
-    rest = letters(RIGHT_TO_LEFT.sub("", unicodedata.normalize("NFKC", text)))
-    return rest in RIGHT_TO_LEFT.sub("", page_text) and all(
-        word in page_text or word[::-1] in page_text for word in right_to_left_words
-    )
+    return letters(text) in page_text or bool(REORDERED.search(text) and letters(text) in laid_out)
+
+
+def misfit_problems(pdf: PdfContent, corpus: Corpus, path: str) -> Iterator[Problem]:
+    """Yield a problem for each table, picture and text that its page has no room for."""
+    named: list[Element] = []
+    for misfit in pdf.misfits:
+        element = misfit.element if misfit.table is None else misfit.table
+        if any(element is other for other in named):
+            continue
+        named.append(element)
+        if not misfit.text:
+            name = posixpath.basename(misfit.element.get("src", "")) or "a drawing"
+            what, wanted, words = f"the picture '{name}'", "a smaller one", name
+        elif misfit.table is not None:
+            words = next((text for text in map(str.strip, misfit.table.itertext()) if text), "")
+            what, wanted = f"the table '{words[:60]}'", "fewer columns or shorter words"
+        else:
+            words = misfit.text.strip()
+            what, wanted = f"the text '{words[:60]}'", "shorter words or lines"
+        message = f"{what} does not fit on page {misfit.page} of {path}, expected {wanted}"
+        yield Problem(_place_of(words, corpus), Code.UNPRINTABLE, message)
 
 
 def dangling_links(pdf: PdfContent, corpus: Corpus, path: str) -> Iterator[Problem]:
@@ -218,6 +250,7 @@ def check(
         (
             *missing_content(pdf, expected(corpus, formatted, document), document.path),
             *dangling_links(pdf, corpus, document.path),
+            *misfit_problems(pdf, corpus, document.path),
             *engine_problems(messages, corpus, document.path),
         )
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from xml.etree.ElementTree import Element
@@ -126,6 +126,29 @@ FOLIO = "000 / 000"
 """The placeholder for the page number in the stylesheet."""
 
 
+TOLERANCE = 2.0
+"""CSS pixels by which a box may stand over an edge, as rounding makes it do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A text or a picture that stands over the edge of its page's text area, or of its table cell."""
+
+    page: int
+    """The number of its page, from 1 in the layout."""
+    text: str
+    """Empty for a picture."""
+    element: Element
+    """The element that holds it."""
+    table: Element | None
+    """The outermost table around it."""
+    width: float
+    """The room that it has, in CSS pixels."""
+    height: float
+    too_tall: bool
+    """Whether it stands over the upper or lower edge, and not over the left or right one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A part of a document, laid out on pages."""
@@ -149,6 +172,26 @@ class Layout:
         text = page.children[0]
         ends = [box.position_y + box.height for box in text.descendants() if hasattr(box, "pango_layout")]
         return (max(ends) - page.content_box_y()) / page.height if ends else 0.0
+
+    @property
+    def texts(self) -> list[str]:
+        """The text of each page in the order of its sources, which no program that reads the PDF can tell."""
+        return ["".join(piece.text for piece in self._pieces(page) if piece.text) for page in self.document.pages]
+
+    def misfits(self) -> list[Misfit]:
+        """Return the texts and pictures that their pages have no room for, in order."""
+        return [
+            Misfit(number, piece.text, piece.element, piece.table, *piece.room, piece.too_tall)
+            for number, page in enumerate(self.document.pages, 1)
+            for piece in self._pieces(page)
+            if piece.is_over_an_edge and piece.element is not None
+        ]
+
+    @staticmethod
+    def _pieces(page: Any) -> Iterator[_Piece]:
+        box = page._page_box
+        left, top = box.content_box_x(), box.content_box_y()
+        yield from _pieces(box.children[0], _Area(left, top, left + box.width, top + box.height))
 
     def anchors(self, before: int = 0) -> dict[str, int]:
         """Return the page number of each anchor; ``before`` pages precede the layout."""
@@ -174,6 +217,58 @@ class Layout:
                     box.text = shape.text = texts[slot]
                 elif shape.text == FOLIO:
                     box.text = shape.text = f"{number} / {total}".rjust(len(FOLIO), FIGURE_SPACE)
+
+
+class _Area(NamedTuple):
+    """A rectangle of a page, in CSS pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class _Piece(NamedTuple):
+    """A text or a picture where it lies on a page."""
+
+    text: str
+    element: Any
+    table: Any
+    area: _Area
+    room: tuple[float, float]
+    is_over_an_edge: bool
+    too_tall: bool
+
+
+def _pieces(box: Any, page: _Area, cell: _Area | None = None, table: Any = None) -> Iterator[_Piece]:
+    """Yield the texts and pictures of a box, in the order of the sources."""
+    # The placeholder of a box that is positioned, such as the mark of an item of a list.
+    box = getattr(box, "_box", box)
+    if box.element_tag == "table" and table is None:
+        table = box.element
+    if box.element_tag in ("td", "th") and hasattr(box, "colspan"):
+        left, top = box.border_box_x(), box.border_box_y()
+        cell = _Area(left, top, left + box.border_width(), page.bottom)
+    is_text, is_picture = hasattr(box, "pango_layout"), hasattr(box, "replacement")
+    if is_text and box.text.strip():
+        area = _Area(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height)
+        yield _piece(box, table, area, page, cell)
+    elif is_text:
+        yield _Piece(box.text, None, None, page, (0, 0), False, False)
+    elif is_picture:
+        left, top = box.content_box_x(), box.content_box_y()
+        yield _piece(box, table, _Area(left, top, left + box.width, top + box.height), page, cell)
+    for child in getattr(box, "children", ()):
+        yield from _pieces(child, page, cell, table)
+
+
+def _piece(box: Any, table: Any, area: _Area, page: _Area, cell: _Area | None) -> _Piece:
+    edges = cell or page
+    too_wide = area.left < edges.left - TOLERANCE or area.right > min(edges.right, page.right) + TOLERANCE
+    too_tall = area.top < page.top - TOLERANCE or area.bottom > page.bottom + TOLERANCE
+    room = edges.right - edges.left, page.bottom - page.top
+    text = getattr(box, "text", "")
+    return _Piece(text, box.element, table, area, room, too_wide or too_tall, too_tall and not too_wide)
 
 
 class PdfEngine:

@@ -188,7 +188,9 @@ class PrintJob:
                 content = print_layouts(layouts, self._engine)
             except LayoutError as error:
                 return self._unprintable(document, error)
-            problems = check(read_pdf(content), self._engine.messages, self.corpus, self.project.formatted, document)
+            problems = check(
+                read_pdf(content, layouts), self._engine.messages, self.corpus, self.project.formatted, document
+            )
         return PrintedDocument(document, content, sum(layout.length for layout in layouts), tuple(problems))
 
     def _lay_out(self, document: Document, versions: Sequence[Contents], day: date | None) -> list[Layout]:

@@ -16,7 +16,7 @@ from foresite.views.cards import Cards
 from foresite.views.records import Line
 from foresite.views.scorecard import Score, scores
 
-LONGEST = 140
+MAX_TITLE_LENGTH = 140
 """Characters of a title; a longer one is cut."""
 DECIDED = (Verdict.MISSED, Verdict.HELD, Verdict.PARTLY)
 """The verdicts that a meeting wants to hear of first."""
@@ -105,8 +105,8 @@ def _less(shown: int, told: int, step: int) -> tuple[int, int]:
 def _weight(corpus: Corpus, claim: Claim) -> tuple[bool, bool, float, tuple[int, tuple[int, ...]]]:
     """The weightiest first: decided, taken up by another outlook, far from even odds."""
     likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
-    extent = likelihood.extent if likelihood else None
-    middle = (extent.least + extent.greatest) / 2 if extent else 50
+    interval = likelihood.interval if likelihood else None
+    middle = (interval.lower + interval.upper) / 2 if interval else 50
     verdict = corpus.verdict(claim)
     return verdict not in DECIDED, not corpus.shifts_of(claim), -abs(middle - 50), claim.at.order
 
@@ -117,4 +117,4 @@ def _lines(cards: Cards, order: Sequence[Claim], chosen: Sequence[Claim]) -> tup
 
 def short(text: str) -> str:
     """A text cut to the longest that is shown."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return text if len(text) <= MAX_TITLE_LENGTH else f"{text[: MAX_TITLE_LENGTH - 1].rstrip()}…"

@@ -73,7 +73,7 @@ MARK = re.compile(f"{STX}(?!amp{ETX})[^{ETX}]*{ETX}?")
 MAX_DEPTH, MAX_VALUES = 6, 2000
 MAX_ESCAPES = 4
 FRAME = re.compile(r"(<iframe\b[^<>]*>)[^<]*(?:<(?!/iframe>)[^<]*)*</iframe>")
-EMPTY = re.compile(r"<iframe(?:\s(?!src=)[a-z-]+=\"[^\"]*\")*\s*></iframe>")
+EMPTY_IFRAME = re.compile(r"<iframe(?:\s(?!src=)[a-z-]+=\"[^\"]*\")*\s*></iframe>")
 TYPOGRAPHIC = str.maketrans({"<": "‹", ">": "›", '"': "”"})
 
 
@@ -115,7 +115,7 @@ def clean_html(fragment: str, allowed: Allowed = NONE) -> str:
     fragment = FORGED.sub("", fragment)
     if frames or media:
         cleaned = _embedding_cleaner(frames, media, allowed.get("pictures", ())).clean(fragment)
-        cleaned = EMPTY.sub("", FRAME.sub(r"\1</iframe>", cleaned))
+        cleaned = EMPTY_IFRAME.sub("", FRAME.sub(r"\1</iframe>", cleaned))
     else:
         cleaned = _cleaner.clean(fragment)
     # References have become characters; those around Markdown's placeholders stay.

@@ -22,9 +22,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 SVG, XLINK, XML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace"
 XHTML = "http://www.w3.org/1999/xhtml"
-LARGEST = 10_000_000
+MAX_SVG_BYTES = 10_000_000
 """Maximum size in bytes; embedded pictures take space."""
-MAX_DEPTH, MOST = 200, 200_000
+MAX_DEPTH, MAX_ELEMENTS = 200, 200_000
 """The maximum depth and number of elements: browsers cannot show larger drawings in reasonable time.
 
 An element that others refer to is drawn once more for each of them, and counts each time.
@@ -95,7 +95,7 @@ def sanitise(data: bytes) -> Sanitised:
     Raises:
         SvgError: where it is not SVG, is too large, or declares entities.
     """
-    if len(data) > LARGEST:
+    if len(data) > MAX_SVG_BYTES:
         raise SvgError("the picture is too large, expected at most 10 MB")
     sanitiser = _Sanitiser()
     try:
@@ -107,8 +107,10 @@ def sanitise(data: bytes) -> Sanitised:
         if isinstance(error, SvgError):
             raise
         raise SvgError(f"the picture cannot be read ({error})") from None
-    if sanitiser.drawing.size() > MOST:
-        raise SvgError(f"the picture draws more than {MOST} elements where parts use other parts, expected fewer")
+    if sanitiser.drawing.size() > MAX_ELEMENTS:
+        raise SvgError(
+            f"the picture draws more than {MAX_ELEMENTS} elements where parts use other parts, expected fewer"
+        )
     return Sanitised("".join(sanitiser.out).encode("utf-8", "xmlcharrefreplace"), tuple(sanitiser.removed))
 
 
@@ -187,7 +189,7 @@ class _Drawing:
                 continue
             if any(target not in sizes for target in certain):
                 raise SvgError("the picture has parts that use each other in a circle, expected none", element.line)
-            sizes[waiting.pop()] = min(1 + sum(sizes.get(part, 0) for part in parts), MOST + 1)
+            sizes[waiting.pop()] = min(1 + sum(sizes.get(part, 0) for part in parts), MAX_ELEMENTS + 1)
         return sizes[self.root]
 
     def _targets(self, element: _Element) -> tuple[list[_Element], list[_Element]]:
@@ -236,8 +238,8 @@ class _Sanitiser:
     def _start(self, full: str, attributes: Mapping[str, str]) -> None:
         space, _, name = full.rpartition(" ")
         self.count += 1
-        if self.count > MOST:
-            raise SvgError(f"the picture has more than {MOST} elements, expected fewer")
+        if self.count > MAX_ELEMENTS:
+            raise SvgError(f"the picture has more than {MAX_ELEMENTS} elements, expected fewer")
         if self.skipped:
             self.skipped += 1
             return

@@ -29,7 +29,7 @@ from foresite.views.addresses import Addresses, LinkTarget, edit_address
 from foresite.views.cards import Cards
 from foresite.views.citable import sheet_foot
 from foresite.views.metadata import metadata
-from foresite.views.records import RecordView
+from foresite.views.records import GenericView
 from foresite.views.trails import trail
 
 # The Jinja environment of the generator's own templates.
@@ -118,7 +118,7 @@ class Templates:
             KeyError: where no macro has that name.
         """
         if part := self.corpus.part(page):
-            shown = Markup(self._view(name, part.arguments, page, level, part.shows))
+            shown = Markup(self._view(name, part.arguments, page, level, part.ids))
             return self._render("part", page, level, view=shown, around=part_navigation.around(self.corpus, part))
         if parts := self.corpus.parts_of(name, arguments):
             head = part_navigation.head(self.cards, parts, self._label)
@@ -126,21 +126,21 @@ class Templates:
         return self._view(name, arguments, page, level)
 
     def _view(
-        self, name: str, arguments: Mapping[str, object], page: str, level: int, shows: Collection[str] | None = None
+        self, name: str, arguments: Mapping[str, object], page: str, level: int, only: Collection[str] | None = None
     ) -> str:
         """A view, or the part of it that shows these records or works."""
         if name == "bibliography":
-            keys = self._formatted.order if shows is None else in_order(self._formatted, frozenset(shows))
+            keys = self._formatted.order if only is None else in_order(self._formatted, frozenset(only))
             return self._render(name, page, level, keys=keys)
-        part = {} if shows is None else {"shows": shows}
-        return self._render(name, page, level, view=MACROS[name].look(self.cards, **arguments, **part))
+        part = {} if only is None else {"only": only}
+        return self._render(name, page, level, view=MACROS[name].build_view(self.cards, **arguments, **part))
 
     def card(self, record: Record, page: str, level: int) -> str:
         """The card of a record, where its block stands; its heading has the record's id."""
         name = "claim" if isinstance(record, Claim) else record.kind
         view = self.cards.card(record)
-        if isinstance(view, RecordView):
-            name = "record"
+        if isinstance(view, GenericView):
+            name = "generic"
         edit = edit_address(self.corpus.settings, record)
         return self._render(f"card-{name}", page, level, view=view, edit=edit)
 

@@ -58,7 +58,7 @@ Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 Task = Callable[[], Result]
 
-FEWEST = 16
+MIN_TASKS = 16
 """The minimum number of tasks for which processes are started."""
 
 
@@ -69,7 +69,7 @@ class Workers(Generic[Key, Result]):
     """
 
     def __init__(
-        self, tasks: Mapping[Key, Task[Result]], step: Callable[[], object] = lambda: None, fewest: int = FEWEST
+        self, tasks: Mapping[Key, Task[Result]], step: Callable[[], object] = lambda: None, fewest: int = MIN_TASKS
     ) -> None:
         """Start the tasks; ``step`` is called after each, ``fewest`` tasks are the minimum for starting processes."""
         self._tasks = dict(tasks)

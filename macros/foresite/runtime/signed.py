@@ -22,7 +22,7 @@ from platformdirs import user_cache_path
 
 SIZE = 32
 """The size of a key, and of a digest, in bytes."""
-LARGEST = 4_000_000_000
+MAX_SIGNED_BYTES = 4_000_000_000
 """The maximum size of a file in bytes, far above that of a site with ten thousand works."""
 
 
@@ -54,7 +54,7 @@ class Signer:
         """Return the content of a file; None where its signature is missing or wrong."""
         try:
             # Reading a pipe would wait for ever.
-            if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
+            if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_SIGNED_BYTES:
                 return None
             data = path.read_bytes()
         except OSError:

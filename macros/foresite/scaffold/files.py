@@ -11,8 +11,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from foresite.editing import drafts
-from foresite.editing.drafts import kebab_case, stem
+from foresite.editing import insertions
+from foresite.editing.insertions import kebab_case, stem
 from foresite.exports import json_schemas
 from foresite.model.likelihood import SCALES, Scale
 from foresite.runtime import origin
@@ -74,7 +74,7 @@ class FirstBrief:
         """The brief's entry in the bibliography."""
         person = self.author if "," in self.author else f"{{{self.author}}}"
         fields = {"author": person if self.author else "", "title": self.title, "date": self.date}
-        return drafts.entry("report", self.key, fields)
+        return insertions.entry("report", self.key, fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _environment() -> Environment:
         # The files are not HTML; each template quotes as its format requires.
         autoescape=False,
     )
-    environment.filters |= {"yaml": drafts.value, "quoted": _quoted, "markdown": _markdown}
+    environment.filters |= {"yaml": insertions.value, "quoted": _quoted, "markdown": _markdown}
     return environment
 
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from foresite.model.corpus import Corpus
-from foresite.model.dependencies import Asked, again, run
-from foresite.model.fields import KINDS, Field, Target, common_fields, own_fields
+from foresite.model.dependencies import QueryIds, record_reuse, track
+from foresite.model.fields import KINDS, Field, ReferenceTarget, common_fields, own_fields
 from foresite.model.records import Claim, Correction, Event, Record, Reference, Shift
 from foresite.render.templating import CitationText, named_by_citation
 from foresite.search.shards import Shards
@@ -98,7 +98,7 @@ class _Known(NamedTuple):
     """What was found of a record, a work or a page."""
 
     entries: tuple[SearchEntry, ...]
-    asked: Asked
+    asked: QueryIds
     """What it was made of."""
 
 
@@ -131,7 +131,9 @@ class _Entries:
     def all(self) -> Iterator[SearchEntry]:
         """Every entry, in order."""
         corpus, made, known = self.corpus, self.made, self.known
-        for record in chain[Record](corpus.claims, corpus.events, corpus.shifts, corpus.corrections, corpus.others):
+        for record in chain[Record](
+            corpus.claims, corpus.events, corpus.shifts, corpus.corrections, corpus.generic_records
+        ):
             made.records[record.id] = self.found(known.records.get(record.id), self.record, record)
         for key in self.formatted.order if corpus.page_of("bibliography") else ():
             made.works[key] = self.found(known.works.get(key), self.work, key)
@@ -145,9 +147,9 @@ class _Entries:
         """The entries of a record, a work or a page, unless they are known."""
         # A second record of one id is not an answer to any query.
         if known and (isinstance(of, str) or self.corpus.records.get(of.id) is of):
-            again(self.corpus, known.asked)
+            record_reuse(self.corpus, known.asked)
             return known
-        return _Known(*run(self.corpus, lambda: tuple(make(of))))
+        return _Known(*track(self.corpus, lambda: tuple(make(of))))
 
     def record(self, record: Record) -> Iterator[SearchEntry]:
         """The entry of a record, which is made of it and of what its card says."""
@@ -192,7 +194,7 @@ class _Entries:
     def found_by(self, record: Record, declared: Field) -> Iterator[str]:
         """What an option's value is found by: of an event its title."""
         value = declared.of(record)
-        if declared.target is Target.SIGNPOST:
+        if declared.target is ReferenceTarget.SIGNPOST:
             yield from (event.title if (event := self.corpus.event(sign)) else sign for sign in value)
         elif declared.type.many:
             yield from value
@@ -210,7 +212,7 @@ class _Entries:
         cited = self.words.of_html(self.formatted.citation(references.work_citation(work.key)))
         annotated = self.corpus.brief(work.key)
         return self.at(
-            self.corpus.standing("bibliography", home, work.key),
+            self.corpus.page_showing("bibliography", home, work.key),
             f"ref-{work.key}",
             "reference",
             references.title(work) or work.fields.get("titleaddon", ""),

@@ -8,15 +8,15 @@ from functools import cache
 from typing import Any, cast
 
 from foresite.model.dependencies import Queries
-from foresite.site.recording import Answering, answers
+from foresite.site.recording import QuerySources, answers
 
 UNSHOWN = frozenset({"place", "body_line"})
 """The fields that no answer is told apart by: a line shows on the page alone on which it is, with the text of that."""
 
 
-def changed_queries(before: Answering, after: Answering, queries: Queries) -> frozenset[int]:
+def changed_queries(before: QuerySources, after: QuerySources, queries: Queries) -> frozenset[int]:
     """Return the ids of the queries that are answered otherwise than before."""
-    alike = Alike()
+    alike = ShownEquality()
     same = {"corpus.history"} if before.corpus.history == after.corpus.history else set()
     if alike(before.formatted, after.formatted):
         same.add("formatted")
@@ -33,7 +33,7 @@ def changed_queries(before: Answering, after: Answering, queries: Queries) -> fr
     return frozenset(changed)
 
 
-class Alike:
+class ShownEquality:
     """Compares answers; what both sides share is one object, so that most comparisons end at once."""
 
     def __init__(self) -> None:

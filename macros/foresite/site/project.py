@@ -36,7 +36,7 @@ from foresite.views.metadata import described
 from foresite.views.parts import with_parts
 
 
-class PageParts:
+class PageFrame:
     """What a page shows beside its content, made when it is asked for."""
 
     def __init__(self, project: Project, page: Page, mark: str = "") -> None:
@@ -100,7 +100,7 @@ class Project:
         *,
         dated: bool = False,
         served: bool = False,
-        readings: ParseCache | None = None,
+        parse_cache: ParseCache | None = None,
         before: Project | None = None,
         as_of: date | None = None,
     ) -> Project:
@@ -108,13 +108,13 @@ class Project:
 
         ``dated`` asks Git when pages and records last changed. ``served`` makes links lead to where pages are
         served, for hosts that do not resolve what stands in finished text; otherwise they name source files. Such a
-        host makes the pages of ``Corpus.parts``, too. ``readings`` keeps what was read, so that a host that loads a
+        host makes the pages of ``Corpus.parts``, too. ``parse_cache`` keeps what was read, so that a host that loads a
         project again reads only what changed; ``before`` is what it loaded the last time, of which is taken what an
         edit of prose leaves as it was.
         With ``as_of``, only the outcomes count that were known on that day.
         What is wrong in the sources is in ``problems``; the rest is read all the same.
         """
-        sources = read_project(settings, readings)
+        sources = read_project(settings, parse_cache)
         problems = (*sources.problems, *check_budgets(sources, settings))
         cache = own_cache(settings.root)
         file = cache / "history.json" if cache else None
@@ -154,7 +154,7 @@ class Project:
     @property
     def drafts(self) -> frozenset[str]:
         """The pages that say of themselves that they are drafts."""
-        pages = self.origin.facts.withheld.pages.items()
+        pages = self.origin.facts.excluded.pages.items()
         shown = (page.path for page in self.corpus.pages if page.draft)
         return frozenset((*shown, *(page for page, reason in pages if reason in FOR_EDITORS)))
 
@@ -166,15 +166,15 @@ class Project:
     @property
     def pages(self) -> frozenset[str]:
         """All pages of the docs folder that were read, be they part of the site or left out."""
-        return self.pages_of_site | self.origin.facts.withheld.pages.keys()
+        return self.pages_of_site | self.origin.facts.excluded.pages.keys()
 
-    def parts(self, path: str, mark: str = "") -> PageParts | None:
+    def page_frame(self, path: str, mark: str = "") -> PageFrame | None:
         """What a page shows beside its content; None where it is not a page of the project.
 
         ``mark`` is what the page's policy knows our inline code by.
         """
         page = self.corpus.page(path)
-        return PageParts(self, page, mark) if page else None
+        return PageFrame(self, page, mark) if page else None
 
     def foot(self, path: str) -> str:
         """The same for the foot of a page's content, where a host has no theme of ours: XHTML, links as written."""
@@ -233,6 +233,7 @@ def _citations(corpus: Corpus) -> list[Citation]:
         *(placed.citation for placed in corpus.citations),
         *map(references.at_locator, corpus.claims),
         *map(references.at_locator, corpus.corrections),
+        *filter(None, map(references.of_record, corpus.generic_records)),
         *(references.of_sources(event) for event in corpus.events if event.sources),
         *(references.work_citation(key) for key in corpus.references),
     )

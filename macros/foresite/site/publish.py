@@ -152,7 +152,7 @@ def _remove_abandoned(folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class PreviewBackup:
     """The place of the last preview's site while MkDocs builds the next, for which it needs an empty folder."""
 
     site: Path

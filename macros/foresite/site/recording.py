@@ -60,14 +60,14 @@ class Recording:
         elif callable(value):
             recording = self._recorded_method(attribute, value)
         else:
-            self.recorder.asking((self.name, WHOLE, attribute))(())
+            self.recorder.query_recorder((self.name, WHOLE, attribute))(())
             return value
         # Python looks here first.
         vars(self)[attribute] = recording
         return recording
 
     def _recorded_method(self, attribute: str, method: Callable[..., Any]) -> Callable[..., Any]:
-        record = self.recorder.asking((self.name, CALL, attribute))
+        record = self.recorder.query_recorder((self.name, CALL, attribute))
 
         def ask(*arguments: Any, **keywords: Any) -> Any:
             assert not keywords, "the arguments of a query are positional"
@@ -83,8 +83,8 @@ class RecordingMapping(Mapping[Any, Any]):
     def __init__(self, name: tuple[str, str], mapping: Mapping[Any, Any], recorder: Recorder) -> None:
         source, attribute = name
         self._mapping = mapping
-        self._record = recorder.asking((source, ITEM, attribute))
-        self._record_whole = recorder.asking((source, WHOLE, attribute))
+        self._record = recorder.query_recorder((source, ITEM, attribute))
+        self._record_whole = recorder.query_recorder((source, WHOLE, attribute))
 
     def __getitem__(self, key: Any) -> Any:
         self._record((key,))
@@ -105,8 +105,8 @@ class RecordingSet(AbstractSet[Any]):
     def __init__(self, name: tuple[str, str], members: AbstractSet[Any], recorder: Recorder) -> None:
         source, attribute = name
         self._members = members
-        self._record = recorder.asking((source, ITEM, attribute))
-        self._record_whole = recorder.asking((source, WHOLE, attribute))
+        self._record = recorder.query_recorder((source, ITEM, attribute))
+        self._record_whole = recorder.query_recorder((source, WHOLE, attribute))
 
     def __contains__(self, member: object) -> bool:
         self._record((member,))
@@ -131,24 +131,24 @@ def _as_argument(value: Any) -> Hashable:
     return cast(Hashable, value)
 
 
-class Answering(NamedTuple):
+class QuerySources(NamedTuple):
     """The sources that answer queries."""
 
     corpus: Corpus
     formatted: CitationText
 
-    def recorded_by(self, recorder: Recorder) -> Answering:
+    def recorded_by(self, recorder: Recorder) -> QuerySources:
         """Return the same sources, with their queries recorded."""
         corpus = Recording("corpus", self.corpus, recorder)
         # Builds with other settings are not compared at all.
         vars(corpus)["settings"] = self.corpus.settings
         formatted = Recording("formatted", self.formatted, recorder)
-        return Answering(cast(Corpus, corpus), cast(CitationText, formatted))
+        return QuerySources(cast(Corpus, corpus), cast(CitationText, formatted))
 
 
 def recording(project: Project, recorder: Recorder) -> Project:
     """Return the project with its queries recorded, for making pages."""
-    corpus, formatted = Answering(project.corpus, project.formatted).recorded_by(recorder)
+    corpus, formatted = QuerySources(project.corpus, project.formatted).recorded_by(recorder)
     templates = Templates(corpus, formatted, href=project.href)
     recorded = replace(project, corpus=corpus, formatted=cast(Formatted, formatted), templates=templates)
     # A page's printed documents are compared together with its text.
@@ -156,7 +156,7 @@ def recording(project: Project, recorder: Recorder) -> Project:
     return recorded
 
 
-def answers(answering: Answering, question: Question) -> Callable[..., Any]:
+def answers(answering: QuerySources, question: Question) -> Callable[..., Any]:
     """Return the function that answers a question from the arguments of a query, without recording it.
 
     The answer is None where the record that was asked about is gone.

@@ -56,7 +56,7 @@ def _page(corpus: Corpus, page: str, addresses: Addresses) -> str:
         lead = f'<p data-fs-moved="page">This page has moved to <a href="{address}">{name}</a>.</p>'
     script = escape(addresses.relative(SCRIPT, path))
     return with_policy(
-        f'<!doctype html>\n<html lang="{escape(corpus.settings.language)}"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{escape(corpus.settings.content_language)}"><head><meta charset="utf-8">'
         f'<meta name="robots" content="noindex"><meta name="viewport" content="width=device-width">'
         f'<title>Moved</title>{head}<script src="{script}" defer></script></head>'
         f"<body><main><h1>Moved</h1>{lead}{notes}</main></body></html>\n"

@@ -7,9 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from foresite.editing import drafts
-from foresite.editing.drafts import FIRST_PAGES, DraftError, alike, page_for, page_path, precedes, suggest_id
+from foresite.editing import insertions
 from foresite.editing.files import new_problems, newline_of
+from foresite.editing.insertions import (
+    FIRST_PAGES,
+    PlacementError,
+    page_for,
+    page_path,
+    precedes,
+    siblings_of_kind,
+    suggest_id,
+)
 from foresite.model.fields import KINDS, OF_BRIEF
 from foresite.model.problems import Place, Problem
 from foresite.model.records import Outcome, Record
@@ -18,7 +26,7 @@ from foresite.model.sources import Sources
 from foresite.parsing.files import decode_utf8
 from foresite.parsing.front_matter import read_front_matter
 from foresite.parsing.markdown.scan import RawBlock, scan
-from foresite.tabular.entries import Entry, Fault, parsed
+from foresite.tabular.entries import CellProblem, Entry, parsed
 from foresite.tabular.tables import Cell
 
 OPTION = re.compile(r" {4}(?P<name>[A-Za-z-]+) *:(?P<value>.*)")
@@ -26,7 +34,7 @@ BOM = "\ufeff"
 
 
 @dataclass(slots=True)
-class Change:
+class FileEdit:
     """A planned change of a file."""
 
     path: Path
@@ -41,10 +49,10 @@ class Change:
 class Batch:
     """The planned import of some entries."""
 
-    changes: dict[str, Change] = field(default_factory=dict)
+    changes: dict[str, FileEdit] = field(default_factory=dict)
     """Changed files, by path relative to the project."""
     unchanged: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CellProblem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """Problems that the import would introduce elsewhere."""
 
@@ -80,7 +88,7 @@ def batch(config: Path, settings: Settings, sources: Sources, entries: Sequence[
     An entry with the id of an existing record, or without an id and with its title, changes that record; options that
     the entry does not set stay.
     """
-    remaining, faults = list(entries), list[Fault]()
+    remaining, faults = list(entries), list[CellProblem]()
     while True:
         plan, owners = _plan(settings, sources, remaining)
         changes = {path: change.data for path, change in plan.changes.items()}
@@ -129,11 +137,11 @@ def _plan(settings: Settings, sources: Sources, entries: Sequence[Entry]) -> tup
                 _add(pages, settings, sources, entry, id, order)
             elif not _change(pages, settings, sources, entry, record):
                 plan.unchanged += 1
-        except DraftError as error:
+        except PlacementError as error:
             plan.faults.append(entry.fault("page", str(error)))
     for page in pages.values():
         data = _encode_page(page)
-        plan.changes[settings.relative(page.path)] = Change(page.path, page.read, data, page.new, page.changed)
+        plan.changes[settings.relative(page.path)] = FileEdit(page.path, page.read, data, page.new, page.changed)
     return plan, owners
 
 
@@ -164,7 +172,7 @@ def _page(pages: dict[str, _Page], settings: Settings, name: str, heading: str =
     """Return a page to be changed; with a heading, create it where it is missing.
 
     Raises:
-        DraftError: where it is not a page, or is missing.
+        PlacementError: where it is not a page, or is missing.
     """
     if name in pages:
         return pages[name]
@@ -173,11 +181,11 @@ def _page(pages: dict[str, _Page], settings: Settings, name: str, heading: str =
         pages[name] = _Page(path, b"", [f"# {heading}", ""], {})
         return pages[name]
     if not path.is_file():
-        raise DraftError(f"there is no page '{name}' in {settings.relative(settings.docs)}/")
+        raise PlacementError(f"there is no page '{name}' in {settings.relative(settings.docs)}/")
     data = path.read_bytes()
     text = decode_utf8(data, name)
     if not isinstance(text, str):
-        raise DraftError(str(text))
+        raise PlacementError(str(text))
     lines = re.split(r"\r\n|\r|\n", text)
     blocks = {block.line: block for block in scan(read_front_matter(text, "", "").rest).blocks}
     pages[name] = _Page(path, data, lines, blocks)
@@ -189,15 +197,15 @@ def _add(pages: dict[str, _Page], settings: Settings, sources: Sources, entry: E
     kind = entry.kind
     name = entry.page or page_for(sources, kind, options) or FIRST_PAGES.get(kind, ("", ""))[0]
     if not name:
-        raise DraftError("no page fits, expected a column 'page' or --page")
+        raise PlacementError("no page fits, expected a column 'page' or --page")
     heading = FIRST_PAGES.get(kind, ("", ""))[1]
     page = _page(pages, settings, name, heading)
-    similar = [record for record in alike(sources, kind) if record.page == name]
+    similar = [record for record in siblings_of_kind(sources, kind) if record.page == name]
     block_ends = {line: block.end_line for line, block in page.blocks.items()}
     candidates = [record for record in similar if record.place.line in block_ends]
     preceding = [record for record in candidates if precedes(record, options, sources)] or candidates
     after = max((block_ends[record.place.line] for record in preceding), default=0)
-    text = drafts.block(kind, entry.title, _sort_options(kind, options), entry.body)
+    text = insertions.block(kind, entry.title, _sort_options(kind, options), entry.body)
     page.added.setdefault(after, []).append((_rank(settings, entry), order, text))
     page.new += 1
 
@@ -231,7 +239,7 @@ def _change(pages: dict[str, _Page], settings: Settings, sources: Sources, entry
     page = _page(pages, settings, record.page)
     block = page.blocks.get(record.place.line)
     if block is None:
-        raise DraftError(f"the block of '{record.id}' is not on '{record.page}' any more")
+        raise PlacementError(f"the block of '{record.id}' is not on '{record.page}' any more")
     first, end = block.line - 1, block.end_line - 1
     lines = page.lines[first:end]
     if title:
@@ -242,7 +250,7 @@ def _change(pages: dict[str, _Page], settings: Settings, sources: Sources, entry
     while head and not head[-1].strip():
         head.pop()
     for name, value in changed_options.items():
-        head = _with_option(head, name, f"    {name}: {drafts.value(value)}")
+        head = _with_option(head, name, f"    {name}: {insertions.value(value)}")
     text = body or "\n".join(rest).strip("\n")
     page.edits.append(_Edit(first, end, [*head, *(["", *text.split("\n")] if text else [])]))
     page.changed += 1
@@ -284,14 +292,14 @@ def _encode_page(page: _Page) -> bytes:
 
 def _assign_problems(
     problems: Iterable[Problem], changes: Mapping[str, bytes], owners: Mapping[str, Entry]
-) -> tuple[list[Fault], list[Problem]]:
+) -> tuple[list[CellProblem], list[Problem]]:
     """Return the problems of the entries' blocks as faults of their cells, and the remaining problems."""
     parts: dict[Place, tuple[Entry, str]] = {}
     for path, data in changes.items():
         text = data.decode("utf-8-sig")
         for block in scan(read_front_matter(text, "", "").rest).blocks:
             parts |= _parts(path, block, owners)
-    faults: dict[tuple[str, int, str], Fault] = {}
+    faults: dict[tuple[str, int, str], CellProblem] = {}
     remaining = []
     for problem in problems:
         place = Place(problem.place.path, problem.place.line)
@@ -319,7 +327,7 @@ def _parts(path: str, block: RawBlock, owners: Mapping[str, Entry]) -> dict[Plac
     return {Place(path, line): (entry, part) for line, part in part_of_line.items()} if entry else {}
 
 
-def page_of(change: Change) -> str:
+def page_of(change: FileEdit) -> str:
     """Return the numbers of new and changed records of a file, in words."""
     counts = [f"{number} {word}" for number, word in ((change.new, "new"), (change.changed, "changed")) if number]
     return ", ".join(counts)

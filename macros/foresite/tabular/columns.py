@@ -9,7 +9,7 @@ from types import MappingProxyType
 from foresite.model.fields import KINDS, Field
 from foresite.model.problems import nearest_name
 
-OWN = ("kind", "brief", "page", "title", "body")
+RECORD_COLUMNS = ("kind", "brief", "page", "title", "body")
 """Parts of a record other than options, which every row may have."""
 OUTCOME = {"outcome": "id", "outcome-title": "title", "outcome-body": "body"}
 """Columns of a claim's row for its outcome, besides the options that only an outcome has."""
@@ -20,7 +20,7 @@ USUAL = {"paragraph": "at", "paragraphs": "at", "place": "at", "locator": "at"}
 
 def _targets() -> Mapping[str, str]:
     """Return the target of every known column name, normalised."""
-    targets: dict[str, str] = {name: name for name in (*OWN, *OUTCOME)}
+    targets: dict[str, str] = {name: name for name in (*RECORD_COLUMNS, *OUTCOME)}
     fields = [field for kind in KINDS.values() for field in kind.fields.values()]
     for name_of in (_option_name, _exported_name, _label):
         for field in fields:
@@ -36,7 +36,7 @@ def _option_name(field: Field) -> str:
 
 
 def _exported_name(field: Field) -> str:
-    return field.exported
+    return field.data_name
 
 
 def _label(field: Field) -> str:

@@ -24,7 +24,7 @@ SEMICOLON = re.compile(r";")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CellProblem:
     """A fault of a cell or a row."""
 
     table: str
@@ -65,9 +65,9 @@ class Entry:
         id_cell = self.options.get("id", "")
         return id_cell if isinstance(id_cell, str) else ""
 
-    def fault(self, part: str, message: str, hint: str = "") -> Fault:
+    def fault(self, part: str, message: str, hint: str = "") -> CellProblem:
         """Return a fault of one of its parts."""
-        return Fault(self.table, self.row, self.columns.get(part, ""), message, hint)
+        return CellProblem(self.table, self.row, self.columns.get(part, ""), message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Defaults:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def entries_of(table: Table, defaults: Defaults, sources: Sources) -> Iterator[Entry | Fault]:
+def entries_of(table: Table, defaults: Defaults, sources: Sources) -> Iterator[Entry | CellProblem]:
     """Yield the records of a table, in order, and the faults of rows that are not records."""
     targets = match_columns(table.headings, defaults.columns)
     records = {record.id: record for record in sources.records}
@@ -94,7 +94,7 @@ def _entries(
     defaults: Defaults,
     sources: Sources,
     records: Mapping[str, Record],
-) -> Iterator[Entry | Fault]:
+) -> Iterator[Entry | CellProblem]:
     parts = {target: row.cells[heading] for heading, target in targets.items() if target and heading in row.cells}
     columns = {target: heading for heading, target in targets.items() if target}
     stated_kind = _line(parts.pop("kind", "")).casefold()
@@ -104,7 +104,7 @@ def _entries(
         fault = f"no kind '{kind}'" if kind else "the row has no kind"
         hint_of_kind = "" if kind else ", in a column 'kind' or as --kind"
         heading = columns.get("kind", "") if kind else ""
-        yield Fault(
+        yield CellProblem(
             table.name, row.number, heading, f"{fault}, expected {one_of(KINDS)}{hint_of_kind}", nearest(kind, KINDS)
         )
         return
@@ -150,7 +150,7 @@ def _outcome(claim: Entry, parts: Mapping[str, Cell]) -> Entry:
     return entry
 
 
-def _page(entry: Entry, page: str, brief: str, sources: Sources) -> Generator[Fault, None, str]:
+def _page(entry: Entry, page: str, brief: str, sources: Sources) -> Generator[CellProblem, None, str]:
     """Return the page of an annotation: as given, that of its brief, or the only one; yield a fault if none."""
     annotated: Sequence[Brief] = sources.briefs
     pages, keys = [item.page for item in annotated], [item.key for item in annotated]

@@ -15,11 +15,11 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from foresite.exports.claims import csv_table, unescaped
+from foresite.exports.csv_table import csv_table, unescaped
 from foresite.model.fields import KINDS
 from foresite.runtime.origin import how_to_install
 
-LARGEST = 50_000_000
+MAX_TABLE_BYTES = 50_000_000
 """The maximum size of a file in bytes."""
 MOST_ROWS = 20_000
 """The maximum number of rows, empty ones aside: many more than an outlook has claims."""
@@ -64,8 +64,8 @@ def read_tables(path: Path) -> list[Table]:
         TableError: where it is not a table.
         OSError: where it cannot be read.
     """
-    if path.stat().st_size > LARGEST:
-        raise TableError(f"{path}: larger than {LARGEST // 1_000_000} MB, expected a table of the record")
+    if path.stat().st_size > MAX_TABLE_BYTES:
+        raise TableError(f"{path}: larger than {MAX_TABLE_BYTES // 1_000_000} MB, expected a table of the record")
     match path.suffix.lower():
         case ".csv" | ".tsv" | ".txt":
             return [_read_csv(path)]

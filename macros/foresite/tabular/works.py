@@ -11,9 +11,9 @@ from typing import Any
 
 from foresite.citing.csl_json import to_csl
 from foresite.citing.from_csl import from_csl
-from foresite.editing import drafts
-from foresite.editing.drafts import kebab_case
+from foresite.editing import insertions
 from foresite.editing.files import new_problems
+from foresite.editing.insertions import kebab_case
 from foresite.exports.references import SEASONS, TAGS, TYPES
 from foresite.model.problems import Problem
 from foresite.model.records import Reference
@@ -21,9 +21,9 @@ from foresite.model.settings import Settings
 from foresite.model.sources import Sources
 from foresite.parsing.bibliography.entries import KEY
 from foresite.parsing.bibliography.files import read_file
-from foresite.tabular.batch import Change
-from foresite.tabular.entries import Fault
-from foresite.tabular.tables import LARGEST, TableError
+from foresite.tabular.batch import FileEdit
+from foresite.tabular.entries import CellProblem
+from foresite.tabular.tables import MAX_TABLE_BYTES, TableError
 
 LINE = re.compile(r"([A-Z][A-Z0-9])  - ?(.*)")
 DAY = re.compile(r"(\d{4})(?:/(\d{0,2}))?(?:/(\d{0,2}))?(?:/(.*))?")
@@ -60,12 +60,13 @@ class Work:
     @property
     def stem(self) -> str:
         """The key for a work without one."""
-        names = self.item.get("author") or self.item.get("editor") or []
-        first = names[0] if names and isinstance(names[0], Mapping) else {}
-        family = kebab_case(str(first.get("family", ""))).replace("-", "")
-        word = kebab_case(str(first.get("literal") or self.item.get("title", ""))).partition("-")[0]
-        parts = self.item.get("issued", {})
-        year = str((parts.get("date-parts") or [[""]])[0][0]) if isinstance(parts, Mapping) else ""
+        first = _first(self.item.get("author")) or _first(self.item.get("editor"))
+        person = first if isinstance(first, Mapping) else {}
+        family = kebab_case(str(person.get("family", ""))).replace("-", "")
+        word = kebab_case(str(person.get("literal") or self.item.get("title", ""))).partition("-")[0]
+        issued = self.item.get("issued")
+        date = str(_first(_first(issued.get("date-parts"))) if isinstance(issued, Mapping) else "")
+        year = date if date.isascii() and date.isdigit() else ""
         return f"{family or word or 'work'}{year}"
 
     def entry(self, key: str) -> str:
@@ -73,15 +74,20 @@ class Work:
         return self.source or from_csl(self.item).entry(key)
 
 
+def _first(values: object) -> object:
+    """Return the first of a list; nothing of what is not a list, as other programs write anything."""
+    return values[0] if isinstance(values, list) and values else ""
+
+
 @dataclass(slots=True)
 class Works:
     """The planned import of works."""
 
-    change: Change | None = None
+    change: FileEdit | None = None
     keys: list[str] = field(default_factory=list)
     """The keys of new works."""
     unchanged: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CellProblem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -102,8 +108,8 @@ def read_works(path: Path) -> list[Work]:
     Raises:
         TableError: where it is not a valid file of its format.
     """
-    if path.stat().st_size > LARGEST:
-        raise TableError(f"{path}: larger than {LARGEST // 1_000_000} MB, expected a bibliography")
+    if path.stat().st_size > MAX_TABLE_BYTES:
+        raise TableError(f"{path}: larger than {MAX_TABLE_BYTES // 1_000_000} MB, expected a bibliography")
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
@@ -224,7 +230,7 @@ def plan_works(
 ) -> Works:
     """Plan the addition of works to the first bibliography; existing works stay unchanged."""
     references = {reference.key: reference for reference in sources.references}
-    remaining, faults = list(works), list[Fault]()
+    remaining, faults = list(works), list[CellProblem]()
     while True:
         plan = Works()
         entries = _entries(references, remaining, name, plan)
@@ -279,8 +285,8 @@ def _entries(
     return entries
 
 
-def _fault(name: str, work: Work, message: str, hint: str = "") -> Fault:
-    return Fault(name, work.number, "", message, hint, "work")
+def _fault(name: str, work: Work, message: str, hint: str = "") -> CellProblem:
+    return CellProblem(name, work.number, "", message, hint, "work")
 
 
 def _unused_key(stem: str, used_keys: Mapping[str, str]) -> str:
@@ -327,20 +333,20 @@ def _normalise_json(value: object) -> str:
 
 def _add_entries(
     settings: Settings, sources: Sources, entries: Sequence[tuple[str, Work]]
-) -> tuple[Change, dict[int, Work]]:
+) -> tuple[FileEdit, dict[int, Work]]:
     """Return the bibliography with the entries added, and the work of each of its new lines."""
     path = settings.bibliography[0]
     old_data = path.read_bytes() if path.is_file() else b""
     own_references = [item for item in sources.references if item.place.path == settings.relative(path)]
     positioned = sorted(
-        ((drafts.behind_reference(own_references, key), key.casefold(), work.entry(key)) for key, work in entries)
+        ((insertions.behind_reference(own_references, key), key.casefold(), work.entry(key)) for key, work in entries)
     )
     data = old_data
     texts_at_end = [text for after, _, text in positioned if after == 0]
     for text in texts_at_end:
-        data = drafts.insert(data, 0, text)
+        data = insertions.insert(data, 0, text)
     for after, _, text in reversed([item for item in positioned if item[0]]):
-        data = drafts.insert(data, after, text)
+        data = insertions.insert(data, after, text)
     works = dict(entries)
     text = data.decode("utf-8", "replace")
     starts = [(text.count("\n", 0, match.start()) + 1, match[1]) for match in ENTRY.finditer(text)]
@@ -349,4 +355,4 @@ def _add_entries(
         end = starts[number + 1][0] if number + 1 < len(starts) else text.count("\n") + 2
         if key in works:
             owners |= dict.fromkeys(range(line, end), works[key])
-    return Change(path, old_data, data, new=len(entries)), owners
+    return FileEdit(path, old_data, data, new=len(entries)), owners

@@ -10,7 +10,7 @@ from pathlib import Path
 from foresite.model.locators import count_words
 from foresite.runtime.origin import how_to_install
 
-LARGEST = 50_000_000
+MAX_COPY_BYTES = 50_000_000
 """The maximum size of a copy in bytes."""
 MAX_CHARACTERS = 2_000_000
 """The maximum number of characters of its text."""
@@ -44,7 +44,7 @@ def read_copy(path: Path) -> str:
     Raises:
         CopyError: where it has no text, or the PDF reader is not installed.
     """
-    if path.stat().st_size > LARGEST:
+    if path.stat().st_size > MAX_COPY_BYTES:
         raise CopyError("the file is larger than 50 MB")
     data = path.read_bytes()
     try:

@@ -126,8 +126,8 @@ def _path(target_page: str, from_page: str) -> str:
 
 def edit_address(settings: Settings, record: Record) -> str:
     """Return the address for editing a record's block, at its line; empty where the project has none."""
-    if not settings.edit:
+    if not settings.edit_base_url:
         return ""
     # An address with the file in its fragment cannot name the line.
-    line = "" if "#" in settings.edit else f"#L{record.place.line}"
-    return f"{settings.edit}{quote(record.page)}{line}"
+    line = "" if "#" in settings.edit_base_url else f"#L{record.place.line}"
+    return f"{settings.edit_base_url}{quote(record.page)}{line}"

@@ -76,14 +76,14 @@ def agreement(cards: Cards) -> Agreement:
         likely = {each.likelihood.name: each.likelihood for forecast in forecasts for each in forecast.codings}
         values = sorted(likely, key=lambda name: _place(likely[name]))
         # What states no degree stands nowhere in an order.
-        ordered = all(each.extent for each in likely.values())
+        ordered = all(each.interval for each in likely.values())
         every.append(_measured(cards, name, units, values if ordered else (), values))
     return Agreement(tuple(each for each in every if each.rows))
 
 
 def _place(likelihood: Likelihood) -> tuple[bool, float, float]:
-    extent = likelihood.extent
-    return extent is None, extent.least if extent else 0, extent.greatest if extent else 0
+    interval = likelihood.interval
+    return interval is None, interval.lower if interval else 0, interval.upper if interval else 0
 
 
 def _outcomes(cards: Cards) -> Iterable[Judged]:

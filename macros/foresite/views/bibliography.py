@@ -12,7 +12,7 @@ from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, target
 from foresite.views.outlooks import Group
-from foresite.views.parts import Division, whole
+from foresite.views.parts import Division, single_division
 
 TOLD = 200
 """Up to how many works each names what cites it on the page of its own annotations; of more, that page does."""
@@ -69,7 +69,7 @@ class Source:
 def division(cards: Cards) -> list[Division]:
     """The works by the first letter of what they are cited as."""
     works = sorted(cards.corpus.references.values(), key=_name)
-    return whole((_letter(work), (work.key,)) for work in works)
+    return single_division((_letter(work), (work.key,)) for work in works)
 
 
 def _name(work: Reference) -> tuple[bool, str, str]:
@@ -88,9 +88,9 @@ def entry(cards: Cards, key: str) -> BibliographyEntry:
     annotated = corpus.brief(key)
     told = annotated.page if annotated and not _tells_all(corpus) else None
     home = corpus.page_of("bibliography")
-    events = [Citing("event", target(event)) for event in corpus.resting_on(key)]
+    events = [Citing("event", target(event)) for event in corpus.events_citing(key)]
     texts = []
-    for placed in corpus.citing(key):
+    for placed in corpus.citations_of(key):
         if record := _heading(corpus, placed.record):
             texts.append(record)
         else:
@@ -105,7 +105,7 @@ def entry(cards: Cards, key: str) -> BibliographyEntry:
         annotations=annotations_of(corpus, annotated) if annotated else None,
         claims=len(corpus.claims_of(key)),
         cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
-        home=LinkTarget(key, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None,
+        home=LinkTarget(key, corpus.page_showing("bibliography", home, key), f"ref-{key}") if home else None,
         voice=work.voice.label if work.voice else "",
         read_at=work.read_at.label if work.read_at else "",
         rests_on=_source(cards, rests_on, home) if rests_on else None,
@@ -133,5 +133,5 @@ def _source(cards: Cards, key: str, home: str | None) -> Source:
     if work is None:
         return Source(key, None)
     text = references.cited_name(corpus, work)
-    place = LinkTarget(text, corpus.standing("bibliography", home, key), f"ref-{key}") if home else None
+    place = LinkTarget(text, corpus.page_showing("bibliography", home, key), f"ref-{key}") if home else None
     return Source(text, place)

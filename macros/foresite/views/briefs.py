@@ -16,7 +16,7 @@ from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, set_label, when
 from foresite.views.outlooks import Group
-from foresite.views.parts import Division, whole
+from foresite.views.parts import Division, single_division
 from foresite.views.records import Fact, Line, When
 
 # A brief at a glance: what it is, and what the record holds of it.
@@ -63,8 +63,8 @@ def brief(cards: Cards, key: str) -> BriefView:
     work = corpus.references.get(key)
     annotated = corpus.brief(key)
     claims = corpus.claims_of(key)
-    kinds = Counter(claim.kind for claim in claims)
-    kinds["correction"] = len(corpus.corrections_of(key))
+    records = (*claims, *corpus.corrections_of(key), *corpus.generic_records_of(key))
+    kinds = Counter(record.kind for record in records)
     verdicts = Counter(corpus.verdict(claim) for claim in claims)
     fields = work.fields if work else {}
     return BriefView(
@@ -169,7 +169,7 @@ class Scenarios:
 
 
 def scenarios(
-    cards: Cards, set: str | None = None, by: str | None = None, shows: Collection[str] | None = None
+    cards: Cards, set: str | None = None, by: str | None = None, only: Collection[str] | None = None
 ) -> Scenarios:
     """The scenarios of one set, of every set, or of the sets of one part."""
     return Scenarios(
@@ -181,7 +181,7 @@ def scenarios(
                 any(scenario.exclusive for scenario in members),
                 _shared(members),
             )
-            for name, members in _sets(cards.corpus, set, None if shows is None else frozenset(shows))
+            for name, members in _sets(cards.corpus, set, None if only is None else frozenset(only))
         ),
         columns=tuple(column.label for column in COLUMNS),
         asked=set_label(set) if set else "",
@@ -192,19 +192,21 @@ def division(cards: Cards, set: str | None = None, by: str | None = None) -> lis
     """The sets by the outlook that brings each up."""
     sets = _sets(cards.corpus, set, None)
     label = cards.corpus.settings.outlook_label
-    return whole((label(members[0].outlook), tuple(scenario.id for scenario in members)) for _, members in sets)
+    return single_division(
+        (label(members[0].outlook), tuple(scenario.id for scenario in members)) for _, members in sets
+    )
 
 
 @query
 def _sets(
-    corpus: Corpus, asked: str | None, shows: frozenset[str] | None
+    corpus: Corpus, asked: str | None, only: frozenset[str] | None
 ) -> tuple[tuple[str, tuple[Scenario, ...]], ...]:
     """The sets by name, all of them, one, or those of one part, each with its scenarios."""
     sets: dict[str, list[Scenario]] = {}
     for scenario in corpus.scenarios:
         if asked in (None, scenario.set):
             sets.setdefault(scenario.set, []).append(scenario)
-    return tuple((name, tuple(each)) for name, each in sets.items() if shows is None or each[0].id in shows)
+    return tuple((name, tuple(each)) for name, each in sets.items() if only is None or each[0].id in only)
 
 
 def _shared(scenarios: Sequence[Scenario]) -> tuple[SharedDriver, ...]:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from foresite.model import fields
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Open, PartialDate, Span
-from foresite.model.dependencies import Computed, once, once_each, query
-from foresite.model.fields import CLAIM_KINDS, KINDS, Field, claim_fields, common_fields, own_fields
+from foresite.model.dependencies import Computed, computed_by_id, computed_property, query
+from foresite.model.fields import CLAIM_KINDS, KINDS, RECORD_OPTIONS, Field, claim_fields, common_fields, own_fields
 from foresite.model.records import (
     Brief,
     ChosenBy,
@@ -37,13 +37,13 @@ from foresite.views.records import (
     EventView,
     Fact,
     Fared,
+    GenericView,
     Line,
     OutcomeLine,
     OutcomeView,
-    RecordView,
+    ShiftLink,
     ShiftView,
     Signpost,
-    Standing,
     When,
 )
 
@@ -56,7 +56,7 @@ FACTS = {
     for name in CLAIM_KINDS
 }
 """The options that the cards of each kind of claim show as facts, in the same order on all."""
-CardView = ClaimView | CorrectionView | EventView | OutcomeView | RecordView | ShiftView
+CardView = ClaimView | CorrectionView | EventView | OutcomeView | GenericView | ShiftView
 
 
 class Cards:
@@ -84,19 +84,35 @@ class Cards:
                 return self.outcome(record)
             case Shift():
                 return self.shift(record)
-        return self.other(record)
+        return self.generic_card(record)
 
-    def other(self, record: Record) -> RecordView:
-        """The card of a record of a further kind: the options that have a label."""
+    def generic_card(self, record: Record) -> GenericView:
+        """The card of a record of a generic kind: every option that is given."""
         kind = KINDS[record.kind]
-        return RecordView(
+        given = [each for name, each in kind.fields.items() if name not in RECORD_OPTIONS and each.of(record)]
+        themes = [
+            theme
+            for each in given
+            if each.type in (fields.THEME, fields.THEMES)
+            for theme in (each.of(record) if each.type.many else (each.of(record),))
+        ]
+        elsewhere = (fields.THEME, fields.THEMES, fields.LOCATOR, fields.PHRASE)
+        return GenericView(
             target=target(record),
             kind=record.kind,
             label=kind.label,
             group=self.groups().of(record) if kind.of_brief else None,  # type: ignore[arg-type]
-            facts=tuple(fact for each in kind.fields.values() if each.label and (fact := self.fact(record, each))),
+            theme=", ".join(map(self.corpus.settings.theme_label, dict.fromkeys(themes))),
+            citation=references.of_record(record),
+            quotes=tuple(self.fact(record, each) for each in given if each.type is fields.PHRASE),
+            facts=tuple(self._labelled_fact(record, each) for each in given if each.type not in elsewhere),
             body=body(record),
         )
+
+    def _labelled_fact(self, record: Record, declared: Field) -> Fact:
+        """An option as a fact that is called by its name where it has no label."""
+        fact = self.fact(record, declared)
+        return fact if fact.label else fact._replace(label=declared.name.replace("-", " ").capitalize())
 
     def line(self, claim: Claim, by: str | Grouping | None = None) -> Line:
         """The claim in one line, with its group in a grouping; in the site's own where none is named."""
@@ -136,7 +152,7 @@ class Cards:
         found = (self.corpus.claim(id) for id in ids)
         return tuple(self.line(claim, by) for claim in found if claim)
 
-    @once_each
+    @computed_by_id
     def claim(self, claim: Claim) -> ClaimView:
         """The card of a claim."""
         outcome = self.corpus.outcome(claim)
@@ -148,7 +164,7 @@ class Cards:
             facts=tuple(self.fact(claim, each) for each in FACTS[claim.kind] if each.of(claim)),
             outcome=self.outcome(outcome) if outcome else None,
             earlier=tuple(outcome_line(self.corpus, each) for each in reversed(before.values())),
-            standings=tuple(self._standing(claim, shift) for shift in self.corpus.shifts_of(claim)),
+            shift_links=tuple(self._shift_link(claim, shift) for shift in self.corpus.shifts_of(claim)),
             trails=self.corpus.trails_of(claim),
             body=body(claim),
         )
@@ -159,7 +175,7 @@ class Cards:
         match declared.type:
             case fields.HORIZON if isinstance(value, Open):
                 return fact._replace(text=value.text)
-            case fields.HORIZON | fields.DATE | fields.DAY:
+            case fields.HORIZON | fields.DATE_OR_INTERVAL | fields.DATE:
                 return fact._replace(when=when(value) if value else None)
             case fields.CODINGS | fields.WORDS:
                 return fact._replace(text=declared.type.write(value))
@@ -167,7 +183,7 @@ class Cards:
                 return fact._replace(text="yes" if value else "")
             case fields.SET:
                 return fact._replace(text=set_label(value))
-            case fields.NAMES if declared.target is fields.Target.SIGNPOST:
+            case fields.NAMES if declared.target is fields.ReferenceTarget.SIGNPOST:
                 return fact._replace(signposts=tuple(map(self._signpost, value)))
             case _ if declared.type.many:
                 return fact._replace(items=value)
@@ -184,7 +200,7 @@ class Cards:
             body=body(correction),
         )
 
-    @once_each
+    @computed_by_id
     def event(self, event: Event) -> EventView:
         """The card of an event."""
         decided = dict.fromkeys(outcome.of for outcome in self.corpus.outcomes_of(event))
@@ -197,7 +213,7 @@ class Cards:
             asserted_by=event.asserted_by,
             denied_by=event.denied_by,
             voices=self._voices(event),
-            thin=self.corpus.independent(event) == 1,
+            single_source=self.corpus.independent_sources(event) == 1,
             decides=self.lines(tuple(decided)),
             signposts=tuple(self.line(scenario) for scenario in self.corpus.scenarios_of(event)),
             drawn=self.drawn(event),
@@ -216,14 +232,14 @@ class Cards:
         """The event's entry on a timeline that leaves none out, or None where no page has one."""
         if not self._timeline:
             return None
-        page = self.corpus.standing("timeline", self._timeline, event.id)
+        page = self.corpus.page_showing("timeline", self._timeline, event.id)
         return LinkTarget(event.title, page, f"timeline-{event.id}", event.draft)
 
-    @once
+    @computed_property
     def _timeline(self) -> str | None:
         return self.corpus.whole_page_of("timeline")
 
-    @once_each
+    @computed_by_id
     def outcome(self, outcome: Outcome) -> OutcomeView:
         """The card of an outcome; the verdict is that of the claim's latest outcome, so only it has one."""
         claim = self.corpus.claim(outcome.of)
@@ -256,9 +272,9 @@ class Cards:
             body=body(shift),
         )
 
-    def _standing(self, claim: Claim, shift: Shift) -> Standing:
+    def _shift_link(self, claim: Claim, shift: Shift) -> ShiftLink:
         earlier = claim.id not in shift.before
-        return Standing(
+        return ShiftLink(
             target=target(shift),
             change=shift.change,
             others=self.lines(shift.before if earlier else shift.after),

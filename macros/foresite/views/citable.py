@@ -119,7 +119,7 @@ def _reference(
         "title": title,
         "titleaddon": source,
         "journaltitle": settings.name if settings.name != title else "",
-        "language": settings.language,
+        "language": settings.content_language,
         "url": address,
     }
     return Reference(

@@ -18,7 +18,7 @@ from foresite.views.bases import bases
 from foresite.views.cards import Cards
 from foresite.views.moments import Moment, State, through_time
 from foresite.views.outlooks import Group, Groups
-from foresite.views.parts import Division, address_part, units
+from foresite.views.parts import Division, address_part, subdivisions
 from foresite.views.records import Line, ShiftView
 
 ABREAST = 5
@@ -120,18 +120,18 @@ class Comparison:
 
 
 def comparison(
-    cards: Cards, theme: str | None = None, by: str | None = None, shows: Collection[str] | None = None
+    cards: Cards, theme: str | None = None, by: str | None = None, only: Collection[str] | None = None
 ) -> Comparison:
     """The comparison of one theme, of every theme on which there is a claim or shift, or one part of it."""
     chosen = cards.corpus.themes if theme is None else (theme,)
     groups = cards.groups(by)
-    compared = (_theme(cards, groups, id, shows) for id in chosen)
+    compared = (_theme(cards, groups, id, only) for id in chosen)
     return Comparison(
         themes=tuple(one for one in compared if _is_shown(one)),
         groups=groups.all,
         by=groups.by,
         days=cards.days,
-        whole=theme is None and shows is None,
+        whole=theme is None and only is None,
         asked=cards.corpus.settings.theme_label(theme) if theme else "",
     )
 
@@ -150,7 +150,9 @@ def division(cards: Cards, theme: str | None = None, by: str | None = None) -> l
     divisions = []
     for id in chosen:
         items = sorted(_items(corpus, groups, id), key=lambda item: item[0])
-        divisions.append(Division(address_part(id), label(id), units((called[place], ids) for place, ids in items)))
+        divisions.append(
+            Division(address_part(id), label(id), subdivisions((called[place], ids) for place, ids in items))
+        )
     return divisions
 
 
@@ -158,7 +160,7 @@ def _items(corpus: Corpus, groups: Groups, theme: str) -> Iterator[tuple[int, tu
     """The threads of a theme and its other claims, each with the place of the group in which it begins."""
 
     threaded: set[str] = set()
-    for shifts, tied in _tied(corpus.between(theme)):
+    for shifts, tied in _tied(corpus.shifts_between(theme)):
         members = _claims(corpus, tied)
         own = tuple(claim.id for claim in members if claim.theme == theme)
         threaded.update(own)
@@ -166,9 +168,9 @@ def _items(corpus: Corpus, groups: Groups, theme: str) -> Iterator[tuple[int, tu
     yield from ((groups.place(claim), (claim.id,)) for claim in corpus.claims_with(theme) if claim.id not in threaded)
 
 
-def _theme(cards: Cards, groups: Groups, theme: str, shows: Collection[str] | None) -> ThemeComparison:
+def _theme(cards: Cards, groups: Groups, theme: str, only: Collection[str] | None) -> ThemeComparison:
     corpus = cards.corpus
-    every, shifts = _of_theme(corpus, theme, None if shows is None else frozenset(shows))
+    every, shifts = _of_theme(corpus, theme, None if only is None else frozenset(only))
     own = [claim for claim in every if claim.theme == theme]
     threaded = _tied(shifts)
     tied = {id for _, ids in threaded for id in ids}
@@ -203,10 +205,10 @@ def _theme(cards: Cards, groups: Groups, theme: str, shows: Collection[str] | No
 
 
 @query
-def _of_theme(corpus: Corpus, theme: str, shows: frozenset[str] | None) -> tuple[tuple[Claim, ...], tuple[Shift, ...]]:
+def _of_theme(corpus: Corpus, theme: str, only: frozenset[str] | None) -> tuple[tuple[Claim, ...], tuple[Shift, ...]]:
     """The claims and shifts of a theme, or those of one part."""
-    claims = tuple(claim for claim in corpus.claims_with(theme) if shows is None or claim.id in shows)
-    return claims, tuple(shift for shift in corpus.between(theme) if shows is None or shift.id in shows)
+    claims = tuple(claim for claim in corpus.claims_with(theme) if only is None or claim.id in only)
+    return claims, tuple(shift for shift in corpus.shifts_between(theme) if only is None or shift.id in only)
 
 
 def _place(cards: Cards, theme: str) -> LinkTarget | None:

@@ -22,14 +22,18 @@ from foresite.views.records import Line
 
 SHOWN = ("title", "url")
 """What a download takes from the row's link."""
-OWN = tuple(each for each in claim_fields() if each.explored or each.facet)
+DOWNLOADED_FIELDS = tuple(each for each in claim_fields() if each.in_download or each.facet)
 """The options that only some claims have and that a download has."""
 FURTHER = tuple(each for each in common_fields() if each.type.many)
 """The options with several values that every claim has."""
 CARRIED = (
     *("id", "kind", "brief", "outlook", *(grouping.value for grouping in NAMED_GROUPS), "theme", "at"),
-    *(each.exported for each in FURTHER),
-    *(name for each in OWN for name in (each.exported, *(beside.name for beside in each.type.beside))),
+    *(each.data_name for each in FURTHER),
+    *(
+        name
+        for each in DOWNLOADED_FIELDS
+        for name in (each.data_name, *(beside.name for beside in each.type.companions))
+    ),
     *("status", "reason", "as_of", "verdict"),
 )
 """What each row carries for it."""
@@ -98,7 +102,7 @@ class Explored:
 
 
 def explore(
-    cards: Cards, by: str | None = None, shows: Collection[str] | None = None, *, every_facet: bool = False
+    cards: Cards, by: str | None = None, only: Collection[str] | None = None, *, every_facet: bool = False
 ) -> Explored:
     """All claims of the corpus, or those of one part, and the facets by which they can be narrowed.
 
@@ -106,7 +110,7 @@ def explore(
     ``every_facet`` is asked for.
     """
     groups = cards.groups(by)
-    first, claims = _shown(cards.corpus, None if shows is None else frozenset(shows))
+    first, claims = _shown(cards.corpus, None if only is None else frozenset(only))
     rows = tuple(ExploreRow(cards.line(claim, by), _values(cards, claim)) for claim in claims)
     groupings = tuple(Grouping) if every_facet else _apart(cards.corpus, groups.by.value)
     facets = _facets(cards, rows, groupings)
@@ -121,9 +125,9 @@ def explore(
 
 
 @query
-def _shown(corpus: Corpus, shows: frozenset[str] | None) -> tuple[int, tuple[Claim, ...]]:
+def _shown(corpus: Corpus, only: frozenset[str] | None) -> tuple[int, tuple[Claim, ...]]:
     """The claims, or those of one part, and how many of the site come before them."""
-    claims = [(at, claim) for at, claim in enumerate(corpus.claims) if shows is None or claim.id in shows]
+    claims = [(at, claim) for at, claim in enumerate(corpus.claims) if only is None or claim.id in only]
     return claims[0][0] if claims else 0, tuple(claim for _, claim in claims)
 
 
@@ -170,10 +174,10 @@ def _values(cards: Cards, claim: Claim) -> tuple[Value, ...]:
 
 def _own(claim: Claim) -> Iterator[str | float]:
     fields = KINDS[claim.kind].fields
-    for each in OWN:
+    for each in DOWNLOADED_FIELDS:
         value = each.of(claim) if each.name in fields else None
         yield each.type.cell(value) if each.name in fields else ""
-        for told in (beside.of(value) for beside in each.type.beside):
+        for told in (beside.of(value) for beside in each.type.companions):
             yield "" if told is None else told
 
 
@@ -185,8 +189,8 @@ def _scales(rows: Iterable[ExploreRow]) -> list[str]:
 def _likelihoods(given: Iterable[Likelihood]) -> list[Choice]:
     """Each word and each number, from the least likely; a word of several scales says what it is on each."""
     ranges: dict[str, dict[str, str]] = {}
-    for each in sorted(given, key=lambda each: (each.extent is None, _middle(each), each.name)):
-        ranges.setdefault(each.name, {})[each.basis] = "" if each.number else each.range
+    for each in sorted(given, key=lambda each: (each.interval is None, _middle(each), each.name)):
+        ranges.setdefault(each.name, {})[each.basis] = "" if each.number else each.range_text
     choices = []
     for name, known in ranges.items():
         said = [range for range in known.values() if range]
@@ -197,8 +201,8 @@ def _likelihoods(given: Iterable[Likelihood]) -> list[Choice]:
 
 
 def _middle(likelihood: Likelihood) -> float:
-    extent = likelihood.extent
-    return extent.least + extent.greatest if extent else 0
+    interval = likelihood.interval
+    return interval.lower + interval.upper if interval else 0
 
 
 def _levels(given: Iterable[Confidence]) -> list[Choice]:
@@ -241,9 +245,9 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grou
         )
     yield facet("theme", "Theme", themes, "theme", "further_themes")
     yield facet("kind", "Kind", [Choice(kind, KINDS[kind].label) for kind in CLAIM_KINDS])
-    for each in (*OWN, *FURTHER):
+    for each in (*DOWNLOADED_FIELDS, *FURTHER):
         if each.facet:
-            at = COLUMNS.index(each.exported)
+            at = COLUMNS.index(each.data_name)
             found = sorted({value for row in rows for value in _distinct([row.values[at]])} - {NONE}, key=str.casefold)
             if each.type.many and not found:
                 continue
@@ -252,9 +256,9 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grou
                 choices = ORDERED[each.type.name]([value for value in values if value])
             else:
                 choices = [Choice(value, value) for value in found]
-            name = each.facet.lower() if each.type.many else each.exported
+            name = each.facet.lower() if each.type.many else each.data_name
             lacking = Choice(NONE, LACKS.get(each.type.name, "none given"))
-            yield facet(name, each.facet, (*choices, lacking), each.exported)
+            yield facet(name, each.facet, (*choices, lacking), each.data_name)
             if each.type is LIKELIHOOD and len(scales := _scales(rows)) > 1:
                 named = settings.known_scales
                 labels = (Choice(id, named[id].label if id in named else id) for id in scales)

@@ -14,7 +14,7 @@ from foresite.model.records import Claim, Correction, Event, Forecast, Grouping,
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
 from foresite.views.moments import Moment, day_in_words
-from foresite.views.parts import Division, whole
+from foresite.views.parts import Division, single_division
 from foresite.views.records import CorrectionView, EventView, Line
 from foresite.views.timeline_layout import starts
 
@@ -80,15 +80,15 @@ def claims(
     theme: str | None = None,
     kind: str | None = None,
     by: str | None = None,
-    shows: Collection[str] | None = None,
+    only: Collection[str] | None = None,
     **names: str,
 ) -> Listing:
-    """Claims of any kind; ``shows`` names those of one part, here and in what follows.
+    """Claims of any kind; ``only`` names those of one part, here and in what follows.
 
     ``names`` narrow it to claims with an ``actor``, ``place`` or ``tag``.
     """
-    chosen = _claims(cards.corpus, outlook, theme, kind, _ids(shows), _given(names))
-    return _listing(cards, chosen, said(cards, kind=kind, outlook=outlook, theme=theme, **names), by)
+    chosen = _claims(cards.corpus, outlook, theme, kind, _ids(only), _given(names))
+    return _listing(cards, chosen, describe_filters(cards, kind=kind, outlook=outlook, theme=theme, **names), by)
 
 
 def forecasts(
@@ -97,12 +97,12 @@ def forecasts(
     theme: str | None = None,
     verdict: str | None = None,
     by: str | None = None,
-    shows: Collection[str] | None = None,
+    only: Collection[str] | None = None,
     **names: str,
 ) -> Listing:
     """The ledger of forecasts."""
-    chosen = _forecasts(cards.corpus, outlook, theme, verdict, _ids(shows), _given(names))
-    filters = said(cards, outlook=outlook, theme=theme, verdict=verdict, **names)
+    chosen = _forecasts(cards.corpus, outlook, theme, verdict, _ids(only), _given(names))
+    filters = describe_filters(cards, outlook=outlook, theme=theme, verdict=verdict, **names)
     # What is narrowed to a verdict is so by the latest.
     return _listing(cards, chosen, filters, by, () if verdict else cards.days)
 
@@ -112,13 +112,13 @@ def due(
     outlook: str | None = None,
     theme: str | None = None,
     by: str | None = None,
-    shows: Collection[str] | None = None,
+    only: Collection[str] | None = None,
     **names: str,
 ) -> DueListing:
     """Forecasts that are due, as of the day of the site."""
-    chosen = _due(cards.corpus, outlook, theme, _ids(shows), _given(names))
+    chosen = _due(cards.corpus, outlook, theme, _ids(only), _given(names))
     lines = tuple(cards.line(claim, by) for claim in chosen)
-    filters = said(cards, outlook=outlook, theme=theme, **names)
+    filters = describe_filters(cards, outlook=outlook, theme=theme, **names)
     return DueListing(lines, filters, cards.groups(by).by, day_in_words(cards.corpus.day))
 
 
@@ -128,12 +128,14 @@ def recommendations(
     theme: str | None = None,
     addressee: str | None = None,
     by: str | None = None,
-    shows: Collection[str] | None = None,
+    only: Collection[str] | None = None,
     **names: str,
 ) -> Listing:
     """Recommendations, with whom they address."""
-    chosen = _recommendations(cards.corpus, outlook, theme, addressee, _ids(shows), _given(names))
-    return _listing(cards, chosen, said(cards, outlook=outlook, theme=theme, addressee=addressee, **names), by)
+    chosen = _recommendations(cards.corpus, outlook, theme, addressee, _ids(only), _given(names))
+    return _listing(
+        cards, chosen, describe_filters(cards, outlook=outlook, theme=theme, addressee=addressee, **names), by
+    )
 
 
 def events(
@@ -142,20 +144,20 @@ def events(
     theme: str | None = None,
     start: str | None = None,
     end: str | None = None,
-    shows: Collection[str] | None = None,
+    only: Collection[str] | None = None,
 ) -> EventListing:
     """Events in order of time."""
-    chosen = narrowed(cards.corpus, actor, theme, start, end, _ids(shows))
+    chosen = select_events(cards.corpus, actor, theme, start, end, _ids(only))
     return EventListing(
         tuple(cards.event(event) for event in chosen),
-        said(cards, actor=actor, theme=theme, start=start, end=end),
+        describe_filters(cards, actor=actor, theme=theme, start=start, end=end),
     )
 
 
-def corrections(cards: Cards, brief: str | None = None, shows: Collection[str] | None = None) -> CorrectionListing:
+def corrections(cards: Cards, brief: str | None = None, only: Collection[str] | None = None) -> CorrectionListing:
     """Slips of the briefs."""
-    chosen = _corrections(cards.corpus, brief, _ids(shows))
-    return CorrectionListing(tuple(map(cards.correction, chosen)), said(cards, brief=brief))
+    chosen = _corrections(cards.corpus, brief, _ids(only))
+    return CorrectionListing(tuple(map(cards.correction, chosen)), describe_filters(cards, brief=brief))
 
 
 def claims_division(cards: Cards, **arguments: Any) -> list[Division]:
@@ -177,12 +179,12 @@ def due_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Forecasts that are due, by the year in which their horizon ended."""
     arguments.pop("by", None)
     found = ((ended(claim), claim.id) for claim in _due(cards.corpus, **_apart(arguments)))
-    return whole((end.year, (id,)) for end, id in found if end)
+    return single_division((end.year, (id,)) for end, id in found if end)
 
 
 def events_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Events by year."""
-    return whole((starts(event.date).year, (event.id,)) for event in narrowed(cards.corpus, **arguments))
+    return single_division((starts(event.date).year, (event.id,)) for event in select_events(cards.corpus, **arguments))
 
 
 def corrections_division(cards: Cards, **arguments: Any) -> list[Division]:
@@ -196,32 +198,32 @@ def by_group(
     """What is found, by the group that it belongs to."""
     groups = cards.groups(by)
     found = sorted(find(cards.corpus, **arguments), key=groups.place)
-    return whole((groups.of(record).label, (record.id,)) for record in found)
+    return single_division((groups.of(record).label, (record.id,)) for record in found)
 
 
 @query
-def narrowed(
+def select_events(
     corpus: Corpus,
     actor: str | None = None,
     theme: str | None = None,
     start: str | None = None,
     end: str | None = None,
-    shows: frozenset[str] | None = None,
+    only: frozenset[str] | None = None,
 ) -> tuple[Event, ...]:
     """The events of an actor and a theme that can have happened between two dates, both included."""
     first, last = parse_edtf(start).first if start else None, parse_edtf(end).last if end else None
     return tuple(
         event
         for event in corpus.events
-        if (shows is None or event.id in shows)
-        and (actor is None or any(_same(actor, name) for name in event.actors))
+        if (only is None or event.id in only)
+        and (actor is None or any(_matches_name(actor, name) for name in event.actors))
         and (theme is None or theme in event.themes)
         and (first is None or event.date.last >= first)
         and (last is None or event.date.first <= last)
     )
 
 
-def said(cards: Cards, **filters: str | None) -> str:
+def describe_filters(cards: Cards, **filters: str | None) -> str:
     """The filters that were given, in words: ``theme Security, from June 2024``."""
     words = []
     for name, value in filters.items():
@@ -246,7 +248,7 @@ def _claims(
     outlook: str | None = None,
     theme: str | None = None,
     kind: str | None = None,
-    shows: frozenset[str] | None = None,
+    only: frozenset[str] | None = None,
     names: Names = (),
 ) -> tuple[Claim, ...]:
     return tuple(
@@ -254,14 +256,14 @@ def _claims(
         for claim in (corpus.claims if theme is None else corpus.claims_with(theme))
         if outlook in (None, claim.outlook)
         and kind in (None, claim.kind)
-        and (shows is None or claim.id in shows)
+        and (only is None or claim.id in only)
         and _has(claim, names)
     )
 
 
 def _has(claim: Claim, names: Names) -> bool:
     """Whether a claim has the actor, place and tag that are asked for."""
-    return all(any(_same(name, own) for own in getattr(claim, f"{what}s")) for what, name in names)
+    return all(any(_matches_name(name, own) for own in getattr(claim, f"{what}s")) for what, name in names)
 
 
 @query
@@ -270,10 +272,10 @@ def _forecasts(
     outlook: str | None = None,
     theme: str | None = None,
     verdict: str | None = None,
-    shows: frozenset[str] | None = None,
+    only: frozenset[str] | None = None,
     names: Names = (),
 ) -> tuple[Claim, ...]:
-    chosen = _claims(corpus, outlook, theme, Forecast.kind, shows, names)
+    chosen = _claims(corpus, outlook, theme, Forecast.kind, only, names)
     return tuple(claim for claim in chosen if _judged(corpus, claim, verdict))
 
 
@@ -282,10 +284,10 @@ def _due(
     corpus: Corpus,
     outlook: str | None = None,
     theme: str | None = None,
-    shows: frozenset[str] | None = None,
+    only: frozenset[str] | None = None,
     names: Names = (),
 ) -> tuple[Forecast, ...]:
-    chosen = _claims(corpus, outlook, theme, Forecast.kind, shows, names)
+    chosen = _claims(corpus, outlook, theme, Forecast.kind, only, names)
     found = (claim for claim in chosen if isinstance(claim, Forecast))
     return tuple(sorted(filter(corpus.due, found), key=lambda claim: ended(claim) or date.max))
 
@@ -296,22 +298,22 @@ def _recommendations(
     outlook: str | None = None,
     theme: str | None = None,
     addressee: str | None = None,
-    shows: frozenset[str] | None = None,
+    only: frozenset[str] | None = None,
     names: Names = (),
 ) -> tuple[Claim, ...]:
     return tuple(
         claim
-        for claim in _claims(corpus, outlook, theme, Recommendation.kind, shows, names)
-        if isinstance(claim, Recommendation) and (addressee is None or _same(claim.addressee, addressee))
+        for claim in _claims(corpus, outlook, theme, Recommendation.kind, only, names)
+        if isinstance(claim, Recommendation) and (addressee is None or _matches_name(claim.addressee, addressee))
     )
 
 
 @query
 def _corrections(
-    corpus: Corpus, brief: str | None = None, shows: frozenset[str] | None = None
+    corpus: Corpus, brief: str | None = None, only: frozenset[str] | None = None
 ) -> tuple[Correction, ...]:
     chosen = corpus.corrections if brief is None else corpus.corrections_of(brief)
-    return tuple(correction for correction in chosen if shows is None or correction.id in shows)
+    return tuple(correction for correction in chosen if only is None or correction.id in only)
 
 
 def _listing(
@@ -332,8 +334,8 @@ def _apart(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {**{what: each for what, each in arguments.items() if what not in NAMED}, "names": _given(names)}
 
 
-def _ids(shows: Collection[str] | None) -> frozenset[str] | None:
-    return None if shows is None else frozenset(shows)
+def _ids(only: Collection[str] | None) -> frozenset[str] | None:
+    return None if only is None else frozenset(only)
 
 
 def _judged(corpus: Corpus, claim: Claim, verdict: str | None) -> bool:
@@ -341,5 +343,5 @@ def _judged(corpus: Corpus, claim: Claim, verdict: str | None) -> bool:
     return verdict is None or (reached is not None and reached.value == verdict)
 
 
-def _same(one: str, other: str) -> bool:
+def _matches_name(one: str, other: str) -> bool:
     return one.casefold().strip() == other.casefold().strip()

@@ -105,11 +105,11 @@ def _part_line(part: Part, name: Callable[[str], str]) -> PartLine:
 
 
 def _works(part: Part, name: Callable[[str], str]) -> Iterator[LinkTarget]:
-    for label, key in sorted((name(key), key) for key in part.shows):
+    for label, key in sorted((name(key), key) for key in part.ids):
         yield LinkTarget(label, part.page, f"ref-{key}")
 
 
 def _counted(view: str, count: int) -> str:
-    what = MACROS[view].shows
+    what = MACROS[view].item_noun
     several = what.removesuffix("y") + "ies" if what.endswith("y") else f"{what}s"
     return f"{count} {what if count == 1 else several}"

@@ -25,7 +25,7 @@ from foresite.views.cards import Cards
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Subdivision:
     """An outlook, a year or a letter, with its items."""
 
     slug: str
@@ -46,25 +46,25 @@ class Division:
     slug: str
     label: str
     """The label; empty for a whole view."""
-    units: list[Unit]
+    subdivisions: list[Subdivision]
 
     @property
     def size(self) -> int:
         """How many records or works it has."""
-        return sum(unit.size for unit in self.units)
+        return sum(unit.size for unit in self.subdivisions)
 
 
-def whole(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Division]:
+def single_division(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Division]:
     """Return a view without themes as one division; each item has the label of its outlook, year or letter."""
-    return [Division("", "", units(items))]
+    return [Division("", "", subdivisions(items))]
 
 
-def units(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Unit]:
+def subdivisions(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Subdivision]:
     """Group items by their label, in the order in which labels first occur."""
     groups: dict[str, list[tuple[str, ...]]] = {}
     for label, ids in items:
         groups.setdefault(str(label), []).append(ids)
-    return [Unit(address_part(label), label, tuple(ids_of_items)) for label, ids_of_items in groups.items()]
+    return [Subdivision(address_part(label), label, tuple(ids_of_items)) for label, ids_of_items in groups.items()]
 
 
 def address_part(label: str) -> str:
@@ -75,12 +75,12 @@ def address_part(label: str) -> str:
 # Division of views that are too large for one page.
 
 
-MOST = 500
+MAX_ITEMS_PER_PAGE = 500
 """The maximum number of claims, events or works on a page: half a megabyte, a tenth of it compressed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PartContent:
     """The content of one part."""
 
     slug: str
@@ -90,7 +90,7 @@ class Piece:
 
 def with_parts(corpus: Corpus) -> Corpus:
     """Return the corpus with the pages of its large views' parts; unchanged where one page is enough for each."""
-    if max(map(len, (corpus.claims, corpus.events, corpus.references))) <= MOST:
+    if max(map(len, (corpus.claims, corpus.events, corpus.references))) <= MAX_ITEMS_PER_PAGE:
         return corpus
     parts = tuple(_parts(corpus))
     return replace(corpus, parts=parts, pages=(*corpus.pages, *_pages(corpus, parts)))
@@ -104,11 +104,11 @@ def part_sources(corpus: Corpus) -> dict[str, str]:
     }
 
 
-def pieces(units: list[Unit], most: int) -> list[Piece]:
+def part_contents(subdivisions: list[Subdivision], most: int) -> list[PartContent]:
     """Group units until a page is full; a unit that is too large for a page is split between its items."""
-    complete: list[Piece] = []
-    current: list[Unit] = []
-    for unit in units:
+    complete: list[PartContent] = []
+    current: list[Subdivision] = []
+    for unit in subdivisions:
         if current and sum(member.size for member in current) + unit.size > most:
             complete += _split(current, most)
             current = []
@@ -116,21 +116,21 @@ def pieces(units: list[Unit], most: int) -> list[Piece]:
     return [*complete, *_split(current, most)] if current else complete
 
 
-def _split(units: list[Unit], most: int) -> Iterator[Piece]:
+def _split(subdivisions: list[Subdivision], most: int) -> Iterator[PartContent]:
     """Yield units as one piece, or a single unit that is too large as several."""
-    slug, label = units[0].slug, units[0].label
-    if len(units) > 1:
-        label = f"{label}–{units[-1].label}"
+    slug, label = subdivisions[0].slug, subdivisions[0].label
+    if len(subdivisions) > 1:
+        label = f"{label}–{subdivisions[-1].label}"
     shares: list[list[str]] = [[]]
-    for item in (item for unit in units for item in unit.items):
+    for item in (item for unit in subdivisions for item in unit.items):
         if shares[-1] and len(shares[-1]) + len(item) > most:
             shares.append([])
         shares[-1] += item
     for number, ids in enumerate(shares, 1):
         if number == 1:
-            yield Piece(slug, f"{label} (1)" if len(shares) > 1 else label, tuple(ids))
+            yield PartContent(slug, f"{label} (1)" if len(shares) > 1 else label, tuple(ids))
         else:
-            yield Piece(f"{slug}-{number}", f"{label} ({number})", tuple(ids))
+            yield PartContent(f"{slug}-{number}", f"{label} ({number})", tuple(ids))
 
 
 def _parts(corpus: Corpus) -> Iterator[Part]:
@@ -141,16 +141,16 @@ def _parts(corpus: Corpus) -> Iterator[Part]:
     divided: list[tuple[MacroCall, list[Division]]] = []
     for call in corpus.calls:
         is_divided = any(call.name == other.name and call.arguments == other.arguments for other, _ in divided)
-        if MACROS[call.name].divides and not is_divided:
+        if MACROS[call.name].divided_by and not is_divided:
             arguments: Mapping[str, Any] = call.arguments
             divisions: list[Division] = MACROS[call.name].division(cards, **arguments)
-            if sum(division.size for division in divisions) > MOST:
+            if sum(division.size for division in divisions) > MAX_ITEMS_PER_PAGE:
                 divided.append((call, divisions))
     for call, divisions in divided:
         is_only = sum(other.page == call.page for other, _ in divided) == 1
         title = titles.get(call.page, "") if is_only else call.name.capitalize()
         for division in divisions:
-            pieces_of_division = pieces(division.units, MOST)
+            pieces_of_division = part_contents(division.subdivisions, MAX_ITEMS_PER_PAGE)
             for piece in pieces_of_division:
                 is_whole = bool(division.label) and len(pieces_of_division) == 1
                 label = division.label if is_whole else piece.label
@@ -165,8 +165,8 @@ def _parts(corpus: Corpus) -> Iterator[Part]:
                     title=f"{title}: {name}",
                     label=label,
                     group=division.label,
-                    shows=frozenset(piece.ids),
-                    # A shift stands in a part, but is none of its claims.
+                    ids=frozenset(piece.ids),
+                    # A shift stands in a part, but is not one of its claims.
                     count=sum(id not in shifts for id in piece.ids),
                 )
 

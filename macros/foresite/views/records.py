@@ -146,7 +146,7 @@ class EventView(NamedTuple):
     denied_by: tuple[str, ...]
     voices: tuple[str, ...]
     """Who speaks in its sources, in words."""
-    thin: bool
+    single_source: bool
     """Whether it rests on one independent source."""
     decides: tuple[Line, ...]
     """The claims whose outcomes rest on it."""
@@ -168,7 +168,7 @@ class ShiftView(NamedTuple):
     body: Body | None
 
 
-class Standing(NamedTuple):
+class ShiftLink(NamedTuple):
     """A shift as one of its claims sees it."""
 
     target: LinkTarget
@@ -212,20 +212,27 @@ class ClaimView(NamedTuple):
     outcome: OutcomeView | None
     earlier: tuple[OutcomeLine, ...]
     """The outcomes that the latest replaces, the latest of them first."""
-    standings: tuple[Standing, ...]
+    shift_links: tuple[ShiftLink, ...]
     trails: tuple[tuple[Claim, ...], ...]
     """The trails in which it stands, each with its editions, the earliest first."""
     body: Body | None
 
 
-class RecordView(NamedTuple):
-    """The card of a record of a kind that has no view of its own."""
+class GenericView(NamedTuple):
+    """The card of a record of a generic kind: everything that its block gives."""
 
     target: LinkTarget
     kind: str
     label: str
     """What readers call the kind."""
     group: Group | None
+    """The group of its brief; None where the kind is not of a brief, and so is ``citation``."""
+    theme: str
+    """The labels of its themes; empty where the kind has none."""
+    citation: Citation | None
+    """The brief, at the paragraph."""
+    quotes: tuple[Fact, ...]
+    """The phrases of the brief, with a label where they have one."""
     facts: tuple[Fact, ...]
     body: Body | None
 

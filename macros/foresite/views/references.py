@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from foresite.citing.grammar import WORDS
 from foresite.model.corpus import Corpus
-from foresite.model.records import Citation, CitedWork, Claim, Correction, Event, Name, Reference
+from foresite.model.locators import Locator
+from foresite.model.records import Citation, CitedWork, Claim, Correction, Event, Name, Record, Reference
 from foresite.parsing.bibliography.entries import eprint_address
 
 
@@ -16,11 +17,23 @@ def at_locator(record: Claim | Correction) -> Citation:
 
     What citation styles have no word for, such as a table, follows as text.
     """
-    first, *more = record.at.parts
+    return _at_place(record.brief, record.at)
+
+
+def of_record(record: Record) -> Citation | None:
+    """The brief that a record of any kind is about, with the place if it names one; None where it is about none."""
+    brief, at = getattr(record, "brief", ""), getattr(record, "at", None)
+    if not brief:
+        return None
+    return _at_place(brief, at) if at else work_citation(brief)
+
+
+def _at_place(brief: str, at: Locator) -> Citation:
+    first, *more = at.parts
     if first.ranges and first.unit in WORDS:
         rest = "".join(f", {part}" for part in more)
-        return Citation((CitedWork(record.brief, "", first.unit, first.numbers, rest),))
-    return Citation((CitedWork(record.brief, suffix=f", {record.at}"),))
+        return Citation((CitedWork(brief, "", first.unit, first.numbers, rest),))
+    return Citation((CitedWork(brief, suffix=f", {at}"),))
 
 
 def of_sources(event: Event) -> Citation:

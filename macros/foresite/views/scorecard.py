@@ -382,7 +382,7 @@ def _words(corpus: Corpus, groups: ByGroup) -> list[Words]:
 
 
 def _read(corpus: Corpus, forecasts: Sequence[Forecast], steps: int) -> Reading:
-    read = [(forecast.likelihood.read(steps), _status(corpus, forecast)) for forecast in forecasts]
+    read = [(forecast.likelihood.shifted(steps), _status(corpus, forecast)) for forecast in forecasts]
     pairs = ((corpus.verdict(forecast), verdict(*each)) for forecast, each in zip(forecasts, read, strict=True))
     changes = Counter((before, after) for before, after in pairs if before and before is not after)
     order = list(Verdict)

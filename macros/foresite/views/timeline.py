@@ -11,9 +11,9 @@ from foresite.model.records import Event, Grouping
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, when
-from foresite.views.lists import narrowed, said
+from foresite.views.lists import describe_filters, select_events
 from foresite.views.outlooks import Group, Groups
-from foresite.views.parts import Division, whole
+from foresite.views.parts import Division, single_division
 from foresite.views.records import EventView, When
 from foresite.views.timeline_layout import Strip, starts, strip
 
@@ -86,12 +86,12 @@ def timeline(
     actor: str | None = None,
     outlook: str | None = None,
     by: str | None = None,
-    shows: Collection[str] | None = None,
+    only: Collection[str] | None = None,
 ) -> Timeline:
     """The events of a time, theme or actor, or those that bear on the claims of one outlook; or one part of it."""
     groups = cards.groups(by)
     every = _dated(cards, start, end, theme, actor, outlook, by)
-    dated = [pair for pair in every if shows is None or _id(pair[1]) in shows]
+    dated = [pair for pair in every if only is None or _id(pair[1]) in only]
     chosen = [thing for _, thing in dated if isinstance(thing, Event)]
     briefs = [(span, thing) for span, thing in dated if isinstance(thing, Published)]
     years: dict[int, list[TimelineItem]] = {}
@@ -111,7 +111,7 @@ def timeline(
         years=tuple(YearOfItems(year, tuple(items)) for year, items in sorted(years.items())),
         events=tuple(item.event for year in sorted(years) for item in years[year] if item.event),
         described=_described(chosen, briefs),
-        filters=said(cards, start=start, end=end, theme=theme, actor=actor, outlook=outlook),
+        filters=describe_filters(cards, start=start, end=end, theme=theme, actor=actor, outlook=outlook),
         told=len(every) <= TOLD,
         by=groups.by,
         labels=tuple(group.label for group in groups.all),
@@ -120,7 +120,7 @@ def timeline(
 
 def division(cards: Cards, **arguments: Any) -> list[Division]:
     """Events and publications by year."""
-    return whole((starts(span).year, (_id(thing),)) for span, thing in _dated(cards, **arguments))
+    return single_division((starts(span).year, (_id(thing),)) for span, thing in _dated(cards, **arguments))
 
 
 def _dated(
@@ -137,7 +137,7 @@ def _dated(
     asked = cards.corpus.group_place(outlooks.by.value, outlook or "")
     chosen = [
         event
-        for event in narrowed(cards.corpus, actor, theme, start, end)
+        for event in select_events(cards.corpus, actor, theme, start, end)
         if outlook is None or asked in _bearing_on(cards, outlooks, event)
     ]
     dated: list[tuple[Span, Event | Published]] = [

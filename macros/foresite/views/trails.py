@@ -13,10 +13,10 @@ from foresite.model.records import Claim, Forecast, Grouping, Scenario, Status, 
 from foresite.views.addresses import LinkTarget
 from foresite.views.bases import bases
 from foresite.views.cards import Cards, outcome_line, when
-from foresite.views.lists import said
+from foresite.views.lists import describe_filters
 from foresite.views.moments import day_in_words
 from foresite.views.outlooks import LINES
-from foresite.views.parts import Division, whole
+from foresite.views.parts import Division, single_division
 from foresite.views.records import Line, OutcomeLine, When
 
 HEIGHT, TOP, FOOT = 120, 18, 20
@@ -104,11 +104,13 @@ class Trails:
 
 
 def trails(
-    cards: Cards, theme: str | None = None, by: str | None = None, shows: Collection[str] | None = None
+    cards: Cards, theme: str | None = None, by: str | None = None, only: Collection[str] | None = None
 ) -> Trails:
     """The trails of a theme, or all."""
-    chosen = _trails(cards.corpus, theme, None if shows is None else frozenset(shows))
-    return Trails(tuple(trail(cards, claims, by) for claims in chosen), said(cards, theme=theme), cards.groups(by).by)
+    chosen = _trails(cards.corpus, theme, None if only is None else frozenset(only))
+    return Trails(
+        tuple(trail(cards, claims, by) for claims in chosen), describe_filters(cards, theme=theme), cards.groups(by).by
+    )
 
 
 def division(cards: Cards, theme: str | None = None, by: str | None = None) -> list[Division]:
@@ -120,7 +122,7 @@ def division(cards: Cards, theme: str | None = None, by: str | None = None) -> l
     for claims in _trails(cards.corpus, theme, None):
         labels[claims[0].id] = groups.of(claims[0]).label
         together.setdefault(claims[0].id, {}).update(dict.fromkeys(claim.id for claim in claims))
-    return whole((labels[first], tuple(ids)) for first, ids in together.items())
+    return single_division((labels[first], tuple(ids)) for first, ids in together.items())
 
 
 def trail(cards: Cards, claims: Sequence[Claim], by: str | None = None) -> Trail:
@@ -150,12 +152,11 @@ def trail(cards: Cards, claims: Sequence[Claim], by: str | None = None) -> Trail
 
 
 @query
-def _trails(corpus: Corpus, theme: str | None, shows: frozenset[str] | None) -> tuple[tuple[Claim, ...], ...]:
+def _trails(corpus: Corpus, theme: str | None, only: frozenset[str] | None) -> tuple[tuple[Claim, ...], ...]:
     return tuple(
         claims
         for claims in corpus.trails
-        if (theme is None or any(theme in claim.themes for claim in claims))
-        and (shows is None or claims[0].id in shows)
+        if (theme is None or any(theme in claim.themes for claim in claims)) and (only is None or claims[0].id in only)
     )
 
 
@@ -168,10 +169,10 @@ def _published(cards: Cards, claim: Claim) -> date:
 def _point(cards: Cards, claim: Claim, x: float, by: str | None) -> Point:
     work = cards.corpus.references.get(claim.brief)
     likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
-    extent = likelihood.extent if likelihood else None
-    least, greatest = (extent.least, extent.greatest) if extent else (50, 50)
+    interval = likelihood.interval if likelihood else None
+    least, greatest = (interval.lower, interval.upper) if interval else (50, 50)
     published = when(work.date) if work and work.date else None
-    return Point(cards.line(claim, by), published, x, _y(greatest), _y(least), extent is not None)
+    return Point(cards.line(claim, by), published, x, _y(greatest), _y(least), interval is not None)
 
 
 def _y(per_cent: float) -> float:
@@ -189,4 +190,4 @@ def _described(points: Sequence[Point], end: End | None) -> str:
 
 def _likely(likelihood: Likelihood, several: bool) -> str:
     """How likely, and of several scales on which."""
-    return str(likelihood) if several else ", ".join(filter(None, (likelihood.word, likelihood.range)))
+    return str(likelihood) if several else ", ".join(filter(None, (likelihood.word, likelihood.range_text)))

@@ -23,13 +23,13 @@ from mkdocs.utils import write_file
 from foresite.exports.files import CITATIONS, Content, files_of, large_files
 from foresite.hosts.mkdocs.pages import RenderedPage
 from foresite.model.datafiles import DATA_FILE
-from foresite.model.dependencies import Asked, Queries, run
+from foresite.model.dependencies import Queries, QueryIds, track
 from foresite.parsing.configuration import read_configuration
 from foresite.render import templating
 from foresite.search.index import SearchBuilder
 from foresite.site.invalidate import changed_queries
 from foresite.site.project import Project
-from foresite.site.recording import Answering
+from foresite.site.recording import QuerySources
 from foresite.views.parts import part_sources
 
 # Files of a site that are made from the whole corpus, in parallel with its pages.
@@ -42,7 +42,7 @@ class Written(NamedTuple):
     """The result of a task that writes files."""
 
     files: tuple[Finished, ...]
-    asked: Asked
+    asked: QueryIds
     """The queries that they were made from."""
 
 
@@ -83,7 +83,7 @@ def write_citations(project: Project, pages: Iterable[str], site: Path, last_sit
 
 def write(project: Project, make: Callable[[], Mapping[str, Content]], site: Path, last_site: Path) -> Written:
     """Make files of a project and write into a site those that differ from the last site."""
-    contents, asked = run(project.corpus, make)
+    contents, asked = track(project.corpus, make)
     exists = last_site.exists()
     files = []
     for path, text in contents.items():
@@ -172,11 +172,11 @@ class BuildCache:
         if self.project.corpus.settings != project.corpus.settings:
             return Unchanged()
         before, after = (
-            Answering(build_project.corpus, build_project.formatted) for build_project in (self.project, project)
+            QuerySources(build_project.corpus, build_project.formatted) for build_project in (self.project, project)
         )
         changed = changed_queries(before, after, self.queries)
 
-        def is_unchanged(asked: Asked) -> bool:
+        def is_unchanged(asked: QueryIds) -> bool:
             return asked.isdisjoint(changed)
 
         return Unchanged(

@@ -35,7 +35,7 @@ class PageSelection:
         """Read the project."""
         try:
             return Project.load(
-                settings, dated=True, served=True, readings=self.parse_cache, before=self.build_cache.project
+                settings, dated=True, served=True, parse_cache=self.parse_cache, before=self.build_cache.project
             )
         except CiteprocError as error:
             raise PluginError(str(error)) from error
@@ -47,7 +47,7 @@ class PageSelection:
         if built != self.project.pages_of_site:
             # The next build of a preview starts with these pages.
             self.built = built
-            self.project = self.load(replace(self.project.corpus.settings, built=built))
+            self.project = self.load(replace(self.project.corpus.settings, host_built_pages=built))
             self.extension.use(self.project)
             mark_drafts(files, self.project.drafts)
         config.nav = without_pages(config.nav, files, LEFT_OUT[:1] if self.serving else LEFT_OUT)

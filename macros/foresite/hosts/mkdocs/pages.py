@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from foresite.model.corpus import Corpus
-from foresite.model.dependencies import Asked
+from foresite.model.dependencies import QueryIds
 from foresite.parsing.history import source_date
 from foresite.views.citable import changed
 
@@ -28,7 +28,7 @@ class RenderedPage:
     anchors: frozenset[str]
     links: Mapping[str, dict[str, str]]
     """The anchors of other pages that it links to, each with the link as written."""
-    asked: Asked
+    asked: QueryIds
     """The queries that it was made from."""
     content: str
     """The digest of the finished file."""

@@ -39,11 +39,11 @@ from foresite.hosts.mkdocs.cache import (
     write,
     write_citations,
 )
+from foresite.hosts.mkdocs.log_filter import MkDocsLogFilter
 from foresite.hosts.mkdocs.pages import PreparedPage, RenderedPage, Said, SiteFiles, date_pages, repeat
-from foresite.hosts.mkdocs.settings import SettingsFilter
 from foresite.hosts.mkdocs.stored import Key, Placing, Store, pickled
 from foresite.hosts.mkdocs.theming import mark_templates
-from foresite.model.dependencies import Queries, Recorder, merge, run
+from foresite.model.dependencies import Queries, Recorder, merge, track
 from foresite.parsing.parse_cache import ParseCache
 from foresite.render.markdown.extension import ForesiteExtension
 from foresite.render.templating import MemoryCache
@@ -51,7 +51,7 @@ from foresite.reporting.progress import Progress
 from foresite.runtime.pool import Workers
 from foresite.search.index import SearchBuilder
 from foresite.site.project import Project
-from foresite.site.publish import Shelf
+from foresite.site.publish import PreviewBackup
 from foresite.site.recording import recording
 
 # Rendering of single pages, in any process.
@@ -99,7 +99,7 @@ class PageWriter:
 
     def page(self, page: Page) -> RenderedPage:
         """Render a page and write its file."""
-        rendered, asked = run(self._project.corpus, partial(self._write_page, page))
+        rendered, asked = track(self._project.corpus, partial(self._write_page, page))
         return replace(rendered, asked=asked)
 
     def _write_page(self, page: Page) -> RenderedPage:
@@ -172,7 +172,7 @@ class _LogCollector(logging.Handler):
 Value = TypeVar("Value")
 PAGE, DATA = "page", "data"
 """The kinds of results that are reused, besides citations."""
-FEWEST = 40
+MIN_PAGES_TO_STORE = 40
 """The number of pages from which storing the cache saves time."""
 LITTLE = 0.05
 """The share of changed pages above which the cache is stored again."""
@@ -189,7 +189,7 @@ class ParallelBuild:
     serving = False
     dirty = False
     build_cache: BuildCache
-    settings_filter: SettingsFilter
+    log_filter: MkDocsLogFilter
     search: SearchBuilder
     workers: Workers[str, Any] = Workers({})
     """The workers for pages, by path, and large files, by the names of their tasks."""
@@ -226,7 +226,7 @@ class ParallelBuild:
 
     def __init__(self) -> None:
         self.build_cache, self.search = BuildCache(), SearchBuilder()
-        self.settings_filter = SettingsFilter()
+        self.log_filter = MkDocsLogFilter()
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -237,7 +237,7 @@ class ParallelBuild:
         }
         env = mark_templates(config.theme.get_env())
         env.bytecode_cache = MemoryCache()
-        stored = self.store if len(pages) >= FEWEST else None
+        stored = self.store if len(pages) >= MIN_PAGES_TO_STORE else None
         # Only previews and stored builds reuse results.
         recorder = self.recorder = Recorder() if self.serving or stored else None
         self.recording_project = recording(self.project, recorder) if recorder else self.project
@@ -250,7 +250,7 @@ class ParallelBuild:
         changed_paths = sorted(
             (path for path in pages if not self.ahead[path]), key=lambda path: pages[path] not in nav.pages
         )
-        last_site = Shelf(site).folder
+        last_site = PreviewBackup(site).folder
         tasks: dict[str, Callable[[], Any]] = {**file_tasks(self.recording_project, site, last_site)}
         tasks = {name: task for name, task in tasks.items() if name not in self.unchanged.files}
         all_paths = [page.path for page in self.project.corpus.pages]
@@ -410,7 +410,7 @@ class ParallelBuild:
         files = partial(
             self.search.files, self.recording_project.corpus, self.recording_project.formatted, self.unchanged.changed
         )
-        return self._run_now(partial(write, self.recording_project, files, site, Shelf(site).folder))
+        return self._run_now(partial(write, self.recording_project, files, site, PreviewBackup(site).folder))
 
     def _stored_search(self, site: Path) -> tuple[Written, bytes]:
         # The builder is large, so the worker pickles it for the process that stores it.
@@ -418,7 +418,7 @@ class ParallelBuild:
         files = partial(
             search.files, self.recording_project.corpus, self.recording_project.formatted, self.unchanged.changed
         )
-        written = write(self.recording_project, files, site, Shelf(site).folder)
+        written = write(self.recording_project, files, site, PreviewBackup(site).folder)
         return written, pickled(search) if self.saving else b""
 
     @cached_property

@@ -22,10 +22,10 @@ from foresite.assets import SCRIPTS, STYLESHEETS
 from foresite.hosts.mkdocs import theming
 from foresite.hosts.mkdocs.cache import add_generated, announce_data_files
 from foresite.hosts.mkdocs.exclude import PageSelection
+from foresite.hosts.mkdocs.log_filter import config_path
 from foresite.hosts.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.hosts.mkdocs.parallel import ParallelBuild
 from foresite.hosts.mkdocs.publish import PublicationGuard, only_published
-from foresite.hosts.mkdocs.settings import config_path
 from foresite.hosts.mkdocs.watching import Watch
 from foresite.model.allowed_hosts import host_names
 from foresite.model.problems import Problem, in_order
@@ -88,13 +88,13 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check MkDocs's own settings, which it validates now, so that we report their faults ourselves."""
-        self.settings_filter.begin(config_path(config_file_path))
+        self.log_filter.begin(config_path(config_file_path))
         return super().load_config(options, config_file_path)
 
     @event_priority(100)
     def _replace_faulty_settings(self, config: MkDocsConfig) -> MkDocsConfig:
         """Replace faulty settings before other plugins read them."""
-        self.settings_filter.settle(config)
+        self.log_filter.settle(config)
         return config
 
     def _read_project(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -108,7 +108,7 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         extensions = in_use(extension for extension in config.markdown_extensions if isinstance(extension, str))
         host_settings = {**site(config), "extensions": settings.extensions | extensions}
         self.restore(settings.root)
-        self.project = self.load(replace(settings, **host_settings, drafts=self.serving, built=self.built))
+        self.project = self.load(replace(settings, **host_settings, drafts=self.serving, host_built_pages=self.built))
         if not self.serving:
             # A single build needs all its objects to the end, so collecting garbage is useless.
             gc.freeze()
@@ -141,7 +141,7 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         """Add the stylesheets, data files, search index and printed documents to the site."""
         file_problems = list(only_published(files, config, self.project))
         self.follow_host(files, config)
-        host_problems = self.settings_filter.problems(config_path(config.config_file_path), self.project)
+        host_problems = self.log_filter.problems(config_path(config.config_file_path), self.project)
         self.report(in_order((*self.settings_problems, *host_problems, *self.project.problems, *file_problems)))
         self.progress.phase("Writing the data")
         add_generated(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
@@ -164,8 +164,8 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Pass to the theme what a page shows besides its content."""
-        parts = self.recording_project.parts(page.file.src_uri, MARK)
-        context["foresite_page"] = parts  # type: ignore[typeddict-unknown-key]
+        frame = self.recording_project.page_frame(page.file.src_uri, MARK)
+        context["foresite_page"] = frame  # type: ignore[typeddict-unknown-key]
         self._set_frame(context)
 
     def on_template_context(

@@ -14,8 +14,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from foresite.hosts.mkdocs.cache import BuildCache
+from foresite.hosts.mkdocs.log_filter import MkDocsLogFilter
 from foresite.hosts.mkdocs.progress import ProgressReporter, handlers, log
-from foresite.hosts.mkdocs.settings import SettingsFilter
 from foresite.model.problems import Code, Place, Problem
 from foresite.model.settings import Settings
 from foresite.parsing.configuration import read_configuration
@@ -28,7 +28,7 @@ from foresite.render.svg import sanitise
 from foresite.runtime.pool import Workers, collect_later
 from foresite.site.check import check_site
 from foresite.site.project import Project
-from foresite.site.publish import Publication, PublishingError, Shelf
+from foresite.site.publish import PreviewBackup, Publication, PublishingError
 
 
 def only_published(files: Files, config: MkDocsConfig, project: Project) -> Iterator[Problem]:
@@ -75,14 +75,14 @@ def require_source_date() -> None:
 class PublicationGuard(ProgressReporter):
     """The part of the plugin that publishes the site."""
 
-    settings_filter: SettingsFilter
+    log_filter: MkDocsLogFilter
     project: Project
     parse_cache: ParseCache
     serving = False
     """Whether this is a preview rather than a build for readers."""
     dirty = False
     publication: Publication | None = None
-    shelf: Shelf | None = None
+    shelf: PreviewBackup | None = None
     build_cache: BuildCache
     workers: Workers[str, Any]
     unchanged_paths: Collection[str] = ()
@@ -110,7 +110,7 @@ class PublicationGuard(ProgressReporter):
         if not self.serving:
             require_site_folder(config, settings)
         if self.serving:
-            self.shelf = Shelf(Path(config.site_dir))
+            self.shelf = PreviewBackup(Path(config.site_dir))
             self.shelf.put()
         elif not self.dirty:
             self.publication = Publication.of(Path(config.site_dir))
@@ -136,7 +136,7 @@ class PublicationGuard(ProgressReporter):
         if config.strict:
             corpus = self.project.corpus
             pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
-            dead = self.settings_filter.dead
+            dead = self.log_filter.dead
             self.report(check_site(Path(config.site_dir), corpus.settings, pages, self.project.problems, dead))
             # MkDocs does not count the warnings of a quiet build.
             if self.reported and not _has_counted_warnings():
@@ -154,7 +154,7 @@ class PublicationGuard(ProgressReporter):
             self.store_finished(Path(config.site_dir))
             collect_later()
         self.unfollow()
-        self.settings_filter.end()
+        self.log_filter.end()
 
     def on_shutdown(self) -> None:
         """Clean up after an interrupted build."""
@@ -168,7 +168,7 @@ class PublicationGuard(ProgressReporter):
         """Leave the published site as it is, and report an error of the system in one line."""
         self.workers.stop()
         self.unfollow()
-        self.settings_filter.end()
+        self.log_filter.end()
         if self.publication:
             self.publication.abandon()
         if self.shelf:

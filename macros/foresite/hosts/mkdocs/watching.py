@@ -8,7 +8,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-from foresite.hosts.mkdocs.settings import config_path
+from foresite.hosts.mkdocs.log_filter import config_path
 from foresite.model.settings import Settings
 from foresite.parsing.configuration import read_configuration
 

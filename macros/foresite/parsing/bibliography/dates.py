@@ -59,7 +59,7 @@ def read_year(text: str) -> Span:
     """Parse a year: four digits, two years, ``c. 1850``, or a date.
 
     Raises:
-        EdtfError: where the text is none of these.
+        EdtfError: where the text is not one of these.
     """
     if years := YEARS.fullmatch(text):
         return parse_edtf(f"{years[1]}/{years[2]}")

@@ -56,7 +56,7 @@ def read_url(text: str) -> str:
     """An address of the web or of mail; a DOI becomes its address at doi.org.
 
     Raises:
-        AddressError: where it is none of these.
+        AddressError: where it is not one of these.
     """
     if PLAIN.fullmatch(text):
         return text
@@ -83,7 +83,7 @@ def read_doi(text: str) -> str:
     """A DOI, bare.
 
     Raises:
-        AddressError: where it is none.
+        AddressError: where it is not an address.
     """
     doi = DOI.fullmatch(_unwrapped(text))
     if not doi:

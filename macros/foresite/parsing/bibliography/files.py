@@ -15,7 +15,7 @@ from foresite.model.problems import Code, Place, Problem, in_order, nearest_name
 from foresite.model.records import Reference
 from foresite.model.settings import Settings
 from foresite.parsing.bibliography.entries import EntryReader
-from foresite.parsing.bibliography.inheritance import MOST, inherited, inherits_too_much, parents_of
+from foresite.parsing.bibliography.inheritance import MAX_INHERITED_FIELDS, inherited, inherits_too_much, parents_of
 from foresite.parsing.bibliography.latex import MONTHS
 from foresite.parsing.bibliography.syntax import (
     Comment,
@@ -124,7 +124,9 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
     if inherits_too_much(inherited_references):
         first = next(reference for reference in inherited_references if parents_of(reference))
         reader.report(
-            Code.BAD_ENTRY, first.place.line, f"entries that inherit more than {MOST:,} fields, expected fewer"
+            Code.BAD_ENTRY,
+            first.place.line,
+            f"entries that inherit more than {MAX_INHERITED_FIELDS:,} fields, expected fewer",
         )
     # Entries that inherit from another file are checked once all files are read.
     unique_problems += (

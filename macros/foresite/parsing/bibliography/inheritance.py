@@ -19,7 +19,7 @@ PARENTS = ("xdata", "crossref", "entryset")
 """The fields that name the parents of an entry."""
 DEEPEST = 20
 """The length of a chain of inheriting entries that is followed."""
-MOST = 500_000
+MAX_INHERITED_FIELDS = 500_000
 """Fields that the entries of a bibliography may inherit: a few thousand entries could inherit thousands each."""
 
 
@@ -40,7 +40,7 @@ def inherited(references: Iterable[Reference], further: Mapping[str, Reference] 
     by_key = {**(further or {}), **{reference.key: reference for reference in reversed(originals)}}
     resolved: dict[str, Reference] = {}
     results: list[Reference] = []
-    fields_left = MOST
+    fields_left = MAX_INHERITED_FIELDS
     for reference in originals:
         resolved_reference = _resolve(reference, by_key, resolved, 0) if fields_left > 0 else reference
         fields_left -= len(resolved_reference.fields) if resolved_reference is not reference else 0
@@ -50,7 +50,7 @@ def inherited(references: Iterable[Reference], further: Mapping[str, Reference] 
 
 def inherits_too_much(references: Iterable[Reference]) -> bool:
     """Check whether references inherit more fields than ``inherited`` allows."""
-    return sum(len(reference.fields) for reference in references if parents_of(reference)) > MOST
+    return sum(len(reference.fields) for reference in references if parents_of(reference)) > MAX_INHERITED_FIELDS
 
 
 def _resolve(

@@ -288,7 +288,7 @@ MARKERS = re.compile("[\ufdd0-\ufddb]")
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 NESTED = 5
 """How deep markup without text is looked for, and how many accents a letter may have."""
-EMPTY = re.compile("[\ufdd0\ufdd2\ufdd4\ufdd6\ufdd8\ufdda][\ufdd1\ufdd3\ufdd5\ufdd7\ufdd9\ufddb]")
+EMPTY_MARKUP = re.compile("[\ufdd0\ufdd2\ufdd4\ufdd6\ufdd8\ufdda][\ufdd1\ufdd3\ufdd5\ufdd7\ufdd9\ufddb]")
 # Possessive, so that dollars that never pair take no longer than others.
 MATHS = re.compile(r"(?<!\\)\$(?:([^$\\^_]*+[\\^_](?:[^$\\]|\\.)*+)|([A-Za-z(|][^$\s\\]{0,40}+))(?<!\\)\$", re.DOTALL)
 SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
@@ -333,7 +333,7 @@ def decode_with_markup(text: str) -> Decoded:
     if not MARKERS.search(marked):
         return Decoded(marked, marked, decoder.unknown)
     for _ in range(NESTED):
-        marked = EMPTY.sub("", marked)
+        marked = EMPTY_MARKUP.sub("", marked)
     return Decoded(one_line(_plain(marked)), one_line(_tagged(marked)), decoder.unknown)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from foresite.citing.grammar import find_citations
 from foresite.model.records import Citation
 from foresite.parsing.allowlist import unreserved
+from foresite.parsing.characters import LATIN
 from foresite.parsing.markdown.code import mask_blocks, mask_code, mask_spans
 
 # Links of a Markdown text whose code is masked, and HTML tags, as a browser's tolerant parser would take them.
@@ -223,9 +225,9 @@ MARKUP = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?|<[^<>]*>|\{[^
 NUMBERED = re.compile(r"(?P<stem>.*)_(?P<number>\d+)")
 ROOM = re.compile(r"\n(?:[^\S\n]*\n)+")
 """Empty lines; those left by blocks count as the end of a paragraph."""
-MOST = 300
+MAX_DESCRIPTION_LENGTH = 300
 """Characters. Search engines show about half of it, reference managers all."""
-READ = 10 * MOST
+READ = 10 * MAX_DESCRIPTION_LENGTH
 """Characters of Markdown that are examined, including addresses and citations."""
 BLANK = re.compile(r"\n[ \t]*(?=\n)")
 NO_PROSE = re.compile(
@@ -277,19 +279,61 @@ def find_headings(text: str) -> list[Heading]:
 
 
 def heading_anchors(headings: Iterable[Heading]) -> set[str]:
-    """Return the anchors of headings, as Python-Markdown and pymdownx make them."""
-    titles = [MARKUP.sub(lambda markup: markup[1] or "", heading.text) for heading in headings]
+    """Return the anchors that headings may have: ours, and those that settings can have made in another way."""
+    written = [heading.text for heading in headings]
+    titles = [own_words(text) for text in written]
+    count = Counter(map(heading_anchor, titles))
+    numbered = {f"{anchor}_{n}" for anchor, most in count.items() for n in range(1, most + (not anchor))}
+    # Code keeps more of its characters on the page than in plain words.
+    others = [MARKUP.sub(lambda markup: markup[1] or "", text) for text in written if "`" in text]
     return {
-        unreserved(heading_anchor(title, ascii_only=ascii_only)) for title in titles for ascii_only in (True, False)
-    }
+        *map(unreserved, (*count, *numbered, *map(heading_anchor, others), *map(_unfolded_anchor, (*titles, *others))))
+    } - {""}
 
 
-def heading_anchor(title: str, *, ascii_only: bool = True) -> str:
-    """Return the anchor of a heading; Python-Markdown keeps only ASCII, pymdownx can keep all letters."""
-    text = unicodedata.normalize("NFKD" if ascii_only else "NFC", title)
-    if ascii_only:
-        text = text.encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
+def own_words(heading: str) -> str:
+    """Return the words of a heading as its anchor is made of: without citations, whose text changes with the works.
+
+    Of a heading that is nothing but citations, these are the keys.
+    """
+    return plain_text(heading) or cited_words(work.key for citation in _citations(heading) for work in citation.works)
+
+
+def _citations(heading: str) -> list[Citation]:
+    return [found.citation for found in find_citations(heading) if found.citation]
+
+
+def cited_words(keys: Iterable[str]) -> str:
+    """Return the words of a heading that only cites works; a style may name them in any order."""
+    return " ".join(sorted(set(keys)))
+
+
+def heading_anchor(title: str, separator: str = "-") -> str:
+    """Return the anchor of a heading: its letters and digits; those of Latin scripts in ASCII."""
+    letters = [_anchor_letters(char) for char in unicodedata.normalize("NFKC", title)]
+    # A mark belongs to the letter before it: one of ASCII loses it.
+    kept = "".join(
+        char
+        for before, char in zip(["", *letters], letters, strict=False)
+        if not (char and unicodedata.combining(char[0]) and before.isascii())
+    )
+    return re.sub(rf"[{separator}\s]+", separator, kept.strip().lower().translate(LATIN))
+
+
+def _anchor_letters(char: str) -> str:
+    """Return what an anchor keeps of a character."""
+    if char.isspace() or char in "-_":
+        return char
+    plain = unicodedata.normalize("NFKD", char)
+    if plain[0].isascii():
+        return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())
+    return char if unicodedata.category(char)[0] in "LMN" and not "\u02b0" <= char <= "\u02ff" else ""
+
+
+def _unfolded_anchor(title: str) -> str:
+    """Return the anchor that a way to make them keeps all letters in, such as that of PyMdown."""
+    text = re.sub(r"[^\w\s-]", "", unicodedata.normalize("NFC", title))
+    return re.sub(r"[-\s]+", "-", text.strip().lower())
 
 
 def divide(
@@ -300,17 +344,16 @@ def divide(
 ) -> list[Section]:
     """Split a text at its headings; ``taken`` are the ids of other things on the page.
 
-    Anchors are those that Python-Markdown gives by itself. A page that says otherwise in its site's
-    settings loses the place on the page, not the page.
+    A page whose site's settings make anchors in another way loses the place on the page, not the page.
     """
     parts = [Heading(0, "", 1, 0, 0), *headings]
     ids = {*taken, *filter(None, (_explicit_id(part.text) for part in parts))}
     ends = [*(part.start for part in parts[1:]), len(text)]
     sections = []
     for part, end in zip(parts, ends, strict=True):
-        title = plain_text(part.text, mention)
+        title = plain_text(part.text, mention) or " ".join(map(mention, _citations(part.text))) or own_words(part.text)
         anchor = _explicit_id(part.text) or (
-            _unique_anchor(unreserved(heading_anchor(title)), ids) if part.level else ""
+            _unique_anchor(unreserved(heading_anchor(own_words(part.text))), ids) if part.level else ""
         )
         prose = ROOM.sub("\n\n", f"\n{text[part.end : end]}").lstrip("\n")
         sections.append(Section(title, anchor if part.level > 1 else "", plain_text(prose, mention), part.line))
@@ -345,12 +388,16 @@ def first_paragraph(prose: str) -> str:
 
 def _shorten(words: str) -> str:
     """Return the words up to the last sentence that fits, or up to the last word that does."""
-    if len(words) <= MOST:
+    if len(words) <= MAX_DESCRIPTION_LENGTH:
         return words
-    ends = [end.end() for end in SENTENCE.finditer(words, 0, MOST)]
-    if ends and ends[-1] > MOST // 3:
+    ends = [end.end() for end in SENTENCE.finditer(words, 0, MAX_DESCRIPTION_LENGTH)]
+    if ends and ends[-1] > MAX_DESCRIPTION_LENGTH // 3:
         return words[: ends[-1]]
-    return words[: words.rindex(" ", 0, MOST)].rstrip(",;:–— ") + " …" if " " in words[:MOST] else words[:MOST]
+    return (
+        words[: words.rindex(" ", 0, MAX_DESCRIPTION_LENGTH)].rstrip(",;:–— ") + " …"
+        if " " in words[:MAX_DESCRIPTION_LENGTH]
+        else words[:MAX_DESCRIPTION_LENGTH]
+    )
 
 
 # A Markdown text, analysed once: masked code, links, headings, sections and plain words, with lines.

@@ -14,7 +14,7 @@ from markdown.util import ETX, STX
 
 from foresite.model.corpus import Corpus
 from foresite.parsing.blocks import is_draft
-from foresite.parsing.calls import FARTHEST
+from foresite.parsing.calls import MAX_CALL_SOURCE_LENGTH
 from foresite.parsing.markdown.comments import without_comments
 from foresite.parsing.markdown.scan import RawBlock, scan
 from foresite.parsing.options import read_options
@@ -23,7 +23,7 @@ from foresite.parsing.options import read_options
 
 # Below `backtick` (190): code is left alone. Above `escape` (180): arguments are not Markdown.
 MACRO_PRIORITY = 185
-CALL = rf"\{{\{{(.{{,{FARTHEST}}}?)\}}\}}"
+CALL = rf"\{{\{{(.{{,{MAX_CALL_SOURCE_LENGTH}}}?)\}}\}}"
 TAG = "fs-macro"
 
 
@@ -88,7 +88,7 @@ class BlockPreprocessor(Preprocessor):
         # Some hosts pass the text with its comments.
         text = without_comments("\n".join(lines)).text
         lines = text.split("\n")
-        if self._page in self._corpus.withheld:
+        if self._page in self._corpus.excluded_ids:
             # A host that does not know drafts publishes an empty page.
             return []
         self.blocks = self._parsed_blocks(text)
@@ -111,7 +111,7 @@ class BlockPreprocessor(Preprocessor):
         id = id_of(block)
         if (record := self._corpus.records.get(id)) and record.page == self._page:
             return False
-        return id in self._corpus.withheld or (is_draft(block) and not self._corpus.settings.drafts)
+        return id in self._corpus.excluded_ids or (is_draft(block) and not self._corpus.settings.drafts)
 
     def _parsed_blocks(self, text: str) -> list[Placed]:
         """Return the blocks found when the text was parsed, if it is the same text and all of them became records."""

@@ -99,7 +99,7 @@ def register(project: Project, md: Markdown) -> CitationProcessor:
 # Bodies of prose and citations only, which most are: they become HTML without Markdown.
 
 
-# A line that starts with a letter starts no list, heading, table or code; these characters are no markup within it.
+# A line that starts with a letter starts no list, heading, table or code; these characters are not markup within it.
 LINE = re.compile(r"[^\W\d_](?:[^\W_]++|[ .,;:'\"()!?…–—‑“”‘’«»%/¶§+=$€£°-]++)*+(?<! )")
 ASCII = bytes(code for code in range(128) if LINE.fullmatch(f"x{chr(code)}x"))
 """The ASCII characters that may stand in such a line."""

@@ -1,4 +1,4 @@
-"""Complete headings in cards and macros as Markdown's table of contents does those of the page.
+"""Give headings their anchors, and complete those in cards and macros as Markdown's table of contents does the page's.
 
 That extension sees only the page's tree. Here the headings of inserted HTML get the same ids and permanent links, and
 their place in the table.
@@ -7,24 +7,89 @@ their place in the table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens, strip_tags, unique
+from markdown.extensions.toc import (
+    TocTreeprocessor,
+    nest_toc_tokens,
+    remove_fnrefs,
+    render_inner_html,
+    slugify,
+    strip_tags,
+    unique,
+)
 from markdown.treeprocessors import Treeprocessor
 
-from foresite.render.markdown.placeholders import FillingProcessor
+from foresite.parsing.allowlist import unreserved
+from foresite.parsing.markdown.text import cited_words, heading_anchor
+from foresite.render.markdown.placeholders import CITED, HEADINGS, FillingProcessor
+from foresite.render.markdown.trees import parse_xhtml, replace, with_parents
 
-# After the table of contents (5), before hosts resolve links (0).
+# After attribute lists (8), before the table of contents (5) gives headings their ids.
+ANCHORS = 7.5
+# After the table of contents, before hosts resolve links (0).
 PRIORITY = 4.5
+CITED_CLASS = "fs-cite"
+"""The class of a citation."""
 HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.DOTALL)
 # Finished HTML has a single space before an attribute; patterns that start with literal text are faster.
 ID = re.compile(r' id="([^"]*)"')
 
 Token = dict[str, Any]
+
+
+class AnchorProcessor(Treeprocessor):
+    """Gives headings their anchors where the table of contents would make others of them.
+
+    That makes them of all words, also of those of citations, and knows no reserved ids.
+    """
+
+    def run(self, root: Element) -> None:
+        """Set how anchors are made, and those of a page whose headings cite."""
+        tocs = [processor for processor in self.md.treeprocessors if isinstance(processor, TocTreeprocessor)]
+        for toc in tocs:
+            if not isinstance(toc.slugify, _Unreserved):
+                own = toc.slugify is not slugify
+                toc.slugify = _Unreserved(toc.slugify if own else heading_anchor)
+        headings = [element for element in root.iter() if element.tag in HEADINGS]
+        if tocs and any(element.get("class") == CITED_CLASS for each in headings for element in each.iter()):
+            used_ids = {element.get("id", "") for element in root.iter()}
+            for heading in headings:
+                if "id" not in heading.attrib:
+                    inner = render_inner_html(remove_fnrefs(_without_citations(heading)), self.md)
+                    words = unescape(strip_tags(inner)).strip() or cited_words(_cited(heading))
+                    heading.set("id", unique(tocs[0].slugify(words, tocs[0].sep), used_ids))
+
+
+def _without_citations(heading: Element) -> Element:
+    """Return a copy of a heading without its citations."""
+    copy = deepcopy(heading)
+    for parent, element in with_parents(copy):
+        if element.get("class") == CITED_CLASS:
+            replace(parent, element, [])
+    return copy
+
+
+def _cited(heading: Element) -> Iterator[str]:
+    """Yield the keys of the works that a heading cites."""
+    for link in heading.iter("a"):
+        if link.get("href", "").startswith(f"#{CITED}"):
+            yield link.get("href", "").removeprefix(f"#{CITED}")
+
+
+class _Unreserved:
+    """Makes ids of headings that avoid the reserved ones."""
+
+    def __init__(self, slugify: Callable[[str, str], str]) -> None:
+        self.slugify = slugify
+
+    def __call__(self, title: str, separator: str) -> str:
+        return unreserved(self.slugify(title, separator))
 
 
 class HeadingProcessor(Treeprocessor):
@@ -37,9 +102,9 @@ class HeadingProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Add ids and permanent links; merge the two tables of contents."""
         toc = next((processor for processor in self.md.treeprocessors if isinstance(processor, TocTreeprocessor)), None)
-        if toc is None or not self.filling.parts:
+        if toc is None or not self.filling.inserted_html:
             return
-        part_ids = {unescape(id) for part in self.filling.parts for id in ID.findall(part)}
+        part_ids = {unescape(id) for part in self.filling.inserted_html for id in ID.findall(part)}
         self._rename_headings(root, part_ids, toc)
         used_ids = part_ids | {element.get("id", "") for element in root.iter()}
         tokens = {token["id"]: token for token in _flat(getattr(self.md, "toc_tokens", []))}
@@ -49,8 +114,8 @@ class HeadingProcessor(Treeprocessor):
                 if token := tokens.get(entry.get("id", "")):
                     ordered.append(token)
             else:
-                part, part_tokens = completed(self.filling.parts[entry], toc, used_ids)
-                self.filling.parts[entry] = part
+                part, part_tokens = completed(self.filling.inserted_html[entry], toc, used_ids)
+                self.filling.inserted_html[entry] = part
                 ordered += part_tokens
         self.md.toc_tokens = nest_toc_tokens(ordered)  # type: ignore[attr-defined, arg-type]
         for element in root.iter("div"):
@@ -82,13 +147,21 @@ def completed(part: str, toc: TocTreeprocessor, used_ids: set[str]) -> tuple[str
         if match_id := ID.search(attributes):
             id = unescape(match_id[1])
         else:
-            id = unique(toc.slugify(unescape(name), toc.sep), used_ids)
+            id = unique(toc.slugify(_own_words(inner), toc.sep), used_ids)
             attributes += f' id="{escape(id)}"'
         if toc.toc_top <= level <= toc.toc_bottom:
             tokens.append({"level": level, "id": id, "name": name, "html": inner, "data-toc-label": ""})
         return f"<h{level}{attributes}>{_with_links(inner, id, toc)}</h{level}>"
 
     return HEADING.sub(complete, part), tokens
+
+
+def _own_words(inner: str) -> str:
+    """Return the words of a heading in HTML without its citations; the keys of its citations if it has no others."""
+    if CITED_CLASS not in inner:
+        return unescape(strip_tags(inner))
+    heading = parse_xhtml(f"<h1>{inner}</h1>")
+    return "".join(_without_citations(heading).itertext()).strip() or cited_words(_cited(heading))
 
 
 def _with_links(inner: str, id: str, toc: TocTreeprocessor) -> str:
@@ -111,5 +184,6 @@ def _flat(tokens: list[Token]) -> Iterator[Token]:
 
 
 def register(md: Markdown, filling: FillingProcessor) -> None:
-    """Make a Markdown instance complete the headings of inserted HTML."""
+    """Make a Markdown instance give headings their anchors, and complete those of inserted HTML."""
+    md.treeprocessors.register(AnchorProcessor(md), "foresite-anchors", ANCHORS)
     md.treeprocessors.register(HeadingProcessor(md, filling), "foresite-headings", PRIORITY)

@@ -111,13 +111,13 @@ ANCHORS = re.compile(r' id="((?:theme|timeline)-[^"]*)"')
 LINKS = re.compile(rf'href="#{CITED}([^"]*)"')
 ENTRIES = re.compile(rf' id="{CITED}([^"]*)"')
 USES = re.compile(r'<use href="#([^"]*)"')
-PART_PLACE = re.compile(f"<p>{STX}foresite-part:(\\d+){ETX}</p>")
+FRAGMENT_PLACE = re.compile(f"<p>{STX}foresite-fragment:(\\d+){ETX}</p>")
 
 
 class FillingProcessor(Treeprocessor):
     """Renders the HTML for the markers of one page, and puts a placeholder for each into the tree."""
 
-    parts: list[str]
+    inserted_html: list[str]
     """The HTML of the placeholders, in order; ``HeadingProcessor`` completes their headings."""
     outline: list[Element | int]
     """The page's headings and the indexes of its placeholders, in order."""
@@ -133,7 +133,7 @@ class FillingProcessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Fill every marker; add the list of cited works at the end."""
-        self.parts, self.outline = [], []
+        self.inserted_html, self.outline = [], []
         self.shown.clear()
         level = 1 + self._base_offset()
         for parent, element in with_parents(root):
@@ -162,9 +162,9 @@ class FillingProcessor(Treeprocessor):
     def place(self, html: str) -> Element:
         """Return the placeholder in the tree for finished HTML."""
         place = Element("p")
-        place.text = f"{STX}foresite-part:{len(self.parts)}{ETX}"
-        self.outline.append(len(self.parts))
-        self.parts.append(html)
+        place.text = f"{STX}foresite-fragment:{len(self.inserted_html)}{ETX}"
+        self.outline.append(len(self.inserted_html))
+        self.inserted_html.append(html)
         return place
 
     def _card(self, block: Placed, level: int) -> Element:
@@ -213,25 +213,26 @@ class FillingProcessor(Treeprocessor):
             seen.add(match[1])
             return match[0]
 
-        self.parts = [ANCHORS.sub(once, part) for part in self.parts]
+        self.inserted_html = [ANCHORS.sub(once, part) for part in self.inserted_html]
 
     def _add_drawings(self, root: Element) -> None:
         """Define the drawings that the page uses."""
-        if definitions := marks(id for part in self.parts for id in USES.findall(part)):
+        if definitions := marks(id for part in self.inserted_html for id in USES.findall(part)):
             root.append(self.place(definitions))
 
     def _add_references(self, root: Element) -> None:
         links = (element.get("href", "") for element in root.iter("a"))
         cited = {link.removeprefix(f"#{CITED}"): None for link in links if link.startswith(f"#{CITED}")}
-        cited |= {unescape(key): None for part in self.parts for key in LINKS.findall(part)}
-        listed = {element.get("id", "").removeprefix(CITED) for element in root.iter()}
-        listed |= {unescape(key) for part in self.parts for key in ENTRIES.findall(part)}
+        cited |= {unescape(key): None for part in self.inserted_html for key in LINKS.findall(part)}
+        ids = (element.get("id", "") for element in root.iter())
+        listed = {id.removeprefix(CITED) for id in ids if id.startswith(CITED)}
+        listed |= {unescape(key) for part in self.inserted_html for key in ENTRIES.findall(part)}
         if missing := [key for key in cited if key not in listed]:
             level = min(2 + self._base_offset(), 6)
             root.append(self.place(self.project.templates.references(missing, self.page, level)))
 
 
-class PartPostprocessor(Postprocessor):
+class FragmentPostprocessor(Postprocessor):
     """Puts the finished HTML into its placeholders."""
 
     def __init__(self, md: Markdown, filling: FillingProcessor) -> None:
@@ -240,7 +241,7 @@ class PartPostprocessor(Postprocessor):
 
     def run(self, text: str) -> str:
         """Return the page with its placeholders filled."""
-        return PART_PLACE.sub(lambda match: self.filling.parts[int(match[1])], text)
+        return FRAGMENT_PLACE.sub(lambda match: self.filling.inserted_html[int(match[1])], text)
 
 
 def register_filling(
@@ -249,7 +250,7 @@ def register_filling(
     """Make a Markdown instance fill its pages, and return the processor."""
     filling = FillingProcessor(md, project, fragments, blocks, page)
     md.treeprocessors.register(filling, "foresite", FILLING_PRIORITY)
-    md.postprocessors.register(PartPostprocessor(md, filling), "foresite-parts", LAST)
+    md.postprocessors.register(FragmentPostprocessor(md, filling), "foresite-fragments", LAST)
     return filling
 
 

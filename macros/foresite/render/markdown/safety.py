@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.toc import TocTreeprocessor
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from foresite.model.allowed_hosts import NONE, Allowed
-from foresite.parsing.allowlist import unreserved
 from foresite.parsing.characters import without_hidden, without_references
 from foresite.parsing.markdown.nesting import flatten
 from foresite.render.sanitise import clean_code, clean_html, clean_tag, clean_tree
@@ -38,8 +35,6 @@ FLAT = 21
 INLINE = 90
 # After attribute lists (8), before cards and macros are filled in (6).
 TREE = 7
-# Before the table of contents (5) gives headings their ids.
-ANCHORS = 7.5
 NAME = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)")
 EMPTY_BLOCK = "<!---->"
 """Replaces a block of which nothing remains; Markdown would wrap an empty text in a paragraph."""
@@ -162,25 +157,6 @@ class _CleanTree(Treeprocessor):
         clean_tree(root)
 
 
-class _Anchors(Treeprocessor):
-    """Prevents headings from getting an id that the page's frame uses."""
-
-    def run(self, root: Element) -> None:
-        for toc in self.md.treeprocessors:
-            if isinstance(toc, TocTreeprocessor) and not isinstance(toc.slugify, _Unreserved):
-                toc.slugify = _Unreserved(toc.slugify)
-
-
-class _Unreserved:
-    """Makes ids of headings that avoid the reserved ones."""
-
-    def __init__(self, slugify: Callable[[str, str], str]) -> None:
-        self.slugify = slugify
-
-    def __call__(self, title: str, separator: str) -> str:
-        return unreserved(self.slugify(title, separator))
-
-
 def register(md: Markdown, allowed: Allowed = NONE) -> None:
     """Make a Markdown instance remove forbidden HTML; frames of the ``allowed`` hosts may stay."""
     opened: Counter[str] = Counter()
@@ -191,7 +167,6 @@ def register(md: Markdown, allowed: Allowed = NONE) -> None:
     headers = _DetectTags(md)
     md.preprocessors.register(headers, "foresite-headers", HEADERS)
     md.preprocessors.register(_CleanCode(md, headers), "foresite-code", CODE)
-    md.treeprocessors.register(_Anchors(md), "foresite-anchors", ANCHORS)
     if "html_block" in md.preprocessors:
         md.preprocessors.register(_ExtractIfNeeded(md, md.preprocessors["html_block"]), "html_block", EXTRACTING)
         before = _RecordCode(md, opened)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from foresite.model.addresses import Permalink
 from foresite.model.dates import EdtfError, parse_edtf
+from foresite.model.fields import GENERIC_KINDS
 from foresite.model.locators import PARAGRAPH, Locator, LocatorError
 from foresite.model.records import Claim, Event, Outcome, Record, Reference, Shift
 from foresite.model.settings import Settings
@@ -140,12 +141,12 @@ LATIN = str.maketrans({
 })  # fmt: skip
 
 
-class DraftError(ValueError):
+class PlacementError(ValueError):
     """Something that can be put in no place; its message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Insertion:
     """A file as it would be."""
 
     path: Path
@@ -161,9 +162,9 @@ class Draft:
     """Whether it is a page that was not there."""
 
 
-def draft_block(
+def plan_block(
     settings: Settings, sources: Sources, kind: str, title: str, options: GivenOptions, body: str, page: str = ""
-) -> Draft:
+) -> Insertion:
     """A block of the record on the page it belongs to, or on ``page``.
 
     A claim or correction goes to the page that is named, or to the only brief's; there behind the last
@@ -171,60 +172,60 @@ def draft_block(
     same outlook, shifts behind those of the same theme; the first of them gets a page of its own.
 
     Raises:
-        DraftError: where no page is named and none suggests itself, or the page is none.
+        PlacementError: where no page is named and none suggests itself, or it is not a page.
     """
     text = block(kind, title, options, body)
     chosen = page or page_for(sources, kind, options)
-    first = kind in FIRST_PAGES and not alike(sources, kind)
+    first = kind in FIRST_PAGES and not siblings_of_kind(sources, kind)
     if not chosen and first:
         chosen = FIRST_PAGES[kind][0]
     if not chosen:
-        raise DraftError("no page fits, expected --page")
+        raise PlacementError("no page fits, expected --page")
     path = page_path(settings, chosen)
     if first and not path.exists():
         data = f"# {FIRST_PAGES[kind][1]}\n\n{text}\n".encode()
-        return Draft(path, data, 3, Permalink(chosen, str(options.get("id", ""))), text, new_page=True)
+        return Insertion(path, data, 3, Permalink(chosen, str(options.get("id", ""))), text, new_page=True)
     if not path.is_file():
-        raise DraftError(f"there is no page '{chosen}' in {settings.relative(settings.docs)}/")
+        raise PlacementError(f"there is no page '{chosen}' in {settings.relative(settings.docs)}/")
     data = path.read_bytes()
     written = decode_utf8(data, chosen)
     if not isinstance(written, str):
-        raise DraftError(str(written))
-    same = [record for record in alike(sources, kind) if record.page == chosen]
+        raise PlacementError(str(written))
+    same = [record for record in siblings_of_kind(sources, kind) if record.page == chosen]
     after = behind(same, written, lambda record: precedes(record, options, sources))
-    return _draft(path, data, after, text, Permalink(chosen, str(options.get("id", ""))))
+    return _plan(path, data, after, text, Permalink(chosen, str(options.get("id", ""))))
 
 
-def draft_brief(
+def plan_brief(
     settings: Settings, key: str, outlook: str, counts: Mapping[str, str], title: str, page: str = ""
-) -> Draft:
+) -> Insertion:
     """The page that annotates a brief.
 
     Raises:
-        DraftError: where the page is there already, or is none of the docs folder.
+        PlacementError: where the page is there already, or is not in the docs folder.
     """
     word = kebab_case(stem(key))
     chosen = page or f"briefs/{'-'.join(part for part in (kebab_case(outlook), word) if part)}.md"
     path = page_path(settings, chosen)
     if path.exists():
-        raise DraftError(f"{settings.relative(path)} already exists")
+        raise PlacementError(f"{settings.relative(path)} already exists")
     front = {"title": title, "brief": key, "outlook": outlook, **counts}
     lines = [f"{name}: {value(text)}" for name, text in front.items() if text]
     call = f'{{{{ brief("{key}") }}}}'
     heading = title or f"Outlook {settings.outlook_label(outlook)}"
     text = "\n".join(["---", *lines, "---", "", f"# {heading}", "", call, ""])
-    return Draft(path, text.encode(), 1, Permalink(chosen), text, new_page=True)
+    return Insertion(path, text.encode(), 1, Permalink(chosen), text, new_page=True)
 
 
-def draft_reference(
+def plan_reference(
     settings: Settings, sources: Sources, kind: str, key: str, fields: Mapping[str, str], bibliography: str | None
-) -> Draft:
+) -> Insertion:
     """An entry in the first bibliography, by its key; ``bibliography`` is the page that lists them."""
     path = settings.bibliography[0]
     data = path.read_bytes() if path.is_file() else b""
     own = [each for each in sources.references if each.place.path == settings.relative(path)]
     after = behind_reference(own, key)
-    return _draft(path, data, after, entry(kind, key, fields), Permalink(bibliography or "", f"ref-{key}"))
+    return _plan(path, data, after, entry(kind, key, fields), Permalink(bibliography or "", f"ref-{key}"))
 
 
 def suggest_id(sources: Sources, kind: str, title: str, options: GivenOptions, page: str = "") -> str:
@@ -280,10 +281,10 @@ def _of_options(kind: str, options: GivenOptions) -> str:
     return "-".join(part for part in (what, told) if part)
 
 
-def _draft(path: Path, data: bytes, after: int, text: str, permalink: Permalink) -> Draft:
+def _plan(path: Path, data: bytes, after: int, text: str, permalink: Permalink) -> Insertion:
     changed = insert(data, after, text)
     at = changed.index(text.split("\n")[0].encode(), _same(data, changed))
-    return Draft(path, changed, len(LINE_END.findall(changed[:at])) + 1, permalink, text, data)
+    return Insertion(path, changed, len(LINE_END.findall(changed[:at])) + 1, permalink, text, data)
 
 
 def _same(old: bytes, new: bytes) -> int:
@@ -307,7 +308,7 @@ def page_for(sources: Sources, kind: str, options: GivenOptions) -> str:
     return sources.briefs[0].page if len(sources.briefs) == 1 else ""
 
 
-def alike(sources: Sources, kind: str) -> Sequence[Record]:
+def siblings_of_kind(sources: Sources, kind: str) -> Sequence[Record]:
     """Return the records among which a new block of a kind goes."""
     match kind:
         case "event":
@@ -318,7 +319,7 @@ def alike(sources: Sources, kind: str) -> Sequence[Record]:
             return sources.outcomes
         case "correction":
             return sources.corrections or sources.claims
-    return sources.claims
+    return [record for record in sources.generic_records if record.kind == kind] or sources.claims
 
 
 def precedes(record: Record, options: GivenOptions, sources: Sources) -> bool:
@@ -326,8 +327,7 @@ def precedes(record: Record, options: GivenOptions, sources: Sources) -> bool:
     try:
         match record:
             case Claim():
-                unit = next((brief.unit for brief in sources.briefs if brief.key == record.brief), PARAGRAPH)
-                return record.at.order <= Locator.parse(str(options.get("at", "")), unit).order
+                return _is_before(record.brief, record.at, options, sources)
             case Event():
                 return record.date.first <= parse_edtf(str(options.get("date", ""))).first
             case Shift():
@@ -335,21 +335,32 @@ def precedes(record: Record, options: GivenOptions, sources: Sources) -> bool:
             case Outcome():
                 order = [claim.id for claim in sources.claims]
                 return order.index(record.of) <= order.index(str(options.get("of", "")))
+            case _ if record.kind in GENERIC_KINDS and isinstance(at := getattr(record, "at", None), Locator):
+                return _is_before(getattr(record, "brief", ""), at, options, sources)
     except (LocatorError, EdtfError, ValueError):
         pass
     return True
+
+
+def _is_before(key: str, at: Locator, options: GivenOptions, sources: Sources) -> bool:
+    """Whether a place in a brief is not behind that of the new block."""
+    unit = next((brief.unit for brief in sources.briefs if brief.key == key), PARAGRAPH)
+    return at.order <= Locator.parse(str(options.get("at", "")), unit).order
 
 
 def page_path(settings: Settings, page: str) -> Path:
     """Return the file of a page.
 
     Raises:
-        DraftError: where it would not be a page of the docs folder.
+        PlacementError: where it would not be a page of the docs folder.
     """
     path = settings.docs / page
     parts = PurePosixPath(page).parts
-    if PurePosixPath(page).suffix != ".md" or ".." in parts or page.startswith("/") or path.is_symlink():
-        raise DraftError(f"'{page}' is not a page, expected a path such as briefs/2024-name.md inside the docs folder")
+    hidden = any(part.startswith(".") for part in parts)
+    if PurePosixPath(page).suffix != ".md" or hidden or page.startswith("/") or path.is_symlink():
+        raise PlacementError(
+            f"'{page}' is not a page, expected a path such as briefs/2024-name.md inside the docs folder"
+        )
     if not path.resolve().is_relative_to(settings.docs.resolve()):
-        raise DraftError(f"'{page}' is outside the docs folder")
+        raise PlacementError(f"'{page}' is outside the docs folder")
     return path

@@ -45,7 +45,7 @@ def config_path(config_file_path: str | None) -> Path:
     return Path(config_file_path or "mkdocs.yml")
 
 
-class SettingsFilter(logging.Filter):
+class MkDocsLogFilter(logging.Filter):
     """Drops messages of MkDocs on what Foresite has reported."""
 
     def __init__(self) -> None:
@@ -75,10 +75,10 @@ class SettingsFilter(logging.Filter):
         corpus = project.corpus
         pages = [page.path for page in corpus.pages if not corpus.part(page.path)]
         reported = {fault.problem for fault in self.faults} if self.reported else set()
-        withheld = project.origin.facts.withheld.pages
+        excluded = project.origin.facts.excluded.pages
         source_problems, configuration = project.problems, read_configuration(path)
         self.faults = check_host(
-            configuration, corpus.settings, pages, source_problems, marked=False, withheld=withheld
+            configuration, corpus.settings, pages, source_problems, marked=False, excluded=excluded
         )
         nav_names = (QUOTED.search(fault.problem.message) for fault in self.faults if fault.setting == "nav")
         self.navigation = {name[1] for name in nav_names if name}
