@@ -14,11 +14,12 @@ import pytest
 from foresite.exports.files import data_files
 from foresite.model.corpus import Corpus
 from foresite.model.dates import PartialDate
-from foresite.model.dependencies import Recorder, query_id
+from foresite.model.dependencies import Recorder
 from foresite.model.macros import MACROS
 from foresite.model.problems import Place
-from foresite.model.records import Change, Claim, Forecast, Grouping, MacroCall, Outcome, Page, Status
+from foresite.model.records import Change, Claim, Forecast, Grouping, MacroCall, Outcome, Outline, Page, Status
 from foresite.render.templating import Templates
+from foresite.search.index import search_files
 from foresite.site.invalidate import ShownEquality, changed_queries
 from foresite.site.recording import QuerySources
 from foresite.views import parts
@@ -211,17 +212,38 @@ def test_that_a_record_is_not_there_is_a_dependency() -> None:
     assert changed_queries(less, answering(plain), recorder.take_new())
 
 
-def test_the_ids_of_queries_are_the_same_in_every_process() -> None:
-    one, other = (frozenset(letters) for letters in ("xyz", "zyx"))
-    assert query_id(QUESTION, (one,)) == query_id(QUESTION, (other,))
+def test_a_query_keeps_the_id_that_an_earlier_build_gave_it() -> None:
+    recorder = Recorder({QUESTION: {("berth",): 7}})
+    _, asked = recorder.track(lambda: recorder.query_recorder(QUESTION)(("berth",)))
+    assert asked == {7}
+    assert recorder.take_new() == {}
 
 
 def test_a_query_is_handed_over_once() -> None:
     recorder = Recorder()
-    recorder.query_recorder(QUESTION)(("berth",))
-    assert recorder.take_new() == {QUESTION: {("berth",): query_id(QUESTION, ("berth",))}}
+    _, asked = recorder.track(lambda: recorder.query_recorder(QUESTION)(("berth",)))
+    assert recorder.take_new() == {QUESTION: {("berth",): next(iter(asked))}}
     recorder.query_recorder(QUESTION)(("berth",))
     assert recorder.take_new() == {}
+
+
+@pytest.mark.parametrize("most", [500, 3])
+def test_no_query_but_that_for_prose_looks_at_it(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MAX_ITEMS_PER_PAGE", most)
+    old = answering(with_parts(corpus()))
+    recorder = Recorder()
+    for make in made_of(old.corpus).values():
+        make(templates(old, recorder))
+    search_files(*old.recorded_by(recorder))
+    queries = recorder.take_new()
+    outline = Outline(b"", 1, (), "Another sentence.")
+    edited = old.corpus.with_outlines(dict.fromkeys((page.path for page in old.corpus.pages), outline))
+    # Of a corpus that shares less with the old one, every query is compared.
+    copied = replace(edited, claims=(*edited.claims,))
+    assert changed_queries(old, QuerySources(edited, old.formatted), queries)
+    assert changed_queries(old, QuerySources(edited, old.formatted), queries) == changed_queries(
+        old, QuerySources(copied, old.formatted), queries
+    )
 
 
 def test_objects_that_are_gone_are_not_taken_for_others() -> None:

@@ -1,12 +1,13 @@
 """How fast Foresite is beside plain MkDocs, in one run on one machine: ``python tools/bench/bench.py 10 100 1000``.
 
-Times on a shared machine mean little by themselves, so everything is measured in turn and given as a ratio:
+Times on a shared machine mean little by themselves, so everything is measured in turn and given as a ratio; beside the
+time of the clock stands that of the processors, user and system, of all processes of a run:
 
 - *floor*: MkDocs with Material on the same pages without any feature of Foresite, all pages in the navigation;
 - *lean*: the same pages, kept out of the navigation;
 - *loop*: Python-Markdown alone over the same text, nothing written: no host can be faster;
-- *full*: the site with Foresite, nothing there of a build before; *again*: the same with its formatted citations, all
-  pages made anew;
+- *full*: the site with Foresite, nothing there of a build before; *unrecorded*: the same, nothing recorded or stored
+  for the next build; *again*: the same with formatted citations, all pages made anew;
 - *rebuilt, sentence*, *rebuilt, claim*: a build that starts anew, as on an editor's machine or in CI, and finds
   what the one before has left, when one page has a sentence more, or when one forecast has another likelihood;
 - *check*: ``foresite check``;
@@ -20,13 +21,14 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +54,8 @@ class Figures:
 
     seconds: list[float] = field(default_factory=list)
     """Of the clock, a run each."""
+    processors: list[float] = field(default_factory=list)
+    """Seconds of the processors, user and system, of all processes of a run."""
     memory: float = 0.0
     """The most that the processes of any run held together, in MB."""
     size: float = 0.0
@@ -62,10 +66,15 @@ class Figures:
         """The median run."""
         return statistics.median(self.seconds)
 
+    @property
+    def work(self) -> float:
+        """The processors' time of the median run."""
+        return statistics.median(self.processors)
+
 
 def run(command: list[str], folder: Path, figures: Figures, environment: Mapping[str, str] = {}) -> None:
     """Run a command to its end, and add what it took."""
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), _of_children()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             command,
@@ -82,9 +91,22 @@ def run(command: list[str], folder: Path, figures: Figures, environment: Mapping
             except subprocess.TimeoutExpired:
                 figures.memory = max(figures.memory, held(process.pid))
         figures.seconds.append(time.perf_counter() - start)
+        figures.processors.append(_of_children() - worked)
         if status:
             said.seek(0)
             raise SystemExit(f"{' '.join(command)} failed:\n{said.read().decode()}")
+
+
+def _of_children() -> float:
+    """Seconds of the processors that processes of this one have used, and theirs, once they have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _of_server(process: int) -> float:
+    """The same of a process that still runs, and of its processes that have ended."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def held(session: int) -> float:
@@ -154,10 +176,12 @@ def edit(folder: Path, change: Callable[[str], str], figures: Figures) -> None:
         _until(server, "Serving on")
         # What looks for changes has to have looked once.
         time.sleep(2)
+        worked = _of_server(server.pid)
         page.write_text(change(before), "utf-8")
         took = re.search(r"([\d.]+) seconds", _until(server, "Documentation built in"))
         assert took
         figures.seconds.append(float(took[1]))
+        figures.processors.append(_of_server(server.pid) - worked)
     finally:
         page.write_text(before, "utf-8")
         server.terminate()
@@ -172,8 +196,8 @@ def _until(server: subprocess.Popen[str], words: str) -> str:
     raise SystemExit(f"mkdocs serve ended before it said {words!r}")
 
 
-def measure(briefs: int, rounds: int) -> dict[str, Figures]:
-    """Every way, in turn, as often as asked."""
+def measure(briefs: int, rounds: int, only: Collection[str] = ()) -> dict[str, Figures]:
+    """Every way, or only some, in turn, as often as asked."""
     with tempfile.TemporaryDirectory(prefix="foresite-bench-") as name:
         folder = Path(name)
         write(Corpus(briefs), folder)
@@ -181,6 +205,7 @@ def measure(briefs: int, rounds: int) -> dict[str, Figures]:
             "floor": lambda figures: build(folder, "plain", figures),
             "lean": lambda figures: build(folder, "lean", figures),
             "loop": lambda figures: run([sys.executable, "-c", LOOP], folder, figures),
+            "unrecorded": lambda figures: build(folder, "mkdocs", figures, FORESITE_REBUILD="1"),
             "full": lambda figures: build(folder, "mkdocs", figures),
             "again": lambda figures: build(folder, "mkdocs", figures, keep=True, FORESITE_REBUILD="1"),
             "rebuilt, sentence": lambda figures: rebuild(folder, sentence, figures),
@@ -189,25 +214,29 @@ def measure(briefs: int, rounds: int) -> dict[str, Figures]:
             "sentence": lambda figures: edit(folder, sentence, figures),
             "claim": lambda figures: edit(folder, claim, figures),
         }
-        found = {way: Figures() for way in ways}
+        found = {way: Figures() for way in ways if way in only or not only}
         for _ in range(rounds):
-            for way, take in ways.items():
-                take(found[way])
-                print(f"{briefs:5} briefs  {way:17} {found[way].seconds[-1]:8.2f} s", file=sys.stderr)
+            for way, figures in found.items():
+                ways[way](figures)
+                times = f"{figures.seconds[-1]:8.2f} s  {figures.processors[-1]:8.2f} s of the processors"
+                print(f"{briefs:5} briefs  {way:17} {times}", file=sys.stderr)
         return found
 
 
 def table(briefs: int, found: dict[str, Figures]) -> str:
     """The figures of one corpus as a table of Markdown."""
-    floor = found["floor"]
-    rows = [
-        f"| {way} | {figures.time:.2f} s | {figures.time / floor.time:.3f} "
-        f"| {_size(figures.memory)} | {_size(figures.size)} |"
-        for way, figures in found.items()
-    ]
-    return "\n".join(
-        [f"## {briefs} briefs\n", "| | time | of the floor | memory | output |", "|---|---|---|---|---|", *rows, ""]
-    )
+    floor, full = found.get("floor"), found.get("full")
+    rows = []
+    for way, figures in found.items():
+        clock = f"{figures.time:.2f} s | {_share(figures.time, floor.time if floor else None)}"
+        work = f"{figures.work:.2f} s | {_share(figures.work, full.work if full else None)}"
+        rows.append(f"| {way} | {clock} | {work} | {_size(figures.memory)} | {_size(figures.size)} |")
+    heads = "| | clock | of floor | processors | of full | memory | output |"
+    return "\n".join([f"## {briefs} briefs\n", heads, "|---|---|---|---|---|---|---|", *rows, ""])
+
+
+def _share(seconds: float, whole: float | None) -> str:
+    return f"{seconds / whole:.3f}" if whole else ""
 
 
 def _size(megabytes: float) -> str:
@@ -219,9 +248,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("briefs", nargs="+", type=int, help="how many briefs a corpus has")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured, in turn (3)")
+    parser.add_argument("--only", nargs="+", default=(), help="the rows to measure; those of rebuilds need full")
     asked = parser.parse_args()
     for briefs in asked.briefs:
-        print(table(briefs, measure(briefs, asked.rounds)), flush=True)
+        print(table(briefs, measure(briefs, asked.rounds, asked.only)), flush=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -156,7 +156,10 @@ class Corpus:
 
     def as_of(self, day: date) -> Corpus:
         """The same record with the outcomes that were known on a day, as of that day."""
-        return replace(self, day=day, outcomes=tuple(each for each in self.outcomes if each.as_of.last <= day))
+        earlier = replace(self, day=day, outcomes=tuple(each for each in self.outcomes if each.as_of.last <= day))
+        # A site asks as of many days; grouping all outcomes for each of them would take long.
+        vars(earlier)["_outcomes_by_claim"] = _KnownOn(day, self._outcomes_by_claim)
+        return earlier
 
     @cached_property
     def moments(self) -> tuple[date, ...]:
@@ -587,6 +590,24 @@ class Corpus:
         """The first page that calls a macro without narrowing it, or None."""
         calls = self._calls_by_macro.get(macro, [])
         return next((call.page for call in calls if not call.arguments), None)
+
+
+class _KnownOn(Mapping[str, list[Outcome]]):
+    """Groups of outcomes, of which only those count that were known on a day."""
+
+    def __init__(self, day: date, groups: Mapping[str, list[Outcome]]) -> None:
+        self._day, self._groups = day, groups
+
+    def __getitem__(self, key: str) -> list[Outcome]:
+        if known := [each for each in self._groups[key] if each.as_of.last <= self._day]:
+            return known
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return filter(self.__contains__, self._groups)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def ended(claim: Forecast) -> date | None:

@@ -7,9 +7,9 @@ queries stay the same, so no code has to know which page shows which record. Pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import wraps
-from hashlib import blake2b
+from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 Question = tuple[str, str, str]
@@ -29,10 +29,14 @@ DERIVED = "derived"
 
 
 class Recorder:
-    """Records queries, and gives each an id that is the same in every process."""
+    """Records queries, and gives each an id.
 
-    def __init__(self) -> None:
-        self._ids_of: dict[Question, _Ids] = {}
+    The ids of ``known`` queries stay. Those of others are hashes, which are the same in forked processes, but not in
+    the next build.
+    """
+
+    def __init__(self, known: Mapping[Question, Mapping[QueryArguments, int]] = MappingProxyType({})) -> None:
+        self._ids_of = {question: _Ids(question, ids) for question, ids in known.items()}
         self._frames: list[set[int]] = []
         self._asked: set[int] = set()
 
@@ -40,7 +44,7 @@ class Recorder:
         """Return a function that records a query with its arguments."""
         ids = self._ids_of.get(question)
         if ids is None:
-            ids = self._ids_of[question] = _Ids(question)
+            ids = self._ids_of[question] = _Ids(question, {})
         ids_of_question = ids
 
         def record(arguments: QueryArguments) -> None:
@@ -74,34 +78,21 @@ class Recorder:
 class _Ids(dict[QueryArguments, int]):
     """The ids of the queries of one question."""
 
-    def __init__(self, question: Question) -> None:
-        super().__init__()
+    def __init__(self, question: Question, known: Mapping[QueryArguments, int]) -> None:
+        super().__init__(known)
         self._question = question
         self.new: dict[QueryArguments, int] = {}
 
     def __missing__(self, arguments: QueryArguments) -> int:
-        id = self[arguments] = self.new[arguments] = query_id(self._question, arguments)
+        # Should two queries ever share an id, what asked one is made again with what asked the other.
+        id = self[arguments] = self.new[arguments] = hash((self._question, arguments))
         return id
-
-
-def query_id(question: Question, arguments: QueryArguments) -> int:
-    """Return an id that depends on the question and the arguments alone."""
-    # A fast path: most of hundreds of thousands of queries have a single text as argument.
-    is_single_text = len(arguments) == 1 and type(arguments[0]) is str
-    text = "\0".join((*question, str(arguments[0]))) if is_single_text else repr((question, _stable(arguments)))
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def merge(queries: Queries, more: Queries) -> None:
     """Add queries to existing ones."""
     for question, ids_of_arguments in more.items():
         queries.setdefault(question, {}).update(ids_of_arguments)
-
-
-def _stable(value: object) -> object:
-    if isinstance(value, frozenset):
-        return "set", sorted(map(repr, value))
-    return tuple(map(_stable, value)) if type(value) is tuple else value
 
 
 def query(

@@ -78,7 +78,8 @@ class CompanionValue:
     """From the value to it; None where the value has none."""
 
 
-@dataclass(frozen=True, slots=True)
+# A type is compared with others for every option that is read, so by identity.
+@dataclass(frozen=True, slots=True, eq=False)
 class ValueType:
     """A type of value: how it leaves the record. ``foresite.parsing.values`` reads each by its name."""
 
@@ -269,16 +270,15 @@ class Field:
     """Whether ``foresite new`` asks for it at a terminal; else whoever writes one gives the flag."""
     since: str = ""
     """The version that first has it, which the documentation says; empty for what the first had."""
+    prose: bool = field(init=False, default=False)
+    """Whether it holds any text, rather than names of something or a value with a form."""
 
     def __post_init__(self) -> None:
         # Here rather than in properties: they are looked up for every record.
         object.__setattr__(self, "attribute_name", self.attribute_name or self.name.replace("-", "_"))
         object.__setattr__(self, "data_name", self.data_name or self.attribute_name)
-
-    @property
-    def prose(self) -> bool:
-        """Whether it holds any text, rather than names of something or a value with a form."""
-        return self.type in (TEXT, PHRASE, SET, TEXTS, WORDS) or self.target is ReferenceTarget.SIGNPOST
+        prose = self.type in (TEXT, PHRASE, SET, TEXTS, WORDS) or self.target is ReferenceTarget.SIGNPOST
+        object.__setattr__(self, "prose", prose)
 
     @property
     def absent(self) -> object:

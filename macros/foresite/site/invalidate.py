@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, cast
 
+from foresite.model.corpus import Corpus
 from foresite.model.dependencies import Queries
 from foresite.site.recording import QuerySources, answers
 
@@ -14,8 +15,14 @@ UNSHOWN = frozenset({"place", "body_line"})
 """The fields that no answer is told apart by: a line shows on the page alone on which it is, with the text of that."""
 
 
+PROSE = "outlines"
+"""The field of a corpus that an edit of prose changes; no other query looks at it."""
+
+
 def changed_queries(before: QuerySources, after: QuerySources, queries: Queries) -> frozenset[int]:
     """Return the ids of the queries that are answered otherwise than before."""
+    if before.formatted is after.formatted and _differ_in_prose_alone(before.corpus, after.corpus):
+        queries = {question: asked for question, asked in queries.items() if question[2] == PROSE}
     alike = ShownEquality()
     same = {"corpus.history"} if before.corpus.history == after.corpus.history else set()
     if alike(before.formatted, after.formatted):
@@ -31,6 +38,11 @@ def changed_queries(before: QuerySources, after: QuerySources, queries: Queries)
             if one is not other and not alike(one, other):
                 changed.add(id)
     return frozenset(changed)
+
+
+def _differ_in_prose_alone(before: Corpus, after: Corpus) -> bool:
+    """Return whether an edit of prose made one corpus from the other, which then shares all else with it."""
+    return all(getattr(before, each.name) is getattr(after, each.name) for each in fields(Corpus) if each.name != PROSE)
 
 
 class ShownEquality:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pkgutil import resolve_name
 from typing import Any, NamedTuple, cast
@@ -24,15 +24,13 @@ WHOLE, CALL, ITEM = "whole", "call", "item"
 """The kinds of queries: an attribute, a method with arguments, a key of a mapping or a member of a set."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordId:
+class RecordId(NamedTuple):
     """Stands for a record among the arguments of a query: only its id counts."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """Stands for a mapping among the arguments of a query."""
 
     pairs: tuple[tuple[Hashable, Hashable], ...]
@@ -69,9 +67,8 @@ class Recording:
     def _recorded_method(self, attribute: str, method: Callable[..., Any]) -> Callable[..., Any]:
         record = self.recorder.query_recorder((self.name, CALL, attribute))
 
-        def ask(*arguments: Any, **keywords: Any) -> Any:
-            assert not keywords, "the arguments of a query are positional"
-            record(tuple(map(_as_argument, arguments)))
+        def ask(*arguments: Any) -> Any:
+            record(tuple([each if type(each) is str else _as_argument(each) for each in arguments]))
             return method(*arguments)
 
         return ask
@@ -89,6 +86,15 @@ class RecordingMapping(Mapping[Any, Any]):
     def __getitem__(self, key: Any) -> Any:
         self._record((key,))
         return self._mapping[key]
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return the value of a key."""
+        self._record((key,))
+        return self._mapping.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._record((key,))
+        return key in self._mapping
 
     def __iter__(self) -> Iterator[Any]:
         self._record_whole(())
@@ -122,8 +128,6 @@ class RecordingSet(AbstractSet[Any]):
 
 
 def _as_argument(value: Any) -> Hashable:
-    if type(value) is str:
-        return value
     if isinstance(value, Record):
         return RecordId(value.id)
     if isinstance(value, Mapping):
@@ -172,18 +176,16 @@ def answers(answering: QuerySources, question: Question) -> Callable[..., Any]:
     if kind == ITEM:
         return value.get if isinstance(value, Mapping) else value.__contains__
 
-    def ask(*query_arguments: Hashable) -> Any:
-        arguments: list[Any] = []
-        for argument in query_arguments:
-            if isinstance(argument, RecordId):
-                record = answering.corpus.records.get(argument.id)
-                if record is None:
-                    return None
-                arguments.append(record)
-            else:
-                arguments.append(dict(argument.pairs) if isinstance(argument, Items) else argument)
+    records = answering.corpus.records
+
+    def resolve(argument: Hashable) -> Any:
+        if isinstance(argument, RecordId):
+            return records[argument.id]
+        return dict(argument.pairs) if isinstance(argument, Items) else argument
+
+    def ask(*arguments: Hashable) -> Any:
         try:
-            return value(*arguments)
+            return value(*[each if type(each) is str else resolve(each) for each in arguments])
         except LookupError:
             return None
 

@@ -247,24 +247,32 @@ def _scorecard(corpus: Corpus, outlook: str | None, by: str) -> Scorecard:
 
 def scores(corpus: Corpus, forecasts: Iterable[Forecast]) -> tuple[Score, ...]:
     """The means of the least and of the greatest Brier score, apart for each scale and for numbers."""
-    return _means((forecast.likelihood, _status(corpus, forecast)) for forecast in forecasts)
+    return _means(_scored(forecast.likelihood, _status(corpus, forecast)) for forecast in forecasts)
+
+
+Scored = tuple[str, tuple[float, float] | None]
+"""What a forecast's likelihood stands on, and its least and its greatest Brier score; None where it is not scored."""
+
+
+def _scored(likelihood: Likelihood, status: Status | None) -> Scored:
+    return likelihood.basis, likelihood.brier(DECIDED[status]) if status in DECIDED else None
 
 
 def _intervals(corpus: Corpus, forecasts: Iterable[Forecast]) -> dict[str, dict[str, tuple[float, float]]]:
     """The least and the greatest Brier score of each decided forecast by id, apart for each scale and for numbers."""
     found: dict[str, dict[str, tuple[float, float]]] = {}
     for forecast in forecasts:
-        status = _status(corpus, forecast)
-        if status in DECIDED and (ends := forecast.likelihood.brier(DECIDED[status])):
-            found.setdefault(forecast.likelihood.basis, {})[forecast.id] = ends
+        basis, ends = _scored(forecast.likelihood, _status(corpus, forecast))
+        if ends:
+            found.setdefault(basis, {})[forecast.id] = ends
     return found
 
 
-def _means(forecasts: Iterable[tuple[Likelihood, Status | None]]) -> tuple[Score, ...]:
+def _means(forecasts: Iterable[Scored]) -> tuple[Score, ...]:
     intervals: dict[str, list[tuple[float, float]]] = {}
-    for likelihood, status in forecasts:
-        if status in DECIDED and (ends := likelihood.brier(DECIDED[status])):
-            intervals.setdefault(likelihood.basis, []).append(ends)
+    for basis, ends in forecasts:
+        if ends:
+            intervals.setdefault(basis, []).append(ends)
     return tuple(
         Score(basis, len(found), *(sum(ends) / len(found) for ends in zip(*found, strict=True)))
         for basis, found in intervals.items()
@@ -313,22 +321,23 @@ def _rows(
     corpus: Corpus, group: Group | None, forecasts: Sequence[Forecast], counted: Sequence[Verdict]
 ) -> list[ScorecardRow]:
     """How a group fared on each day that readers can choose, the latest last."""
-    past = through_time(corpus, forecasts, lambda then: _row(then, group, forecasts, counted))
-    return [replace(state.value, start=state.start, end=state.end) for state in past] or [
-        _row(corpus, group, forecasts, counted)
-    ]
+    known: dict[tuple[int, int], tuple[Verdict | None, Scored]] = {}
 
+    def judged(then: Corpus, forecast: Forecast) -> tuple[Verdict | None, Scored]:
+        # Most forecasts are judged on one day as on the day before.
+        key = id(forecast), id(then.outcome(forecast))
+        if key not in known:
+            known[key] = then.verdict(forecast), _scored(forecast.likelihood, _status(then, forecast))
+        return known[key]
 
-def _row(
-    corpus: Corpus, group: Group | None, forecasts: Sequence[Forecast], counted: Sequence[Verdict]
-) -> ScorecardRow:
-    counts = Counter(corpus.verdict(forecast) for forecast in forecasts)
-    return ScorecardRow(
-        group=group,
-        forecasts=len(forecasts),
-        verdicts=tuple((one, counts[one]) for one in counted),
-        scores=scores(corpus, forecasts),
-    )
+    def row(then: Corpus) -> ScorecardRow:
+        found = [judged(then, forecast) for forecast in forecasts]
+        counts = Counter(verdict for verdict, _ in found)
+        verdicts = tuple((one, counts[one]) for one in counted)
+        return ScorecardRow(group, len(forecasts), verdicts, _means(scored for _, scored in found))
+
+    past = through_time(corpus, forecasts, row)
+    return [replace(state.value, start=state.start, end=state.end) for state in past] or [row(corpus)]
 
 
 def _undecided(corpus: Corpus, groups: ByGroup) -> Undecided | None:
@@ -390,7 +399,7 @@ def _read(corpus: Corpus, forecasts: Sequence[Forecast], steps: int) -> Reading:
         changes=tuple(
             (before, after, changes[before, after]) for before in order for after in order if changes[before, after]
         ),
-        score=next(iter(_means(read)), None),
+        score=next(iter(_means(_scored(*each) for each in read)), None),
     )
 
 

@@ -238,13 +238,17 @@ class ParallelBuild:
         env = mark_templates(config.theme.get_env())
         env.bytecode_cache = MemoryCache()
         stored = self.store if len(pages) >= MIN_PAGES_TO_STORE else None
+        # Titles are compared as part of the navigation, so what they are made from is not recorded.
+        namer = PageWriter(config, files, nav, env, self.project, self.extension.release)
+        name_pages(namer, [page for page in nav.pages if page.file.src_uri in pages])
         # Only previews and stored builds reuse results.
-        recorder = self.recorder = Recorder() if self.serving or stored else None
+        reuses_results = self.serving or bool(stored)
+        self.unchanged = self._unchanged(nav, config, files) if reuses_results else Unchanged()
+        self.queries = self.build_cache.queries if self.unchanged.changed is not None else {}
+        recorder = self.recorder = Recorder(self.queries) if reuses_results else None
         self.recording_project = recording(self.project, recorder) if recorder else self.project
         self.extension.use(self.recording_project)
         writer = PageWriter(config, files, nav, env, self.recording_project, self.extension.release)
-        name_pages(writer, [page for page in nav.pages if page.file.src_uri in pages])
-        self.unchanged = self._unchanged(nav, config, files) if recorder else Unchanged()
         self.ahead = {path: self.build_cache.pages[path] if path in self.unchanged.pages else None for path in pages}
         # Pages of the navigation collect from all others, which takes longest, so they come first.
         changed_paths = sorted(
@@ -279,7 +283,6 @@ class ParallelBuild:
         self.workers = Workers(
             {name: partial(_run_recorded, task, recorder) for name, task in tasks.items()}, self.progress.step
         )
-        self.queries = self.build_cache.queries if self.unchanged.changed is not None else {}
         self.stored_mark = self.build_cache.mark
         self.written_files = {SEARCH: self._search(site)} if search_task else {}
         if self.serving and self.store and self.stored_mark and not search_task:
