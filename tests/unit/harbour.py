@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
+from foresite.citing.notes import NoteCitation
 from foresite.model.corpus import Corpus
 from foresite.model.dates import OPEN, PartialDate, parse_edtf
 from foresite.model.likelihood import NO_DEGREE, SCALES, Confidence, Likelihood
@@ -395,6 +396,10 @@ class PlainText:
     def __init__(self, corpus: Corpus) -> None:
         self.references = corpus.references
         self.order = tuple(sorted(corpus.references))
+        self.note_distance = 0
+
+    def note(self, citation: Citation) -> NoteCitation:
+        raise KeyError(citation)
 
     def citation(self, citation: Citation) -> str:
         return f"({'; '.join(self._work(work) for work in citation.works)})"

@@ -129,7 +129,7 @@ def test_works_of_one_author_and_year_are_told_apart_as_their_citations_are() ->
     assert called["moor2021"] == "Rivera 2021c"
     assert len(set(called.values())) == len(works)
     for work in works[:4]:
-        assert called[work.key] == label(formatted, work)
+        assert called[work.key] == label(found, formatted, work.key)
     assert {called["f"], called["g"]} == {"Alma Rivera 2022", "Ben Rivera 2022"}
     claim = found.claim("moor-second-berth")
     assert claim

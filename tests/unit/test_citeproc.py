@@ -329,16 +329,16 @@ def test_a_style_of_the_projects_own(tmp_path: Path):
         ("no xml", "the citation style is not XML"),
         ("<html/>", "the citation style is not a CSL file, expected one whose root is <style>"),
         (
-            STYLE.replace('"in-text"', '"note"'),
-            "the citation style sets footnotes, expected one that cites in the text",
+            STYLE.replace("<citation", "<macro").replace("</citation", "</macro"),
+            "the citation style has no citations",
         ),
         (
             STYLE.replace("<bibliography", "<macro").replace("</bibliography", "</macro"),
-            "no citations or no bibliography",
+            "the citation style has no bibliography",
         ),
         (
             STYLE.replace("<title>", '<link rel="independent-parent" href="x"/><title>'),
-            "the citation style only points to another",
+            "the citation style depends on 'x.csl'",
         ),
     ],
 )

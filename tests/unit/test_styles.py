@@ -78,7 +78,7 @@ BAD = {
     "not XML": (style_of(entry="\n<text>"), 5, "the citation style is not XML"),
     "not CSL": ("<html/>", 1, "is not a CSL file"),
     "dependent": (style_of().replace("<title>", '<link rel="independent-parent" href="x"/><title>'), 1,
-                  "only points to another"),
+                  "the citation style depends on 'x.csl', expected that file beside it"),
     "an unknown element": (style_of(entry="<foo/>"), 1, 'Pandoc says: CiteprocParseError: unknown element "foo"'),
     "an attribute is missing": (style_of(entry="<text/>"), 1, "Pandoc says: CiteprocParseError: text element lacks"),
 }  # fmt: skip

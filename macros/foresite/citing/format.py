@@ -14,13 +14,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from foresite.citing import cache as caches
 from foresite.citing.cache import Batch, FormatCache, batches, digest, is_local
+from foresite.citing.notes import (
+    NUMBER_HERE,
+    NUMBER_VARIABLE,
+    POSITIONS,
+    NoteCitation,
+    note_citation,
+    note_distance,
+    stops_in_quotes,
+    style_at,
+)
 from foresite.citing.pandoc import default_style, run_citeproc, version
 from foresite.citing.style import listing_only, read_style, too_heavy, with_labels
 from foresite.citing.xhtml import CslAdapter
@@ -34,6 +44,8 @@ CACHE_VERSION = 4
 """Increased when the same input gives other output, which invalidates earlier caches."""
 FIRST, LAST = "8888881", "8888889"
 """The placeholders for a paragraph, and for the last of several: numbers that no text has by chance."""
+SUBSTITUTE = re.compile(r"\ssubsequent-author-substitute(?:-rule)?=(?:\"[^\"]*\"|'[^']*')")
+"""What a style prints for an author named in the entry before, which another entry precedes in a page's own list."""
 PARAGRAPHS = re.compile(r"([1-9]\d{0,3})(?:–([1-9]\d{0,3}))?")
 TRIALS = ("1", "2", "3", "7", "11", "12", "21", "100", "112", "1000", "1–1", "1–2", "7–9", "9–12", "101–108", "321–328")
 """Paragraphs that test whether a style treats all alike: plurals, ordinals, shortened ranges."""
@@ -54,7 +66,11 @@ class Formatted:
     entries: Mapping[str, str]
     """The inside of each entry by its key, in the order of the bibliography."""
     citations: Mapping[Citation, str]
-    """Each citation, its works linked to ``#ref-KEY``."""
+    """Each citation for use in a sentence, its works linked to ``#ref-KEY``."""
+    note_distance: int = 0
+    """The number of notes within which the style calls a note near; 0 where it does not cite in footnotes."""
+    notes: Mapping[Citation, NoteCitation] = field(default_factory=lambda: MappingProxyType({}))
+    """Each citation of a style that cites in footnotes."""
 
     def entry(self, key: str) -> str:
         """Return the inside of the work's entry.
@@ -71,6 +87,14 @@ class Formatted:
             KeyError: where it was not formatted.
         """
         return self.citations[citation]
+
+    def note(self, citation: Citation) -> NoteCitation:
+        """Return the citation as a footnote.
+
+        Raises:
+            KeyError: where it was not formatted.
+        """
+        return self.notes[citation]
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -101,7 +125,37 @@ def format_citations(
                 raise UnknownKeyError(work.key)
     if not references:
         return Formatted(MappingProxyType({}), MappingProxyType({}))
-    csl = read_style(style) if style else ""
+    csl = SUBSTITUTE.sub("", read_style(style)) if style else ""
+    distance = note_distance(csl) if csl else 0
+    if distance:
+        return _format_notes(references, cited, csl, cache, distance)
+    return _format(references, cited, csl, cache)
+
+
+def _format_notes(
+    references: Mapping[str, Reference], cited: Sequence[Citation], csl: str, cache: Path | None, distance: int
+) -> Formatted:
+    """Format with a style that cites in footnotes: each citation at each position."""
+    styles = [style_at(csl, position) for position in POSITIONS]
+    # Few styles tell all positions apart.
+    made = {style: _format(references, cited, style, cache) for style in dict.fromkeys(styles)}
+    notes = {
+        citation: note_citation(
+            citation, [made[style].citation(citation) for style in styles], in_quotes=stops_in_quotes(csl)
+        )
+        for citation in cited
+    }
+    in_line = {citation: note.full for citation, note in notes.items()}
+    return Formatted(made[styles[0]].entries, MappingProxyType(in_line), distance, MappingProxyType(notes))
+
+
+def _format(references: Mapping[str, Reference], cited: Sequence[Citation], csl: str, cache: Path | None) -> Formatted:
+    """Format with a style that cites in the text.
+
+    Raises:
+        StyleError: where the style cannot be used.
+        CiteprocError: where Pandoc fails.
+    """
     path = cache / f"citations-{digest(CACHE_VERSION, version(), csl)}.json" if cache else None
     cached = FormatCache.load(path) if path else FormatCache()
     bibliography = _Bibliography(references, cited, csl)
@@ -249,7 +303,8 @@ class _Formatter:
         return formatted, {key: self.adapter.entry(body, self.references[key]) for key, body in listed.items()}
 
     def _items(self, keys: Iterable[str]) -> list[dict[str, Any]]:
-        return [self.adapter.item(self.references[key]) for key in keys]
+        numbered = {NUMBER_VARIABLE: NUMBER_HERE} if NUMBER_VARIABLE in self.style else {}
+        return [{**self.adapter.item(self.references[key]), **numbered} for key in keys]
 
     def _placeholders(self, citations: Iterable[Citation]) -> dict[Citation, Citation]:
         """Map each citation that need not be formatted itself to the one with placeholders in its stead."""

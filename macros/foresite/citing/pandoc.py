@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from foresite.citing.grammar import CODE, EMPHASIS, MARKERS, STRONG
+from foresite.citing.notes import FIRST, note_distance, style_at
 from foresite.citing.style import label_word, read_style
 from foresite.model.problems import CiteprocError, Code, LimitError, Place, Problem, StyleError
 from foresite.model.records import Citation, CitedWork
@@ -121,7 +122,8 @@ def check_style(settings: Settings) -> list[Problem]:
     if settings.style is None:
         return []
     try:
-        try_style(read_style(settings.style))
+        style = read_style(settings.style)
+        try_style(style_at(style, FIRST) if note_distance(style) else style)
     except StyleError as error:
         return [bad_style(settings, settings.style, error)]
     except CiteprocError:
@@ -132,7 +134,7 @@ def check_style(settings: Settings) -> list[Problem]:
 
 def bad_style(settings: Settings, style: Path, error: StyleError) -> Problem:
     """Return the problem of a style that cannot be used, at its line."""
-    return Problem(Place(settings.relative(style), error.line), Code.BAD_STYLE, str(error), HINT)
+    return Problem(Place(settings.relative(error.path or style), error.line), Code.BAD_STYLE, str(error), HINT)
 
 
 def _pandoc() -> str:

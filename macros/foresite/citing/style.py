@@ -10,6 +10,7 @@ only one branch of a choice is taken, so the largest counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,10 @@ MAX_ELEMENTS = 25_000
 """Elements that an entry may expand to; the largest style of the CSL project expands to 4,500."""
 MAX_DEPTH = 200
 """The depth of nested elements with all macros expanded; the deepest of those styles has 72."""
+STYLE_NAME = re.compile(r"\w[\w.-]{0,200}")
+LOCALE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,8})?")
+STYLE_START = re.compile(r"<(?:\w+:)?style\b[^>]*>")
+DEFAULT_LOCALE = re.compile(r"\sdefault-locale\s*+=\s*+(?:\"[^\"]*\"|'[^']*')")
 
 
 def label_word(label: str) -> str:
@@ -33,13 +38,67 @@ def label_word(label: str) -> str:
 
 
 def read_style(path: Path) -> str:
-    """Read the text of a style file.
+    """Read the text of a style file; that of its parent where the style depends on another.
 
     Raises:
-        StyleError: where it cannot be read, is not a CSL style, only points to another, sets footnotes, or names
-            macros that are missing, that use themselves, or that come to more than a style needs.
+        StyleError: where it cannot be read, is not a CSL style, depends on a style that does not lie beside it, or
+            names macros that are missing, that use themselves, or that come to more than a style needs.
     """
     text = _read_text(path)
+    root = _read_root(text)
+    link = _parent_link(root)
+    if link is None:
+        check_independent(text, root)
+        return text
+    parent = _parent_path(path, link)
+    try:
+        parent_text = _read_text(parent)
+        parent_root = _read_root(parent_text)
+        if _parent_link(parent_root) is not None:
+            raise StyleError("the citation style depends on another, expected an independent one")
+        check_independent(parent_text, parent_root)
+    except StyleError as error:
+        raise StyleError(str(error), error.line, parent) from error
+    locale = root.get("default-locale", "")
+    return _with_locale(parent_text, locale) if LOCALE.fullmatch(locale) else parent_text
+
+
+def style_files(path: Path) -> tuple[Path, ...]:
+    """Return the files that a style consists of: itself, and the parent on which it depends, whether it exists or not.
+
+    A style that cannot be read depends on nothing.
+    """
+    try:
+        link = _parent_link(_read_root(_read_text(path)))
+        return (path,) if link is None else (path, path.parent / _parent_name(link))
+    except StyleError:
+        return (path,)
+
+
+def check_independent(text: str, root: ElementTree.Element) -> None:
+    """Check that a style says how works are cited and listed, and that it comes to an end.
+
+    Raises:
+        StyleError: where it does not.
+    """
+    if root.find(f"{CSL}citation/{CSL}layout") is None:
+        raise StyleError("the citation style has no citations, expected <citation> with a <layout>")
+    if root.find(f"{CSL}bibliography/{CSL}layout") is None and not is_note_style(root):
+        raise StyleError("the citation style has no bibliography, expected <bibliography> with a <layout>")
+    check_macros(text)
+
+
+def is_note_style(root: ElementTree.Element) -> bool:
+    """Return whether a style cites in footnotes."""
+    return root.get("class") == "note"
+
+
+def _read_root(text: str) -> ElementTree.Element:
+    """Return the root element of a style's text.
+
+    Raises:
+        StyleError: where it is not a CSL style.
+    """
     # A document type is refused before parsing, since it could declare entities that expand.
     if (at := text.find("<!DOCTYPE")) >= 0:
         message = "the citation style declares a document type, expected none: it could define entities"
@@ -52,14 +111,51 @@ def read_style(path: Path) -> str:
         raise StyleError(f"the citation style is not XML: {error}") from error
     if root.tag != f"{CSL}style" or "</info>" not in text:
         raise StyleError("the citation style is not a CSL file, expected one whose root is <style>")
-    if root.find(f"{CSL}info/{CSL}link[@rel='independent-parent']") is not None:
-        raise StyleError("the citation style only points to another, expected that other, an independent style")
-    if root.find(f"{CSL}citation/{CSL}layout") is None or root.find(f"{CSL}bibliography/{CSL}layout") is None:
-        raise StyleError("the citation style has no citations or no bibliography, expected both")
-    if root.get("class") != "in-text":
-        raise StyleError("the citation style sets footnotes, expected one that cites in the text")
-    check_macros(text)
-    return text
+    return root
+
+
+def _parent_link(root: ElementTree.Element) -> ElementTree.Element | None:
+    """Return the link to the style on which this one depends; None if it is independent."""
+    return root.find(f"{CSL}info/{CSL}link[@rel='independent-parent']")
+
+
+def _parent_name(link: ElementTree.Element) -> str:
+    """Return the name of the parent's file: that of its address, which no folder precedes.
+
+    Raises:
+        StyleError: where the address names no file.
+    """
+    name = link.get("href", "").rstrip("/").rpartition("/")[2].removesuffix(".csl")
+    if not STYLE_NAME.fullmatch(name):
+        raise StyleError("the citation style depends on another that it does not name, expected <link> with its href")
+    return f"{name}.csl"
+
+
+def _parent_path(path: Path, link: ElementTree.Element) -> Path:
+    """Return the file of the parent, which lies beside the style.
+
+    Raises:
+        StyleError: where it is missing, or not a file of that folder.
+    """
+    name = _parent_name(link)
+    parent = path.parent / name
+    if not parent.is_file():
+        href = link.get("href", "")
+        source = f"; it comes from {href}" if href.startswith(("http://", "https://")) else ""
+        message = f"the citation style depends on '{name}', expected that file beside it{source}"
+        raise StyleError(message)
+    if parent.resolve().parent != path.resolve().parent:
+        raise StyleError(f"the citation style depends on '{name}', expected a file beside it, not a link elsewhere")
+    return parent
+
+
+def _with_locale(text: str, locale: str) -> str:
+    """Return a style with another default locale, that of the style that depends on it."""
+    start = STYLE_START.search(text)
+    if not start:
+        return text
+    opening = DEFAULT_LOCALE.sub("", start[0])
+    return f'{text[: start.start()]}{opening[:-1]} default-locale="{locale}">{text[start.end() :]}'
 
 
 def _read_text(path: Path) -> str:

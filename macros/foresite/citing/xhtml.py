@@ -26,7 +26,7 @@ UNPRINTED = {"personal_communication", "entry"}
 """Types that Chicago cites in the text only; here every work has an entry."""
 LAWS = {"legal_case", "legislation", "treaty", "patent"}
 """Types that Chicago prints by their title alone."""
-ENDED = re.compile(r"[.?!…][”’»\"]?(?:</\w+>)*$")
+ENDED = re.compile(r"[.?!…][”’»\"]? ?(?:</\w+>)*$")
 NAME_STOP = re.compile("\\.[\U000f0000-\U000ffffd]+\\.")
 ENCODED = re.compile(r"(?:%[89A-F][0-9A-F])+", re.IGNORECASE)
 TITLE_END = re.compile(rf"{TITLE}([.?!…]*)([”’»\"]?)((?:</(?:em|i|span)>)*)")

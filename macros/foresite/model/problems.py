@@ -12,17 +12,22 @@ from difflib import get_close_matches
 from enum import Enum, IntEnum
 from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 # Why citations cannot be formatted.
 
 
 class StyleError(ValueError):
-    """A style that cannot be used; its text says why and what was expected, ``line`` where in the file."""
+    """A style that cannot be used; its text says why and what was expected.
 
-    def __init__(self, message: str, line: int = 1) -> None:
+    ``line`` says where in the file; ``path`` names the file if it is not the style itself but the one it depends on.
+    """
+
+    def __init__(self, message: str, line: int = 1, path: Path | None = None) -> None:
         super().__init__(message)
         self.line = line
+        self.path = path
 
 
 class CiteprocError(RuntimeError):

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from foresite.citing.style import style_files
 from foresite.model.corpus import Corpus
 from foresite.model.settings import Settings
 from foresite.parsing.cache import load_json, own_cache
@@ -133,5 +134,5 @@ def digest(corpus: Corpus) -> str:
 
 def _files(settings: Settings) -> Iterator[Path]:
     inside = sorted(path for path in settings.docs.rglob("*") if path.is_file() and not path.is_symlink())
-    given = [*settings.bibliography, *([settings.style] if settings.style else [])]
+    given = [*settings.bibliography, *(style_files(settings.style) if settings.style else ())]
     yield from (*inside, *(path for path in given if path.is_file()))

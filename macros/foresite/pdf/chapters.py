@@ -21,6 +21,9 @@ PAGE = "data-page"
 """The attribute of a chapter that names its page."""
 WIDE_COLUMNS = 7
 """The number of columns from which a table is printed in landscape."""
+NOTES = "footnote fs-notes"
+"""The classes of the list of a page's notes."""
+BLOCKS = ("p", "ul", "ol", "li", "pre", "blockquote", "div")
 HANGUL_WORD = re.compile(r"(?<!\S)(?=\S*?[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3])\S{1,30}(?!\S)")
 """A word with Hangul; addresses and other texts without spaces that are longer than a line may break."""
 SVG = "{http://www.w3.org/2000/svg}"
@@ -93,6 +96,7 @@ class ChapterBuilder:
             heading = Element("h1")
             heading.text = title
             body.insert(0, heading)
+        move_notes(body)
         if mark_wide_tables(body):
             body.set("class", "chapter wide")
         self._set_anchors(body, page)
@@ -152,6 +156,47 @@ def _parse_html5(text: str) -> Element:
     body = root.find("body")
     assert body is not None
     return body
+
+
+def move_notes(body: Element) -> None:
+    """Move the notes of a citation style from their list to where the text refers to them first.
+
+    There the engine takes them to the foot of the sheet. They keep the numbers that they have on screen.
+    """
+    lists = [(parent, child) for parent in body.iter() for child in parent if child.get("class") == NOTES]
+    notes = {item.get("id", ""): item for _, child in lists for item in child.iter("li") if item.get("id")}
+    for parent, child in lists:
+        _remove(parent, child)
+    for sign in [element for element in body.iter("sup") if len(element) == 1]:
+        link = sign[0]
+        note = notes.pop(link.get("href", "")[1:], None) if link.get("class") == "footnote-ref" else None
+        if note is None:
+            continue
+        number, tail = link.text or "", sign.tail
+        sign.clear()
+        sign.tag, sign.tail = "span", tail
+        sign.attrib.update({"class": "fs-note", "data-number": number, "id": note.get("id", "")})
+        sign.extend(note)
+        sign.text = ""
+        for element in list(sign.iter()):
+            if element.tag in BLOCKS and not (element.tail or "").strip(" \n"):
+                # Line breaks between blocks would become lines of their own.
+                element.tail = ""
+            if element.tag == "p":
+                element.tag = "span"
+                element.set("class", "fs-note__part")
+            for back in [each for each in element if each.get("class") == "footnote-backref"]:
+                _remove(element, back)
+
+
+def _remove(parent: Element, child: Element) -> None:
+    """Remove an element, but not the text after it."""
+    index = list(parent).index(child)
+    parent.remove(child)
+    if index:
+        parent[index - 1].tail = (parent[index - 1].tail or "") + (child.tail or "")
+    else:
+        parent.text = (parent.text or "") + (child.tail or "")
 
 
 def mark_wide_tables(body: Element) -> bool:

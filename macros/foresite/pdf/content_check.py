@@ -135,6 +135,8 @@ def _headings(
 
     def mention(citation: Citation) -> str:
         is_known = all(work.key in corpus.references for work in citation.works)
+        if formatted.note_distance:
+            return str(Markup(formatted.note(citation).name).striptags()) if is_known else ""
         return str(Markup(formatted.citation(citation)).striptags()) if is_known else ""
 
     record_ids = [record.id for record in corpus.records.values() if record.page == page]

@@ -142,7 +142,7 @@ class PrintJob:
         """
         document, claims = selection(Cards(self.corpus), facet_values)
         pages = paper_pages(document, self.project, self._host.extensions)
-        cards = "".join(pages.card(claim, 2) for claim in claims)
+        cards = pages.with_notes("".join(pages.card(claim, 2) for claim in claims))
         contents = [(claims[0].page, document.title, cards + pages.references(cards, 2))]
         return self._print(document, document_changed(self.corpus, document), contents)
 

@@ -31,8 +31,8 @@ from foresite.parsing.allowlist import (
 from foresite.parsing.characters import without_hidden
 from foresite.parsing.markdown.comments import without_notes
 
-MADE = frozenset(("input", "label", "fs-macro"))
-"""Elements that extensions make for tabs, task lists and macro calls, but that no page may contain."""
+MADE = frozenset(("input", "label", "fs-macro", "fs-note"))
+"""Elements that extensions make for tabs, task lists, macro calls and notes, but that no page may contain."""
 IN_LINE = frozenset("a abbr b bdi br cite code em i q s small span strong sub sup u".split())
 """The elements that citation formatters make."""
 CONTROLS = ("checkbox", "radio")

@@ -19,10 +19,12 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from foresite.citing.csl_json import context_object
+from foresite.citing.grammar import WORDS
+from foresite.citing.notes import NoteCitation
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import Computed, query
 from foresite.model.macros import MACROS
-from foresite.model.records import Citation, Claim, Page, Record, Reference
+from foresite.model.records import Citation, CitedWork, Claim, Page, Record, Reference
 from foresite.views import addresses as links
 from foresite.views import bibliography, citable, part_navigation, references
 from foresite.views.addresses import Addresses, LinkTarget, edit_address
@@ -84,6 +86,13 @@ class CitationText(Protocol):
 
     def entry(self, key: str) -> str:
         """A work as the bibliography has it."""
+
+    @property
+    def note_distance(self) -> int:
+        """0 unless the style cites in footnotes."""
+
+    def note(self, citation: Citation) -> NoteCitation:
+        """The citation as a footnote, in a style that cites in such."""
 
 
 class Templates:
@@ -186,7 +195,7 @@ class Templates:
         return self._computed.get(("work", key), lambda: bibliography.entry(self.cards, key))
 
     def _label(self, key: str) -> str:
-        return self._computed.get(("label", key), lambda: label(self._formatted, self.corpus.references[key]))
+        return self._computed.get(("label", key), lambda: label(self.corpus, self._formatted, key))
 
     def _link(self, target: LinkTarget, page: str) -> str:
         return self._href(target.page, target.anchor, page)
@@ -194,8 +203,19 @@ class Templates:
     def _cite(self, citation: Citation) -> Markup | str:
         """A citation; where it names a work that nobody knows, its keys: a draft still shows."""
         if all(work.key in self.corpus.references for work in citation.works):
+            if self._formatted.note_distance:
+                return Markup(self._formatted.note(citation).short or self._called(citation))
             return Markup(self._formatted.citation(citation))
         return "; ".join(work.key for work in citation.works)
+
+    def _called(self, citation: Citation) -> Markup:
+        """A citation by authors and years, where the style has no form without a footnote."""
+        return Markup("; ").join(
+            Markup('<a href="#ref-{}">{}{}</a>{}').format(
+                work.key, self._label(work.key), f", {located(work)}" if work.locator else "", work.suffix
+            )
+            for work in citation.works
+        )
 
     def _entry(self, key: str) -> Markup:
         """A formatted work; nothing where the bibliography lacks it."""
@@ -211,6 +231,14 @@ class Templates:
         return context_object(self.corpus.references[key])
 
 
+def located(work: CitedWork) -> str:
+    """The place in a work as the record prints it: ``¶7``, ``p. 3``, ``pp. 3–4``."""
+    one, several = WORDS[work.label][:2]
+    many = any(sign in work.locator for sign in "–-,&")
+    word = "¶" if work.label == "paragraph" else f"{several if many else one} "
+    return f"{word}{work.locator}"
+
+
 @lru_cache(1)
 def _places(order: tuple[str, ...]) -> Mapping[str, int]:
     return {key: place for place, key in enumerate(order)}
@@ -223,8 +251,14 @@ def in_order(formatted: CitationText, keys: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted((key for key in keys if key in places), key=places.__getitem__))
 
 
-def label(formatted: CitationText, work: Reference) -> str:
-    """A work as texts cite it, so that letters tell the works of one year apart: ``Reuters 2024c``."""
+def label(corpus: Corpus, formatted: CitationText, key: str) -> str:
+    """A work as texts cite it, so that letters tell the works of one year apart: ``Reuters 2024c``.
+
+    Notes cite by title; there a work is called by author and year as well.
+    """
+    work = corpus.references[key]
+    if formatted.note_distance:
+        return references.cited_name(corpus, work)
     return named_by_citation(Markup(formatted.citation(references.work_citation(work.key))).striptags(), work)
 
 

@@ -13,7 +13,7 @@ from foresite.model.corpus import Corpus
 from foresite.model.dependencies import QueryIds, record_reuse, track
 from foresite.model.fields import KINDS, Field, ReferenceTarget, common_fields, own_fields
 from foresite.model.records import Claim, Correction, Event, Record, Reference, Shift
-from foresite.render.templating import CitationText, named_by_citation
+from foresite.render.templating import CitationText, label
 from foresite.search.shards import Shards
 from foresite.search.terms import Index, Words
 from foresite.views import references
@@ -209,7 +209,6 @@ class _Entries:
 
     def reference(self, work: Reference, home: str) -> SearchEntry:
         """The entry of a work that stands on the page ``home``."""
-        cited = self.words.of_html(self.formatted.citation(references.work_citation(work.key)))
         annotated = self.corpus.brief(work.key)
         return self.at(
             self.corpus.page_showing("bibliography", home, work.key),
@@ -217,7 +216,7 @@ class _Entries:
             "reference",
             references.title(work) or work.fields.get("titleaddon", ""),
             _joined(self.words.of_html(self.formatted.entry(work.key)), work.voice.label if work.voice else ""),
-            named_by_citation(cited, work),
+            label(self.corpus, self.formatted, work.key),
             self.cards.groups().of_brief(work.key).label if annotated else "",
         )
 

@@ -194,4 +194,6 @@ class Words:
     def _cite(self, citation: Citation) -> str:
         if any(work.key not in self._corpus.references for work in citation.works):
             return "; ".join(work.key for work in citation.works)
+        if self._formatted.note_distance:
+            return self.of_html(self._formatted.note(citation).name)
         return self.of_html(self._formatted.citation(citation))

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from foresite.citing.format import Formatted, StyleError, format_citations
+from foresite.citing.notes import NoteCitation
 from foresite.citing.pandoc import bad_style, check_style
 from foresite.exports.files import site_files, small_files
 from foresite.model.corpus import Corpus
@@ -217,6 +218,17 @@ class Project:
             return self.formatted.citation(citation)
         except KeyError:
             return format_citations(self.corpus.references, [citation], self.style).citation(citation)
+
+    def note(self, citation: Citation) -> NoteCitation:
+        """A citation as a footnote, also one of a text that does not stand in the project.
+
+        Raises:
+            UnknownKeyError: where no reference has a key that it names.
+        """
+        try:
+            return self.formatted.note(citation)
+        except KeyError:
+            return format_citations(self.corpus.references, [citation], self.style).note(citation)
 
 
 def _site_day() -> date | None:

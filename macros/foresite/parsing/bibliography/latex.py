@@ -205,7 +205,7 @@ TRIGGERS = re.compile(r"[\\{}$~`]|--|''")
 ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
     '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "G": "\u030f", "U": "\u030e", "d": "\u0323",
-    "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361",
+    "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361", "textcommabelow": "\u0326",
 }  # fmt: skip
 MATH_ACCENTS = {
     "grave": "\u0300", "acute": "\u0301", "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303",
@@ -226,6 +226,7 @@ SYMBOLS = {
     "quotedblbase": "„", "quotesinglbase": "‚", "guilsinglleft": "‹", "guilsinglright": "›", "glqq": "„",
     "grqq": "“", "flqq": "«", "frqq": "»", "slash": "/", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX",
     "LaTeXe": "LaTeX2ε", "XeTeX": "XeTeX", "newline": " ", "quad": " ", "qquad": " ", "space": " ", "relax": "",
+    "null": "", "textinterrobang": "‽", "textinterrobangdown": "⸘", "textexclamdown": "¡", "textquestiondown": "¿",
     "protect": "", "ignorespaces": "", "allowbreak": "", "linebreak": " ", "break": " ", "par": " ", "noindent": "",
     "addspace": " ", "addnbspace": "\u00a0", "addthinspace": "\u2009", "addcomma": ",", "adddot": ".", "addcolon": ":",
     "addsemicolon": ";", "psq": "f.", "psqq": "ff.",

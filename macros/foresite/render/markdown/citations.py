@@ -17,6 +17,7 @@ from markdown.util import INLINE_PLACEHOLDER_RE, STX
 from foresite.citing.grammar import FoundCitation, find_citations
 from foresite.model.dependencies import Computed
 from foresite.model.records import Citation
+from foresite.render.markdown.notes import mark_text
 from foresite.render.markdown.trees import finished, parse_xhtml
 from foresite.site.project import Project
 
@@ -76,6 +77,8 @@ class CitationProcessor(InlineProcessor):
         if any(work.key not in self.project.corpus.references for work in citation.works):
             return ""
         text = self._formatted(citation)
+        if text and self.project.formatted.note_distance:
+            return mark_text(citation)
         return f'<span class="fs-cite">{text}</span>' if text else ""
 
     def _formatted(self, citation: Citation) -> str:

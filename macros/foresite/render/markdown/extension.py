@@ -25,6 +25,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from foresite.citing.style import style_files
 from foresite.model.problems import Place
 from foresite.model.records import Record
 from foresite.model.settings import CONTRACT, Settings
@@ -34,7 +35,7 @@ from foresite.parsing.navigation import missing_plugin
 from foresite.parsing.page_source import page_source
 from foresite.parsing.setting_table import SETTINGS
 from foresite.parsing.settings import read_settings, settings_from
-from foresite.render.markdown import blocks, citations, headings, placeholders, safety, trees
+from foresite.render.markdown import blocks, citations, headings, notes, placeholders, safety, trees
 from foresite.render.markdown import blocks as macros
 from foresite.render.markdown.blocks import BlockPreprocessor
 from foresite.render.markdown.placeholders import CITED, Fragments
@@ -161,8 +162,8 @@ class PluginlessProcessor(Treeprocessor):
 def _stamp(settings: Settings, config: Path) -> Stamp:
     """Return the modification time and size of each file of a project."""
     pages = (Path(folder, name) for folder, _, names in os.walk(settings.docs) for name in names)
-    files = (config, *settings.bibliography, settings.style)
-    return frozenset(_state(path) for path in (*files, *pages) if path)
+    style = style_files(settings.style) if settings.style else ()
+    return frozenset(map(_state, (config, *settings.bibliography, *style, *pages)))
 
 
 def _state(path: Path) -> tuple[str, int, int]:
@@ -243,6 +244,7 @@ class ForesiteExtension(Extension):
         safety.register(md, self.project.corpus.settings.allow)
         filling = placeholders.register_filling(md, self.project, self.fragments, block_processor, self.page)
         headings.register(md, filling)
+        notes.register(md, self.project)
         if host:
             placeholders.register_foot(md, filling)
         if standalone:
@@ -288,6 +290,10 @@ class PageRenderer:
         """Return the card of a record as on its own page."""
         card = self._project.templates.card(record, record.page, level)
         return self._ours.fragments.filled(card, record.page)
+
+    def with_notes(self, html: str) -> str:
+        """Return a piece of HTML of several cards with its footnotes numbered and listed."""
+        return notes.with_notes(html, self._project)
 
     def references(self, html: str, level: int) -> str:
         """Return the list of works that a piece of HTML cites."""

@@ -23,7 +23,7 @@ from foresite.model.records import Record
 from foresite.model.settings import BODY
 from foresite.parsing.calls import bind_call
 from foresite.render.markdown import blocks as macros
-from foresite.render.markdown import citations, safety, trees
+from foresite.render.markdown import citations, notes, safety, trees
 from foresite.render.markdown.blocks import MARKER, BlockPreprocessor, Placed
 from foresite.render.markdown.citations import prose
 from foresite.render.markdown.trees import replace, with_parents
@@ -224,6 +224,9 @@ class FillingProcessor(Treeprocessor):
         links = (element.get("href", "") for element in root.iter("a"))
         cited = {link.removeprefix(f"#{CITED}"): None for link in links if link.startswith(f"#{CITED}")}
         cited |= {unescape(key): None for part in self.inserted_html for key in LINKS.findall(part)}
+        marks_of_notes = (notes.marked(element.get(notes.WORKS, "")) for element in root.iter(notes.TAG))
+        cited |= {work.key: None for citation in marks_of_notes for work in citation.works}
+        cited |= {key: None for part in self.inserted_html for key in notes.marked_keys(part)}
         ids = (element.get("id", "") for element in root.iter())
         listed = {id.removeprefix(CITED) for id in ids if id.startswith(CITED)}
         listed |= {unescape(key) for part in self.inserted_html for key in ENTRIES.findall(part)}
