@@ -117,6 +117,27 @@ def test_the_hooks_call_commands_that_exist() -> None:
     assert {hook["id"] for hook in own} >= {"ruff-check", "ruff-format", "mypy", "codespell", "zizmor"}
 
 
+def test_the_hook_checks_projects_of_any_shape(tmp_path: Path) -> None:
+    """pre-commit skips a hook whose ``files`` match nothing that is committed, unless it always runs."""
+    (hook,) = (
+        hook
+        for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+        if hook["id"] == "foresite-check"
+    )
+    assert hook["always_run"] and not hook["pass_filenames"] and "files" not in hook
+    project = tmp_path / "outlooks"
+    (project / "text").mkdir(parents=True)
+    (project / "bib").mkdir()
+    (project / "bib" / "references.bib").touch()
+    (project / "mkdocs.yml").write_text("site_name: X\ndocs_dir: text\nplugins:\n  - foresite\n", "utf-8")
+    (project / "text" / "index.md").write_text("# A\n\nAs said [@nobody].\n", "utf-8")
+    (arguments,) = re.findall(r"args: \[([^\]]*)\]", (ROOT / "docs" / "commands.md").read_text("utf-8"))
+    command = [sys.executable, "-m", *hook["entry"].split(), *arguments.split(", ")]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "text/index.md:3: unknown-citation" in run.stdout
+
+
 def test_a_mistake_in_settings_that_are_inherited_is_shown_where_it_stands(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\n", "utf-8")

@@ -5,6 +5,7 @@ https://www.w3.org/TR/webdriver-bidi/
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import subprocess
@@ -97,6 +98,12 @@ class Firefox:
         """Type a text, key by key."""
         for character in text:
             self.press(character)
+
+    def print(self) -> bytes:
+        """Print the page on A4; return the PDF."""
+        page = {"width": 21.0, "height": 29.7}
+        said = self._send("browsingContext.print", context=self._window, background=True, page=page, shrinkToFit=False)
+        return base64.b64decode(said["data"])
 
     def _pointer(self, selector: str, *then: dict[str, Any]) -> None:
         element = f"document.querySelector({json.dumps(selector)})"

@@ -57,6 +57,8 @@ def folder(offline: BrowserContext, harbours: Build) -> Iterator[Page]:
     ("query", "kind", "lands"),
     [
         ("mutual-defence treaty is signed", "forecast", "/briefs/2024-jang/#jang-mutual-defence-treaty"),
+        ("mutualdefence treaty is signed", "forecast", "/briefs/2024-jang/#jang-mutual-defence-treaty"),
+        ("plain letters Lodz", "page", "/authoring/#markdown"),
         ("spans of the Tumen road bridge", "event", "/events/#tumen-bridge-spans-meet"),
         ("Surpass the Cutting Edge", "reference", "/bibliography/#ref-38north202406"),
         ("question of mutual defence left aside", "shift", "/shifts/#shift-mutual-defence"),

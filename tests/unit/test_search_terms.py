@@ -24,6 +24,13 @@ def terms(text: str) -> set[str]:
         ("Cañón, ｆｕｌｌ, STRASSE and straße", {"canon", "full", "strasse", "and"}),
         (unicodedata.normalize("NFD", "Cañón"), {"canon"}),
         ("‘quoted’ rockʼn", {"quoted", "rock", "n"}),
+        ("Łódź, Æsir, Øresund", {"lodz", "aesir", "oresund"}),
+        ("An F-16, the S-400s", {"an", "f", "16", "f16", "the", "s", "400s", "s400s"}),
+        ("co-operation; co‑opération", {"co", "operation", "cooperation"}),
+        ("1,200 of 1.200 and 1’200", {"1", "200", "1200", "of", "and"}),
+        ("1\u00a0200\u202f000 km", {"1", "200", "000", "1200000", "km"}),
+        ("0.25, 3,5 and 2024-06-19", {"0", "25", "3", "5", "and", "2024", "06", "19"}),
+        ("2024–25, either / or", {"2024", "25", "either", "or"}),
         ("", set()),
     ],
 )
@@ -37,6 +44,7 @@ def test_hangul_words_are_found_from_each_syllable_on() -> None:
 
 
 def test_a_word_of_another_script_inside_begins_a_word() -> None:
+    assert terms("한-러") == {"한", "러", "한러", "~러"}
     assert terms("반NATO군") == {"반nato군", "nato군", "~군"}
 
 
@@ -60,6 +68,8 @@ TEXTS = st.text(
 
 @given(TEXTS)
 def test_word_by_word_a_text_has_the_terms_it_has_as_a_whole(text: str) -> None:
-    folded = search_terms._fold(text)
-    letters = "".join(char if unicodedata.category(char)[0] in "LMN" and char != "\u02bc" else " " for char in folded)
-    assert terms(text) == {term for word in letters.split() for term in search_terms._parts(word)}
+    folded = search_terms._fold(search_terms.NUMBER_SPACE.sub(",", text))
+    words = set()
+    for each in (folded, search_terms.JOINT.sub("", folded)):
+        words |= {*"".join(c if unicodedata.category(c)[0] in "LMN" and c != "\u02bc" else " " for c in each).split()}
+    assert terms(text) == {term for word in words for term in search_terms._parts(word)}

@@ -6,17 +6,25 @@ const JOINED = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
 // A word without the particles that Hangul joins to it.
 const STEM = /^([가-힣].*?[가-힣])(?:에게서?|에서|까지|부터|으?로|처럼|보다|에)?(?:이?나|이?란|이?라는|로서는?|[은는이가을를의와과도만]{0,2})$/;
 
-// No case, accents or width; search/terms.py folds texts in the same way.
+// No case, accents or width; search/terms.py folds texts and joins words in the same way.
+const LATIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ħ: "h", ı: "i", ŧ: "t" };
 const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").normalize("NFC")
-  .replace(/[’‘ʼ]/g, "'").replace(/ß/g, "ss");
+  .replace(/[’‘ʼ]/g, "'").replace(/[ßæœøłđðþħıŧ]/g, (letter) => LATIN[letter]);
 // Divides a text: its words get odd places.
 const WORD = /([\p{L}\p{M}\p{N}]+)/u;
+// Signs that people leave out: F-16, co-operation, 1,200.
+const JOINT = /(?<=[\p{L}\p{M}])[-‐‑](?=[\p{L}\p{N}])|(?<=\p{N})[-‐‑](?=\p{L})|(?<=\d)[.,'](?=\d{3}(?!\d))/gu;
+const COMPOUND = /([\p{L}\p{M}\p{N}]+(?:[-‐‑.,'’][\p{L}\p{M}\p{N}]+)+)/u;
+const join = (text) => fold(text).replace(JOINT, "");
 
-// The words of a query, each with its forms, the best first.
-const words = (query) => fold(query).replace(/'s\b/g, "").split(WORD)
+// The words of a folded text, each with its forms, the best first.
+const words = (text) => text.split(WORD)
   .map((word) => word.replace(/[\u1100-\u11ff]+$/, "")) // a syllable that is still being typed
   .filter((word, at) => at % 2 && word)
   .map((word) => [...new Set([word, STEM.exec(word)?.[1] || word, word.replace(/(?<=...)(ie)?s$/, (_, y) => y ? "y" : "")])]);
+// What a query consists of: words, as they are typed and as they are joined.
+const asked = (query) => fold(query).replace(/'s\b/g, "").split(/\s+/)
+  .map((text) => [words(text), ...text.search(JOINT) < 0 ? [] : [words(text.replace(JOINT, ""))]]).filter(([all]) => all.length);
 
 // A file of the index, as search/shards.py makes it.
 const files = {};
@@ -62,8 +70,12 @@ const ranks = async (forms) => {
 // How well a query fits each entry, the claims first; 0 where a word is missing.
 const find = async (query) => {
   await load("index");
-  const all = await Promise.all(words(query).map(ranks));
-  return Array.from(Array(index.count), (_, n) => all.reduce((sum, best) => sum && best[n] && sum + best[n], 1));
+  const sum = (n, all) => all.reduce((sum, best) => sum && best[n] && sum + best[n], 1);
+  const all = await Promise.all(asked(query).map(async (forms) => {
+    const each = await Promise.all(forms.map((list) => Promise.all(list.map(ranks))));
+    return Array.from(Array(index.count), (_, n) => Math.max(...each.map((list) => sum(n, list))));
+  }));
+  return Array.from(Array(index.count), (_, n) => sum(n, all));
 };
 window.foresite = { find };
 
@@ -86,7 +98,9 @@ const span = (name, ...children) => {
 
 // A text with its finds marked; of a long one so many words around the first.
 const marked = (text, query, most = 1e3) => {
-  const parts = text.split(WORD), finds = parts.map((part, at) => at % 2 && query.exec(fold(part)));
+  const whole = (part) => part.search(JOINT) > 0 && query.test(join(part)) && !part.split(WORD).some((word) => query.test(fold(word)));
+  const parts = text.split(COMPOUND).flatMap((part) => whole(part) ? part : part.split(WORD));
+  const finds = parts.map((part) => whole(part) ? { 0: part, index: 0 } : query.exec(fold(part)));
   const first = finds.findIndex(Boolean), from = parts.findLastIndex((part, at) => at < first - 15 && / /.test(part)) + 1;
   const end = (from | 1) + 2 * most - 1;
   return [from ? "… " : "", ...parts.flatMap((part, at) => {
@@ -117,7 +131,7 @@ const tell = (text) => {
   list.ariaBusy = false;
 };
 const show = async (value) => {
-  const forms = words(value).flat().sort((a, b) => b.length - a.length);
+  const forms = asked(value).flat(2).flat().sort((a, b) => b.length - a.length);
   const ranks = await find(value);
   const found = [...ranks.keys()].filter((n) => forms.length && ranks[n]).sort((a, b) => ranks[b] - ranks[a]);
   const first = value === input.value ? found.slice(0, 30) : [];

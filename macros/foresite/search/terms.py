@@ -20,6 +20,7 @@ from markupsafe import Markup
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import Computed
 from foresite.model.records import Citation
+from foresite.parsing.characters import LATIN
 from foresite.parsing.markdown.text import MarkdownText, Section, plain_text
 from foresite.render.templating import CitationText
 
@@ -43,6 +44,12 @@ ASCII = bytes(code if bytes((code,)).isalnum() else 32 for code in bytes(range(2
 """A translation table of ASCII: lower case, and a space for what is not part of a word."""
 # The start of a part of a joined word: each of its letters, and the first letter of another script.
 PART = re.compile(rf"(?<=.)(?:(?P<inside>[{JOINED}])|(?<=[{JOINED}]).)")
+JOINT = re.compile(
+    r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W_])|(?<=\d)[-\u2010\u2011](?=[^\W\d_])|(?<=\d)[.,'’](?=\d{3}(?!\d))"
+)
+"""A sign that people type or leave out: ``F-16`` and ``F16``, ``co-operation``, ``1,200``."""
+NUMBER_SPACE = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+"""A space between the digits of one number."""
 
 
 @dataclass(slots=True)
@@ -133,20 +140,26 @@ class Terms(dict[str, tuple[str, ...]]):
         if text.isascii():
             # ASCII needs one table for case and letters, and has no joined words.
             words = {*text.encode().translate(ASCII).decode().split()}
+            if JOINT.search(text):
+                words.update(JOINT.sub("", text).encode().translate(ASCII).decode().split())
             return words if max(map(len, words), default=0) <= MAX_LENGTH else {word[:MAX_LENGTH] for word in words}
-        words = {*text.split()}
+        words = {*NUMBER_SPACE.sub(",", text).split()}
         ascii_words = {word for word in words if word.isascii()}
         return self.of(" ".join(ascii_words)).union(*map(self.__getitem__, words - ascii_words))
 
     def __missing__(self, word: str) -> tuple[str, ...]:
-        folded = _fold(word).translate(self.letters).split()
-        self[word] = tuple(term for part in folded for term in _parts(part))
+        folded = _fold(word)
+        words = dict.fromkeys((*self._words(folded), *self._words(JOINT.sub("", folded))))
+        self[word] = tuple(dict.fromkeys(term for part in words for term in _parts(part)))
         return self[word]
+
+    def _words(self, folded: str) -> list[str]:
+        return folded.translate(self.letters).split()
 
 
 def _fold(text: str) -> str:
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", text).lower())
-    return unicodedata.normalize("NFC", bare).replace("ß", "ss")
+    return unicodedata.normalize("NFC", bare).translate(LATIN)
 
 
 class _Letters(dict[int, str]):
