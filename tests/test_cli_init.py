@@ -58,6 +58,16 @@ def test_it_holds_one_record_of_each_kind(tmp_path: Path) -> None:
     assert found == set(KINDS) - {"shift"} >= set(CLAIM_KINDS)
 
 
+@pytest.mark.parametrize("outlook", ["2024-H1", "2024-summer", "2024-06", "2024/2025"])
+def test_the_first_brief_can_speak_for_any_period(tmp_path: Path, outlook: str) -> None:
+    done = init(tmp_path, "--brief", "Ports", "--author", "Dale, Di", "--outlook", outlook, "--paragraphs", "9")
+    assert done.exit_code == 0, done.output
+    done = check(tmp_path)
+    assert (done.exit_code, done.stdout) == (0, "")
+    settings, _ = read_settings(tmp_path / "mkdocs.yml")
+    assert outlook in {brief.outlook for brief in read_project(settings).briefs}
+
+
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("flags", [(), ("--example",), BRIEF, ("--example", *BRIEF)], ids=["", "bare", "brief", "both"])
 def test_every_form_of_it_passes_the_check(tmp_path: Path, scale: str, flags: tuple[str, ...]) -> None:
@@ -264,7 +274,7 @@ def test_with_a_closed_standard_input_it_takes_the_defaults(tmp_path: Path) -> N
         (("--author", "Rivera, Alma"), "expected --brief TITLE with it"),
         (("--brief", "B", "--date", "soon"), "--date soon: "),
         (("--brief", "B"), "--paragraphs is missing, expected how many body paragraphs it has"),
-        (("--brief", "B", "--outlook", "27"), "expected a year of four digits"),
+        (("--brief", "B", "--outlook", "27"), "expected a year such as 2024, a half-year (2024-H1)"),
         (("--brief", "B", "--paragraphs", "many"), "expected a number above 0"),
         (("--url", "example.org"), "expected an address such as"),
     ],

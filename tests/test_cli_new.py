@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,9 @@ from foresite.cli import common as asking
 from foresite.cli import main, new
 from foresite.editing import files as editing
 from foresite.editing.files import new_problems
+from foresite.parsing.settings import read_settings
+from foresite.render.markdown.extension import PageRenderer
+from foresite.site.project import Project
 
 EVENT = (
     "event", "--title", "Rain at last", "--date", "2022-01", "--themes", "trade", "--themes", "locks",
@@ -255,6 +259,19 @@ def brief_of(project: Path, key: str, outlook: str) -> None:
     ):
         done = run(project, *arguments)
         assert done.exit_code == 0, done.output
+
+
+def test_the_title_of_a_brief_stays_text(project: Path) -> None:
+    title = "{{ claims() }} *and* <b>[x](y)</b> `z`"
+    reference = ("--type", "report", "--key", "dale2024", "--title", "Outlook", "--author", "Dale, Di")
+    assert run(project, "reference", *reference).exit_code == 0
+    brief = ("--key", "dale2024", "--outlook", "2024", "--paragraphs", "9", "--title", title)
+    assert run(project, "brief", *brief).exit_code == 0
+    assert check(project) == 0
+    settings, _ = read_settings(project / "mkdocs.yml")
+    loaded = Project.load(settings)
+    html = PageRenderer(loaded, {}).page("briefs/2024-dale.md")
+    assert fromstring(f"<div>{html}</div>").find("h1").text == title
 
 
 def test_a_brief_of_a_half_year_has_a_page_named_after_it(project: Path) -> None:

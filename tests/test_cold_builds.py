@@ -138,6 +138,27 @@ def test_only_what_changed_is_made_again(ports: Path) -> None:
     assert b"One more sentence." in third.site["events/1997/index.html"]
 
 
+def test_another_template_of_the_project_is_noticed(ports: Path) -> None:
+    template = ports / "own" / "card-event.j2"
+    template.parent.mkdir()
+    template.write_text('<div>{% include "foresite/card-event.j2" %}<p>one</p></div>', "utf-8")
+    settings = ports / "mkdocs.yml"
+    text = settings.read_text("utf-8").replace("  - foresite:\n", "  - foresite:\n      overrides: own\n")
+    settings.write_text(text, "utf-8")
+    built(ports)
+    template.write_text('<div>{% include "foresite/card-event.j2" %}<p>two</p></div>', "utf-8")
+    again = built(ports)
+    assert b"<p>two</p>" in again.site["events/1997/index.html"]
+    assert "briefs/port1996000.md" in again.kept
+    assert again.site == from_nothing(ports).site
+    template.write_text("<p>{{ nothing }}</p>", "utf-8")
+    wrong = built(ports)
+    assert wrong.said == from_nothing(ports).said
+    assert any("own/card-event.j2:1: bad-template: " in line for line in wrong.said)
+    # What is wrong is said again, although nothing is made anew.
+    assert built(ports).said == wrong.said
+
+
 def test_a_preview_that_is_started_again_goes_on_from_the_last(ports: Path) -> None:
     for edited in (None, "events/1997.md"):
         if edited:

@@ -188,6 +188,51 @@ def test_after_another_criterion_the_pages_of_other_briefs_stay(ports: Preview) 
     assert len(again & others) < len(others) / 2
 
 
+def test_after_another_template_of_the_project_only_pages_that_show_it_are_made_again(ports: Preview) -> None:
+    preview = ports
+    own = preview.project / "own"
+    own.mkdir()
+    settings = preview.project / "mkdocs.yml"
+    text = settings.read_text("utf-8").replace("  - foresite:\n", "  - foresite:\n      overrides: own\n")
+    settings.write_text(text, "utf-8")
+    first = preview.shown().site
+    assert preview.plugin
+    for kind in ("added", "changed", "removed"):
+        before = dict(preview.plugin.build_cache.pages)
+        template = own / "card-event.j2"
+        if kind == "removed":
+            template.unlink()
+        else:
+            template.write_text(f'<div>{{% include "foresite/card-event.j2" %}}<p>{kind}</p></div>', "utf-8")
+        shown = preview.after(["own/card-event.j2"])
+        assert (f"<p>{kind}</p>" in shown.site["events/1997/index.html"].decode()) == (kind != "removed")
+        after = preview.plugin.build_cache.pages
+        again = {path for path in after if after[path] is not before[path]}
+        assert "events/1997.md" in again
+        assert not any(path.startswith("briefs/port") for path in again)
+        assert shown.site == preview.clean()
+    assert shown.site == first
+
+
+def test_after_another_macro_of_the_project_pages_that_call_it_are_made_again(ports: Preview) -> None:
+    preview = ports
+    own = preview.project / "own"
+    own.mkdir()
+    settings = preview.project / "mkdocs.yml"
+    text = settings.read_text("utf-8").replace("  - foresite:\n", "  - foresite:\n      overrides: own\n")
+    settings.write_text(text, "utf-8")
+    page = preview.project / "docs" / "events" / "1997.md"
+    page.write_text(page.read_text("utf-8") + '\n\n{{ greet("you") }}\n', "utf-8")
+    (own / "macros.j2").write_text("{% macro greet(who) %}<p>Hello, {{ who }}</p>{% endmacro %}", "utf-8")
+    assert b"Hello, you" in preview.build()["events/1997/index.html"]
+    (own / "macros.j2").write_text(
+        "{% macro greet(who, then='bye') %}<p>{{ then }}, {{ who }}</p>{% endmacro %}", "utf-8"
+    )
+    shown = preview.after(["own/macros.j2"]).site
+    assert b"bye, you" in shown["events/1997/index.html"]
+    assert shown == preview.clean()
+
+
 def test_after_a_claim_less_all_parts_of_a_view_know_how_many_come_before_them(divided: Preview) -> None:
     preview = divided
     before = preview.build()

@@ -364,6 +364,7 @@ def corpus(**changes: Any) -> Corpus:
         "generic_records": (),
         "outlines": {},
         "excluded_ids": frozenset(),
+        "overrides": {},
     }
     chosen = changes.pop("settings", None) or settings()
     sources: Any = SimpleNamespace(**(parts | changes))

@@ -186,15 +186,14 @@ CARDS = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from jinja2 import PackageLoader
 from foresite.model.settings import Settings
-from foresite.render.templating import Templates
+from foresite.render.templating import PAPER, Templates
 from foresite.site.project import Project
 project = Project.load(replace(Settings.default(Path(sys.argv[1])), drafts=True))
 record = project.corpus.records["rivera-provisional"]
 print(project.templates.card(record, record.page, 2))
 print("PAPER")
-paper = Templates(project.corpus, project.formatted, loader=PackageLoader("foresite.pdf"))
+paper = Templates(project.corpus, project.formatted, package=PAPER)
 print(paper.card(record, record.page, 2))
 """
 

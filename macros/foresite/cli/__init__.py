@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-from foresite.model.problems import CiteprocError
+from foresite.model.problems import CiteprocError, TemplateFault
 from foresite.parsing.files import printable_path
 
 COMMANDS = (
@@ -30,6 +30,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except CiteprocError as error:
             raise click.ClickException(str(error)) from error
+        except TemplateFault as error:
+            raise click.ClickException(error.described) from error
         except OSError as error:
             if error.errno == errno.EPIPE or not error.strerror:
                 raise

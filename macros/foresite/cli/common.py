@@ -16,6 +16,7 @@ import click
 
 from foresite.citing.pandoc import check_style
 from foresite.model.addresses import PUBLISHED
+from foresite.model.corpus import Corpus
 from foresite.model.problems import Problem, in_order, nearest_name
 from foresite.model.records import Brief
 from foresite.model.settings import Settings
@@ -156,6 +157,11 @@ def load(config: Path, *, host: bool = False, drafts: bool = False) -> Loaded:
     gc.freeze()
     configuration = read_configuration(config)
     problems += [*sources.problems, *wrong]
+    if sources.overrides:
+        # Jinja takes longer to load than most projects to check.
+        from foresite.render.overrides import without_faulty_overrides
+
+        problems += without_faulty_overrides(Corpus.build(settings, sources))[1]
     if host:
         pages = [page.path for page in sources.pages]
         known, excluded = sources.problems, sources.excluded.pages

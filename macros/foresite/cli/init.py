@@ -13,6 +13,7 @@ from foresite.cli.common import answer, at_terminal, load, optional, say_problem
 from foresite.editing.insertions import kebab_case
 from foresite.model.dates import parse_edtf
 from foresite.model.likelihood import SCALES
+from foresite.model.outlook import FORMS, OutlookError, outlook_of
 from foresite.model.problems import nearest, one_of
 from foresite.parsing.allowlist import is_reserved_id
 from foresite.parsing.configuration import WEB
@@ -42,7 +43,7 @@ HOSTING_NAMES = ", ".join(f"{name} ({hosting.label})" for name, hosting in HOSTI
 @click.option("--brief", metavar="TITLE", help="The title of the first brief, which then gets its page.")
 @click.option("--author", help="Its author, as 'Family, Given'; an organization by its name.")
 @click.option("--date", help="When it was published: an EDTF date.")
-@click.option("--outlook", help="The year that it speaks for.")
+@click.option("--outlook", help="The time that it speaks for: 2024, 2024-H1, 2024-Q3, 2024/2025.")
 @click.option("--paragraphs", help="How many body paragraphs it has.")
 @click.option("--host", help=f"Where the site will be published: {HOSTING_NAMES}.")
 @click.option("--url", help="The address of the site, which may be below a path.")
@@ -143,8 +144,8 @@ def _brief(flags: dict[str, str | None]) -> FirstBrief | None:
     _require_valid("author", author, _bad_line)
     _require_valid("date", date, _bad_date)
     year = date[:4] if date[:4].isdigit() else str(day.today().year)
-    outlook = answer("outlook", flags["outlook"], "the year that it speaks for", year, _bad_year)
-    _require_valid("outlook", outlook, _bad_year)
+    outlook = answer("outlook", flags["outlook"], "the time that it speaks for", year, _bad_outlook)
+    _require_valid("outlook", outlook, _bad_outlook)
     paragraphs = answer("paragraphs", flags["paragraphs"], "how many body paragraphs it has", wrong=_bad_number)
     return FirstBrief(title, outlook, _require_valid("paragraphs", paragraphs, _bad_number), author, date)
 
@@ -189,8 +190,12 @@ def _bad_date(value: str) -> str:
     return ""
 
 
-def _bad_year(value: str) -> str:
-    return "" if len(value) == 4 and value.isascii() and value.isdigit() else "expected a year of four digits"
+def _bad_outlook(value: str) -> str:
+    try:
+        outlook_of(value, {})
+    except OutlookError:
+        return f"expected {FORMS}"
+    return ""
 
 
 def _bad_number(value: str) -> str:

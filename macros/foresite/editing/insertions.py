@@ -196,6 +196,16 @@ def plan_block(
     return _plan(path, data, after, text, Permalink(chosen, str(options.get("id", ""))))
 
 
+MARKUP = re.compile(r"[\\`*_{}\[\]@#!]")
+"""Characters escaped with a backslash; other markup characters become character references."""
+CHARACTER_REFERENCES = {ord(mark): f"&#{ord(mark)};" for mark in "&<=$~^"}
+
+
+def escaped(text: str) -> str:
+    """A text on one line, with all Markdown escaped."""
+    return MARKUP.sub(r"\\\g<0>", " ".join(text.split())).translate(CHARACTER_REFERENCES)
+
+
 def plan_brief(
     settings: Settings, key: str, outlook: str, counts: Mapping[str, str], title: str, page: str = ""
 ) -> Insertion:
@@ -213,7 +223,7 @@ def plan_brief(
     lines = [f"{name}: {value(text)}" for name, text in front.items() if text]
     call = f'{{{{ brief("{key}") }}}}'
     heading = title or f"Outlook {settings.outlook_label(outlook)}"
-    text = "\n".join(["---", *lines, "---", "", f"# {heading}", "", call, ""])
+    text = "\n".join(["---", *lines, "---", "", f"# {escaped(heading)}", "", call, ""])
     return Insertion(path, text.encode(), 1, Permalink(chosen), text, new_page=True)
 
 

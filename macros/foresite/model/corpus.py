@@ -108,6 +108,8 @@ class Corpus:
     """Page to what its reading leaves to whoever reads its text again: to the host that renders it, to search."""
     day: date = date.min
     """The day as of which all is shown: never that of the build, so that the same sources give the same site."""
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    """The templates of the project's own that are used, by name."""
     excluded_ids: frozenset[str] = frozenset()
     """The pages, and the ids of records, that are not part of the site, although their text is there."""
 
@@ -144,6 +146,7 @@ class Corpus:
             history=history or History(),
             outlines=sources.outlines,
             day=day or _newest(sources, references),
+            overrides=sources.overrides,
             excluded_ids=sources.excluded_ids,
         )
 

@@ -339,7 +339,12 @@ def _by_name(*fields: Field) -> Mapping[str, Field]:
 
 
 _id = Field(
-    "id", ID, "an id in kebab-case", "Its name, unique in the site and permanent.", "its permanent name", required=True
+    "id",
+    ID,
+    "an id in lowercase letters, digits and hyphens",
+    "Its name, unique in the site and permanent.",
+    "its permanent name",
+    required=True,
 )
 _theme = Field(
     "theme",

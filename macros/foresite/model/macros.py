@@ -27,6 +27,7 @@ class ParameterType(Enum):
     BY = "what to group by, in quotes"
     ADDRESSEE = "an addressee of a recommendation, in quotes"
     SCALE = "the id of a scale, in quotes"
+    ANY = "a text in quotes, or a number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Macro:
     """What it shows, of which a part says how many it holds."""
     of_events: bool = False
     """Whether it shows events for themselves, rather than with a claim."""
+    own: bool = False
+    """Whether a project defines it itself, in a template."""
 
     def __str__(self) -> str:
         """The macro as an editor would call it: ``brief(key)``, ``comparison([theme])``."""
@@ -163,7 +166,7 @@ MACROS: Mapping[str, Macro] = {
 # A macro call as parsed, before anything of it is checked.
 
 
-EXPECTED_CALL = 'expected one macro with literal arguments such as {{ comparison(theme="trade") }}'
+EXPECTED_CALL = 'expected one macro with texts in quotes or numbers, such as {{ comparison(theme="trade") }}'
 
 
 class CallError(ValueError):

@@ -38,6 +38,29 @@ class LimitError(CiteprocError):
     """Pandoc needed more time or memory than it may take."""
 
 
+# Why a template of the project's own cannot be used.
+
+
+class TemplateFault(ValueError):
+    """A mistake in a template of the project's own; its text says what is wrong."""
+
+    def __init__(self, name: str, line: int, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.name = name
+        """The template, within the folder of overrides."""
+        self.line = line
+        self.hint = hint
+
+    @property
+    def described(self) -> str:
+        """The mistake with its place."""
+        return f"{self.name}:{self.line}: {self}{f'; {self.hint}' if self.hint else ''}"
+
+    def __reduce__(self) -> tuple[type, tuple[str, int, str, str]]:
+        # Other processes raise it, too.
+        return TemplateFault, (self.name, self.line, str(self), self.hint)
+
+
 # Everything an editor can get wrong: one closed list of codes, one record a problem.
 
 
@@ -133,9 +156,10 @@ class Code(Enum):
     )
     BROKEN_LINK = ("broken-link", "A link or navigation entry that leads to no page, anchor or file.")
     # Macro calls
-    BAD_MACRO = ("bad-macro", "A macro call that is not one call with literal arguments.")
+    BAD_MACRO = ("bad-macro", "A macro call that is not one macro with texts in quotes or numbers.")
     UNKNOWN_MACRO = ("unknown-macro", "A macro that does not exist.")
     UNKNOWN_ARGUMENT = ("unknown-argument", "An argument that the macro does not take.")
+    BAD_TEMPLATE = ("bad-template", "A template of the project's own that cannot be used.")
     MISSING_ARGUMENT = ("missing-argument", "A required argument that is not given.")
     BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
     # Pages

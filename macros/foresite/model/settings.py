@@ -10,6 +10,7 @@ from types import MappingProxyType
 from foresite.model.addresses import Redirect
 from foresite.model.colours import Colour
 from foresite.model.likelihood import SCALES, Scale
+from foresite.model.macros import MACROS, Macro
 from foresite.model.outlook import Outlook, OutlookError, outlook_of
 from foresite.model.records import Grouping
 
@@ -117,6 +118,10 @@ class Settings:
     """The name of the host's theme; empty where there is no host."""
     custom_dir: Path | None = None
     """The project's own folder of files that take the place of the theme's."""
+    overrides: Path | None = None
+    """The project's own folder of templates that take the place of ours; None where it has none."""
+    own_macros: Mapping[str, Macro] = field(default_factory=lambda: MappingProxyType({}))
+    """The macros that the project defines there, by name."""
     files_named_in_config: frozenset[str] = frozenset()
     """The files of the docs folder that ``mkdocs.yml`` itself names, by path: style sheets, scripts, the logo."""
     navigation: frozenset[str] = frozenset()
@@ -135,6 +140,8 @@ class Settings:
     """Whether drafts are part of what is read, as for a preview."""
     host_built_pages: frozenset[str] | None = None
     """The pages that a host builds, whatever the patterns say; None where it has not been asked."""
+    moved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The paths, from the site's root, of pages that another plugin serves elsewhere than where their files stand."""
     allow: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """The other hosts from which pages may take pictures, frames and so on: kind to hosts."""
     extensions: frozenset[str] = in_use(())
@@ -152,6 +159,11 @@ class Settings:
     def known_scales(self) -> Mapping[str, Scale]:
         """Every scale that the project can use, by id: those built in, and its own."""
         return {**SCALES, **self.scales}
+
+    @property
+    def macros(self) -> Mapping[str, Macro]:
+        """Every macro that a page can call, by name."""
+        return {**MACROS, **self.own_macros} if self.own_macros else MACROS
 
     def theme_label(self, theme: str) -> str:
         """The theme's label; the id in words where the project gives none."""

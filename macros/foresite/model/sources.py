@@ -127,6 +127,8 @@ class Sources:
     outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))
     """The outline of each page, for code that reads its text again, by path."""
 
+    overrides: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The text of each template of the project's own, by name."""
     excluded: Excluded = field(default_factory=Excluded)
     excluded_ids: frozenset[str] = frozenset()
     """Excluded pages, and the ids of records that are excluded or only about excluded records."""

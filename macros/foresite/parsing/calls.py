@@ -112,22 +112,22 @@ def _parsed(expression: str) -> Call:
     return parse_expression(expression)
 
 
-def bind_call(expression: str) -> BoundCall | None:
+def bind_call(expression: str, macros: Mapping[str, Macro] = MACROS) -> BoundCall | None:
     """The call ready to be made; None where anything in it is wrong."""
     try:
         call = parse_call(expression)
     except CallError:
         return None
-    arguments, faults = check_call(call, 1)
+    arguments, faults = check_call(call, 1, macros)
     return None if faults else BoundCall(call.name, arguments)
 
 
-def check_call(call: Call, line: int) -> tuple[Mapping[str, object], list[Fault]]:
+def check_call(call: Call, line: int, macros: Mapping[str, Macro] = MACROS) -> tuple[Mapping[str, object], list[Fault]]:
     """The arguments by their parameters' names, and what is wrong with the call."""
-    signature = MACROS.get(call.name)
+    signature = macros.get(call.name)
     if signature is None:
-        message = f"no macro '{call.name}', expected {one_of(MACROS)}"
-        return {}, [Fault(line, Code.UNKNOWN_MACRO, message, nearest(call.name, MACROS))]
+        message = f"no macro '{call.name}', expected {one_of(macros)}"
+        return {}, [Fault(line, Code.UNKNOWN_MACRO, message, nearest(call.name, macros))]
     faults: list[Fault] = []
     arguments: dict[str, object] = {}
     for parameter, value in zip(signature.parameters, call.positional, strict=False):
@@ -168,9 +168,17 @@ def _near(name: str, signature: Macro) -> str:
     return next(iter(get_close_matches(name, [p.name for p in signature.parameters], n=1)), "")
 
 
+def _written(value: object) -> str:
+    """A value as an editor writes it."""
+    return str(value).lower() if value is None or isinstance(value, bool) else repr(value)
+
+
 def _check(parameter: Parameter, value: object, macro: str, line: int) -> list[Fault]:
     takes = parameter.type
-    wrong = f"'{parameter.name}' of '{macro}' is {value!r}, expected "
+    wrong = f"'{parameter.name}' of '{macro}' is {_written(value)}, expected "
+    if takes is ParameterType.ANY:
+        known = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return [] if known else [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value)]
     if takes is ParameterType.OUTLOOK:
         # Which outlooks there are, only the whole project tells.
         known = type(value) is int or isinstance(value, str)

@@ -75,7 +75,8 @@ class RealFolders:
     def __init__(self, settings: Settings) -> None:
         style = [settings.style] if settings.style else []
         named_files = [*settings.bibliography, *style]
-        folders = dict.fromkeys([settings.docs, *(path.parent for path in named_files)])
+        own_templates = [settings.overrides, settings.overrides / "print"] if settings.overrides else []
+        folders = dict.fromkeys([settings.docs, *own_templates, *(path.parent for path in named_files)])
         # In the project's own folder only the files named by settings are allowed.
         own = (folder for folder in dict.fromkeys(folders) if folder != settings.root)
         allowed = (folder.resolve() for folder in own if not linked(folder, settings.root))
@@ -133,9 +134,9 @@ def read_regular(path: Path) -> bytes:
 def read_text(path: Path, settings: Settings, folders: RealFolders | None = None) -> str | Problem:
     """Read a file's text, line ends as ``\\n`` and without a byte order mark; return a problem if that fails.
 
-    Only files inside the project's own folders are read: the pages', the bibliography's and the style's. A symbolic
-    link that leads out of them is not followed, nor is a folder of them that is one itself. Pass ``folders`` when
-    reading many files.
+    Only files inside the project's own folders are read: the pages', the bibliography's, the templates' and the
+    style's. A symbolic link that leads out of them is not followed, nor is a folder of them that is one itself. Pass
+    ``folders`` when reading many files.
     """
     try:
         real = (folders or RealFolders(settings)).real(path)

@@ -20,6 +20,7 @@ from foresite.model.records import Brief
 from foresite.model.settings import Settings
 from foresite.parsing.markdown.code import blank
 from foresite.parsing.options import Option, altered_texts, entries_by_name, read_draft, yaml_fault
+from foresite.parsing.other_plugins import keys_of
 from foresite.parsing.yaml import Items, Node, Table, Text, YamlError, as_table, parse_yaml, plain_value, read_simple
 
 # The keys that a page's front matter may have: one table, which checks, converts and describes them.
@@ -287,7 +288,7 @@ def read_front_matter(text: str, page: str, path: str, settings: Settings | None
         return FrontMatter({}, None, False, _says_draft(inside), rest, tuple(faults))
     given, repeated = entries_by_name(root)
     # What another plugin reads is not ours.
-    others = settings.front_matter if settings else ()
+    others = {*settings.front_matter, *keys_of(settings.extensions)} if settings else ()
     ours = {name: option for name, option in given.items() if name not in COUNTS or name not in others}
     brief, faults = _brief(ours, page, path, settings.outlooks if settings else {})
     if "scale" in given and (brief or not any(key in OURS for key in given)):
@@ -325,7 +326,8 @@ def _unfenced(text: str) -> tuple[Fault, ...]:
 
 def _meta(given: Mapping[str, Option], settings: Settings | None) -> tuple[dict[str, Any], list[Fault]]:
     """What a theme may have of the keys, and what is wrong with the others."""
-    templates, others = (settings.templates, settings.front_matter) if settings else ((), ())
+    templates = settings.templates if settings else ()
+    others = {*settings.front_matter, *keys_of(settings.extensions)} if settings else ()
     meta: dict[str, Any] = {}
     faults: list[Fault] = []
     hints = HINTS

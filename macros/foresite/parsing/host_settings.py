@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from foresite.model.problems import Code, Place, Problem, nearest, one_of
 from foresite.parsing import host_texts, installed
 from foresite.parsing.configuration import INHERIT, WEB, Configuration
+from foresite.parsing.other_plugins import conflict
 from foresite.parsing.yaml import Items, Node, Table, Text, kind
 
 OURS = "foresite"
@@ -362,6 +363,10 @@ def _plugins(host: HostSettings, name: str, node: Node) -> None:
     prefix = f"{theme_name.value}/" if isinstance(theme_name, Text) else ""
     first_lines: dict[str, int] = {}
     for key, options in _entries_with_options(host, name, node, "plugin"):
+        given = {option.value: value.value for option, value in _entries(options) if isinstance(value, Text)}
+        if given.get("enabled", "").lower() != "false" and (wrong := conflict(key.value, given)):
+            host.wrong(name, *wrong, key)
+            continue
         full = key.value.removeprefix("/")
         if key.value not in available and full not in available and f"{prefix}{key.value}" not in available:
             short_names = {

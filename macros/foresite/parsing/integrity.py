@@ -17,7 +17,7 @@ from foresite.model.dates import Interval, PartialDate, Span, today
 from foresite.model.fields import CLAIM_KINDS, ReferenceTarget
 from foresite.model.groupings import outlook_ranks
 from foresite.model.locators import Locator, LocatorError
-from foresite.model.macros import MACROS, ParameterType
+from foresite.model.macros import ParameterType
 from foresite.model.probability import Probability
 from foresite.model.problems import UNREAD, Code, Hints, Place, Problem, a, nearest, nearest_name, one_of, one_of_some
 from foresite.model.records import (
@@ -55,7 +55,7 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
     chosen: dict[ParameterType, dict[str, None]] = {}
     hints = Hints()
     for call in sources.calls:
-        for parameter in MACROS[call.name].parameters:
+        for parameter in settings.macros[call.name].parameters:
             value = call.arguments.get(parameter.name)
             if value is None or parameter.type not in known:
                 continue

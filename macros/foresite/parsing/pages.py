@@ -25,6 +25,7 @@ from foresite.parsing.markdown.literal import find_literal, find_literal_in_line
 from foresite.parsing.markdown.nesting import deep_faults
 from foresite.parsing.markdown.scan import RawBlock, Scan, scan
 from foresite.parsing.markdown.text import MarkdownText, plain_text
+from foresite.parsing.other_plugins import calls_of
 from foresite.parsing.page_source import page_without_comments
 from foresite.parsing.unsafe import find_remote, find_unsafe, find_unsafe_block
 
@@ -134,7 +135,9 @@ class _PageReader:
             except CallError as error:
                 self.add([Fault(line, Code.BAD_MACRO, str(error))])
                 continue
-            arguments, faults = check_call(call, line)
+            if call.name in calls_of(self.settings.extensions):
+                continue
+            arguments, faults = check_call(call, line, self.settings.macros)
             self.add(faults)
             if not faults:
                 self.content.calls.append(MacroCall(call.name, arguments, self.page, Place(self.path, line)))

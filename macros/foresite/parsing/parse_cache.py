@@ -28,7 +28,7 @@ PAGES_PER_TASK = 12
 
 
 PAGE_SETTINGS = (
-    *("root", "docs", "url", "extensions"),
+    *("root", "docs", "url", "extensions", "own_macros"),
     *fields_of_settings(name for name, setting in SETTINGS.items() if setting.affects_reading),
 )
 """The fields of ``Settings`` that what a page is read as depends on."""

@@ -21,6 +21,7 @@ from foresite.parsing.cache import check_cache
 from foresite.parsing.files import RealFolders, linked, read_text
 from foresite.parsing.inventory import Inventory
 from foresite.parsing.links import check_permalinks
+from foresite.parsing.overrides import read_overrides
 from foresite.parsing.pages import ReadPage
 from foresite.parsing.parse_cache import ParseCache
 from foresite.parsing.unpublished import of_site, published_records, split_published, without_unused
@@ -49,6 +50,7 @@ def read_project(settings: Settings, parse_cache: ParseCache | None = None) -> S
     problems += of_site((*missing, *inventory.problems), settings)
     references, unused = without_unused(references, split)
     excluded = replace(excluded, references=unused)
+    overrides = read_overrides(settings)
     by_kind: defaultdict[str, list[Any]] = defaultdict(list)
     all_records = _first_of_each([record for page in pages for record in page.records])
     published = list(published_records(all_records, excluded))
@@ -67,13 +69,14 @@ def read_project(settings: Settings, parse_cache: ParseCache | None = None) -> S
         citations=tuple(citation for page in pages for citation in page.citations),
         calls=tuple(call for page in pages for call in page.calls),
         links=tuple(link for page in pages for link in page.links),
-        problems=(*problems, *(problem for page in pages for problem in page.problems)),
+        problems=(*problems, *overrides.problems, *(problem for page in pages for problem in page.problems)),
         declarations=tuple(declaration for page in pages for declaration in page.declarations),
         option_references=tuple(reference for page in pages for reference in page.option_references),
         files=files,
         unpublished=frozenset(inventory.unpublished),
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
         outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
+        overrides=overrides.texts,
         excluded=excluded,
         excluded_ids=frozenset(
             {*excluded.pages, *(excluded.records.keys() | {record.id for record in all_records})}

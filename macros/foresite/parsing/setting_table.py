@@ -309,6 +309,17 @@ def _privacy_note(context: SettingContext, value: Any) -> bool | None:
     return None
 
 
+def _overrides(context: SettingContext, value: Any) -> Path | None:
+    if not isinstance(value, str):
+        context.problem("overrides", f"'overrides' is {value!r}, expected the path of a folder", "write 'overrides'")
+        return None
+    path = context.inside("overrides", value)
+    if path is None or path.is_dir():
+        return path
+    context.problem("overrides", f"no folder '{value}', expected one with templates of your own")
+    return None
+
+
 TEXT = {"type": "string", "minLength": 1}
 COLOUR = {"type": "string", "pattern": "^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})$"}
 COLOUR_PAIR = {"anyOf": [COLOUR, {"type": "array", "items": COLOUR, "minItems": 1, "maxItems": 2}]}
@@ -471,6 +482,14 @@ SETTINGS: Mapping[str, Setting] = {
         _names("templates", "templates such as landing.html", TEMPLATE),
         {"description": "Templates that a page may name in its front matter.", **_listed(TEMPLATE)},
         affects_reading=True,
+    ),
+    "overrides": Setting(
+        "a folder of [templates and macros of your own](look.md#cards-and-tables-of-your-own), which take the place of "
+        "Foresite's",
+        "cards and tables are Foresite's",
+        _overrides,
+        {"description": "A folder of templates of the project's own, relative to mkdocs.yml.", **TEXT},
+        extension=True,
     ),
     "front_matter": Setting(
         "further keys of front matter, which other plugins or templates of your own read",

@@ -26,6 +26,7 @@ from foresite.parsing.files import read_text
 from foresite.parsing.host_settings import HostSettings
 from foresite.parsing.navigation import is_certain, levels_of
 from foresite.parsing.options import altered_texts, entries_by_name
+from foresite.parsing.overrides import own_macros
 from foresite.parsing.setting_table import SETTINGS, PlaceOf, SettingContext
 from foresite.parsing.unsafe import find_remote_in_style
 from foresite.parsing.yaml import Items, Node, Table, Text
@@ -150,7 +151,14 @@ def settings_from(
             context.problem(str(name), f"no setting '{name}', expected {one_of(SETTINGS)}", hint)
     read = {name: setting.read(context, given[name]) for name, setting in SETTINGS.items() if name in given}
     right = {SETTINGS[name].field or name: value for name, value in read.items() if value is not None}
-    return replace(Settings.default(root), docs=docs, **right), context.problems
+    settings = replace(Settings.default(root), docs=docs, **right)
+    if settings.overrides and settings.overrides.is_relative_to(docs.resolve()):
+        # What strangers propose for the pages is data, a template is code.
+        message = f"'overrides' is {options['overrides']!r}, expected a folder outside of the pages'"
+        context.problem("overrides", message, "write 'overrides'")
+        settings = replace(settings, overrides=None)
+    macros, wrong_macros = own_macros(settings)
+    return replace(settings, own_macros=macros), [*context.problems, *wrong_macros]
 
 
 def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]]:

@@ -135,4 +135,6 @@ def digest(corpus: Corpus) -> str:
 def _files(settings: Settings) -> Iterator[Path]:
     inside = sorted(path for path in settings.docs.rglob("*") if path.is_file() and not path.is_symlink())
     given = [*settings.bibliography, *(style_files(settings.style) if settings.style else ())]
-    yield from (*inside, *(path for path in given if path.is_file()))
+    own = settings.overrides
+    templates = sorted(path for path in own.rglob("*.j2") if path.is_file()) if own else []
+    yield from (*inside, *templates, *(path for path in given if path.is_file()))

@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import PackageLoader
-
 from foresite.model.problems import Code, Place, Problem
 from foresite.model.records import Brief
 from foresite.parsing.configuration import Host
@@ -22,7 +20,7 @@ from foresite.pdf.documents import Document, document_changed, documents, select
 from foresite.pdf.engine import Layout, PdfEngine
 from foresite.pdf.summary import Summary, short
 from foresite.render.markdown.extension import PageRenderer
-from foresite.render.templating import CitationText, Templates
+from foresite.render.templating import PAPER, CitationText, Templates
 from foresite.runtime.pool import collector_paused
 from foresite.site.project import Project
 from foresite.views import addresses
@@ -45,7 +43,7 @@ class PaperTemplates(Templates):
 
     def __init__(self, document: Document, links_of: DocumentLinks, formatted: CitationText) -> None:
         corpus = links_of.corpus
-        super().__init__(corpus, formatted, loader=PackageLoader("foresite.pdf"), href=self._paper_href)
+        super().__init__(corpus, formatted, package=PAPER, href=self._paper_href)
         self._links = links_of
         self._lists_works = not document.bibliography(corpus)
         self._environment.globals["printed"] = frozenset(document.pages).__contains__

@@ -1,7 +1,8 @@
 """Render views to XHTML: one Jinja template a macro, one a card.
 
 No text of a page is ever a template, and what a page may call is checked before it comes here
-(``foresite.parsing.calls``), so there is nothing for a sandbox to hold back.
+(``foresite.parsing.calls``), so our own templates need no sandbox. Those of a project run in one
+(``foresite.render.sandbox``), and ours with them.
 
 Everything that comes out is one well-formed element. Bodies of records are Markdown, which nothing here
 reads: ``<fs-body record="ID"></fs-body>`` stands where one belongs, for whoever can convert it.
@@ -14,7 +15,7 @@ from functools import lru_cache, partial
 from types import CodeType
 from typing import Any, Protocol
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, BytecodeCache, Environment, PackageLoader, StrictUndefined, Template, UndefinedError
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
@@ -23,8 +24,11 @@ from foresite.citing.grammar import WORDS
 from foresite.citing.notes import NoteCitation
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import Computed, query
-from foresite.model.macros import MACROS
+from foresite.model.macros import MACROS, Call
 from foresite.model.records import Citation, CitedWork, Claim, Page, Record, Reference
+from foresite.parsing.calls import check_call
+from foresite.parsing.overrides import OWN_MACROS, PRINT
+from foresite.render.sandbox import COMPILED, OverridesLoader, fault_of, sandbox
 from foresite.views import addresses as links
 from foresite.views import bibliography, citable, part_navigation, references
 from foresite.views.addresses import Addresses, LinkTarget, edit_address
@@ -37,36 +41,43 @@ from foresite.views.trails import trail
 # The Jinja environment of the generator's own templates.
 
 
-def environment(loader: BaseLoader) -> Environment:
+def environment(loader: BaseLoader, *, sandboxed: bool = False) -> Environment:
     """Return an environment whose templates escape all that they are given; a name that is missing is an error."""
-    return Environment(
-        loader=loader,
-        bytecode_cache=MemoryCache(),
-        undefined=StrictUndefined,
-        autoescape=True,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-class MemoryCache(BytecodeCache):
-    """Keeps compiled templates by their text, for as long as the process runs: a preview builds again and again."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled of the same text."""
-        bucket.code = _CODE.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        _CODE[bucket.key, bucket.checksum] = bucket.code
+    options: dict[str, Any] = {
+        "bytecode_cache": MemoryCache(COMPILED if sandboxed else _CODE),
+        "undefined": StrictUndefined,
+        "autoescape": True,
+        "auto_reload": False,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    return sandbox(loader, **options) if sandboxed else Environment(loader=loader, **options)
 
 
 _CODE: dict[tuple[str, str], CodeType | None] = {}
 
 
+class MemoryCache(BytecodeCache):
+    """Keeps compiled templates by their text, for as long as the process runs: a preview builds again and again."""
+
+    def __init__(self, compiled: dict[tuple[str, str], CodeType | None] = _CODE) -> None:
+        """``compiled`` is shared by environments that compile alike."""
+        self._compiled = compiled
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled of the same text."""
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
+
+
 # Views to XHTML: one Jinja file a macro, one a card.
 
+
+SCREEN, PAPER = "foresite.render", "foresite.pdf"
+"""The packages whose templates are those of the screen and of paper."""
 
 __all__ = ["CitationText", "Templates", "label", "named_by_citation"]
 
@@ -96,20 +107,27 @@ class CitationText(Protocol):
 
 
 class Templates:
-    """The templates of one corpus, those of the screen unless ``loader`` has others.
+    """The templates of one corpus, those of the screen unless ``package`` has others.
 
-    ``href`` links a page to a place on another: as editors write it, unless a host has other addresses.
+    Templates of the project's own take their place. ``href`` links a page to a place on another: as editors write
+    it, unless a host has other addresses.
     """
 
     def __init__(
-        self, corpus: Corpus, formatted: CitationText, *, loader: BaseLoader | None = None, href: Href = links.href
+        self, corpus: Corpus, formatted: CitationText, *, package: str = SCREEN, href: Href = links.href
     ) -> None:
         self.corpus = corpus
         self._href = href
         self.cards = Cards(corpus)
         self._formatted = formatted
         self._computed = Computed(corpus)
-        self._environment = environment(loader or PackageLoader("foresite.render"))
+        self._own: OverridesLoader | None = None
+        if corpus.settings.overrides:
+            # What is asked of them is recorded when a template is rendered: it is loaded once.
+            texts = dict(getattr(corpus, "plain", corpus).overrides)
+            self._own = OverridesLoader(texts, package, "" if package == SCREEN else PRINT)
+        self._environment = environment(self._own or PackageLoader(package), sandboxed=bool(self._own))
+        self._calls: dict[str, Template] = {}
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self._environment.globals |= {
             "citable": self._citable,
@@ -126,6 +144,8 @@ class Templates:
         Raises:
             KeyError: where no macro has that name.
         """
+        if self.corpus.settings.macros[name].own:
+            return self._own_macro(name, arguments, page, level)
         if part := self.corpus.part(page):
             shown = Markup(self._view(name, part.arguments, page, level, part.ids))
             return self._render("part", page, level, view=shown, around=part_navigation.around(self.corpus, part))
@@ -143,6 +163,37 @@ class Templates:
             return self._render(name, page, level, keys=keys)
         part = {} if only is None else {"only": only}
         return self._render(name, page, level, view=MACROS[name].build_view(self.cards, **arguments, **part))
+
+    def _own_macro(self, name: str, arguments: Mapping[str, object], page: str, level: int) -> str:
+        """What a macro of the project's own shows; the call as plain text where its template cannot be used."""
+        if not self._own or not self._own.own(OWN_MACROS):
+            return Markup('<p class="fs-unread"><code>{}</code></p>').format(name)
+
+        def checked(macro: str, given: Mapping[str, object]) -> Mapping[str, object]:
+            named = tuple((key, value) for key, value in given.items() if value is not None)
+            bound, faults = check_call(Call(macro, (), named), 1)
+            if faults:
+                hint = f"; {faults[0].hint}" if faults[0].hint else ""
+                raise UndefinedError(f"{faults[0].message}{hint}")
+            return bound
+
+        def view(macro: str, **given: object) -> Any:
+            """What a macro of ours would show, as its template sees it."""
+            return MACROS[macro].build_view(self.cards, **checked(macro, given))
+
+        def show(macro: str, **given: object) -> Markup:
+            """What a macro of ours shows."""
+            return Markup(self._view(macro, checked(macro, given), page, level))
+
+        values = {"view": view, "show": show, "arguments": arguments}
+        return self._render("macros", page, level, template=self._call(name), **values)
+
+    def _call(self, name: str) -> Template:
+        """The template that calls a macro of the project's own."""
+        if name not in self._calls:
+            call = f'{{% import "{OWN_MACROS}" as own with context %}}{{{{ own.{name}(**arguments) }}}}'
+            self._calls[name] = self._environment.from_string(call)
+        return self._calls[name]
 
     def card(self, record: Record, page: str, level: int) -> str:
         """The card of a record, where its block stands; its heading has the record's id."""
@@ -181,15 +232,33 @@ class Templates:
         sources the page was made.
         """
         view = citable.of_page(self.corpus, page)
-        values = {"view": view, "moved": Markup(moved), "printed": printed, "stamp": stamp}
+        values: dict[str, Any] = {"view": view, "moved": Markup(moved), "printed": printed, "stamp": stamp}
         return self._render("foot", page.path, 2, **values)
 
-    def _render(self, template: str, page: str, level: int, **values: Any) -> str:
-        if template in ("bibliography", "references"):
+    def _render(self, shown: str, page: str, level: int, *, template: Template | None = None, **values: Any) -> str:
+        if shown in ("bibliography", "references"):
             values["works"] = [(self._work(key), self._label(key), self._entry(key)) for key in values.pop("keys")]
-        found = self._environment.get_template(f"{template}.j2")
-        values = {"link": partial(self._link, page=page), **values}
-        return found.render(page=page, level=min(level, 6), **values).strip()
+        values = {"page": page, "level": min(level, 6), "link": partial(self._link, page=page), **values}
+        if self._own:
+            return self._render_own(self._own, f"{shown}.j2", template, values)
+        return self._environment.get_template(f"{shown}.j2").render(values).strip()
+
+    def _render_own(
+        self, own: OverridesLoader, name: str, template: Template | None, values: Mapping[str, object]
+    ) -> str:
+        """The same where the project has templates of its own.
+
+        Raises:
+            TemplateFault: where one of these cannot be rendered.
+        """
+        for asked in sorted(own.asked(self._environment, name)):
+            self.corpus.overrides.get(asked)
+        try:
+            return (template or self._environment.get_template(name)).render(values).strip()
+        except Exception as error:
+            if fault := fault_of(error, own.texts):
+                raise fault from error
+            raise
 
     def _work(self, key: str) -> bibliography.BibliographyEntry:
         return self._computed.get(("work", key), lambda: bibliography.entry(self.cards, key))

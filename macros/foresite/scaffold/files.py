@@ -41,9 +41,8 @@ OTHER_FILES = {
 }
 """The files besides the pages, with their templates."""
 SCHEMAS = ".vscode/schemas"
-MARKUP = re.compile(r"[\\`*_{}\[\]@#!]")
-"""Characters escaped with a backslash; other markup characters become character references."""
-CHARACTER_REFERENCES = {ord(mark): f"&#{ord(mark)};" for mark in "&<=$~^"}
+OTHER_SIGNS = re.compile(r"[^a-z0-9]")
+"""What no key of the bibliography needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class FirstBrief:
     def key(self) -> str:
         """The key of its entry in the bibliography."""
         word = kebab_case(stem(self.family)).replace("-", "") or "brief"
-        key = f"{word}{self.outlook}"
+        key = f"{word}{OTHER_SIGNS.sub('', self.outlook.lower())}"
         return f"{key}b" if key == EXAMPLE_KEY else key
 
     @property
@@ -134,7 +133,7 @@ def _pages(project: NewProject) -> list[dict[str, str]]:
     pages = []
     if brief := project.brief:
         word = kebab_case(stem(brief.family)) or "brief"
-        path = f"briefs/{brief.outlook}-{word}.md"
+        path = f"briefs/{kebab_case(brief.outlook)}-{word}.md"
         pages.append(
             {
                 "template": "docs/brief.md.j2",
@@ -142,6 +141,7 @@ def _pages(project: NewProject) -> list[dict[str, str]]:
                 "label": f"{brief.outlook}: {brief.family or brief.title}",
                 "key": brief.key,
                 "outlook": brief.outlook,
+                "argument": brief.outlook if brief.outlook.isdigit() else _quoted(brief.outlook),
                 "paragraphs": brief.paragraphs,
             }
         )
@@ -153,6 +153,7 @@ def _pages(project: NewProject) -> list[dict[str, str]]:
                 "label": "2024: Alma Rivera (an example)",
                 "key": EXAMPLE_KEY,
                 "outlook": "2024",
+                "argument": "2024",
                 "paragraphs": "12",
             }
         )
@@ -188,7 +189,7 @@ def _environment() -> Environment:
         # The files are not HTML; each template quotes as its format requires.
         autoescape=False,
     )
-    environment.filters |= {"yaml": insertions.value, "quoted": _quoted, "markdown": _markdown}
+    environment.filters |= {"yaml": insertions.value, "quoted": _quoted, "markdown": insertions.escaped}
     return environment
 
 
@@ -199,8 +200,3 @@ def _render(template: str, values: Mapping[str, Any]) -> str:
 def _quoted(text: str) -> str:
     """Return a text in quotation marks, as YAML and JSON read it."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _markdown(text: str) -> str:
-    """Return a text with all Markdown escaped."""
-    return MARKUP.sub(r"\\\g<0>", " ".join(text.split())).translate(CHARACTER_REFERENCES)

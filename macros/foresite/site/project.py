@@ -92,6 +92,8 @@ class Project:
     """What is wrong in the sources, in order."""
     origin: Origin
     """What all of this was made of, but for the prose of pages."""
+    template_problems: tuple[Problem, ...] | None = ()
+    """Those of the project's own templates, which it takes longer to find than to keep; None where not known."""
 
     @classmethod
     @collector_paused()
@@ -124,11 +126,14 @@ class Project:
         origin = Origin(settings, replace(sources.facts, problems=()), history, served)
         href = Addresses.of(settings).href if served else links.href
         # A style is a file that may have changed.
-        if before and before.origin == origin and not settings.style:
+        known = before and (before.template_problems is not None or not sources.overrides)
+        if before and known and before.origin == origin and not settings.style:
             corpus, formatted = before.corpus.with_outlines(sources.outlines), before.formatted
+            problems = (*problems, *(before.template_problems or ()))
             templates = Templates(corpus, formatted, href=href)
-            return cls(corpus, formatted, None, templates, href, problems, before.origin)
-        corpus = Corpus.build(settings, sources, history, _site_day())
+            return cls(corpus, formatted, None, templates, href, problems, before.origin, before.template_problems)
+        corpus, wrong_templates = _checked(Corpus.build(settings, sources, history, _site_day()))
+        problems = (*problems, *wrong_templates)
         if as_of:
             corpus = corpus.as_of(as_of)
         if served:
@@ -144,13 +149,14 @@ class Project:
                 raise
             problems, style = (*problems, bad_style(settings, style, error)), None
             formatted = format_citations(corpus.references, cited, style, cache)
-        return cls(corpus, formatted, style, Templates(corpus, formatted, href=href), href, problems, origin)
+        templates = Templates(corpus, formatted, href=href)
+        return cls(corpus, formatted, style, templates, href, problems, origin, wrong_templates)
 
     @classmethod
     def known(cls, corpus: Corpus, formatted: Formatted, origin: Origin) -> Project:
         """Return a project as a host loaded it earlier, for ``before``: its problems are not known any more."""
         href = Addresses.of(corpus.settings).href if origin.served else links.href
-        return cls(corpus, formatted, None, Templates(corpus, formatted, href=href), href, (), origin)
+        return cls(corpus, formatted, None, Templates(corpus, formatted, href=href), href, (), origin, None)
 
     @property
     def drafts(self) -> frozenset[str]:
@@ -229,6 +235,16 @@ class Project:
             return self.formatted.note(citation)
         except KeyError:
             return format_citations(self.corpus.references, [citation], self.style).note(citation)
+
+
+def _checked(corpus: Corpus) -> tuple[Corpus, tuple[Problem, ...]]:
+    """The corpus without templates that cannot be used, and what is wrong with them."""
+    if not corpus.overrides:
+        return corpus, ()
+    from foresite.render.overrides import without_faulty_overrides
+
+    usable, problems = without_faulty_overrides(corpus)
+    return usable, tuple(problems)
 
 
 def _site_day() -> date | None:

@@ -5,11 +5,12 @@ The host turns links such as ``../timeline.md#id`` into addresses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from posixpath import dirname, relpath, splitext
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from foresite.model.addresses import INDEXES, MARKDOWN, page_file
 from foresite.model.records import Record
@@ -33,19 +34,23 @@ class Addresses:
     """The site's own address with a slash at its end; empty where it is unknown."""
     directories: bool
     """Whether pages are served as folders."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """The paths of pages that another plugin serves elsewhere."""
 
     @classmethod
     def of(cls, settings: Settings) -> Addresses:
         """Return the addresses of a project's site."""
-        return cls(settings.url, settings.directory_urls)
+        return cls(settings.url, settings.directory_urls, settings.moved)
 
     def path(self, page: str, anchor: str = "") -> str:
         """Return the path of a page, or of an anchor on it, from the site's root: ``timeline/#id``."""
-        page_path = _page_path(page, self.directories)
+        page_path = self.moved.get(page) or _page_path(page, self.directories)
         return f"{page_path}#{quote(anchor)}" if anchor else page_path
 
     def file(self, page: str) -> str:
         """Return the path of a page's file, from the site's root: ``timeline/index.html``."""
+        if moved := self.moved.get(page):
+            return f"{unquote(moved)}index.html" if moved.endswith("/") else unquote(moved)
         return page_file(page, self.directories)
 
     def served(self, file: str) -> str:
@@ -74,7 +79,12 @@ class Addresses:
     def href(self, target: str, anchor: str, page: str) -> str:
         """Return the link from a served page to an anchor on another, or to a file: ``../timeline/#id``."""
         fragment = f"#{anchor}" if anchor else ""
-        return fragment if target == page and anchor else _relative_path(target, page, self.directories) + fragment
+        if target == page and anchor:
+            return fragment
+        if target in self.moved or page in self.moved:
+            path = self.path(target) if target.endswith(MARKDOWN) else quote(target)
+            return self.relative(path, self.path(page)) + fragment
+        return _relative_path(target, page, self.directories) + fragment
 
 
 # A site has few pages and very many links between them.

@@ -141,7 +141,7 @@ def _parts(corpus: Corpus) -> Iterator[Part]:
     divided: list[tuple[MacroCall, list[Division]]] = []
     for call in corpus.calls:
         is_divided = any(call.name == other.name and call.arguments == other.arguments for other, _ in divided)
-        if MACROS[call.name].divided_by and not is_divided:
+        if corpus.settings.macros[call.name].divided_by and not is_divided:
             arguments: Mapping[str, Any] = call.arguments
             divisions: list[Division] = MACROS[call.name].division(cards, **arguments)
             if sum(division.size for division in divisions) > MAX_ITEMS_PER_PAGE:

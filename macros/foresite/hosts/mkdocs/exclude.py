@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.pages import Page
 
 from foresite.hosts.mkdocs.cache import BuildCache
 from foresite.model.problems import CiteprocError
@@ -44,10 +46,14 @@ class PageSelection:
         """Read the project again where MkDocs builds other pages than the settings say; leave out drafts."""
         mark_drafts(files, self.project.drafts)
         built = built_pages(files, self.serving) & self.project.pages
-        if built != self.project.pages_of_site:
+        moved = {path: url for path, url in pages_of_plugins(files).items() if path in self.project.pages_of_site}
+        built |= moved.keys()
+        if moved or built != self.project.pages_of_site:
             # The next build of a preview starts with these pages.
             self.built = built
-            self.project = self.load(replace(self.project.corpus.settings, host_built_pages=built))
+            self.project = self.load(
+                replace(self.project.corpus.settings, host_built_pages=built, moved=MappingProxyType(moved))
+            )
             self.extension.use(self.project)
             mark_drafts(files, self.project.drafts)
         config.nav = without_pages(config.nav, files, LEFT_OUT[:1] if self.serving else LEFT_OUT)
@@ -57,6 +63,15 @@ def built_pages(files: Files, serving: bool) -> frozenset[str]:
     """Return the paths of the pages that MkDocs builds, after other plugins have removed or added files."""
     wanted = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
     return frozenset(file.src_uri for file in files.documentation_pages(inclusion=wanted))
+
+
+def pages_of_plugins(files: Files) -> dict[str, str]:
+    """Return the pages that another plugin builds itself, such as posts of a blog: their addresses by their paths.
+
+    Until the navigation is made, it excludes them, so that MkDocs does not miss them there.
+    """
+    pages = files.documentation_pages(inclusion=lambda level: level is InclusionLevel.EXCLUDED)
+    return {file.src_uri: file.url for file in pages if file.page is not None and type(file.page) is not Page}
 
 
 def mark_drafts(files: Files, drafts: Collection[str]) -> None:

@@ -32,6 +32,7 @@ from foresite.model.problems import Problem, in_order
 from foresite.model.settings import in_use
 from foresite.parsing.configuration import site
 from foresite.parsing.front_matter import permitted
+from foresite.parsing.other_plugins import templates_of
 from foresite.parsing.setting_table import SETTINGS, Setting
 from foresite.parsing.settings import read_settings
 from foresite.render.markdown.extension import NAME, ForesiteExtension
@@ -74,7 +75,7 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
     project: Project
     extension: ForesiteExtension
     templates: Collection[str] = ()
-    """The existing templates that pages may name."""
+    """The existing templates that pages, and plugins for them, may name."""
     own_scripts_only: bool = True
     """Whether no script but ours runs, so that none can track readers."""
     settings_problems: Sequence[Problem] = ()
@@ -130,7 +131,7 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         template_names = self.project.corpus.settings.templates
         self.templates = {
             name for name in template_names if any(Path(folder, name).is_file() for folder in config.theme.dirs)
-        }
+        } | templates_of(self.project.corpus.settings.extensions)
         return config
 
     on_config = CombinedEvent(_replace_faulty_settings, _read_project)
@@ -148,7 +149,9 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         announce_data_files(files, config)
         if config.theme.name == "material":
             theming.layer_styles(files, config)
-        prepare(files, config)
+        if len(config.plugins.events["nav"]) == 1:
+            # A plugin that makes the navigation names pages itself.
+            prepare(files, config)
         return SiteFiles(files)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -16,7 +16,7 @@ from mkdocs.utils import CountHandler
 from foresite.hosts.mkdocs.cache import BuildCache
 from foresite.hosts.mkdocs.log_filter import MkDocsLogFilter
 from foresite.hosts.mkdocs.progress import ProgressReporter, handlers, log
-from foresite.model.problems import Code, Place, Problem
+from foresite.model.problems import Code, Place, Problem, TemplateFault
 from foresite.model.settings import Settings
 from foresite.parsing.configuration import read_configuration
 from foresite.parsing.files import printable_path
@@ -40,6 +40,9 @@ def only_published(files: Files, config: MkDocsConfig, project: Project) -> Iter
     published, removed = frozenset(facts.files), False
     for file in [file for file in files if file.src_dir == config.docs_dir and file.abs_src_path]:
         path, source = file.src_uri, Path(str(file.abs_src_path))
+        if file.name.startswith(".") and file.inclusion is InclusionLevel.EXCLUDED:
+            # Other plugins read such files; the host publishes none.
+            continue
         if path in facts.unpublished or not (file.is_documentation_page() or path in published):
             files.remove(file)
             removed = True
@@ -178,6 +181,8 @@ class PublicationGuard(ProgressReporter):
                 # The cache refers to files that were not put in place.
                 self.build_cache = BuildCache()
             collect_later()
+        if isinstance(error, TemplateFault):
+            raise PluginError(error.described) from error
         if isinstance(error, OSError) and error.strerror:
             where = error.filename or (self.publication and self.publication.building) or ""
             published_note = "; the published site is as it was" if self.publication else ""

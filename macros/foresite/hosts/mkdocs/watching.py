@@ -11,6 +11,7 @@ from mkdocs.livereload import LiveReloadServer
 from foresite.hosts.mkdocs.log_filter import config_path
 from foresite.model.settings import Settings
 from foresite.parsing.configuration import read_configuration
+from foresite.parsing.overrides import PRINT
 
 
 class Watch:
@@ -46,6 +47,8 @@ def _folders(settings: Settings, style: object, config: MkDocsConfig) -> Iterato
     yield settings.root
     if isinstance(style, str):
         yield (settings.root / style).parent
+    if overrides := settings.overrides:
+        yield from (overrides, overrides / PRINT)
     inherited = read_configuration(config_path(config.config_file_path)).files.values()
     for file in (*settings.bibliography, *inherited):
         yield file.parent

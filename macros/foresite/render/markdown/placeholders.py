@@ -193,7 +193,7 @@ class FillingProcessor(Treeprocessor):
 
     def _macro(self, call: str, level: int) -> Element:
         """Return the result of a call; a faulty call is shown as written."""
-        bound = bind_call(call)
+        bound = bind_call(call, self.project.corpus.settings.macros)
         if bound is None:
             written = escape(f"{{{{{call}}}}}", quote=False)
             return self.place(f'<p class="fs-unread"><code>{written}</code></p>')
