@@ -327,6 +327,55 @@ def read_all(text: str) -> tuple[dict[str, Reference], list[str]]:
     return {each.key: each for each in references}, problems
 
 
+VALUES = (
+    "@xdata{people, author = {Stone, Ada and Moore, Paul}, title = {CO$_2$ at the {Lock}}, url = {https://a.org/x}}\n"
+    "@xdata{places, location = {Oslo and Bergen and Bodø}, publisher = {Gauge}}\n"
+    "@book{taken, author = {Lund, Bo and xdata=people-author-2}, editor = {xdata = people-author}, title = {xdata="
+    "people-title}, location = {xdata=places-location-3 and Tromsø and xdata=places-location}, publisher = "
+    "{xdata=places-publisher-1}, url = {xdata=people-url}}\n"
+)
+
+
+def test_single_values_are_taken_from_xdata_by_field_and_number():
+    references, problems = read_all(VALUES)
+    assert problems == []
+    taken = references["taken"]
+    ada, paul = Name("Stone", "Ada"), Name("Moore", "Paul")
+    assert (taken.authors, taken.editors) == ((Name("Lund", "Bo"), paul), (ada, paul))
+    assert taken.lists["location"] == ("Bodø", "Tromsø", "Oslo", "Bergen", "Bodø")
+    assert (taken.fields["location"], taken.fields["publisher"]) == ("Bodø, Tromsø, Oslo, Bergen and Bodø", "Gauge")
+    assert (taken.fields["title"], taken.fields["url"]) == ("CO₂ at the Lock", "https://a.org/x")
+    assert taken.markup["title"] == 'CO<sub>2</sub> at the <span class="nocase">Lock</span>'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "xdata=people-author-3",
+        "xdata=people-editor",
+        "xdata=peple-author-1",
+        "xdata=people",
+        "xdata=other-author-1",
+        "xdata=around-author-1",
+    ],
+)
+def test_a_single_value_that_is_not_there_is_told(tmp_path: Path, written: str):
+    others = "@book{other, author = {Stone, Ada}, title = {T}}\n@xdata{around, author = {xdata=around-author-1}}\n"
+    text = f"{VALUES}{others}@book{{a, title = {{T}}, translator = {{{written}}}}}"
+    _, problems = read_bibliographies(project(tmp_path, text.encode()))
+    told = f"'a': '{written}' is not found, expected xdata=KEY-FIELD or xdata=KEY-FIELD-NUMBER of an @xdata that has it"
+    assert told in [problem.message for problem in problems]
+
+
+def test_single_values_are_taken_across_files_and_by_other_names(tmp_path: Path):
+    taken = b"@book{a, author = {xdata=staff-author-1}, title = {T}}\n@inbook{b, crossref = {old}, title = {T}}\n"
+    known = b"@xdata{people, ids = {staff, x}, author = {Stone, Ada}}\n@book{whole, ids = {old}, title = {W}}\n"
+    references, problems = read_bibliographies(project(tmp_path, taken, known))
+    assert problems == []
+    assert references[0].authors == (Name("Stone", "Ada"),)
+    assert references[1].fields["booktitle"] == "W"
+
+
 def test_inheritance_ends_where_it_goes_in_a_circle():
     references, _ = read_all("@book{a, crossref = {b}, title = {A}}\n@book{b, crossref = {a}, note = {N}, title = {B}}")
     assert references["a"].fields["note"] == "N"

@@ -179,3 +179,16 @@ def test_entries_cannot_inherit_without_end():
     assert [str(each) for each in problems] == [
         "x.bib:2: bad-entry: entries that inherit more than 500,000 fields, expected fewer"
     ]
+
+
+def test_entries_cannot_take_values_without_end():
+    people = " and ".join(f"Stone, A{number}" for number in range(1_000))
+    often = " and ".join(["xdata=p-author"] * 1_000)
+    text = f"@xdata{{p, author = {{{people}}}}}\n@misc{{a, author = {{{often}}}, title = {{T}}}}\n"
+    text += "".join(f"@misc{{b{number}, author = {{xdata=p-author}}, title = {{T}}}}\n" for number in range(2_000))
+    references, problems = read_file(text, "x.bib")
+    assert len(references[1].authors) < 20_000
+    assert sum(len(each.authors) for each in references) < 1_000_000
+    assert [problem.message for problem in problems] == [
+        "entries that inherit more than 500,000 fields, expected fewer"
+    ]

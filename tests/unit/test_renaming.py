@@ -18,6 +18,21 @@ def test_entries_that_have_or_name_the_key():
     )
 
 
+def test_values_that_are_taken_from_the_entry():
+    text = '@book{a, author = {xdata=old-author-1 and xdata = old-editor}, note = "xdata=old-note", title = {%s}}'
+    assert renamed_in_bibliography(text % "xdata=older-title", "old", "new") == (
+        '@book{a, author = {xdata=new-author-1 and xdata = new-editor}, note = "xdata=new-note", title = '
+        "{xdata=older-title}}"
+    )
+
+
+@pytest.mark.parametrize("old", ["O'Neil2020", "A&B2000", "https://example.com/a?b", "한국(2024)"])
+def test_a_key_that_cannot_be_cited_is_renamed_as_it_was_written(old: str):
+    page = f"[see @{{{old}}}, p. 3; @older]\n\nsources: [{old}]\n"
+    assert renamed_in_page(page, old, "new", {3}) == "[see @{new}, p. 3; @older]\n\nsources: [new]\n"
+    assert renamed_in_bibliography(f"@book{{{old}, title = {{T}}}}\n", old, "new") == "@book{new, title = {T}}\n"
+
+
 @pytest.mark.parametrize(
     ("page", "new", "renamed"),
     [

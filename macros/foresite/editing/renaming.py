@@ -38,7 +38,8 @@ def _entry(entry: Entry, raw: str, old: str, new: str) -> str:
     for name in KEY_FIELDS:
         field = re.compile(rf"(\b{name}\s*=\s*[{{\"])([^{{}}\"]*)", re.IGNORECASE)
         raw = field.sub(lambda match: match[1] + _keys(match[2], old, new), raw)
-    return raw
+    taken = re.compile(rf"(\bxdata\s*=\s*){re.escape(old)}(?=-[a-z]+(?:-[0-9]+)?\s*(?:[}}\"]|and\s))", re.IGNORECASE)
+    return taken.sub(lambda match: match[1] + new, raw)
 
 
 def _keys(keys: str, old: str, new: str) -> str:

@@ -16,8 +16,7 @@ from foresite.citing.csl_json import language_of, to_csl
 from foresite.exports.serialise import compact
 from foresite.model.corpus import Corpus
 from foresite.model.records import Name, Reference
-from foresite.parsing.bibliography.entries import AND
-from foresite.parsing.bibliography.latex import ADDRESSES, DATES, LISTS, encode
+from foresite.parsing.bibliography.latex import ADDRESSES, AND, DATES, LISTS, encode
 from foresite.views import citable
 
 # The bibliography as BibLaTeX, in a canonical form.

@@ -15,9 +15,12 @@ from foresite.model.records import Name, Reference
 from foresite.parsing.bibliography import latex
 from foresite.parsing.bibliography.dates import STATES, read_date, read_month, read_year
 from foresite.parsing.bibliography.latex import (
+    AND,
+    XDATA_MARK,
     OriginalsError,
     decode_latex,
     decode_with_markup,
+    joined,
     names_in,
     one_line,
     read_names,
@@ -132,7 +135,6 @@ def _short(text: str) -> str:
 
 KEY = re.compile(r"\w[\w.:+/-]*")
 """The keys that can be cited, in braces where they end in a sign, and stand in an address."""
-AND = re.compile(r"\sand\s", re.IGNORECASE)
 BRACED = re.compile(r"\{[^{}\\]*+\}")
 """A value that is nothing but text."""
 GROWTH = 1_000_000
@@ -212,7 +214,7 @@ class EntryReader:
             if marked != plain:
                 markup[name] = marked
         lists = {name: entries for name in latex.LISTS if len(entries := _entries(raw.get(name, ""))) > 1}
-        fields |= {name: _joined(entries) for name, entries in lists.items()}
+        fields |= {name: joined(entries) for name, entries in lists.items()}
         return Reference(
             key, kind, authors, editors, date, MappingProxyType(fields), entry.source, Place(self.path, line),
             MappingProxyType(lists), MappingProxyType(people), MappingProxyType(markup),
@@ -308,6 +310,8 @@ class EntryReader:
 
     def _decoded(self, name: str, text: str, line: int) -> tuple[str, str]:
         """The field as plain text, and with markup."""
+        if "xdata" in text and XDATA_MARK.fullmatch(text.strip()):
+            return text.strip(), text.strip()
         if name in latex.ADDRESSES and text.strip():
             try:
                 address = read_doi(text) if name == "doi" else read_url(text)
@@ -342,14 +346,6 @@ def _entries(raw: str) -> tuple[str, ...]:
     if not AND.search(raw):
         return (raw,)
     return tuple(text for name in names_in(raw) if (text := decode_latex(name)[0]))
-
-
-def _joined(entries: tuple[str, ...]) -> str:
-    """A list in words: ``A, B and C``, or ``A; B and C`` where the second is one name."""
-    if any(AND.search(entry) for entry in entries):
-        return "; ".join(entries)
-    *others, last = entries
-    return f"{', '.join(others)} and {last}"
 
 
 def _move_address(raw: dict[str, str], lines: dict[str, int]) -> None:

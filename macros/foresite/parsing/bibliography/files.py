@@ -15,7 +15,15 @@ from foresite.model.problems import Code, Place, Problem, in_order, nearest_name
 from foresite.model.records import Reference
 from foresite.model.settings import Settings
 from foresite.parsing.bibliography.entries import EntryReader
-from foresite.parsing.bibliography.inheritance import MAX_INHERITED_FIELDS, inherited, inherits_too_much, parents_of
+from foresite.parsing.bibliography.inheritance import (
+    MAX_INHERITED_FIELDS,
+    by_names,
+    inherited,
+    inherits,
+    inherits_too_much,
+    parents_of,
+    values_not_found,
+)
 from foresite.parsing.bibliography.latex import MONTHS
 from foresite.parsing.bibliography.syntax import (
     Comment,
@@ -119,10 +127,10 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
         elif isinstance(part, Failure):
             reader.report(Code.BAD_ENTRY, part.line, _failure_message(part))
     unique, unique_problems = _unique_references(references)
-    keys = {reference.key for reference in unique}
+    keys = set(by_names(unique))
     inherited_references = inherited(unique)
     if inherits_too_much(inherited_references):
-        first = next(reference for reference in inherited_references if parents_of(reference))
+        first = next(reference for reference in inherited_references if inherits(reference))
         reader.report(
             Code.BAD_ENTRY,
             first.place.line,
@@ -177,8 +185,8 @@ def _missing_title(reference: Reference) -> Problem:
 
 
 def _check_parents(references: list[Reference]) -> list[Problem]:
-    """Report parents that are not in the bibliography, and entries that find no title in any of them."""
-    keys = {reference.key for reference in references}
+    """Report parents and values that are not in the bibliography, and entries that find no title in any parent."""
+    keys = set(by_names(references))
     problems = []
     for reference in references:
         for key in parents_of(reference):
@@ -187,6 +195,10 @@ def _check_parents(references: list[Reference]) -> list[Problem]:
                 problems.append(Problem(reference.place, Code.BAD_ENTRY, message, nearest_name(key, keys)))
                 if not _has_title(reference):
                     problems.append(_missing_title(reference))
+        for written in values_not_found(reference):
+            expected = "expected xdata=KEY-FIELD or xdata=KEY-FIELD-NUMBER of an @xdata that has it"
+            message = f"'{reference.key}': '{written}' is not found, {expected}"
+            problems.append(Problem(reference.place, Code.BAD_ENTRY, message))
     return problems
 
 

@@ -559,6 +559,13 @@ ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 BACKSLASH = "\ue05c"
 VEILED = {char: chr(0xE000 + ord(char)) for char in "~,{}\"'`^=&%#$_-. \n\t\\"}
 UNVEILED = str.maketrans({BACKSLASH: "\\", **{veiled: char for char, veiled in VEILED.items() if char != "\\"}})
+AND = re.compile(r"\sand\s", re.IGNORECASE)
+XDATA_VALUE = re.compile(
+    r"xdata\s*=\s*(?P<key>[^\s{},=]+?)-(?P<field>[a-z]+)(?:-(?P<number>[1-9][0-9]{0,3}))?", re.IGNORECASE
+)
+"""A reference to a single value of an ``@xdata``: its key, a field, and in a list the number of the entry."""
+XDATA_MARK = re.compile(r"xdata\s*=\s*[^\s{},=#\"]+", re.IGNORECASE)
+"""A text that is meant as one."""
 EXTENDED = re.compile(r'[\s"]*+[a-z]++(?:-i)?+\s*+=', re.IGNORECASE)
 SEPARATOR = re.compile(r";\s|\s" + f"{BACKSLASH}(?:\ue026|&)" + r"\s|\s&\s")
 """What some put between names instead of ' and '."""
@@ -613,6 +620,14 @@ def names_in(text: str, *, veiled: bool = False) -> list[str]:
     return names if veiled or "\\" not in text else [_unveiled(name) for name in names]
 
 
+def joined(entries: tuple[str, ...]) -> str:
+    """A list in words: ``A, B and C``, or ``A; B and C`` where the second is one name."""
+    if any(AND.search(entry) for entry in entries):
+        return "; ".join(entries)
+    *others, last = entries
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 class _Reader:
     """Reads the names of one field."""
 
@@ -629,6 +644,8 @@ class _Reader:
     def name(self, written: str, original: str) -> Name | None:
         if written.lower() == "others":
             return OTHERS
+        if XDATA_MARK.fullmatch(written):
+            return Name(literal=written)
         if EXTENDED.match(written):
             return self._extended(written, original)
         if " " in written and (sign := SEPARATOR.search(BRACES.sub("", written))) and "and" not in written.split():
