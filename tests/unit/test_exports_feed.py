@@ -41,6 +41,12 @@ def test_an_entry_tells_what_became_of_a_claim_and_when_it_was_judged() -> None:
     ]
 
 
+def test_code_keeps_its_lines() -> None:
+    body = "It reads *so*:\n\n```\nif dry:\n    close(gate)\n```\n"
+    judged = replace(outcome("moor-strike", Status.OPEN), body=body)
+    assert read(outcomes=(judged,)).entries[0].content[0].value == "It reads so:\nif dry:\n    close(gate)"
+
+
 def test_ids_are_permanent_links_where_the_site_knows_its_address() -> None:
     at = settings(
         url="https://harbour.example/", name="Harbour", author="The harbour desk", licence="https://l.example/"

@@ -6,12 +6,12 @@ from datetime import date
 
 import icalendar
 import pytest
-from harbour import corpus, event, settings
+from harbour import corpus, event, reference, settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.exports.events import events_ics, folded, ics_text
-from foresite.model.records import History
+from foresite.model.records import History, Name
 
 
 def calendar(*events, **changes):
@@ -64,6 +64,19 @@ def test_an_event_tells_themes_actors_and_sources() -> None:
     assert "Source: Port Gazette 2022. The event rests on one independent source." in said
     assert found["opens"]["TRANSP"] == "TRANSPARENT"
     assert "URL" not in found["opens"]
+
+
+def test_code_keeps_its_lines() -> None:
+    body = "It reads:\n\n    if dry:\n        close(gate)\n"
+    found = calendar(event("opens", "It opens", "2022-06-01", body=body))
+    assert str(found["opens"]["DESCRIPTION"]).startswith("It reads:\nif dry:\n    close(gate)\nDate as recorded:")
+
+
+def test_works_of_one_author_and_year_are_told_apart() -> None:
+    known = [reference(key, key.capitalize(), "2022", Name("Moor", "Ada")) for key in ("one", "two")]
+    opens = event("opens", "It opens", "2022-06-01", sources=("one", "two"))
+    said = calendar(opens, references=tuple(known))["opens"]["DESCRIPTION"]
+    assert "Sources: Moor 2022a; Moor 2022b." in said
 
 
 def test_the_address_is_absolute_where_the_site_knows_its_own() -> None:

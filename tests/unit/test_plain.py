@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.model.records import Citation
-from foresite.parsing.markdown.text import plain_text
+from foresite.parsing.markdown.text import plain_text, words_and_code
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,28 @@ from foresite.parsing.markdown.text import plain_text
 )
 def test_marks_are_gone_and_words_stay(markdown: str, words: str) -> None:
     assert plain_text(markdown) == words
+
+
+@pytest.mark.parametrize(
+    ("markdown", "words"),
+    [
+        (
+            "Before *it*\nis so:\n\n```py\nif a:\n    b = [@x]\n```\n\nand after.",
+            "Before it is so:\nif a:\n    b = [@x]\nand after.",
+        ),
+        ("Before:\n\n    a **b**\n\n      c\n\nafter", "Before:\na **b**\n\n  c\nafter"),
+        ("> Before:\n>\n> ~~~\n> a\n>\n> b\n> ~~~\n> after", "Before:\na\n\nb\nafter"),
+        ("- item\n\n    ```\n    a\n      b\n    ```\n", "item\na\n  b"),
+        ("<pre>a &lt; <b>b</b>\n  c</pre>\n\nafter", "a < b\n  c\nafter"),
+        ("A <!-- note\n\n    code\n\n-->note.\n\n```\n<!-- kept -->\n```", "A note.\n<!-- kept -->"),
+        ("Drawn:\n\n```mermaid\ngraph TD\n```\n\nso.", "Drawn:\nso."),
+        ("No code, [a link](b.md).", "No code, a link."),
+        ("```\nnever closed", "``` never closed"),
+        ("```\n> not quoted\n```", "> not quoted"),
+    ],
+)
+def test_code_stays_on_lines_of_its_own(markdown: str, words: str) -> None:
+    assert words_and_code(markdown) == words
 
 
 def test_a_citation_in_the_sentence_reads_as_the_page_prints_it() -> None:

@@ -20,7 +20,7 @@ from foresite.exports.serialise import document, members, permalink, shared_memb
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Span
 from foresite.model.records import Event, Outcome
-from foresite.parsing.markdown.text import plain_text
+from foresite.parsing.markdown.text import words_and_code
 from foresite.views import references
 from foresite.views.addresses import Addresses
 
@@ -153,7 +153,7 @@ def _stamp(corpus: Corpus, event: Event) -> date:
 def _description(corpus: Corpus, event: Event) -> str:
     known = corpus.references
     sources = [references.cited_name(corpus, known[key]) if key in known else key for key in event.sources]
-    parts = [plain_text(event.body), f"Date as recorded: {event.date} (EDTF {event.date.text})."]
+    parts = [words_and_code(event.body), f"Date as recorded: {event.date} (EDTF {event.date.text})."]
     if event.actors:
         parts.append(f"Actors: {', '.join(event.actors)}.")
     if event.asserted_by:
@@ -227,7 +227,7 @@ def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
     SubElement(entry, "category", {"term": outcome.status.value, "label": status})
     if outcome.reason:
         SubElement(entry, "category", {"term": outcome.reason.value, "label": outcome.reason.label})
-    _text(entry, "content", plain_text(outcome.body) or outcome.title)
+    _text(entry, "content", words_and_code(outcome.body) or outcome.title)
 
 
 def _outcome_day(outcome: Outcome) -> str:

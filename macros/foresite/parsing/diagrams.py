@@ -15,10 +15,9 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from foresite.model.problems import Code, Fault
-from foresite.parsing.markdown.code import FENCE, find_fences
+from foresite.parsing.markdown.code import DIAGRAM, FENCE, find_fences
 from foresite.runtime.origin import how_to_install
 
-LANGUAGE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:\{[ ]*)?\.?mermaid\b")
 TITLE = re.compile(r"<(?:title|desc)\b[^>]*>([^<]*)</(?:title|desc)>")
 LABEL = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 TAG = re.compile(r"<[^<>]*>")
@@ -68,7 +67,7 @@ def find_diagrams(text: str) -> Iterator[Diagram]:
     lines = text.split("\n")
     for start, end in find_fences(lines):
         opening = FENCE.match(lines[start])
-        if opening and LANGUAGE.match(lines[start], opening.start("fence")):
+        if opening and DIAGRAM.match(lines[start], opening.start("fence")):
             prefix = opening["prefix"]
             inside = (line.removeprefix(prefix) for line in lines[start + 1 : end])
             yield Diagram(start, end, prefix, "\n".join(inside))

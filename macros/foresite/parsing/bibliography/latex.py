@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -296,7 +297,18 @@ SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 RAISED = re.compile(f"{SUPER}([^{SUPER}{BEHIND_SUPER}]*){BEHIND_SUPER}")
 LOWERED = re.compile(f"{SUB}([^{SUB}{BEHIND_SUB}]*){BEHIND_SUB}")
+DISPLAYED = re.compile(r"\\\(((?:[^\\]|\\[^()])*+)\\\)|\\\[((?:[^\\]|\\[^\[\]])*+)\\\]|\$\$([^$]*+)\$\$", re.DOTALL)
+"""Mathematics in the other signs of LaTeX."""
 MATH_DASH = str.maketrans("-", "−")
+OPERATOR = re.compile(r"[+*/=<>−-]|\\(?:pm|mp|cdot|times)(?![A-Za-z])")
+SINGLE = re.compile(r"\s*+(?:[0-9.]++|\w|\\[A-Za-z]++)(?:[_^](?:\w|\{[^{}]*+\}))*+\s*+")
+"""What stands in a fraction or below a root without brackets: a number, or a letter with its index."""
+ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
+ROOT_INDEX = re.compile(r"\s*\[([^\[\]{}]*+)\]")
+COMMAND = re.compile(r"\\(?:[A-Za-z]++|.)", re.DOTALL)
+FRACTIONS = ("frac", "dfrac", "tfrac", "nicefrac")
+TEXTS = ("text", "mbox", "hbox", "textrm", "textup", "textnormal")
+"""Commands whose argument is text amid mathematics, with its spaces."""
 TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]+\*?)[ \t\n]*|\\(?P<sign>.)|(?P<brace>[{}])|(?P<math>\$)|---?|``|''|~|[^\\{}~`'$-]+|.",
     re.DOTALL,
@@ -340,14 +352,17 @@ def decode_with_markup(text: str) -> Decoded:
 
 def _plain(marked: str) -> str:
     """The text without markup: raised and lowered digits are characters of their own."""
-    marked = RAISED.sub(lambda found: _shifted(found[1], SUPERSCRIPTS), marked)
-    marked = LOWERED.sub(lambda found: _shifted(found[1], SUBSCRIPTS), marked)
+    marked = RAISED.sub(lambda found: _shifted(found[1], SUPERSCRIPTS, "^"), marked)
+    marked = LOWERED.sub(lambda found: _shifted(found[1], SUBSCRIPTS, "_"), marked)
     return MARKERS.sub("", marked)
 
 
-def _shifted(text: str, signs: dict[int, int]) -> str:
+def _shifted(text: str, signs: dict[int, int], script: str) -> str:
     plain = MARKERS.sub("", text).replace("−", "-")
-    return plain.translate(signs) if all(ord(char) in signs for char in plain) else plain
+    if all(ord(char) in signs for char in plain):
+        return plain.translate(signs)
+    # 4th and CO2eq read well without a mark; ex-1 for a power does not.
+    return f"{script}({plain})" if OPERATOR.search(plain) else plain
 
 
 def _tagged(marked: str) -> str:
@@ -365,13 +380,17 @@ class _Decoder:
         self.closers: list[str] = []
         self.cased = 0
         self.quoted = 0
+        self.depth = 0
 
     def run(self, text: str) -> None:
         """Take all tokens of a text."""
         at = 0
         while token := TOKEN.match(text, at):
             at = token.end()
-            if token["math"] and (maths := MATHS.match(text, token.start())):
+            if token[0] in ("\\(", "\\[", "$") and (displayed := DISPLAYED.match(text, token.start())):
+                self.math(displayed[1] or displayed[2] or displayed[3] or "")
+                at = displayed.end()
+            elif token["math"] and (maths := MATHS.match(text, token.start())):
                 self.math(maths[1] or maths[2])
                 at = maths.end()
             elif token["word"] in DROPPED:
@@ -471,12 +490,13 @@ class _Decoder:
             if brace:
                 self.close()
                 continue
-            if word == "frac":
-                self.around = "", "/"
-                continue
             if script:
                 self.out.append(script[0])
-            if word in MATH_ACCENTS:
+            if word in (*FRACTIONS, *TEXTS, "sqrt") and self.depth < NESTED:
+                at = self.construct(word, text, at)
+            elif word in FRACTIONS:
+                self.around = "", "/"
+            elif word in MATH_ACCENTS:
                 self.accent(MATH_ACCENTS[word])
             elif word:
                 self.command(word, token[0])
@@ -488,9 +508,46 @@ class _Decoder:
                 self.out.append(script[1])
                 script = None
 
+    def construct(self, word: str, text: str, at: int) -> int:
+        """Write a fraction, a root, or text amid mathematics, whose arguments begin at an offset; return their end."""
+        self.depth += 1
+        self.around = None
+        if word in TEXTS:
+            end = _behind_argument(text, at)
+            self.run(_inside(text[at:end]))
+        elif word == "sqrt":
+            index = ROOT_INDEX.match(text, at)
+            at = index.end() if index else at
+            number = index[1].strip() if index else ""
+            self.put(ROOTS.get(number) or f"{SUPER}{number}{BEHIND_SUPER}√")
+            end = _behind_argument(text, at)
+            self.math(_bracketed(text[at:end], SINGLE.fullmatch))
+        else:
+            middle = _behind_argument(text, at)
+            end = _behind_argument(text, middle)
+            self.math(_bracketed(text[at:middle], lambda above: not OPERATOR.search(above)))
+            self.put("/")
+            self.math(_bracketed(text[middle:end], SINGLE.fullmatch))
+        self.depth -= 1
+        return end
+
+
+def _inside(argument: str) -> str:
+    return argument[1:-1] if argument.startswith("{") and argument.endswith("}") else argument
+
+
+def _bracketed(argument: str, plainly: Callable[[str], object]) -> str:
+    """An argument, in brackets unless it can be understood without."""
+    inside = _inside(argument)
+    return inside if plainly(inside) else f"({inside})"
+
 
 def _behind_argument(text: str, at: int) -> int:
-    """Where the argument ends that stands at an offset, or is the next letter."""
+    """Where the argument ends that stands at an offset: a group, a command or a letter."""
+    while text[at : at + 1].isspace():
+        at += 1
+    if command := COMMAND.match(text, at):
+        return command.end()
     if not text.startswith("{", at):
         return min(at + 1, len(text))
     depth = 0

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from html import unescape
+from textwrap import dedent
 
 # Lines of offsets.
 
@@ -47,6 +49,8 @@ BREAK = re.compile(r"\n(?=[ \t>]*(?:\n|[-*+][ \t]|\d+[.)][ \t]|#|\|))")
 BACKTICKS = re.compile(r"`+")
 # Indented code can begin only after an empty line, a heading or a quotation, or within a quotation.
 INDENTED = re.compile(r"\n(?:[^\S\n]*|[^\S\n]*#[^\n]*|[ ]{0,3}>[^\n]*)\n[^\S\n]+\S|\n[ ]{0,3}>[^\n]*(?:[^\S\n]{4}|\t)")
+DIAGRAM = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:\{[ ]*)?\.?mermaid\b")
+"""The opening fence of a diagram."""
 QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
 PRE = re.compile(r"^[ ]{0,3}<pre\b[^<>]*>", re.MULTILINE | re.IGNORECASE)
 PRE_END = re.compile(r"</pre\s*>", re.IGNORECASE)
@@ -92,6 +96,39 @@ def find_fences(lines: Iterable[str], first: int = 0) -> Iterator[tuple[int, int
         elif content == fence:
             yield start, number
             opened = None
+
+
+def blocks_of_code(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield the first and last line of each block of code, from 0, with its code; a diagram has no code to read."""
+    lines = text.split("\n")
+    fences = dict(find_fences(lines))
+    commented = _mask_comments(mask_fences(lines))
+    indented = mask_indented(commented)
+    masked, places = "\n".join(indented), Lines(text, 0)
+    preformatted = {places.at(start): (places.at(end), text[start:end]) for start, end in _preformatted_ranges(masked)}
+    number = 0
+    while number < len(lines):
+        first, quoted = number, lines[number].lstrip().startswith(">")
+        if number in fences:
+            number = fences[number]
+            yield first, number, [] if DIAGRAM.search(lines[first]) else _dedented(lines[first + 1 : number], quoted)
+        elif number in preformatted:
+            number, content = preformatted[number]
+            yield first, number, unescape(re.sub("<[^<>]*>", "", content)).strip("\n").split("\n")
+        elif indented[number] != commented[number]:
+            end = number
+            while end < len(lines) and (indented[end] != commented[end] or not lines[end].strip("> \t")):
+                number, end = (end if indented[end] != commented[end] else number), end + 1
+            yield first, number, _dedented(lines[first : number + 1], quoted)
+        number += 1
+
+
+def _dedented(lines: list[str], quoted: bool) -> list[str]:
+    """Remove the indentation that all lines share, and the marks of a quotation that they stand in."""
+    if quoted:
+        marks = [QUOTE.match(line) for line in lines]
+        lines = [line[mark.end() :] if mark else line for line, mark in zip(lines, marks, strict=True)]
+    return dedent("\n".join(line.expandtabs(TAB) for line in lines)).split("\n")
 
 
 class CodeSpans:

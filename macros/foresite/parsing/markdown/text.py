@@ -16,7 +16,7 @@ from foresite.citing.grammar import find_citations
 from foresite.model.records import Citation
 from foresite.parsing.allowlist import unreserved
 from foresite.parsing.characters import LATIN
-from foresite.parsing.markdown.code import mask_blocks, mask_code, mask_spans
+from foresite.parsing.markdown.code import blocks_of_code, mask_blocks, mask_code, mask_spans
 
 # Links of a Markdown text whose code is masked, and HTML tags, as a browser's tolerant parser would take them.
 
@@ -179,6 +179,19 @@ def plain_text(markdown: str, mention: Callable[[Citation], str] = lambda _: "")
             text = marked.sub(words, text)
     text = LITERAL.sub(lambda match: chr(ord(match[0]) - PRIVATE_USE), unescape(text))
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def words_and_code(markdown: str) -> str:
+    """Return the words of a Markdown text as ``plain_text`` does, with each block of code on lines of its own."""
+    lines, masked = markdown.split("\n"), mask_blocks(markdown).split("\n")
+    parts: list[str] = []
+    start = 0
+    for first, last, code in [*blocks_of_code(markdown), (len(lines), len(lines), [])]:
+        if words := plain_text("\n".join(masked[start:first])):
+            parts.append(words)
+        parts += [line.rstrip() for line in code]
+        start = last + 1
+    return unicodedata.normalize("NFC", "\n".join(parts)).strip("\n")
 
 
 def _replace_citations(text: str, mention: Callable[[Citation], str]) -> str:
