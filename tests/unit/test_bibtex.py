@@ -384,6 +384,38 @@ def test_single_values_are_taken_across_files_and_by_other_names(tmp_path: Path)
     assert references[1].fields["booktitle"] == "W"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@book{a, maintitle = {Works}, volume = {2}, date = {2001}}",
+        "@IEEEtranBSTCTL{a, CTLuse_url = {no}}\n@control{b, year = {x}}\n@ABNT-options{c, abnt-and-type=e}",
+        "@book{a, title = {T}, date = {1999-uu}}",
+        "@book{a, title = {Typeset in \\XeLaTeX{}}, languages = {deu}}",
+    ],
+)
+def test_what_other_programs_write_is_no_problem(text: str):
+    _, problems = read(text)
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("@book-part{a, title = {T}}", "unknown entry type '@book-part' of 'a', expected one of BibLaTeX's"),
+        ("@book{a, title = {T}, year = {c1988}}", "year: 'c1988' is not a year, expected 1988"),
+        (
+            "@book{a, title = {T}, year = {1988, repr. 1990}}",
+            "year: '1988, repr. 1990' is not a date, expected an EDTF",
+        ),
+        ("@book{a, title = {T}, year = {1985 (Meiji)}}", "year: '1985 (Meiji)' is not a year, expected 1985"),
+        ("@collection{a, booktitle = {T}}", "'a' has no title, expected title = {…}; did you mean title instead of"),
+    ],
+)
+def test_the_fix_is_shown(text: str, told: str):
+    _, problems = read(text)
+    assert [told in problem for problem in problems] == [True], problems
+
+
 def test_inheritance_ends_where_it_goes_in_a_circle():
     references, _ = read_all("@book{a, crossref = {b}, title = {A}}\n@book{b, crossref = {a}, note = {N}, title = {B}}")
     assert references["a"].fields["note"] == "N"

@@ -47,9 +47,10 @@ def work_citation(key: str) -> Citation:
 
 
 def title(reference: Reference) -> str:
-    """The work's title with its subtitle."""
-    parts = (reference.fields.get("title", ""), reference.fields.get("subtitle", ""))
-    return ": ".join(part for part in parts if part)
+    """The work's title with its subtitle; an untitled volume has that of the whole work."""
+    fields = reference.fields
+    text = ": ".join(part for part in (fields.get("title", ""), fields.get("subtitle", "")) if part)
+    return text or ("" if "titleaddon" in fields else fields.get("maintitle", ""))
 
 
 def short_name(reference: Reference) -> str:

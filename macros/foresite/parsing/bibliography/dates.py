@@ -8,11 +8,12 @@ from foresite.model.dates import EdtfError, Span, parse_edtf
 from foresite.parsing.bibliography.latex import MONTHS
 
 TIME = re.compile(r"(?<=\d)(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)(?=/|$)", re.ASCII)
-OLD_DIGITS = re.compile(r"(?<=\d)(?P<digits>[ux]{1,2})(?![\w])", re.ASCII)
+OLD_DIGITS = re.compile(r"(?<=\d)(?P<digits>[ux]{1,2})(?![\w])|(?<=[\duxX]-)(?P<part>uu|xx)(?![\w])", re.ASCII)
 OLD_MARK = re.compile(r"\?~|~\?")
 BEFORE_CHRIST = re.compile(r"(?:^|/)-\d{4}", re.ASCII)
 YEARS = re.compile(r"(\d{4})\s*(?:-{1,3}|–|/)\s*(\d{4})", re.ASCII)
 ABOUT = re.compile(r"(?:c\.|ca\.|circa|about)\s*(\d{4})", re.IGNORECASE | re.ASCII)
+NUMBER = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 YEAR = re.compile(r"\d{4}", re.ASCII)
 BETWEEN_MONTHS = re.compile(r"-{1,3}|–|/|\band\b|&")
 STATES = {
@@ -32,7 +33,7 @@ def read_date(text: str) -> Span:
     plain = TIME.sub("", text)
     if BEFORE_CHRIST.search(plain):
         raise EdtfError(f"'{text}' is before the year 1, expected a later date; write such a date in a note")
-    plain = OLD_MARK.sub("%", OLD_DIGITS.sub(lambda match: "X" * len(match["digits"]), plain))
+    plain = OLD_MARK.sub("%", OLD_DIGITS.sub(lambda match: "X" * len(match[0]), plain))
     if plain.count("/") == 1:
         ends = [end.strip() for end in plain.split("/")]
         plain = "/".join(".." if end in ("", "open", "unknown", "*") else end for end in ends)
@@ -59,15 +60,21 @@ def read_year(text: str) -> Span:
     """Parse a year: four digits, two years, ``c. 1850``, or a date.
 
     Raises:
-        EdtfError: where the text is not one of these.
+        EdtfError: where the text is not one of these; its message names the year where there is only one in it.
     """
     if years := YEARS.fullmatch(text):
         return parse_edtf(f"{years[1]}/{years[2]}")
     if about := ABOUT.fullmatch(text):
         return parse_edtf(f"{about[1]}~")
+    years_named = set(NUMBER.findall(text))
+    expected = years_named.pop() if len(years_named) == 1 else "four digits"
     if YEAR.match(text) or BEFORE_CHRIST.match(text):
-        return read_date(text)
-    raise EdtfError(f"'{text}' is not a year, expected four digits")
+        try:
+            return read_date(text)
+        except EdtfError as error:
+            if ACCEPTED not in str(error) or expected == "four digits":
+                raise
+    raise EdtfError(f"'{text}' is not a year, expected {expected}")
 
 
 def read_month(year: str, month: str, day: str = "") -> Span:

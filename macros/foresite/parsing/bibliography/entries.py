@@ -178,8 +178,11 @@ class EntryReader:
     """How many characters strings have added to the file so far."""
 
     def read(self, entry: ParsedEntry) -> Reference | None:
-        """The entry's reference; None where it has no usable key."""
+        """The entry's reference; None where it has no usable key or is not a work."""
         line, key = entry.line, entry.key.strip()
+        kind = entry.type.lower()
+        if kind in latex.CONTROLS:
+            return None
         if not key:
             self.report(Code.BAD_ENTRY, line, f"an entry without a key, expected @{entry.type}{{key,")
             return None
@@ -190,12 +193,8 @@ class EntryReader:
             hint = f'rename it here and in all pages: foresite fmt --rename "{shown}={near}"' if near else ""
             self.report(Code.BAD_ENTRY, line, message, hint)
             return None
-        kind = entry.type.lower()
         if kind not in latex.TYPES:
-            hint = nearest(kind, latex.TYPES)
-            self.report(
-                Code.BAD_ENTRY, line, f"unknown entry type '@{kind}' of '{key}', expected one of BibLaTeX's", hint
-            )
+            self.report_type(kind, key, line)
         raw, lines = self._values(entry, key, kind)
         _move_address(raw, lines)
         _join_old_dates(raw, lines)
@@ -219,6 +218,11 @@ class EntryReader:
             key, kind, authors, editors, date, MappingProxyType(fields), entry.source, Place(self.path, line),
             MappingProxyType(lists), MappingProxyType(people), MappingProxyType(markup),
         )  # fmt: skip
+
+    def report_type(self, kind: str, key: str, line: int) -> None:
+        """Keep the problem of an entry whose type is unknown."""
+        message = f"unknown entry type '@{kind}' of '{key}', expected one of BibLaTeX's"
+        self.report(Code.BAD_ENTRY, line, message, nearest(kind, latex.TYPES))
 
     def report(self, code: Code, line: int, message: str, hint: str = "") -> None:
         """Keep a problem of this file."""

@@ -24,7 +24,7 @@ from foresite.parsing.bibliography.inheritance import (
     parents_of,
     values_not_found,
 )
-from foresite.parsing.bibliography.latex import MONTHS
+from foresite.parsing.bibliography.latex import CONTROLS, MONTHS
 from foresite.parsing.bibliography.syntax import (
     Comment,
     Definition,
@@ -38,7 +38,7 @@ from foresite.parsing.characters import hidden_faults, without_hidden
 from foresite.parsing.files import RealFolders, read_text
 from foresite.parsing.markdown.comments import without_notes
 
-STRAY = re.compile(r"^[ \t]*@[ \t]*(\w+)", re.MULTILINE)
+STRAY = re.compile(r"^[ \t]*@[ \t]*(\w+(?:-\w+)*)(?:\s*\{\s*([^\s,{}=\"]+)\s*,)?", re.MULTILINE)
 HEAD = re.compile(r"@\w*\s*[{(]\s*([^\s,{}=\"]*)")
 EARLY = re.compile(r"(?:Unexpected block start:|but found) `@(\w*)")
 REASONS = (
@@ -120,9 +120,14 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
                 references.append(reference)
         elif isinstance(part, Comment):
             for stray in STRAY.finditer(part.text):
-                if stray[1].lower() == "comment":
+                kind = stray[1].lower()
+                if kind == "comment" or kind in CONTROLS:
                     continue
                 line = part.line + part.text.count("\n", 0, stray.start(1))
+                if "-" in kind and stray[2]:
+                    # The parser knows no hyphens in types, though BibTeX does.
+                    reader.report_type(kind, stray[2], line)
+                    continue
                 reader.report(Code.BAD_ENTRY, line, f"'@{stray[1]}' does not open an entry, expected @{stray[1]}{{key,")
         elif isinstance(part, Failure):
             reader.report(Code.BAD_ENTRY, part.line, _failure_message(part))
@@ -173,13 +178,15 @@ def _failure_message(failure: Failure) -> str:
 
 
 def _has_title(reference: Reference) -> bool:
-    """Check whether a reference has a title or a description; one that inherits may be an untitled part."""
-    names = ("title", "titleaddon", *(("booktitle", "maintitle", "issuetitle") if parents_of(reference) else ()))
+    """Check whether a reference has a title or a description; a volume or one that inherits may lack its own."""
+    names = ("title", "titleaddon", "maintitle", *(("booktitle", "issuetitle") if parents_of(reference) else ()))
     return reference.type == "xdata" or any(reference.fields.get(name) for name in names)
 
 
 def _missing_title(reference: Reference) -> Problem:
     hint = "for a source whose headline is not known, write titleaddon = {what it is}"
+    if "booktitle" in reference.fields and reference.type in ("book", "collection", "proceedings"):
+        hint = "did you mean title instead of booktitle?"
     message = f"'{reference.key}' has no title, expected title = {{…}}"
     return Problem(reference.place, Code.MISSING_TITLE, message, hint)
 

@@ -40,6 +40,9 @@ TYPES = frozenset(
     """.split()
 )
 
+CONTROLS = frozenset("ieeetranbstctl control abnt-options".split())
+"""Entries that set options of a BibTeX style. They are not works."""
+
 PEOPLE = ("author", "editor")
 """The fields that hold names and become the people of a reference."""
 
@@ -132,7 +135,7 @@ FIELDS = frozenset(
     gender groups holder hour howcited howpublished hyphenation ids indexsorttitle indextitle inspirehep
     institution introduction isan isbn ismn isrn issn issue issue_date issuesubtitle issuetitle issuetitleaddon
     iswc journal journal-iso journalsubtitle journaltitle journaltitleaddon key keyword keywords keywords-plus
-    label langid langidopts language lastaccessed lastchecked lccn library lista listb listc listd liste listf
+    label langid langidopts language languages lastaccessed lastchecked lccn library lista listb listc listd liste listf
     location mainsubtitle maintitle maintitleaddon mendeley-groups mendeley-tags minute modificationdate month
     mrclass mrnumber mrreviewer namea nameaddon nameatype nameb namebtype namec namectype note number
     number-of-cited-references numberofpages numpages open_access options orcid-numbers organization origdate
@@ -226,7 +229,10 @@ SYMBOLS = {
     "textparagraph": "¶", "textbullet": "•", "textgreater": ">", "textless": "<", "textbar": "|", "textasciigrave": "`",
     "quotedblbase": "„", "quotesinglbase": "‚", "guilsinglleft": "‹", "guilsinglright": "›", "glqq": "„",
     "grqq": "“", "flqq": "«", "frqq": "»", "slash": "/", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX",
-    "LaTeXe": "LaTeX2ε", "XeTeX": "XeTeX", "newline": " ", "quad": " ", "qquad": " ", "space": " ", "relax": "",
+    "LaTeXe": "LaTeX2ε", "XeTeX": "XeTeX",
+    "XeLaTeX": "XeLaTeX", "LuaTeX": "LuaTeX", "LuaLaTeX": "LuaLaTeX",
+    "pdfTeX": "pdfTeX", "pdfLaTeX": "pdfLaTeX", "ConTeXt": "ConTeXt",
+    "newline": " ", "quad": " ", "qquad": " ", "space": " ", "relax": "",
     "null": "", "textinterrobang": "‽", "textinterrobangdown": "⸘", "textexclamdown": "¡", "textquestiondown": "¿",
     "protect": "", "ignorespaces": "", "allowbreak": "", "linebreak": " ", "break": " ", "par": " ", "noindent": "",
     "addspace": " ", "addnbspace": "\u00a0", "addthinspace": "\u2009", "addcomma": ",", "adddot": ".", "addcolon": ":",

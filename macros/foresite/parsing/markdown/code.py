@@ -111,7 +111,9 @@ def blocks_of_code(text: str) -> Iterator[tuple[int, int, list[str]]]:
         first, quoted = number, lines[number].lstrip().startswith(">")
         if number in fences:
             number = fences[number]
-            yield first, number, [] if DIAGRAM.search(lines[first]) else _dedented(lines[first + 1 : number], quoted)
+            opening = FENCE.match(lines[first])
+            drawn = opening and DIAGRAM.match(lines[first], opening.start("fence"))
+            yield first, number, [] if drawn else _dedented(lines[first + 1 : number], quoted)
         elif number in preformatted:
             number, content = preformatted[number]
             yield first, number, unescape(re.sub("<[^<>]*>", "", content)).strip("\n").split("\n")
