@@ -384,6 +384,13 @@ def test_single_values_are_taken_across_files_and_by_other_names(tmp_path: Path)
     assert references[1].fields["booktitle"] == "W"
 
 
+@pytest.mark.parametrize("month", ['"8~" # jul', "{July 8}", "jul # {~8}", "{8 Jul.}", "{8th July}"])
+def test_a_day_stands_beside_its_month(month: str):
+    references, problems = read(f"@book{{a, title = {{T}}, year = 2024, month = {month}}}")
+    assert problems == []
+    assert references[0].date and references[0].date.text == "2024-07-08"
+
+
 @pytest.mark.parametrize(
     "text",
     [

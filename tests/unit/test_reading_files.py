@@ -32,6 +32,14 @@ def test_line_ends_and_a_byte_order_mark_do_not_matter(project: Path) -> None:
     assert problem.place == Place("docs/a.md", 3)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_told_once(project: Path, encoding: str) -> None:
+    (project / "docs" / "a.md").write_bytes("# A heading\n\nText.\n".encode(encoding))
+    (problem,) = read_project(Settings.default(project)).problems
+    told = "docs/a.md:1: not-utf8: the file is in UTF-16, expected text in UTF-8; save the file as UTF-8"
+    assert str(problem) == told
+
+
 def test_a_file_that_is_too_large_is_not_read(project: Path) -> None:
     (project / "docs" / "a.md").write_bytes(b" " * (MAX_SOURCE_BYTES + 1))
     assert codes(project) == [("docs/a.md", Code.BAD_FILE)]

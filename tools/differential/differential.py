@@ -28,8 +28,10 @@ import pypandoc  # type: ignore[import-untyped]
 from bibtexparser.model import Entry, String
 
 from foresite.citing.csl_json import GENRES, to_csl
+from foresite.model.problems import Problem
 from foresite.parsing.bibliography.files import read_file
 from foresite.parsing.bibliography.syntax import split_blocks
+from foresite.parsing.files import decode_utf8
 
 PANDOC = pypandoc.get_pandoc_path()
 TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|code|sc)\b[^<>]*>")
@@ -56,6 +58,19 @@ class Difference:
     theirs: Any
     reason: str = ""
     """Why ours is right; empty where nobody has judged it."""
+    sources: tuple[str, ...] = ("",)
+    """The entry as it stands in the file, and those that it inherits from by ``crossref``, the nearest first."""
+
+    @property
+    def written_type(self) -> str:
+        """The entry's type as it is written, in lower case."""
+        found = re.match(r"\s*@\s*(\w+)", self.sources[0])
+        return found[1].lower() if found else ""
+
+    def nearest_year(self) -> str:
+        """Return the year or date as it is written in the nearest of the entries; empty where none has one."""
+        dates = (re.search(r"\b(?:date|year)\s*=\s*(.*)", source, re.IGNORECASE) for source in self.sources)
+        return next((date[1].strip(' {}",') for date in dates if date), "")
 
 
 def _raw(value: Any) -> bool:
@@ -67,6 +82,8 @@ def _said(item: Item | None, field: str) -> str:
     return str((item or {}).get(field, ""))
 
 
+NOT_PANDOCS = {"chinese": "zh", "chinese-traditional": "zh-Hant", "chinese-simplified": "zh-Hans", "sanskrit": "sa"}
+"""Names of languages that Pandoc takes for tags of languages, with the tags."""
 PEOPLE = ("author", "editor", "translator", "container-author")
 
 
@@ -82,7 +99,7 @@ def _is_less_exact(date: Any, other: Any) -> bool:
 
 
 def _is_within(date: Any, interval: Any) -> bool:
-    """Whether a single year is one of an interval, or another than those of it."""
+    """Check whether one date is single and the other an interval."""
     return len(_parts(date)) == 1 and len(_parts(interval)) == 2
 
 
@@ -149,7 +166,10 @@ JUDGED: dict[str, Callable[[Difference, Item, Item], bool]] = {
         each.field in DATES and _is_less_exact(each.theirs, each.ours)
     ),
     "a volume has its own year, not those of the whole work": lambda each, _, __: (
-        each.field == "issued" and each.kind == "differs" and _is_within(each.ours, each.theirs)
+        (each.field, each.kind) == ("issued", "differs")
+        and len(each.sources) > 1
+        and each.nearest_year() == str(_first_year(each.ours))
+        and _is_within(each.ours, each.theirs)
     ),
     "a season is not a month": lambda each, _, __: (
         each.field in DATES and "season" in (each.ours or {}) and _last_part(each.theirs) > 20
@@ -166,19 +186,24 @@ JUDGED: dict[str, Callable[[Difference, Item, Item], bool]] = {
         each.field in DATES and each.kind == "missing" and _first_year(each.theirs) < 1
     ),
     "there is no month 13 and no 35 October": lambda each, _, __: (
-        each.field in DATES and each.kind == "missing" and not _is_real(each.theirs)
+        each.field in DATES and each.kind in ("missing", "differs") and not _is_real(each.theirs)
     ),
-    "Pandoc knows few names of languages": lambda each, _, __: each.field == "language" and each.kind == "differs",
+    "Pandoc does not know this name of a language": lambda each, _, __: (
+        (each.field, each.kind) == ("language", "differs") and NOT_PANDOCS.get(str(each.theirs)) == each.ours
+    ),
+    "Pandoc takes no single values from an @xdata": lambda each, _, __: (
+        (each.theirs in (None, []) or each.kind == "differs")
+        and bool(re.search(r"\bxdata\s*=\s*[^\s{\"]", each.sources[0], re.IGNORECASE))
+    ),
+    "an empty line does not end a list of names": lambda each, _, __: (
+        each.field in PEOPLE and each.kind == "extra" and bool(re.search(r"\n\s*\n", each.sources[0]))
+    ),
     "an empty list of people is none": lambda each, _, __: each.kind == "missing" and each.theirs == [],
     "names are joined by 'and' in any case": lambda each, _, __: " AND " in json.dumps(each.theirs, ensure_ascii=False),
     "a particle belongs to the family name, or to a given name where the entry puts it there": lambda each, _, __: (
         each.field in PEOPLE and each.kind == "differs" and _letters(each.ours) == _letters(each.theirs)
     ),
-    "an @set has what its first member has": lambda each, ours, __: (
-        each.kind == "extra"
-        and each.theirs is None
-        and (each.field in ("author", "page", "volume", "issued") and ours.get("type") != "")
-    ),
+    "an @set has what its first member has": lambda each, _, __: (each.written_type, each.kind) == ("set", "extra"),
     "a DOI begins with 10. and what follows a slash": lambda each, _, __: (
         (each.field, each.kind) == ("DOI", "missing") and not str(each.theirs).startswith("10.")
     ),
@@ -235,11 +260,12 @@ def pandoc_in_parts(text: str, budget: int = 30) -> tuple[dict[str, Item], int]:
     return found, refused + sum(map(len, queue))
 
 
-def foresite(text: str) -> tuple[dict[str, Item], list[str]]:
-    """Return what Foresite reads, by key, and its problems."""
+def foresite(text: str) -> tuple[dict[str, Item], dict[str, str], list[str]]:
+    """Return what Foresite reads, and the entries as they are written, by key, and its problems."""
     references, problems = read_file(text, "x.bib")
     items = {each.key: to_csl(each, markup=True) for each in references}
-    return items, [f"{each.place.line}: {each.message}; {each.hint}".removesuffix("; ") for each in problems]
+    sources = {each.key: each.source for each in references}
+    return items, sources, [f"{each.place.line}: {each.message}; {each.hint}".removesuffix("; ") for each in problems]
 
 
 def normal(field: str, value: Any) -> Any:
@@ -248,7 +274,7 @@ def normal(field: str, value: Any) -> Any:
         text = " ".join(unescape(TAG.sub("", value)).translate(SAME).split())
         if field == "language":
             # Pandoc adds territories that nobody named.
-            return text.partition("-")[0]
+            return text.partition("-")[0].casefold()
         return text.casefold() if field in CASELESS else text
     if isinstance(value, list):
         return [normal(field, each) for each in value]
@@ -279,19 +305,29 @@ def _date(date: Mapping[str, Any]) -> str:
 
 def compare(path: Path, text: str, theirs: Mapping[str, Item]) -> Iterator[Difference]:
     """Yield what differs in a file."""
-    ours, _ = foresite(text)
+    ours, sources, _ = foresite(text)
     for key in theirs.keys() | ours.keys():
         if key not in ours or key not in theirs:
             kind = "missing" if key not in ours else "extra"
             yield Difference(path, key, "(entry)", kind, ours.get(key), theirs.get(key))
             continue
-        yield from differing(path, key, ours[key], theirs[key])
+        yield from differing(path, key, ours[key], theirs[key], tuple(_chain(key, sources)))
 
 
-def differing(path: Path, key: str, ours: Item, theirs: Item) -> Iterator[Difference]:
+def _chain(key: str, sources: Mapping[str, str]) -> Iterator[str]:
+    """Yield the source of an entry, and of those that it inherits from by ``crossref``."""
+    for _ in range(5):
+        yield sources.get(key, "")
+        found = re.search(r"\bcrossref\s*=\s*[{\"]([^{}\",]*)", sources.get(key, ""), re.IGNORECASE)
+        if not found:
+            return
+        key = found[1].strip()
+
+
+def differing(path: Path, key: str, ours: Item, theirs: Item, sources: tuple[str, ...]) -> Iterator[Difference]:
     """Yield what differs in an entry."""
     theirs = _item(theirs)
-    found = (each for each in _differing(path, key, ours, theirs))
+    found = (replace(each, sources=sources) for each in _differing(path, key, ours, theirs))
     yield from (replace(each, reason=judged(each, ours, theirs)) for each in found)
 
 
@@ -360,14 +396,18 @@ def main() -> None:
     reasons: Counter[str] = Counter()
     examples: dict[tuple[str, str], list[Difference]] = defaultdict(list)
     told: dict[str, list[str]] = defaultdict(list)
-    entries = refused = wrong = 0
+    entries = refused = wrong = unreadable = 0
     spent = 0.0
     differs: set[tuple[Path, str]] = set()
     paths = sorted(options.folder.rglob("*.bib"))
     cache = options.folder / f"pandoc-{pypandoc.get_pandoc_version()}.json"
     known: dict[str, dict[str, Item]] = json.loads(cache.read_text("utf-8")) if cache.is_file() else {}
     for path in paths:
-        text = path.read_text("utf-8", "replace").replace("\r\n", "\n")
+        decoded = decode_utf8(path.read_bytes(), "x.bib")
+        if isinstance(decoded, Problem):
+            unreadable += 1
+            continue
+        text = decoded
         name = str(path.relative_to(options.folder))
         if name not in known:
             items = pandoc(text)
@@ -376,7 +416,7 @@ def main() -> None:
             # Pandoc takes most of the time, so what it read is kept for the next run, and for one that is ended.
             cache.write_text(json.dumps(known, ensure_ascii=False), "utf-8")
         start = time.perf_counter()
-        ours, problems = foresite(text)
+        ours, _, problems = foresite(text)
         spent += time.perf_counter() - start
         entries += len(ours)
         wrong += len(problems)
@@ -409,7 +449,8 @@ def main() -> None:
             print(f"    Pandoc: {json.dumps(difference.theirs, ensure_ascii=False)}")
     for reason, count in reasons.most_common():
         print(f"{count:6} judged: {reason}")
-    print(f"{len(paths)} files, {entries} entries read in {spent:.1f} s with {wrong} problems")
+    print(f"{len(paths)} files, of which {unreadable} are not in UTF-8")
+    print(f"{entries} entries read in {spent:.1f} s with {wrong} problems")
     print(f"{len(differs)} entries and {sum(counts.values())} fields differ; Pandoc refused {refused} entries")
 
 

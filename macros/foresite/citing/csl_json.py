@@ -127,13 +127,18 @@ ZOTERO_TYPES = {
 """The names of the other types; the rest are ``document``."""
 
 
+NUMBERS = frozenset("isbn issn isrn doi url eprint pmid volume volumes part pages pagetotal chapter eid".split())
+"""Fields of numbers and addresses: exporters put all values into double braces, which say nothing of their case."""
+
+
 def to_csl(reference: Reference, *, markup: bool = False) -> dict[str, Any]:
     """Return the reference as a CSL-JSON item; its texts are plain, or with ``markup`` have CSL-JSON's tags.
 
     A source without a title has its description as ``genre``: styles print that without quotation marks,
     so that our words never look like a headline. A family-first name has ``static-ordering``.
     """
-    fields = {**reference.fields, **reference.markup} if markup else reference.fields
+    marked = {name: text for name, text in reference.markup.items() if name not in NUMBERS} if markup else {}
+    fields = {**reference.fields, **marked}
     item: dict[str, Any] = {"id": reference.key, "type": csl_type(reference), **_people(reference)}
     if title := _main_title(reference, fields):
         item["title"] = title

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 from foresite.model.problems import Code, Place, Problem
@@ -163,6 +164,9 @@ def _bad_file(path: Path, settings: Settings, message: str) -> Problem:
 
 def decode_utf8(data: bytes, path: str) -> str | Problem:
     """Decode a file's bytes; return a problem at the first line that is not UTF-8."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0\0" in (data[:4:2], data[1:4:2]):
+        message = "the file is in UTF-16, expected text in UTF-8"
+        return Problem(Place(path, 1), Code.NOT_UTF8, message, "save the file as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

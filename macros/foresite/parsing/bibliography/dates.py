@@ -15,6 +15,10 @@ YEARS = re.compile(r"(\d{4})\s*(?:-{1,3}|–|/)\s*(\d{4})", re.ASCII)
 ABOUT = re.compile(r"(?:c\.|ca\.|circa|about)\s*(\d{4})", re.IGNORECASE | re.ASCII)
 NUMBER = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 YEAR = re.compile(r"\d{4}", re.ASCII)
+DAY_AND_MONTH = re.compile(
+    r"(?:(?P<before>[0-9]{1,2})(?:st|nd|rd|th|\.)?[\s\u00a0]+)?(?P<name>[A-Za-z]{3,9})\.?(?:[\s\u00a0]+(?P<after>[0-9]{1,2}))?"
+)
+"""A month with its day, as BibTeX's own manual has it: ``"8~" # jul``, ``{July 8}``."""
 BETWEEN_MONTHS = re.compile(r"-{1,3}|–|/|\band\b|&")
 STATES = {
     "in press": "inpress", "forthcoming": "forthcoming", "to appear": "forthcoming", "submitted": "submitted",
@@ -78,11 +82,13 @@ def read_year(text: str) -> Span:
 
 
 def read_month(year: str, month: str, day: str = "") -> Span:
-    """Parse a month of a year, or two; a day counts only with a single month.
+    """Parse a month of a year, or two; a day counts only with a single month, beside it or in its text.
 
     Raises:
         EdtfError: where the text is not a month, or the day does not exist.
     """
+    if (with_day := DAY_AND_MONTH.fullmatch(month.strip())) and with_day["name"][:3].lower() in MONTHS:
+        month, day = with_day["name"], day or with_day["before"] or with_day["after"] or ""
     months = [_month(part, month) for part in BETWEEN_MONTHS.split(month.strip(". "))]
     if len(months) > 2:
         raise _month_error(month)

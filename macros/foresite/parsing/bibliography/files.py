@@ -152,7 +152,7 @@ def read_entries(text: str, reader: EntryReader) -> Entries:
 
 def _strings(parts: Iterable[ValuePart], reader: EntryReader) -> dict[str, str]:
     """Return the defined strings by name; as in BibTeX, each may use those before it."""
-    strings = {name: str(number) for number, name in enumerate(MONTHS, 1)}
+    strings = {name: name for name in MONTHS}
     reader.strings = strings
     for part in parts:
         if not isinstance(part, Definition):

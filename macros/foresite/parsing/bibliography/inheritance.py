@@ -34,6 +34,9 @@ def parents_of(reference: Reference) -> tuple[str, ...]:
     """Return the keys of the entries that a reference inherits from, in the order in which they count."""
     keys = []
     for field in PARENTS:
+        # Members of sets name their set in this field, as older versions of BibLaTeX had it.
+        if field == "entryset" and reference.type != "set":
+            continue
         parent_keys = [key.strip() for key in reference.fields.get(field, "").split(",") if key.strip()]
         keys += parent_keys[:1] if field == "entryset" else parent_keys
     return tuple(keys)
@@ -71,8 +74,8 @@ def inherits_too_much(references: Iterable[Reference]) -> bool:
 
 
 def inherits(reference: Reference) -> bool:
-    """Check whether a reference has parents or takes single values."""
-    return bool(parents_of(reference)) or _takes_values(reference)
+    """Check whether a reference has parents or takes single values; a set has the type of its first member by then."""
+    return bool(parents_of(reference)) or _takes_values(reference) or "entryset" in reference.fields
 
 
 def _size(reference: Reference) -> int:
