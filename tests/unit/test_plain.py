@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 
+import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.model.records import Citation
+from foresite.parsing.markdown.code import mask_blocks
 from foresite.parsing.markdown.text import plain_text, words_and_code
 
 
@@ -80,3 +82,18 @@ def test_no_text_takes_long(part: str) -> None:
     start = time.process_time()
     plain_text(part * (20_000 // len(part)))
     assert time.process_time() - start < 5
+
+
+BEFORE = ("- item\n", "- item\n\n", "text\n\n", "> quoted\n\n", "- a\n    - b\n\n", "[^1]: note\n\n")
+FENCES = ("```\nx\n```\n", "```\nx\n```\n\n", "    ```\n    x\n    ```\n\n", "  ```\n  x\n  ```\n\n")
+
+
+@pytest.mark.parametrize("fence", FENCES)
+@pytest.mark.parametrize("before", BEFORE)
+def test_indented_text_behind_a_fence_is_code_where_markdown_makes_it_code(before: str, fence: str) -> None:
+    for indent in (4, 8, 12):
+        text = f"{before}{fence}{' ' * indent}INSIDE\n\n[^1]\n"
+        page = markdown.markdown(text, extensions=["pymdownx.superfences", "footnotes"])
+        before_it = page[: page.index("INSIDE")]
+        is_code = before_it.rfind("<code") > before_it.rfind("</code")
+        assert ("INSIDE" not in mask_blocks(text)) == is_code, text

@@ -29,7 +29,16 @@ from foresite.parsing.allowlist import (
     scheme_of,
 )
 from foresite.parsing.allowlist import ATTRIBUTES as ALLOWED
-from foresite.parsing.markdown.code import FENCE, Lines, blank, mask_blocks, mask_fences, mask_indented, mask_spans
+from foresite.parsing.markdown.code import (
+    FENCE,
+    Lines,
+    blank,
+    fence_places,
+    mask_blocks,
+    mask_fences,
+    mask_indented,
+    mask_spans,
+)
 from foresite.parsing.markdown.text import VOID, Tag, find_links, find_tags
 
 # Content of pages and stylesheets from other hosts, which a page's own policy blocks unless they are allowed.
@@ -213,9 +222,10 @@ def _mask_outside_html(text: str) -> str:
     """Mask code, except in raw HTML, where backticks and indentation are not code."""
     if "<" not in text and "`" not in text:
         return mask_blocks(text)
-    fenced = mask_fences(text.split("\n"))
+    lines = text.split("\n")
+    fenced = mask_fences(lines)
     # A code span over several lines is not masked, since raw HTML at the start of a line would break it up.
-    masked = [mask_spans(line) for line in mask_indented(fenced)]
+    masked = [mask_spans(line) for line in mask_indented(fenced, fence_places(lines))]
     for start, end in _element_lines(find_tags(_mask_targets("\n".join(masked))), masked):
         masked[start - 1 : end] = fenced[start - 1 : end]
     return "\n".join(masked)

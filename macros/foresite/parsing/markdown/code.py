@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from textwrap import dedent
+from types import MappingProxyType
 
 # Lines of offsets.
 
@@ -64,7 +65,8 @@ def mask_code(text: str) -> str:
 def mask_blocks(text: str) -> str:
     """Replace fenced and indented code and HTML comments by spaces; code spans stay."""
     if "```" in text or "~~~" in text or "<!--" in text or INDENTED.search(f"\n\n{text}"):
-        text = "\n".join(mask_indented(_mask_comments(mask_fences(text.split("\n")))))
+        lines = text.split("\n")
+        text = "\n".join(mask_indented(_mask_comments(mask_fences(lines)), fence_places(lines)))
     return _mask_ranges(text, _preformatted_ranges(text)) if "<pre" in text.lower() else text
 
 
@@ -103,7 +105,7 @@ def blocks_of_code(text: str) -> Iterator[tuple[int, int, list[str]]]:
     lines = text.split("\n")
     fences = dict(find_fences(lines))
     commented = _mask_comments(mask_fences(lines))
-    indented = mask_indented(commented)
+    indented = mask_indented(commented, fence_places(lines))
     masked, places = "\n".join(indented), Lines(text, 0)
     preformatted = {places.at(start): (places.at(end), text[start:end]) for start, end in _preformatted_ranges(masked)}
     number = 0
@@ -220,13 +222,24 @@ def _mask_ranges(text: str, ranges: Iterator[tuple[int, int]]) -> str:
     return "".join((*pieces, text[last_end:]))
 
 
-def mask_indented(lines: list[str]) -> list[str]:
-    """Replace indented code in the lines by spaces; a line that continues a list item is not code."""
+def fence_places(lines: list[str]) -> dict[int, tuple[int, int]]:
+    """Return the last line and the indentation of fenced code by its first line, except within quotations."""
+    return {start: (end, _indent(lines[start])) for start, end in find_fences(lines) if lines[start].lstrip()[0] != ">"}
+
+
+def mask_indented(lines: list[str], fences: Mapping[int, tuple[int, int]] = MappingProxyType({})) -> list[str]:
+    """Replace indented code in the lines by spaces; a line that continues a list item is not code.
+
+    ``fences`` has the places of fenced code that is masked already. Markdown takes each for one line of text.
+    """
+    ends = frozenset(end for end, _ in fences.values())
     masked = []
     after_blank, in_code = True, False
     # The indentation of the innermost list item's text, and the markers of the enclosing quotation.
     inside, quoted = 0, ""
-    for line in lines:
+    for number, line in enumerate(lines):
+        if after_blank and number in fences:
+            inside = min(inside, fences[number][1] // TAB * TAB)
         quote = QUOTE.match(line) if ">" in line[:4] else None
         depth = quote[0].replace(" ", "") if quote else ""
         if depth != quoted:
@@ -234,7 +247,7 @@ def mask_indented(lines: list[str]) -> list[str]:
             after_blank, in_code, inside, quoted = after_blank or len(depth) > len(quoted), False, 0, depth
         content = line[quote.end() :] if quote else line
         if not content or content.isspace():
-            after_blank = True
+            after_blank = number not in ends
             masked.append(line)
             continue
         indent = _indent(content) if content[0].isspace() else 0
