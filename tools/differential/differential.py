@@ -299,7 +299,7 @@ def _name(name: Mapping[str, Any]) -> str:
 
 
 def _date(date: Mapping[str, Any]) -> str:
-    parts = [[int(part) for part in end] for end in date.get("date-parts", ())]
+    parts = [[int(part) for part in end] for end in date.get("date-parts", ()) if end]
     return f"{parts or date.get('literal', '')} {date.get('season', '')} {bool(date.get('circa'))}"
 
 
