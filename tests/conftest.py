@@ -47,6 +47,18 @@ def economy(shared: Shared) -> Build:
 
 
 @pytest.fixture(scope="session")
+def growth(shared: Shared) -> Build:
+    """The mini-site of an economic outlook in numbers, with tables, built strictly."""
+    return shared.built("growth", lambda folder: mkdocs_build(SITES / "growth", folder / "site", "--strict"))
+
+
+@pytest.fixture(scope="session")
+def coast(shared: Shared) -> Build:
+    """The mini-site of a scenario report on 2040, built strictly."""
+    return shared.built("coast2040", lambda folder: mkdocs_build(SITES / "coast2040", folder / "site", "--strict"))
+
+
+@pytest.fixture(scope="session")
 def shipped(shared: Shared) -> Build:
     """The site that this project ships, built strictly."""
     return shared.built("shipped", lambda folder: mkdocs_build(ROOT, folder / "site", "--strict"))

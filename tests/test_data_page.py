@@ -17,7 +17,7 @@ ROW = re.compile(r"^\| `([^`]+)` \| (.+) \|$", re.MULTILINE)
 HEADINGS = {
     "claims.json": {
         "An outlook": "outlook", "A brief": "brief", "A claim": "claim", "A finding also": "finding",
-        "A forecast also": "forecast", "A scenario also": "scenario",
+        "A forecast also": "forecast", "What came out of a quantity": "actual", "A scenario also": "scenario",
         "A recommendation also": "recommendation", "An outcome": "outcome",
         "A shift": "shift", "A correction": "correction", "A record of another kind": "other", "A scale": "scale",
         "A term of a scale": "term",

@@ -74,7 +74,11 @@ def test_quotes_commas_and_lines_come_back() -> None:
 
 def test_a_spreadsheet_runs_nothing() -> None:
     for start in ("=", "+", "-", "@", "\t", "\r"):
-        claim = recommendation("a", f'{start}HYPERLINK("http://evil.example")', 2021, f"{start}1")
+        claim = recommendation("a", f'{start}HYPERLINK("http://evil.example")', 2021, f"{start}1+1")
         row = rows(claims=(claim,))["a"]
         assert row["title"] == f"'{claim.title}"
-        assert row["addressee"] == f"'{start}1"
+        assert row["addressee"] == f"'{start}1+1"
+
+
+def test_a_negative_number_stays_one() -> None:
+    assert rows(claims=(recommendation("a", "-0.4", 2021, "-1"),))["a"]["title"] == "-0.4"

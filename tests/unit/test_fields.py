@@ -120,7 +120,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     package = shutil.copytree(PACKAGE, root / "src" / "foresite", ignore=shutil.ignore_patterns("__pycache__"))
     insert(package / "model" / "fields.py", '            Field(\n                "criterion"', OPTION)
     insert(package / "model" / "fields.py", '    "correction": Kind(', KIND)
-    insert(package / "model" / "fields.py", "    Shift,\n    Status,\n)", "    TestKind,\n")
+    insert(package / "model" / "fields.py", "    Shift,\n    Status,\n    Vintage,\n)", "    TestKind,\n")
     model = package / "model" / "records.py"
     insert(model, "    criterion: str\n", "    test_option: PartialDate | None\n")
     insert(model, "\n\n@dataclass(frozen=True, slots=True)\nclass Correction(Record)", RECORD_OF_KIND)

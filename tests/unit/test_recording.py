@@ -17,6 +17,7 @@ from foresite.model.dates import PartialDate
 from foresite.model.dependencies import Recorder
 from foresite.model.macros import MACROS
 from foresite.model.problems import Place
+from foresite.model.quantities import Amount
 from foresite.model.records import Change, Claim, Forecast, Grouping, MacroCall, Outcome, Outline, Page, Status
 from foresite.render.templating import Templates
 from foresite.search.index import search_files
@@ -48,13 +49,27 @@ def claims() -> list[Claim]:
     forecasts = [claim for claim in harbour.CLAIMS if isinstance(claim, Forecast)]
     first = forecasts[0]
     second = next(claim for claim in forecasts if claim.outlook != first.outlook)
-    return [replace(each, revises=first.id) if each is second else each for each in harbour.CLAIMS]
+    known: list[Claim] = [replace(each, revises=first.id) if each is second else each for each in harbour.CLAIMS]
+    period = PartialDate.parse("2023")
+    # Two that expect a value of the same measure and period, of which one outcome tells.
+    given: dict[str, Any] = {"measure": "ships", "period": period, "wording": "", "chosen_by": None, "horizon": period}
+    for base, id, value in ((first, "ships-first", "3.2"), (second, "ships-second", "2.8")):
+        known.append(replace(base, id=id, likelihood=None, codings=(), value=Amount.parse(value), **given))
+    return known
 
 
 def outcomes() -> list[Outcome]:
     """The outcomes, each known a month after the one before."""
     days = (f"2024-{number:02}-01" for number in range(1, 13))
-    return [replace(each, as_of=PartialDate.parse(day)) for each, day in zip(harbour.OUTCOMES, days, strict=False)]
+    known = [replace(each, as_of=PartialDate.parse(day)) for each, day in zip(harbour.OUTCOMES, days, strict=False)]
+    came_out: dict[str, Any] = {
+        "reason": None,
+        "condition": None,
+        "coder": "",
+        "adjudicated": False,
+        "value": Amount.parse("3.0"),
+    }
+    return [*known, replace(known[0], id="ships-outcome", of="ships-first", status=Status.MEASURED, **came_out)]
 
 
 def answering(corpus: Corpus) -> QuerySources:
@@ -123,6 +138,16 @@ def edits(corpus: Corpus) -> dict[str, Corpus]:
         "a moved line": replace(corpus, claims=(replace(claim, place=Place(claim.place.path, 900)), *rest)),
         "an event": replace(corpus, events=(replace(event, title="Another event"), *corpus.events[1:])),
         "an outcome": replace(corpus, outcomes=(replace(outcome, status=Status.PARTLY), *corpus.outcomes[1:])),
+        "a value that came out": replace(
+            corpus, outcomes=(*corpus.outcomes[:-1], replace(corpus.outcomes[-1], value=Amount.parse("4.0")))
+        ),
+        "a value that was expected": replace(
+            corpus,
+            claims=tuple(
+                replace(each, value=Amount.parse("9")) if isinstance(each, Forecast) and each.value else each
+                for each in corpus.claims
+            ),
+        ),
         "an outcome on another day": replace(
             corpus, outcomes=(replace(outcome, as_of=PartialDate.parse("2023-02-03")), *corpus.outcomes[1:])
         ),

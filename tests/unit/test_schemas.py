@@ -55,6 +55,7 @@ def test_every_setting_is_described() -> None:
 def test_a_diff_tells_of_every_setting_that_says_so(tmp_path: Path) -> None:
     scale = {"label": "Own", "source": "S", "terms": {"no": "0-40 %", "yes": "60-100 %"}}
     given = {"themes": {"trade": "Trade"}, "outlooks": {"europe": {"period": 2040}}, "scales": {"own": scale}}
+    given["measures"] = {"ships": {"label": "Ships", "unit": "ships"}}
     settings, problems = settings_from(given, tmp_path, tmp_path / "docs", lambda _: Place("mkdocs.yml", 1))
     assert not problems
     told = {name.partition(".")[0] for name in settings_fields(settings)}

@@ -161,3 +161,12 @@ def test_files_that_inherit_from_each_other_are_read_once(inheriting: Path) -> N
     (inheriting.parent / "further.yml").write_text("INHERIT: mkdocs.yml\nsite_description: Ports\n", "utf-8")
     found, _ = read_settings(inheriting)
     assert (found.name, found.description) == ("Harbour", "Ports")
+
+
+@pytest.mark.parametrize("label", ["{{ claims() }}", "A {% b"])
+def test_a_theme_is_not_called_by_a_macro_call(tmp_path: Path, label: str) -> None:
+    text = f"site_name: A\nplugins:\n  - foresite:\n      themes:\n        trade: '{label}'\n"
+    (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
+    (found,) = read_settings(tmp_path / "mkdocs.yml")[1]
+    said = "the label of the theme 'trade' has '{{' or '{%', which begin a macro call, expected words"
+    assert str(found) == f"mkdocs.yml:5: bad-setting: {said}"

@@ -18,7 +18,7 @@ from foresite.model.records import Claim, Status
 from foresite.model.settings import Settings
 from foresite.parsing.project import read_project
 from foresite.views.cards import Cards
-from foresite.views.trails import HEIGHT, TOP, division, trail
+from foresite.views.trails import EDGE, HEIGHT, TOP, division, trail
 
 
 def edition(id: str, year: int, word: str, revises: str = "") -> Claim:
@@ -66,7 +66,7 @@ def test_a_trail_is_drawn_by_date_and_likelihood_with_the_outcome_at_its_end() -
     ]
     assert [point.x for point in view.points] == sorted(point.x for point in view.points)
     assert view.end is not None
-    assert (view.end.x, view.end.y) == (95.0, TOP)
+    assert (view.end.x, view.end.y) == (100 - EDGE, TOP)
     assert [words for _, words, _ in view.ticks] == ["12 January 2021", "1 March 2024"]
     assert view.described == (
         "2021: unlikely, 20–45 %; 2022: likely, 55–80 %; 2023: very likely, 80–95 %;"

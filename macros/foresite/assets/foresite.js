@@ -94,7 +94,7 @@ const tell = (day) => {
   for (const { options } of days) for (const option of options) option.selected = option.value === day;
   for (const state of states) {
     const { from = "", until = "~" } = state.dataset;
-    state.hidden = day ? day < from || day >= until : until < "~";
+    state.toggleAttribute("hidden", day ? day < from || day >= until : until < "~");
   }
 };
 const asked = new URLSearchParams(location.search).get("as-of"), [choice] = days;

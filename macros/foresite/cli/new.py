@@ -331,6 +331,9 @@ class _Answers:
             return ""
         if (self.kind, name) == ("outcome", "condition") and not given and not self._conditional():
             return ""
+        if spec.unless and self.given[_field(spec.unless)] and not given:
+            # Who gives a value by a flag may leave out what else is required.
+            return ""
         ask = answer if spec.required or name in sides else optional
         expects, wrong = _expects(name, spec, self.loaded), self._wrong(name, spec)
         if not spec.type.many:

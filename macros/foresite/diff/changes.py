@@ -20,6 +20,7 @@ from foresite.model.fields import KINDS
 from foresite.model.likelihood import NO_DEGREE, Scale
 from foresite.model.locators import COUNTED
 from foresite.model.outlook import Outlook
+from foresite.model.quantities import Measure, with_unit
 from foresite.model.records import Brief, Record, Reference
 from foresite.model.settings import Settings
 from foresite.parsing.setting_table import SETTINGS, fields_of_settings
@@ -87,6 +88,8 @@ def _setting(settings: Settings, value: object, *, declared: bool = False) -> st
             return _declared(value)
         case Scale():
             return scale_in_words(value) if declared else value.id
+        case Measure():
+            return with_unit(value.label, value.unit)
         case tuple():
             return ", ".join(_setting(settings, each) for each in value)
     return str(value)

@@ -12,8 +12,9 @@ from foresite.model.fields import CLAIM_OPTIONS, claim_fields, common_fields, ow
 from foresite.model.groupings import NAMED_GROUPS, grouped_by
 from foresite.model.likelihood import Scale
 from foresite.model.locators import COUNTED
-from foresite.model.records import Brief, Claim, Correction, Outcome, Record, Shift
+from foresite.model.records import Brief, Claim, Correction, Forecast, Outcome, Record, Shift
 from foresite.views.addresses import Addresses
+from foresite.views.quantities import actual, error
 
 # `data/claims.json`: the briefs, their claims with outcomes and verdicts, shifts and corrections.
 
@@ -87,7 +88,7 @@ def _brief(corpus: Corpus, brief: Brief, addresses: Addresses) -> dict[str, Any]
 
 
 def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
-    verdict, outcome = corpus.verdict(claim), corpus.outcome(claim)
+    verdict, outcome = corpus.verdict(claim), _own_outcome(corpus, claim)
     return without_empty(
         {
             **shared_members(corpus, claim, CLAIMS_JSON, _home(corpus, claim.brief)),
@@ -100,10 +101,43 @@ def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
             "second_outcomes": [_outcome(corpus, each, claim.page) for each in corpus.peers(outcome)]
             if outcome
             else [],
-            "earlier": [_outcome(corpus, each, claim.page) for each in corpus.replaced(claim)],
+            "earlier": [_outcome(corpus, each, claim.page) for each in _earlier(corpus, claim, outcome)],
+            "actual": _actual(corpus, claim),
             "verdict": verdict.value if verdict else "",
             "due": corpus.due(claim) or None,
             "shifts": [shift.id for shift in corpus.shifts_of(claim)],
+        }
+    )
+
+
+def _own_outcome(corpus: Corpus, claim: Claim) -> Outcome | None:
+    """Return the latest outcome that judges the claim itself; a value may be told of another forecast of the same."""
+    judged = [outcome for outcome in corpus.judged(claim) if outcome.of == claim.id]
+    return judged[-1] if judged else None
+
+
+def _earlier(corpus: Corpus, claim: Claim, latest: Outcome | None) -> list[Outcome]:
+    judged = (outcome for outcome in corpus.judged(claim) if outcome.of == claim.id)
+    return [each for each in judged if latest and each.as_of.text != latest.as_of.text]
+
+
+def _actual(corpus: Corpus, claim: Claim) -> dict[str, Any] | None:
+    """Return what came out of a quantity that the claim forecasts, and how far that was off."""
+    outcome = actual(corpus, claim) if isinstance(claim, Forecast) else None
+    if not isinstance(claim, Forecast) or outcome is None or outcome.value is None:
+        return None
+    off, bounds, value = error(claim, outcome), claim.interval, outcome.value
+    score = bounds.score(value.number) if bounds else None
+    return without_empty(
+        {
+            "outcome": outcome.id,
+            "value": value.exported,
+            "vintage": outcome.vintage.value if outcome.vintage else "",
+            "as_of": outcome.as_of.text,
+            "error": None if off is None else float(off),
+            "absolute_error": None if off is None else float(abs(off)),
+            "in_interval": bounds.holds(value.number) if bounds else None,
+            "interval_score": None if score is None else round(float(score), 6),
         }
     )
 
@@ -170,6 +204,7 @@ COLUMNS = (
     *("status", "reason", "as_of", "coder", "dissents", "events", "verdict", "shifts", "changed"),
     *TRAILING_COLUMNS,
     *("outcome", "outcome_title", "outcome_body"),
+    *("outcome_value", "vintage", "sources", "actual", "error"),
 )
 EMPTY_ROW = dict.fromkeys(COLUMNS, "")
 
@@ -186,7 +221,7 @@ def claims_csv(corpus: Corpus) -> str:
 
 
 def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
-    outcome, verdict = corpus.outcome(claim), corpus.verdict(claim)
+    outcome, verdict, came_out = _own_outcome(corpus, claim), corpus.verdict(claim), _actual(corpus, claim) or {}
     changed = corpus.history.records.get(claim.id)
     return {
         "id": claim.id,
@@ -211,6 +246,11 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
         "outcome": outcome.id if outcome else "",
         "outcome_title": outcome.title if outcome else "",
         "outcome_body": outcome.body if outcome else "",
+        "outcome_value": outcome.value.text if outcome and outcome.value else "",
+        "vintage": outcome.vintage.value if outcome and outcome.vintage else "",
+        "sources": "\n".join(outcome.sources) if outcome else "",
+        "actual": str(came_out.get("value", "")),
+        "error": str(came_out.get("error", "")),
     }
 
 

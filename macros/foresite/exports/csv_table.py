@@ -11,6 +11,7 @@ BYTE_ORDER_MARK = "\ufeff"
 """Without it, Excel takes UTF-8 for something else."""
 FORMULA = frozenset("=+-@\t\r")
 """What a spreadsheet would run, and does not with an apostrophe before it."""
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 ESCAPED = re.compile(rf"'+[{re.escape(''.join(sorted(FORMULA)))}]")
 """How a cell begins that has such an apostrophe, or that looks as if it had one."""
 
@@ -21,11 +22,15 @@ def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(map(_escaped, row))
+        writer.writerow(map(guarded, row))
     return BYTE_ORDER_MARK + out.getvalue()
 
 
-def _escaped(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if NUMBER.fullmatch(cell):
+        # A negative number runs nothing, and an apostrophe would make it a text.
+        return cell
     return f"'{cell}" if cell[:1] in FORMULA or ESCAPED.match(cell) else cell
 
 

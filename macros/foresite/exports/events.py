@@ -23,6 +23,7 @@ from foresite.model.records import Event, Outcome
 from foresite.parsing.markdown.text import words_and_code
 from foresite.views import references
 from foresite.views.addresses import Addresses
+from foresite.views.cards import told
 
 # `data/events.json`: the events with their dates, sources and what they decide.
 
@@ -211,7 +212,7 @@ def outcomes_atom(corpus: Corpus) -> str:
 
 def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
     claim = corpus.claim(outcome.of)
-    status = outcome.status.label.capitalize()
+    status = told(corpus, outcome).capitalize() if outcome.value else outcome.status.label.capitalize()
     address = permalink(corpus, outcome, OUTCOMES_ATOM)
     _text(entry, "id", address if corpus.settings.url else _urn(corpus, outcome.id))
     status = f"{status} ({outcome.coder})" if outcome.coder else status

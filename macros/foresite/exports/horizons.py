@@ -100,7 +100,10 @@ def _entry(corpus: Corpus, horizon: Horizon) -> Iterator[str]:
     yield f"DTSTART;VALUE=DATE:{horizon.end:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{horizon.end + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{ics_text(f'Horizon ends: {claim.title}')}"
-    said = [f"{source}, {claim.at}: {claim.wording}.", f"Criterion: {claim.criterion}" if claim.criterion else ""]
+    said = [
+        f"{source}, {claim.at}: {'; '.join(filter(None, (claim.expected, claim.wording)))}.",
+        f"Criterion: {claim.criterion}" if claim.criterion else "",
+    ]
     yield f"DESCRIPTION:{ics_text(chr(10).join(filter(None, said)))}"
     if corpus.settings.url:
         yield f"URL:{permalink(corpus, claim, '')}"

@@ -47,14 +47,25 @@ def _filled(node: Any) -> Any:
             node = {**node, "properties": dict(properties)}
             if "required" in node:
                 required = {name: [name] for name in node["required"]}
-                required[MARK] = [each.data_name for each in fields if each.required]
+                required[MARK] = [each.data_name for each in fields if each.required and not each.unless]
                 node["required"] = [each for name in node["required"] for each in required[name]]
+                if unless := _alternatives(fields):
+                    node["allOf"] = unless
             return {name: _filled(value) for name, value in node.items()}
         case dict():
             return {name: _filled(value) for name, value in node.items()}
         case [*items]:
             return [each for item in items for each in _items(item)]
     return node
+
+
+def _alternatives(fields: Iterable[Field]) -> list[Any]:
+    """What must be there unless an option that stands in for it is."""
+    instead: dict[str, list[str]] = {}
+    for each in fields:
+        if each.required and each.unless:
+            instead.setdefault(each.unless, []).append(each.data_name)
+    return [{"anyOf": [{"required": names}, {"required": [other]}]} for other, names in instead.items()]
 
 
 def _items(item: Any) -> Iterator[Any]:
@@ -97,7 +108,8 @@ def _columns(which: str) -> Iterator[dict[str, Any]]:
         column = {"name": each.data_name, "titles": each.data_name, "dc:description": each.description}
         required = {"required": True} if each in common_fields() and each.required else {}
         separator = {"separator": " " if each.type.spaced else "\n"} if each.type.many else {}
-        yield {**column, "datatype": "string", **separator, **required}
+        datatype = "number" if each.type.schema.get("type") == "number" else "string"
+        yield {**column, "datatype": datatype, **separator, **required}
         for beside in each.type.companions:
             column = {"name": beside.name, "titles": beside.name, "dc:description": beside.describes}
             yield {**column, "datatype": beside.datatype}

@@ -62,7 +62,7 @@ def verdict(likelihood: Likelihood | None, status: Status | None, *, unmet: bool
     if likelihood and likelihood.interval is None:
         return Verdict.NO_DEGREE
     match status:
-        case None | Status.OPEN:
+        case None | Status.OPEN | Status.MEASURED:
             return Verdict.OPEN
         case Status.NOT_ASSESSABLE:
             return Verdict.NOT_ASSESSABLE
@@ -255,6 +255,13 @@ class Corpus:
         return self._briefs_by_group[by].get(brief, "")
 
     @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """The measures in use: those of the settings in their order, then any others by name."""
+        used = {claim.measure for claim in self._of_quantities}
+        listed = [measure for measure in self.settings.measures if measure in used]
+        return (*listed, *sorted(used - set(listed)))
+
+    @cached_property
     def themes(self) -> tuple[str, ...]:
         """The themes in use: those of the settings in their order, then any others by name."""
         used = {theme for claim in self.claims for theme in claim.themes} | {shift.theme for shift in self.shifts}
@@ -297,8 +304,35 @@ class Corpus:
 
     @cached_property
     def _outcomes_by_claim(self) -> Mapping[str, list[Outcome]]:
-        groups = _grouped((outcome.of, outcome) for outcome in self.outcomes)
+        groups = {**_grouped((outcome.of, outcome) for outcome in self.outcomes)}
+        for claim in self._of_quantities:
+            # What came out stands once, and tells of every forecast of the same that a value alone decides.
+            if not claim.likelihood and not claim.condition and (shared := self.values_of(claim)):
+                own = groups.get(claim.id, [])
+                told = {each.as_of.text for each in own if each.value}
+                groups[claim.id] = [*own, *(each for each in shared if each.as_of.text not in told)]
         return {of: sorted(found, key=lambda each: (each.as_of.last, each.adjudicated)) for of, found in groups.items()}
+
+    @cached_property
+    def _of_quantities(self) -> tuple[Forecast, ...]:
+        return tuple(claim for claim in self.forecasts if claim.measure)
+
+    @cached_property
+    def _values_by_quantity(self) -> Mapping[tuple[str, str], list[Outcome]]:
+        """By measure and period: what came out, the earliest first, each vintage once; what coders agreed on last."""
+        quantities = {claim.id: quantity for claim in self._of_quantities if (quantity := claim.quantity)}
+        groups = _grouped((quantities[each.of], each) for each in self.outcomes if each.value and each.of in quantities)
+        return {
+            quantity: [*{(each.as_of.text, each.vintage): each for each in sorted(found, key=_by_day)}.values()]
+            for quantity, found in groups.items()
+        }
+
+    def values_of(self, claim: Forecast) -> tuple[Outcome, ...]:
+        """The outcomes that tell what came out of a forecast's measure and period, the earliest first.
+
+        They need not be its own: a value that is told of one forecast is told of all of the same.
+        """
+        return tuple(self._values_by_quantity.get(claim.quantity, ())) if claim.quantity else ()
 
     def peers(self, outcome: Outcome) -> tuple[Outcome, ...]:
         """The other outcomes of the same claim as of the same day: what other coders judged."""
@@ -333,6 +367,10 @@ class Corpus:
     @cached_property
     def _events_by_source(self) -> Mapping[str, list[Event]]:
         return _grouped((key, event) for event in self.events for key in event.sources)
+
+    @cached_property
+    def _outcomes_by_source(self) -> Mapping[str, list[Outcome]]:
+        return _grouped((key, outcome) for outcome in self.outcomes for key in outcome.sources)
 
     @cached_property
     def _briefs_by_key(self) -> Mapping[str, Brief]:
@@ -551,6 +589,18 @@ class Corpus:
         """The events that name the work as a source."""
         return tuple(self._events_by_source.get(key, ()))
 
+    def outcomes_citing(self, key: str) -> tuple[Outcome, ...]:
+        """The outcomes that name the work as the source of a value."""
+        return tuple(self._outcomes_by_source.get(key, ()))
+
+    def quantities(self, measure: str | None = None, theme: str | None = None) -> tuple[Forecast, ...]:
+        """The forecasts of quantities: of a measure, of a theme, or all, in the order of the claims."""
+        return tuple(
+            claim
+            for claim in self._of_quantities
+            if measure in (None, claim.measure) and (theme is None or theme in claim.themes)
+        )
+
     @cached_property
     def _part_by_page(self) -> Mapping[str, Part]:
         return {part.page: part for part in self.parts}
@@ -593,6 +643,10 @@ class Corpus:
         """The first page that calls a macro without narrowing it, or None."""
         calls = self._calls_by_macro.get(macro, [])
         return next((call.page for call in calls if not call.arguments), None)
+
+
+def _by_day(outcome: Outcome) -> tuple[date, bool]:
+    return outcome.as_of.last, outcome.adjudicated
 
 
 class _KnownOn(Mapping[str, list[Outcome]]):

@@ -25,6 +25,8 @@ class DataFile:
     """The description of its format: the path of a published schema, or the address of a standard."""
     writer: str
     """The function that writes it, as ``module:function`` within ``foresite.exports``."""
+    quantities: bool = False
+    """Whether pages name it only where a brief forecasts a quantity."""
 
     @property
     def write(self) -> Callable[[Any], str]:
@@ -47,6 +49,38 @@ DATA_FILES = (
         "text/csv",
         "data/claims.csv-metadata.json",
         "claims:claims_csv",
+    ),
+    DataFile(
+        "data/quantity-forecasts.csv",
+        "Forecasts of quantities (CSV for forecast_evaluation)",
+        "text/csv",
+        "https://github.com/bank-of-england/forecast_evaluation",
+        "quantities:forecasts_csv",
+        quantities=True,
+    ),
+    DataFile(
+        "data/quantity-outturns.csv",
+        "Values that came out (CSV for forecast_evaluation)",
+        "text/csv",
+        "https://github.com/bank-of-england/forecast_evaluation",
+        "quantities:outturns_csv",
+        quantities=True,
+    ),
+    DataFile(
+        "data/model-output.csv",
+        "Forecasts of quantities (hubverse model output)",
+        "text/csv",
+        "https://docs.hubverse.io/en/latest/user-guide/model-output.html",
+        "quantities:model_output_csv",
+        quantities=True,
+    ),
+    DataFile(
+        "data/time-series.csv",
+        "Values that came out (hubverse target data)",
+        "text/csv",
+        "https://docs.hubverse.io/en/latest/user-guide/target-data.html",
+        "quantities:time_series_csv",
+        quantities=True,
     ),
     DataFile(
         "data/events.json",
@@ -99,6 +133,13 @@ DATA_FILES = (
     ),
 )
 """Every data file, in the order in which pages list them."""
+
+
+def named_files(*, quantities: bool) -> tuple[DataFile, ...]:
+    """Return the data files that pages name, with or without those of quantities."""
+    return tuple(file for file in DATA_FILES if quantities or not file.quantities)
+
+
 DATA_FILE = {file.path: file for file in DATA_FILES}
 """Every data file, by path."""
 FEED = next(file for file in DATA_FILES if file.media_type == "application/atom+xml")

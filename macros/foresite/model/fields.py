@@ -32,6 +32,7 @@ from foresite.model.records import (
     Scenario,
     Shift,
     Status,
+    Vintage,
 )
 
 QUOTED_WORDS = 12
@@ -105,6 +106,8 @@ class ValueType:
         """Return the value as a table holds it: the items of a list on lines, or with spaces between."""
         if not self.many:
             exported = self.export(value)
+            if isinstance(exported, int | float) and not isinstance(exported, bool):
+                return self.write(value)
             return str(exported or "") if exported is not True else "true"
         if self.spaced:
             return " ".join(value)
@@ -211,6 +214,47 @@ DATE = ValueType("date", _EDTF, _edtf, _typed, None, dated=True)
 """A date and no interval; the record holds a ``PartialDate``."""
 HORIZON = ValueType("horizon", {"anyOf": [_EDTF, {"const": "open"}]}, _edtf, _typed, None, dated=True)
 """A date, an interval or ``open``; the record holds a ``Horizon``."""
+MEASURE = ValueType("measure", _ID)
+"""The id of a measure, which the settings may declare."""
+AMOUNT = ValueType(
+    "number",
+    {"type": "number"},
+    lambda amount: amount.exported if amount else None,
+    lambda amount: amount.text if amount else "",
+    None,
+)
+"""A number; the record holds an ``Amount``."""
+INTERVAL = ValueType(
+    "interval",
+    {"type": "string", "minLength": 1},
+    lambda bounds: bounds.text if bounds else "",
+    lambda bounds: bounds.text if bounds else "",
+    None,
+    companions=(
+        CompanionValue(
+            "interval_lower",
+            "The lower end of the interval.",
+            {"type": "number"},
+            "number",
+            lambda bounds: bounds.lower.exported if bounds else None,
+        ),
+        CompanionValue(
+            "interval_upper",
+            "The upper end of the interval.",
+            {"type": "number"},
+            "number",
+            lambda bounds: bounds.upper.exported if bounds else None,
+        ),
+        CompanionValue(
+            "interval_coverage",
+            "How often such intervals should hold what comes out, per cent.",
+            _PER_CENT,
+            "number",
+            lambda bounds: bounds.coverage.exported if bounds and bounds.coverage else None,
+        ),
+    ),
+)
+"""An interval with its coverage; the record holds ``Bounds``."""
 DRAFT = ValueType("draft", {"const": True}, bool, lambda draft: "true" if draft else "", False)
 TRUTH = ValueType(
     "truth", {"const": True}, lambda true: True if true else "", lambda true: "true" if true else "", False
@@ -221,6 +265,7 @@ REASON = _choice("reason", Reason, None)
 CONDITION = _choice("condition", Condition, None)
 BASELINE = _choice("baseline", Baseline, None)
 CHOSEN_BY = _choice("chosen-by", ChosenBy, None)
+VINTAGE = _choice("vintage", Vintage, None)
 CHOICES: Mapping[str, tuple[type[Enum], Code]] = {
     STATUS.name: (Status, Code.UNKNOWN_STATUS),
     CHANGE.name: (Change, Code.UNKNOWN_CHANGE),
@@ -228,6 +273,7 @@ CHOICES: Mapping[str, tuple[type[Enum], Code]] = {
     CONDITION.name: (Condition, Code.BAD_VALUE),
     BASELINE.name: (Baseline, Code.BAD_VALUE),
     CHOSEN_BY.name: (ChosenBy, Code.BAD_VALUE),
+    VINTAGE.name: (Vintage, Code.BAD_VALUE),
 }
 """The types that are a choice of a closed list, and the code of a value that is not in it."""
 
@@ -246,6 +292,8 @@ class Field:
     manual: str
     """What it holds, in Markdown, for the tables of docs/authoring.md."""
     required: bool = False
+    unless: str = ""
+    """The option that makes a required one optional, where it is given."""
     attribute_name: str = ""
     """The record's attribute; the option's name with underscores unless another is given."""
     data_name: str = ""
@@ -427,8 +475,8 @@ _confidence = Field(
 )
 
 
-def _expectation(*, required: bool) -> tuple[Field, ...]:
-    """The fields of what may turn out; a scenario need not have them."""
+def _expectation(*, required: bool, unless: str = "") -> tuple[Field, ...]:
+    """The fields of what may turn out; a scenario need not have them, nor a forecast of a quantity."""
     return (
         Field(
             "wording",
@@ -437,6 +485,7 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
             "The brief's own words for the likelihood.",
             f"the brief's own words for the likelihood, at most {WORDING_WORDS}",
             required,
+            unless=unless,
             limit=WORDING_WORDS,
             searched=True,
             early_column=True,
@@ -451,6 +500,7 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
             "the [term of the scale](#scales) that they stand for, a [probability](#likelihood), both, or "
             "`no degree stated`",
             required,
+            unless=unless,
             searched=required,
             early_column=True,
             facet="Likelihood",
@@ -472,6 +522,7 @@ def _expectation(*, required: bool) -> tuple[Field, ...]:
             "When it should have turned out (EDTF), or `open`.",
             "by when: an EDTF date or interval, or `open`",
             required,
+            unless=unless,
             label="Horizon",
             early_column=True,
         ),
@@ -486,7 +537,60 @@ KINDS: Mapping[str, Kind] = {
         _by_name(
             _id,
             *_where,
-            *_expectation(required=True),
+            *_expectation(required=True, unless="measure"),
+            Field(
+                "measure",
+                MEASURE,
+                "the id of a measure",
+                "The id of the measure of which it forecasts a value.",
+                "the [measure](#quantities) of which it forecasts a value, by its id",
+                label="Measure",
+                searched=True,
+                early_column=True,
+                facet="Measure",
+                asked=False,
+            ),
+            Field(
+                "value",
+                AMOUNT,
+                "a number such as 3.2 or -0.4",
+                "The value that it expects.",
+                "the value that it expects: a number such as `3.2` or `-0.4`",
+                early_column=True,
+                in_download=True,
+                asked=False,
+            ),
+            Field(
+                "unit",
+                TEXT,
+                "the unit of the value",
+                "The unit of value and interval: its own, or that of the measure.",
+                "the unit of value and interval, unless `mkdocs.yml` declares that of the measure",
+                early_column=True,
+                in_download=True,
+                asked=False,
+            ),
+            Field(
+                "interval",
+                INTERVAL,
+                "an interval such as '2.1 to 4.3 (90 %)'",
+                "The interval that it gives for the value, with its coverage: `2.1 to 4.3 (90 %)`.",
+                "the interval that the brief gives for it, with its coverage: `2.1 to 4.3 (90 %)`",
+                early_column=True,
+                in_download=True,
+                asked=False,
+            ),
+            Field(
+                "period",
+                DATE_OR_INTERVAL,
+                "an EDTF date or interval",
+                "The time for which the value is expected (EDTF).",
+                "the time that the value is for: an EDTF date or interval",
+                label="Period",
+                early_column=True,
+                in_download=True,
+                asked=False,
+            ),
             Field(
                 "criterion",
                 TEXT,
@@ -712,10 +816,12 @@ KINDS: Mapping[str, Kind] = {
             Field(
                 "status",
                 STATUS,
-                "occurred, partly, did-not-occur, open or not-assessable",
-                "What became of it.",
-                "`occurred`, `partly`, `did-not-occur`, `open` or `not-assessable`",
+                "occurred, partly, did-not-occur, open, not-assessable or measured",
+                "What became of it; `measured` where a value came out that decides nothing else.",
+                "`occurred`, `partly`, `did-not-occur`, `open` or `not-assessable`; `measured`, or nothing, where only "
+                "a [value](#quantities) is given",
                 required=True,
+                unless="value",
             ),
             Field(
                 "reason",
@@ -762,6 +868,32 @@ KINDS: Mapping[str, Kind] = {
                 "The events that are its evidence.",
                 "the events that decide it",
                 target=ReferenceTarget.EVENT,
+            ),
+            Field(
+                "value",
+                AMOUNT,
+                "a number such as 3.2 or -0.4",
+                "The value that came out, in the unit of the forecast.",
+                "the value that came out, of a forecast of a [quantity](#quantities): a number such as `2.9`",
+                searched=True,
+                asked=False,
+            ),
+            Field(
+                "vintage",
+                VINTAGE,
+                "first-print or revision",
+                "Which publication of the figure the value is from.",
+                "`first-print` or `revision`: which publication of the figure the value is from",
+                asked=False,
+            ),
+            Field(
+                "sources",
+                NAMES,
+                "a list of citation keys",
+                "The keys of the sources of the value in the bibliography.",
+                "a list of citation keys: where the value stands",
+                target=ReferenceTarget.SOURCE,
+                asked=False,
             ),
         ),
     ),

@@ -27,6 +27,8 @@ class ParameterType(Enum):
     BY = "what to group by, in quotes"
     ADDRESSEE = "an addressee of a recommendation, in quotes"
     SCALE = "the id of a scale, in quotes"
+    MEASURE = "the id of a measure, in quotes"
+    VINTAGE = "latest or first-print, in quotes"
     ANY = "a text in quotes, or a number"
 
 
@@ -131,6 +133,13 @@ MACROS: Mapping[str, Macro] = {
         ),
         Macro("due", (OUTLOOK, THEME, *NAMES, BY), "lists:due", "lists:due_division", item_noun="forecast"),
         Macro("scorecard", (OUTLOOK, BY), "scorecard:scorecard"),
+        Macro(
+            "quantities",
+            (Parameter("measure", ParameterType.MEASURE), THEME, Parameter("vintage", ParameterType.VINTAGE), BY),
+            "quantities:quantities",
+            "quantities:division",
+            item_noun="forecast",
+        ),
         Macro("agreement", (), "agreement:agreement"),
         Macro("trails", (THEME, BY), "trails:trails", "trails:division"),
         Macro(

@@ -135,6 +135,7 @@ class Code(Enum):
     BAD_DRAFT = ("bad-draft", "A draft option that is neither true nor false.", Severity.LOSES_RECORD)
     # Values
     UNKNOWN_THEME = ("unknown-theme", "A theme that mkdocs.yml does not list.")
+    UNKNOWN_MEASURE = ("unknown-measure", "A measure that mkdocs.yml does not list.")
     UNKNOWN_TERM = ("unknown-term", "A likelihood that is not a term of the scale.")
     BAD_PROBABILITY = ("bad-probability", "A likelihood in numbers that cannot be read, or leaves doubt.")
     UNKNOWN_STATUS = ("unknown-status", "An outcome status that does not exist.")

@@ -19,6 +19,7 @@ from foresite.model.dates import Horizon, PartialDate, Span
 from foresite.model.likelihood import NO_DEGREE, Confidence, Likelihood, Scale
 from foresite.model.locators import PARAGRAPH, Locator
 from foresite.model.problems import Place
+from foresite.model.quantities import Amount, Bounds, with_unit
 
 
 def _read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -37,6 +38,7 @@ class Status(Enum):
     DID_NOT_OCCUR = "did-not-occur"
     OPEN = "open"
     NOT_ASSESSABLE = "not-assessable"
+    MEASURED = "measured"
 
     @property
     def label(self) -> str:
@@ -121,6 +123,18 @@ class Baseline(Enum):
     def label(self) -> str:
         """The answer in words."""
         return self.value
+
+
+class Vintage(Enum):
+    """Which publication of a figure a value is from."""
+
+    FIRST_PRINT = "first-print"
+    REVISION = "revision"
+
+    @property
+    def label(self) -> str:
+        """The vintage in words."""
+        return self.value.replace("-", " ")
 
 
 UNDECIDED = frozenset((Status.OPEN, Status.NOT_ASSESSABLE))
@@ -253,11 +267,12 @@ class Finding(Claim):
 
 @dataclass(frozen=True, slots=True)
 class Forecast(Claim):
-    """A positive proposition with the likelihood the brief gave it."""
+    """A positive proposition with the likelihood the brief gave it, a value that it expects, or both."""
 
     wording: str
-    """The brief's own words for the likelihood."""
-    likelihood: Likelihood
+    """The brief's own words for the likelihood; empty where it forecasts a quantity and gives no likelihood."""
+    likelihood: Likelihood | None
+    """None where it forecasts a quantity and gives no likelihood."""
     chosen_by: ChosenBy | None
     """Whose word the term of the likelihood is; None where it has none."""
     confidence: Confidence | None
@@ -271,8 +286,37 @@ class Forecast(Claim):
     """Whether it comes true if things go on as before, where that is given."""
     codings: tuple[Coding, ...]
     """What each coder took the wording to mean, where several did."""
+    measure: str = field(default="", kw_only=True)
+    """The id of the measure of which it forecasts a value, or the empty string."""
+    unit: str = field(default="", kw_only=True)
+    """The unit of value and interval: its own, or that of the measure."""
+    value: Amount | None = field(default=None, kw_only=True)
+    interval: Bounds | None = field(default=None, kw_only=True)
+    period: Span | None = field(default=None, kw_only=True)
+    """The time for which the value is expected."""
 
     kind = "forecast"
+
+    @property
+    def quantity(self) -> tuple[str, str] | None:
+        """The measure and the period (EDTF) of which it forecasts a value; None where it forecasts none."""
+        return (self.measure, self.period.text) if self.measure and self.period else None
+
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        """The numbers that it gives: the value, and the ends of the interval."""
+        ends = (self.interval.lower, self.interval.upper) if self.interval else ()
+        return (*((self.value,) if self.value else ()), *ends)
+
+    @property
+    def expected(self) -> str:
+        """The value and interval in words: ``3.2 %, 2.1–4.3 (90 % interval)``; empty where it gives none."""
+        value = with_unit(str(self.value), self.unit) if self.value else ""
+        ends = self.interval.words if self.interval else ""
+        if self.interval:
+            ends = with_unit(ends, "" if value else self.unit)
+            ends += f" ({self.interval.coverage} % interval)" if self.interval.coverage else " (no coverage stated)"
+        return ", ".join(filter(None, (value, ends)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,20 +397,35 @@ class Outcome(Record):
     """Whether it is what several coders were brought to, so that it counts."""
     as_of: PartialDate
     events: tuple[str, ...]
+    value: Amount | None = field(default=None, kw_only=True)
+    """The value that came out, in the unit of the forecast."""
+    vintage: Vintage | None = field(default=None, kw_only=True)
+    """Which publication of the figure the value is from."""
+    sources: tuple[str, ...] = field(default=(), kw_only=True)
+    """Keys of the bibliography: where the value stands."""
 
     kind = "outcome"
 
     @property
     def said(self) -> str:
-        """What became of the claim, in words: ``open: not due yet``, ``occurred, condition met``."""
+        """What became of the claim, in words: ``open: not due yet``, ``occurred, condition met``, ``2.9``."""
         reason = f": {self.reason.label}" if self.reason else ""
         told = self.condition and self.reason is not Reason.CONDITION_UNMET
-        return f"{self.status.label}{reason}{f', {self.condition.label}' if told and self.condition else ''}"
+        status = "" if self.status is Status.MEASURED and self.value else f"{self.status.label}{reason}"
+        condition = self.condition.label if told and self.condition else ""
+        return ", ".join(filter(None, (status, condition, str(self.value or ""))))
+
+    def told(self, unit: str) -> str:
+        """What became of the claim, in words, with the unit and vintage of the value: ``2.9 % (first print)``."""
+        if self.value is None:
+            return self.said
+        vintage = f" ({self.vintage.label})" if self.vintage else ""
+        return f"{with_unit(self.said, unit)}{vintage}"
 
     @property
     def judgement(self) -> str:
         """What coders are compared by: the status, or that the condition was not met."""
-        return Reason.CONDITION_UNMET.label if self.unmet else self.status.label
+        return Reason.CONDITION_UNMET.label if self.unmet else self.said if self.value else self.status.label
 
     @property
     def unmet(self) -> bool:

@@ -12,6 +12,7 @@ from foresite.model.colours import Colour
 from foresite.model.likelihood import SCALES, Scale
 from foresite.model.macros import MACROS, Macro
 from foresite.model.outlook import Outlook, OutlookError, outlook_of
+from foresite.model.quantities import Measure
 from foresite.model.records import Grouping
 
 # Which of Markdown's extensions render a page: those that the contract documents, and what the settings add.
@@ -79,6 +80,8 @@ class Settings:
     """Theme id to label, in the order in which pages show them; empty: any theme is allowed."""
     outlooks: Mapping[str, Outlook] = field(default_factory=lambda: MappingProxyType({}))
     """The outlooks that are declared, by name; every other is a period."""
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MappingProxyType({}))
+    """The measures that are declared, by id; empty: any measure is allowed."""
     by: Grouping = Grouping.OUTLOOK
     """What views put briefs together by, where a call does not say."""
     scale: Scale = SCALES[SCALE]
@@ -168,6 +171,11 @@ class Settings:
     def theme_label(self, theme: str) -> str:
         """The theme's label; the id in words where the project gives none."""
         return self.themes.get(theme) or theme.replace("-", " ").capitalize()
+
+    def measure_label(self, measure: str) -> str:
+        """The measure's label; the id in words where the project gives none."""
+        declared = self.measures.get(measure)
+        return declared.label if declared else measure.replace("-", " ").capitalize()
 
     def outlook(self, name: str) -> Outlook:
         """Return the outlook of that name.

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from foresite.model.fields import DRAFT, ID, KINDS, Field, Kind
 from foresite.model.likelihood import Likelihood
 from foresite.model.problems import Code, Fault, Place, a, nearest, one_of
-from foresite.model.records import UNDECIDED, Brief, Change, ChosenBy, Record
+from foresite.model.quantities import Amount, Bounds
+from foresite.model.records import UNDECIDED, Brief, Change, ChosenBy, Record, Status
 from foresite.model.settings import Settings
 from foresite.parsing.markdown.scan import RawBlock
 from foresite.parsing.options import (
@@ -25,6 +26,10 @@ from foresite.parsing.options import (
 from foresite.parsing.values import READERS
 from foresite.parsing.yaml import Items, Node, Text, quoted_for_hint
 
+QUANTITY = ("value", "unit", "interval", "period")
+"""The options that only a forecast with a measure has."""
+NEED_LIKELIHOOD = ("chosen-by", "if-nothing-changes", "codings")
+"""The options that say something of a likelihood."""
 NEAR = re.compile(r"did you mean '(.+)'\?")
 
 
@@ -76,15 +81,18 @@ def read_block(raw: RawBlock, on: OnPage) -> ReadBlock | None:
             continue
         if option:
             reading.read(each, option)
-        elif each.required:
+        elif each.required and not reading.stands_in(each):
             reading.absent(each, kind)
         else:
             reading.values[each.attribute_name] = each.absent
     reading.check_names(kind)
     if names[0] == "shift":
         reading.check_sides()
+    if names[0] == "forecast":
+        reading.check_quantity()
     if names[0] == "outcome":
         reading.check_reason()
+        reading.check_value()
     record = reading.record(kind) if reading.complete else None
     context = reading.context
     draft, wrong = read_draft(options.by_name)
@@ -155,6 +163,12 @@ class _Reading:
             self._missing(self.raw.line, declared, "has no")
         self.values[declared.attribute_name] = declared.absent
 
+    def stands_in(self, declared: Field) -> bool:
+        """Whether another option, be it wrong, makes one optional that is required."""
+        return bool(declared.unless) and (
+            declared.unless in self.options.by_name or declared.unless in self.options.unread
+        )
+
     def read(self, declared: Field, option: Option) -> None:
         """An option that is given, if only as an empty one."""
         value = None
@@ -174,7 +188,7 @@ class _Reading:
             value = read(self.context)
         if value is None:
             value = declared.absent
-            if declared.required:
+            if declared.required and not self.stands_in(declared):
                 self.complete = False
         self.values[declared.attribute_name] = value
 
@@ -214,8 +228,85 @@ class _Reading:
             message = f"an outcome that is {status.label} has a 'reason', expected it only with open or not-assessable"
             self._fault(option.line, Code.BAD_VALUE, message)
 
+    def check_quantity(self) -> None:
+        """Whether a forecast of a quantity has all that one needs, and any other forecast nothing of it."""
+        given, values = self.options.by_name, self.values
+        if "measure" not in given:
+            # One that cannot be read is a problem of its own.
+            for name in () if "measure" in self.options.unread else QUANTITY:
+                if name in given:
+                    message = f"'{name}' is given, but the forecast has no 'measure', expected both"
+                    self._fault(given[name].line, Code.MISSING_OPTION, message)
+                    self.complete = False
+                    break
+            return
+        title = self.raw.title
+        if not {"value", "interval"} & {*given, *self.options.unread}:
+            message = f"the forecast '{title}' has a 'measure' and no 'value', expected a value, an interval or both"
+            self._fault(self.raw.line, Code.MISSING_OPTION, message)
+            self.complete = False
+        if "period" not in given and "period" not in self.options.unread:
+            message = f"the forecast '{title}' has a 'measure' and no 'period', expected the time that the value is for"
+            self._fault(self.raw.line, Code.MISSING_OPTION, message)
+        # Without one, nobody could tell what came out of it.
+        self.complete &= values["period"] is not None
+        for name, other in (("wording", "likelihood"), ("likelihood", "wording")):
+            if name in given and other not in given and other not in self.options.unread:
+                message = f"the forecast '{title}' has a '{name}' and no '{other}', expected both or neither"
+                self._fault(self.raw.line, Code.MISSING_OPTION, message)
+                self.complete = False
+        if "likelihood" not in given:
+            for name in NEED_LIKELIHOOD:
+                if name in given:
+                    message = f"'{name}' is given, but the forecast has no likelihood, expected it only with one"
+                    self._fault(given[name].line, Code.BAD_VALUE, message)
+        self._check_unit()
+        value: Amount | None = values["value"]
+        bounds: Bounds | None = values["interval"]
+        if value and bounds and not bounds.holds(value.number):
+            message = f"the value {value.text} lies outside of the interval {bounds.text}, expected it inside"
+            self._fault(given["value"].line, Code.BAD_VALUE, message)
+
+    def _check_unit(self) -> None:
+        """Whether the unit is that of the measure."""
+        declared = self.on.settings.measures.get(self.values["measure"])
+        unit, option = self.values["unit"], self.options.by_name.get("unit")
+        if declared and declared.unit and option and unit and unit != declared.unit:
+            message = f"'unit' is '{unit}', but mkdocs.yml declares '{declared.unit}' for '{self.values['measure']}'"
+            self._fault(option.line, Code.BAD_VALUE, f"{message}, expected the same", "leave it out")
+            self.values["unit"] = declared.unit
+        elif declared and not unit:
+            self.values["unit"] = declared.unit
+
+    def check_value(self) -> None:
+        """Whether an outcome with a value has what belongs to one, and any other nothing of it."""
+        given, status = self.options.by_name, self.values["status"]
+        if "value" not in given:
+            if "value" in self.options.unread:
+                return
+            for name in ("vintage", "sources"):
+                if name in given:
+                    message = f"'{name}' is given, but the outcome has no 'value', expected both"
+                    hint = "name the events that decide it in 'events'" if name == "sources" else ""
+                    self._fault(given[name].line, Code.BAD_VALUE, message, hint)
+            if status is Status.MEASURED:
+                message = "an outcome that is measured has no 'value', expected the value that came out"
+                self._fault(given["status"].line, Code.MISSING_OPTION, message)
+            return
+        if not status:
+            self.values["status"] = Status.MEASURED
+        elif status in UNDECIDED:
+            message = f"an outcome that is {status.label} has a 'value', expected it only where one came out"
+            self._fault(given["value"].line, Code.BAD_VALUE, message)
+        if not {"sources", "events"} & {*given, *self.options.unread}:
+            message = f"the outcome '{self.raw.title}' has a 'value' and no 'sources', expected where the value stands"
+            self._fault(self.raw.line, Code.MISSING_OPTION, message)
+
     def record(self, kind: Kind) -> Record:
         """The record; every value that it needs is there."""
+        if self.kind == "forecast" and self.values["horizon"] is None:
+            # What a value is for has turned out when that time is over.
+            self.values["horizon"] = self.values["period"]
         brief = self.on.brief
         if kind.of_brief and brief:
             self.values |= {"brief": brief.key, "outlook": brief.outlook}

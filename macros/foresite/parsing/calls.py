@@ -31,6 +31,7 @@ _ARGUMENT = r'(?:(?<![a-z_])([a-z_]++)=)?(?:"([^"\\{}%#]*)"|([1-9][0-9]{0,8}))'
 ARGUMENT = re.compile(_ARGUMENT)
 SIMPLE = re.compile(rf" *(?P<name>[a-z_]+)\((?P<arguments>(?:{_ARGUMENT}(?:, *{_ARGUMENT})*+)?)\) *")
 GROUPINGS = tuple(grouping.value for grouping in Grouping)
+VINTAGES = ("latest", "first-print")
 VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 
@@ -168,6 +169,14 @@ def _near(name: str, signature: Macro) -> str:
     return next(iter(get_close_matches(name, [p.name for p in signature.parameters], n=1)), "")
 
 
+CHOICES = {
+    ParameterType.KIND: CLAIM_KINDS,
+    ParameterType.VERDICT: VERDICTS,
+    ParameterType.BY: GROUPINGS,
+    ParameterType.VINTAGE: VINTAGES,
+}
+
+
 def _written(value: object) -> str:
     """A value as an editor writes it."""
     return str(value).lower() if value is None or isinstance(value, bool) else repr(value)
@@ -187,7 +196,7 @@ def _check(parameter: Parameter, value: object, macro: str, line: int) -> list[F
         # What else stands in quotes must exist, and nobody calls a theme or an actor by a number.
         hint = f'write {parameter.name}="{value}"' if takes is ParameterType.DATE and YEAR.fullmatch(str(value)) else ""
         return [Fault(line, Code.BAD_ARGUMENT, wrong + takes.value, hint)]
-    choices = {ParameterType.KIND: CLAIM_KINDS, ParameterType.VERDICT: VERDICTS, ParameterType.BY: GROUPINGS}.get(takes)
+    choices = CHOICES.get(takes)
     if choices and value not in choices:
         return [Fault(line, Code.BAD_ARGUMENT, wrong + one_of(choices), nearest(value, choices))]
     if takes is ParameterType.DATE:

@@ -20,6 +20,7 @@ from foresite.model.locators import Locator, LocatorError
 from foresite.model.macros import ParameterType
 from foresite.model.probability import Probability
 from foresite.model.problems import UNREAD, Code, Hints, Place, Problem, a, nearest, nearest_name, one_of, one_of_some
+from foresite.model.quantities import with_unit
 from foresite.model.records import (
     UNDECIDED,
     Brief,
@@ -32,6 +33,8 @@ from foresite.model.records import (
     Recommendation,
     Record,
     Scenario,
+    Status,
+    Vintage,
 )
 from foresite.model.settings import Settings
 from foresite.model.sources import Declaration, Excluded, OptionReference, Sources
@@ -45,6 +48,7 @@ CODES = {
     ParameterType.THEME: Code.UNKNOWN_THEME,
     ParameterType.SET: Code.UNKNOWN_SET,
     ParameterType.BRIEF: Code.UNKNOWN_BRIEF,
+    ParameterType.MEASURE: Code.UNKNOWN_MEASURE,
 }
 
 
@@ -108,6 +112,10 @@ def _known(sources: Sources | Excluded, settings: Settings) -> dict[ParameterTyp
         ParameterType.ADDRESSEE: lambda: sorted(
             {c.addressee for c in sources.claims if isinstance(c, Recommendation) and c.addressee}
         ),
+        ParameterType.MEASURE: lambda: (
+            list(settings.measures)
+            or sorted({c.measure for c in sources.claims if isinstance(c, Forecast) and c.measure})
+        ),
         ParameterType.SCALE: lambda: list(settings.known_scales),
     }
 
@@ -145,6 +153,8 @@ def check(sources: Sources, settings: Settings) -> list[Problem]:
         *checker.check_outcomes(),
         *checker.check_conditions(),
         *checker.check_exclusive_sets(),
+        *checker.check_quantities(),
+        *checker.check_values(),
         *checker.check_dates(),
         *checker.check_shifts(),
         *checker.check_revisions(),
@@ -414,6 +424,89 @@ class ProjectChecker:
                 place = self.declared[says.id].place_of("exclusive") or says.place
                 yield Problem(place, Code.BAD_VALUE, f"{message}, expected likelihoods that can add up to 100 %")
 
+    def check_quantities(self) -> Iterator[Problem]:
+        """Forecasts of a quantity that a brief makes twice, or in another unit than others of the same measure."""
+        units: dict[str, Forecast] = {}
+        first: dict[tuple[str, tuple[str, str]], Forecast] = {}
+        for claim in self.sources.claims:
+            if not isinstance(claim, Forecast) or not claim.quantity:
+                continue
+            known = units.setdefault(claim.measure, claim)
+            if claim.unit != known.unit:
+                units_given = f"'{claim.unit or 'none'}', but that of '{known.id}' is '{known.unit or 'none'}'"
+                message = f"the unit of '{claim.measure}' is {units_given}, expected one unit for a measure"
+                yield self._wrong(claim, "unit", message, "declare it once, in 'measures' of mkdocs.yml")
+            if claim.condition:
+                continue
+            same = first.setdefault((claim.brief, claim.quantity), claim)
+            if same is not claim:
+                message = f"'{same.id}' already forecasts '{claim.measure}' of {claim.period} in the same brief"
+                hint = "where each depends on something else, say on what in 'condition'"
+                yield self._wrong(claim, "measure", f"{message}, expected one value", hint)
+
+    def check_values(self) -> Iterator[Problem]:
+        """Values that came out of what is not a quantity, contradict each other, or are missing."""
+        claims = {claim.id: claim for claim in self.sources.claims}
+        came_out: dict[tuple[tuple[str, str], str, str], Outcome] = {}
+        first_prints: dict[tuple[str, str], Outcome] = {}
+        for outcome in self.sources.outcomes:
+            claim = claims.get(outcome.of)
+            if claim is None:
+                continue
+            quantity = claim.quantity if isinstance(claim, Forecast) else None
+            if outcome.value is None:
+                # A value that is wrong, or is missing by itself, is a problem of its own.
+                known = outcome.status is Status.MEASURED or self.declared[outcome.id].place_of("value")
+                if (
+                    quantity
+                    and not known
+                    and outcome.status not in UNDECIDED
+                    and not getattr(claim, "likelihood", None)
+                ):
+                    message = (
+                        f"'{claim.id}' forecasts a quantity, and its outcome has no 'value', expected what came out"
+                    )
+                    yield Problem(outcome.place, Code.MISSING_OPTION, message)
+                continue
+            if quantity is None:
+                message = f"'value' is given, but '{claim.id}' does not forecast a quantity, expected one that does"
+                yield self._wrong(outcome, "value", message)
+                continue
+            if outcome.status is Status.MEASURED and getattr(claim, "likelihood", None):
+                message = f"'{claim.id}' has a likelihood, and its outcome no 'status', expected what became of it"
+                yield Problem(outcome.place, Code.MISSING_OPTION, message)
+            yield from self._vintages(claim, quantity, outcome, came_out, first_prints)
+
+    def _vintages(
+        self,
+        claim: Claim,
+        quantity: tuple[str, str],
+        outcome: Outcome,
+        came_out: dict[tuple[tuple[str, str], str, str], Outcome],
+        first_prints: dict[tuple[str, str], Outcome],
+    ) -> Iterator[Problem]:
+        """What is wrong between a value and those that came out of the same measure and period."""
+        period = getattr(claim, "period", None)
+        if period and outcome.as_of.last < period.first:
+            message = f"'as-of' is {outcome.as_of}, before the period {period} of '{claim.id}', expected a later day"
+            yield self._misdated(outcome, "as-of", message)
+        same = came_out.setdefault((quantity, outcome.as_of.text, outcome.coder), outcome)
+        if outcome.value and same.value and outcome.value.number != same.value.number:
+            unit = getattr(claim, "unit", "")
+            values = f"{with_unit(outcome.value.text, unit)}, but that of '{same.id}' as of the same day is"
+            message = f"the value of '{quantity[0]}' is {values} {with_unit(same.value.text, unit)}, expected the same"
+            yield self._wrong(outcome, "value", message)
+        if outcome.vintage is Vintage.FIRST_PRINT:
+            first = first_prints.setdefault(quantity, outcome)
+            if first.as_of.text != outcome.as_of.text:
+                message = f"'{first.id}' is the first print of '{quantity[0]}' already, as of {first.as_of}"
+                hint = "write 'vintage: revision'" if outcome.as_of.first > first.as_of.last else ""
+                yield self._wrong(outcome, "vintage", f"{message}, expected one", hint)
+
+    def _wrong(self, record: Record, option: str, message: str, hint: str = "") -> Problem:
+        place = self.declared[record.id].place_of(option) or record.place
+        return Problem(place, Code.BAD_VALUE, message, hint)
+
     def check_dates(self) -> Iterator[Problem]:
         """Dates that cannot be, beside those of the brief and today's."""
         for brief in self.sources.briefs:
@@ -428,8 +521,12 @@ class ProjectChecker:
                 yield Problem(brief.place, Code.BAD_OUTLOOK, f"{message}, expected a nearer year")
         for claim in self.sources.claims:
             horizon = claim.horizon if isinstance(claim, (Forecast, Scenario)) else None
-            if isinstance(horizon, (PartialDate, Interval)) and claim.brief in self.annotated:
+            # A value may be expected of a time that is over, since its first print comes later.
+            apart = horizon != getattr(claim, "period", None)
+            if isinstance(horizon, (PartialDate, Interval)) and apart and claim.brief in self.annotated:
                 yield from self._horizon(claim, horizon, self.annotated[claim.brief])
+            if isinstance(claim, Forecast) and claim.period and claim.brief in self.annotated:
+                yield from self._period(claim, claim.period, self.annotated[claim.brief])
         for event in self.sources.events:
             if event.date.first > self.today:
                 message = f"'date' is {event.date}, in the future, expected a date up to today"
@@ -451,6 +548,15 @@ class ProjectChecker:
         elif end and end.last.year > max(published.year, self.period(brief).last.year) + MAX_YEARS_AWAY:
             message = f"'horizon' is {horizon}, more than {MAX_YEARS_AWAY} years after {self.brief_in_words(brief)}"
             yield self._misdated(claim, "horizon", f"{message}, expected a nearer date or open")
+
+    def _period(self, claim: Claim, period: Span, brief: Brief) -> Iterator[Problem]:
+        near = self.first_possible_day(brief).year
+        if date.min in (period.first, period.last) or date.max in (period.first, period.last):
+            message = f"'period' is {period}, open on one side, expected a time with a beginning and an end"
+            yield self._misdated(claim, "period", message)
+        elif abs(period.last.year - near) > MAX_YEARS_AWAY:
+            message = f"'period' is {period}, more than {MAX_YEARS_AWAY} years from {self.brief_in_words(brief)}"
+            yield self._misdated(claim, "period", f"{message}, expected a nearer time")
 
     def _as_of(self, outcome: Outcome, brief: Brief | None, events: list[Event]) -> str:
         """What is wrong with the day of a judgement; empty where nothing is."""
@@ -510,13 +616,17 @@ class ProjectChecker:
                 message = f"'revises' leads back to '{claim.id}' by way of '{circle[1]}', {expected}"
             elif revised.kind != claim.kind:
                 message = f"'revises' names the {revised.kind} '{revised.id}', {expected}"
+            elif isinstance(claim, Forecast) and claim.measure != getattr(revised, "measure", ""):
+                other_measure = getattr(revised, "measure", "")
+                its, own = (f"measure '{each}'" if each else "no measure" for each in (other_measure, claim.measure))
+                message = f"'revises' names '{revised.id}', which has {its}, and this forecast has {own}, {expected}"
             elif revised.brief == claim.brief:
                 message = f"'revises' names '{revised.id}' of the same brief, {expected}"
             else:
-                own, other = self.annotated.get(claim.brief), self.annotated.get(revised.brief)
-                if not (own and other) or self.first_possible_day(other) <= self.first_possible_day(own):
+                mine, other = self.annotated.get(claim.brief), self.annotated.get(revised.brief)
+                if not (mine and other) or self.first_possible_day(other) <= self.first_possible_day(mine):
                     continue
-                after = f"after {self.brief_in_words(own)}"
+                after = f"after {self.brief_in_words(mine)}"
                 message = f"'revises' names '{revised.id}' of {self.brief_in_words(other)}, {after}, {expected}"
             yield Problem(place, Code.BAD_VALUE, message)
 

@@ -51,6 +51,12 @@ def conflict(plugin: str, options: Mapping[str, str]) -> tuple[str, str] | None:
                 "expected one page for each text"
             )
             return message, "remove it, and write pages of another language with 'lang' in their front matter"
+        case "glightbox":
+            message = (
+                "the plugin 'glightbox' needs code in each page, which the page's own policy blocks, "
+                "expected pictures without it"
+            )
+            return message, "remove it, and link a small picture to the large one"
         case "macros" if options.get("render_by_default", "").lower() != "false":
             if any(options.get(name, "{").startswith("{") for name in DELIMITERS):
                 message = "the plugin 'macros' takes '{{ … }}' and '{#id}' for its own, expected other delimiters"

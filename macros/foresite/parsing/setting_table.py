@@ -20,6 +20,7 @@ from foresite.model.dates import EdtfError, PartialDate, Span, parse_edtf
 from foresite.model.likelihood import SCALES, Scale
 from foresite.model.outlook import Outlook, OutlookError, outlook_of
 from foresite.model.problems import Code, Place, Problem, nearest, one_of
+from foresite.model.quantities import Measure
 from foresite.model.records import Grouping
 from foresite.model.settings import BIBLIOGRAPHY, COLOURS, FILES, SCALE
 from foresite.parsing.allowlist import is_reserved_id
@@ -107,9 +108,43 @@ def _themes(context: SettingContext, value: Any) -> Mapping[str, str] | None:
             context.problem(part, f"the theme id '{theme}' is reserved for what Foresite makes, expected another")
         elif not isinstance(label, str) or not label.strip():
             context.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
+        elif "{{" in label or "{%" in label:
+            message = f"the label of the theme '{theme}' has '{{{{' or '{{%', which begin a macro call, expected words"
+            context.problem(part, message)
         else:
             themes[str(theme)] = label
     return MappingProxyType(themes)
+
+
+MEASURE_PARTS = ("label", "unit")
+"""What a measure is declared with."""
+
+
+def _measures(context: SettingContext, value: Any) -> Mapping[str, Measure] | None:
+    right = "write 'output-growth: {label: Growth of output, unit: per cent}'"
+    if not isinstance(value, Mapping):
+        context.problem("measures", f"'measures' is {value!r}, expected a mapping of ids to label and unit", right)
+        return None
+    found = {}
+    for key, given in value.items():
+        id, part = str(key), f"measures.{key}"
+        # An id with a label alone is short for a mapping.
+        parts = given if isinstance(given, Mapping) else {"label": given}
+        if not KEBAB.fullmatch(id):
+            message = f"the measure id '{id}' is not kebab-case, expected lowercase letters, digits and hyphens"
+            context.problem(part, message)
+        elif is_reserved_id(id):
+            context.problem(part, f"the measure id '{id}' is reserved for what Foresite makes, expected another")
+        elif unknown := next((each for each in parts if each not in MEASURE_PARTS), None):
+            message = f"the measure '{id}' has no '{unknown}', expected {one_of(MEASURE_PARTS)}"
+            context.problem(f"{part}.{unknown}", message, nearest(str(unknown), MEASURE_PARTS))
+        elif not (isinstance(label := parts.get("label"), str) and label.strip()):
+            context.problem(part, f"the measure '{id}' has no label, expected a text", f"write '{id}: Label'")
+        elif (unit := parts.get("unit")) is not None and not (isinstance(unit, str) and unit.strip()):
+            context.problem(f"{part}.unit", f"the unit of the measure '{id}' is {unit!r}, expected a text")
+        else:
+            found[id] = Measure(label.strip(), unit.strip() if unit else "")
+    return MappingProxyType(found)
 
 
 PARTS = ("label", "period", "order")
@@ -376,6 +411,30 @@ SETTINGS: Mapping[str, Setting] = {
                     {
                         "type": "object",
                         "properties": {"label": TEXT, "period": PERIOD, "order": PERIOD},
+                        "additionalProperties": False,
+                    },
+                ]
+            },
+        },
+        extension=True,
+        affects_reading=True,
+        in_diff=True,
+    ),
+    "measures": Setting(
+        "[measures](#quantities) of which briefs forecast values: id and label, or id with label and unit",
+        "any measure is allowed, and is called by its id",
+        _measures,
+        {
+            "description": "Measures of which briefs forecast values: id to label, or to label and unit.",
+            "type": "object",
+            "propertyNames": {"pattern": f"^{KEBAB.pattern}$"},
+            "additionalProperties": {
+                "anyOf": [
+                    TEXT,
+                    {
+                        "type": "object",
+                        "properties": {"label": TEXT, "unit": TEXT},
+                        "required": ["label"],
                         "additionalProperties": False,
                     },
                 ]

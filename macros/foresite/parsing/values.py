@@ -22,6 +22,7 @@ from foresite.model.likelihood import NO_DEGREE, Confidence, Likelihood, Scale, 
 from foresite.model.locators import RULE, UNITS, UNSPACED, Locator, LocatorError, count_words
 from foresite.model.probability import Probability, ProbabilityError
 from foresite.model.problems import Code, nearest, one_of, one_of_some
+from foresite.model.quantities import Amount, Bounds, QuantityError
 from foresite.model.records import Brief, Coding
 from foresite.parsing.allowlist import RECORD_ID_STARTS
 from foresite.parsing.front_matter import TRUTHS
@@ -60,13 +61,18 @@ def identifier(context: OptionContext) -> str | None:
         message = f"the id '{value}' is reserved for what Foresite makes, expected one that does not begin '{start}-'"
         context.fault(Code.BAD_ID, message)
         return None
+    return _kebab(context, value)
+
+
+def _kebab(context: OptionContext, value: str | None, what: str = "id") -> str | None:
+    """The value, unless it is not kebab-case, which is reported."""
     if value is None or KEBAB.fullmatch(value):
         return value
     bare = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode("ascii")
     right = NOT_KEBAB.sub("-", bare).strip("-")
-    hint = f"write 'id: {right}'" if KEBAB.fullmatch(right) else ""
+    hint = f"write '{what}: {right}'" if KEBAB.fullmatch(right) else ""
     expected = "expected lowercase letters, digits and hyphens"
-    context.fault(Code.BAD_ID, f"the id '{value}' is not kebab-case, {expected}", hint)
+    context.fault(Code.BAD_ID, f"the {what} '{value}' is not kebab-case, {expected}", hint)
     return None
 
 
@@ -312,6 +318,45 @@ def choice(context: OptionContext) -> Enum | None:
     return None
 
 
+def measure(context: OptionContext) -> str | None:
+    """Read the id of a measure; where the settings declare measures, of one of them."""
+    value = text(context, single=True)
+    known = context.settings.measures
+    if value is not None and not known:
+        return _kebab(context, value, "measure")
+    if value is not None and value not in known:
+        labels = {measure.label.casefold(): id for id, measure in known.items()}
+        message = f"no measure '{value}' in mkdocs.yml, expected {one_of_some(known)}"
+        meant = labels.get(value.casefold(), "")
+        context.fault(Code.UNKNOWN_MEASURE, message, f"write 'measure: {meant}'" if meant else nearest(value, known))
+    return value
+
+
+def amount(context: OptionContext) -> Amount | None:
+    """Read a number."""
+    return _quantity(context, Amount.parse)
+
+
+def interval(context: OptionContext) -> Bounds | None:
+    """Read an interval with its coverage."""
+    return _quantity(context, Bounds.parse)
+
+
+Quantity = TypeVar("Quantity")
+
+
+def _quantity(context: OptionContext, parse: Callable[[str], Quantity]) -> Quantity | None:
+    value = text(context, single=True)
+    if value is None:
+        return None
+    try:
+        return parse(value)
+    except QuantityError as error:
+        hint = error.hint.replace("write '", f"write '{context.name}: ", 1)
+        context.fault(Code.BAD_VALUE, str(error), hint)
+        return None
+
+
 def truth(context: OptionContext) -> bool | None:
     """Read ``true`` or ``false``."""
     value = text(context, single=True)
@@ -347,5 +392,9 @@ READERS: Mapping[str, Reader] = {
     fields.REASON.name: choice,
     fields.CONDITION.name: choice,
     fields.BASELINE.name: choice,
+    fields.MEASURE.name: measure,
+    fields.AMOUNT.name: amount,
+    fields.INTERVAL.name: interval,
+    fields.VINTAGE.name: choice,
 }
 """What reads a value, by the name of its type."""

@@ -31,7 +31,7 @@ class Summary:
     """One for each scale, and one for numbers; none where nothing is decided."""
     forecasts: int
     lines: tuple[Line, ...]
-    """The claims with a likelihood that are shown, in the order of the brief."""
+    """The claims with a likelihood or value that are shown, in the order of the brief."""
     judged: int
     """How many there are."""
     advice: tuple[Line, ...]
@@ -48,7 +48,7 @@ class Summary:
     def left_out(self) -> str:
         """What there was no room for, in words; empty where all is shown."""
         parts = (
-            (self.judged - len(self.lines), self.judged, "claims with a likelihood"),
+            (self.judged - len(self.lines), self.judged, "claims with a likelihood or value"),
             (self.advised - len(self.advice), self.advised, "recommendations"),
         )
         return " and ".join(f"{out} of {all} {what}" for out, all, what in parts if out)
@@ -70,7 +70,7 @@ def summaries(cards: Cards, key: str) -> Iterator[Summary]:
     """Summaries of a brief, each with less on it than the one before: the first that fits is printed."""
     corpus = cards.corpus
     claims = [claim for claim in corpus.claims if claim.brief == key]
-    judged = [claim for claim in claims if isinstance(claim, Forecast | Scenario) and claim.likelihood]
+    judged = [claim for claim in claims if isinstance(claim, Forecast | Scenario) and _told(claim)]
     advised = [claim for claim in claims if isinstance(claim, Recommendation)]
     weighty = sorted(judged, key=lambda claim: _weight(corpus, claim))
     heard = sorted(advised, key=lambda claim: (not claim.addressee, claim.at.order))
@@ -91,6 +91,11 @@ def summaries(cards: Cards, key: str) -> Iterator[Summary]:
         # Of every three lines that go, two are likelihoods.
         step = max(1, (shown + told - 14) // 2)
         shown, told = _less(shown, told, step)
+
+
+def _told(claim: Forecast | Scenario) -> bool:
+    """Whether a claim says how likely it is, or which value it expects."""
+    return bool(claim.likelihood or (isinstance(claim, Forecast) and claim.measure))
 
 
 def _less(shown: int, told: int, step: int) -> tuple[int, int]:

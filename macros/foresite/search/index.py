@@ -11,14 +11,14 @@ from markupsafe import Markup
 
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import QueryIds, record_reuse, track
-from foresite.model.fields import KINDS, Field, ReferenceTarget, common_fields, own_fields
-from foresite.model.records import Claim, Correction, Event, Record, Reference, Shift
+from foresite.model.fields import KINDS, MEASURE, Field, ReferenceTarget, common_fields, own_fields
+from foresite.model.records import Claim, Correction, Event, Forecast, Record, Reference, Shift
 from foresite.render.templating import CitationText, label
 from foresite.search.shards import Shards
 from foresite.search.terms import Index, Words
 from foresite.views import references
 from foresite.views.addresses import Addresses
-from foresite.views.cards import Cards
+from foresite.views.cards import Cards, told
 from foresite.views.outlooks import Group
 
 FOLDER = "search"
@@ -182,10 +182,12 @@ class _Entries:
             if each.searched:
                 yield from self.found_by(claim, each)
         yield claim.quote
+        if isinstance(claim, Forecast):
+            yield claim.expected
         for outcome in self.corpus.judged(claim):
             yield from (outcome.title, self.words.of_body(outcome.body))
-            if outcome.reason or outcome.condition:
-                yield outcome.said
+            if outcome.reason or outcome.condition or outcome.value:
+                yield told(self.corpus, outcome)
         if verdict := self.corpus.verdict(claim):
             yield verdict.label
         if self.corpus.due(claim):
@@ -198,6 +200,8 @@ class _Entries:
             yield from (event.title if (event := self.corpus.event(sign)) else sign for sign in value)
         elif declared.type.many:
             yield from value
+        elif declared.type is MEASURE:
+            yield self.corpus.settings.measure_label(value) if value else ""
         else:
             yield declared.type.write(value)
 

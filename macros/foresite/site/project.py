@@ -263,6 +263,7 @@ def _citations(corpus: Corpus) -> list[Citation]:
         *map(references.at_locator, corpus.corrections),
         *filter(None, map(references.of_record, corpus.generic_records)),
         *(references.of_sources(event) for event in corpus.events if event.sources),
+        *(references.of_sources(outcome) for outcome in corpus.outcomes if outcome.sources),
         *(references.work_citation(key) for key in corpus.references),
     )
     known = corpus.references

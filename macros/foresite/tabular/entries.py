@@ -129,7 +129,7 @@ def _entries(
     else:
         entry.page = page or defaults.page
     yield entry
-    if outcome and ("status" in outcome or "title" in outcome):
+    if outcome and {"status", "title", "value"} & outcome.keys():
         yield _outcome(entry, outcome)
 
 

@@ -237,11 +237,21 @@ def _read_json(path: Path) -> list[Table]:
     tables = [_record_table(f"{path}, {name}", lists[name], records) for name, records in lists_found]
     claims = document.get("claims", [])
     outcomes = [
-        {**claim["outcome"], "of": claim.get("id", "")}
+        {**outcome, "of": claim.get("id", "")}
         for claim in (claims if isinstance(claims, list) else [])
-        if isinstance(claim, dict) and isinstance(claim.get("outcome"), dict)
+        if isinstance(claim, dict)
+        for outcome in _judgements(claim)
     ]
     return [*tables, *([_record_table(f"{path}, outcomes", "outcome", outcomes)] if outcomes else [])]
+
+
+def _judgements(claim: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield every outcome of a claim, the earliest first."""
+    for name in ("earlier", "second_outcomes"):
+        several = claim.get(name)
+        yield from (each for each in (several if isinstance(several, list) else ()) if isinstance(each, dict))
+    if isinstance(claim.get("outcome"), dict):
+        yield claim["outcome"]
 
 
 def _record_table(name: str, kind: str, records: Iterable[Any]) -> Table:

@@ -89,6 +89,7 @@ def entry(cards: Cards, key: str) -> BibliographyEntry:
     told = annotated.page if annotated and not _tells_all(corpus) else None
     home = corpus.page_of("bibliography")
     events = [Citing("event", target(event)) for event in corpus.events_citing(key)]
+    events += [Citing("outcome", target(outcome)) for outcome in corpus.outcomes_citing(key)]
     texts = []
     for placed in corpus.citations_of(key):
         if record := _heading(corpus, placed.record):

@@ -131,6 +131,7 @@ class Cards:
             wording=uncertain.wording if uncertain else "",
             chosen=uncertain.chosen_by is ChosenBy.EDITORS if uncertain else False,
             confidence=confidence(claim),
+            expected=claim.expected if isinstance(claim, Forecast) else "",
             horizon=_horizon(uncertain) if uncertain else None,
             addressee=claim.addressee if isinstance(claim, Recommendation) else "",
             locator=str(claim.at),
@@ -181,6 +182,8 @@ class Cards:
                 return fact._replace(text=declared.type.write(value))
             case fields.TRUTH:
                 return fact._replace(text="yes" if value else "")
+            case fields.MEASURE:
+                return fact._replace(text=self.corpus.settings.measure_label(value) if value else "")
             case fields.SET:
                 return fact._replace(text=set_label(value))
             case fields.NAMES if declared.target is fields.ReferenceTarget.SIGNPOST:
@@ -250,7 +253,8 @@ class Cards:
             counts=latest,
             target=target(outcome),
             claim=self.line(claim) if claim else None,
-            status=outcome.said,
+            status=told(self.corpus, outcome),
+            sources=references.of_sources(outcome) if outcome.sources else None,
             as_of=when(outcome.as_of),
             coders=self.corpus.coders(outcome),
             adjudicated=outcome.adjudicated,
@@ -324,14 +328,20 @@ def _differing(claim: Claim) -> tuple[str, ...]:
 
 def outcome_line(corpus: Corpus, outcome: Outcome) -> OutcomeLine:
     """The outcome in short."""
-    told = outcome.said, when(outcome.as_of), corpus.coders(outcome), outcome.adjudicated
-    return OutcomeLine(target(outcome), *told, dissents(corpus, outcome))
+    said = told(corpus, outcome), when(outcome.as_of), corpus.coders(outcome), outcome.adjudicated
+    return OutcomeLine(target(outcome), *said, dissents(corpus, outcome))
+
+
+def told(corpus: Corpus, outcome: Outcome) -> str:
+    """What became of the claim, in words, a value with the unit of its forecast."""
+    claim = corpus.claim(outcome.of) if outcome.value else None
+    return outcome.told(claim.unit if isinstance(claim, Forecast) else "")
 
 
 def dissents(corpus: Corpus, outcome: Outcome) -> tuple[Dissent, ...]:
     """What other coders judged otherwise as of the same day."""
     return tuple(
-        Dissent(target(each), each.said, each.coder or ("adjudicated" if each.adjudicated else ""))
+        Dissent(target(each), told(corpus, each), each.coder or ("adjudicated" if each.adjudicated else ""))
         for each in corpus.dissents(outcome)
     )
 
@@ -343,11 +353,11 @@ def fared(corpus: Corpus, id: str) -> tuple[State[Fared], ...]:
     if claim is None:
         return ()
 
-    def told(then: Corpus) -> Fared:
+    def fares(then: Corpus) -> Fared:
         outcome = then.outcome(claim)
         return Fared(outcome_line(then, outcome) if outcome else None, then.verdict(claim), then.due(claim))
 
-    return through_time(corpus, (claim,), told, due=True)
+    return through_time(corpus, (claim,), fares, due=True)
 
 
 @lru_cache(10_000)

@@ -9,7 +9,16 @@ from typing import Any
 
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
-from foresite.model.fields import CHOSEN_BY, CLAIM_KINDS, CONFIDENCE, KINDS, LIKELIHOOD, claim_fields, common_fields
+from foresite.model.fields import (
+    CHOSEN_BY,
+    CLAIM_KINDS,
+    CONFIDENCE,
+    KINDS,
+    LIKELIHOOD,
+    MEASURE,
+    claim_fields,
+    common_fields,
+)
 from foresite.model.groupings import NAMED_GROUPS
 from foresite.model.likelihood import Confidence, Likelihood
 from foresite.model.records import Claim, Grouping, Reason, Verdict
@@ -211,7 +220,7 @@ def _levels(given: Iterable[Confidence]) -> list[Choice]:
     return [Choice(level, level) for level in sorted(ranks, key=lambda level: (ranks[level], level))]
 
 
-LACKS = {CHOSEN_BY.name: "no term of a scale"}
+LACKS = {CHOSEN_BY.name: "no term of a scale", MEASURE.name: "no measure"}
 """What is said of claims that have none, where an editor could not give one."""
 ORDERED: Mapping[str, Callable[[Any], list[Choice]]] = {
     LIKELIHOOD.name: _likelihoods,
@@ -251,9 +260,14 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grou
             found = sorted({value for row in rows for value in _distinct([row.values[at]])} - {NONE}, key=str.casefold)
             if each.type.many and not found:
                 continue
+            if each.type is MEASURE and not found:
+                # A site without quantities need not ask for them.
+                continue
             if each.type.name in ORDERED:
                 values = [each.of(claim) for claim in claims if each.name in KINDS[claim.kind].fields]
                 choices = ORDERED[each.type.name]([value for value in values if value])
+            elif each.type is MEASURE:
+                choices = [Choice(id, settings.measure_label(id)) for id in cards.corpus.measures]
             else:
                 choices = [Choice(value, value) for value in found]
             name = each.facet.lower() if each.type.many else each.data_name

@@ -13,7 +13,7 @@ from typing import Any
 
 from foresite.citing.csl_json import csl_type, full_title, publishers, to_csl
 from foresite.model.corpus import Corpus
-from foresite.model.datafiles import CITE_TYPES, DATA_FILES, FEED
+from foresite.model.datafiles import CITE_TYPES, FEED, named_files
 from foresite.model.records import Claim, Name, Page, Reference
 from foresite.views import citable, references
 from foresite.views.addresses import Addresses, is_home
@@ -127,7 +127,7 @@ def _dataset(corpus: Corpus, page: Page, own: Citable) -> dict[str, Any]:
                     "encodingFormat": file.media_type,
                     "contentUrl": addresses.link(file.path, path),
                 }
-                for file in DATA_FILES
+                for file in named_files(quantities=bool(corpus.measures))
             ],
         }
     )
@@ -265,7 +265,7 @@ def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iter
         yield HeadLink("license", settings.licence)
     for file in own.files:
         yield HeadLink("describedby", addresses.link(addresses.served(file.page), path), CITE_TYPES[file.text])
-    for data in DATA_FILES:
+    for data in named_files(quantities=bool(corpus.measures)):
         if is_home(page.path) or (annotated and data.path.endswith(".jsonld")):
             yield HeadLink("item", addresses.link(data.path, path), data.media_type, data.title)
     yield HeadLink("alternate", addresses.link(FEED.path, path), FEED.media_type, FEED.title)

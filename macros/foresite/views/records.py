@@ -59,6 +59,8 @@ class Line(NamedTuple):
     """Whether the editors, not the brief, chose the term of the likelihood."""
     confidence: str
     """In words; empty where the brief gives none."""
+    expected: str
+    """The value and interval that a forecast of a quantity gives, in words; empty for others."""
     horizon: When | None
     """None where it is open or the kind has none."""
     addressee: str
@@ -121,6 +123,8 @@ class OutcomeView(NamedTuple):
     claim: Line | None
     """None where the claim it names does not exist."""
     status: str
+    sources: Citation | None
+    """Where a value stands; None where none is named."""
     as_of: When
     coders: tuple[str, ...]
     """Who judged so as of that day, whose outcome it is first."""

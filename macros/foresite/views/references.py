@@ -8,7 +8,7 @@ from urllib.parse import quote
 from foresite.citing.grammar import WORDS
 from foresite.model.corpus import Corpus
 from foresite.model.locators import Locator
-from foresite.model.records import Citation, CitedWork, Claim, Correction, Event, Name, Record, Reference
+from foresite.model.records import Citation, CitedWork, Claim, Correction, Event, Name, Outcome, Record, Reference
 from foresite.parsing.bibliography.entries import eprint_address
 
 
@@ -36,9 +36,9 @@ def _at_place(brief: str, at: Locator) -> Citation:
     return Citation((CitedWork(brief, suffix=f", {at}"),))
 
 
-def of_sources(event: Event) -> Citation:
-    """The sources of an event as one group."""
-    return Citation(tuple(CitedWork(key) for key in event.sources))
+def of_sources(record: Event | Outcome) -> Citation:
+    """The sources of an event, or of a value that came out, as one group."""
+    return Citation(tuple(CitedWork(key) for key in record.sources))
 
 
 def work_citation(key: str) -> Citation:

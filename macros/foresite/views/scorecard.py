@@ -19,6 +19,8 @@ from foresite.views.cards import Cards
 from foresite.views.clusters import Cluster, Together, clusters, mean_by_cluster, shown
 from foresite.views.moments import Moment, days, through_time
 from foresite.views.outlooks import Group, Groups
+from foresite.views.quantities import ENOUGH as ENOUGH_ERRORS
+from foresite.views.quantities import MeasureErrors, errors_by_measure
 
 ENOUGH = 30
 """Below this many decided forecasts of one group, nothing can be said of its calibration."""
@@ -180,6 +182,9 @@ class Scorecard:
     """None where no two decided forecasts have an event in common."""
     baselines: tuple[BaselineRow, ...]
     """Empty where no decided forecast says what comes if nothing changes."""
+    measures: tuple[MeasureErrors, ...] = ()
+    """The errors of forecasts of quantities, by measure."""
+    enough_errors: int = ENOUGH_ERRORS
     clusters: tuple[Cluster, ...] = ()
     """The clusters of more than one forecast, as a page shows them."""
 
@@ -206,12 +211,14 @@ ByGroup = Sequence[tuple[Group | None, Sequence[Forecast]]]
 def scorecard(cards: Cards, outlook: str | None = None, by: str | None = None) -> Scorecard:
     """The scorecard of one outlook, or of all, with a row for each group."""
     card = _scorecard(cards.corpus, outlook, cards.groups(by).by.value)
+    card = replace(card, measures=errors_by_measure(cards, outlook, by))
     return replace(card, clusters=shown(cards, card.clustered.together, by)) if card.clustered else card
 
 
 @query
 def _scorecard(corpus: Corpus, outlook: str | None, by: str) -> Scorecard:
-    chosen = [forecast for forecast in corpus.forecasts if outlook in (None, forecast.outlook)]
+    # A value has an error, and no verdict: it is told of beside the rest.
+    chosen = [each for each in corpus.forecasts if each.likelihood and outlook in (None, each.outlook)]
     groups = Groups(corpus, Grouping(by))
     members: dict[str, list[Forecast]] = {}
     for forecast in chosen:
@@ -254,7 +261,9 @@ Scored = tuple[str, tuple[float, float] | None]
 """What a forecast's likelihood stands on, and its least and its greatest Brier score; None where it is not scored."""
 
 
-def _scored(likelihood: Likelihood, status: Status | None) -> Scored:
+def _scored(likelihood: Likelihood | None, status: Status | None) -> Scored:
+    if likelihood is None:
+        return "", None
     return likelihood.basis, likelihood.brier(DECIDED[status]) if status in DECIDED else None
 
 
@@ -310,7 +319,9 @@ def _baselines(corpus: Corpus, groups: ByGroup) -> Iterator[BaselineRow]:
     """By scale, then group: a baseline stands beside the score of the same forecasts."""
     for basis in _intervals(corpus, groups[-1][1] if groups else ()):
         for look, group in groups:
-            own = [each for each in group if each.if_nothing_changes and each.likelihood.basis == basis]
+            own = [
+                each for each in group if each.if_nothing_changes and each.likelihood and each.likelihood.basis == basis
+            ]
             decided = [(each, DECIDED[status]) for each in own if (status := _status(corpus, each)) in DECIDED]
             for score in scores(corpus, [forecast for forecast, _ in decided]):
                 wrong = sum((each.if_nothing_changes is Baseline.YES) != occurred for each, occurred in decided)
@@ -372,7 +383,7 @@ def _words(corpus: Corpus, groups: ByGroup) -> list[Words]:
         by_basis: dict[str, list[Forecast]] = {}
         for forecast in group:
             likelihood = forecast.likelihood
-            if likelihood.term and not likelihood.number and _status(corpus, forecast) in JUDGED:
+            if likelihood and likelihood.term and not likelihood.number and _status(corpus, forecast) in JUDGED:
                 by_basis.setdefault(likelihood.basis, []).append(forecast)
         for basis, judged in by_basis.items():
             words = Words(
@@ -391,7 +402,7 @@ def _words(corpus: Corpus, groups: ByGroup) -> list[Words]:
 
 
 def _read(corpus: Corpus, forecasts: Sequence[Forecast], steps: int) -> Reading:
-    read = [(forecast.likelihood.shifted(steps), _status(corpus, forecast)) for forecast in forecasts]
+    read = [(each.likelihood.shifted(steps), _status(corpus, each)) for each in forecasts if each.likelihood]
     pairs = ((corpus.verdict(forecast), verdict(*each)) for forecast, each in zip(forecasts, read, strict=True))
     changes = Counter((before, after) for before, after in pairs if before and before is not after)
     order = list(Verdict)

@@ -1,4 +1,4 @@
-"""Trails: one proposition through the editions of a brief, its likelihoods by date of publication and its outcome."""
+"""Trails: one proposition or measure through the editions of a brief, by date of publication, and its outcome."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import date
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.likelihood import Likelihood
-from foresite.model.records import Claim, Forecast, Grouping, Scenario, Status, Verdict
+from foresite.model.records import Claim, Forecast, Grouping, Outcome, Scenario, Status, Verdict
 from foresite.views.addresses import LinkTarget
+from foresite.views.axis import Axis, axis
 from foresite.views.bases import bases
 from foresite.views.cards import Cards, outcome_line, when
 from foresite.views.lists import describe_filters
@@ -21,8 +22,10 @@ from foresite.views.records import Line, OutcomeLine, When
 
 HEIGHT, TOP, FOOT = 120, 18, 20
 """Heights in pixels: from 0 to 100 per cent, what stands above, and the letters below."""
-EDGE = 5.0
+EDGE = 9.0
 """How far the first and the last date stand from the edges, per cent of the width."""
+CAME_OUT = "M0 6H12"
+"""What is drawn for a value that came out, in a square of 12 by 12."""
 RISEN = {Status.OCCURRED: 100, Status.PARTLY: 50, Status.DID_NOT_OCCUR: 0}
 """How high the outcome stands, per cent; one that decides nothing has no place in the drawing."""
 
@@ -39,12 +42,14 @@ class Point:
     """Where its range ends at the top, in pixels."""
     bottom: float
     drawn: bool
-    """Whether it has a likelihood, and so a place in the drawing."""
+    """Whether it has a likelihood or value, and so a place in the drawing."""
+    at: float | None = None
+    """The height of its value in pixels, which need not stand in the middle."""
 
     @property
     def middle(self) -> float:
-        """The height of the middle of its range, in pixels."""
-        return round((self.top + self.bottom) / 2, 1)
+        """The height of its value, or of the middle of its range, in pixels."""
+        return self.at if self.at is not None else round((self.top + self.bottom) / 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class End:
     verdict: Verdict | None
     x: float
     y: float | None
-    """Its height in pixels; None where it decides nothing."""
+    """Its height in pixels: of a value, where it stands; None where it decides nothing."""
     sign: str
     """What is drawn for it, in a square of 12 by 12."""
 
@@ -72,6 +77,19 @@ class Trail:
     """The dates below the drawing: place, words, and how the words stand to the place."""
     described: str
     """The drawing in a sentence."""
+    values: Axis | None = None
+    """The axis of the values that its editions expect; None where likelihoods are drawn."""
+
+    @property
+    def of_values(self) -> bool:
+        """Whether values are drawn, not likelihoods."""
+        return self.values is not None
+
+    @property
+    def heading(self) -> str:
+        """What its editions give."""
+        likely = any(point.line.likelihood for point in self.points)
+        return ("Likelihood and value" if likely else "Value") if self.of_values else "Likelihood"
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -89,9 +107,11 @@ class Trail:
         return TOP + HEIGHT + FOOT
 
     @property
-    def levels(self) -> tuple[tuple[int, int], ...]:
-        """The lines of 100, 50 and 0 per cent, each with its height in pixels."""
-        return tuple((level, round(_y(level))) for level in (100, 50, 0))
+    def levels(self) -> tuple[tuple[str, float, bool], ...]:
+        """The lines of 100, 50 and 0 per cent, or of values, each with its height and whether it is drawn thinner."""
+        if self.values:
+            return tuple((label, y, not nought) for label, y, nought in self.values.labels)
+        return tuple((f"{level} %", round(_y(level)), level == 50) for level in (100, 50, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +157,29 @@ def trail(cards: Cards, claims: Sequence[Claim], by: str | None = None) -> Trail
     def x(day: date) -> float:
         return round(EDGE + (day - first).days / along * (100 - 2 * EDGE), 2)
 
-    points = tuple(_point(cards, claim, x(day), by) for claim, day in zip(claims, days, strict=True))
+    values = _axis(claims, outcome)
+    points = tuple(_point(cards, claim, x(day), by, values) for claim, day in zip(claims, days, strict=True))
     end = None
     if outcome and (of := cards.corpus.claim(outcome.of)):
         verdict, height = cards.corpus.verdict(of), None if outcome.unmet else RISEN.get(outcome.status)
-        sign = LINES[verdict] if verdict else ""
+        sign = CAME_OUT if values else LINES[verdict] if verdict else ""
         y = None if height is None else _y(height)
+        if values:
+            y = values.y(outcome.value.number) if outcome.value and not outcome.unmet else None
         end = End(outcome_line(cards.corpus, outcome), verdict, x(outcome.as_of.last), y, sign)
     target = points[-1].line.target
     ticks = [(x(first), day_in_words(first), "start")]
     if last > first:
         ticks.append((x(last), day_in_words(last), "end"))
-    return Trail(target, points, end, tuple(ticks), _described(points, end))
+    return Trail(target, points, end, tuple(ticks), _described(points, end), values)
+
+
+def _axis(claims: Sequence[Claim], outcome: Outcome | None) -> Axis | None:
+    """The axis of the values that editions expect; None where they expect none."""
+    amounts = [each.number for claim in claims if isinstance(claim, Forecast) for each in claim.amounts]
+    if amounts and outcome and outcome.value:
+        amounts.append(outcome.value.number)
+    return axis(amounts, TOP, HEIGHT) if amounts else None
 
 
 @query
@@ -166,12 +197,17 @@ def _published(cards: Cards, claim: Claim) -> date:
     return work.date.first if work and work.date else cards.corpus.settings.outlook(claim.outlook).period.first
 
 
-def _point(cards: Cards, claim: Claim, x: float, by: str | None) -> Point:
+def _point(cards: Cards, claim: Claim, x: float, by: str | None, values: Axis | None) -> Point:
     work = cards.corpus.references.get(claim.brief)
+    published = when(work.date) if work and work.date else None
+    if values:
+        value, bounds = (claim.value, claim.interval) if isinstance(claim, Forecast) else (None, None)
+        at = values.y(value.number) if value else None
+        top, bottom = (values.y(bounds.upper.number), values.y(bounds.lower.number)) if bounds else (at or 0, at or 0)
+        return Point(cards.line(claim, by), published, x, top, bottom, bool(value or bounds), at)
     likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
     interval = likelihood.interval if likelihood else None
     least, greatest = (interval.lower, interval.upper) if interval else (50, 50)
-    published = when(work.date) if work and work.date else None
     return Point(cards.line(claim, by), published, x, _y(greatest), _y(least), interval is not None)
 
 
@@ -181,8 +217,11 @@ def _y(per_cent: float) -> float:
 
 def _described(points: Sequence[Point], end: End | None) -> str:
     several = len(bases(point.line for point in points)) > 1
-    given = ((point.line.group.label, point.line.likelihood) for point in points)
-    told = [f"{label}: {_likely(likelihood, several)}" for label, likelihood in given if likelihood]
+    told = []
+    for line in (point.line for point in points):
+        likely = _likely(line.likelihood, several) if line.likelihood else ""
+        if given := "; ".join(filter(None, (line.expected, likely))):
+            told.append(f"{line.group.label}: {given}")
     if end:
         told.append(f"outcome as of {end.outcome.as_of.words}: {end.outcome.status}")
     return "; ".join(told)
