@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foresite.citing.csl_json import to_csl
 from foresite.model.problems import Problem
 from foresite.model.records import OTHERS, Name, Reference
 from foresite.model.settings import Settings
@@ -421,6 +422,19 @@ def test_what_other_programs_write_is_no_problem(text: str):
 def test_the_fix_is_shown(text: str, told: str):
     _, problems = read(text)
     assert [told in problem for problem in problems] == [True], problems
+
+
+def test_members_that_name_their_set_inherit_nothing_from_it():
+    references, problems = read_all(
+        "@set{s, entryset = {a, b}}\n@article{a, title = {A}, volume = {2}}\n@article{b, title = {B}, entryset = {s}}\n"
+    )
+    assert problems == []
+    assert (references["s"].fields["volume"], "volume" in references["b"].fields) == ("2", False)
+
+
+def test_numbers_in_double_braces_carry_no_markup():
+    item = to_csl(read_one("issn = {{0360-1323}}, volume = {{12}}, pages = {{1-9}}", "article"), markup=True)
+    assert (item["ISSN"], item["volume"], item["page"]) == ("0360-1323", "12", "1-9")
 
 
 def test_inheritance_ends_where_it_goes_in_a_circle():
