@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import unquote
 
 from builds import SITES, Build, mkdocs_build
 from searched import entries, files_of
@@ -165,7 +166,7 @@ def assert_search_lands(build: Build) -> None:
         page, _, anchor = address.partition("#")
         if page not in ids:
             ids[page] = {element.get("id") for element in build.html(f"{page}index.html").iter()}
-        assert not anchor or anchor in ids[page], address
+        assert not anchor or unquote(anchor) in ids[page], address
         for words in (title, said, note):
             assert not re.search(r"\*\*|\]\(|\[@|\{\{|^#|</?[a-z]+>|&\w+;", words), (address, words)
 

@@ -12,7 +12,8 @@ from test_harbours import assert_links_resolve, assert_search_lands, text
 
 PAGES = (
     "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline", "events",
-    "forecasts", "outcomes/2024", "outcomes/2025", "recommendations", "bibliography", "method", "authoring", "commands",
+    "forecasts", "outcomes/2024", "outcomes/2025", "outcomes/2024-codings", "outcomes/2025-codings", "agreement",
+    "recommendations", "bibliography", "method", "authoring", "commands",
     "data", "korean", "tutorial", "questions", "look",
 )  # fmt: skip
 
@@ -112,6 +113,43 @@ def test_every_forecast_and_recommendation_has_an_outcome_and_every_paragraph_a_
                     first, _, last = part.partition("–")
                     covered |= set(range(int(first), int(last or first) + 1))
         assert covered == set(range(1, brief["counts"]["paragraphs"] + 1)), brief["key"]
+
+
+def test_every_undecided_outcome_says_why_and_annual_forecasts_are_judged_at_their_year_s_end(shipped: Build) -> None:
+    claims = json.loads(shipped.text("data/claims.json"))["claims"]
+    for claim in claims:
+        for outcome in (claim.get("outcome"), *claim.get("second_outcomes", ()), *claim.get("earlier", ())):
+            if outcome and outcome["status"] in ("open", "not-assessable"):
+                assert outcome.get("reason"), outcome["id"]
+        if claim.get("horizon") == "2025" and claim["kind"] == "forecast":
+            days = [each["as_of"] for each in (claim["outcome"], *claim.get("earlier", ()))]
+            assert days == ["2026-06-05", "2025-12-31"], claim["id"]
+
+
+def test_words_without_a_degree_are_not_scored(shipped: Build) -> None:
+    claims = json.loads(shipped.text("data/claims.json"))["claims"]
+    bare = [c for c in claims if re.match(r"(may|might|could|there is (a )?po)", c.get("wording", ""))]
+    assert len(bare) > 15
+    assert {claim["likelihood"] for claim in bare} == {"no degree stated"}
+
+
+def test_two_coders_judged_the_record_and_their_agreement_is_shown(shipped: Build) -> None:
+    claims = json.loads(shipped.text("data/claims.json"))["claims"]
+    judged = [
+        c
+        for c in claims
+        if {"A", "B"} <= {o.get("coder") for o in (c.get("outcome", {}), *c.get("second_outcomes", ()))}
+    ]
+    assert len(judged) == 95
+    page = text(shipped.html("agreement/index.html").find(".//article"))
+    assert "Cohen’s kappa" in page and "Krippendorff’s alpha" in page
+
+
+def test_every_source_says_who_speaks_and_where_it_was_read() -> None:
+    entries = re.findall(r"^@\w+\{([^,]+),\n(.*?)^\}", (ROOT / "bib/references.bib").read_text("utf-8"), re.M | re.S)
+    assert len(entries) > 190
+    for key, fields in entries:
+        assert "  voice = {" in fields and "  readat = {" in fields, key
 
 
 def test_the_treaty_was_called_improbable_and_signed(shipped: Build) -> None:

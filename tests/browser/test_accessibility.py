@@ -113,7 +113,7 @@ def test_axe_finds_nothing_in_what_opens(sound: Page, address: str, whole: bool)
     assert found(".fs-facets") == []
     page.get_by_role("button", name="Search").click()
     page.get_by_role("combobox", name="Search").fill("조약")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     assert found("dialog.fs-search") == []
 

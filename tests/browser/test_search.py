@@ -143,7 +143,7 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type("defence treaty")
     answered(page)
     expect(box).to_have_attribute("aria-expanded", "true")
-    options = page.get_by_role("option")
+    options = page.get_by_role("dialog").get_by_role("option")
     last = options.count() - 1
     for key, at in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", last), ("ArrowDown", 0)):
         page.keyboard.press(key)

@@ -139,7 +139,7 @@ def test_the_faces_are_open_embedded_and_no_more_than_what_is_used(shipped_paper
             assert "/ToUnicode" in font
         if name == "book.pdf":
             assert any("Nanum" in face for face in fonts)
-            assert paper.path.stat().st_size < 3_000_000
+            assert paper.path.stat().st_size < 4_000_000
 
 
 def test_korean_words_are_whole(shipped_papers: Papers) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -150,25 +151,23 @@ def missing_content(pdf: PdfContent, expected_items: Iterable[Expected], path: s
     """Yield a problem for each missing item. A text may continue on the page after its anchor."""
     for item in expected_items:
         page = pdf.anchors.get(item.anchor)
-        page_text, laid_out = (
-            ("", "") if page is None else ("".join(pages[page : page + 2]) for pages in (pdf.texts, pdf.laid_out))
-        )
         if page is None:
             yield Problem(item.place, Code.LOST_IN_PRINT, f"{path} lacks the {item.what}, expected it printed")
             continue
         for text in item.texts:
-            if not _contains(text, page_text, laid_out):
+            if not _contains(text, pdf.texts[page : page + 2], pdf.laid_out[page : page + 2]):
                 message = f"{path} lacks the words '{text[:60]}' of the {item.what}, expected on page {page + 1}"
                 yield Problem(item.place, Code.LOST_IN_PRINT, message)
 
 
-def _contains(text: str, page_text: str, laid_out: str) -> bool:
-    """Return whether a text is found in the letters of pages.
+def _contains(text: str, pages: Sequence[str], laid_out: Sequence[str]) -> bool:
+    """Return whether a text is found in the letters of a page, or begins there and ends on the next.
 
     What a program extracts of right-to-left text and of scripts that reorder letters stands in an order of its own, so
     such a text is looked for in the layout that was drawn.
     """
-    return letters(text) in page_text or bool(REORDERED.search(text) and letters(text) in laid_out)
+    wanted = letters(text)
+    return _runs_through(wanted, pages) or bool(REORDERED.search(text) and _runs_through(wanted, laid_out))
 
 
 def misfit_problems(pdf: PdfContent, corpus: Corpus, path: str) -> Iterator[Problem]:
@@ -190,6 +189,17 @@ def misfit_problems(pdf: PdfContent, corpus: Corpus, path: str) -> Iterator[Prob
             what, wanted = f"the text '{words[:60]}'", "shorter words or lines"
         message = f"{what} does not fit on page {misfit.page} of {path}, expected {wanted}"
         yield Problem(_place_of(words, corpus), Code.UNPRINTABLE, message)
+
+
+def _runs_through(text: str, pages: Sequence[str]) -> bool:
+    """Return whether a text stands on the first of two pages, or is divided between them.
+
+    The foot of the first page and the head of the second may stand between its parts.
+    """
+    if not pages:
+        return not text
+    on_first = bisect_left(range(1, len(text) + 1), True, key=lambda length: text[:length] not in pages[0])
+    return on_first == len(text) or any(text[on_first:] in page for page in pages[1:])
 
 
 def dangling_links(pdf: PdfContent, corpus: Corpus, path: str) -> Iterator[Problem]:
