@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -109,6 +110,15 @@ def test_what_the_readme_says_of_the_example_is_true(tmp_path: Path) -> None:
     bib.write_text(bib.read_text("utf-8").partition("@online{gauge2013")[0], "utf-8")
     done = check(tmp_path)
     assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_no_source_of_the_example_is_at_an_address_that_a_site_can_have(tmp_path: Path) -> None:
+    init(tmp_path)
+    settings, _ = read_settings(tmp_path / "mkdocs.yml")
+    addresses = [reference.fields["url"] for reference in read_project(settings).references]
+    # Such names are reserved (RFC 2606), and nobody is told to write one as the address of a site.
+    assert addresses
+    assert all(urlsplit(address).netloc.endswith(".example") for address in addresses)
 
 
 # --- where it is published ---------------------------------------------------------------------------------------

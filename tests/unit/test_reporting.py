@@ -7,7 +7,7 @@ import json
 import jsonschema
 import pytest
 
-from foresite.model.problems import Code, Place, Problem
+from foresite.model.problems import Code, Notice, Place, Problem
 from foresite.model.sources import Sources
 from foresite.reporting.formats import Report, problems_json, sarif, terminal, workflow_commands
 
@@ -215,3 +215,17 @@ def test_sarif_has_the_form_of_sarif() -> None:
     assert run["results"][1]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("site/docs/%ED")
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 3, "startColumn": 8, "endColumn": 16}
+
+
+def test_a_notice_is_told_in_every_form_and_fails_nothing() -> None:
+    notice = Notice(Place("mkdocs.yml", 4), "'theme.font' has no effect\x1b")
+    told = Report.of([], Sources(), lambda _: None, [notice])
+    assert told.found == ()
+    assert told.summary.endswith("no problems")
+    assert terminal(told, colour=False) == "mkdocs.yml:4: notice: 'theme.font' has no effect�\n"
+    assert workflow_commands(told, "t", "port").startswith("::notice file=port/mkdocs.yml,line=4::'theme.font'")
+    (found,) = json.loads(problems_json(told))["notices"]
+    assert found == {"path": "mkdocs.yml", "line": 4, "message": notice.message}
+    (run,) = json.loads(sarif(told, "1.0"))["runs"]
+    (result,) = run["results"]
+    assert (result["level"], result["ruleId"]) == ("note", run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"])

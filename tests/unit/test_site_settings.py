@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
 
+from builds import ROOT
 from foresite.model.settings import Settings
-from foresite.parsing.configuration import read_host, site
+from foresite.parsing.configuration import read_configuration, read_host, site
+from foresite.parsing.host_settings import UNUSED, unused_settings
 from foresite.parsing.settings import read_settings
 
 WHOLE = """\
@@ -170,3 +173,91 @@ def test_a_theme_is_not_called_by_a_macro_call(tmp_path: Path, label: str) -> No
     (found,) = read_settings(tmp_path / "mkdocs.yml")[1]
     said = "the label of the theme 'trade' has '{{' or '{%', which begin a macro call, expected words"
     assert str(found) == f"mkdocs.yml:5: bad-setting: {said}"
+
+
+SCALES = """\
+      scales:
+        own:
+          label: 'Own {{ a'
+          source: '{% b'
+          terms:
+            'rare {{': 0-40 %
+            often:
+              range: 30-100 %
+              synonyms: ['much {{']
+          no_degree: ['may {{']
+      measures:
+        output: 'Output {{'
+        prices: {label: Prices, unit: '{% a'}
+"""
+
+
+def test_no_text_of_an_outlook_a_scale_or_a_measure_begins_a_macro_call(tmp_path: Path) -> None:
+    outlooks = "      outlooks:\n        far: {label: '{{ claims() }}', period: 2040}\n"
+    text = f"site_name: A\nplugins:\n  - foresite:\n{outlooks}{SCALES}"
+    (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
+    found, problems = read_settings(tmp_path / "mkdocs.yml")
+    ending = "has '{{' or '{%', which begin a macro call, expected words"
+    assert [str(problem) for problem in problems] == [
+        f"mkdocs.yml:5: bad-setting: the label of the outlook 'far' {ending}",
+        f"mkdocs.yml:8: bad-setting: the label of the scale {ending}",
+        f"mkdocs.yml:9: bad-setting: the source of the scale {ending}",
+        f"mkdocs.yml:11: bad-setting: the term 'rare {{{{' {ending}",
+        f"mkdocs.yml:14: bad-setting: the word 'much {{{{' {ending}",
+        f"mkdocs.yml:15: bad-setting: the word 'may {{{{' {ending}",
+        f"mkdocs.yml:17: bad-setting: the label of the measure 'output' {ending}",
+        f"mkdocs.yml:18: bad-setting: the unit of the measure 'prices' {ending}",
+    ]
+    assert [*found.outlooks, *found.scales, *found.measures] == []
+
+
+MATERIAL = """\
+site_name: A
+theme:
+  name: material
+  font: {text: Roboto}
+  palette:
+    scheme: slate
+  features: [navigation.instant]
+  icon: {}
+  language: de
+plugins: [foresite]
+extra:
+  social: [{icon: x, link: "https://example.org"}]
+  own: 1
+"""
+
+
+def notices(tmp_path: Path, text: str) -> list[str]:
+    (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
+    return [str(notice) for notice in unused_settings(read_configuration(tmp_path / "mkdocs.yml"), tmp_path)]
+
+
+def test_settings_of_material_that_have_no_effect_are_named(tmp_path: Path) -> None:
+    because = "has no effect, because Foresite draws its own pages"
+    assert notices(tmp_path, MATERIAL) == [
+        f"mkdocs.yml:4: notice: 'theme.font' {because}",
+        f"mkdocs.yml:5: notice: 'theme.palette' {because}",
+        f"mkdocs.yml:7: notice: 'theme.features' {because}",
+        f"mkdocs.yml:8: notice: 'theme.icon' {because}",
+        f"mkdocs.yml:12: notice: 'extra.social' {because}",
+    ]
+    named = {f"{setting}.{name}" for setting, names in UNUSED.items() for name in names}
+    section = (ROOT / "docs" / "look.md").read_text("utf-8").partition("## What is not used")[2]
+    assert named == set(re.findall(r"`((?:theme|extra)\.\w+)`", section)) - {"theme.custom_dir"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("name: material", "name: mkdocs"),
+        ("[foresite]", "[search]"),
+        ("language: de", "custom_dir: own"),
+        ("font: {text: Roboto}", "font: false"),
+    ],
+)
+def test_no_setting_is_named_that_may_have_an_effect(tmp_path: Path, old: str, new: str) -> None:
+    text = MATERIAL.replace(old, new)
+    assert text != MATERIAL
+    found = notices(tmp_path, text)
+    assert len(found) == (4 if "false" in new else 0)

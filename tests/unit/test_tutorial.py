@@ -77,9 +77,8 @@ def test_each_page_of_the_documentation_is_reached_from_the_foot_of_each_page() 
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")
     section = re.search(r"(?s)  - About Foresite:\n(.*?)\n\n", settings)
     assert section
-    assert [line.split(": ")[1] for line in section[1].splitlines()] == [
-        f"{name}.md" for name in "tutorial authoring questions look commands data plugins hosts performance".split()
-    ]
+    names = "tutorial gallery authoring questions look commands data plugins hosts performance".split()
+    assert [line.split(": ")[1] for line in section[1].splitlines()] == [f"{name}.md" for name in names]
     assert "footer_nav: [About Foresite]" in settings
 
 

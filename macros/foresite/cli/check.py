@@ -32,7 +32,7 @@ def command(config: Path, form: str, drafts: bool) -> None:
     """
     loaded = load(config, host=True, drafts=drafts)
     problems = in_order([*loaded.problems, *check_history(loaded.settings)])
-    report = Report.of(problems, loaded.sources, loaded.text_of)
+    report = Report.of(problems, loaded.sources, loaded.text_of, loaded.notices)
     match form:
         case "github":
             import secrets

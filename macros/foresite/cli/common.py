@@ -17,12 +17,13 @@ import click
 from foresite.citing.pandoc import check_style
 from foresite.model.addresses import PUBLISHED
 from foresite.model.corpus import Corpus
-from foresite.model.problems import Problem, in_order, nearest_name
+from foresite.model.problems import Notice, Problem, in_order, nearest_name
 from foresite.model.records import Brief
 from foresite.model.settings import Settings
 from foresite.model.sources import Sources
 from foresite.parsing.configuration import read_configuration
 from foresite.parsing.files import decode_utf8, read_regular, read_text
+from foresite.parsing.host_settings import unused_settings
 from foresite.parsing.links import published_text
 from foresite.parsing.navigation import check_host
 from foresite.parsing.project import read_project
@@ -121,6 +122,8 @@ class Loaded:
     sources: Sources
     problems: list[Problem]
     """Everything wrong, in order."""
+    notices: tuple[Notice, ...] = ()
+    """What there is to know of the settings besides; only where the host is asked."""
 
     def text_of(self, path: str) -> str | None:
         """The text of a file that a problem names, if it is one that the project reads."""
@@ -162,12 +165,14 @@ def load(config: Path, *, host: bool = False, drafts: bool = False) -> Loaded:
         from foresite.render.overrides import without_faulty_overrides
 
         problems += without_faulty_overrides(Corpus.build(settings, sources))[1]
+    notices: list[Notice] = []
     if host:
+        notices = unused_settings(configuration, settings.root)
         pages = [page.path for page in sources.pages]
         known, excluded = sources.problems, sources.excluded.pages
         found = check_host(configuration, settings, pages, known, marked=sources.marked, excluded=excluded)
         problems += [each.problem for each in found]
-    return Loaded(config, configuration.files, settings, sources, in_order(problems))
+    return Loaded(config, configuration.files, settings, sources, in_order(problems), tuple(notices))
 
 
 def coloured() -> bool:

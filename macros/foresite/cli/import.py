@@ -1,4 +1,4 @@
-"""Run ``foresite import``: read records from a spreadsheet, or from published data."""
+"""Run ``foresite import``: read records from a spreadsheet, from published data, or from highlights."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from foresite.model.problems import one_of_some
 from foresite.tabular.batch import Batch, FileEdit, batch, page_of
 from foresite.tabular.columns import TARGETS, hint, match_columns, twice
 from foresite.tabular.entries import CellProblem, Defaults, Entry, entries_of
+from foresite.tabular.highlights import are_highlights, check_names, drafts_of, read_highlights
 from foresite.tabular.tables import Table, TableError, read_tables
 from foresite.tabular.works import Works, are_works, plan_works, read_works
 
@@ -32,17 +33,35 @@ from foresite.tabular.works import Works, are_works, plan_works, read_works
 )
 @click.option("--kind", type=click.Choice(list(KINDS)), help="The kind of rows that do not name one.")
 @click.option("--page", help="The page of rows that name neither a page nor a brief.")
+@click.option("--brief", metavar="KEY", help="The brief of highlights whose document no brief has as its address.")
+@click.option("--theme", help="The theme of highlights without a tag that names one.")
 def command(
-    file: Path, config: Path, write: bool, skip_bad: bool, assigned: tuple[str, ...], kind: str | None, page: str | None
+    file: Path,
+    config: Path,
+    write: bool,
+    skip_bad: bool,
+    assigned: tuple[str, ...],
+    kind: str | None,
+    page: str | None,
+    brief: str | None,
+    theme: str | None,
 ) -> None:
     """Read records from FILE: a table (.csv, .xlsx), or claims.json or events.json as a site publishes them.
 
     Works are read from RIS, CSL-JSON and BibLaTeX (.ris, .json, .bib), as reference managers export them, and
-    keep their keys.
+    keep their keys. Highlights are read from Web Annotations and exports of Hypothes.is (.json, .jsonld), and become
+    draft findings.
 
     Without --write it only shows what would go where, and what is wrong. A row whose id the record has already
     changes that record. Nothing is written where something is wrong, unless --skip-bad leaves those rows out.
     """
+    if are_highlights(file):
+        if assigned or kind or page:
+            raise click.UsageError("--column, --kind and --page are for tables, expected --brief or --theme")
+        _import_highlights(file, config, brief or "", theme or "", write=write, skip_bad=skip_bad)
+        return
+    if brief or theme:
+        raise click.UsageError("--brief and --theme are for highlights, expected --page or --column")
     if are_works(file):
         _import_works(file, config, write=write, skip_bad=skip_bad)
         return
@@ -126,11 +145,12 @@ def _conclude(plan: Batch | Works, *, changes: bool, written: bool, skip_bad: bo
     say_problems(plan.problems)
     number = len(plan.faults) + len(plan.problems)
     mistakes = "1 mistake" if number == 1 else f"{number} mistakes"
+    entries = f"{plan.faults[0].what}s" if plan.faults else "rows"
     if written and changes:
-        status = f"written, without the rows of {mistakes}" if number else "written"
+        status = f"written, without the {entries} of {mistakes}" if number else "written"
     elif number and not written and not (skip_bad and not plan.problems):
         status = f"nothing is written: {mistakes}"
-        status += "" if plan.problems else "; --skip-bad leaves out their rows"
+        status += "" if plan.problems else f"; --skip-bad leaves out their {entries}"
     else:
         status = "nothing is written yet: run it again with --write" if changes else "nothing to write"
     click.echo(status, err=True)
@@ -160,6 +180,40 @@ def _import_works(file: Path, config: Path, *, write: bool, skip_bad: bool) -> N
         number = sum(lost in work.lost for work in works)
         say(f"not kept: {lost} of {number} {'work' if number == 1 else 'works'}\n")
     _conclude(plan, changes=plan.change is not None, written=write and not fails, skip_bad=skip_bad)
+    if fails:
+        raise SystemExit(1)
+
+
+def _import_highlights(file: Path, config: Path, brief: str, theme: str, *, write: bool, skip_bad: bool) -> None:
+    try:
+        highlights = read_highlights(file)
+    except TableError as error:
+        raise click.ClickException(str(error)) from None
+    number = len(highlights.items)
+    say(f"{file}: {number} {'highlight' if number == 1 else 'highlights'}\n")
+    while True:
+        with locked(config.absolute().parent):
+            loaded = load(config, drafts=True)
+            if wrong := check_names(loaded.settings, loaded.sources, brief=brief, theme=theme):
+                raise click.UsageError(wrong)
+            drafts = drafts_of(loaded.settings, loaded.sources, highlights.items, str(file), brief=brief, theme=theme)
+            plan = batch(config, loaded.settings, loaded.sources, drafts.entries, skip_bad=skip_bad)
+            plan.faults = sorted([*drafts.faults, *plan.faults], key=lambda fault: fault.row)
+            plan.unchanged += drafts.unchanged
+            fails = bool(plan.problems or (plan.faults and not skip_bad))
+            if not write or fails or not plan.changes:
+                break
+            with suppress(ChangedError):
+                _write(list(plan.changes.values()))
+                break
+    for reason, times in highlights.not_kept.items():
+        say(f"not kept: {reason}{f' ({times})' if times > 1 or reason == 'replies' else ''}\n")
+    bad = {fault.row for fault in plan.faults}
+    written = [entry for entry in drafts.entries if entry.row not in bad]
+    for option in ("theme", "at"):
+        if lacking := sum(option not in entry.options for entry in written):
+            say(f"without '{option}': {lacking} {'draft' if lacking == 1 else 'drafts'}, to be completed by hand\n")
+    _report(plan, written=write and not fails, skip_bad=skip_bad)
     if fails:
         raise SystemExit(1)
 

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from foresite.exports.serialise import lines, permalink
 from foresite.model.corpus import Corpus
-from foresite.model.records import Claim, Correction
+from foresite.model.records import Claim, Correction, Reference
 from foresite.views import references
 from foresite.views.addresses import Addresses
 
@@ -46,6 +46,11 @@ def target_of(corpus: Corpus, key: str) -> str:
     address = references.address(work) if work else ""
     if urlsplit(address).scheme.lower() in ("http", "https"):
         return address
+    return urn_of(key, work)
+
+
+def urn_of(key: str, work: Reference | None) -> str:
+    """A URN for a brief: of its ISBN, else one that its key always yields."""
     isbn = "".join(letter for letter in (work.fields.get("isbn", "") if work else "") if letter.isalnum())
     return f"urn:isbn:{isbn}" if len(isbn) in (10, 13) else uuid5(NAMESPACE_URL, f"foresite:{key}").urn
 

@@ -175,6 +175,13 @@ MACROS: Mapping[str, Macro] = {
 # A macro call as parsed, before anything of it is checked.
 
 
+def call_in_name(name: str, text: str) -> str:
+    """Return what is wrong with a text that is only shown, such as a label; empty where it begins no macro call."""
+    if "{{" not in text and "{%" not in text:
+        return ""
+    return f"{name} has '{{{{' or '{{%', which begin a macro call, expected words"
+
+
 EXPECTED_CALL = 'expected one macro with texts in quotes or numbers, such as {{ comparison(theme="trade") }}'
 
 

@@ -246,6 +246,18 @@ class Problem:
         return f"{self.place}: {self.code}: {self.message}{tail}"
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that an editor should know of although nothing is wrong; it fails neither a check nor a build."""
+
+    place: Place
+    message: str
+    """What there is to know, one line, no full stop."""
+
+    def __str__(self) -> str:
+        return f"{self.place}: notice: {self.message}"
+
+
 NEAR = 0.6
 """How like each other names are that are near, as difflib has it."""
 MAX_TYPED_LENGTH, MANY = 100, 1_000

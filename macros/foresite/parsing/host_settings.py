@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from foresite.model.problems import Code, Place, Problem, nearest, one_of
+from foresite.model.problems import Code, Notice, Place, Problem, nearest, one_of
 from foresite.parsing import host_texts, installed
 from foresite.parsing.configuration import INHERIT, WEB, Configuration
 from foresite.parsing.other_plugins import conflict
@@ -118,6 +118,42 @@ def check_settings(configuration: Configuration, root: Path) -> list[SettingFaul
                 # This fault does not concern the targets of the navigation.
                 host.faults.append(SettingFault("titles", Problem(host.place(name, part), code, message)))
     return host.faults
+
+
+UNUSED: Mapping[str, tuple[str, ...]] = {
+    "theme": ("palette", "font", "features", "icon"),
+    "extra": ("social", "analytics", "alternate"),
+}
+"""Settings of Material for MkDocs that its own pages use and Foresite's do not."""
+
+
+def unused_settings(configuration: Configuration, root: Path) -> list[Notice]:
+    """Return a notice for each setting of the theme that has no effect on Foresite's pages."""
+    host = HostSettings(configuration, root)
+    theme = host.node("theme")
+    options = {key.value: value for key, value in _entries(theme)} if isinstance(theme, Table) else {"name": theme}
+    name = options.get("name")
+    if not (isinstance(name, Text) and name.value == "material" and _lists_ours(host)):
+        return []
+    if "custom_dir" in options:
+        # Templates of the project's own may use any of them.
+        return []
+    return [
+        Notice(host.place(setting, key), f"'{setting}.{key.value}' has no effect, because Foresite draws its own pages")
+        for setting, names in UNUSED.items()
+        for key, value in _entries(host.node(setting))
+        if key.value in names and not (isinstance(value, Text) and value.value.lower() in ("", "false"))
+    ]
+
+
+def _lists_ours(host: HostSettings) -> bool:
+    plugins = host.node("plugins")
+    keys = _entries(plugins) or [
+        entry
+        for item in (plugins.items if isinstance(plugins, Items) else ())
+        for entry in (_entries(item) or ([(item, None)] if isinstance(item, Text) else []))
+    ]
+    return any(isinstance(key, Text) and key.value == OURS for key, _ in keys)
 
 
 def _is_unknown(host: HostSettings, name: str) -> bool:

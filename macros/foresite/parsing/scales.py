@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from foresite.model.likelihood import NAMES_NO_DEGREE, NO_DEGREE, SCALES, Scale, Term, closed_up
+from foresite.model.macros import call_in_name
 from foresite.model.probability import Probability, ProbabilityError
 from foresite.model.problems import nearest, one_of
 
@@ -123,6 +124,8 @@ class _ScaleReader:
     def text(self, name: str) -> str:
         value = self.definition.get(name)
         if isinstance(value, str) and value.strip():
+            if wrong := call_in_name(f"the {name} of the scale", value):
+                self.wrong(name, wrong)
             return " ".join(value.split())
         what = f"'{name}' is {_describe(value)}" if name in self.definition else f"the scale has no '{name}'"
         self.wrong(name if name in self.definition else "", f"{what}, expected a text")
@@ -140,6 +143,9 @@ class _ScaleReader:
         if len(items) > MOST_WORDS:
             self.wrong(part, f"'{part.rpartition('.')[2]}' has {len(items)} words, expected at most {MOST_WORDS}")
             return ()
+        for item in items:
+            if wrong := call_in_name(f"the word '{item}'", item):
+                self.wrong(part, wrong)
         return tuple(" ".join(item.split()) for item in items)
 
     def terms(self) -> tuple[Term, ...]:
@@ -178,6 +184,9 @@ class _ScaleReader:
             self.once(word, name, part)
         if definition is None or isinstance(definition, Mapping | list | tuple):
             self.wrong(part, f"the term '{name}' has no range, expected one in per cent", EXAMPLE)
+            return None
+        if wrong := call_in_name(f"the term '{name}'", name):
+            self.wrong(part, wrong)
             return None
         try:
             probability = Probability.parse(" ".join(str(definition).split()))

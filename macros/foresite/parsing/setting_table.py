@@ -18,6 +18,7 @@ from foresite.model.allowed_hosts import DIRECTIVES, HOST
 from foresite.model.colours import Colour, ColourError
 from foresite.model.dates import EdtfError, PartialDate, Span, parse_edtf
 from foresite.model.likelihood import SCALES, Scale
+from foresite.model.macros import call_in_name
 from foresite.model.outlook import Outlook, OutlookError, outlook_of
 from foresite.model.problems import Code, Place, Problem, nearest, one_of
 from foresite.model.quantities import Measure
@@ -108,9 +109,8 @@ def _themes(context: SettingContext, value: Any) -> Mapping[str, str] | None:
             context.problem(part, f"the theme id '{theme}' is reserved for what Foresite makes, expected another")
         elif not isinstance(label, str) or not label.strip():
             context.problem(part, f"the theme '{theme}' has no label, expected a text", f"write '{theme}: Label'")
-        elif "{{" in label or "{%" in label:
-            message = f"the label of the theme '{theme}' has '{{{{' or '{{%', which begin a macro call, expected words"
-            context.problem(part, message)
+        elif wrong := call_in_name(f"the label of the theme '{theme}'", label):
+            context.problem(part, wrong)
         else:
             themes[str(theme)] = label
     return MappingProxyType(themes)
@@ -142,6 +142,10 @@ def _measures(context: SettingContext, value: Any) -> Mapping[str, Measure] | No
             context.problem(part, f"the measure '{id}' has no label, expected a text", f"write '{id}: Label'")
         elif (unit := parts.get("unit")) is not None and not (isinstance(unit, str) and unit.strip()):
             context.problem(f"{part}.unit", f"the unit of the measure '{id}' is {unit!r}, expected a text")
+        elif wrong := call_in_name(f"the label of the measure '{id}'", label):
+            context.problem(part, wrong)
+        elif wrong := call_in_name(f"the unit of the measure '{id}'", unit or ""):
+            context.problem(f"{part}.unit", wrong)
         else:
             found[id] = Measure(label.strip(), unit.strip() if unit else "")
     return MappingProxyType(found)
@@ -184,6 +188,9 @@ def _outlook(
     label, period, order = (parts.get(each) for each in PARTS)
     if label is not None and not (isinstance(label, str) and label.strip()):
         context.problem(f"{part}.label", f"the label of the outlook '{name}' is {label!r}, expected a text")
+        return None
+    if wrong := call_in_name(f"the label of the outlook '{name}'", label or ""):
+        context.problem(f"{part}.label", wrong)
         return None
     if period is None and known is None:
         message = f"the outlook '{name}' has no period, expected the time that it looks at"

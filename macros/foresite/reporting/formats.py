@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from foresite.model.problems import Problem
+from foresite.model.problems import Notice, Problem
 from foresite.model.sources import Sources
 
 # Source lines of problems.
@@ -79,9 +79,10 @@ class Report:
     pages: int
     records: int
     references: int
+    notices: tuple[Notice, ...] = ()
 
     @classmethod
-    def of(cls, problems: list[Problem], sources: Sources, text_of: TextOf) -> Report:
+    def of(cls, problems: list[Problem], sources: Sources, text_of: TextOf, notices: Sequence[Notice] = ()) -> Report:
         """Return the report of a project; ``text_of`` is called once per file."""
         texts: dict[str, list[str]] = {}
         reported = []
@@ -90,7 +91,7 @@ class Report:
             if path not in texts:
                 texts[path] = (text_of(path) or "").split("\n")
             reported.append(ReportedProblem(problem, excerpt(problem, texts[path])))
-        return cls(tuple(reported), len(sources.pages), len(sources.records), len(sources.references))
+        return cls(tuple(reported), len(sources.pages), len(sources.records), len(sources.references), tuple(notices))
 
     @property
     def summary(self) -> str:
@@ -136,7 +137,13 @@ def workflow_commands(report: Report, token: str, root: str = "") -> str:
             *(_command_line(reported, root) for reported in remaining),
             f"::{token}::",
         ]
+    lines += [_notice_annotation(notice, root) for notice in report.notices[:LIMIT]]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _notice_annotation(notice: Notice, root: str) -> str:
+    path = f"{root}/{notice.place.path}" if root else notice.place.path
+    return f"::notice file={_escape_property(path)},line={notice.place.line}::{_escape_data(notice.message)}"
 
 
 def _annotation(reported: ReportedProblem, root: str) -> str:
@@ -187,6 +194,10 @@ def problems_json(report: Report) -> str:
         "records": report.records,
         "references": report.references,
         "problems": [_problem(reported) for reported in report.found],
+        "notices": [
+            {"path": notice.place.path, "line": notice.place.line, "message": notice.message}
+            for notice in report.notices
+        ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -209,6 +220,8 @@ def _problem(reported: ReportedProblem) -> dict[str, Any]:
 # Problems as SARIF 2.1.0, which code-scanning services and editors read.
 
 
+NOTICE = "notice"
+"""The rule under which notices are reported."""
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -216,10 +229,13 @@ def sarif(report: Report, version: str, root: str = "") -> str:
     """Return a SARIF log; ``root`` is the project's folder inside the repository, ``version`` the tool's."""
     codes = sorted({reported.problem.code for reported in report.found}, key=lambda code: code.slug)
     rules = [{"id": code.slug, "shortDescription": {"text": code.meaning}} for code in codes]
+    if report.notices:
+        rules.append({"id": NOTICE, "shortDescription": {"text": "Something to know although nothing is wrong."}})
+    notices = [_notice_result(notice, len(codes), root) for notice in report.notices]
     run = {
         "tool": {"driver": {"name": "foresite", "semanticVersion": version, "rules": rules}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(reported, codes.index(reported.problem.code), root) for reported in report.found],
+        "results": [_result(reported, codes.index(reported.problem.code), root) for reported in report.found] + notices,
     }
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
@@ -230,8 +246,7 @@ def _result(reported: ReportedProblem, rule: int, root: str) -> dict[str, Any]:
     if source_excerpt and source_excerpt.end:
         region |= {"startColumn": source_excerpt.start + 1, "endColumn": source_excerpt.end + 1}
     path = f"{root}/{problem.place.path}" if root else problem.place.path
-    # A file name may hold bytes that are not UTF-8.
-    uri = quote(path.encode("utf-8", "surrogateescape"))
+    uri = _uri(path)
     text = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
     return {
         "ruleId": problem.code.slug,
@@ -240,6 +255,23 @@ def _result(reported: ReportedProblem, rule: int, root: str) -> dict[str, Any]:
         "message": {"text": text},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
     }
+
+
+def _notice_result(notice: Notice, rule: int, root: str) -> dict[str, Any]:
+    uri = _uri(f"{root}/{notice.place.path}" if root else notice.place.path)
+    location = {"artifactLocation": {"uri": uri}, "region": {"startLine": notice.place.line}}
+    return {
+        "ruleId": NOTICE,
+        "ruleIndex": rule,
+        "level": "note",
+        "message": {"text": notice.message},
+        "locations": [{"physicalLocation": location}],
+    }
+
+
+def _uri(path: str) -> str:
+    # A file name may hold bytes that are not UTF-8.
+    return quote(path.encode("utf-8", "surrogateescape"))
 
 
 # Problems for a terminal: each with its source line, and the word underlined that it is about.
@@ -256,7 +288,8 @@ def terminal(report: Report, *, colour: bool) -> str:
 
     Text of editors cannot control the terminal: control characters are shown as ``�``.
     """
-    return "".join(f"{line}\n" for reported in report.found for line in _lines(reported, _Paint(colour)))
+    lines = [line for reported in report.found for line in _lines(reported, _Paint(colour))]
+    return "".join(f"{line}\n" for line in (*lines, *(_printable(str(notice)) for notice in report.notices)))
 
 
 class _Paint:

@@ -19,7 +19,7 @@ from foresite.editing.insertions import (
     suggest_id,
 )
 from foresite.model.fields import KINDS, OF_BRIEF
-from foresite.model.problems import Place, Problem
+from foresite.model.problems import Code, Place, Problem
 from foresite.model.records import Outcome, Record
 from foresite.model.settings import Settings
 from foresite.model.sources import Sources
@@ -307,6 +307,8 @@ def _assign_problems(
             remaining.append(problem)
             continue
         entry, part = parts[place]
+        if entry.unfinished and problem.code is Code.MISSING_OPTION:
+            continue
         fault = entry.fault(part, f"{problem.code.slug}: {problem.message}", problem.hint)
         # Report one fault per cell: others follow from it.
         faults.setdefault((fault.table, fault.row, part), fault)

@@ -58,6 +58,10 @@ class Entry:
     """For an outcome, the claim of the same row."""
     written: str = ""
     """The id under which the entry is written."""
+    what: str = "row"
+    """What the number counts."""
+    unfinished: bool = False
+    """Whether it is a draft that may still lack required options."""
 
     @property
     def id(self) -> str:
@@ -67,7 +71,7 @@ class Entry:
 
     def fault(self, part: str, message: str, hint: str = "") -> CellProblem:
         """Return a fault of one of its parts."""
-        return CellProblem(self.table, self.row, self.columns.get(part, ""), message, hint)
+        return CellProblem(self.table, self.row, self.columns.get(part, ""), message, hint, self.what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ from foresite.hosts.mkdocs.watching import Watch
 from foresite.model.allowed_hosts import host_names
 from foresite.model.problems import Problem, in_order
 from foresite.model.settings import in_use
-from foresite.parsing.configuration import site
+from foresite.parsing.configuration import read_configuration, site
 from foresite.parsing.front_matter import permitted
+from foresite.parsing.host_settings import unused_settings
 from foresite.parsing.other_plugins import templates_of
 from foresite.parsing.setting_table import SETTINGS, Setting
 from foresite.parsing.settings import read_settings
@@ -144,6 +145,8 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         self.follow_host(files, config)
         host_problems = self.log_filter.problems(config_path(config.config_file_path), self.project)
         self.report(in_order((*self.settings_problems, *host_problems, *self.project.problems, *file_problems)))
+        configuration = read_configuration(config_path(config.config_file_path))
+        self.tell(unused_settings(configuration, self.project.corpus.settings.root))
         self.progress.phase("Writing the data")
         add_generated(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
         announce_data_files(files, config)

@@ -16,7 +16,7 @@ from mkdocs.utils import CountHandler
 from foresite.hosts.mkdocs.cache import BuildCache
 from foresite.hosts.mkdocs.log_filter import MkDocsLogFilter
 from foresite.hosts.mkdocs.progress import ProgressReporter, handlers, log
-from foresite.model.problems import Code, Place, Problem, TemplateFault
+from foresite.model.problems import Code, Notice, Place, Problem, TemplateFault
 from foresite.model.settings import Settings
 from foresite.parsing.configuration import read_configuration
 from foresite.parsing.files import printable_path
@@ -104,6 +104,11 @@ class PublicationGuard(ProgressReporter):
         for problem in problems:
             log.warning(str(problem))
             self.reported += 1
+
+    def tell(self, notices: Iterable[Notice]) -> None:
+        """Say what an editor should know although nothing is wrong."""
+        for notice in notices:
+            log.info(str(notice))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build beside the site that is published; a preview has a folder of its own."""
