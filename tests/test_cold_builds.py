@@ -292,6 +292,33 @@ def test_a_planted_store_is_not_read(ports: Path, tmp_path: Path) -> None:
     assert not sign.exists()
 
 
+def test_links_and_pipes_in_the_store_lead_nowhere_and_hang_nothing(ports: Path, tmp_path: Path) -> None:
+    first = built(ports)
+    files = state(ports).parent / "files"
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "zzz.txt").write_text("not ours", "utf-8")
+    (files / "zz").symlink_to(theirs)
+    pipes = [path for path in files.rglob("*") if path.is_file()][:3]
+    for path in pipes:
+        path.unlink()
+        os.mkfifo(path)
+    assert built(ports).site == first.site
+    page = ports / "docs" / "index.md"
+    page.write_text(page.read_text("utf-8") + "\nMore.\n", "utf-8")
+    shutil.rmtree(state(ports).parent / "files")
+    state(ports).unlink()
+    files.mkdir()
+    (files / "zz").symlink_to(theirs)
+    built(ports)
+    assert [path.name for path in theirs.iterdir()] == ["zzz.txt"]
+    shutil.rmtree(files)
+    state(ports).unlink()
+    files.symlink_to(tmp_path)
+    built(ports)
+    assert [path.name for path in theirs.iterdir()] == ["zzz.txt"]
+
+
 def test_a_file_in_the_store_that_says_something_else_is_made_again(ports: Path) -> None:
     first = built(ports)
     folder = state(ports).parent / "files"

@@ -250,7 +250,7 @@ site_name: 'Harbours <img src=x onerror=alert(1)>'
 site_description: 'x" onmouseover="alert(2)'
 site_author: '&lt;script&gt;alert(3)&lt;/script&gt;'
 copyright: '<a href="https://example.org" target="_blank">C</a> <img src=x onerror=alert(4)>'
-repo_url: https://example.org/a/b
+repo_url: 'https://example.org/a/b"><script>alert(13)</script>'
 repo_name: <b>r</b>
 edit_uri: javascript:alert(5)
 extra:
@@ -265,6 +265,7 @@ extra:
 theme:
   name: material
   font: false
+  favicon: data:text/html,alert(14)
   palette:
     scheme: 'x" onload="alert(9)'
 nav:
@@ -283,15 +284,17 @@ TOLD = [
     f"mkdocs.yml:2: unsafe-html: 'site_description' {PLAIN}",
     f"mkdocs.yml:3: unsafe-html: 'site_author' {PLAIN}",
     f"mkdocs.yml:4: unsafe-html: 'copyright' {ACTING}",
+    "mkdocs.yml:5: unsafe-link: an address with a quotation mark or HTML, expected them encoded, such as %22",
     f"mkdocs.yml:6: unsafe-html: 'repo_name' {PLAIN}",
     f"mkdocs.yml:7: {LINK}",
     f"mkdocs.yml:9: {LINK}",
     f"mkdocs.yml:12: {LINK}",
     f"mkdocs.yml:13: unsafe-html: 'extra' {ACTING}",
-    f"mkdocs.yml:21: unsafe-html: a text of 'theme' {PLAIN}",
-    f"mkdocs.yml:23: unsafe-html: a title in 'nav' {PLAIN}",
+    f"mkdocs.yml:20: {LINK}".replace("javascript", "data"),
+    f"mkdocs.yml:22: unsafe-html: a text of 'theme' {PLAIN}",
     f"mkdocs.yml:24: unsafe-html: a title in 'nav' {PLAIN}",
-    f"mkdocs.yml:26: {LINK}",
+    f"mkdocs.yml:25: unsafe-html: a title in 'nav' {PLAIN}",
+    f"mkdocs.yml:27: {LINK}",
 ]
 
 
@@ -317,6 +320,7 @@ def test_settings_that_a_theme_prints_run_nothing_and_show_no_markup(
         # That of the copyright is left, as HTML may stand there, and runs nothing.
         assert [element.get("src") for element in elements].count("x") == 1
         assert "javascript:" not in build.text(page)
+        assert "data:text" not in build.text(page)
         scripts = [element.text or "" for element in elements if element.tag == "script"]
         assert not any("alert(" in script for script in scripts if not script.startswith("{"))
     page = build.text("index.html")

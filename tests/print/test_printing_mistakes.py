@@ -18,6 +18,7 @@ from builds import ROOT, Build, mkdocs_build
 from foresite.cli import main
 from foresite.pdf import engine as limits
 from foresite.pdf.engine import PdfEngine, stylesheet
+from foresite.runtime.guard import LimitReached
 
 
 def kept(folder: Path) -> dict[str, bytes]:
@@ -234,7 +235,7 @@ def test_a_picture_that_takes_too_much_to_draw_is_named(
     ("error", "said"),
     [
         (IndexError("list index out of range"), "fails (IndexError: list index out of range)"),
-        (limits.LimitReached("more than 60 seconds"), "takes more than 60 seconds"),
+        (LimitReached("more than 60 seconds"), "takes more than 60 seconds"),
     ],
 )
 def test_a_page_at_which_drawing_fails_is_named(

@@ -11,8 +11,10 @@ from click.testing import CliRunner
 
 from builds import SITES, mkdocs_build, project_of
 from foresite.cli import main
+from foresite.diff.changes import RevisionError, write_revision
 from foresite.model.problems import Code, Problem
 from foresite.model.records import History
+from foresite.parsing.cache import check_cache
 from foresite.parsing.history import check_history, read_history
 from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings
@@ -136,6 +138,93 @@ def test_the_check_the_build_and_print_tell_it_once_and_print_goes_on(tmp_path: 
     assert (build.code, build.output.count("no-history")) == (1, 1)
     printed = CliRunner().invoke(main, ["print", "-f", config, "--summary", "chen2023", "-o", str(tmp_path / "a.pdf")])
     assert (printed.exit_code, printed.output.count("no-history")) == (0, 1), printed.output
+
+
+RUNS = """\
+[core]
+    fsmonitor = "touch {mark}; false"
+    pager = touch {mark}
+    sshCommand = touch {mark}
+[diff]
+    external = touch {mark}
+[diff "a.b"]
+    textconv = "touch {mark}; cat"
+[filter "a=b.c"]
+    clean = "touch {mark}; cat"
+    process = "touch {mark}; cat"
+    required = true
+[log]
+    showSignature = true
+    showRoot = false
+[gpg]
+    program = touch {mark}
+[extensions]
+    partialClone = origin
+[remote "origin"]
+    promisor = true
+    url = {folder}
+    uploadpack = "touch {mark}; git-upload-pack"
+"""
+
+
+def test_nothing_that_the_settings_of_a_strangers_repository_name_is_run(project: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    blob, tree = (git(project, "rev-parse", f"HEAD:{name}").strip() for name in ("docs/index.md", "docs"))
+    git(project, "config", "core.repositoryFormatVersion", "1")
+    with (project / ".git" / "config").open("a", encoding="utf-8") as config:
+        config.write(RUNS.format(mark=mark, folder=project))
+    (project / ".git" / "info").mkdir(exist_ok=True)
+    (project / ".git" / "info" / "attributes").write_text("*.md filter=a=b.c diff=a.b\n", "utf-8")
+    for name in ("post-index-change", "reference-transaction", "post-checkout"):
+        hook = project / ".git" / "hooks" / name
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\ntouch {mark}\n", "utf-8")
+        hook.chmod(0o755)
+    (project / ".cache" / "foresite").mkdir(parents=True)
+    write(project, first="One.\n\nAnd more.", second="Not committed.")
+    found = history(project)
+    assert check_cache(project) == []
+    assert found.records == {"first": date(2024, 3, 3), "second": date(2024, 3, 3)}
+    assert found.pages["index.md"] == date(2024, 1, 1)
+    write_revision(project, "HEAD", tmp_path / "revision")
+    (project / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(RevisionError, match="the clone is partial or damaged"):
+        write_revision(project, "HEAD", tmp_path / "damaged")
+    (project / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    settings, _ = read_settings(project / "mkdocs.yml")
+    assert read_history(settings, read_project(settings))[0] == History()
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("moment", ["-1 +0000", "-9999999999 +0000", "253402300800 +0000", "99999999999999 +0000",
+                                    "18446744073709551615 +0000", "1700000000 +9999", "1700000000 -999999",
+                                    "nonsense", ""])  # fmt: skip
+def test_a_commit_of_an_impossible_time_dates_what_it_can(project: Path, moment: str) -> None:
+    write(project, first="One.\n\nAnd more.", second="Two, changed.")
+    commit(project, "2024-04-04")
+    whole = git(project, "cat-file", "commit", "HEAD")
+    lines = [f"{line.partition('>')[0]}> {moment}" if line.startswith("committer") else line
+             for line in whole.split("\n")]  # fmt: skip
+    id = git(project, "hash-object", "-t", "commit", "-w", "--literally", "--stdin", given="\n".join(lines)).strip()
+    git(project, "update-ref", "HEAD", id)
+    found = history(project)
+    assert found.records["first"] == date(2024, 3, 3)
+    assert found.pages["index.md"] == date(2024, 1, 1)
+
+
+def test_names_and_words_of_a_history_are_no_history(project: Path) -> None:
+    other = project / "docs" / "x\u2028docs"
+    other.mkdir()
+    (other / "events.md").write_text("# X\n", "utf-8")
+    (project / "docs" / f"\x01{'0' * 40} 2031-01-01 x\ndocs").mkdir()
+    (project / "docs" / f"\x01{'0' * 40} 2031-01-01 x\ndocs" / "index.md").write_text("# X\n", "utf-8")
+    git(project, "add", "-A", day="2031-01-01")
+    message = f"x\n\n\x01{'0' * 40} 2031-01-01 y\n\ndocs/events.md\n{'0' * 40} 1 1 1\ncommitter-time 1924992000\n"
+    author = "&lt;b&gt; \u202e committer-time 1924992000 <a@b.c>"
+    git(project, "commit", "-qm", message, "--author", author, day="2031-01-01")
+    assert history(project).pages["events.md"] == date(2024, 3, 3)
+    assert history(project).pages["index.md"] == date(2024, 1, 1)
+    assert history(project).records == {"first": date(2024, 3, 3), "second": date(2024, 1, 1)}
 
 
 def test_a_shallow_clone_claims_no_more_than_it_knows(project: Path, tmp_path: Path) -> None:

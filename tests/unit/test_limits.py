@@ -156,6 +156,28 @@ def test_a_paragraph_without_end_is_reported_and_divided() -> None:
     assert faults("# A\n\n" + "## a\n" * 2_000 + "\n" + "c\n" * 2_000) == []
 
 
+@pytest.mark.parametrize(
+    ("table", "line", "wanted"),
+    [
+        (f"{'| a ' * 101}|\n{'|---' * 101}|\n{'| b ' * 101}|\n", 3, "100 columns"),
+        (f"> {'a | ' * 101}a\n> {'-|' * 101}-\n", 3, "100 columns"),
+        (f"a | b\n--- | ---\n{'c | d' * 101}\n", 0, ""),
+        (f"{'|a' * 100}|\n{'|-' * 100}|\n" + "|b|\n" * 300, 3, "20,000 cells"),
+        (f"<table>\n<tr>{'<td>a</td>' * 101}</tr>\n</table>\n", 4, "100 columns"),
+        ("<table>\n<tr><td colspan='1000'>a</td></tr>\n</table>\n", 4, "100 columns"),
+        (f"<table><tr><td><table><tr>{'<th>a' * 99}</table></td><td>b</td></tr></table>\n", 0, ""),
+        ("<table>\n" + "<tr><td>a</td></tr>\n" * 1_990 + "</table>\n", 0, ""),
+        (f"<table>\n\n{'<tr><td>a<td>b</tr>' * 10_001}\n\n</table>\n", 5, "20,000 cells"),
+        (f"{'| a ' * 100}|\n{'|---' * 100}|\n" + f"{'| b ' * 100}|\n" * 190, 0, ""),
+        (f"{'|' * 300}\n\n{'-' * 300}\n\n`{'|-' * 300}`\n", 0, ""),
+    ],
+)  # fmt: skip
+def test_tables_that_no_page_can_hold_are_reported_where_they_begin(table: str, line: int, wanted: str) -> None:
+    found = faults(f"# A\n\n{table}\nText.\n")
+    assert [number for number, _ in found] == ([line] if line else [])
+    assert all(wanted in message for _, message in found)
+
+
 @pytest.mark.parametrize("text", ["[a] " * 500, "[a](b) " * 500, "<b>a</b> " * 500, "a < b " * 500, r"\[" * 500])
 def test_what_is_closed_or_opens_nothing_may_stand_often(text: str) -> None:
     assert faults(f"# A\n\n{text}\n") == []

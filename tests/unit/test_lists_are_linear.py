@@ -15,6 +15,7 @@ from foresite.parsing.settings import read_settings
 from foresite.render.markdown.extension import ForesiteExtension
 from foresite.site.check import check_site
 from foresite.site.project import Project
+from foresite.tabular.works import plan_works, read_works
 
 Files = dict[str, str]
 TIMES, MOST = 4, 8
@@ -128,6 +129,10 @@ CHECKED: dict[str, tuple[int, Callable[[int], Files]]] = {
     "headings alike": (1000, lambda n: page("# A\n\n" + "## H\n\n" * n)),
     "rows of a table": (1000, lambda n: page("# A\n\n| a | b |\n|---|---|\n" + "| [@known0] | d |\n" * n)),
     "columns of a table": (1000, lambda n: page(f"# A\n\n{'| a ' * n}|\n{'|---' * n}|\n{'| b ' * n}|\n")),
+    "columns of a table in HTML": (
+        1000, lambda n: page(f"# A\n\n<table><tr>{'<td>a</td>' * n}</tr></table>\n")
+    ),
+    "tables in HTML": (400, lambda n: page("# A\n\n" + "<table><tr><td>a</td></tr></table>\n\n" * n)),
     "list items": (1500, lambda n: page("# A\n\n" + "- a\n" * n)),
     "paragraphs": (1500, lambda n: page("# A\n\n" + "a b c\n\n" * n)),
     "unsafe elements": (500, lambda n: page("# A\n\n" + "<script>x</script>\n\n" * n)),
@@ -282,3 +287,33 @@ def test_the_check_of_the_finished_site(tmp_path: Path, name: str) -> None:
 
 def test_a_group_is_read_in_time() -> None:
     grows(lambda: parse_group(many("@k{n}", 2_000, "; ")), lambda: parse_group(many("@k{n}", 8_000, "; ")))
+
+
+def ris(count: int, text: str, of_one: str = "") -> str:
+    work = f"TY  - BOOK\nTI  - T\nPY  - 2020\n{of_one * count}ER  - \n"
+    return many(text, count) + (work if of_one else "")
+
+
+RIS = {
+    "works alike": (300, "TY  - BOOK\nTI  - T\nAU  - A, B\nPY  - 2020\nER  - \n", ""),
+    "works with keys": (300, "TY  - BOOK\nID  - m{n}\nTI  - T\nPY  - 2020\nER  - \n", ""),
+    "works with keys that are taken": (300, "TY  - BOOK\nID  - known{n}\nTI  - T {n}\nPY  - 2020\nER  - \n", ""),
+    "authors": (3000, "", "AU  - A, B\n"),
+    "keywords": (10_000, "", "KW  - a\n"),
+    "lines of a value": (10_000, "", "a b c\n"),
+    "unknown tags": (10_000, "", "ZZ  - a\n"),
+}
+
+
+@pytest.mark.parametrize("name", RIS)
+def test_the_import_of_works(tmp_path: Path, name: str) -> None:
+    count, text, of_one = RIS[name]
+
+    def importing(n: int) -> Callable[[], object]:
+        config = written(tmp_path / str(n), page("# A\n", min(n, 1500)))
+        file = tmp_path / f"{n}.ris"
+        file.write_text(ris(n, text, of_one), "utf-8")
+        loaded = load(config)
+        return lambda: plan_works(config, loaded.settings, loaded.sources, read_works(file), file.name, skip_bad=False)
+
+    grows(importing(count), importing(TIMES * count))

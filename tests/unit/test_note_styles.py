@@ -200,6 +200,18 @@ def test_all_notes_of_a_page_are_one_list_in_the_order_of_the_page(project: Proj
     assert numbers == ["1", "2", "3", "4", "5", "6", "7", "8", "2"]
 
 
+def test_an_authors_note_may_have_any_name(project: Project) -> None:
+    docs = project.corpus.settings.docs
+    (docs / "own.md").write_text(
+        "# Own\n\nAs [@poe] b[^fs-1] c[^fs-2].\n\n[^fs-1]: Mine.\n[^fs-2]: Mine, too.\n", "utf-8"
+    )
+    html = PageRenderer(Project.load(project.corpus.settings), {}).page("own.md")
+    (docs / "own.md").unlink()
+    assert notes_of(html)[1:] == ["Mine.", "Mine, too."]
+    ids = re.findall(r'\bid="(fn[^"]*)"', html)
+    assert len(set(ids)) == len(ids)
+
+
 def test_numbers_lead_to_their_notes_and_back(project: Project) -> None:
     html = PageRenderer(project, {}).page("events.md")
     ids = re.findall(r'\bid="(fn[^"]*)"', html)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -144,7 +145,7 @@ WRONG = {
     "include": ('{% include "card-evnt.j2" %}', ":1: bad-template: no template 'card-evnt.j2'"),
     "itself": ('{% include "card-event.j2" %}', ":1: bad-template: the template includes itself without end"),
     "number": ("<p>\n\n{{ 1 / 0 }}</p>", ":3: bad-template: a value does not fit: division by zero"),
-    "open": ("<p>{{ view.target.text }}", ":1: bad-template: what it makes is not one element of XHTML (no element"),
+    "open": ("<p>{{ view.target.text }}", ":1: bad-template: what it makes is not XHTML (mismatched tag"),
     "two": ("<p>a</p><p>b</p>", ":1: bad-template: what it makes is not one element of XHTML (junk after"),
     "id": ("<p>no id</p>", ":1: bad-template: the card has no element with the id of its record"),
     "script": (f"<div>{OURS}<script>alert(1)</script></div>", ":1: bad-template: a template cannot contain <script>"),
@@ -269,6 +270,50 @@ def test_a_template_changes_nothing(statement: str) -> None:
 def test_a_template_includes_templates_alone(name: str) -> None:
     with pytest.raises(TemplateFault):
         event(shown_with({"card-event.j2": f'<div>{{% include "{name}" %}}</div>'}))
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}"
+         "{% endfor %}", "takes more than 0 seconds"),
+        ("{% set r = range(9999) %}{% for a in r %}{% for b in r %}{% for c in r %}{% endfor %}{% endfor %}"
+         "{% endfor %}", "takes more than 0 seconds"),
+        ("{% macro m(n) %}{{ m(n - 1) if n }}{{ m(n - 1) if n }}{% endmacro %}{{ m(60) }}", "more than 0 seconds"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "includes itself without end"),
+        ("{{ 10 ** 10000000000 }}", "the result of '**' is too large"),
+        ("{{ 'a' * 10000000000 }}", "the result of '*' is too large"),
+        ("{{ [1] * 10000000000 }}", "the result of '*' is too large"),
+        ("{% macro m(n, x) %}{{ m(n - 1, x * x) if n }}{% endmacro %}{{ m(60, 3) }}", "is too large"),
+        ("{% macro m(n, x) %}{{ m(n - 1, x ~ x) if n }}{% endmacro %}{{ m(60, 'ab') }}", "more than 0 GB of memory"),
+        ("{{ 'a'|center(9999999999) }}", "more than 0 GB of memory"),
+        ("{{ '%9999999999d' % 1 }}", "more than 0 GB of memory"),
+        ("{{ '{:9999999999}'.format(1) }}", "more than 0 GB of memory"),
+    ],
+)  # fmt: skip
+def test_a_template_comes_to_an_end(monkeypatch: pytest.MonkeyPatch, source: str, message: str) -> None:
+    monkeypatch.setattr("foresite.render.sandbox.SECONDS", 0.2)
+    monkeypatch.setattr("foresite.render.sandbox.MEMORY", 100_000_000)
+    with pytest.raises(TemplateFault, match=re.escape(message)):
+        event(shown_with({"card-event.j2": f"<div>{source}</div>"}))
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<script>a</script>", "<iframe src='https://a.example/'/>", "<form action='https://a.example/'/>",
+     "<meta http-equiv='refresh' content='0; url=https://a.example/'/>", "<p onclick='a()'>a</p>",
+     "<a href='javascript:a()'>a</a>", "<a href=' java&#9;script:a()'>a</a>", "<p style='position:fixed'>a</p>",
+     "<button formaction='https://a.example/'>a</button>", "<a href='a' ping='https://a.example/'>a</a>",
+     "<span data-fs-moved='https://a.example/'>a</span>", "<style>p {}</style>", "<template><p/></template>",
+     "<svg xmlns:x='http://www.w3.org/1999/xlink'><a x:href='javascript:a()'/></svg>",
+     "<svg xmlns='http://www.w3.org/2000/svg'><set attributeName='href' to='javascript:a()'/></svg>",
+     "<svg:script xmlns:svg='http://www.w3.org/2000/svg'>a</svg:script>", "<p>not closed"],
+)  # fmt: skip
+def test_nothing_that_acts_is_shown_of_a_record_that_was_not_tried(html: str) -> None:
+    """What is tried are some records of each form; a template may do other things at others."""
+    templates = shown_with({"card-event.j2": f"<div>{html}</div>"})
+    with pytest.raises(TemplateFault):
+        event(templates)
 
 
 def test_no_view_holds_what_templates_may_not_read(project: Path) -> None:

@@ -9,7 +9,8 @@ import threading
 import pytest
 
 from foresite.pdf import engine
-from foresite.pdf.engine import LimitReached, layout_limits
+from foresite.pdf.engine import layout_limits
+from foresite.runtime.guard import LimitReached
 
 
 def endless() -> None:

@@ -73,9 +73,9 @@ def run_citeproc(
     document = json.dumps(_document(citations))
     with TemporaryDirectory(prefix="foresite-") as home:
         folder = Path(home)
-        (folder / "items.json").write_text(json.dumps(items, ensure_ascii=False), encoding="utf-8")
-        (folder / "style.csl").write_text(style, encoding="utf-8")
-        (folder / "document.json").write_text(document, encoding="utf-8")
+        _write(folder / "items.json", json.dumps(items, ensure_ascii=False))
+        _write(folder / "style.csl", style)
+        _write(folder / "document.json", document)
         command = [
             *("+RTS", f"-M{MEMORY}", "-RTS"),
             *("--from=json", "--to=html", "--wrap=none", "--citeproc", "--sandbox"),
@@ -93,6 +93,18 @@ def run_citeproc(
     if len(formatted) != len(citations) or entries.keys() != {item["id"] for item in items}:
         raise CiteprocError("Pandoc left out citations or entries")
     return formatted, entries
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file for Pandoc.
+
+    Raises:
+        OSError: where that fails, as on a full disk; it names the file.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def try_style(style: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date as day
@@ -75,7 +76,7 @@ def command(folder: Path, themes: tuple[str, ...], without_example: bool, **flag
     click.echo(f"{where}: {len(files) - len(existing)} files written")
     for path in existing:
         click.echo(f"kept your {path}{_missing(folder, path, files[path])}", err=True)
-    steps = [] if folder.resolve() == Path.cwd().resolve() else [f"cd {where}"]
+    steps = [] if folder.resolve() == Path.cwd().resolve() else [f"cd {shlex.quote(str(where))}"]
     click.echo("Next: " + " && ".join([*steps, "mkdocs serve"]) + ", then open http://127.0.0.1:8000", err=True)
 
 

@@ -6,8 +6,6 @@ or submodule of a hostile revision is ever acted on, and the work tree stays as 
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -23,6 +21,7 @@ from foresite.model.outlook import Outlook
 from foresite.model.quantities import Measure, with_unit
 from foresite.model.records import Brief, Record, Reference
 from foresite.model.settings import Settings
+from foresite.parsing.git import GitError, run_git
 from foresite.parsing.setting_table import SETTINGS, fields_of_settings
 from foresite.views.addresses import Addresses
 from foresite.views.scorecard import scores, scores_in_words
@@ -121,14 +120,6 @@ MAX_SOURCE_BYTES = 2_000_000
 """Bytes of a file; what is larger is not a source."""
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".bib", ".csl", ".yml", ".yaml", ".txt", ".json"})
 REGULAR = (b"100644", b"100755")
-# Set where a hook calls; the repository is that of the project, wherever this runs.
-FORGOTTEN = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
-ENVIRONMENT = {
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-}
 
 
 class RevisionError(ValueError):
@@ -149,7 +140,11 @@ def write_revision(project: Path, revision: str, folder: Path) -> None:
         head, _, name = entry.partition(b"\t")
         if head and (path := _safe(name)):
             mode, _, blob, size = head.split()
-            if mode in REGULAR and size.isdigit() and int(size) <= MAX_SOURCE_BYTES:
+            if mode not in REGULAR:
+                continue
+            if not size.isdigit():
+                raise RevisionError(f"Git does not have the content of '{path}': the clone is partial or damaged")
+            if int(size) <= MAX_SOURCE_BYTES:
                 wanted[path] = blob
     contents = _git(project, ["cat-file", "--batch"], b"".join(blob + b"\n" for blob in wanted.values()))
     at = 0
@@ -173,18 +168,12 @@ def _safe(name: bytes) -> str:
 
 
 def _git(project: Path, command: list[str], given: bytes = b"") -> bytes:
-    # The files of the repository decide nothing: no pager, no monitor, no configured hook of any kind.
-    base = ["git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", str(project)]
-    environment = {name: value for name, value in os.environ.items() if name not in FORGOTTEN} | ENVIRONMENT
     try:
-        run = subprocess.run([*base, *command], input=given, capture_output=True, env=environment, check=False)
-    except OSError as error:
-        raise RevisionError(f"Git cannot be run: {error.strerror}") from None
-    if run.returncode:
-        if command[0] == "rev-parse" and not run.stderr:
-            raise RevisionError("there is no such commit here")
-        raise RevisionError(" ".join(run.stderr.decode("utf-8", "replace").split()) or "Git failed")
-    return run.stdout
+        return run_git(project, command, given)
+    except GitError as error:
+        if command[0] == "rev-parse" and not str(error):
+            raise RevisionError("there is no such commit here") from None
+        raise RevisionError(" ".join(f"{error} {error.more}".split()) or "Git failed") from None
 
 
 # Two states of a project, set against each other record by record and field by field.

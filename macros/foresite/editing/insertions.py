@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 
 from foresite.model.addresses import Permalink
@@ -87,16 +89,21 @@ def behind(records: Sequence[Record], text: str, fits: Callable[[Record], bool])
     return max((ends[record.place.line] for record in chosen), default=0)
 
 
-def behind_reference(references: Sequence[Reference], key: str) -> int:
-    """The closing line of the last entry of a file whose key comes before ``key``, or 0.
+def behind_references(references: Sequence[Reference], keys: Iterable[str]) -> list[int]:
+    """For each key, the closing line of the last entry of a file whose key comes before it, or 0.
 
     A file that is in order stays so; of one that is not, the end is as good a place as any.
     """
-    earlier = [each for each in references if each.key.casefold() < key.casefold()]
-    if not earlier or len(earlier) == len(references):
-        return 0
-    last = max(earlier, key=lambda each: each.place.line)
-    return last.place.line + last.source.count("\n")
+    in_order = sorted(references, key=lambda each: each.key.casefold())
+    names = [each.key.casefold() for each in in_order]
+    last = accumulate(in_order, _later)
+    counts = (bisect_left(names, key.casefold()) for key in keys)
+    lines = [each.place.line + each.source.count("\n") for each in last]
+    return [lines[count - 1] if 0 < count < len(names) else 0 for count in counts]
+
+
+def _later(one: Reference, other: Reference) -> Reference:
+    return other if other.place.line > one.place.line else one
 
 
 def insert(data: bytes, after: int, text: str) -> bytes:
@@ -104,17 +111,28 @@ def insert(data: bytes, after: int, text: str) -> bytes:
 
     An empty line is kept between the text and what stands before and behind it.
     """
+    return insert_all(data, [(after, text)])
+
+
+def insert_all(data: bytes, texts: Iterable[tuple[int, str]]) -> bytes:
+    """The same for several texts, each with the line behind which it goes; those of one line stay in their order."""
     newline = b"\r\n" if b"\r\n" in data else b"\n"
     ends = [match.end() for match in LINE_END.finditer(data)]
-    at = ends[after - 1] if 0 < after <= len(ends) else len(data)
-    before, rest = data[:at], data[at:]
-    added = text.encode().replace(b"\n", newline) + newline
-    if before:
-        gap = 0 if _ends_blank(before) else 1 if before.endswith((b"\n", b"\r")) else 2
-        added = newline * gap + added
-    if rest and LINE_END.match(rest) is None:
-        added += newline
-    return before + added + rest
+    by_place: dict[int, list[str]] = {}
+    for after, text in texts:
+        by_place.setdefault(ends[after - 1] if 0 < after <= len(ends) else len(data), []).append(text)
+    pieces, written = [], 0
+    for at in sorted(by_place):
+        pieces.append(data[written:at])
+        for text in by_place[at]:
+            # Four bytes show whether an empty line stands before.
+            before = b"".join(pieces[-2:])[-4:] if len(pieces) > 1 else pieces[0]
+            gap = 0 if not before or _ends_blank(before) else 1 if before.endswith((b"\n", b"\r")) else 2
+            pieces.append(newline * gap + text.encode().replace(b"\n", newline) + newline)
+        if at < len(data) and LINE_END.match(data, at) is None:
+            pieces.append(newline)
+        written = at
+    return b"".join((*pieces, data[written:]))
 
 
 def _ends_blank(data: bytes) -> bool:
@@ -234,7 +252,7 @@ def plan_reference(
     path = settings.bibliography[0]
     data = path.read_bytes() if path.is_file() else b""
     own = [each for each in sources.references if each.place.path == settings.relative(path)]
-    after = behind_reference(own, key)
+    (after,) = behind_references(own, [key])
     return _plan(path, data, after, entry(kind, key, fields), Permalink(bibliography or "", f"ref-{key}"))
 
 

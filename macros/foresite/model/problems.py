@@ -174,7 +174,10 @@ class Code(Enum):
         "HTML or an attribute that runs code, pulls in other content or is reserved.",
         Severity.UNSAFE,
     )
-    TOO_DEEP = ("too-deep", "More open brackets, tags, nested lists or lines than Markdown can read in time.")
+    TOO_DEEP = (
+        "too-deep",
+        "More open brackets, tags, nested lists, lines or cells than can be read or printed in time.",
+    )
     HIDDEN_CHARACTER = ("hidden-character", "A character that nobody sees, or that makes text look like another.")
     UNSAFE_LINK = ("unsafe-link", "A link whose scheme can run code or carry content of its own.", Severity.UNSAFE)
     BLOCKED_CONTENT = (

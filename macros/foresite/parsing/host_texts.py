@@ -39,6 +39,12 @@ def leads_nowhere_good(address: str) -> bool:
     return scheme_of(address) in ("javascript", "vbscript", "data")
 
 
+def is_safe_address(address: str) -> bool:
+    """Check whether an address can stand in an attribute, and its scheme neither runs code nor carries content."""
+    scheme = scheme_of(address)
+    return (not scheme or scheme in SCHEMES) and not re.search(r"[\"<>]", html.unescape(address))
+
+
 def faults(name: str, node: Node) -> Iterator[Fault]:
     """Yield every unsafe text in one setting of MkDocs."""
     if name == "nav":
@@ -91,6 +97,8 @@ def _texts(node: Node) -> Iterator[Text]:
 
 
 def _title(name: str, text: Text) -> Fault | None:
+    if name == "theme" and leads_nowhere_good(text.value):
+        return text, Code.UNSAFE_LINK, _address_message(text.value)
     if not is_markup(text.value):
         return None
     what = "a title in 'nav'" if name == "nav" else f"a text of '{name}'" if name == "theme" else f"'{name}'"
@@ -98,8 +106,11 @@ def _title(name: str, text: Text) -> Fault | None:
 
 
 def _address(text: Text) -> Fault | None:
-    scheme = scheme_of(text.value)
-    return (text, Code.UNSAFE_LINK, _address_message(text.value)) if scheme and scheme not in SCHEMES else None
+    if is_safe_address(text.value):
+        return None
+    if scheme_of(text.value) in SCHEMES or not scheme_of(text.value):
+        return text, Code.UNSAFE_LINK, "an address with a quotation mark or HTML, expected them encoded, such as %22"
+    return text, Code.UNSAFE_LINK, _address_message(text.value)
 
 
 def _address_message(address: str) -> str:

@@ -13,8 +13,9 @@ from foresite.pdf.book import contents, cover, index
 from foresite.pdf.cache import PrintingError
 from foresite.pdf.chapters import PAGE, SVG, TURNED, WORK, ChapterBuilder, DocumentLinks, add_class, turn
 from foresite.pdf.documents import Document, document_permalink
-from foresite.pdf.engine import Layout, LimitReached, Misfit, PdfEngine
+from foresite.pdf.engine import Layout, Misfit, PdfEngine
 from foresite.pdf.page_numbers import NO_NUMBER, NUMBERING, PageNumbers
+from foresite.runtime.guard import LimitReached
 
 CITED_WORK = "data-work"
 """The attribute of an element that lists the pages on which a work is cited: the work's key."""

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
-import sys
-import threading
-import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -20,8 +15,10 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from xml.etree.ElementTree import Element
 
+from foresite.parsing.markdown.nesting import MAX_COLUMNS
 from foresite.pdf.cache import PrintingError
 from foresite.pdf.page_numbers import FIGURE_SPACE, SLOT
+from foresite.runtime.guard import LimitReached, limit_memory, limit_time
 from foresite.runtime.origin import how_to_install
 
 # Limits of a layout, and of drawing it: deeply nested tables keep WeasyPrint busy for hours, and so do some pictures.
@@ -34,8 +31,9 @@ MEMORY = 4_000_000_000
 """Bytes that a layout may allocate."""
 
 
-class LimitReached(Exception):
-    """A layout exceeded its time or memory; the message says which."""
+def _elements(root: Any) -> int:
+    """Count the elements for which a layout gets time: of a row, so many as a table may have columns."""
+    return sum(1 for _ in root.iter()) - sum(max(0, len(row) - MAX_COLUMNS) for row in root.iter("tr"))
 
 
 @contextmanager
@@ -49,60 +47,10 @@ def layout_limits(elements: int, what: str = "printing") -> Iterator[None]:
         LimitReached: where a limit is exceeded.
     """
     try:
-        with _limit_time(SECONDS + PER_ELEMENT * elements, what), _limit_memory(MEMORY):
+        with limit_time(SECONDS + PER_ELEMENT * elements, what, GRACE), limit_memory(MEMORY):
             yield
     except MemoryError:
         raise LimitReached(f"more than {MEMORY / 1e9:.0f} GB of memory") from None
-
-
-@contextmanager
-def _limit_time(seconds: float, what: str) -> Iterator[None]:
-    # Signal handlers run only in the main thread.
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def raise_limit(*_: object) -> None:
-        raise LimitReached(f"more than {seconds:.0f} seconds")
-
-    before = signal.signal(signal.SIGVTALRM, raise_limit)
-    # Repeated each second: exceptions raised inside callbacks of libraries are lost.
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
-    done = threading.Event()
-    last = time.process_time() + seconds + GRACE
-
-    def watch() -> None:
-        while not done.wait(1):
-            if time.process_time() > last:
-                sys.stderr.write(f"\n{what} takes more than {seconds:.0f} seconds, expected less\n")
-                sys.stderr.flush()
-                os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-    try:
-        yield
-    finally:
-        done.set()
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-@contextmanager
-def _limit_memory(size: int) -> Iterator[None]:
-    if sys.platform != "linux":
-        yield
-        return
-    import resource
-    from pathlib import Path
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    used = int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
-    limit = min((value for value in (used + size, soft, hard) if value != resource.RLIM_INFINITY), default=-1)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 # WeasyPrint, loaded on first use: it needs system libraries that may be missing.
@@ -306,7 +254,7 @@ class PdfEngine:
         Raises:
             LimitReached: where it takes too long or too much memory.
         """
-        elements = sum(1 for _ in root.iter())
+        elements = _elements(root)
         with self._collect_messages(), layout_limits(elements, self._named(page, "laying the page out")):
             document = self._source(root).render(
                 stylesheets=[self._style], font_config=self._fonts, pdf_variant=VARIANT

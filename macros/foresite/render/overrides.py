@@ -19,17 +19,14 @@ from foresite.citing.notes import POSITIONS, NoteCitation
 from foresite.model.corpus import Corpus
 from foresite.model.problems import Code, Place, Problem, TemplateFault
 from foresite.model.records import Citation, Claim, Record
-from foresite.parsing.allowlist import SCHEMES, scheme_of
 from foresite.parsing.overrides import PRINT
-from foresite.render.sandbox import OverridesLoader, fault_of
+from foresite.render.sandbox import OverridesLoader, active_markup, fault_of, limits, reason
 from foresite.render.templating import PAPER, SCREEN, Templates, environment
+from foresite.runtime.guard import LimitReached
 from foresite.views.records import GenericView
 
 MOST = 40
 """Records of one form, or calls of one macro, that are tried."""
-ACTIVE = frozenset(("base", "embed", "form", "iframe", "link", "meta", "object", "script", "style"))
-"""Elements that run code, load something or change the page around them."""
-ADDRESSES = ("href", "src")
 
 
 class PlainText:
@@ -86,9 +83,12 @@ def _compiling(corpus: Corpus) -> Iterator[TemplateFault]:
         # One that paper adds.
         env.filters["short"] = str
         try:
-            env.get_template(name.removeprefix(folder))
-        except (TemplateError, RecursionError) as error:
-            yield fault_of(error, corpus.overrides) or TemplateFault(name, 1, f"the template cannot be read: {error}")
+            with limits():
+                env.get_template(name.removeprefix(folder))
+        except (TemplateError, RecursionError, LimitReached) as error:
+            yield fault_of(error, corpus.overrides, name) or TemplateFault(
+                name, 1, f"the template cannot be read: {error}"
+            )
 
 
 class _PaperTemplates(Templates):
@@ -157,30 +157,11 @@ def _wrong_markup(html: str, needed: str) -> tuple[str, str] | None:
     try:
         root = fromstring(html)
     except ParseError as error:
-        return f"what it makes is not one element of XHTML ({_reason(error, html)})", "close each element that it opens"
-    ids = set()
-    for element in root.iter():
-        name = str(element.tag).rpartition("}")[2].lower()
-        if name in ACTIVE:
-            hint = "name scripts in extra_javascript, and styles in extra_css"
-            return f"a template cannot contain <{name}>", hint
-        for attribute, value in element.items():
-            if attribute.lower().startswith("on") or attribute.lower() == "style":
-                return (
-                    f"a template cannot set '{attribute}' on an element",
-                    "name a file in extra_javascript or extra_css",
-                )
-            if attribute in ADDRESSES and (scheme := scheme_of(value)) and scheme not in SCHEMES:
-                return f"a link cannot begin with '{scheme}:'", "escape what it shows, and link to pages"
-        ids.add(element.get("id"))
+        return f"what it makes is not one element of XHTML ({reason(error, html)})", "close each element that it opens"
+    if wrong := active_markup(root):
+        return wrong
+    ids = {element.get("id") for element in root.iter()}
     if needed and needed not in ids:
         hint = 'write <h{{ level }} id="{{ view.line.target.anchor }}">, or view.target.anchor for other cards'
         return f"the card has no element with the id of its record, so that links to '{needed}' lead nowhere", hint
     return None
-
-
-def _reason(error: ParseError, html: str) -> str:
-    line, column = error.position
-    lines = html.splitlines()
-    near = " ".join(lines[line - 1][max(column - 30, 0) : column + 10].split()) if 0 < line <= len(lines) else ""
-    return f"{str(error).partition(':')[0]}, near '{near}'" if near else str(error).partition(":")[0]

@@ -6,20 +6,24 @@ setting, no function of Python, and nothing that could change what another templ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 from types import CodeType, MappingProxyType, TracebackType
 from typing import Any
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta
 from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.runtime import LoopContext, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace, missing
 
 from foresite.model.problems import TemplateFault, nearest
+from foresite.parsing.allowlist import SCHEMES, scheme_of
 from foresite.parsing.overrides import OWN_MACROS
+from foresite.runtime.guard import LimitReached, limit_memory, limit_time
 
 BUILT_IN = "foresite/"
 """Before the name of a template, it names ours even where the project overrides it."""
@@ -89,6 +93,21 @@ def _is_shown(obj: Any) -> bool:
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment whose templates read values that are shown, and nothing else."""
 
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Return a product or power, where it is not too large to be computed in time."""
+        size = 0
+        if isinstance(left, int) and isinstance(right, int):
+            size = left.bit_length() * right if operator == "**" else left.bit_length() + right.bit_length()
+        elif isinstance(left, int) and isinstance(right, Sequence):
+            size = left * len(right)
+        elif isinstance(left, Sequence) and isinstance(right, int):
+            size = right * len(left)
+        if size > MOST:
+            raise SecurityError(f"the result of '{operator}' is too large, expected a smaller one")
+        return super().call_binop(context, operator, left, right)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Return whether a template may read an attribute."""
         return _is_shown(obj) and super().is_safe_attribute(obj, attr, value)
@@ -120,6 +139,25 @@ def _range(*numbers: int) -> range:
 
 
 MOST = 10_000
+"""The limit of what range() counts to, and of the bits of a number or the length of a text that is multiplied."""
+SECONDS = 10.0
+"""Processor seconds for one card or macro, which takes some milliseconds."""
+MEMORY = 1_000_000_000
+"""Bytes for one card or macro."""
+
+
+@contextmanager
+def limits() -> Iterator[None]:
+    """Limit the time and memory in which a template of a project's own is compiled and rendered.
+
+    Raises:
+        LimitReached: where a limit is exceeded.
+    """
+    try:
+        with limit_time(SECONDS), limit_memory(MEMORY):
+            yield
+    except MemoryError as error:
+        raise LimitReached(f"more than {MEMORY / 1e9:.0f} GB of memory").with_traceback(error.__traceback__) from None
 
 
 class OverridesLoader(BaseLoader):
@@ -178,13 +216,66 @@ class OverridesLoader(BaseLoader):
         return {name for name in found if name}
 
 
-def fault_of(error: Exception, texts: Mapping[str, str]) -> TemplateFault | None:
-    """Return the mistake of a project's template that an error stands for; None where it is not one of those."""
+ACTIVE = frozenset((
+    "animate", "animatemotion", "animatetransform", "applet", "base", "embed", "fencedframe", "foreignobject", "form",
+    "frame", "frameset", "iframe", "link", "meta", "noscript", "object", "portal", "script", "set", "style", "template",
+))  # fmt: skip
+"""Elements that run code, load something or change the page around them."""
+ACTING = frozenset(("data-fs-moved", "formaction", "http-equiv", "ping", "srcdoc", "style"))
+"""Attributes that send readers or their data elsewhere, or change the page; those of events begin with ``on``."""
+ADDRESSES = frozenset(("action", "background", "data", "href", "poster", "src", "srcset"))
+
+
+def active_markup(root: Element) -> tuple[str, str] | None:
+    """Return what a template made that it may not make, and what to do instead."""
+    for element in root.iter():
+        name = str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+        if name in ACTIVE:
+            return f"a template cannot contain <{name}>", "name scripts in extra_javascript, and styles in extra_css"
+        for qualified, value in element.items():
+            attribute = qualified.rpartition("}")[2].rpartition(":")[2].lower()
+            if attribute.startswith("on") or attribute in ACTING:
+                hint = "name a file in extra_javascript or extra_css"
+                return f"a template cannot set '{attribute}' on an element", hint
+            if attribute in ADDRESSES and (scheme := scheme_of(value)) and scheme not in SCHEMES:
+                return f"a link cannot begin with '{scheme}:'", "escape what it shows, and link to pages"
+    return None
+
+
+def check_markup(html: str, template: str) -> None:
+    """Check what is shown of a record or call that was not tried before.
+
+    Raises:
+        TemplateFault: where it holds what a template may not make.
+    """
+    try:
+        wrong = active_markup(fromstring(f"<div>{html}</div>"))
+    except ParseError as error:
+        wrong = f"what it makes is not XHTML ({reason(error, html)})", "close each element that it opens"
+    if wrong:
+        raise TemplateFault(template, 1, *wrong)
+
+
+def reason(error: ParseError, html: str) -> str:
+    """Return why a text is not XHTML, with the words near the place."""
+    line, column = error.position
+    lines = html.splitlines()
+    near = " ".join(lines[line - 1][max(column - 30, 0) : column + 10].split()) if 0 < line <= len(lines) else ""
+    return f"{str(error).partition(':')[0]}, near '{near}'" if near else str(error).partition(":")[0]
+
+
+def fault_of(error: Exception, texts: Mapping[str, str], template: str = "") -> TemplateFault | None:
+    """Return the mistake of a project's template that an error stands for; None where it is not one of those.
+
+    ``template`` is the one that was used, for what reaches a limit outside of any line of it.
+    """
     if isinstance(error, TemplateSyntaxError):
         if error.filename in texts:
             return TemplateFault(str(error.filename), error.lineno, f"the template cannot be read: {_plain(error)}")
         return None
     place = _place(error.__traceback__, texts)
+    if place is None and isinstance(error, LimitReached) and template:
+        place = template, 1
     if place is None:
         return None
     return TemplateFault(*place, _said(error))
@@ -208,6 +299,8 @@ def _said(error: Exception) -> str:
             return f"no template '{error.name}', expected one of this folder, or one of ours such as 'components.j2'"
         case RecursionError():
             return "the template includes itself without end"
+        case LimitReached():
+            return f"the template takes {error}, expected less"
         case TypeError() | ZeroDivisionError():
             return f"a value does not fit: {error}"
     return f"the template cannot be used: {error or type(error).__name__}"

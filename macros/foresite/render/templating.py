@@ -27,8 +27,8 @@ from foresite.model.dependencies import Computed, query
 from foresite.model.macros import MACROS, Call
 from foresite.model.records import Citation, CitedWork, Claim, Page, Record, Reference
 from foresite.parsing.calls import check_call
-from foresite.parsing.overrides import OWN_MACROS, PRINT
-from foresite.render.sandbox import COMPILED, OverridesLoader, fault_of, sandbox
+from foresite.parsing.overrides import FIXED, OWN_MACROS, PRINT
+from foresite.render.sandbox import COMPILED, OverridesLoader, check_markup, fault_of, limits, sandbox
 from foresite.views import addresses as links
 from foresite.views import bibliography, citable, part_navigation, references
 from foresite.views.addresses import Addresses, LinkTarget, edit_address
@@ -251,14 +251,20 @@ class Templates:
         Raises:
             TemplateFault: where one of these cannot be rendered.
         """
-        for asked in sorted(own.asked(self._environment, name)):
-            self.corpus.overrides.get(asked)
+        asked = sorted(own.asked(self._environment, name))
+        for each in asked:
+            self.corpus.overrides.get(each)
+        used = own.own(name) or next((each for each in asked if each in own.texts), "")
         try:
-            return (template or self._environment.get_template(name)).render(values).strip()
+            with limits():
+                html = (template or self._environment.get_template(name)).render(values).strip()
         except Exception as error:
-            if fault := fault_of(error, own.texts):
+            if fault := fault_of(error, own.texts, used):
                 raise fault from error
             raise
+        if used and name not in FIXED:
+            check_markup(html, used)
+        return html
 
     def _work(self, key: str) -> bibliography.BibliographyEntry:
         return self._computed.get(("work", key), lambda: bibliography.entry(self.cards, key))

@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from foresite.citing.csl_json import to_csl
@@ -21,6 +23,7 @@ from foresite.model.settings import Settings
 from foresite.model.sources import Sources
 from foresite.parsing.bibliography.entries import KEY
 from foresite.parsing.bibliography.files import read_file
+from foresite.parsing.markdown.code import Lines
 from foresite.tabular.batch import FileEdit
 from foresite.tabular.entries import CellProblem
 from foresite.tabular.tables import MAX_TABLE_BYTES, TableError
@@ -155,27 +158,30 @@ def _biblatex(text: str, path: str) -> Iterator[Work]:
 
 def read_ris(text: str) -> Iterator[dict[str, Any]]:
     """Yield the works of a RIS file as CSL-JSON."""
-    tags: list[tuple[str, str]] = []
+    tags: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
         field_match = LINE.match(line.strip("\ufeff"))
         if field_match is None:
             if tags and line.strip():
-                tags[-1] = (tags[-1][0], f"{tags[-1][1]} {line.strip()}")
+                tags[-1][1].append(line.strip())
         elif field_match[1] == "ER":
             if tags:
                 yield _ris_item(tags)
             tags = []
         else:
-            tags.append((field_match[1], field_match[2].strip()))
+            tags.append((field_match[1], [field_match[2].strip()]))
     if any(tag == "TY" for tag, _ in tags):
         yield _ris_item(tags)
 
 
-def _ris_item(tags: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _ris_item(tagged: Sequence[tuple[str, Sequence[str]]]) -> dict[str, Any]:
+    """Return a work as CSL-JSON from its tags, each with the lines of its value."""
+    tags = [(tag, " ".join(lines)) for tag, lines in tagged]
     first_values = dict(reversed([(tag, value) for tag, value in tags if value]))
     kind = KINDS.get(first_values.get("TY", ""), "document")
     item: dict[str, Any] = {"type": kind}
     unknown_tags = []
+    keywords = []
     for tag, value in tags:
         if not value or tag in ("TY", "SP", "EP", "PY", "Y1", "DA"):
             continue
@@ -188,13 +194,15 @@ def _ris_item(tags: Sequence[tuple[str, str]]) -> dict[str, Any]:
         elif tag == "IS":
             item["issue" if kind.startswith("article") else "collection-number"] = value
         elif tag == "KW":
-            item["keyword"] = f"{item['keyword']}, {value}" if "keyword" in item else value
+            keywords.append(value)
         elif tag == "Y2":
             item["accessed"] = _ris_date(value)
         elif tag in VARIABLES:
             item.setdefault(VARIABLES[tag], value)
         else:
             unknown_tags.append(tag)
+    if keywords:
+        item["keyword"] = ", ".join(keywords)
     if pages := "-".join(filter(None, (first_values.get("SP", ""), first_values.get("EP", "")))):
         item["page"] = pages
     dates = [first_values[tag] for tag in ("DA", "PY", "Y1") if tag in first_values]
@@ -261,6 +269,7 @@ def _entries(
     identities = {identity: key for key, reference in references.items() for identity in _identities(to_csl(reference))}
     keys_by_case = {key.casefold(): key for key in references}
     entries: list[tuple[str, Work]] = []
+    unused_keys: dict[str, Iterator[str]] = {}
     for work in works:
         existing_key = keys_by_case.get(work.key.casefold()) if work.key else None
         if existing_key is None and not work.key:
@@ -274,7 +283,9 @@ def _entries(
             else:
                 plan.unchanged += 1
             continue
-        key = work.key or _unused_key(work.stem, keys_by_case)
+        key = work.key or next(
+            key for key in unused_keys.setdefault(work.stem, _numbered(work.stem)) if key.casefold() not in keys_by_case
+        )
         if key.casefold() in keys_by_case:
             plan.faults.append(_fault(name, work, f"the key '{key}' is given twice, expected it once"))
             continue
@@ -289,18 +300,10 @@ def _fault(name: str, work: Work, message: str, hint: str = "") -> CellProblem:
     return CellProblem(name, work.number, "", message, hint, "work")
 
 
-def _unused_key(stem: str, used_keys: Mapping[str, str]) -> str:
-    """Return a key that is not used: the stem, or the stem with a letter or number."""
-    letters = ["", *"abcdefghijklmnopqrstuvwxyz"]
-    return next(key for key in _numbered(stem, letters) if key.casefold() not in used_keys)
-
-
-def _numbered(stem: str, letters: Sequence[str]) -> Iterator[str]:
-    yield from (f"{stem}{letter}" for letter in letters)
-    number = 2
-    while True:
-        yield f"{stem}-{number}"
-        number += 1
+def _numbered(stem: str) -> Iterator[str]:
+    """Yield keys for works alike: the stem, and the stem with a letter or number."""
+    yield from (f"{stem}{letter}" for letter in ("", *ascii_lowercase))
+    yield from (f"{stem}-{number}" for number in count(2))
 
 
 def _identities(item: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -338,18 +341,16 @@ def _add_entries(
     path = settings.bibliography[0]
     old_data = path.read_bytes() if path.is_file() else b""
     own_references = [item for item in sources.references if item.place.path == settings.relative(path)]
+    lines = insertions.behind_references(own_references, [key for key, _ in entries])
+    # Those for which no line suggests itself go to the end.
     positioned = sorted(
-        ((insertions.behind_reference(own_references, key), key.casefold(), work.entry(key)) for key, work in entries)
+        (after, key.casefold(), work.entry(key)) for after, (key, work) in zip(lines, entries, strict=True)
     )
-    data = old_data
-    texts_at_end = [text for after, _, text in positioned if after == 0]
-    for text in texts_at_end:
-        data = insertions.insert(data, 0, text)
-    for after, _, text in reversed([item for item in positioned if item[0]]):
-        data = insertions.insert(data, after, text)
+    data = insertions.insert_all(old_data, [(after, text) for after, _, text in positioned])
     works = dict(entries)
     text = data.decode("utf-8", "replace")
-    starts = [(text.count("\n", 0, match.start()) + 1, match[1]) for match in ENTRY.finditer(text)]
+    lines_of = Lines(text)
+    starts = [(lines_of.at(match.start()), match[1]) for match in ENTRY.finditer(text)]
     owners: dict[int, Work] = {}
     for number, (line, key) in enumerate(starts):
         end = starts[number + 1][0] if number + 1 < len(starts) else text.count("\n") + 2

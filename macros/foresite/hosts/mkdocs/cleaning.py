@@ -8,8 +8,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from foresite.parsing.allowlist import SCHEMES, scheme_of
-from foresite.parsing.host_texts import ADDRESSES, TITLES, acts, is_markup, leads_nowhere_good
+from foresite.parsing.host_texts import ADDRESSES, TITLES, acts, is_markup, is_safe_address, leads_nowhere_good
 from foresite.render.sanitise import clean_html, clean_meta
 
 
@@ -19,13 +18,13 @@ def clean_settings(config: MkDocsConfig) -> None:
         if isinstance(config[name], str):
             config[name] = plain(config[name])
     for name in ADDRESSES:
-        if isinstance(config[name], str) and not _is_allowed_address(config[name]):
+        if isinstance(config[name], str) and not is_safe_address(config[name]):
             config[name] = None
     config.nav = _clean_navigation(config.nav)
     config.copyright = _map_texts(config.copyright, _clean_html_text)
     config.extra = _map_texts(config.extra, _clean_html_text)
     for name, value in list(config.theme.items()):
-        if (clean := _map_texts(value, plain)) != value:
+        if (clean := _map_texts(value, _clean_theme_text)) != value:
             config.theme[name] = clean
 
 
@@ -36,9 +35,8 @@ def plain(title: str) -> str:
     return title
 
 
-def _is_allowed_address(address: str) -> bool:
-    scheme = scheme_of(address)
-    return not scheme or scheme in SCHEMES
+def _clean_theme_text(text: str) -> str:
+    return "" if leads_nowhere_good(text) else plain(text)
 
 
 def _clean_html_text(text: str) -> str:
@@ -55,7 +53,7 @@ def _clean_navigation(nav: Any) -> Any:
             cleaned = {title: _clean_navigation(value) for title, value in nav.items()}
             titles = {title: plain(title) if isinstance(title, str) else title for title in cleaned}
             return {titles[title]: value for title, value in cleaned.items() if value != ""}
-        case str() if not _is_allowed_address(nav):
+        case str() if not is_safe_address(nav):
             return ""
     return nav
 

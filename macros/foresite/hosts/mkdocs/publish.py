@@ -85,6 +85,8 @@ class PublicationGuard(ProgressReporter):
     """Whether this is a preview rather than a build for readers."""
     dirty = False
     publication: Publication | None = None
+    published = False
+    """Whether this build has replaced the published site."""
     shelf: PreviewBackup | None = None
     build_cache: BuildCache
     workers: Workers[str, Any]
@@ -157,6 +159,7 @@ class PublicationGuard(ProgressReporter):
             # A deployment, which runs after the build, finds the site where it is published.
             config.site_dir = str(self.publication.site)
             self.publication = None
+            self.published = True
             self.store_finished(Path(config.site_dir))
         if self.serving:
             self.store_finished(Path(config.site_dir))
@@ -190,7 +193,8 @@ class PublicationGuard(ProgressReporter):
             raise PluginError(error.described) from error
         if isinstance(error, OSError) and error.strerror:
             where = error.filename or (self.publication and self.publication.building) or ""
-            published_note = "; the published site is as it was" if self.publication else ""
+            untouched = not (self.published or self.serving or self.dirty)
+            published_note = "; the published site is as it was" if untouched else ""
             raise PluginError(
                 f"the site cannot be built: {printable_path(str(where))}: {error.strerror}{published_note}"
             ) from error

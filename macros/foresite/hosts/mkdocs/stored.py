@@ -54,7 +54,9 @@ class Store:
         """Return the store of a project; None where nothing can be stored, or the user disabled it."""
         cache_folder = None if os.environ.get(REBUILD) else own_cache(root)
         signer = Signer.of(root) if cache_folder else None
-        return cls(cache_folder / name, signer) if cache_folder and signer else None
+        if not cache_folder or not signer or (cache_folder / name).is_symlink():
+            return None
+        return cls(cache_folder / name, signer)
 
     @collector_paused()
     def load(self) -> tuple[ParseCache, BuildCache] | None:
@@ -98,7 +100,9 @@ class Store:
         missing = []
         for path, expected in files:
             try:
-                content = self._file(expected).read_bytes()
+                file = self._file(expected)
+                # Reading a pipe would wait for ever.
+                content = file.read_bytes() if file.is_file() else b""
             except OSError:
                 content = b""
             if digest(content) != expected:
@@ -111,6 +115,10 @@ class Store:
 
     def _store_files(self, site: Path, files: Iterable[Finished]) -> None:
         paths = {name: path for path, name in files}
+        # Below a link that came with the project, files of somebody else would be replaced or removed.
+        for folder in (self.folder / FILES, *(self.folder / FILES).glob("*")):
+            if folder.is_symlink():
+                folder.unlink()
         stored = {path.name for path in (self.folder / FILES).glob("*/*")}
         for name in paths.keys() - stored:
             path = self._file(name)

@@ -1,4 +1,7 @@
-"""Limit marks that are never closed: for each, Markdown would search all the following text for its end."""
+"""Limit what takes time without end: marks that are never closed, and tables that no page can hold.
+
+For each mark, Markdown would search all the following text for its end.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,17 @@ MAX_DEPTH = 50
 """The limit of brackets, link targets or tags open at once, and of nested lists."""
 MAX_LINES = 2_000
 """The limit of lines in a paragraph: each heading or rule in it makes Markdown read the rest again."""
+MAX_COLUMNS, MAX_CELLS = 100, 20_000
+"""The limits of a table, far beyond what a reader or a sheet of paper can take."""
 MARK = re.compile(r"\\.|\]\(|[\[\])>]|<(?=[A-Za-z/!?])|\n[ \t]*+(?=\n)", re.DOTALL)
 NESTED = re.compile(
     rf"^(?=[ \t]*+\S)(?: {{1,4}}|\t|>|(?:[-*+]|\d{{1,9}}[.)])(?=[ \t])){{{2 * MAX_DEPTH + 1},}}+", re.MULTILINE
 )
 # A quick test for the start of such a line.
 MARKS = re.compile(rf"\n[ \t>*+.)\d-]{{{2 * MAX_DEPTH + 1}}}")
+DELIMITERS = re.compile(r"[ \t>*+.)\d-]*+\|?+(?:[ \t]*+:?+-++:?+[ \t]*+\|)*+(?:[ \t]*+:?+-++:?+[ \t]*+)?+")
+TABLE_TAG = re.compile(r"<(/?)(table|tr|td|th)\b([^<>]*)", re.IGNORECASE)
+SPAN = re.compile(r"""\bcolspan\s*=\s*["']?\s*(\d{1,9})""", re.IGNORECASE)
 ESCAPES = {"[": "\\[", "(": "\\(", "<": "&lt;"}
 """Each mark in a form that is not markup."""
 MESSAGES = {
@@ -102,8 +110,62 @@ def _deeply_nested_lines(text: str) -> Iterable[re.Match[str]]:
     return NESTED.finditer(text) if MARKS.search(f"\n{text}") else ()
 
 
+def find_large_tables(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset of each table with too many columns or cells, and what it has too many of."""
+    yield from _large_pipe_tables(text)
+    yield from _large_html_tables(text)
+
+
+def _excess(columns: int, cells: int) -> str:
+    if columns > MAX_COLUMNS:
+        return f"{MAX_COLUMNS} columns"
+    return f"{MAX_CELLS:,} cells" if cells > MAX_CELLS else ""
+
+
+def _large_pipe_tables(text: str) -> Iterator[tuple[int, str]]:
+    at, columns, rows, start, before = 0, 0, 0, 0, 0
+    for line in [*text.split("\n"), ""]:
+        if columns:
+            rows += 1
+        elif "|" in line and "-" in line and DELIMITERS.fullmatch(line):
+            # The row of headings is the line before.
+            columns, rows, start = max(1, len(line.strip().strip("|").split("|"))), 1, before
+        if columns and (not line.strip() or columns > MAX_COLUMNS):
+            if excess := _excess(columns, columns * rows):
+                yield start, excess
+            columns = 0
+        before, at = at, at + len(line) + 1
+
+
+def _large_html_tables(text: str) -> Iterator[tuple[int, str]]:
+    if text.count("<t") + text.count("<T") <= MAX_COLUMNS and not SPAN.search(text):
+        return
+    tables: list[tuple[int, int]] = []
+    """Of each open table, the columns of its current row, and its cells."""
+    for match in TABLE_TAG.finditer(text):
+        name = match[2].lower()
+        if match[1]:
+            if name == "table" and tables:
+                tables.pop()
+        elif name == "table":
+            tables.append((0, 0))
+        else:
+            columns, cells = tables.pop() if tables else (0, 0)
+            if name == "tr":
+                columns = 0
+            else:
+                span = SPAN.search(match[3])
+                width = max(1, int(span[1])) if span else 1
+                excess = _excess(columns + width, cells + 1)
+                # Named once: where the limit is crossed.
+                if excess and not _excess(columns, cells):
+                    yield match.start(), excess
+                columns, cells = columns + width, cells + 1
+            tables.append((columns, cells))
+
+
 def deep_faults(text: str) -> Iterator[Fault]:
-    """Yield a fault for each excessive group, nesting and paragraph; code must be masked already."""
+    """Yield a fault for each excessive group, nesting, paragraph and table; code must be masked already."""
     lines = Lines(text)
     for group in find_deep(text):
         message, hint = MESSAGES[text[group[0]]]
@@ -114,6 +176,9 @@ def deep_faults(text: str) -> Iterator[Fault]:
     for offset in find_long(text):
         message = f"a paragraph of more than {MAX_LINES} lines, expected an empty line before that"
         yield Fault(lines.at(offset), Code.TOO_DEEP, message)
+    for offset, excess in find_large_tables(text):
+        message = f"a table of more than {excess}, expected fewer"
+        yield Fault(lines.at(offset), Code.TOO_DEEP, message, "divide the table, or publish it as a CSV file")
 
 
 def flatten(text: str) -> str:

@@ -159,7 +159,11 @@ class _Notes:
         text = capitalised(note.text(*self.positions.add(citation, number)))
         if not text:
             return note.name, ""
-        id, place = f"fn:fs-{number}", f"fnref:fs-{number}"
+        name = f"fs-{number}"
+        # An author's own footnote may have any name.
+        while f"fn:{name}" in self.contents:
+            name += "-"
+        id, place = f"fn:{name}", f"fnref:{name}"
         self._new(id)
         self.texts[id], self.references[id] = f"<p>{text}</p>", [place]
         return note.name, _reference(place, id, number)
