@@ -18,8 +18,8 @@ LAYERS = (
     ("parsing", "citing", "render.sanitise"),
     ("views",),
     (
-        "assets", "diff", "editing", "exports", "pdf.cache", "render.overrides", "render.sandbox", "render.templating",
-        "reporting", "search",
+        "assets", "diff", "editing", "exports", "pdf.cache", "render.compiled", "render.overrides", "render.sandbox",
+        "render.templating", "reporting", "search",
         "scaffold", "tabular", "verify",
         "site.check", "site.finished_pages", "site.policy", "site.publish", "site.redirects",
     ),

@@ -19,11 +19,11 @@ from foresite.model.macros import MACROS
 from foresite.model.problems import Place
 from foresite.model.quantities import Amount
 from foresite.model.records import Change, Claim, Forecast, Grouping, MacroCall, Outcome, Outline, Page, Status
-from foresite.render.templating import Templates
+from foresite.render.templating import PAPER, Templates
 from foresite.search.index import search_files
 from foresite.site.invalidate import ShownEquality, changed_queries
 from foresite.site.recording import QuerySources
-from foresite.views import parts
+from foresite.views import comparison, parts, timeline
 from foresite.views.parts import with_parts
 
 PLACE = Place("docs/record.md", 1)
@@ -78,6 +78,14 @@ def answering(corpus: Corpus) -> QuerySources:
 
 def templates(known: QuerySources, recorder: Recorder) -> Templates:
     return Templates(*known.recorded_by(recorder))
+
+
+class Paper(Templates):
+    """The templates of paper, for a document in which no page is."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self._environment.globals |= {"printed": frozenset[str]().__contains__, "scale": ""}
 
 
 def card(filled: Templates, id: str) -> str:
@@ -227,6 +235,48 @@ def test_what_the_corpus_gains_is_recorded_without_being_named() -> None:
     assert recorded.times(2) == recorded.doubled
     asked = {question: list(given) for question, given in recorder.take_new().items()}
     assert asked == {("corpus", "call", "times"): [(2,)], ("corpus", "whole", "doubled"): [()]}
+
+
+def test_a_query_is_answered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, recorder = answering(corpus()), Recorder()
+    templates(old, recorder).macro("overview", {}, "record.md", 2)
+    queries = recorder.take_new()
+    new = answering(edits(old.corpus)["an outcome"])
+    assert changed_queries(old, new, queries)
+    monkeypatch.setattr(comparison, "_of_theme", None)
+    # What the comparison with the last build has asked needs no second answer.
+    assert "fs-table--glance" in templates(new, Recorder(queries)).macro("overview", {}, "record.md", 2)
+
+
+def test_an_overview_depends_on_counts_and_on_no_title() -> None:
+    old = answering(corpus())
+    for edit, same in (("a title", True), ("an outcome", False)):
+        recorder = Recorder()
+        _, asked = recorder.track(partial(templates(old, recorder).macro, "overview", {}, "record.md", 2))
+        new = answering(edits(old.corpus)[edit])
+        assert asked.isdisjoint(changed_queries(old, new, recorder.take_new())) == same, edit
+
+
+def test_a_list_of_works_depends_on_no_likelihood() -> None:
+    old, recorder = answering(corpus()), Recorder()
+    _, asked = recorder.track(partial(templates(old, recorder).macro, "bibliography", {}, "record.md", 2))
+    first, *rest = old.corpus.claims
+    new = answering(replace(old.corpus, claims=(replace(first, title="Another"), *rest)))
+    assert asked.isdisjoint(changed_queries(old, new, recorder.take_new()))
+
+
+def test_a_timeline_too_long_to_tell_of_claims_depends_on_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = answering(corpus())
+    bearing = old.corpus.claim(next(each.of for each in old.corpus.outcomes if each.events))
+    assert bearing
+    for told in (timeline.TOLD, 0):
+        monkeypatch.setattr(timeline, "TOLD", told)
+        recorder = Recorder()
+        html, _ = recorder.track(partial(templates(old, recorder).macro, "timeline", {}, "record.md", 2))
+        queries = recorder.take_new()
+        assert (f'#{bearing.id}"' in html) == (("corpus", "call", "claim") in queries) == bool(told)
+        # Paper tells of them all the same: a reader of it has no card elsewhere to look at.
+        assert bearing.id in Paper(*old, package=PAPER).macro("timeline", {}, "record.md", 2)
 
 
 def test_that_a_record_is_not_there_is_a_dependency() -> None:

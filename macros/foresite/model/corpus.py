@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from foresite.model.addresses import Permalink
 from foresite.model.dates import Open
@@ -163,6 +163,11 @@ class Corpus:
         # A site asks as of many days; grouping all outcomes for each of them would take long.
         vars(earlier)["_outcomes_by_claim"] = _KnownOn(day, self._outcomes_by_claim)
         return earlier
+
+    @cached_property
+    def query_answers(self) -> dict[Hashable, Any]:
+        """The answers to queries so far: whether one is another than before is asked ahead of making pages."""
+        return {}
 
     @cached_property
     def moments(self) -> tuple[date, ...]:

@@ -112,9 +112,20 @@ def query(
         assert not keywords, "the arguments of a query are positional"
         recording: Any = source
         recorder.query_recorder((recording.name, DERIVED, name))(arguments)
-        return function(recording.plain, *arguments, **keywords)
+        return cast(Answer, answer(recording.plain, name, function, arguments))
 
     return cast(Callable[Concatenate[Source, Arguments], Answer], ask)
+
+
+def answer(source: Any, name: str, function: Callable[..., Any], arguments: QueryArguments) -> Any:
+    """Return the answer to a query, which a source with ``query_answers`` computes only once."""
+    answers = getattr(source, "query_answers", None)
+    if answers is None:
+        return function(source, *arguments)
+    key = name, arguments
+    if key not in answers:
+        answers[key] = function(source, *arguments)
+    return answers[key]
 
 
 def track(source: object, compute: Callable[[], Value]) -> tuple[Value, QueryIds]:

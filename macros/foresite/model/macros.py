@@ -107,7 +107,7 @@ MACROS: Mapping[str, Macro] = {
             "lists:claims_division",
         ),
         Macro("comparison", (THEME, BY), "comparison:comparison", "comparison:division"),
-        Macro("overview", (BY,), "comparison:comparison"),
+        Macro("overview", (BY,), "comparison:overview"),
         Macro("outlook", (Parameter("outlook", ParameterType.OUTLOOK, required=True),), "briefs:glance"),
         Macro(
             "timeline",

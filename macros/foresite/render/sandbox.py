@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cached_property
-from types import CodeType, MappingProxyType, TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -311,7 +311,3 @@ def _plain(error: TemplateSyntaxError) -> str:
     for rest in RESTS:
         words = words.partition(f" {rest}")[0]
     return words[:1].lower() + words[1:].rstrip(".")
-
-
-COMPILED: dict[tuple[str, str], CodeType | None] = {}
-"""What was compiled for the sandbox: other code than for templates of ours."""

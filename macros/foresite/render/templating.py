@@ -12,11 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache, partial
-from types import CodeType
 from typing import Any, Protocol
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, PackageLoader, StrictUndefined, Template, UndefinedError
-from jinja2.bccache import Bucket
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, Template, UndefinedError
 from markupsafe import Markup
 
 from foresite.citing.csl_json import context_object
@@ -28,7 +26,8 @@ from foresite.model.macros import MACROS, Call
 from foresite.model.records import Citation, CitedWork, Claim, Page, Record, Reference
 from foresite.parsing.calls import check_call
 from foresite.parsing.overrides import FIXED, OWN_MACROS, PRINT
-from foresite.render.sandbox import COMPILED, OverridesLoader, check_markup, fault_of, limits, sandbox
+from foresite.render import compiled
+from foresite.render.sandbox import OverridesLoader, check_markup, fault_of, limits, sandbox
 from foresite.views import addresses as links
 from foresite.views import bibliography, citable, part_navigation, references
 from foresite.views.addresses import Addresses, LinkTarget, edit_address
@@ -44,7 +43,7 @@ from foresite.views.trails import trail
 def environment(loader: BaseLoader, *, sandboxed: bool = False) -> Environment:
     """Return an environment whose templates escape all that they are given; a name that is missing is an error."""
     options: dict[str, Any] = {
-        "bytecode_cache": MemoryCache(COMPILED if sandboxed else _CODE),
+        "bytecode_cache": compiled.SANDBOXED if sandboxed else compiled.PLAIN,
         "undefined": StrictUndefined,
         "autoescape": True,
         "auto_reload": False,
@@ -52,25 +51,6 @@ def environment(loader: BaseLoader, *, sandboxed: bool = False) -> Environment:
         "lstrip_blocks": True,
     }
     return sandbox(loader, **options) if sandboxed else Environment(loader=loader, **options)
-
-
-_CODE: dict[tuple[str, str], CodeType | None] = {}
-
-
-class MemoryCache(BytecodeCache):
-    """Keeps compiled templates by their text, for as long as the process runs: a preview builds again and again."""
-
-    def __init__(self, compiled: dict[tuple[str, str], CodeType | None] = _CODE) -> None:
-        """``compiled`` is shared by environments that compile alike."""
-        self._compiled = compiled
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled of the same text."""
-        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._compiled[bucket.key, bucket.checksum] = bucket.code
 
 
 # Views to XHTML: one Jinja file a macro, one a card.

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from functools import partial
 from pkgutil import resolve_name
 from typing import Any, NamedTuple, cast
 
 from foresite.citing.format import Formatted
 from foresite.model.corpus import Corpus
-from foresite.model.dependencies import DERIVED, Question, Recorder
+from foresite.model.dependencies import DERIVED, Question, Recorder, answer
 from foresite.model.records import History, Record
 from foresite.render.templating import CitationText, Templates
 from foresite.site.project import Project
@@ -169,7 +168,8 @@ def answers(answering: QuerySources, question: Question) -> Callable[..., Any]:
     sources = {"corpus": answering.corpus, "corpus.history": answering.corpus.history, "formatted": answering.formatted}
     if kind == DERIVED:
         # A process that answers need not have asked: views are imported when they are first called.
-        return partial(resolve_name(name), sources[source])
+        function = resolve_name(name)
+        return lambda *arguments: answer(sources[source], name, function, arguments)
     value: Any = getattr(sources[source], name)
     if kind == WHOLE:
         return lambda: value

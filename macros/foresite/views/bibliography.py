@@ -104,7 +104,7 @@ def entry(cards: Cards, key: str) -> BibliographyEntry:
         key=key,
         group=cards.groups().of_brief(key) if annotated else None,
         annotations=annotations_of(corpus, annotated) if annotated else None,
-        claims=len(corpus.claims_of(key)),
+        claims=_number_of_claims(corpus, key),
         cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
         home=LinkTarget(key, corpus.page_showing("bibliography", home, key), f"ref-{key}") if home else None,
         voice=work.voice.label if work.voice else "",
@@ -118,6 +118,11 @@ def entry(cards: Cards, key: str) -> BibliographyEntry:
 def _tells_all(corpus: Corpus) -> bool:
     """Whether there are so few works that each names all that cites it."""
     return len(corpus.references) <= TOLD
+
+
+@query
+def _number_of_claims(corpus: Corpus, brief: str) -> int:
+    return len(corpus.claims_of(brief))
 
 
 @query

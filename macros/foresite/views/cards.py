@@ -23,6 +23,7 @@ from foresite.model.records import (
     Record,
     Scenario,
     Shift,
+    Verdict,
 )
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
@@ -140,8 +141,16 @@ class Cards:
             verdict=self.corpus.verdict(claim),
             codings=_differing(claim),
             due=self.corpus.due(claim),
-            past=fared(self.corpus, claim.id),
+            past=self._past(claim),
         )
+
+    def _past(self, claim: Claim) -> tuple[State[Fared], ...]:
+        """What had become of a claim on earlier days, up to the latest; empty where readers cannot choose a day."""
+
+        def fares(outcome: Outcome | None, verdict: Verdict | None, due: bool) -> Fared:
+            return Fared(outcome_line(self.corpus, outcome) if outcome else None, verdict, due)
+
+        return tuple(State(state.start, state.end, fares(*state.value)) for state in fared(self.corpus, claim.id))
 
     @property
     def days(self) -> tuple[Moment, ...]:
@@ -207,6 +216,13 @@ class Cards:
     def event(self, event: Event) -> EventView:
         """The card of an event."""
         decided = dict.fromkeys(outcome.of for outcome in self.corpus.outcomes_of(event))
+        return self.event_facts(event)._replace(
+            decides=self.lines(tuple(decided)),
+            signposts=tuple(self.line(scenario) for scenario in self.corpus.scenarios_of(event)),
+        )
+
+    def event_facts(self, event: Event) -> EventView:
+        """The card of an event without the claims that it bears on."""
         return EventView(
             target=target(event),
             when=when(event.date),
@@ -217,8 +233,8 @@ class Cards:
             denied_by=event.denied_by,
             voices=self._voices(event),
             single_source=self.corpus.independent_sources(event) == 1,
-            decides=self.lines(tuple(decided)),
-            signposts=tuple(self.line(scenario) for scenario in self.corpus.scenarios_of(event)),
+            decides=(),
+            signposts=(),
             drawn=self.drawn(event),
             body=body(event),
         )
@@ -347,15 +363,14 @@ def dissents(corpus: Corpus, outcome: Outcome) -> tuple[Dissent, ...]:
 
 
 @query
-def fared(corpus: Corpus, id: str) -> tuple[State[Fared], ...]:
-    """What had become of a claim on earlier days, up to the latest; empty where readers cannot choose a day."""
+def fared(corpus: Corpus, id: str) -> tuple[State[tuple[Outcome | None, Verdict | None, bool]], ...]:
+    """Return a claim's outcome and verdict on earlier days, and whether it was due; what ``through_time`` says."""
     claim = corpus.claim(id)
     if claim is None:
         return ()
 
-    def fares(then: Corpus) -> Fared:
-        outcome = then.outcome(claim)
-        return Fared(outcome_line(then, outcome) if outcome else None, then.verdict(claim), then.due(claim))
+    def fares(then: Corpus) -> tuple[Outcome | None, Verdict | None, bool]:
+        return then.outcome(claim), then.verdict(claim), then.due(claim)
 
     return through_time(corpus, (claim,), fares, due=True)
 

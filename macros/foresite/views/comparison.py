@@ -7,8 +7,9 @@ belongs to the theme of its shifts; a claim of another theme that stands in it i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
@@ -39,9 +40,55 @@ class Column:
     """How many of them had each verdict on earlier days, up to the latest; empty where readers cannot choose one."""
 
     @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.lines)
+
+    @property
     def verdicts(self) -> Counts:
         """How many of them have each verdict; verdicts without any left out."""
         return _counted(line.verdict for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceColumn:
+    """How many claims of a theme one group makes, and how they fared."""
+
+    group: Group
+    count: int
+    verdicts: Counts
+    past: tuple[State[Counts], ...]
+    """Their verdicts on earlier days, up to the latest; empty where readers cannot choose one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeGlance:
+    """One theme in a row."""
+
+    id: str
+    label: str
+    claims: tuple[GlanceColumn, ...]
+    """One column a group."""
+    changes: tuple[tuple[Change, int], ...]
+    """How many shifts of each kind, in the order of the kinds."""
+    alone: int
+    """How many claims stand in no shift."""
+    place: LinkTarget | None
+    """Where the theme is compared, if it is anywhere."""
+
+    @property
+    def anchor(self) -> str:
+        """The id of its section, or of a heading that an editor gave it."""
+        return f"theme-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Themes at a glance, in the project's order."""
+
+    themes: tuple[ThemeGlance, ...]
+    groups: tuple[Group, ...]
+    by: Grouping
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +187,48 @@ def _is_shown(theme: ThemeComparison) -> bool:
     return bool(theme.threads or theme.elsewhere or any(column.lines for column in theme.claims))
 
 
+def overview(cards: Cards, by: str | None = None) -> Overview:
+    """Every theme on which there is a claim or shift, at a glance."""
+    groups = cards.groups(by)
+    found = ((theme, _at_a_glance(cards.corpus, theme, groups.by.value)) for theme in cards.corpus.themes)
+    themes = tuple(_row(cards, groups, theme, counted) for theme, counted in found if counted)
+    return Overview(themes, groups.all, groups.by)
+
+
+class _Counted(NamedTuple):
+    """What a row of the overview says of a theme."""
+
+    claims: Mapping[str, tuple[int, Counts, tuple[State[Counts], ...]]]
+    """By group: how many, their verdicts, and those on earlier days."""
+    changes: tuple[tuple[Change, int], ...]
+    alone: int
+
+
+def _row(cards: Cards, groups: Groups, theme: str, counted: _Counted) -> ThemeGlance:
+    return ThemeGlance(
+        id=theme,
+        label=cards.corpus.settings.theme_label(theme),
+        claims=tuple(GlanceColumn(group, *counted.claims.get(group.id, (0, (), ()))) for group in groups.all),
+        changes=counted.changes,
+        alone=counted.alone,
+        place=_place(cards, theme),
+    )
+
+
+@query
+def _at_a_glance(corpus: Corpus, theme: str, by: str) -> _Counted | None:
+    """The counts of a theme; None where there is no claim or shift on it."""
+    every, shifts = _of_theme(corpus, theme, None)
+    if not every and not shifts:
+        return None
+    own = [claim for claim in every if claim.theme == theme]
+    counts = {
+        id: (len(claims), _counted(map(corpus.verdict, claims)), _through_time(corpus, claims))
+        for id, claims in _by_group(Groups(corpus, Grouping(by)), own).items()
+    }
+    return _Counted(counts, _changes(shifts), sum(not corpus.shifts_of(claim) for claim in own))
+
+
 def division(cards: Cards, theme: str | None = None, by: str | None = None) -> list[Division]:
     """Each theme's claims by group; what shifts tie together stands under the group in which it begins."""
     corpus = cards.corpus
@@ -175,7 +264,6 @@ def _theme(cards: Cards, groups: Groups, theme: str, only: Collection[str] | Non
     threaded = _tied(shifts)
     tied = {id for _, ids in threaded for id in ids}
     alone = [claim for claim in own if not corpus.shifts_of(claim)]
-    changes = Counter(shift.change for shift in shifts)
     threads = tuple(
         Thread(tuple(map(cards.shift, together)), _columns(cards, groups, _claims(corpus, ids)))
         for together, ids in threaded
@@ -187,7 +275,7 @@ def _theme(cards: Cards, groups: Groups, theme: str, only: Collection[str] | Non
         id=theme,
         label=corpus.settings.theme_label(theme),
         claims=_columns(cards, groups, own, through_time=True),
-        changes=tuple((change, changes[change]) for change in Change if changes[change]),
+        changes=_changes(shifts),
         likelihoods=tuple(filter(None, likelihoods)),
         threads=threads,
         unanswered=_columns(cards, groups, alone) if alone else (),
@@ -209,6 +297,11 @@ def _of_theme(corpus: Corpus, theme: str, only: frozenset[str] | None) -> tuple[
     """The claims and shifts of a theme, or those of one part."""
     claims = tuple(claim for claim in corpus.claims_with(theme) if only is None or claim.id in only)
     return claims, tuple(shift for shift in corpus.shifts_between(theme) if only is None or shift.id in only)
+
+
+def _changes(shifts: Iterable[Shift]) -> tuple[tuple[Change, int], ...]:
+    counts = Counter(shift.change for shift in shifts)
+    return tuple((change, counts[change]) for change in Change if counts[change])
 
 
 def _place(cards: Cards, theme: str) -> LinkTarget | None:
@@ -254,9 +347,7 @@ def _in_order(corpus: Corpus, ids: frozenset[str]) -> tuple[Claim, ...]:
 def _columns(
     cards: Cards, groups: Groups, claims: Iterable[Claim], *, through_time: bool = False
 ) -> tuple[Column, ...]:
-    members: dict[str, list[Claim]] = {}
-    for claim in claims:
-        members.setdefault(groups.id_of(claim), []).append(claim)
+    members = _by_group(groups, claims)
 
     def column(group: Group) -> Column:
         own = members.get(group.id, [])
@@ -268,10 +359,20 @@ def _columns(
     return tuple(map(column, groups.all))
 
 
+def _by_group(groups: Groups, claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    members: dict[str, list[Claim]] = {}
+    for claim in claims:
+        members.setdefault(groups.id_of(claim), []).append(claim)
+    return members
+
+
 @query
 def _past(corpus: Corpus, ids: tuple[str, ...]) -> tuple[State[Counts], ...]:
     """How many of some claims had each verdict on earlier days."""
-    claims = [claim for id in ids if (claim := corpus.claim(id))]
+    return _through_time(corpus, [claim for id in ids if (claim := corpus.claim(id))])
+
+
+def _through_time(corpus: Corpus, claims: Sequence[Claim]) -> tuple[State[Counts], ...]:
     return through_time(corpus, claims, lambda then: _counted(map(then.verdict, claims)))
 
 

@@ -11,7 +11,7 @@ from foresite.model.macros import MACROS
 from foresite.model.records import Part
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards
-from foresite.views.comparison import Comparison, comparison
+from foresite.views.comparison import Overview, overview
 
 CLAIMS = DATA_FILE["data/claims.csv"]
 
@@ -43,7 +43,7 @@ class Head:
 
     counted: str
     groups: tuple[Group, ...]
-    overview: Comparison | None
+    overview: Overview | None
     """An overview of themes, above a comparison of all themes."""
     data: LinkTarget | None
     """The data of the whole view, where only its parts can be filtered."""
@@ -74,7 +74,7 @@ def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Hea
             Group(label, f"theme-{ids[label]}" if label else "", tuple(_part_line(part, name) for part in members))
             for label, members in groups.items()
         ),
-        overview=comparison(cards) if view == "comparison" and len(groups) > 1 else None,
+        overview=overview(cards) if view == "comparison" and len(groups) > 1 else None,
         data=LinkTarget(CLAIMS.title, CLAIMS.path) if view == "explore" else None,
     )
 

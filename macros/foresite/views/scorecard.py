@@ -332,17 +332,18 @@ def _rows(
     corpus: Corpus, group: Group | None, forecasts: Sequence[Forecast], counted: Sequence[Verdict]
 ) -> list[ScorecardRow]:
     """How a group fared on each day that readers can choose, the latest last."""
-    known: dict[tuple[int, int], tuple[Verdict | None, Scored]] = {}
-
-    def judged(then: Corpus, forecast: Forecast) -> tuple[Verdict | None, Scored]:
-        # Most forecasts are judged on one day as on the day before.
-        key = id(forecast), id(then.outcome(forecast))
-        if key not in known:
-            known[key] = then.verdict(forecast), _scored(forecast.likelihood, _status(then, forecast))
-        return known[key]
+    found: list[tuple[Verdict | None, Scored]] = [
+        (verdict(each.likelihood, None), _scored(each.likelihood, None)) for each in forecasts
+    ]
+    judged = ((outcome.as_of.last, place) for place, each in enumerate(forecasts) for outcome in corpus.judged(each))
+    ahead = sorted(judged, reverse=True)
 
     def row(then: Corpus) -> ScorecardRow:
-        found = [judged(then, forecast) for forecast in forecasts]
+        # Day follows day, and most forecasts are judged on one as on the day before.
+        while ahead and (then is corpus or ahead[-1][0] <= then.day):
+            _, place = ahead.pop()
+            forecast = forecasts[place]
+            found[place] = then.verdict(forecast), _scored(forecast.likelihood, _status(then, forecast))
         counts = Counter(verdict for verdict, _ in found)
         verdicts = tuple((one, counts[one]) for one in counted)
         return ScorecardRow(group, len(forecasts), verdicts, _means(scored for _, scored in found))

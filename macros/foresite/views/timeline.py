@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from foresite.model.corpus import Corpus
 from foresite.model.dates import Span, parse_edtf
+from foresite.model.dependencies import query
 from foresite.model.records import Event, Grouping
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
@@ -37,9 +39,12 @@ class TimelineItem:
     number: int
     """From 1; 0 for a brief."""
     event: EventView | None
+    """Without the claims that it bears on where there are too many events to tell of these."""
     published: Published | None
     groups: tuple[str, ...]
     """The labels of the groups on whose claims it bears, or whose brief it is."""
+    card: Callable[[], EventView | None] = lambda: None
+    """What its card says, computed where it is shown, as the claims that it bears on are looked up for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +99,16 @@ def timeline(
     dated = [pair for pair in every if only is None or _id(pair[1]) in only]
     chosen = [thing for _, thing in dated if isinstance(thing, Event)]
     briefs = [(span, thing) for span, thing in dated if isinstance(thing, Published)]
+    told = len(every) <= TOLD
     years: dict[int, list[TimelineItem]] = {}
     numbered: list[tuple[int, Span]] = []
     for span, thing in dated:
         if isinstance(thing, Event):
             numbered.append((len(numbered) + 1, span))
-            bearing = _bearing_on(cards, groups, thing)
-            item = TimelineItem(
-                len(numbered), cards.event(thing), None, tuple(groups.all[place].label for place in bearing)
-            )
+            bearing = _bearing_on(cards.corpus, thing.id, groups.by.value)
+            event = cards.event(thing) if told else cards.event_facts(thing)
+            labels = tuple(groups.all[place].label for place in bearing)
+            item = TimelineItem(len(numbered), event, None, labels, _later(cards, thing))
         else:
             item = TimelineItem(0, None, thing, (thing.group.label,))
         years.setdefault(starts(span).year, []).append(item)
@@ -112,10 +118,15 @@ def timeline(
         events=tuple(item.event for year in sorted(years) for item in years[year] if item.event),
         described=_described(chosen, briefs),
         filters=describe_filters(cards, start=start, end=end, theme=theme, actor=actor, outlook=outlook),
-        told=len(every) <= TOLD,
+        told=told,
         by=groups.by,
         labels=tuple(group.label for group in groups.all),
     )
+
+
+def _later(cards: Cards, event: Event) -> Callable[[], EventView]:
+    # Templates of a project can look into a partial function, but not into this one.
+    return lambda: cards.event(event)
 
 
 def division(cards: Cards, **arguments: Any) -> list[Division]:
@@ -138,7 +149,7 @@ def _dated(
     chosen = [
         event
         for event in select_events(cards.corpus, actor, theme, start, end)
-        if outlook is None or asked in _bearing_on(cards, outlooks, event)
+        if outlook is None or asked in _bearing_on(cards.corpus, event.id, outlooks.by.value)
     ]
     dated: list[tuple[Span, Event | Published]] = [
         *((event.date, event) for event in chosen),
@@ -152,12 +163,15 @@ def _id(thing: Event | Published) -> str:
     return thing.id if isinstance(thing, Event) else thing.target.page
 
 
-def _bearing_on(cards: Cards, groups: Groups, event: Event) -> list[int]:
-    """The places of the groups whose claims the event decides or whose scenarios it is a signpost of."""
-    corpus = cards.corpus
+@query
+def _bearing_on(corpus: Corpus, id: str, by: str) -> tuple[int, ...]:
+    """The places of the groups whose claims an event decides or whose scenarios it is a signpost of."""
+    event, groups = corpus.event(id), Groups(corpus, Grouping(by))
+    if event is None:
+        return ()
     decided = (corpus.claim(outcome.of) for outcome in corpus.outcomes_of(event))
     claims = (*(claim for claim in decided if claim), *corpus.scenarios_of(event))
-    return sorted(set(map(groups.place, claims)))
+    return tuple(sorted(set(map(groups.place, claims))))
 
 
 def _published(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -45,8 +46,8 @@ from foresite.hosts.mkdocs.stored import Key, Placing, Store, pickled
 from foresite.hosts.mkdocs.theming import mark_templates
 from foresite.model.dependencies import Queries, Recorder, merge, track
 from foresite.parsing.parse_cache import ParseCache
+from foresite.render.compiled import Packed, add_compiled, take_new_compiled
 from foresite.render.markdown.extension import ForesiteExtension
-from foresite.render.templating import MemoryCache
 from foresite.reporting.progress import Progress
 from foresite.runtime.pool import Workers
 from foresite.search.index import SearchBuilder
@@ -176,6 +177,8 @@ MIN_PAGES_TO_STORE = 40
 """The number of pages from which storing the cache saves time."""
 LITTLE = 0.05
 """The share of changed pages above which the cache is stored again."""
+PAGE_TEMPLATES = ("main.html", "base.html")
+"""The templates of a theme that every page is made with."""
 PAGE_EVENTS = ("env", "pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 """The events by which plugins change pages. Only MkDocs itself calls several plugins in their order."""
 
@@ -236,8 +239,11 @@ class ParallelBuild:
             file.src_uri: file.page for file in self._own_pages(files, config) if isinstance(file.page, PreparedPage)
         }
         env = mark_templates(config.theme.get_env())
-        env.bytecode_cache = MemoryCache()
         stored = self.store if len(pages) >= MIN_PAGES_TO_STORE else None
+        # Compiled here, they are compiled once.
+        for name in PAGE_TEMPLATES:
+            with suppress(jinja2.TemplateError):
+                env.get_template(name)
         # Titles are compared as part of the navigation, so what they are made from is not recorded.
         namer = PageWriter(config, files, nav, env, self.project, self.extension.release)
         name_pages(namer, [page for page in nav.pages if page.file.src_uri in pages])
@@ -396,13 +402,14 @@ class ParallelBuild:
         return rendered
 
     def _run_now(self, task: Callable[[], Value]) -> Value:
-        result, queries = _run_recorded(task, self.recorder)
+        result, queries, _ = _run_recorded(task, self.recorder)
         merge(self.queries, queries)
         return result
 
     def _result(self, name: str) -> Any:
-        result, queries = self.workers.result(name)
+        result, queries, templates = self.workers.result(name)
         merge(self.queries, queries)
+        add_compiled(templates)
         return result
 
     def _search(self, site: Path) -> Written:
@@ -435,7 +442,7 @@ class ParallelBuild:
         return self.build_cache.unchanged(self.project, self.context_digest, self.own_contents)
 
 
-def _run_recorded(task: Callable[[], Value], recorder: Recorder | None) -> tuple[Value, Queries]:
-    """Run a task, and return with its result the queries that are new in this process."""
+def _run_recorded(task: Callable[[], Value], recorder: Recorder | None) -> tuple[Value, Queries, Packed]:
+    """Run a task, and return with its result the queries and the compiled templates that are new in this process."""
     result = task()
-    return result, recorder.take_new() if recorder else {}
+    return (result, recorder.take_new(), take_new_compiled()) if recorder else (result, {}, ())

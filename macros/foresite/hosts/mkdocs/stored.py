@@ -27,6 +27,7 @@ from foresite.hosts.mkdocs.cache import BuildCache, Finished, digest
 from foresite.model.corpus import Corpus
 from foresite.parsing.cache import own_cache
 from foresite.parsing.parse_cache import ParseCache
+from foresite.render.compiled import add_compiled, pack_compiled
 from foresite.runtime.pool import collector_paused
 from foresite.runtime.signed import Signer
 from foresite.search.index import SearchBuilder
@@ -64,7 +65,8 @@ class Store:
         content = self._load_signed(STATE)
         if content is None:
             return None
-        parse_cache, (corpus, formatted, origin), build_cache = pickle.loads(content)
+        parse_cache, (corpus, formatted, origin), build_cache, templates = pickle.loads(content)
+        add_compiled(templates)
         build_cache.project = Project.known(corpus, formatted, origin)
         return parse_cache, build_cache
 
@@ -92,7 +94,8 @@ class Store:
         with suppress(OSError):
             self._store_files(site, files)
             project_parts = (project.corpus, project.formatted, project.origin)
-            self._save_signed(STATE, pickled((parse_cache, project_parts, build_cache.for_storage(mark))))
+            state = parse_cache, project_parts, build_cache.for_storage(mark), pack_compiled()
+            self._save_signed(STATE, pickled(state))
             self._save_signed(SEARCH, search)
 
     def place(self, files: Iterable[Finished], site: Path) -> list[str]:

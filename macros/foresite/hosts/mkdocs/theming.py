@@ -11,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from foresite.model.addresses import THEME_STYLES
+from foresite.render import compiled
 from foresite.site.policy import marked
 
 THEME = Path(__file__).parent / "theme"
@@ -59,4 +60,5 @@ class _MarkCode(Extension):
 def mark_templates(env: Environment) -> Environment:
     """Make an environment, which must not have loaded templates yet, mark their inline code."""
     env.add_extension(_MarkCode)
+    env.bytecode_cache = compiled.MARKED
     return env
