@@ -31,6 +31,7 @@ QUESTION = ("corpus", "call", "claims_with")
 CALLS = {name: {} for name, macro in MACROS.items() if not any(each.required for each in macro.parameters)}
 ARGUMENTS: Mapping[str, dict[str, object]] = CALLS | {
     "brief": {"key": "moor2021"},
+    "brief_map": {"key": "moor2021"},
     "outlook": {"outlook": "2021"},
 }
 

@@ -17,7 +17,11 @@ from foresite.model.records import Citation, CitedWork, PlacedCitation, Status
 from foresite.render.templating import Templates
 
 ALL = tuple(MACROS)
-NEEDED: dict[str, dict[str, Any]] = {"brief": {"key": "moor2021"}, "outlook": {"outlook": 2021}}
+NEEDED: dict[str, dict[str, Any]] = {
+    "brief": {"key": "moor2021"},
+    "brief_map": {"key": "moor2021"},
+    "outlook": {"outlook": 2021},
+}
 HOSTILE = "</h3><script>alert('1')</script> & \"<b>{{ 7*7 }}{% x %}]]>"
 
 
@@ -88,7 +92,7 @@ def test_a_claim_shows_quote_horizon_and_criterion() -> None:
 @pytest.mark.parametrize(
     ("id", "page", "most"),
     [
-        ("moor-second-berth", "", 3000),
+        ("moor-second-berth", "", 3200),
         ("moor-second-berth-outcome", "", 1400),
         ("moor-second-berth-outcome", harbour.PAGES[2021], 900),
         ("berth-opens", "", 1500),

@@ -78,7 +78,7 @@ addEventListener("beforeprint", () => {
   const text = document.querySelector("article"), here = document.querySelector("head > [rel=canonical]")?.href || location;
   const list = document.createElement("ol"), known = [];
   document.querySelector(".fs-addresses")?.remove();
-  for (const link of all(text, 'a[href]:not([href^="#"], [hidden] *, .fs-citethis *, .fs-back)')) {
+  for (const link of all(text, 'a[href]:not([href^="#"], [hidden] *, .fs-citethis *, .fs-back, .fs-read)')) {
     const { href } = new URL(link.getAttribute("href"), here);
     if (link.textContent === href) continue;
     if (!known.includes(href)) list.appendChild(document.createElement("li")).textContent = known[known.length] = href;

@@ -86,7 +86,7 @@ VARIABLES = {
 }
 """CSL's variables with the fields that fill them; the first existing one counts."""
 DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
-CUSTOM = ("titletranslation", "institutionorig", "publisherorig", "affiliation", "affiliationorig")
+CUSTOM = ("archived", "titletranslation", "institutionorig", "publisherorig", "affiliation", "affiliationorig")
 """Fields without a CSL variable; they go into the item's ``custom``."""
 TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 LANGUAGES = {

@@ -13,7 +13,8 @@ from foresite.model.problems import CiteprocError, TemplateFault
 from foresite.parsing.files import printable_path
 
 COMMANDS = (
-    "check", "diff", "due", "export", "fingerprint", "fmt", "ids", "import", "init", "new", "print", "table", "verify",
+    "check", "diff", "due", "export", "fingerprint", "fmt", "ids", "import", "init", "links", "new", "print", "table",
+    "verify",
 )  # fmt: skip
 
 

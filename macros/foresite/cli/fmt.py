@@ -13,6 +13,7 @@ from foresite.cli.common import Loaded, config_option, load, problems_in_words, 
 from foresite.editing.bibtex import FormatError, format_bibtex
 from foresite.editing.files import ChangedError, locked, new_problems, newline_of, write_all, write_atomically
 from foresite.editing.renaming import renamed_in_bibliography, renamed_in_page
+from foresite.editing.tracking import without_tracking
 from foresite.model.addresses import MARKDOWN
 from foresite.model.problems import Problem, nearest_name
 from foresite.model.records import Reference
@@ -32,7 +33,8 @@ def command(config: Path, only_check: bool, rename: str) -> None:
     """Put the bibliography in order: entries by key, fields in one order, two spaces before each.
 
     Comments, strings and preambles stay, and divide the file: entries are put in order between two of
-    them. Values stay as they are written. A file with problems is not touched.
+    them. Values stay as they are written, but addresses lose parameters that track readers, such as
+    utm_source. A file with problems is not touched.
     """
     with locked(config.absolute().parent):
         loaded = load(config, drafts=True)
@@ -141,6 +143,8 @@ def _meaning(text: str) -> list[tuple[object, ...]]:
 
 
 def _meaning_of(reference: Reference) -> tuple[object, ...]:
-    fields = sorted(reference.fields.items())
+    # Formatting takes tracking parameters away, and nothing else.
+    cleaned = {name: without_tracking(text) if name == "url" else text for name, text in reference.fields.items()}
+    fields = sorted(cleaned.items())
     people, markup = sorted(reference.people.items()), sorted(reference.markup.items())
     return reference.key, reference.type, reference.authors, reference.editors, people, reference.date, fields, markup

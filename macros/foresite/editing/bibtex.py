@@ -2,7 +2,7 @@
 
 Strings, preambles, ``@comment`` and separate comments stay in place and divide the file: entries are sorted between
 two of them, so those below a comment such as ``% Books`` stay below it. A comment directly above an entry moves with
-it. Values stay as they are written.
+it. Values stay as they are written, but addresses lose their tracking parameters.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from dataclasses import dataclass, field
 
 from bibtexparser.model import Entry, ImplicitComment
 
+from foresite.editing.tracking import without_tracking
 from foresite.parsing.bibliography.syntax import line_comments, split_blocks
 
 ORDER = (
     "author authororig origlanguage nameorder affiliation affiliationorig editor title titleaddon subtitle origtitle "
     "titletranslation booktitle journaltitle maintitle series edition volume type number institution institutionorig "
-    "organization publisher publisherorig location date eventdate origdate pages isbn issn doi eprint url urldate "
+    "organization publisher "
+    "publisherorig location date eventdate origdate pages isbn issn doi eprint url archived urldate "
     "language related note addendum"
 ).split()
 """The fields that come first, in this order; others follow in their original order."""
+PLAIN_VALUE = re.compile(r"\{[^{}]*\}|\"[^\"{}]*\"")
 FIELD = re.compile(r"[\w:.+/-]+")
 MASKED = {ord(sign): 0xE000 + ord(sign) for sign in '@{}(),="#'}
 UNMASKED = {stand_in: sign for sign, stand_in in MASKED.items()}
@@ -121,5 +124,12 @@ def _entry(entry: Entry) -> str:
         return (entry.raw or "").strip()
     rank = {name: number for number, name in enumerate(ORDER)}
     fields = sorted(zip(names, entry.fields, strict=True), key=lambda pair: rank.get(pair[0], len(ORDER)))
-    lines = "".join(f"  {name} = {entry_field.value.strip()},\n" for name, entry_field in fields)
+    lines = "".join(f"  {name} = {_value(name, entry_field.value.strip())},\n" for name, entry_field in fields)
     return f"@{entry.entry_type.strip().lower()}{{{entry.key.strip()},\n{lines}}}"
+
+
+def _value(name: str, value: str) -> str:
+    """Return a value as it is written; the address of a work without its tracking parameters."""
+    if name != "url" or not PLAIN_VALUE.fullmatch(value):
+        return value
+    return f"{value[0]}{without_tracking(value[1:-1])}{value[-1]}"

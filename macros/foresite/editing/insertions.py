@@ -239,9 +239,9 @@ def plan_brief(
         raise PlacementError(f"{settings.relative(path)} already exists")
     front = {"title": title, "brief": key, "outlook": outlook, **counts}
     lines = [f"{name}: {value(text)}" for name, text in front.items() if text]
-    call = f'{{{{ brief("{key}") }}}}'
+    calls = [f'{{{{ {macro}("{key}") }}}}' for macro in ("brief", "brief_map")]
     heading = title or f"Outlook {settings.outlook_label(outlook)}"
-    text = "\n".join(["---", *lines, "---", "", f"# {escaped(heading)}", "", call, ""])
+    text = "\n".join(["---", *lines, "---", "", f"# {escaped(heading)}", "", calls[0], "", calls[1], ""])
     return Insertion(path, text.encode(), 1, Permalink(chosen), text, new_page=True)
 
 

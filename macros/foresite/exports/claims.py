@@ -13,6 +13,7 @@ from foresite.model.groupings import NAMED_GROUPS, grouped_by
 from foresite.model.likelihood import Scale
 from foresite.model.locators import COUNTED
 from foresite.model.records import Brief, Claim, Correction, Forecast, Outcome, Record, Shift
+from foresite.views import originals
 from foresite.views.addresses import Addresses
 from foresite.views.quantities import actual, error
 
@@ -97,6 +98,7 @@ def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
             "outlook": claim.outlook,
             **_common(claim),
             **members(claim, *CLAIM_OPTIONS),
+            "original": originals.of_claim(corpus, claim),
             "outcome": _outcome(corpus, outcome, claim.page) if outcome else None,
             "second_outcomes": [_outcome(corpus, each, claim.page) for each in corpus.peers(outcome)]
             if outcome

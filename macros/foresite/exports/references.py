@@ -249,6 +249,8 @@ def _ris_entry(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for variable, tag in TAGS.items():
         if variable in item:
             yield tag, item[variable]
+    if copy := item.get("custom", {}).get("archived"):
+        yield "N1", f"Archived copy: {copy}"
     first, _, last = item.get("page", "").partition("-")
     if first:
         yield "SP", first

@@ -424,8 +424,8 @@ class Corpus:
 
     @cached_property
     def showing(self) -> frozenset[str]:
-        """The pages that show records from elsewhere: that call a macro other than ``brief``."""
-        calling = (call.page for call in self.calls if call.name != "brief")
+        """The pages that show records from elsewhere: that call a macro other than those of a brief's own page."""
+        calling = (call.page for call in self.calls if call.name not in ("brief", "brief_map"))
         return frozenset((*calling, *self._part_by_page))
 
     @cached_property

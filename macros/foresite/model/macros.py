@@ -100,6 +100,7 @@ MACROS: Mapping[str, Macro] = {
     macro.name: macro
     for macro in (
         Macro("brief", (Parameter("key", ParameterType.BRIEF, required=True),), "briefs:brief"),
+        Macro("brief_map", (Parameter("key", ParameterType.BRIEF, required=True),), "brief_map:brief_map"),
         Macro(
             "claims",
             (OUTLOOK, THEME, Parameter("kind", ParameterType.KIND), *NAMES, BY),

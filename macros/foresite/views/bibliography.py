@@ -43,6 +43,8 @@ class BibliographyEntry:
     """Records and pages, each once, in the order of the site."""
     home: LinkTarget | None
     """Its entry on the page of the bibliography, where there is one."""
+    archived: str
+    """The address of an archived copy; empty where none is given."""
     voice: str
     """Who speaks, in words; empty where that is not given."""
     read_at: str
@@ -107,6 +109,7 @@ def entry(cards: Cards, key: str) -> BibliographyEntry:
         claims=_number_of_claims(corpus, key),
         cited=tuple(dict.fromkeys(one for one in (*events, *texts) if one.target.page != told)),
         home=LinkTarget(key, corpus.page_showing("bibliography", home, key), f"ref-{key}") if home else None,
+        archived=references.archived(work),
         voice=work.voice.label if work.voice else "",
         read_at=work.read_at.label if work.read_at else "",
         rests_on=_source(cards, rests_on, home) if rests_on else None,

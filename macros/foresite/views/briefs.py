@@ -45,6 +45,8 @@ class BriefView:
     """Type and number: ``Issue Brief 2025-14(S)``."""
     date: When | None
     url: str
+    archived: str
+    """The address of an archived copy; empty where none is given."""
     outlook: Group | None
     """None for a work that nobody annotated."""
     page: LinkTarget | None
@@ -77,6 +79,7 @@ def brief(cards: Cards, key: str) -> BriefView:
         number=" ".join(part for part in (fields.get("type", ""), fields.get("number", "")) if part),
         date=when(work.date) if work and work.date else None,
         url=references.address(work) if work else "",
+        archived=references.archived(work) if work else "",
         outlook=cards.groups(Grouping.OUTLOOK).of_brief(key) if annotated else None,
         page=annotations_of(corpus, annotated) if annotated else None,
         length=_length(annotated) if annotated else "",

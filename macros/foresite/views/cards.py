@@ -25,11 +25,12 @@ from foresite.model.records import (
     Shift,
     Verdict,
 )
-from foresite.views import references
+from foresite.views import originals, references
 from foresite.views.addresses import LinkTarget
 from foresite.views.moments import Moment, State, days, through_time
 from foresite.views.outlooks import Groups
 from foresite.views.records import (
+    ArchivedCopy,
     Body,
     ClaimView,
     CorrectionView,
@@ -171,6 +172,7 @@ class Cards:
         return ClaimView(
             line=self.line(claim),
             quote=claim.quote,
+            original=originals.of_claim(self.corpus, claim),
             facts=tuple(self.fact(claim, each) for each in FACTS[claim.kind] if each.of(claim)),
             outcome=self.outcome(outcome) if outcome else None,
             earlier=tuple(outcome_line(self.corpus, each) for each in reversed(before.values())),
@@ -231,12 +233,21 @@ class Cards:
             sources=references.of_sources(event) if event.sources else None,
             asserted_by=event.asserted_by,
             denied_by=event.denied_by,
+            archived=self._archived(event),
             voices=self._voices(event),
             single_source=self.corpus.independent_sources(event) == 1,
             decides=(),
             signposts=(),
             drawn=self.drawn(event),
             body=body(event),
+        )
+
+    def _archived(self, event: Event) -> tuple[ArchivedCopy, ...]:
+        works = (self.corpus.references.get(key) for key in event.sources)
+        return tuple(
+            ArchivedCopy(references.cited_name(self.corpus, work), address)
+            for work in works
+            if work and (address := references.archived(work))
         )
 
     def _voices(self, event: Event) -> tuple[str, ...]:

@@ -138,6 +138,14 @@ class OutcomeView(NamedTuple):
     body: Body | None
 
 
+class ArchivedCopy(NamedTuple):
+    """A copy of a work that an archive of the web keeps."""
+
+    label: str
+    """What the work is called."""
+    address: str
+
+
 class EventView(NamedTuple):
     """The card of an event."""
 
@@ -148,6 +156,8 @@ class EventView(NamedTuple):
     sources: Citation | None
     asserted_by: tuple[str, ...]
     denied_by: tuple[str, ...]
+    archived: tuple[ArchivedCopy, ...]
+    """The archived copies of its sources."""
     voices: tuple[str, ...]
     """Who speaks in its sources, in words."""
     single_source: bool
@@ -211,6 +221,8 @@ class ClaimView(NamedTuple):
 
     line: Line
     quote: str
+    original: str
+    """The address of its place in the brief; empty where the brief has no address."""
     facts: tuple[Fact, ...]
     """The options that are given and have no place of their own."""
     outcome: OutcomeView | None

@@ -94,3 +94,9 @@ def address(reference: Reference) -> str:
     if doi:
         return f"https://doi.org/{quote(doi.removeprefix('https://doi.org/'), safe='/:;()._-~+,=')}"
     return url if url.lower().startswith(("https://", "http://", "mailto:")) else ""
+
+
+def archived(reference: Reference) -> str:
+    """Where an archive of the web keeps a copy of the work; empty where none is given."""
+    found = reference.fields.get("archived", "")
+    return found if found.lower().startswith(("https://", "http://")) else ""

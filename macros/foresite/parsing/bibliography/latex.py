@@ -54,7 +54,7 @@ OTHER_PEOPLE = (
 
 DATES = ("date", "eventdate", "origdate", "urldate")
 
-ADDRESSES = ("url", "doi")
+ADDRESSES = ("url", "doi", "archived")
 
 NOTES = frozenset("annotation annote comment comments file groups localfile owner pdf review timestamp".split())
 """The fields in which reference managers keep what is for their user: notes, files, dates. No page shows them."""
@@ -70,6 +70,7 @@ OURS = {
     "titletranslation": "the title in the language of the site",
     "institutionorig": "the institution's name in its own script",
     "publisherorig": "the publisher's name in its own script",
+    "archived": "the address of a copy in an archive of the web",
     "voice": f"who speaks: {', '.join(voice.value for voice in Voice)}",
     "readat": "outlet or mirror: where it was read",
     "restson": "the key of the report that it repeats, or what that is called",
