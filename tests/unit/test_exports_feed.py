@@ -76,6 +76,21 @@ def test_the_latest_judgement_comes_first() -> None:
     assert [entry.updated[:4] for entry in feed.entries] == ["2025", "2023"]
 
 
+def test_of_several_coders_it_holds_what_counts_on_each_day() -> None:
+    early = outcome("moor-strike", Status.OPEN, as_of="2023-01-01", coder="A")
+    adjudicated = outcome("moor-strike", Status.DID_NOT_OCCUR, as_of="2024-01-01", adjudicated=True)
+    dissent = [
+        outcome("moor-strike", status, as_of="2024-01-01", coder=coder)
+        for coder, status in (("B", Status.OPEN), ("C", Status.OCCURRED))
+    ]
+    early = replace(early, id="moor-strike-early")
+    feed = read(outcomes=(dissent[0], adjudicated, dissent[1], early))
+    assert [(entry.updated[:4], entry.title) for entry in feed.entries] == [
+        ("2024", "Did not occur: The dockers strike"),
+        ("2023", "Open: The dockers strike"),
+    ]
+
+
 def test_it_holds_the_latest_hundred() -> None:
     days = [date(2023, 1, 1) + timedelta(days=day) for day in range(150)]
     judged = [replace(outcome("moor-strike", Status.OPEN, as_of=str(day)), id=f"o-{day}") for day in days]

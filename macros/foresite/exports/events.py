@@ -3,7 +3,7 @@
 A calendar knows days only, so an event whose day is not known spans all the days it can have been, and says
 so: its summary has the date in words, and ``X-FORESITE-EDTF`` and the description have it as recorded.
 
-A feed tells what is new. It is not an archive: all outcomes are in ``data/claims.json``.
+A feed tells what is new and counts. It is not an archive: all outcomes are in ``data/claims.json``.
 """
 
 from __future__ import annotations
@@ -187,9 +187,9 @@ MAX_FEED_OUTCOMES = 100
 
 
 def outcomes_atom(corpus: Corpus) -> str:
-    """The latest outcomes of the corpus as a feed; an entry's date is that on which it was judged."""
+    """The latest outcomes that count as a feed; an entry's date is that on which it was judged."""
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
-    outcomes = sorted(corpus.outcomes, key=lambda outcome: (_outcome_day(outcome), outcome.id), reverse=True)
+    outcomes = sorted(corpus.counted_outcomes, key=lambda outcome: (_outcome_day(outcome), outcome.id), reverse=True)
     feed = Element("feed", {"xmlns": NAMESPACE, "xml:lang": settings.content_language})
     _text(feed, "id", addresses.url(OUTCOMES_ATOM) or _urn(corpus, OUTCOMES_ATOM))
     _text(feed, "title", f"{settings.name}: outcomes" if settings.name else "Outcomes")
@@ -215,7 +215,6 @@ def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
     status = told(corpus, outcome).capitalize() if outcome.value else outcome.status.label.capitalize()
     address = permalink(corpus, outcome, OUTCOMES_ATOM)
     _text(entry, "id", address if corpus.settings.url else _urn(corpus, outcome.id))
-    status = f"{status} ({outcome.coder})" if outcome.coder else status
     status = f"Draft: {status}" if outcome.draft else status
     _text(entry, "title", f"{status}: {claim.title if claim else outcome.title}")
     _text(entry, "updated", _outcome_day(outcome))

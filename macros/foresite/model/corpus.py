@@ -354,8 +354,14 @@ class Corpus:
         return tuple(other for other in self.peers(outcome) if other.judgement != outcome.judgement)
 
     @cached_property
+    def counted_outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes that count: of several coders' on a claim as of one day the adjudicated one, else the last."""
+        latest = {(each.of, each.as_of.text, each.vintage): each for each in sorted(self.outcomes, key=_by_day)}
+        return tuple(each for each in self.outcomes if latest[each.of, each.as_of.text, each.vintage] is each)
+
+    @cached_property
     def _outcomes_by_event(self) -> Mapping[str, list[Outcome]]:
-        return _grouped((event, outcome) for outcome in self.outcomes for event in outcome.events)
+        return _grouped((event, outcome) for outcome in self.counted_outcomes for event in outcome.events)
 
     @cached_property
     def _shifts_by_claim(self) -> Mapping[str, list[Shift]]:
@@ -544,7 +550,7 @@ class Corpus:
         return tuple(self._trails_by_claim.get(claim.id, ()))
 
     def outcomes_of(self, event: Event) -> tuple[Outcome, ...]:
-        """The outcomes that the event is evidence for."""
+        """The outcomes that count and that the event is evidence for."""
         return tuple(self._outcomes_by_event.get(event.id, ()))
 
     def scenarios_of(self, event: Event) -> tuple[Scenario, ...]:
