@@ -249,8 +249,8 @@ def test_only_tables_that_scroll_stop_the_keyboard(page: Page) -> None:
     page.goto("comparison/")
     stops = "[...document.querySelectorAll('.fs-scroll')].filter(e => e.tabIndex === 0).length"
     assert page.evaluate(stops) == 0
-    page.goto("forecasts/")
-    page.set_viewport_size({"width": 760, "height": 800})
+    page.goto("agreement/")
+    page.set_viewport_size({"width": 390, "height": 800})
     until(page, f"{stops} > 0")
 
 

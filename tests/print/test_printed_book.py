@@ -139,7 +139,7 @@ def test_the_faces_are_open_embedded_and_no_more_than_what_is_used(shipped_paper
             assert "/ToUnicode" in font
         if name == "book.pdf":
             assert any("Nanum" in face for face in fonts)
-            assert paper.path.stat().st_size < 4_000_000
+            assert paper.path.stat().st_size < 6_000_000
 
 
 def test_korean_words_are_whole(shipped_papers: Papers) -> None:
@@ -202,8 +202,8 @@ def test_no_page_is_blank_and_nothing_runs_off(shipped_papers: Papers) -> None:
 
 def test_the_timeline_is_drawn_on_one_page(shipped_papers: Papers) -> None:
     book = shipped_papers["book.pdf"]
-    (figure,) = (element for element in book.elements("Figure"))
-    assert str(figure.Alt).startswith("Timeline")
+    drawn = [str(figure.Alt) for figure in book.elements("Figure") if str(figure.Alt).startswith("Timeline")]
+    assert len(drawn) == 1
     page = book.anchors["timeline"]
     picture = list(book.pictures())[page - 1]
     # From the first year's row at the top to the last at the bottom, the drawing fills the width.

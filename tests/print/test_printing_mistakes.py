@@ -195,9 +195,11 @@ def test_a_page_that_takes_too_long_to_lay_out_is_named(tmp_path: Path, monkeypa
     (tmp_path / "bib" / "references.bib").write_text("", "utf-8")
     (tmp_path / "mkdocs.yml").write_text("site_name: S\nplugins: [foresite]\n", "utf-8")
     (tmp_path / "docs" / "index.md").write_text("# A\n", "utf-8")
-    wide = '<table><tr><td colspan="30000000">x</td></tr></table>'
+    row = f"<tr>{'<td>x</td>' * 100}</tr>"
+    wide = f"<table>{row * 150}</table>"
     (tmp_path / "docs" / "wide.md").write_text(f"# B\n\n{wide}\n", "utf-8")
-    monkeypatch.setattr(limits, "SECONDS", 2.0)
+    monkeypatch.setattr(limits, "SECONDS", 1.0)
+    monkeypatch.setattr(limits, "PER_ELEMENT", 0.0)
     done = CliRunner().invoke(main, ["print", "-f", str(tmp_path / "mkdocs.yml")])
     assert done.exit_code == 1
     assert "docs/wide.md:1: unprintable: book.pdf cannot be printed: laying the page out takes more than" in done.output

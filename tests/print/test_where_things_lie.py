@@ -104,10 +104,10 @@ def test_a_row_that_is_higher_than_a_sheet_goes_on_on_the_next(book: pypdfium2.P
 
 
 def test_what_cannot_be_made_to_fit_is_named_with_its_line(jetty: Path) -> None:
-    with_page(jetty, table("Three hundred columns", 300, "words"))
+    with_page(jetty, table("A hundred columns", 100, "words"))
     run = run_print(jetty)
     assert run.returncode == 1
-    said = "unprintable: the table 'Three hundred columns' does not fit on page"
+    said = "unprintable: the table 'A hundred columns' does not fit on page"
     assert f"docs/large.md:4: {said}" in run.stdout
     assert not list((jetty / ".cache" / "foresite" / "print").rglob("*.pdf"))
 

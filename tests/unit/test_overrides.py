@@ -137,7 +137,10 @@ def test_a_wrong_call_is_a_problem_on_its_page(project: Path, call: str, message
 
 WRONG = {
     "syntax": ("{% if view %}\n<p>a</p>", ":2: bad-template: the template cannot be read: unexpected end of template"),
-    "tag": ("<p>\n{% esle %}</p>", ":2: bad-template: the template cannot be read: encountered unknown tag 'esle'"),
+    "tag": (
+        "<p>\n{% otherwise %}</p>",
+        ":2: bad-template: the template cannot be read: encountered unknown tag 'otherwise'",
+    ),
     "filter": ("<p>{{ view.when|shrt }}</p>", ":1: bad-template: the template cannot be read: no filter named 'shrt'"),
     "name": ("<p>\n{{ vieww }}</p>", ":2: bad-template: no value 'vieww' in this template"),
     "field": ("<p>{{ view.wen }}</p>", ":1: bad-template: an EventView has no 'wen', expected "),
