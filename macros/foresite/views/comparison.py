@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from foresite.model.corpus import Corpus
@@ -110,7 +111,7 @@ class Elsewhere:
     """The shifts because of which it is compared there; none where it belongs to that theme in the first place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ThemeComparison:
     """One theme across the outlooks."""
 
@@ -129,7 +130,8 @@ class ThemeComparison:
     place: LinkTarget | None
     """Where the theme is compared, if it is anywhere."""
 
-    @property
+    # Templates ask for it in each row.
+    @cached_property
     def bases(self) -> tuple[str, ...]:
         """On what the likelihoods stand."""
         return bases(line for group in self.likelihoods for line in group)

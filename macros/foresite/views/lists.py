@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from foresite.model.corpus import Corpus, ended
@@ -24,7 +25,7 @@ Names = tuple[tuple[str, str], ...]
 """Such arguments, each with its name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """Claims in the order of their groups, then of the briefs and paragraphs."""
 
@@ -36,13 +37,14 @@ class Listing:
     days: tuple[Moment, ...] = ()
     """The days as of which a reader can read it; empty where none can be chosen."""
 
-    @property
+    # Templates ask for it in each row.
+    @cached_property
     def bases(self) -> tuple[str, ...]:
         """On what the likelihoods stand."""
         return bases(self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DueListing:
     """Forecasts whose horizon has passed and that nobody has judged since, by the end of the horizon."""
 
@@ -52,7 +54,8 @@ class DueListing:
     day: str
     """The day as of which they are due, in words."""
 
-    @property
+    # Templates ask for it in each row.
+    @cached_property
     def bases(self) -> tuple[str, ...]:
         """On what the likelihoods stand."""
         return bases(self.lines)
