@@ -65,16 +65,6 @@ def _one_line(text: str) -> str:
 LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in a file."""
-
-    path: str
-    """Relative to the docs folder."""
-    after: int
-    """The line behind which something goes; 0 for the end of the file."""
-
-
 def busiest(records: Sequence[Record]) -> str:
     """The page on which most of the records stand; empty where there are none."""
     pages = Counter(record.page for record in records)

@@ -113,7 +113,7 @@ def _claim(corpus: Corpus, claim: Claim) -> dict[str, Any]:
 
 
 def _own_outcome(corpus: Corpus, claim: Claim) -> Outcome | None:
-    """Return the latest outcome that judges the claim itself; a value may be told of another forecast of the same."""
+    """Return the latest outcome that judges the claim itself; a value may be recorded for another one."""
     judged = [outcome for outcome in corpus.judged(claim) if outcome.of == claim.id]
     return judged[-1] if judged else None
 

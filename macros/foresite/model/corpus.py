@@ -335,7 +335,7 @@ class Corpus:
     def values_of(self, claim: Forecast) -> tuple[Outcome, ...]:
         """The outcomes that tell what came out of a forecast's measure and period, the earliest first.
 
-        They need not be its own: a value that is told of one forecast is told of all of the same.
+        They need not be its own: a value recorded for one forecast counts for all of the same measure and period.
         """
         return tuple(self._values_by_quantity.get(claim.quantity, ())) if claim.quantity else ()
 

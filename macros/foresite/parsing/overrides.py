@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -82,7 +82,7 @@ def _names(folder: Path) -> Iterator[str]:
 
 
 def _wrong_name(name: str, place: Place) -> Problem | None:
-    """Return what is wrong with the name of a file; files that are not templates are no business of ours."""
+    """Return what is wrong with the name of a file; files that are not templates are ignored."""
     prefix, _, base = name.rpartition("/")
     known = {*overridable(f"{prefix}/" if prefix else ""), OWN_MACROS}
     if base in FIXED and not prefix:
@@ -136,8 +136,3 @@ def own_macros(settings: Settings) -> tuple[Mapping[str, Macro], list[Problem]]:
             own = tuple(Parameter(parameter, ParameterType.ANY, required) for parameter, required in parameters)
             macros[name] = Macro(name, own, own=True)
     return MappingProxyType(macros), problems
-
-
-def macro_names(macros: Mapping[str, Macro]) -> Collection[str]:
-    """Return the names of all macros that pages can call: ours, and those of the project."""
-    return [*MACROS, *macros]

@@ -217,7 +217,7 @@ def scorecard(cards: Cards, outlook: str | None = None, by: str | None = None) -
 
 @query
 def _scorecard(corpus: Corpus, outlook: str | None, by: str) -> Scorecard:
-    # A value has an error, and no verdict: it is told of beside the rest.
+    # A value has an error and not a verdict, so it is counted apart.
     chosen = [each for each in corpus.forecasts if each.likelihood and outlook in (None, each.outlook)]
     groups = Groups(corpus, Grouping(by))
     members: dict[str, list[Forecast]] = {}
