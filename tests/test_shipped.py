@@ -12,9 +12,10 @@ from test_harbours import assert_links_resolve, assert_search_lands, text
 
 PAGES = (
     "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline", "events",
-    "forecasts", "outcomes/2024", "outcomes/2025", "outcomes/2024-codings", "outcomes/2025-codings", "agreement",
+    "changes", "forecasts", "outcomes/2024", "outcomes/2025", "outcomes/2024-codings", "outcomes/2025-codings", "agreement",
     "recommendations", "bibliography", "method", "authoring", "commands",
-    "data", "korean", "tutorial", "questions", "look",
+    "data", "korean", "tutorial", "questions", "look", "themes/political", "themes/economic", "themes/security",
+    "themes/sanctions", "themes/society", "themes/south-korea", "themes/china", "themes/us", "themes/ukraine",
 )  # fmt: skip
 
 
@@ -57,8 +58,8 @@ def test_every_result_of_search_leads_somewhere(shipped: Build) -> None:
 def test_every_drawing_that_a_page_uses_is_defined_on_it_once_and_no_other(shipped: Build) -> None:
     for page in PAGES:
         html = shipped.text(f"{page}/index.html" if page else "index.html")
-        used = set(re.findall(r'<use href="#(fs-[^"]*)"', html))
-        assert sorted(re.findall(r'<symbol id="([^"]*)"', html)) == sorted(used), page
+        used = set(re.findall(r'(?:<use href="#|fill="url\(#)(fs-[^")]*)', html))
+        assert sorted(re.findall(r'<(?:symbol|pattern) id="([^"]*)"', html)) == sorted(used), page
         assert page not in ("briefs/2024-jang", "comparison", "timeline") or used, page
 
 

@@ -54,7 +54,7 @@ def test_it_goes_when_the_focus_goes(brief: Page) -> None:
 @pytest.mark.parametrize("width", [1280, 320])
 def test_it_stays_within_the_window(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
-    page.goto("comparison/")
+    page.goto("themes/security/")
     for link in page.locator(".fs-cite a").all()[:6]:
         link.scroll_into_view_if_needed()
         link.hover()
@@ -83,7 +83,7 @@ def test_source_and_date_are_read_without_pointing(page: Page) -> None:
 
 def test_the_reference_does_not_cover_a_citation_that_runs_over_two_lines(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
-    page.goto("comparison/")
+    page.goto("themes/security/")
     wrapped = page.evaluate(
         """() => [...document.querySelectorAll('main a[href^="#ref-"]')]
             .map((link, at) => link.getClientRects().length > 1 ? at : -1).filter(at => at >= 0).slice(0, 5)"""

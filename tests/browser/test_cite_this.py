@@ -24,7 +24,7 @@ def test_a_click_copies_the_citation_with_its_address(browser: Browser, address:
     page.goto(BRIEF)
     expect(box(page).locator("button")).to_have_count(0)
     box(page).locator("summary").click()
-    box(page).get_by_role("button", name="Copy").click()
+    box(page).get_by_role("button", name="Copy citation").click()
     expect(box(page).get_by_role("status")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "“A mutual-defence treaty is signed.” Annotation of Jang 2024, ¶17." in copied

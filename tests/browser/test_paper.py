@@ -204,7 +204,7 @@ LONGEST = "() => { for (const e of document.querySelectorAll('td .fs-verdict')) 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("path", ["forecasts/", "explore/", "comparison/", "timeline/"])
+@pytest.mark.parametrize("path", ["forecasts/", "explore/", "comparison/", "themes/security/", "timeline/"])
 def test_nothing_is_cut_at_the_edge_of_a_sheet(sheets: Printing, path: str, engine: str) -> None:
     for number, sheet in enumerate(sheets(path, engine), 1):
         assert sheet.width == pytest.approx(595, abs=2)
@@ -225,7 +225,7 @@ def test_a_long_table_has_its_head_and_its_verdicts_on_each_sheet(sheets: Printi
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("path", ["forecasts/", "comparison/", "timeline/"])
+@pytest.mark.parametrize("path", ["forecasts/", "themes/security/", "timeline/"])
 def test_no_heading_stands_alone_at_the_foot_of_a_sheet(sheets: Printing, page: Page, path: str, engine: str) -> None:
     page.goto(path)
     heads = page.locator(".md-typeset :is(h2, .fs-year, thead tr, caption, p.fs-term)").all_inner_texts()
@@ -257,7 +257,7 @@ def test_the_marks_of_the_timeline_stand_above_its_key(sheets: Printing, page: P
 def test_bars_keep_their_track_with_forced_colours(browser: Browser, address: str) -> None:
     page = browser.new_page(base_url=address)
     page.emulate_media(forced_colors="active")
-    for path, track in {"forecasts/": ".fs-bar", "comparison/": ".fs-axis__track"}.items():
+    for path, track in {"forecasts/": ".fs-bar", "themes/security/": ".fs-axis__track"}.items():
         page.goto(path)
         shown = page.locator(f"tbody {track}").first
         picture = Image.open(BytesIO(shown.screenshot())).convert("RGB")

@@ -16,7 +16,7 @@ from foresite.pdf.documents import Document
 
 SCREEN, PAPER = "render/templates", "pdf/templates"
 # What facts.j2 writes, components.j2 writes on paper.
-OF_THE_SCREEN = {"cite-page.j2", "cite.j2", "divided.j2", "facts.j2", "foot.j2", "head.j2", "part.j2"}
+OF_THE_SCREEN = {"cite-page.j2", "cite.j2", "divided.j2", "embed.j2", "facts.j2", "foot.j2", "head.j2", "part.j2"}
 
 
 def chapter(html: str, page: str = "notes.md", pages: tuple[str, ...] = ("notes.md",)) -> str:

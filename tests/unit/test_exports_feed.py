@@ -10,7 +10,7 @@ from xml.etree.ElementTree import fromstring
 import feedparser
 from harbour import corpus, forecast, outcome, settings
 
-from foresite.exports.events import outcomes_atom
+from foresite.exports.feeds import outcomes_atom
 from foresite.model.records import Status
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -81,9 +81,12 @@ def test_it_has_every_path_of_a_printed_site() -> None:
     assert all("PDF of" in text or "summary of" in text or "the book" in text for text in said)
 
 
+PRINTED = ("comparison", "forecasts", "overview", "theme")
+
+
 def _printing(sources) -> tuple[list[str], list[str]]:
     briefs = [brief.page for brief in sources.briefs]
-    return [*briefs, *(call.page for call in sources.calls if call.name in ("comparison", "forecasts"))], briefs
+    return [*briefs, *(call.page for call in sources.calls if call.name in PRINTED)], briefs
 
 
 def test_settings_say_which_kinds_are_published(project: Path) -> None:

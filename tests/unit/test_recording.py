@@ -32,6 +32,7 @@ CALLS = {name: {} for name, macro in MACROS.items() if not any(each.required for
 ARGUMENTS: Mapping[str, dict[str, object]] = CALLS | {
     "brief": {"key": "moor2021"},
     "brief_map": {"key": "moor2021"},
+    "theme": {"theme": "berths"},
     "outlook": {"outlook": "2021"},
 }
 

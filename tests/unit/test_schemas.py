@@ -169,7 +169,8 @@ def test_an_editor_finds_each_problem_in_what_the_check_prints() -> None:
     pattern = task["problemMatcher"]["pattern"]
     settings = str(SITES / "mistakes" / "mkdocs.yml")
     printed = CliRunner().invoke(main, ["check", "-f", settings]).stdout.splitlines()
-    told = json.loads(CliRunner().invoke(main, ["check", "-f", settings, "--format", "json"]).stdout)["problems"]
+    report = json.loads(CliRunner().invoke(main, ["check", "-f", settings, "--format", "json"]).stdout)
+    told = [*report["problems"], *({"code": "notice", **notice} for notice in report["notices"])]
     matches = [match for line in printed if (match := re.search(pattern["regexp"], line))]
     found = [(match[pattern["file"]], int(match[pattern["line"]]), match[pattern["code"]]) for match in matches]
     assert found == [(problem["path"], problem["line"], problem["code"]) for problem in told]

@@ -20,6 +20,7 @@ ALL = tuple(MACROS)
 NEEDED: dict[str, dict[str, Any]] = {
     "brief": {"key": "moor2021"},
     "brief_map": {"key": "moor2021"},
+    "theme": {"theme": "berths"},
     "outlook": {"outlook": 2021},
 }
 HOSTILE = "</h3><script>alert('1')</script> & \"<b>{{ 7*7 }}{% x %}]]>"
@@ -332,7 +333,10 @@ def test_recommendations_are_narrowed_by_addressee() -> None:
 def test_scenarios_are_shown_set_by_set_with_their_signposts() -> None:
     other = scenario("other", "Tolls rise", 2022, set="tolls")
     corpus = harbour.corpus(claims=(*harbour.CLAIMS, other))
-    assert shown(corpus, "scenarios").texts("caption") == ["Scenarios: Canal closure", "Scenarios: Tolls"]
+    assert shown(corpus, "scenarios").texts("caption") == [
+        "Of 2 scenarios: 1 open, 1 without a likelihood. Scenarios: Canal closure",
+        "Scenarios: Tolls",
+    ]
     page = shown(corpus, "scenarios", set="canal-closure")
     rows = list(page.rows())
     assert rows[0] == [
@@ -380,7 +384,8 @@ def test_a_brief_shows_what_it_is_and_what_became_of_it() -> None:
         "Series Policy brief 7",
         "Date 12 January 2021",
         "Annotated 1 finding, 2 forecasts, 1 recommendation, 2 scenarios, 1 correction",
-        "Forecasts and scenarios 1 held 1 missed 1 open",
+        "2 forecasts 1 held 1 missed",
+        "Scenarios 1 open",
         "Moor 2021. Ports in 2021.",
     ):
         assert told in page.text

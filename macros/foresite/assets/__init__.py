@@ -18,7 +18,10 @@ def _load(suffix: str, folder: str = "assets") -> dict[str, str]:
     return {f"{folder}/{name}": INDENTATION.sub("", (files(__package__) / name).read_text("utf-8")) for name in names}
 
 
-STYLESHEETS: dict[str, str] = _load(".css")
+_ALL_STYLESHEETS = _load(".css")
+EMBED = "assets/embed.css"
+"""The stylesheet of pages to embed, which no other page loads."""
+STYLESHEETS: dict[str, str] = {path: text for path, text in _ALL_STYLESHEETS.items() if path != EMBED}
 """Path to content, in the order in which pages load them."""
 OURS = "assets/foresite.css"
 """The stylesheet whose colours settings may change."""
@@ -35,4 +38,6 @@ def stylesheets(settings: Settings) -> dict[str, str]:
         # The frame of each page also uses the first two.
         name = ":root { --fs-%d" if number < 2 else ".fs-outlook--%d { --fs-own"
         rules.append(f"{name % number}: {colour.css} }}")
-    return STYLESHEETS | {OURS: STYLESHEETS[OURS] + "".join(f"{rule}\n" for rule in rules)}
+    own = "".join(f"{rule}\n" for rule in rules)
+    embed = STYLESHEETS[OURS].partition("/* The page */")[0] + _ALL_STYLESHEETS[EMBED]
+    return STYLESHEETS | {OURS: STYLESHEETS[OURS] + own, EMBED: embed + own}

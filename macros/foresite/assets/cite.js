@@ -1,21 +1,31 @@
-/* Copies a citation; cuts a claim's out of its page's file. */
+/* Copies a citation, a link, or the code that embeds a claim; cuts a claim's citation out of its page's file. */
 (() => {
 const served = location.protocol !== "file:";
+const quoted = (text) => text.replace(/[&"<]/g, (sign) => `&#${sign.charCodeAt()};`);
 addEventListener("toggle", ({ target: box }) => {
   if (!box.matches?.(".fs-citethis[open]") || box.querySelector("button")) return;
   const [words, list] = box.querySelectorAll("p, ul"), { href } = list.querySelector("a");
-  if (served && box.closest(".fs-card")) list.querySelector("li:not(:has(*))").remove();
-  list.insertAdjacentHTML("beforeend", '<li><button class="fs-button" type="button">Copy</button> <span role="status"></span>');
-  const [button, said] = list.lastChild.children;
-  button.onclick = async () => {
-    try {
-      await navigator.clipboard.writeText(words.textContent + (words.firstElementChild ? "" : ` ${href}`));
-      said.textContent = "Copied";
-    } catch {
-      getSelection().selectAllChildren(words);
-      said.textContent = "Selected";
-    }
+  const card = box.closest(".fs-card"), embed = list.querySelector("[data-embed]");
+  if (served && card) list.querySelector("li:not(:has(*))").remove();
+  const copies = {
+    "Copy citation": () => words.textContent + (words.firstElementChild ? "" : ` ${href}`),
+    "Copy link": () => href,
   };
+  if (embed) copies["Copy code to embed"] = () => `<iframe src="${quoted(embed.href)}" title="${quoted(card.querySelector("[id]").firstChild.data)}" width="100%" height="${embed.dataset.embed}" loading="lazy" style="border:0"></iframe>`;
+  for (const [name, text] of Object.entries(copies)) {
+    list.insertAdjacentHTML("beforeend", `<li><button class="fs-button" type="button">${name}</button>`);
+    list.lastChild.firstChild.onclick = async () => {
+      try {
+        await navigator.clipboard.writeText(text());
+        said.textContent = "Copied";
+      } catch {
+        said.textContent = text();
+        getSelection().selectAllChildren(said);
+      }
+    };
+  }
+  list.insertAdjacentHTML("beforeend", '<li><span role="status"></span>');
+  const said = list.lastChild.firstChild;
 }, true);
 addEventListener("click", async (event) => {
   const link = event.target, file = document.createElement("a");

@@ -23,7 +23,7 @@ from foresite.model.settings import Settings
 from foresite.model.sources import Sources
 from foresite.parsing.configuration import read_configuration
 from foresite.parsing.files import decode_utf8, read_regular, read_text
-from foresite.parsing.host_settings import unused_settings
+from foresite.parsing.host_settings import missing_address, unused_settings
 from foresite.parsing.links import published_text
 from foresite.parsing.navigation import check_host
 from foresite.parsing.project import read_project
@@ -167,7 +167,7 @@ def load(config: Path, *, host: bool = False, drafts: bool = False) -> Loaded:
         problems += without_faulty_overrides(Corpus.build(settings, sources))[1]
     notices: list[Notice] = []
     if host:
-        notices = unused_settings(configuration, settings.root)
+        notices = [*missing_address(configuration, settings.root), *unused_settings(configuration, settings.root)]
         pages = [page.path for page in sources.pages]
         known, excluded = sources.problems, sources.excluded.pages
         found = check_host(configuration, settings, pages, known, marked=sources.marked, excluded=excluded)

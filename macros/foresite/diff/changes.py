@@ -6,6 +6,7 @@ or submodule of a hostile revision is ever acted on, and the work tree stays as 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -134,27 +135,56 @@ def write_revision(project: Path, revision: str, folder: Path) -> None:
     Raises:
         RevisionError: where ``project`` is not in a repository, or has no such revision.
     """
-    commit = _git(project, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
-    wanted: dict[str, bytes] = {}
-    for entry in _git(project, ["ls-tree", "-r", "-l", "-z", commit.decode().strip()]).split(b"\0"):
-        head, _, name = entry.partition(b"\t")
-        if head and (path := _safe(name)):
-            mode, _, blob, size = head.split()
-            if mode not in REGULAR:
-                continue
-            if not size.isdigit():
-                raise RevisionError(f"Git does not have the content of '{path}': the clone is partial or damaged")
-            if int(size) <= MAX_SOURCE_BYTES:
-                wanted[path] = blob
-    contents = _git(project, ["cat-file", "--batch"], b"".join(blob + b"\n" for blob in wanted.values()))
-    at = 0
-    for path in wanted:
-        end = contents.index(b"\n", at)
-        length = int(contents[at:end].split()[2])
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(contents[end + 1 : end + 1 + length])
-        at = end + length + 2
+    Revisions(project, folder).write(revision)
+
+
+class Revisions:
+    """Writes the sources of one revision after another into a folder, of each only what the last one has otherwise."""
+
+    def __init__(self, project: Path, folder: Path) -> None:
+        self._project, self._folder = project, folder
+        self._written: dict[str, bytes] = {}
+
+    def write(self, revision: str) -> None:
+        """Make the folder hold the sources of a revision; see ``write_revision``.
+
+        Raises:
+            RevisionError: where the project is not in a repository, or has no such revision.
+        """
+        blobs = self._blobs(revision)
+        for path in self._written.keys() - blobs.keys():
+            (self._folder / path).unlink(missing_ok=True)
+        changed = {path: blob for path, blob in blobs.items() if self._written.get(path) != blob}
+        contents = _git(self._project, ["cat-file", "--batch"], b"".join(blob + b"\n" for blob in changed.values()))
+        at = 0
+        for path in changed:
+            end = contents.index(b"\n", at)
+            length = int(contents[at:end].split()[2])
+            file = self._folder / path
+            # A folder that is empty now may have the name of the file.
+            if file.is_dir():
+                shutil.rmtree(file)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(contents[end + 1 : end + 1 + length])
+            at = end + length + 2
+        self._written = blobs
+
+    def _blobs(self, revision: str) -> dict[str, bytes]:
+        """Return the names of the sources in Git, by path."""
+        project = self._project
+        commit = _git(project, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
+        wanted: dict[str, bytes] = {}
+        for entry in _git(project, ["ls-tree", "-r", "-l", "-z", commit.decode().strip()]).split(b"\0"):
+            head, _, name = entry.partition(b"\t")
+            if head and (path := _safe(name)):
+                mode, _, blob, size = head.split()
+                if mode not in REGULAR:
+                    continue
+                if not size.isdigit():
+                    raise RevisionError(f"Git does not have the content of '{path}': the clone is partial or damaged")
+                if int(size) <= MAX_SOURCE_BYTES:
+                    wanted[path] = blob
+        return wanted
 
 
 def _safe(name: bytes) -> str:
@@ -263,6 +293,17 @@ def compare(before: Corpus, after: Corpus) -> Changes:
         *_items(before.references, after.references, reference_fields, "reference", title_of),
     ]
     return Changes(tuple(items), tuple(_flips(before, after)), tuple(_scores(before, after)), _broken(before, after))
+
+
+def record_changes(before: Corpus | None, after: Corpus) -> tuple[list[ChangedItem], list[VerdictFlip]]:
+    """Return what became of briefs and records alone, and the verdicts that flipped; without ``before``, all is new."""
+    items = [
+        *_items(
+            {b.key: b for b in before.briefs} if before else {}, {b.key: b for b in after.briefs}, brief_fields, "brief"
+        ),
+        *_items(before.records if before else {}, after.records, record_fields, "", lambda record: record.title),
+    ]
+    return items, list(_flips(before, after)) if before else []
 
 
 def _items(

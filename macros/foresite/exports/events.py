@@ -1,9 +1,7 @@
-"""Write events and outcomes: JSON, iCalendar (RFC 5545) and an Atom feed (RFC 4287).
+"""Write events: JSON and iCalendar (RFC 5545).
 
 A calendar knows days only, so an event whose day is not known spans all the days it can have been, and says
 so: its summary has the date in words, and ``X-FORESITE-EDTF`` and the description have it as recorded.
-
-A feed tells what is new and counts. It is not an archive: all outcomes are in ``data/claims.json``.
 """
 
 from __future__ import annotations
@@ -12,18 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
-from uuid import NAMESPACE_URL, uuid5
-from xml.etree.ElementTree import Element, SubElement, tostring
 
-from foresite.citing.pandoc import ILLEGAL
 from foresite.exports.serialise import document, members, permalink, shared_members, without_empty
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Span
-from foresite.model.records import Event, Outcome
+from foresite.model.records import Event
 from foresite.parsing.markdown.text import words_and_code
 from foresite.views import references
-from foresite.views.addresses import Addresses
-from foresite.views.cards import told
 
 # `data/events.json`: the events with their dates, sources and what they decide.
 
@@ -175,74 +168,3 @@ def host(corpus: Corpus) -> str:
 
 def _ics_day(day: date) -> str:
     return f"{day.year:04}{day.month:02}{day.day:02}"
-
-
-# `data/outcomes.atom`: the latest outcomes as a feed (Atom, RFC 4287), the newest first.
-
-
-OUTCOMES_ATOM = "data/outcomes.atom"
-NAMESPACE = "http://www.w3.org/2005/Atom"
-MAX_FEED_OUTCOMES = 100
-"""How many outcomes it holds."""
-
-
-def outcomes_atom(corpus: Corpus) -> str:
-    """The latest outcomes that count as a feed; an entry's date is that on which it was judged."""
-    settings, addresses = corpus.settings, Addresses.of(corpus.settings)
-    outcomes = sorted(corpus.counted_outcomes, key=lambda outcome: (_outcome_day(outcome), outcome.id), reverse=True)
-    feed = Element("feed", {"xmlns": NAMESPACE, "xml:lang": settings.content_language})
-    _text(feed, "id", addresses.url(OUTCOMES_ATOM) or _urn(corpus, OUTCOMES_ATOM))
-    _text(feed, "title", f"{settings.name}: outcomes" if settings.name else "Outcomes")
-    _text(feed, "updated", _outcome_day(outcomes[0]) if outcomes else "1970-01-01T00:00:00Z")
-    _text(SubElement(feed, "author"), "name", settings.author or settings.name or "Unknown")
-    SubElement(
-        feed,
-        "link",
-        {"rel": "self", "type": "application/atom+xml", "href": addresses.link(OUTCOMES_ATOM, OUTCOMES_ATOM)},
-    )
-    SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": addresses.link("", OUTCOMES_ATOM)})
-    if settings.licence:
-        SubElement(feed, "link", {"rel": "license", "href": settings.licence})
-    for outcome in outcomes[:MAX_FEED_OUTCOMES]:
-        _entry(SubElement(feed, "entry"), corpus, outcome)
-    for element in feed:
-        element.tail = "\n"
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(feed, encoding="unicode")}\n'
-
-
-def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
-    claim = corpus.claim(outcome.of)
-    status = told(corpus, outcome).capitalize() if outcome.value else outcome.status.label.capitalize()
-    address = permalink(corpus, outcome, OUTCOMES_ATOM)
-    _text(entry, "id", address if corpus.settings.url else _urn(corpus, outcome.id))
-    status = f"Draft: {status}" if outcome.draft else status
-    _text(entry, "title", f"{status}: {claim.title if claim else outcome.title}")
-    _text(entry, "updated", _outcome_day(outcome))
-    SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})
-    if claim:
-        related = {"rel": "related", "type": "text/html", "href": permalink(corpus, claim, OUTCOMES_ATOM)}
-        SubElement(entry, "link", {**related, "title": _clean(claim.title)})
-        for theme in claim.themes:
-            SubElement(entry, "category", {"term": theme, "label": corpus.settings.theme_label(theme)})
-    SubElement(entry, "category", {"term": outcome.status.value, "label": status})
-    if outcome.reason:
-        SubElement(entry, "category", {"term": outcome.reason.value, "label": outcome.reason.label})
-    _text(entry, "content", words_and_code(outcome.body) or outcome.title)
-
-
-def _outcome_day(outcome: Outcome) -> str:
-    """The last day that the judgement can date from, as Atom has it."""
-    return f"{outcome.as_of.last.isoformat()}T00:00:00Z"
-
-
-def _urn(corpus: Corpus, name: str) -> str:
-    """A permanent name for something of a site whose address is not known."""
-    return uuid5(NAMESPACE_URL, f"foresite:{corpus.settings.name}:{name}").urn
-
-
-def _text(parent: Element, tag: str, text: str) -> None:
-    SubElement(parent, tag).text = _clean(text)
-
-
-def _clean(text: str) -> str:
-    return ILLEGAL.sub("", text)

@@ -7,7 +7,9 @@ from functools import partial
 
 from foresite.assets import PICTURES, SCRIPTS, stylesheets
 from foresite.citing.format import Formatted
+from foresite.exports.embeds import chart_files, claim_files
 from foresite.exports.json_schemas import schemas
+from foresite.exports.pictures import picture_files
 from foresite.exports.references import cite_files, files_of, to_bibtex, to_csl_json, to_ris
 from foresite.model.corpus import Corpus
 from foresite.model.datafiles import DATA_FILES, DataFile
@@ -32,7 +34,9 @@ Content = str | bytes
 SEARCH = "search"
 """The task that makes the search index."""
 CITATIONS = "citations"
-"""The task that makes the citation files of pages and claims."""
+"""The task that makes the files of each page: those by which it and its claims are cited, and the claims to embed."""
+CHARTS, PICTURES_OF_LINKS = "charts", "pictures"
+"""The tasks that make the charts to embed and the pictures of link previews."""
 
 
 def site_files(corpus: Corpus, formatted: Formatted, printed: Iterable[CachedPdf]) -> dict[str, Content]:
@@ -62,9 +66,16 @@ def large_files(corpus: Corpus, formatted: Formatted) -> dict[str, Callable[[], 
     """Return functions for the files that grow with the record, to run in parallel: data, citations, search index."""
     return {
         SEARCH: lambda: search_files(corpus, formatted),
-        CITATIONS: lambda: cite_files(corpus),
+        CITATIONS: lambda: {k: text for page in corpus.pages for k, text in page_files(corpus, page.path).items()},
+        CHARTS: lambda: chart_files(corpus),
+        PICTURES_OF_LINKS: lambda: picture_files(corpus),
         **{file.path: partial(_write_file, file, corpus) for file in DATA_FILES},
     }
+
+
+def page_files(corpus: Corpus, page: str) -> dict[str, str]:
+    """Return the files of a page: those by which it and its claims are cited, and its claims to embed."""
+    return files_of(corpus, page) | claim_files(corpus, page)
 
 
 def _write_file(file: DataFile, corpus: Corpus) -> Mapping[str, Content]:

@@ -26,11 +26,17 @@ INDEXES = ("index", "README")
 BOOK = "book.pdf"
 """The path of the PDF of the whole site."""
 SINGLE = ("comparison", "forecasts")
-"""The macros whose pages have a PDF of their own."""
+"""The macros of which one page has a PDF of its own."""
+THEME_PAGE = "theme"
+"""The macro whose pages all have a PDF of their own: one for each theme."""
 CITATIONS = "data/cite"
 """The folder of the citations of pages and their claims: three files per page."""
 SCHEMAS = "data/schemas"
 """The folder of the schemas of the data."""
+EMBEDS = "embed"
+"""The folder of the pages that others embed, and of the pictures of link previews."""
+PREVIEWS = f"{EMBEDS}/pictures"
+"""The folder of these pictures."""
 ASSETS = {".css": "assets", ".js": "assets", ".svg": "assets/images"}
 """The folder of Foresite's own assets, by file name extension."""
 DATA = tuple(
@@ -79,6 +85,8 @@ def own_folder(path: str) -> str:
         return "the files by which pages and claims are cited"
     if folded.startswith(f"{SCHEMAS}/"):
         return "the schemas of the data"
+    if folded.startswith(f"{EMBEDS}/"):
+        return "the pages that others embed"
     return "what search looks through" if SEARCHED.fullmatch(path) else ""
 
 

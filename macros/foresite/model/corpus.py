@@ -650,6 +650,10 @@ class Corpus:
         calls = self._calls_by_macro.get(macro, [])
         return self.whole_page_of(macro) or (calls[0].page if calls else None)
 
+    def pages_of(self, macro: str) -> tuple[str, ...]:
+        """The pages that call a macro, in the order of the pages."""
+        return tuple(dict.fromkeys(call.page for call in self._calls_by_macro.get(macro, [])))
+
     def whole_page_of(self, macro: str) -> str | None:
         """The first page that calls a macro without narrowing it, or None."""
         calls = self._calls_by_macro.get(macro, [])

@@ -108,7 +108,14 @@ DATA_FILES = (
         "Outcomes (Atom feed)",
         "application/atom+xml",
         "https://www.rfc-editor.org/rfc/rfc4287",
-        "events:outcomes_atom",
+        "feeds:outcomes_atom",
+    ),
+    DataFile(
+        "data/changes.atom",
+        "Changes to the record (Atom feed)",
+        "application/atom+xml",
+        "https://www.rfc-editor.org/rfc/rfc4287",
+        "feeds:changes_atom",
     ),
     DataFile(
         "data/references.bib",
@@ -142,7 +149,8 @@ def named_files(*, quantities: bool) -> tuple[DataFile, ...]:
 
 DATA_FILE = {file.path: file for file in DATA_FILES}
 """Every data file, by path."""
-FEED = next(file for file in DATA_FILES if file.media_type == "application/atom+xml")
+FEEDS = tuple(file for file in DATA_FILES if file.media_type == "application/atom+xml")
+"""The feeds, to which every page links."""
 CITE_TYPES = {
     "BibTeX": "application/x-bibtex",
     "RIS": "application/x-research-info-systems",

@@ -108,7 +108,14 @@ MACROS: Mapping[str, Macro] = {
             "lists:claims_division",
         ),
         Macro("comparison", (THEME, BY), "comparison:comparison", "comparison:division"),
+        Macro(
+            "theme",
+            (Parameter("theme", ParameterType.THEME, required=True), BY),
+            "themes:theme",
+            "comparison:division",
+        ),
         Macro("overview", (BY,), "comparison:overview"),
+        Macro("headline", (THEME, BY), "headline:headline"),
         Macro("outlook", (Parameter("outlook", ParameterType.OUTLOOK, required=True),), "briefs:glance"),
         Macro(
             "timeline",
@@ -165,6 +172,7 @@ MACROS: Mapping[str, Macro] = {
             "lists:corrections_division",
             item_noun="correction",
         ),
+        Macro("changes", (), "changes:changes"),
         Macro("bibliography", divided_by="bibliography:division", item_noun="work"),
         Macro("explore", (BY,), "explore:explore", "explore:division"),
         Macro("scales", (Parameter("scale", ParameterType.SCALE),), "scales:scales"),

@@ -656,6 +656,43 @@ class Part:
     """How many claims, events or works."""
 
 
+class LoggedChange(Enum):
+    """What a day did to something of the record."""
+
+    NEW = "new"
+    CORRECTED = "corrected"
+    FLIPPED = "flipped"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """What a day did to a record or brief, as far as everybody may know: no words that it had before."""
+
+    day: date
+    change: LoggedChange
+    id: str = ""
+    """The id of a record, or the key of a brief; empty for what was withdrawn, which has no name any more."""
+    fields: tuple[str, ...] = ()
+    """The names of the options that were corrected."""
+    before: Verdict | None = None
+    """The verdict before, where it flipped."""
+    after: Verdict | None = None
+    """The verdict since."""
+    count: int = 1
+    """How many records were withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLog:
+    """The changes to the record by day, from Git."""
+
+    changes: tuple[RecordChange, ...]
+    """The latest day first."""
+    since: date | None = None
+    """The day after which all changes are known; None where all are."""
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """When the sources last changed, as far as that is known."""
@@ -666,3 +703,5 @@ class History:
     """By id."""
     bibliography: date | None = None
     """The latest change of any bibliography."""
+    log: ChangeLog | None = None
+    """The changes by day; None where nobody asked for them, or Git does not know them."""

@@ -78,6 +78,10 @@ class Settings:
     """The BibTeX files, in the order in which they are read."""
     themes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Theme id to label, in the order in which pages show them; empty: any theme is allowed."""
+    see_also: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Theme id to the themes that a reader of its page may look for as well, as far as the settings say."""
+    people: tuple[str, ...] = ()
+    """The actors that are people, as ``Family, Given``: by family name the index of the book files them."""
     outlooks: Mapping[str, Outlook] = field(default_factory=lambda: MappingProxyType({}))
     """The outlooks that are declared, by name; every other is a period."""
     measures: Mapping[str, Measure] = field(default_factory=lambda: MappingProxyType({}))
@@ -108,6 +112,10 @@ class Settings:
     """The colours of the outlooks, from the earliest; ours for those that are not given."""
     privacy_note: bool | None = None
     """Whether the foot of pages says that nobody watches readers; None: where no script of others could."""
+    share: bool = True
+    """Whether the site has pages to embed and pictures of link previews."""
+    previews: bool = False
+    """Whether pictures of link previews can be drawn; a host finds out."""
     name: str = ""
     """The site's name."""
     author: str = ""

@@ -180,6 +180,8 @@ class Host:
 
     navigation: tuple[str, ...] = ()
     """The pages in the order of the navigation."""
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The titles at the top of the navigation, with the pages below each."""
     extensions: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     """Markdown's extensions with their plain options; values that are code are left out."""
     site: str = "site"
@@ -193,7 +195,18 @@ def read_host(mkdocs_yml: Path) -> Host:
     pages = dict.fromkeys(pages_of(entries.get("nav")))
     extensions = MappingProxyType(dict(named_with_options(entries.get("markdown_extensions"))))
     site = entries.get("site_dir")
-    return Host(tuple(pages), extensions, site.value if isinstance(site, Text) and site.value else "site")
+    return Host(
+        tuple(pages),
+        MappingProxyType(dict(_sections(entries.get("nav")))),
+        extensions,
+        site.value if isinstance(site, Text) and site.value else "site",
+    )
+
+
+def _sections(nav: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for item in nav.items if isinstance(nav, Items) else ():
+        for title, below in item.entries if isinstance(item, Table) else ():
+            yield title.value, tuple(pages_of(below))
 
 
 def pages_of(nav: Node | None) -> Iterator[str]:

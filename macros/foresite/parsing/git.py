@@ -102,6 +102,23 @@ class Repository:
                 commits[line] = commit
         return commits
 
+    def commits(self, paths: Iterable[str]) -> list[Commit]:
+        """Return the commits that changed any of the paths, the latest first; of merges, what they brought along.
+
+        A day is never after that of a later commit: clocks may be wrong.
+
+        Raises:
+            GitError: where Git cannot read its history.
+        """
+        if not self._has_commits():
+            return []
+        output = _git(self.folder, "log", "--first-parent", "--no-renames", "--format=%x01%H %cs", "--", *paths)
+        commits: list[Commit] = []
+        for match in map(COMMIT.fullmatch, output.split("\n")):
+            if match and (day := _calendar_day(match[2] or "")):
+                commits.append(Commit(match[1], min(day, commits[-1].day) if commits else day))
+        return commits
+
     def days(self, path: str, last: date) -> list[date | None]:
         """Return the day on which each line of a file was committed; None for days before a shallow history.
 

@@ -127,6 +127,12 @@ UNUSED: Mapping[str, tuple[str, ...]] = {
 """Settings of Material for MkDocs that its own pages use and Foresite's do not."""
 
 
+NO_ADDRESS = (
+    "'site_url' is not set, so the site map is empty, links in feeds and data are relative, citations (BibTeX 'url') "
+    "have no address, and links that are shared show no picture (og:image)"
+)
+
+
 def unused_settings(configuration: Configuration, root: Path) -> list[Notice]:
     """Return a notice for each setting of the theme that has no effect on Foresite's pages."""
     host = HostSettings(configuration, root)
@@ -144,6 +150,16 @@ def unused_settings(configuration: Configuration, root: Path) -> list[Notice]:
         for key, value in _entries(host.node(setting))
         if key.value in names and not (isinstance(value, Text) and value.value.lower() in ("", "false"))
     ]
+
+
+def missing_address(configuration: Configuration, root: Path) -> list[Notice]:
+    """Return a notice of what a site lacks whose settings do not say where it is published."""
+    host = HostSettings(configuration, root)
+    address = host.node("site_url")
+    is_missing = address is None or (isinstance(address, Text) and not address.value)
+    if not is_missing or _is_unknown(host, "site_url") or not _lists_ours(host):
+        return []
+    return [Notice(host.place("site_url"), NO_ADDRESS)]
 
 
 def _lists_ours(host: HostSettings) -> bool:

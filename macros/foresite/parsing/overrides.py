@@ -24,7 +24,7 @@ PRINT = "print/"
 OWN_MACROS = "macros.j2"
 """The file that defines a project's own macros."""
 ENDING = ".j2"
-FIXED = frozenset(("head.j2", "foot.j2"))
+FIXED = frozenset(("embed.j2", "head.j2", "foot.j2"))
 """Templates for machines rather than readers, which carry marks of the build."""
 OTHER_ENDINGS = (".html", ".jinja", ".jinja2", ".htm", ".j2.html")
 NAME = re.compile(r"[a-z][a-z0-9_]*")

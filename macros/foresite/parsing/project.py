@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from foresite.model.addresses import MARKDOWN, SINGLE
+from foresite.model.addresses import MARKDOWN, SINGLE, THEME_PAGE
 from foresite.model.fields import GENERIC_KINDS
 from foresite.model.problems import Code, Place, Problem, in_order
 from foresite.model.records import Claim, Record
@@ -94,7 +94,8 @@ def read_project(settings: Settings, parse_cache: ParseCache | None = None) -> S
 def _printed_pages(pages: list[ReadPage]) -> tuple[list[str], list[str]]:
     """Return the pages from which PDFs are made: those printed by themselves, and those of briefs."""
     briefs = [page.page.path for page in pages if page.brief]
-    return briefs + [call.page for page in pages for call in page.calls if call.name in SINGLE], briefs
+    printed = (*SINGLE, THEME_PAGE, "overview")
+    return briefs + [call.page for page in pages for call in page.calls if call.name in printed], briefs
 
 
 def _first_of_each(records: list[Record]) -> list[Record]:

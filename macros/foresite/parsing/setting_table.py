@@ -7,7 +7,7 @@ extension's options, the JSON schema and the table in ``docs/authoring.md`` are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -116,6 +116,35 @@ def _themes(context: SettingContext, value: Any) -> Mapping[str, str] | None:
     return MappingProxyType(themes)
 
 
+def _see_also(context: SettingContext, value: Any) -> Mapping[str, tuple[str, ...]] | None:
+    right = "write 'trade: [harbour]'"
+    if not isinstance(value, Mapping):
+        context.problem("see_also", f"'see_also' is {value!r}, expected a mapping of themes to lists of themes", right)
+        return None
+    found = {}
+    for theme, given in value.items():
+        named = [given] if isinstance(given, str) else given
+        if not isinstance(named, list | tuple) or not all(isinstance(other, str) for other in named):
+            message = f"'see_also' has {given!r} for the theme '{theme}', expected a list of themes"
+            context.problem(f"see_also.{theme}", message, right)
+        else:
+            found[str(theme)] = tuple(dict.fromkeys(named))
+    return MappingProxyType(found)
+
+
+def check_see_also(context: SettingContext, see_also: Mapping[str, tuple[str, ...]], themes: Collection[str]) -> None:
+    """Report themes that lead to others, or that others lead to, and that the settings do not declare."""
+    for theme, others in see_also.items():
+        for name in (theme, *others):
+            if themes and name not in themes:
+                message = f"'see_also' names the theme '{name}', expected {one_of(themes)}"
+                context.problem(f"see_also.{theme}", message, nearest(name, themes))
+        if theme in others:
+            context.problem(f"see_also.{theme}", f"'see_also' leads from '{theme}' to itself, expected other themes")
+
+
+PERSON = re.compile(r"[^,]*[^,\s], ?[^,\s][^,]*")
+"""A name as an index has it."""
 MEASURE_PARTS = ("label", "unit")
 """What a measure is declared with."""
 
@@ -351,6 +380,13 @@ def _privacy_note(context: SettingContext, value: Any) -> bool | None:
     return None
 
 
+def _share(context: SettingContext, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    context.problem("share", f"'share' is {value!r}, expected true or false")
+    return True
+
+
 def _overrides(context: SettingContext, value: Any) -> Path | None:
     if not isinstance(value, str):
         context.problem("overrides", f"'overrides' is {value!r}, expected the path of a folder", "write 'overrides'")
@@ -403,6 +439,24 @@ SETTINGS: Mapping[str, Setting] = {
         extension=True,
         affects_reading=True,
         in_diff=True,
+    ),
+    "see_also": Setting(
+        "the themes to which the page of a theme leads as well: `south: [trade]`; both lead to each other",
+        "a theme leads to those that claims, shifts and events tie to it",
+        _see_also,
+        {
+            "description": "The themes to which a theme leads as well; both lead to each other.",
+            "type": "object",
+            "propertyNames": {"pattern": f"^{KEBAB.pattern}$"},
+            "additionalProperties": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
+        },
+    ),
+    "people": Setting(
+        "the actors that are people, as `Family, Given`, whether texts write the family name last or first: the index "
+        "of the book files them by family name",
+        "an actor is filed as it is written",
+        _names("people", "people as 'Family, Given'", PERSON),
+        {"description": "The actors that are people, as 'Family, Given'.", **_listed(PERSON)},
     ),
     "outlooks": Setting(
         "[names for outlooks](#outlooks) that are not a year or part of one, each with its period, and with a label "
@@ -594,6 +648,13 @@ SETTINGS: Mapping[str, Setting] = {
         "it says so if `mkdocs.yml` names no script of its own and allows none of other hosts",
         _privacy_note,
         {"description": "Whether the foot of each page says that nobody watches readers.", "type": "boolean"},
+    ),
+    "share": Setting(
+        "whether the site has [cards and charts to embed and pictures of link previews](#sharing)",
+        "it has both",
+        _share,
+        {"description": "Whether the site has pages to embed and pictures of link previews.", "type": "boolean"},
+        default=True,
     ),
 }
 """Every setting by its name, in the order in which they are documented."""

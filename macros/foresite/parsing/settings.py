@@ -27,7 +27,7 @@ from foresite.parsing.host_settings import HostSettings
 from foresite.parsing.navigation import is_certain, levels_of
 from foresite.parsing.options import altered_texts, entries_by_name
 from foresite.parsing.overrides import own_macros
-from foresite.parsing.setting_table import SETTINGS, PlaceOf, SettingContext
+from foresite.parsing.setting_table import SETTINGS, PlaceOf, SettingContext, check_see_also
 from foresite.parsing.unsafe import find_remote_in_style
 from foresite.parsing.yaml import Items, Node, Table, Text
 
@@ -152,6 +152,7 @@ def settings_from(
     read = {name: setting.read(context, given[name]) for name, setting in SETTINGS.items() if name in given}
     right = {SETTINGS[name].field or name: value for name, value in read.items() if value is not None}
     settings = replace(Settings.default(root), docs=docs, **right)
+    check_see_also(context, settings.see_also, settings.themes)
     if settings.overrides and settings.overrides.is_relative_to(docs.resolve()):
         # What strangers propose for the pages is data, a template is code.
         message = f"'overrides' is {options['overrides']!r}, expected a folder outside of the pages'"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement
 
 from foresite.model.corpus import Corpus
 from foresite.model.dates import PartialDate
 from foresite.model.records import Claim, Event, Record
+from foresite.model.settings import Settings
 from foresite.pdf.chapters import Chapter, DocumentLinks, keep_hangul_words_whole
 from foresite.pdf.page_numbers import LEADER, NUMBERING, PageNumbers
 from foresite.views import references
@@ -83,15 +85,34 @@ def index(corpus: Corpus, links: DocumentLinks, numbers: PageNumbers) -> Element
         _index_places(themes, "events", happened, links, numbers)
         _index_places(themes, "shifts", corpus.shifts_between(theme), links, numbers)
     acting: tuple[Claim | Event, ...] = (*corpus.claims, *corpus.events)
-    actors = sorted({actor for record in acting for actor in record.actors}, key=str.casefold)
+    actors = sorted({actor for record in acting for actor in record.actors}, key=partial(_filed, corpus.settings))
     if actors:
         SubElement(page, "h2").text = "Actors"
         columns = SubElement(page, "div", {"class": "index__columns"})
         for actor in actors:
             present = [record for record in acting if actor in record.actors]
-            _index_places(columns, actor, present, links, numbers, "index__actor")
+            _index_places(columns, filed_as(corpus.settings, actor), present, links, numbers, "index__actor")
     keep_hangul_words_whole(page)
     return page
+
+
+def filed_as(settings: Settings, actor: str) -> str:
+    """Return an actor as an index has it: ``Rivera, Alma`` where the settings say that this is a person.
+
+    A name alone does not tell a person from an institution, nor the family name from the given one, so every other
+    actor is filed as it is written. A name that is written family first stays as it is.
+    """
+    for person in settings.people:
+        family, _, given = (part.strip() for part in person.partition(","))
+        if actor == f"{given} {family}":
+            return f"{family}, {given}"
+        if actor == f"{family} {given}":
+            break
+    return actor
+
+
+def _filed(settings: Settings, actor: str) -> tuple[str, str]:
+    return filed_as(settings, actor).replace(",", "").casefold(), actor
 
 
 def _index_term(parent: Element, term: str) -> None:

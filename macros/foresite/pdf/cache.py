@@ -121,6 +121,7 @@ def digest(corpus: Corpus) -> str:
     said = [
         settings.name, settings.author, settings.description, settings.content_language, settings.url, settings.licence,
         settings.directory_urls, str(settings.scale), str(dict(settings.scales)), list(settings.themes.items()),
+        sorted(settings.see_also.items()), list(settings.people), list(settings.footer_nav),
         str(corpus.changed),
         repr(list(settings.outlooks.items())), settings.by.value, corpus.day.isoformat(),
         sorted((page, str(day)) for page, day in corpus.history.pages.items()),

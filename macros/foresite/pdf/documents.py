@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from foresite.model.addresses import BOOK, SINGLE, printed_file
+from foresite.model.addresses import BOOK, SINGLE, THEME_PAGE, printed_file
 from foresite.model.corpus import Corpus
 from foresite.model.problems import nearest
 from foresite.model.records import Claim
-from foresite.views.addresses import Addresses
+from foresite.views.addresses import Addresses, is_home
 from foresite.views.cards import Cards
 from foresite.views.explore import Facet, explore
 
@@ -43,22 +43,31 @@ class Document:
         return home if self.whole and home in self.pages else ""
 
 
-def documents(corpus: Corpus, order: Sequence[str]) -> Iterator[Document]:
-    """Everything that is published: each brief's annotation, the comparison, the ledger, and the book.
+def documents(corpus: Corpus, order: Sequence[str], apart: Collection[str] = ()) -> Iterator[Document]:
+    """Everything that is published: each brief's annotation, the comparison, the ledger, each theme, and the book.
 
-    ``order`` is that of the site's navigation; pages that are not in it stand at the end of the book.
+    ``order`` is that of the site's navigation; pages that are not in it stand at the end of the book. Pages ``apart``,
+    which most readers do not need, are not part of it unless they hold records.
     """
     titles = {page.path: page.title for page in corpus.pages}
     single = [brief.page for brief in corpus.briefs]
-    single += [page for macro in SINGLE if (page := corpus.page_of(macro))]
+    single += [page for macro in SINGLE if (page := corpus.page_of(macro) or _compared_by_links(corpus, macro))]
+    single += corpus.pages_of(THEME_PAGE)
     for page in dict.fromkeys(single):
         address = Addresses.of(corpus.settings).path(page)
         yield Document(printed_file(page), titles[page], (page,), address=address)
     inside = [page for page in order if page in titles]
     rest = [page for page in titles if page not in inside]
-    everything = tuple(dict.fromkeys([*inside, *rest]))
+    left_out = {page for page in apart if not corpus.ids_on(page) and not corpus.brief_on(page)}
+    everything = tuple(page for page in dict.fromkeys([*inside, *rest]) if page not in left_out)
     name = corpus.settings.name or "The site"
     yield Document(BOOK, name, everything, whole=True, label="PDF of the whole site, a book")
+
+
+def _compared_by_links(corpus: Corpus, macro: str) -> str | None:
+    """The page that leads to what is compared on the themes' own pages, where no page compares all."""
+    overviews = corpus.pages_of("overview") if macro == "comparison" and corpus.pages_of(THEME_PAGE) else ()
+    return next((page for page in overviews if not is_home(page)), None)
 
 
 def document_changed(corpus: Corpus, document: Document) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -49,6 +49,7 @@ class PaperTemplates(Templates):
         self._environment.globals["printed"] = frozenset(document.pages).__contains__
         self._environment.filters["short"] = short
         self._environment.globals["scale"] = corpus.settings.scale.label
+        self._environment.globals["site"] = corpus.settings
 
     def references(self, keys: Sequence[str], page: str, level: int) -> str:
         """Return the list of works that a page cites; empty where the document ends with all of them."""
@@ -123,7 +124,13 @@ class PrintJob:
     @property
     def size(self) -> int:
         """The number of published documents."""
-        return sum(1 for _ in documents(self.corpus, self._host.navigation)) + len(self.corpus.briefs)
+        return sum(1 for _ in self._documents()) + len(self.corpus.briefs)
+
+    def _documents(self) -> Iterator[Document]:
+        """Return all that is published, but for the summaries."""
+        sections = self._host.sections
+        apart = {page for title in self.corpus.settings.footer_nav for page in sections.get(title, ())}
+        return documents(self.corpus, self._host.navigation, apart)
 
     def document(self, document: Document) -> PrintedDocument:
         """Print a document of pages."""
@@ -156,7 +163,7 @@ class PrintJob:
         """Print all published documents, each with the pages that link to it."""
         homes = tuple(page.path for page in self.corpus.pages if is_home(page.path))
         printed = []
-        for document in documents(self.corpus, self._host.navigation):
+        for document in self._documents():
             step(document.path)
             printed.append((self.document(document), homes if document.whole else document.pages))
         for brief in self.corpus.briefs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,11 +16,12 @@ from foresite.views.briefs import BriefView, brief
 from foresite.views.cards import Cards
 from foresite.views.records import Line
 from foresite.views.scorecard import Score, scores
+from foresite.views.tally import in_words
 
 MAX_TITLE_LENGTH = 140
 """Characters of a title; a longer one is cut."""
 DECIDED = (Verdict.MISSED, Verdict.HELD, Verdict.PARTLY)
-"""The verdicts that a meeting wants to hear of first."""
+"""The verdicts that a meeting wants to hear of first, in this order: no miss is left out before all else is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,6 @@ class Summary:
     brief: BriefView
     scores: tuple[Score, ...]
     """One for each scale, and one for numbers; none where nothing is decided."""
-    forecasts: int
     lines: tuple[Line, ...]
     """The claims with a likelihood or value that are shown, in the order of the brief."""
     judged: int
@@ -46,9 +47,15 @@ class Summary:
 
     @property
     def left_out(self) -> str:
-        """What there was no room for, in words; empty where all is shown."""
+        """What there was no room for, in words, so that it adds up; empty where all is shown."""
+        out = self.judged - len(self.lines)
+        shown = Counter(line.verdict for line in self.lines)
+        counts = Counter(dict(self.brief.tally.verdicts)) + Counter(dict(self.brief.tally.scenarios))
+        lacking = in_words(
+            (verdict, counts[verdict] - shown[verdict]) for verdict in Verdict if counts[verdict] > shown[verdict]
+        )
         parts = (
-            (self.judged - len(self.lines), self.judged, "claims with a likelihood or value"),
+            (out, self.judged, f"claims with a likelihood or value{f' ({lacking})' if lacking else ''}"),
             (self.advised - len(self.advice), self.advised, "recommendations"),
         )
         return " and ".join(f"{out} of {all} {what}" for out, all, what in parts if out)
@@ -80,7 +87,6 @@ def summaries(cards: Cards, key: str) -> Iterator[Summary]:
         yield Summary(
             brief=brief(cards, key),
             scores=scores(corpus, forecasts),
-            forecasts=len(forecasts),
             lines=_lines(cards, judged, weighty[:shown]),
             judged=len(judged),
             advice=_lines(cards, advised, heard[:told]),
@@ -107,13 +113,14 @@ def _less(shown: int, told: int, step: int) -> tuple[int, int]:
     return shown, told
 
 
-def _weight(corpus: Corpus, claim: Claim) -> tuple[bool, bool, float, tuple[int, tuple[int, ...]]]:
-    """The weightiest first: decided, taken up by another outlook, far from even odds."""
+def _weight(corpus: Corpus, claim: Claim) -> tuple[int, bool, float, tuple[int, tuple[int, ...]]]:
+    """The weightiest first: missed, then held, then in part; taken up by another outlook; far from even odds."""
     likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
     interval = likelihood.interval if likelihood else None
     middle = (interval.lower + interval.upper) / 2 if interval else 50
     verdict = corpus.verdict(claim)
-    return verdict not in DECIDED, not corpus.shifts_of(claim), -abs(middle - 50), claim.at.order
+    rank = DECIDED.index(verdict) if verdict in DECIDED else len(DECIDED)
+    return rank, not corpus.shifts_of(claim), -abs(middle - 50), claim.at.order
 
 
 def _lines(cards: Cards, order: Sequence[Claim], chosen: Sequence[Claim]) -> tuple[Line, ...]:

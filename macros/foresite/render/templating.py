@@ -29,10 +29,11 @@ from foresite.parsing.overrides import FIXED, OWN_MACROS, PRINT
 from foresite.render import compiled
 from foresite.render.sandbox import OverridesLoader, check_markup, fault_of, limits, sandbox
 from foresite.views import addresses as links
-from foresite.views import bibliography, citable, part_navigation, references
+from foresite.views import bibliography, citable, part_navigation, references, share
 from foresite.views.addresses import Addresses, LinkTarget, edit_address
 from foresite.views.cards import Cards
 from foresite.views.citable import sheet_foot
+from foresite.views.findings import FINDINGS
 from foresite.views.metadata import metadata
 from foresite.views.records import GenericView
 from foresite.views.trails import trail
@@ -113,7 +114,9 @@ class Templates:
             "citable": self._citable,
             "cite": self._cite,
             "coins": self._coins,
+            "embed_of": self._embed_of,
             "entry": self._entry,
+            "findings": FINDINGS,
             "href": self._link,
             "trail": partial(trail, self.cards),
         }
@@ -212,7 +215,15 @@ class Templates:
         sources the page was made.
         """
         view = citable.of_page(self.corpus, page)
-        values: dict[str, Any] = {"view": view, "moved": Markup(moved), "printed": printed, "stamp": stamp}
+        changes = self.corpus.page_of("changes")
+        values: dict[str, Any] = {
+            "view": view,
+            "moved": Markup(moved),
+            "printed": printed,
+            "stamp": stamp,
+            "changes": LinkTarget("What changed", changes) if changes else None,
+            "feed": LinkTarget("Feed of changes", "data/changes.atom"),
+        }
         return self._render("foot", page.path, 2, **values)
 
     def _render(self, shown: str, page: str, level: int, *, template: Template | None = None, **values: Any) -> str:
@@ -280,6 +291,11 @@ class Templates:
         """How to cite a claim."""
         claim = self.corpus.claim(id)
         return citable.of_claim(self.corpus, claim) if claim else None
+
+    def _embed_of(self, outlook: str) -> LinkTarget | None:
+        """The chart of an outlook that others can embed."""
+        page = share.outlook_page(self.corpus, outlook)
+        return LinkTarget("Chart to embed", page) if page else None
 
     def _coins(self, key: str) -> str:
         """A work for citation software, as the ``title`` of a span of the class ``Z3988``."""

@@ -23,8 +23,8 @@ EXAMPLE_THEMES = {"harbour": "The harbour", "trade": "Trade and freight"}
 EXAMPLE_KEY = "rivera2024"
 EXAMPLE_PAGE = "briefs/2024-rivera.md"
 PAGES = (
-    "index", "comparison", "shifts", "explore", "scenarios", "timeline", "events", "outcomes", "forecasts",
-    "recommendations", "bibliography", "method",
+    "index", "comparison", "shifts", "explore", "scenarios", "timeline", "events", "changes", "outcomes",
+    "forecasts", "recommendations", "bibliography", "method",
 )  # fmt: skip
 """The pages that every project has."""
 OTHER_FILES = {
@@ -125,6 +125,8 @@ def project_files(project: NewProject) -> dict[str, str]:
     files = {path: _render(template, values) for path, template in templates.items()}
     for page in pages:
         files[f"docs/{page['path']}"] = _render(page["template"], values | {"page": page})
+    for id, label in project.themes.items():
+        files[f"docs/themes/{id}.md"] = _render("docs/theme.md.j2", values | {"page": {"id": id, "label": label}})
     return files | {f"{SCHEMAS}/{name}": write() for name, write in json_schemas.FILES.items()}
 
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from foresite.citing.format import Formatted, StyleError, format_citations
 from foresite.citing.notes import NoteCitation
 from foresite.citing.pandoc import bad_style, check_style
+from foresite.diff.log import public_log, read_log
+from foresite.exports import pictures
 from foresite.exports.files import site_files, small_files
 from foresite.model.corpus import Corpus
 from foresite.model.problems import Problem
-from foresite.model.records import Citation, History, Page
+from foresite.model.records import ChangeLog, Citation, History, Page
 from foresite.model.settings import Settings
 from foresite.model.sources import Sources
 from foresite.parsing.cache import own_cache
@@ -35,6 +37,9 @@ from foresite.views import references
 from foresite.views.addresses import Addresses, LinkTarget
 from foresite.views.metadata import described
 from foresite.views.parts import with_parts
+
+CHANGES = "changes"
+"""The macro for which Git is asked how the record changed."""
 
 
 class PageFrame:
@@ -117,12 +122,16 @@ class Project:
         With ``as_of``, only the outcomes count that were known on that day.
         What is wrong in the sources is in ``problems``; the rest is read all the same.
         """
+        if dated and settings.share and settings.url:
+            settings = replace(settings, previews=pictures.can_draw(settings.root))
         sources = read_project(settings, parse_cache)
         problems = (*sources.problems, *check_budgets(sources, settings))
         cache = own_cache(settings.root)
         file = cache / "history.json" if cache else None
         history, undated = read_history(settings, sources, file) if dated else (None, [])
         problems = (*problems, *undated)
+        if history and any(call.name == CHANGES for call in sources.calls):
+            history = replace(history, log=_log(settings, sources, cache))
         origin = Origin(settings, replace(sources.facts, problems=()), history, served)
         href = Addresses.of(settings).href if served else links.href
         # A style is a file that may have changed.
@@ -235,6 +244,13 @@ class Project:
             return self.formatted.note(citation)
         except KeyError:
             return format_citations(self.corpus.references, [citation], self.style).note(citation)
+
+
+def _log(settings: Settings, sources: Sources, cache: Path | None) -> ChangeLog | None:
+    """The changes by day to what is public now; what has become a draft since is not named."""
+    log = read_log(settings, cache / "changes.json" if cache else None)
+    shown = {record.id for record in sources.records if not record.draft}
+    return public_log(log, shown | {brief.key for brief in sources.briefs if not brief.draft}) if log else None
 
 
 def _checked(corpus: Corpus) -> tuple[Corpus, tuple[Problem, ...]]:

@@ -11,13 +11,14 @@ from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.fields import KINDS, OF_BRIEF
 from foresite.model.locators import UNITS
-from foresite.model.records import Brief, Grouping, Scenario, Verdict
+from foresite.model.records import Brief, Grouping, Scenario
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, set_label, when
 from foresite.views.outlooks import Group
 from foresite.views.parts import Division, single_division
 from foresite.views.records import Fact, Line, When
+from foresite.views.tally import Tally, tally, total
 
 # A brief at a glance: what it is, and what the record holds of it.
 
@@ -55,8 +56,8 @@ class BriefView:
     """How many paragraphs, pages and so on it has, in words; empty where nobody counted them."""
     counts: tuple[tuple[str, int], ...]
     """How many records of each kind, in a fixed order; kinds without any left out."""
-    verdicts: tuple[tuple[Verdict, int], ...]
-    """How its forecasts and scenarios fared; verdicts without any left out."""
+    tally: Tally
+    """How its forecasts fared, and its scenarios."""
 
 
 def brief(cards: Cards, key: str) -> BriefView:
@@ -67,7 +68,6 @@ def brief(cards: Cards, key: str) -> BriefView:
     claims = corpus.claims_of(key)
     records = (*claims, *corpus.corrections_of(key), *corpus.generic_records_of(key))
     kinds = Counter(record.kind for record in records)
-    verdicts = Counter(corpus.verdict(claim) for claim in claims)
     fields = work.fields if work else {}
     return BriefView(
         key=key,
@@ -84,7 +84,7 @@ def brief(cards: Cards, key: str) -> BriefView:
         page=annotations_of(corpus, annotated) if annotated else None,
         length=_length(annotated) if annotated else "",
         counts=tuple((kind, kinds[kind]) for kind in OF_BRIEF if kinds[kind]),
-        verdicts=tuple((verdict, verdicts[verdict]) for verdict in Verdict if verdicts[verdict]),
+        tally=tally(corpus, claims),
     )
 
 
@@ -102,25 +102,20 @@ def _institution(name: str, original: str) -> Person | None:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """An outlook, its briefs, and its verdicts."""
+    """An outlook, its briefs, and how its forecasts fared."""
 
     outlook: Group | None
     """None where nobody speaks for it."""
     asked: str
     briefs: tuple[BriefView, ...]
-    verdicts: tuple[tuple[Verdict, int], ...]
-    """How its forecasts and scenarios fared; verdicts without any left out."""
+    tally: Tally
 
 
 def glance(cards: Cards, outlook: str) -> Glance:
     """The outlook of that name."""
     briefs = tuple(brief(cards, one.key) for one in cards.corpus.briefs if one.outlook == outlook)
-    counts = {
-        verdict: sum(count for view in briefs for found, count in view.verdicts if found is verdict)
-        for verdict in Verdict
-    }
     look = cards.groups(Grouping.OUTLOOK).get(outlook)
-    return Glance(look, outlook, briefs, tuple((verdict, count) for verdict, count in counts.items() if count))
+    return Glance(look, outlook, briefs, total(view.tally for view in briefs))
 
 
 # Scenarios, set by set: the futures that a brief puts side by side.

@@ -23,6 +23,7 @@ from foresite.views import references
 from foresite.views.addresses import Addresses, LinkTarget, is_home
 from foresite.views.cards import when
 from foresite.views.records import When
+from foresite.views.share import CARD_HEIGHT, claim_page
 
 # Citations of this site's own pages and claims.
 
@@ -50,12 +51,18 @@ class Citable(NamedTuple):
     """What else these files contain, in words; empty where they contain nothing else."""
     reference: Reference
     """The citation as an entry of a bibliography."""
+    embed: LinkTarget | None = None
+    """The card to share or embed; None for a page, or where the site has none."""
+    height: int = 0
+    """Pixels that this card takes in a frame."""
 
 
 def of_claim(corpus: Corpus, claim: Claim) -> Citable:
     """Return the citation of a claim."""
     target = LinkTarget(claim.title, claim.page, claim.id)
-    return _citable(claim.kind, target, _claim(corpus, claim), "the rest of the page")
+    citation = _citable(claim.kind, target, _claim(corpus, claim), "the rest of the page")
+    card = LinkTarget("Card to embed", claim_page(claim.id)) if corpus.settings.share else None
+    return citation._replace(embed=card, height=CARD_HEIGHT)
 
 
 def of_page(corpus: Corpus, page: Page) -> Citable:

@@ -14,21 +14,20 @@ from typing import NamedTuple
 
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
-from foresite.model.records import Change, Claim, Grouping, Shift, Verdict
+from foresite.model.records import Change, Claim, Forecast, Grouping, Shift
 from foresite.views.addresses import LinkTarget
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
+from foresite.views.headline import Chart, chart
 from foresite.views.moments import Moment, State, through_time
 from foresite.views.outlooks import Group, Groups
 from foresite.views.parts import Division, address_part, subdivisions
 from foresite.views.records import Line, ShiftView
+from foresite.views.related import Related, place_of_theme, related
+from foresite.views.tally import Counts, Tally, counted, tally, total
 
 ABREAST = 5
 """How many outlooks a page can show side by side; more stand below each other."""
-
-
-Counts = tuple[tuple[Verdict, int], ...]
-"""Verdicts with how often each was reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +37,25 @@ class Column:
     group: Group
     lines: tuple[Line, ...]
     past: tuple[State[Counts], ...] = ()
-    """How many of them had each verdict on earlier days, up to the latest; empty where readers cannot choose one."""
+    """How its forecasts fared on earlier days, up to the latest; empty where readers cannot choose one."""
+    tally: Tally = Tally()  # noqa: RUF009 (it is frozen)
+    """How they fared, where that is counted."""
 
     @property
     def count(self) -> int:
         """How many they are."""
         return len(self.lines)
 
-    @property
-    def verdicts(self) -> Counts:
-        """How many of them have each verdict; verdicts without any left out."""
-        return _counted(line.verdict for line in self.lines)
-
 
 @dataclass(frozen=True, slots=True)
 class GlanceColumn:
-    """How many claims of a theme one group makes, and how they fared."""
+    """How many claims of a theme one group makes, and how the forecasts among them fared."""
 
     group: Group
     count: int
-    verdicts: Counts
+    tally: Tally
     past: tuple[State[Counts], ...]
-    """Their verdicts on earlier days, up to the latest; empty where readers cannot choose one."""
+    """The verdicts on earlier days, up to the latest; empty where readers cannot choose one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +86,8 @@ class Overview:
     themes: tuple[ThemeGlance, ...]
     groups: tuple[Group, ...]
     by: Grouping
+    chart: Chart
+    """How the forecasts on each theme fared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +127,8 @@ class ThemeComparison:
     elsewhere: tuple[Elsewhere, ...]
     place: LinkTarget | None
     """Where the theme is compared, if it is anywhere."""
+    related: tuple[Related, ...]
+    """The themes that a reader may look for as well."""
 
     # Templates ask for it in each row.
     @cached_property
@@ -161,6 +161,8 @@ class Comparison:
     """Whether every theme was asked for."""
     asked: str
     """The label of the theme that was asked for."""
+    chart: Chart | None
+    """How the forecasts on each theme fared, where every theme was asked for."""
 
     @property
     def abreast(self) -> bool:
@@ -175,13 +177,16 @@ def comparison(
     chosen = cards.corpus.themes if theme is None else (theme,)
     groups = cards.groups(by)
     compared = (_theme(cards, groups, id, only) for id in chosen)
+    shown = tuple(one for one in compared if _is_shown(one))
+    whole = theme is None and only is None
     return Comparison(
-        themes=tuple(one for one in compared if _is_shown(one)),
+        themes=shown,
         groups=groups.all,
         by=groups.by,
         days=cards.days,
-        whole=theme is None and only is None,
+        whole=whole,
         asked=cards.corpus.settings.theme_label(theme) if theme else "",
+        chart=_chart(cards, shown) if whole else None,
     )
 
 
@@ -193,27 +198,34 @@ def overview(cards: Cards, by: str | None = None) -> Overview:
     """Every theme on which there is a claim or shift, at a glance."""
     groups = cards.groups(by)
     found = ((theme, _at_a_glance(cards.corpus, theme, groups.by.value)) for theme in cards.corpus.themes)
-    themes = tuple(_row(cards, groups, theme, counted) for theme, counted in found if counted)
-    return Overview(themes, groups.all, groups.by)
+    themes = tuple(_row(cards, groups, theme, counts) for theme, counts in found if counts)
+    return Overview(themes, groups.all, groups.by, _chart(cards, themes))
+
+
+def _chart(cards: Cards, themes: Sequence[ThemeGlance | ThemeComparison]) -> Chart:
+    return chart(
+        cards.corpus,
+        ((theme.label, None, theme.place, total(column.tally for column in theme.claims)) for theme in themes),
+    )
 
 
 class _Counted(NamedTuple):
     """What a row of the overview says of a theme."""
 
-    claims: Mapping[str, tuple[int, Counts, tuple[State[Counts], ...]]]
-    """By group: how many, their verdicts, and those on earlier days."""
+    claims: Mapping[str, tuple[int, Tally, tuple[State[Counts], ...]]]
+    """By group: how many, how they fared, and how on earlier days."""
     changes: tuple[tuple[Change, int], ...]
     alone: int
 
 
-def _row(cards: Cards, groups: Groups, theme: str, counted: _Counted) -> ThemeGlance:
+def _row(cards: Cards, groups: Groups, theme: str, counts: _Counted) -> ThemeGlance:
     return ThemeGlance(
         id=theme,
         label=cards.corpus.settings.theme_label(theme),
-        claims=tuple(GlanceColumn(group, *counted.claims.get(group.id, (0, (), ()))) for group in groups.all),
-        changes=counted.changes,
-        alone=counted.alone,
-        place=_place(cards, theme),
+        claims=tuple(GlanceColumn(group, *counts.claims.get(group.id, (0, Tally(), ()))) for group in groups.all),
+        changes=counts.changes,
+        alone=counts.alone,
+        place=place_of_theme(cards, theme),
     )
 
 
@@ -225,7 +237,7 @@ def _at_a_glance(corpus: Corpus, theme: str, by: str) -> _Counted | None:
         return None
     own = [claim for claim in every if claim.theme == theme]
     counts = {
-        id: (len(claims), _counted(map(corpus.verdict, claims)), _through_time(corpus, claims))
+        id: (len(claims), tally(corpus, claims), _through_time(corpus, claims))
         for id, claims in _by_group(Groups(corpus, Grouping(by)), own).items()
     }
     return _Counted(counts, _changes(shifts), sum(not corpus.shifts_of(claim) for claim in own))
@@ -290,7 +302,8 @@ def _theme(cards: Cards, groups: Groups, theme: str, only: Collection[str] | Non
             for claim in every
             if claim.id not in tied and (claim.theme != theme or corpus.shifts_of(claim))
         ),
-        place=_place(cards, theme),
+        place=place_of_theme(cards, theme),
+        related=related(cards, theme),
     )
 
 
@@ -304,20 +317,6 @@ def _of_theme(corpus: Corpus, theme: str, only: frozenset[str] | None) -> tuple[
 def _changes(shifts: Iterable[Shift]) -> tuple[tuple[Change, int], ...]:
     counts = Counter(shift.change for shift in shifts)
     return tuple((change, counts[change]) for change in Change if counts[change])
-
-
-def _place(cards: Cards, theme: str) -> LinkTarget | None:
-    corpus = cards.corpus
-    calls = [call for call in corpus.calls if call.name == "comparison"]
-    found = [call for call in calls if call.arguments.get("theme") == theme]
-    found += [call for call in calls if not call.arguments]
-    if not found:
-        return None
-    label = corpus.settings.theme_label(theme)
-    parts = [part for part in corpus.parts_of("comparison", found[0].arguments) if part.group == label]
-    # Of several parts, the page of the call leads to each.
-    page = parts[0].page if len(parts) == 1 else found[0].page
-    return LinkTarget(label, page, f"theme-{theme}")
 
 
 def _tied(shifts: Sequence[Shift]) -> list[tuple[list[Shift], set[str]]]:
@@ -356,7 +355,8 @@ def _columns(
         lines = tuple(cards.line(claim, groups.by) for claim in own)
         if not through_time:
             return Column(group, lines)
-        return Column(group, lines, _past(cards.corpus, tuple(claim.id for claim in own)))
+        past, counts = _fared(cards.corpus, tuple(claim.id for claim in own))
+        return Column(group, lines, past, counts)
 
     return tuple(map(column, groups.all))
 
@@ -369,15 +369,13 @@ def _by_group(groups: Groups, claims: Iterable[Claim]) -> dict[str, list[Claim]]
 
 
 @query
-def _past(corpus: Corpus, ids: tuple[str, ...]) -> tuple[State[Counts], ...]:
-    """How many of some claims had each verdict on earlier days."""
-    return _through_time(corpus, [claim for id in ids if (claim := corpus.claim(id))])
+def _fared(corpus: Corpus, ids: tuple[str, ...]) -> tuple[tuple[State[Counts], ...], Tally]:
+    """How some claims fared: on earlier days, and by now."""
+    claims = [claim for id in ids if (claim := corpus.claim(id))]
+    return _through_time(corpus, claims), tally(corpus, claims)
 
 
-def _through_time(corpus: Corpus, claims: Sequence[Claim]) -> tuple[State[Counts], ...]:
-    return through_time(corpus, claims, lambda then: _counted(map(then.verdict, claims)))
-
-
-def _counted(verdicts: Iterable[Verdict | None]) -> Counts:
-    counts = Counter(verdicts)
-    return tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict])
+def _through_time(corpus: Corpus, claims: Iterable[Claim]) -> tuple[State[Counts], ...]:
+    """How the forecasts among some claims fared on earlier days."""
+    likely = [claim for claim in claims if isinstance(claim, Forecast) and claim.likelihood]
+    return through_time(corpus, likely, lambda then: counted(map(then.verdict, likely)))

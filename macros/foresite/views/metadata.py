@@ -13,11 +13,12 @@ from typing import Any
 
 from foresite.citing.csl_json import csl_type, full_title, publishers, to_csl
 from foresite.model.corpus import Corpus
-from foresite.model.datafiles import CITE_TYPES, FEED, named_files
+from foresite.model.datafiles import CITE_TYPES, FEEDS, named_files
 from foresite.model.records import Claim, Name, Page, Reference
-from foresite.views import citable, references
+from foresite.views import citable, references, share
 from foresite.views.addresses import Addresses, is_home
 from foresite.views.citable import Citable
+from foresite.views.share import Picture
 
 # JSON-LD in the vocabulary of schema.org: the page, its brief, its claims, the data.
 
@@ -175,10 +176,11 @@ def metadata(corpus: Corpus, page: Page) -> Metadata:
     brief = corpus.brief_on(page.path)
     work = corpus.references.get(brief.key) if brief else None
     own = citable.of_page(corpus, page)
+    picture = share.of_page(corpus, page.path)
     return Metadata(
         description=described(corpus, page),
-        names=tuple(_highwire(work) if work else _dublin_core(corpus, page, own)),
-        properties=tuple(_open_graph(corpus, own)),
+        names=(*(_highwire(work) if work else _dublin_core(corpus, page, own)), ("twitter:card", _card(picture))),
+        properties=tuple(_open_graph(corpus, page, own, picture)),
         links=tuple(_links(corpus, page, own, annotated=brief is not None)),
         linked_data=linked_data(corpus, page, own, work),
     )
@@ -242,19 +244,31 @@ def _dublin_core(corpus: Corpus, page: Page, own: Citable) -> Iterator[tuple[str
     yield from ((f"DC.{name}", text) for name, text in terms.items() if text)
 
 
-def _open_graph(corpus: Corpus, own: Citable) -> Iterator[tuple[str, str]]:
-    """Yield the properties of link previews; their description is the page's own."""
+def _open_graph(corpus: Corpus, page: Page, own: Citable, picture: Picture | None) -> Iterator[tuple[str, str]]:
+    """Yield the properties of link previews."""
     terms = {
         "type": "website",
         "title": own.target.text,
+        "description": described(corpus, page),
         "site_name": corpus.settings.name,
         "url": own.url,
     }
+    if picture:
+        terms |= {
+            "image": Addresses.of(corpus.settings).url(picture.path),
+            "image:alt": picture.alt,
+            "image:width": str(share.WIDTH),
+            "image:height": str(share.HEIGHT),
+        }
     yield from ((f"og:{name}", text) for name, text in terms.items() if text)
 
 
+def _card(picture: Picture | None) -> str:
+    return "summary_large_image" if picture else "summary"
+
+
 def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iterator[HeadLink]:
-    """Yield the links of FAIR Signposting (https://signposting.org/FAIR/), and the feed."""
+    """Yield the links of FAIR Signposting (https://signposting.org/FAIR/), and the feeds."""
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
     path = addresses.path(page.path)
     if own.url:
@@ -268,4 +282,5 @@ def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iter
     for data in named_files(quantities=bool(corpus.measures)):
         if is_home(page.path) or (annotated and data.path.endswith(".jsonld")):
             yield HeadLink("item", addresses.link(data.path, path), data.media_type, data.title)
-    yield HeadLink("alternate", addresses.link(FEED.path, path), FEED.media_type, FEED.title)
+    for feed in FEEDS:
+        yield HeadLink("alternate", addresses.link(feed.path, path), feed.media_type, feed.title)

@@ -144,9 +144,43 @@ DRAWINGS: Mapping[str, str] = {
 """Name to what is drawn, as SVG."""
 
 
+FILL = f"{PREFIX}fill-"
+"""Before a verdict, in the id of what its part of a bar is filled with."""
+FILLS: Mapping[Verdict, tuple[int, str]] = {
+    Verdict.HELD: (8, '<path fill="currentColor" d="M0 0H8V8H0Z"/>'),
+    Verdict.MISSED: (
+        8,
+        '<path fill="currentColor" d="M0 0H8V8H0Z"/>'
+        '<path class="fs-paper" stroke-width="2" d="M-2 2L2 -2M-2 10L10 -2M6 10L10 6"/>',
+    ),
+    Verdict.PARTLY: (8, '<path fill="currentColor" d="M0 0H4V8H0Z"/><path class="fs-ground" d="M4 0H8V8H4Z"/>'),
+    Verdict.OPEN: (8, '<path class="fs-ground" d="M0 0H8V8H0Z"/>'),
+    Verdict.NOT_ASSESSABLE: (
+        6,
+        '<path class="fs-ground" d="M0 0H6V6H0Z"/><path fill="currentColor" d="M2 2H4V4H2Z"/>',
+    ),
+    Verdict.NO_DEGREE: (6, '<path class="fs-ground" d="M0 0H6V6H0Z"/><path fill="currentColor" d="M0 2H6V3H0Z"/>'),
+    Verdict.CONDITION_UNMET: (
+        8,
+        '<path class="fs-ground" d="M0 0H8V8H0Z"/>'
+        '<path fill="none" stroke="currentColor" d="M-2 6L2 10M-2 -2L10 10M6 -2L10 2"/>',
+    ),
+}
+"""What fills the part of a bar: the width of its pattern, and what is drawn in it. Each differs by more than colour."""
+
+
 def marks(used: Iterable[str]) -> str:
     """The definitions of the drawings that a page uses, by their ids, as XHTML; empty where it uses none."""
     ids = set(used)
-    names = [name for name in DRAWINGS if f"{PREFIX}{name}" in ids]
-    symbols = (f'<symbol id="{PREFIX}{name}" viewBox="0 0 12 12">{DRAWINGS[name]}</symbol>' for name in names)
-    return f'<svg class="fs-hidden" width="0" height="0" aria-hidden="true">{"".join(symbols)}</svg>' if names else ""
+    drawn = [
+        f'<symbol id="{PREFIX}{name}" viewBox="0 0 12 12">{drawing}</symbol>'
+        for name, drawing in DRAWINGS.items()
+        if f"{PREFIX}{name}" in ids
+    ]
+    drawn += [
+        f'<pattern id="{FILL}{verdict.value}" class="fs-verdict--{verdict.value}" width="{width}" height="{width}" '
+        f'patternUnits="userSpaceOnUse">{drawing}</pattern>'
+        for verdict, (width, drawing) in FILLS.items()
+        if f"{FILL}{verdict.value}" in ids
+    ]
+    return f'<svg class="fs-hidden" width="0" height="0" aria-hidden="true">{"".join(drawn)}</svg>' if drawn else ""

@@ -21,6 +21,7 @@ from foresite.views.moments import Moment, days, through_time
 from foresite.views.outlooks import Group, Groups
 from foresite.views.quantities import ENOUGH as ENOUGH_ERRORS
 from foresite.views.quantities import MeasureErrors, errors_by_measure
+from foresite.views.tally import Tally, tally
 
 ENOUGH = 30
 """Below this many decided forecasts of one group, nothing can be said of its calibration."""
@@ -185,6 +186,8 @@ class Scorecard:
     measures: tuple[MeasureErrors, ...] = ()
     """The errors of forecasts of quantities, by measure."""
     enough_errors: int = ENOUGH_ERRORS
+    tally: Tally = Tally()  # noqa: RUF009 (it is frozen)
+    """All forecasts that were asked for."""
     clusters: tuple[Cluster, ...] = ()
     """The clusters of more than one forecast, as a page shows them."""
 
@@ -249,6 +252,7 @@ def _scorecard(corpus: Corpus, outlook: str | None, by: str) -> Scorecard:
         undecided=_undecided(corpus, several),
         clustered=_clustered(corpus, several),
         baselines=tuple(_baselines(corpus, several)),
+        tally=tally(corpus, [each for each in corpus.forecasts if outlook in (None, each.outlook)]),
     )
 
 

@@ -20,7 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.theme import Theme
 from mkdocs.utils import write_file
 
-from foresite.exports.files import CITATIONS, Content, files_of, large_files
+from foresite.exports.files import CITATIONS, Content, large_files, page_files
 from foresite.hosts.mkdocs.pages import RenderedPage
 from foresite.model.datafiles import DATA_FILE
 from foresite.model.dependencies import Queries, QueryIds, track
@@ -78,7 +78,7 @@ def file_tasks(project: Project, site: Path, last_site: Path) -> dict[str, Calla
 def write_citations(project: Project, pages: Iterable[str], site: Path, last_site: Path) -> dict[str, Written]:
     """Write the files for citing pages and their claims."""
     corpus = project.corpus
-    return {page: write(project, partial(files_of, corpus, page), site, last_site) for page in pages}
+    return {page: write(project, partial(page_files, corpus, page), site, last_site) for page in pages}
 
 
 def write(project: Project, make: Callable[[], Mapping[str, Content]], site: Path, last_site: Path) -> Written:

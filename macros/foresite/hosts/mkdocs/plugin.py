@@ -32,7 +32,7 @@ from foresite.model.problems import Problem, in_order
 from foresite.model.settings import in_use
 from foresite.parsing.configuration import read_configuration, site
 from foresite.parsing.front_matter import permitted
-from foresite.parsing.host_settings import unused_settings
+from foresite.parsing.host_settings import missing_address, unused_settings
 from foresite.parsing.other_plugins import templates_of
 from foresite.parsing.setting_table import SETTINGS, Setting
 from foresite.parsing.settings import read_settings
@@ -41,8 +41,9 @@ from foresite.render.markdown.headings import ID
 from foresite.render.sanitise import clean_meta
 from foresite.runtime.pool import pause_collector
 from foresite.site.policy import MARK, with_policy, without_marks
-from foresite.site.project import Project
+from foresite.site.project import CHANGES, Project
 from foresite.site.redirects import moved_notes
+from foresite.views.addresses import Addresses
 from foresite.views.parts import part_sources
 
 # The options of the plugin, for MkDocs.
@@ -146,7 +147,8 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         host_problems = self.log_filter.problems(config_path(config.config_file_path), self.project)
         self.report(in_order((*self.settings_problems, *host_problems, *self.project.problems, *file_problems)))
         configuration = read_configuration(config_path(config.config_file_path))
-        self.tell(unused_settings(configuration, self.project.corpus.settings.root))
+        root = self.project.corpus.settings.root
+        self.tell([*missing_address(configuration, root), *unused_settings(configuration, root)])
         self.progress.phase("Writing the data")
         add_generated(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
         announce_data_files(files, config)
@@ -183,6 +185,9 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
 
     def _set_frame(self, context: TemplateContext) -> None:
         settings = self.project.corpus.settings
+        changes = self.recording_project.corpus.page_of(CHANGES)
+        path = Addresses.of(settings).path(changes) if changes else ""
+        context["foresite_changes"] = path  # type: ignore[typeddict-unknown-key]
         context["foresite_footer_nav"] = settings.footer_nav  # type: ignore[typeddict-unknown-key]
         note = self.own_scripts_only if settings.privacy_note is None else settings.privacy_note
         context["foresite_privacy_note"] = note  # type: ignore[typeddict-unknown-key]

@@ -110,7 +110,7 @@ CITED = "ref-"
 ANCHORS = re.compile(r' id="((?:theme|timeline)-[^"]*)"')
 LINKS = re.compile(rf'href="#{CITED}([^"]*)"')
 ENTRIES = re.compile(rf' id="{CITED}([^"]*)"')
-USES = re.compile(r'<use href="#([^"]*)"')
+USES = re.compile(r'(?:<use href="#|fill="url\(#)([^")]*)')
 FRAGMENT_PLACE = re.compile(f"<p>{STX}foresite-fragment:(\\d+){ETX}</p>")
 
 
