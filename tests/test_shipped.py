@@ -11,8 +11,9 @@ from foresite.model.addresses import PUBLISHED, read_published
 from test_harbours import assert_links_resolve, assert_search_lands, text
 
 PAGES = (
-    "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline", "events",
-    "changes", "forecasts", "outcomes/2024", "outcomes/2025", "outcomes/2024-codings", "outcomes/2025-codings", "agreement",
+    "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline",
+    "deciding", "events", "changes", "forecasts", "outcomes/2024", "outcomes/2025", "outcomes/2024-codings",
+    "outcomes/2025-codings", "agreement",
     "recommendations", "bibliography", "method", "authoring", "commands",
     "data", "korean", "tutorial", "questions", "look", "themes/political", "themes/economic", "themes/security",
     "themes/sanctions", "themes/society", "themes/south-korea", "themes/china", "themes/us", "themes/ukraine",

@@ -1,4 +1,4 @@
-/* Colours, menu, references, paper, timeline. */
+/* Colours, menu, references, paper. */
 (() => {
 const root = document.documentElement;
 const all = (where, what) => [...where.querySelectorAll(what)];
@@ -108,61 +108,5 @@ for (const select of days) {
     value ? query.set("as-of", value) : query.delete("as-of");
     history.replaceState(null, "", `${location.pathname}${query.size ? "?" : ""}${query}${location.hash}`);
   });
-}
-
-/* The timeline */
-for (const form of all(document, ".fs-filter:not(.fs-days)")) {
-  const box = form.parentNode, drawing = box.querySelector(".fs-strip"), fields = all(form, "select");
-  const entries = all(box, ".fs-event"), events = all(box, "li[data-number]"), marks = all(drawing, "g[data-number]");
-  const entryOf = (mark) => events[mark.dataset.number - 1];
-  const shown = () => marks.filter((mark) => !entryOf(mark).hidden);
-  const stop = (mark) => marks.forEach((one) => { one.tabIndex = one === mark ? 0 : -1; });
-  const has = (entry, { name, value }) => !value || (entry.dataset[name] ?? value).split("|").includes(value);
-  const narrow = () => {
-    for (const entry of entries) entry.hidden = !fields.every((field) => has(entry, field));
-    for (const year of all(box, ".fs-years > li")) year.hidden = !year.querySelector(".fs-event:not([hidden])");
-    for (const mark of marks) mark.classList.toggle("fs-off", entryOf(mark).hidden);
-    stop(shown()[0]);
-    form.querySelector("output").textContent = `${shown().length || "None"} of ${events.length} events`;
-  };
-  const keep = () => {
-    narrow();
-    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    history.replaceState(null, "", `${location.pathname}${query.size ? "?" : ""}${query}${location.hash}`);
-  };
-  const point = () => {
-    const entry = events.find(({ id }) => id && `#${id}` === location.hash);
-    for (const mark of marks) mark.classList.toggle("fs-on", entryOf(mark) === entry);
-    if (!entry) return;
-    if (entry.hidden) { form.reset(); setTimeout(() => entry.scrollIntoView()); }
-    stop(marks.find((mark) => entryOf(mark) === entry));
-  };
-  const open = (mark) => {
-    location.hash = entryOf(mark).id;
-    entryOf(mark).querySelector("a").focus({ preventScroll: true });
-  };
-  const walk = (event) => {
-    const within = shown(), at = within.indexOf(event.target), { key } = event;
-    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -at, End: within.length - 1 - at, Enter: 0 };
-    if (at < 0 || !(key in steps)) return;
-    event.preventDefault();
-    const mark = within[at + steps[key]];
-    if (key === "Enter") open(mark);
-    else if (mark) { stop(mark); mark.focus(); }
-  };
-  form.addEventListener("change", keep);
-  form.addEventListener("reset", () => setTimeout(keep));
-  for (const mark of marks) mark.addEventListener("click", () => open(mark));
-  drawing.addEventListener("keydown", walk);
-  addEventListener("hashchange", point);
-  Object.assign(drawing, { role: "group", ariaLabel: form.dataset.drawing });
-  for (const mark of marks) Object.assign(mark, { role: "link", ariaLabel: mark.textContent.trim() });
-  for (const field of fields) {
-    field.value = new URLSearchParams(location.search).get(field.name);
-    if (field.selectedIndex < 0) field.selectedIndex = 0;
-  }
-  form.hidden = false;
-  narrow();
-  point();
 }
 })();

@@ -166,6 +166,14 @@ MACROS: Mapping[str, Macro] = {
             of_events=True,
         ),
         Macro(
+            "deciding_events",
+            (ACTOR, THEME, START, END),
+            "timeline:deciding_events",
+            "timeline:deciding_division",
+            item_noun="event",
+            of_events=True,
+        ),
+        Macro(
             "corrections",
             (Parameter("brief", ParameterType.BRIEF),),
             "lists:corrections",

@@ -39,6 +39,8 @@ CITED_CLASS = "fs-cite"
 HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.DOTALL)
 # Finished HTML has a single space before an attribute; patterns that start with literal text are faster.
 ID = re.compile(r' id="([^"]*)"')
+OMITTED = ' data-toc-omit=""'
+"""On a heading of a list: it gets no id, no permanent link and no place in the table of contents."""
 
 Token = dict[str, Any]
 
@@ -142,6 +144,8 @@ def completed(part: str, toc: TocTreeprocessor, used_ids: set[str]) -> tuple[str
     tokens: list[Token] = []
 
     def complete(match: re.Match[str]) -> str:
+        if OMITTED in match[2]:
+            return match[0].replace(OMITTED, "", 1)
         level, attributes, inner = int(match[1]), match[2], match[3]
         name = strip_tags(inner)
         if match_id := ID.search(attributes):
