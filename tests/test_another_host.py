@@ -38,6 +38,11 @@ def pages(hosted: Build, plain: Build) -> list[str]:
 def content(build: Build, page: str) -> Element:
     """What stands of the page's source in the page, and what Foresite adds to it."""
     (article,) = [each for each in build.html(page).iter("article") if "md-typeset" in each.get("class", "")]
+    for foot in [each for each in article.iter("div") if each.get("class") == "fs-pagefoot"]:
+        # Foresite's own theme has these links at the foot of the page.
+        (feed,) = [each for each in foot if each.get("class") == "fs-feed"]
+        assert said(feed) == "What changed · Feed of changes"
+        foot.remove(feed)
     return article
 
 

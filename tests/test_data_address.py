@@ -78,7 +78,7 @@ def test_the_data_tells_its_licence_and_the_days_of_changes(site: Build) -> None
 
 def test_a_claim_is_cited_with_its_own_day_and_address(site: Build) -> None:
     page = site.html("briefs/2021/index.html")
-    words = {text(box.find("p")) for box in page.iter("details") if box.get("class") == "fs-citethis"}
+    words = {text(p) for box in page.iter() if box.get("class") == "fs-citethis" for p in box.iter("p")}
     assert (
         "The harbour desk. 2024. “The second lock is open.” Annotation of Amari 2021, ¶2–3. Harbour outlooks. "
         f"Last modified February 3, 2024. {URL}briefs/2021/#amari-lock."

@@ -14,7 +14,7 @@ PAGES = (
     "", "briefs/2024-jang", "briefs/2025-lee", "comparison", "shifts", "explore", "scenarios", "timeline",
     "deciding", "events", "changes", "forecasts", "outcomes/2024", "outcomes/2025", "outcomes/2024-codings",
     "outcomes/2025-codings", "agreement",
-    "recommendations", "bibliography", "method", "authoring", "commands",
+    "recommendations", "bibliography", "method", "glossary", "authoring", "commands",
     "data", "korean", "tutorial", "questions", "look", "themes/political", "themes/economic", "themes/security",
     "themes/sanctions", "themes/society", "themes/south-korea", "themes/china", "themes/us", "themes/ukraine",
 )  # fmt: skip

@@ -235,7 +235,7 @@ def test_paper_gets_the_text_in_black_on_white_and_no_controls(browser: Browser,
     page.emulate_media(media="print", color_scheme="dark")
     for gone in ("nav", "button", ".fs-filter"):
         assert page.locator(f"{gone}:visible").count() == 0, gone
-    expect(page.locator(".fs-strip")).to_be_visible()
+    expect(page.locator(".fs-chart--paper")).to_be_visible()
     body = page.locator("body")
     assert body.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]") == [
         "rgb(0, 0, 0)",

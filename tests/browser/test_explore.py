@@ -15,13 +15,20 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from builds import SITES, Build, mkdocs_build, project_of
 
 
-def rows(page: Page) -> Locator:
-    return page.locator(".fs-explore tbody tr:visible")
+def rows(page: Page, table: str = ".fs-explore") -> Locator:
+    return page.locator(f"{table} tbody > tr:first-child:visible")
+
+
+def open_filters(page: Page) -> None:
+    """Open what lies folded above the table."""
+    filters = page.locator(".fs-facets details")
+    if filters.get_attribute("open") is None:
+        filters.locator("> summary").click()
 
 
 def everything(page: Page) -> str:
     """What the status says when nothing is chosen."""
-    total = page.locator(".fs-explore tbody tr").count()
+    total = page.locator(".fs-explore tbody").count()
     return f"{total} of {total} claims"
 
 
@@ -30,6 +37,7 @@ def status(page: Page) -> Locator:
 
 
 def choose(page: Page, group: str, value: str) -> Locator:
+    open_filters(page)
     return page.get_by_role("group", name=group).get_by_role("checkbox", name=value)
 
 
@@ -49,14 +57,14 @@ def test_choices_of_one_group_add_up_and_of_several_narrow(page: Page, claims: l
     expect(status(page)).to_have_text(f"{total} of {total} claims")
     missed = [claim for claim in claims if claim["verdict"] == "missed"]
     choose(page, "Verdict", "missed").check()
-    expect(status(page)).to_have_text(f"{len(missed)} of {total} claims")
+    expect(status(page)).to_have_text(f"{len(missed)} of {total} claims: missed")
     expect(rows(page)).to_have_count(len(missed))
     judged = [claim for claim in claims if claim["verdict"] in ("missed", "held")]
     choose(page, "Verdict", "held").check()
-    expect(status(page)).to_have_text(f"{len(judged)} of {total} claims")
+    expect(status(page)).to_have_text(f"{len(judged)} of {total} claims: held, missed")
     own = [claim for claim in judged if claim["outlook"] == "2025"]
     choose(page, "Outlook", "2025").check()
-    expect(status(page)).to_have_text(f"{len(own)} of {total} claims")
+    expect(status(page)).to_have_text(f"{len(own)} of {total} claims: 2025, held, missed")
     assert set(rows(page).locator("th a").all_inner_texts()) == {claim["title"] for claim in own}
 
 
@@ -252,12 +260,15 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
     page.goto("explore/")
     page.get_by_label("Words in the claim").focus()
     page.keyboard.press("Tab")
-    first = choose(page, "Outlook", "2024")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    first = page.get_by_role("group", name="Outlook").get_by_role("checkbox", name="2024")
     expect(first).to_be_focused()
     page.keyboard.press("Space")
     expect(first).to_be_checked()
     expect(first).to_be_focused()
     expect(status(page)).not_to_have_text(everything(page))
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.type("treaty")
     page.keyboard.press("Enter")  # submits nothing
@@ -272,7 +283,7 @@ def test_without_scripts_there_is_the_whole_table_and_no_dead_control(
     page.goto("explore/")
     expect(rows(page)).to_have_count(len(claims))
     expect(page.get_by_role("table").locator("caption")).to_be_visible()
-    expect(page.get_by_role("columnheader")).to_have_count(7)
+    expect(page.get_by_role("columnheader")).to_have_count(5)
     for role in ("checkbox", "searchbox", "combobox"):
         expect(page.locator("main").get_by_role(role)).to_have_count(0)
     expect(page.locator("main").get_by_role("button")).to_have_count(0)
@@ -283,15 +294,15 @@ def test_on_a_phone_rows_are_cards_and_facets_open(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("explore/")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    row = rows(page).first
+    row = page.locator(".fs-explore tbody > tr:first-child:visible:has(.fs-likelihood)").first
     cells = row.locator("th, td")
     lefts = {round(cell.evaluate("e => e.getBoundingClientRect().x")) for cell in cells.all()}
     assert len(lefts) == 1, "cells stand below each other"
     shown = row.locator("td").first.evaluate("e => getComputedStyle(e, '::before').content")
-    assert shown == '"Outlook"'
-    box = choose(page, "Verdict", "missed")
+    assert shown == '"Likelihood"'
+    box = page.get_by_role("group", name="Verdict").get_by_role("checkbox", name="missed")
     expect(box).to_be_hidden()
-    page.get_by_text("Narrow by outlook, theme").click()
+    page.get_by_text("Filter and order").click()
     box.check()
     expect(status(page)).to_contain_text("11 of")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -323,3 +334,112 @@ def test_it_works_from_a_folder_without_a_network(browser: Browser, shipped: Bui
     page.go_back()
     expect(status(page)).to_contain_text("11 of")
     context.close()
+
+
+LEDGER = ".fs-forecasts"
+
+
+@pytest.mark.parametrize("path", ["explore/", "forecasts/#ledger"])
+def test_claims_show_within_the_first_screen_of_a_phone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 667})
+    page.goto(path)
+    bounds = page.locator(".fs-ledger tbody > tr:first-child:visible").first.bounding_box()
+    assert bounds
+    assert bounds["y"] + 60 < 667
+
+
+def test_the_claim_has_the_widest_column(page: Page) -> None:
+    for width in (1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("explore/", "forecasts/"):
+            page.goto(path)
+            heads = page.locator(".fs-ledger thead th")
+            first, *others = heads.evaluate_all("heads => heads.map(e => e.getBoundingClientRect().width)")
+            assert first > 1.3 * max(others), (width, path)
+
+
+def test_the_ledger_is_narrowed_and_ordered_and_its_address_keeps_both(
+    page: Page, browser: Browser, claims: list[dict]
+) -> None:
+    every = [claim for claim in claims if claim["kind"] == "forecast"]
+    missed = [claim for claim in every if claim["verdict"] == "missed" and claim["outlook"] == "2025"]
+    page.goto("forecasts/")
+    expect(status(page)).to_have_text(f"{len(every)} of {len(every)} forecasts")
+    choose(page, "Verdict", "missed").check()
+    choose(page, "Outlook", "2025").check()
+    expect(status(page)).to_have_text(f"{len(missed)} of {len(every)} forecasts: 2025, missed")
+    page.get_by_label("Order").select_option("By title")
+    assert page.url.endswith("?outlook=2025&verdict=missed&order=title")
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(page.url)
+    expect(rows(other, LEDGER)).to_have_count(len(missed))
+    assert rows(other, LEDGER).locator("th > a").all_inner_texts() == sorted(claim["title"] for claim in missed)
+    context.close()
+    page.get_by_label("Words in the forecast").fill("finance")
+    expect(rows(page, LEDGER)).to_have_count(1)
+
+
+def test_as_of_a_day_the_ledger_is_narrowed_by_what_was_known_then(page: Page) -> None:
+    page.goto("forecasts/?as-of=2024-12-31&verdict=missed#ledger")
+    shown = rows(page, LEDGER)
+    expect(status(page)).to_have_text(re.compile(r"^4 of 49 forecasts: missed$"))
+    expect(shown).to_have_count(4)
+    assert set(shown.locator("th .fs-outlook").all_inner_texts()) == {"2024"}
+    assert page.locator(f"{LEDGER} caption").inner_text().endswith("as of 31 December 2024")
+    page.locator(f"{LEDGER} .fs-days select").select_option("")
+    expect(status(page)).to_have_text(re.compile("of 80 forecasts: missed$"))
+    assert page.url.endswith("forecasts/?verdict=missed#ledger")
+
+
+def test_evidence_opens_below_its_claim(page: Page) -> None:
+    page.goto("forecasts/?outlook=2025&theme=sanctions&verdict=missed#ledger")
+    below = page.locator(f"{LEDGER} .fs-evidence:visible").first
+    expect(below.locator("details > div")).to_be_hidden()
+    where = page.evaluate("scrollY")
+    below.locator("summary").click()
+    expect(below.locator(".fs-body:visible")).to_have_count(1)
+    expect(below.get_by_role("link", name="The outcome:")).to_be_visible()
+    assert page.evaluate("scrollY") == where
+    assert below.locator("td").bounding_box()["width"] > 700  # type: ignore[index]
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_what_missed_on_a_theme_and_why_is_three_clicks_from_home(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("")
+    missed = page.locator(".fs-glance", has_text="2025").get_by_role("link", name=re.compile("missed"))
+    missed.click()  # 1
+    expect(status(page)).to_contain_text("2025, missed")
+    sanctions = rows(page, ".fs-ledger").filter(has_text="Sanctions")
+    expect(sanctions.first).to_be_visible()
+    below = page.locator(".fs-ledger tbody:visible", has_text="Sanctions").first.locator(".fs-evidence")
+    below.locator("summary").click()  # 2
+    expect(below.locator(".fs-body:visible")).to_be_visible()
+
+
+def test_without_a_result_nothing_is_left_that_scrolls(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("explore/?text=qqqq")
+    expect(status(page)).to_have_text(re.compile("^None of "))
+    expect(page.get_by_role("region", name="All claims")).to_have_count(0)
+    page.get_by_role("button", name="Clear all").click()
+    expect(page.get_by_role("region", name="All claims")).to_be_visible()
+
+
+def test_a_choice_shows_at_once_on_a_slow_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 375, "height": 667})
+    page.goto("explore/")
+    open_filters(page)
+    client = page.context.new_cdp_session(page)
+    client.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.evaluate(
+        """() => { window.longest = 0; new PerformanceObserver((list) => list.getEntries().forEach((e) => {
+        if (e.interactionId) window.longest = Math.max(window.longest, e.duration) }))
+        .observe({ type: "event", durationThreshold: 16 }) }"""
+    )
+    choose(page, "Verdict", "held").click()
+    page.get_by_label("Order").select_option("By title")
+    page.locator(".fs-evidence:visible summary").first.click()
+    page.wait_for_timeout(1000)
+    assert page.evaluate("longest") <= 200

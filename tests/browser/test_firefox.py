@@ -34,7 +34,7 @@ def test_a_reader_gets_on_in_firefox(firefox: Firefox, address: str) -> None:
     firefox.until("location.search.includes('theme=Sanctions')")
     shown, every = firefox.evaluate("document.querySelector('.fs-filter output').textContent").split(" of ")
     assert 0 < int(shown) < int(every.split()[0])
-    listed = f"[...document.querySelectorAll('.fs-timeline li[data-number]')].filter({SHOWN})"
+    listed = "[...document.querySelectorAll('.fs-timeline li[data-number]:not([hidden])')]"
     assert firefox.evaluate(f"{listed}.length") == int(shown)
     assert firefox.evaluate(f"{listed}.every(e => e.textContent.includes('Sanctions'))")
     # Explore.

@@ -18,11 +18,11 @@ from foresite.site.project import Project
 
 EPOCH = "1780617600"
 """A day that stands still between printing and building."""
-BARS = """() => [...document.querySelectorAll('.fs-chart')[0].querySelectorAll('.fs-chart__bar')].map(bar => ({
+BARS = """() => [...document.querySelectorAll('.fs-bars')[0].querySelectorAll('.fs-bars__bar')].map(bar => ({
   width: Math.max(...[...bar.querySelectorAll('rect')].map(part => part.getBoundingClientRect().right))
     - bar.getBoundingClientRect().left,
   height: bar.getBoundingClientRect().height,
-  count: parseInt(bar.parentElement.querySelector('.fs-chart__counts').textContent)}))"""
+  count: parseInt(bar.parentElement.querySelector('.fs-bars__counts').textContent)}))"""
 
 
 @pytest.mark.parametrize("path", ["", "comparison/", "themes/sanctions/"])
@@ -30,8 +30,8 @@ BARS = """() => [...document.querySelectorAll('.fs-chart')[0].querySelectorAll('
 def test_the_length_of_a_bar_is_how_many_forecasts_there_are(page: Page, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(path)
-    expect(page.locator(".fs-chart__title").first).to_contain_text("can be judged by now")
-    expect(page.locator(".fs-chart__title").first).to_be_in_viewport()
+    expect(page.locator(".fs-bars__title").first).to_contain_text("can be judged by now")
+    expect(page.locator(".fs-bars__title").first).to_be_in_viewport()
     bars = page.evaluate(BARS)
     assert len(bars) > 1
     each = [bar["width"] / bar["count"] for bar in bars]
@@ -44,7 +44,7 @@ def test_verdicts_differ_without_colours(browser: Browser, address: str, scheme:
     page = browser.new_page(base_url=address, color_scheme="dark" if scheme == "dark" else "light")
     page.goto("")
     drawn = page.evaluate(
-        """() => [...new Set([...document.querySelectorAll('.fs-chart rect')].map(part => part.getAttribute('fill')))]
+        """() => [...new Set([...document.querySelectorAll('.fs-bars rect')].map(part => part.getAttribute('fill')))]
             .map(fill => document.querySelector(fill.slice(4, -1)).innerHTML.replaceAll('currentColor', ''))"""
     )
     assert len(drawn) == len(set(drawn)) > 4
@@ -54,7 +54,7 @@ def test_verdicts_differ_without_colours(browser: Browser, address: str, scheme:
 def test_what_changed_on_a_theme_is_two_clicks_from_home(page: Page) -> None:
     page.goto("")
     page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Comparison").click()
-    page.locator(".fs-chart").first.get_by_role("link", name="War in Ukraine").click()
+    page.locator(".fs-bars").first.get_by_role("link", name="War in Ukraine").click()
     page.wait_for_url("**/themes/ukraine/*")
     article = page.get_by_role("article")
     expect(article.get_by_text("what changed and how it turned out")).to_be_visible()
@@ -78,7 +78,7 @@ def test_a_theme_is_printed_in_three_clicks(browser: Browser, tmp_path: Path, mo
         page = browser.new_page(base_url=address)
         page.goto("")
         page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Comparison").click()
-        page.locator(".fs-chart").first.get_by_role("link", name="Trade").click()
+        page.locator(".fs-bars").first.get_by_role("link", name="Trade").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Trade")
         with page.expect_response("**/themes/trade.pdf") as response:
             page.get_by_role("link", name="PDF of this page").click()

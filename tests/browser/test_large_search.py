@@ -44,7 +44,8 @@ def large(shipped: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copytree(shipped.site / "assets", site / "assets")
     entries = made()
     found = index((entry.title, entry.words) for entry in entries)
-    files = shards(entries, found, outlooks={})
+    about = {"outlooks": {}, "verdicts": {}, "last": ENTRIES, "english": True, "synonyms": []}
+    files = shards(entries, found, **about)
     for name, text in files.items():
         put(site / "search" / f"{name}.js", text)
     with served(site) as address:
@@ -115,6 +116,22 @@ def test_every_record_that_answers_is_found_and_little_is_loaded(browser: Browse
     assert answer.partition(" ")[0] == str(found)
     print(f"\n{query}: {found} results, {loaded:,} bytes of {large.size:,}")
     assert loaded < 350_000
+
+
+def test_a_phrase_and_a_misspelt_word_load_little(browser: Browser, large: Large) -> None:
+    chance = random.Random(5)
+    for _ in range(3):
+        words = chance.choice(large.entries).text.split()
+        phrase = " ".join(words[3:6])
+        answer, loaded = asked(browser, large, f'"{phrase}"')
+        count = sum(phrase in text for entry in large.entries for text in (entry.title.casefold(), entry.text))
+        assert answer.partition(" ")[0] == str(count)
+        print(f"\n{phrase}: {count} results, {loaded:,} bytes")
+        assert loaded < 350_000
+    answer, loaded = asked(browser, large, "recomendation 2005")
+    print(f"\nmisspelt: {answer}, {loaded:,} bytes")
+    assert "near: recommendation" in answer
+    assert loaded < 450_000
 
 
 def test_what_is_loaded_first_is_small_and_nothing_is_loaded_before(browser: Browser, large: Large) -> None:

@@ -108,15 +108,6 @@ def test_navigation_and_controls_stay_off_the_paper(page: Page) -> None:
         assert bare(gone) not in first
 
 
-def test_the_timeline_fits_on_one_sheet_with_its_key(page: Page) -> None:
-    page.goto("timeline/")
-    last = page.locator(".fs-strip__mark text").last.text_content() or ""
-    with pypdfium2.PdfDocument(page.pdf(format="Letter", prefer_css_page_size=True)) as document:
-        first = document[0].get_textpage().get_text_bounded()
-    assert "One row a year" in first
-    assert re.search(rf"\b{re.escape(last.split()[0])}\b", first)
-
-
 def test_no_card_is_torn(page: Page) -> None:
     page.goto("briefs/2025-lee/")
     page.emulate_media(media="print")
@@ -207,7 +198,11 @@ LONGEST = "() => { for (const e of document.querySelectorAll('td .fs-verdict')) 
 @pytest.mark.parametrize("path", ["forecasts/", "explore/", "comparison/", "themes/security/", "timeline/"])
 def test_nothing_is_cut_at_the_edge_of_a_sheet(sheets: Printing, path: str, engine: str) -> None:
     for number, sheet in enumerate(sheets(path, engine), 1):
-        assert sheet.width == pytest.approx(595, abs=2)
+        # The chart of the timeline lies on its side.
+        assert sheet.width == pytest.approx(595, abs=2) or (path, sheet.width) == (
+            "timeline/",
+            pytest.approx(842, abs=2),
+        )
         for line in sheet.lines:
             assert line.left > 40 and line.right < sheet.width - 40, (number, line)
 
@@ -235,23 +230,6 @@ def test_no_heading_stands_alone_at_the_foot_of_a_sheet(sheets: Printing, page: 
         words = {word for word in last.split() if word.isalpha()}
         assert bare(last) not in titles or len(sheet.lines) < 3, number
         assert len(words) < 3 or not any(words <= {*row} and last.split()[0] == row[0] for row in rows), number
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_the_marks_of_the_timeline_stand_above_its_key(sheets: Printing, page: Page, engine: str) -> None:
-    page.goto("timeline/")
-    last = max(map(int, page.locator(".fs-strip__mark text").all_text_contents()))
-    printed_sheets = sheets("timeline/", engine)
-    (with_key,) = [n for n, sheet in enumerate(printed_sheets) if any("One row a year" in e.text for e in sheet.lines)]
-    key = next(line for line in printed_sheets[with_key].lines if "One row a year" in line.text)
-
-    def marks(sheet: Sheet) -> list[Line]:
-        return [line for line in sheet.lines if line.text.strip().isdecimal() and int(line.text) <= last]
-
-    # Firefox does not make a drawing smaller: a high one fills the sheets before that with its key.
-    above = [mark for mark in marks(printed_sheets[with_key]) if mark.bottom < key.top]
-    assert len(above) + sum(len(marks(sheet)) for sheet in printed_sheets[:with_key]) > last / 2
-    assert len(above) in (0, len(marks(printed_sheets[with_key]))) or engine == "firefox"
 
 
 def test_bars_keep_their_track_with_forced_colours(browser: Browser, address: str) -> None:

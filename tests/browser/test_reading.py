@@ -20,6 +20,7 @@ def test_without_scripts_everything_is_there(browser: Browser, address: str) -> 
     page = context.new_page()
     page.goto("timeline/")
     expect(page.locator("article svg").first).to_be_visible()
+    page.get_by_text("The events as a list, year by year").click()
     expect(page.get_by_role("link", name="The spans of the Tumen road bridge join").first).to_be_visible()
     page.goto("themes/security/")
     expect(page.get_by_role("article").get_by_text("A mutual-defence treaty is signed").first).to_be_visible()

@@ -76,13 +76,16 @@ def test_it_finds_a_single_record_and_lands_on_it(page: Page, query: str, kind: 
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_a_claim_is_labelled_by_kind_outlook_and_theme_and_shows_where_it_was_found(page: Page) -> None:
+def test_a_claim_is_labelled_by_kind_outlook_likelihood_and_verdict_and_shows_where_it_was_found(page: Page) -> None:
     page.goto("timeline/")
     ask(page, "mutual-defence treaty is signed")
     result = page.get_by_role("option").first
-    expect(result.locator(".fs-result__label")).to_have_text("forecast 2024 Military and security")
+    expect(result.locator(".fs-result__label")).to_have_text(
+        "forecast, 2024, unlikely, 20–45 %, missed, Military and security"
+    )
+    expect(result.locator(".fs-verdict--missed svg path")).to_have_count(1)
     expect(result.locator(".fs-outlook--0 svg path")).to_have_attribute("d", "M6 0L12 6L6 12L0 6Z")
-    assert result.locator("b").all_inner_texts()[:5] == ["mutual", "defence", "treaty", "is", "signed"]
+    assert result.locator("b").all_inner_texts()[:5] == ["mutual", "defence", "treaty", "signed", "treaty"]
 
 
 def test_the_index_is_loaded_when_the_box_is_opened_and_not_before(page: Page) -> None:

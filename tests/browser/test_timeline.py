@@ -125,7 +125,7 @@ def test_an_event_opens_beside_the_chart_with_threads_to_its_claims_and_nothing_
     assert page.url.endswith(f"#{TREATY}")
     page.reload()
     expect(sheet(page).get_by_role("heading", name=TREATY_TITLE)).to_be_visible()
-    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Close", exact=True).click()
     expect(sheet(page)).to_be_hidden()
     assert threads(page) == 0
 

@@ -234,9 +234,12 @@ def test_the_timeline_is_drawn_on_one_page(shipped_papers: Papers) -> None:
     book = shipped_papers["book.pdf"]
     drawn = [str(figure.Alt) for figure in book.elements("Figure") if str(figure.Alt).startswith("Timeline")]
     assert len(drawn) == 1
-    page = book.anchors["timeline"]
+    # It lies on its side, behind what introduces it.
+    page = book.anchors["timeline"] + 1
+    assert book.sizes[page - 1] == (297, 210)
+    assert "Brief of 2024" in book.texts[page - 1]
+    assert "decides 14" in book.texts[page - 1]
     picture = list(book.pictures())[page - 1]
-    # From the first year's row at the top to the last at the bottom, the drawing fills the width.
     rows = [picture.crop((0, y, picture.width, y + 1)) for y in range(0, picture.height, 4)]
     full = [row for row in rows if row.point(lambda grey: 255 * (grey < 200)).getbbox() not in (None,)]
     assert len(full) > len(rows) * 0.6

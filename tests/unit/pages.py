@@ -8,6 +8,9 @@ from xml.etree.ElementTree import Element, fromstring
 from harbour import PlainText
 
 from foresite.model.corpus import Corpus
+from foresite.pdf.chapters import DocumentLinks
+from foresite.pdf.documents import Document
+from foresite.pdf.print_job import PaperTemplates
 from foresite.render.templating import Templates
 
 
@@ -59,6 +62,12 @@ def text(element: Element) -> str:
 
 def templates(corpus: Corpus) -> Templates:
     return Templates(corpus, PlainText(corpus))
+
+
+def both(corpus: Corpus) -> tuple[Templates, Templates]:
+    """The templates of the screen and those of paper."""
+    document = Document("a.pdf", "A", ("a.md",))
+    return templates(corpus), PaperTemplates(document, DocumentLinks(corpus, document), PlainText(corpus))
 
 
 def shown(corpus: Corpus, macro: str, page: str = "somewhere/else.md", **arguments: object) -> Shown:

@@ -89,8 +89,9 @@ def test_a_page_that_shows_records_changes_with_them() -> None:
 
 def test_a_card_says_how_to_cite_it() -> None:
     shown = card(known(), "moor-second-berth")
-    assert shown.one("details", "fs-citethis").get("data-search-exclude") == ""
-    assert shown.texts("summary") == ["Cite this forecast"]
+    assert shown.one("div", "fs-citethis").get("data-search-exclude") == ""
+    assert shown.texts("summary") == ["Details, evidence and citation"]
+    assert shown.texts("div", "fs-citethis")[0].startswith("Cite this forecast The desk.")
     assert "https://harbour.example/briefs/2021-moor/#moor-second-berth" in shown.links()
     assert "../data/cite/briefs/2021-moor.ris" in shown.links()
 
@@ -110,7 +111,7 @@ def test_a_page_says_how_to_cite_it() -> None:
 def test_a_hostile_title_stays_a_title() -> None:
     hostile = '"><script>alert(1)</script>&lt;'
     found = known(claims=(forecast("a", hostile, 2021, "likely"),))
-    assert f"“{hostile}.”" in card(found, "a").texts("details", "fs-citethis")[0]
+    assert f"“{hostile}.”" in card(found, "a").texts("div", "fs-citethis")[0]
 
 
 def test_works_of_one_author_and_year_are_told_apart_as_their_citations_are() -> None:

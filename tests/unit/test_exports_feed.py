@@ -87,7 +87,7 @@ def test_of_several_coders_it_holds_what_counts_on_each_day() -> None:
     feed = read(outcomes=(dissent[0], adjudicated, dissent[1], early))
     assert [(entry.updated[:4], entry.title) for entry in feed.entries] == [
         ("2024", "Did not occur: The dockers strike"),
-        ("2023", "Open: The dockers strike"),
+        ("2023", "Still open: The dockers strike"),
     ]
 
 
@@ -108,5 +108,5 @@ def test_a_hostile_title_stays_a_title() -> None:
     root = fromstring(outcomes_atom(corpus(claims=(claim,), outcomes=(outcome("a", Status.OPEN),))).encode())
     title = root.find(f"{ATOM}entry/{ATOM}title")
     assert title is not None
-    assert title.text == "Open: " + hostile.replace("\x00", "").replace("\x0b", "")
+    assert title.text == "Still open: " + hostile.replace("\x00", "").replace("\x0b", "")
     assert entry.title

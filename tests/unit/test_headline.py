@@ -26,12 +26,12 @@ from foresite.views import findings
 from foresite.views.briefs import brief, glance
 from foresite.views.cards import Cards
 from foresite.views.comparison import comparison, overview
-from foresite.views.explore import explore
+from foresite.views.explore import explore, forecasts
 from foresite.views.headline import headline
-from foresite.views.lists import forecasts
 from foresite.views.outlooks import FILLS, marks
 from foresite.views.related import related
 from foresite.views.scorecard import scorecard
+from foresite.views.share import of_site
 from foresite.views.tally import Tally, total
 
 EXAMPLES = [ROOT, *sorted(path for path in SITES.iterdir() if path.name != "mistakes")]
@@ -72,6 +72,7 @@ def test_one_number_has_one_meaning_in_every_view(folder: Path) -> None:
         "title of the scorecard": numbers(card.tally.verdicts),
         "ledger": reached(line.verdict for line in forecasts(cards).lines if line.likelihood),
         "explore": reached(row.line.verdict for row in explore(cards).rows if row.line.kind == Forecast.kind),
+        "shared": numbers(of_site(corpus).counts),
         "data": reached(
             Verdict(each["verdict"]) for each in claims if each["kind"] == Forecast.kind and "verdict" in each
         ),
@@ -133,11 +134,11 @@ def test_bars_have_one_scale_and_say_in_words_what_they_show() -> None:
     page = shown(harbour.corpus(claims=claims, outcomes=judged, shifts=()), "headline")
     bars = [
         sum(float(part.get("width", "").rstrip("%")) for part in bar.iter("rect"))
-        for bar in page.all("svg", "fs-chart__bar")
+        for bar in page.all("svg", "fs-bars__bar")
     ]
     assert bars == [pytest.approx(100), pytest.approx(50)]
-    assert page.texts("span", "fs-chart__counts") == ["6 forecasts: 3 held 3 missed", "3 forecasts: 1 held 2 missed"]
-    fills = {part.get("fill") for bar in page.all("svg", "fs-chart__bar") for part in bar.iter("rect")}
+    assert page.texts("span", "fs-bars__counts") == ["6 forecasts: 3 held 3 missed", "3 forecasts: 1 held 2 missed"]
+    fills = {part.get("fill") for bar in page.all("svg", "fs-bars__bar") for part in bar.iter("rect")}
     assert fills == {"url(#fs-fill-held)", "url(#fs-fill-missed)"}
     assert all(drawing.get("aria-hidden") == "true" for drawing in page.root.iter("svg"))
 
@@ -177,4 +178,4 @@ def test_a_theme_on_its_page_has_everything_that_belongs_to_it() -> None:
 def test_what_a_page_shows_above_is_not_shown_twice() -> None:
     called = MacroCall("headline", {"theme": "berths"}, "record.md", Place("docs/record.md", 1))
     corpus = harbour.corpus(calls=(*harbour.corpus().calls, called))
-    assert not shown(corpus, "theme", page="record.md", theme="berths").all("figure", "fs-chart")
+    assert not shown(corpus, "theme", page="record.md", theme="berths").all("figure", "fs-bars")

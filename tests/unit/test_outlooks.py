@@ -124,15 +124,16 @@ def test_views_show_the_groups_that_a_call_asks_for() -> None:
     corpus = harbour.corpus()
     compared = shown(corpus, "comparison", by="brief")
     assert next(compared.rows()) == ["Theme", *BY_BRIEF, "Changes", "Not answered"]
-    assert "Berths: what each brief said, what changed and how it turned out" in compared.texts("caption")
+    captions = "\n".join(compared.texts("caption"))
+    assert "Berths: what each brief said, what changed and how it turned out" in captions
     scored = list(shown(corpus, "scorecard", by="institution").rows())
     # In the second table: what hangs on the words.
     assert [row[0] for row in scored] == ["Institution", "Harbour Institute", "no institution", "All"] * 2
     assert [row[1] for row in scored[1:4]] == ["2", "3", "5"]
-    for name in ("forecasts", "recommendations", "explore"):
-        rows = list(shown(corpus, name, by="author").rows())
-        assert rows[0][1] == "Author", name
-        assert rows[1][1] == "Ada Moor", name
+    rows = list(shown(corpus, "recommendations", by="author").rows())
+    assert (rows[0][1], rows[1][1]) == ("Author", "Ada Moor")
+    for name in ("forecasts", "explore"):
+        assert " Ada Moor " in list(shown(corpus, name, by="author").rows())[1][0], name
     assert next(shown(corpus, "overview", by="brief").rows())[1:4] == BY_BRIEF
     timeline = shown(corpus, "timeline", by="brief")
     assert [option for option in timeline.texts("option") if option in BY_BRIEF] == BY_BRIEF

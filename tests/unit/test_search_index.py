@@ -10,6 +10,7 @@ import harbour
 
 import searched
 from foresite.model.corpus import Corpus
+from foresite.model.records import Verdict
 from foresite.model.settings import Settings
 from foresite.parsing.pages import read_page
 from foresite.search.index import search_files
@@ -32,8 +33,10 @@ def known(corpus: Corpus) -> dict:
 
 
 def test_a_claim_is_found_by_everything_that_its_card_says() -> None:
-    kind, title, _, text, note, outlook = entries(harbour.corpus())["briefs/2021-moor/#moor-second-berth"]
+    claim = entries(harbour.corpus())["briefs/2021-moor/#moor-second-berth"]
+    kind, title, _, text, note, outlook, likelihood, became = claim
     assert (kind, title, note, outlook) == ("forecast", "The second berth opens", "Berths", "2021")
+    assert (likelihood, became) == ("likely, 55–80 %", "held")
     assert text == (
         "The brief expects it. · probable · likely · A ship moors there. · a berth within two summers"
         " · What became of moor-second-berth · Because of this. · held"
@@ -47,15 +50,16 @@ def test_a_claim_is_found_by_everything_that_its_card_says() -> None:
 def test_events_shifts_corrections_and_references_are_results_of_their_own() -> None:
     found = entries(harbour.corpus())
     assert found["events/#strike"][:2] + found["events/#strike"][4:] == [
-        "event", "Dockers strike for a month", "April 2023 (approximate) to May 2023", "",
+        "event", "Dockers strike for a month", "April 2023 (approximate) to May 2023", "", "", "",
     ]  # fmt: skip
     assert found["events/#strike"][3] == "It happened. · Dockers · Labour"
     assert found["shifts/#shift-third"][4] == "reversed, Berths"
     assert found["briefs/2021-moor/#moor-correction-year"][3:] == [
-        "The year is a misprint. · opened in 1919 · opened in 1991", "¶3", "2021",
+        "The year is a misprint. · opened in 1919 · opened in 1991", "¶3", "2021", "", "",
     ]  # fmt: skip
     assert found["sources/bibliography/#ref-ruiz2023"] == [
         "reference", "항만 전망", "sources/bibliography/#ref-ruiz2023", "Ruiz 2023. 항만 전망.", "Ruiz 2023", "2023",
+        "", "",
     ]  # fmt: skip
     assert {entry[0] for entry in found.values()} == {
         "finding", "forecast", "recommendation", "scenario", "correction", "event", "shift", "reference",
@@ -73,6 +77,37 @@ def test_every_outlook_brings_its_mark() -> None:
     assert len({re.sub(r".* d=|</svg>.*", "", look) for look in looks.values()}) == 3
 
 
+def test_every_verdict_that_is_shown_brings_its_mark_and_no_other() -> None:
+    corpus = harbour.corpus()
+    looks, shown = known(corpus)["verdicts"], {entry[7] for entry in entries(corpus).values()}
+    assert set(looks) == {value for value in shown if value in {each.value for each in Verdict}} != set()
+    assert all("<path" in look and f"fs-verdict--{value}" in look for value, look in looks.items())
+    assert looks["held"].endswith("</svg>held</span>")
+
+
+def test_a_claim_without_a_verdict_says_how_it_fared() -> None:
+    followed = [entry[7] for entry in entries(harbour.corpus()).values() if entry[0] == "recommendation"]
+    assert any(followed)
+    assert not set(followed) & {each.value for each in Verdict}
+
+
+def test_pages_that_only_the_foot_of_pages_leads_to_are_the_last(tmp_path: Path) -> None:
+    read = [read_page(f"# {name}\n\nText.\n", f"{name}.md", Settings.default(tmp_path)) for name in ("a", "tool", "z")]
+    settings = replace(harbour.settings(), footer_pages=frozenset({"tool.md"}))
+    outlines = {each.page.path: each.outline for each in read}
+    corpus = harbour.corpus(settings=settings, pages=[each.page for each in read], outlines=outlines)
+    about, found = known(corpus), list(entries(corpus))
+    assert found[about["last"] :] == ["tool/"]
+    assert known(harbour.corpus())["last"] == known(harbour.corpus())["count"]
+
+
+def test_the_first_file_says_what_the_script_needs_to_know_of_the_site() -> None:
+    settings = replace(harbour.settings(), synonyms=(("aid", "help"),), content_language="en-GB")
+    assert known(harbour.corpus(settings=settings))["synonyms"] == [["aid", "help"]]
+    assert known(harbour.corpus(settings=settings))["english"] is True
+    assert known(harbour.corpus(settings=replace(settings, content_language="fr")))["english"] is False
+
+
 def test_without_a_bibliography_page_references_lead_nowhere_and_are_left_out() -> None:
     assert not any(entry[0] == "reference" for entry in entries(harbour.corpus(calls=())).values())
 
@@ -81,8 +116,8 @@ def test_pages_are_found_by_section(tmp_path: Path) -> None:
     text = "# Home\n\nWelcome, says @moor2021.\n\n## The *strike*\n\nWhy.\n"
     read = read_page(text, "index.md", Settings.default(tmp_path))
     found = entries(harbour.corpus(pages=[read.page], outlines={"index.md": read.outline}))
-    assert found[""] == ["page", "Home", "", "Welcome, says (Moor 2021).", "", ""]
-    assert found["#the-strike"] == ["page", "The strike", "#the-strike", "Why.", "Home", ""]
+    assert found[""] == ["page", "Home", "", "Welcome, says (Moor 2021).", "", "", "", ""]
+    assert found["#the-strike"] == ["page", "The strike", "#the-strike", "Why.", "Home", "", "", ""]
 
 
 def test_addresses_follow_the_sites_settings() -> None:

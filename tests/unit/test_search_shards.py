@@ -48,7 +48,9 @@ def test_no_file_is_large_and_the_first_says_where_a_term_is(many: dict[str, Pos
     files = of(many, 9_000)
     parts = searched.parts(files, "terms")
     assert len(parts) > 20
+    words = files.pop("search/words.js")
     assert max(len(text) for text in files.values()) < 1.4 * FILE_SIZE
+    assert searched.unpacked(words) == sorted(many, key=lambda term: term.encode("utf-16-be"))
     firsts = searched.unpacked(files["search/index.js"])["terms"]
     assert len(files["search/index.js"]) < 2_000
     assert firsts[0] == ""

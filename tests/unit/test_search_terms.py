@@ -9,12 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.search import terms as search_terms
-from foresite.search.terms import MAX_LENGTH, Postings, union
+from foresite.search.terms import MAX_LENGTH, PAIR, PAIRS, Postings, Terms, pair_term, union
 from searched import index
 
 
 def terms(text: str) -> set[str]:
-    return set(index([("", text)]))
+    return {term for term in index([("", text)]) if not term.startswith(PAIR)}
+
+
+def pairs(text: str) -> set[str]:
+    return {term for term in index([("", text)]) if term.startswith(PAIR)}
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,21 @@ def test_titles_count_apart_from_texts() -> None:
     assert union([found["port"], found["here"], Postings([1], [3])]) == Postings([0, 1, 2], [3])
 
 
+def test_two_words_in_a_row_are_a_term_that_others_share() -> None:
+    assert pairs("The Treaty’s end") == {pair_term(*two) for two in (("the", "treaty"), ("treaty", "s"), ("s", "end"))}
+    assert pairs("a treaty, mutual-defence") == {
+        pair_term(*two) for two in (("a", "treaty"), ("treaty", "mutual"), ("mutual", "defence"))
+    }
+    assert pairs("특별 군사작전") == {pair_term("특별", "군사작전")}
+    assert pairs("word") == pairs("") == set()
+    assert len({pair_term(str(n), "word") for n in range(10 * PAIRS)}) <= PAIRS
+
+
+def test_a_pair_of_a_title_and_a_text_counts_where_it_stands() -> None:
+    found = index([("Mutual defence", "of both"), ("", "mutual defence"), ("Mutual", "defence")])
+    assert found[pair_term("mutual", "defence")] == Postings([0], [1])
+
+
 TEXTS = st.text(
     st.one_of(st.characters(codec="utf-8"), st.sampled_from("aZ9 ·.,'’-\n\u00a0ΑΣς\u0301\u0338\u3099가작ᄀ日ßﬁＡ")),
     max_size=60,
@@ -72,4 +91,6 @@ def test_word_by_word_a_text_has_the_terms_it_has_as_a_whole(text: str) -> None:
     words = set()
     for each in (folded, search_terms.JOINT.sub("", folded)):
         words |= {*"".join(c if unicodedata.category(c)[0] in "LMN" and c != "\u02bc" else " " for c in each).split()}
+    in_order = "".join(c if unicodedata.category(c)[0] in "LMN" and c != "\u02bc" else " " for c in folded).split()
+    assert [word.decode() for word in Terms().in_order(text)] == [word[:MAX_LENGTH] for word in in_order]
     assert terms(text) == {term for word in words for term in search_terms._parts(word)}

@@ -52,7 +52,7 @@ def test_a_claim_has_a_card_that_says_what_it_is_and_leads_to_it() -> None:
     assert meta(html)["og:title"] == claim.title
     assert "Moor 2021, ¶" in meta(html)["og:description"]
     assert meta(html)["twitter:card"] == "summary_large_image"
-    assert meta(html)["og:image"].startswith("https://harbour.example/embed/pictures/claim-0-")
+    assert meta(html)["og:image"].startswith("https://harbour.example/embed/pictures/claim-")
     code = html.partition("<code>")[2].partition("</code>")[0]
     assert f"&lt;iframe src=&#34;https://harbour.example/{CARD}&#34; title=" in code
 
@@ -89,8 +89,7 @@ def test_each_outlook_and_theme_with_forecasts_has_a_chart_whose_parts_fill_it()
     assert {chart.path for chart in charts} >= {"embed/outlook/2021.html"}
     for chart in charts:
         assert sum(part.width for part in chart.segments) == pytest.approx(100, abs=0.01)
-        forecasts = sum(part.count for part in chart.segments)
-        assert chart.words.startswith(f"{forecasts} forecast")
+        assert "judged" in chart.words
     files = chart_files(found)
     assert files.keys() == {chart.path for chart in charts}
 
@@ -138,7 +137,7 @@ def test_the_same_drawing_is_the_same_picture_and_is_drawn_once(
     (cached[0].parent / "old.png").write_bytes(b"")
     assert picture_files(found) == first
     assert sorted(cached[0].parent.iterdir()) == cached
-    monkeypatch.setattr(raster, "png", lambda *given: pytest.fail("drawn again"))
+    monkeypatch.setattr(raster, "pngs", lambda *given: pytest.fail("drawn again"))
     assert picture_files(found) == first
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,13 +11,13 @@ from typing import Any
 import harbour
 import pytest
 from harbour import forecast, outcome
-from pages import card, shown
+from pages import Shown, card, shown, text
 
 from foresite.exports.claims import claims_json
 from foresite.exports.horizons import due_json, due_text, horizons_ics
 from foresite.model.corpus import Corpus
 from foresite.model.moments import MAX_DAYS, moments
-from foresite.model.records import Condition, Status, Verdict
+from foresite.model.records import Change, Condition, Status, Verdict
 from foresite.views.moments import states
 
 OPENED = (
@@ -72,10 +73,10 @@ def test_today_is_the_newest_day_of_the_record_unless_one_is_given() -> None:
 def test_the_ledger_and_the_card_mark_what_is_due_and_a_page_lists_it() -> None:
     known = corpus()
     assert "none recorded due" in shown(known, "forecasts").text
-    assert "none recorded yet open due" in card(known, "f").text
+    assert "none recorded yet not judged yet due" in card(known, "f").text
     listed = shown(known, "due")
     assert listed.texts("caption") == [
-        "Forecasts whose horizon has passed and that nobody has judged since, as of 1 April 2023; "
+        "1 forecast is due. Forecasts whose horizon has passed and that nobody has judged since, as of 1 April 2023; "
         "likelihoods on ICD 203"
     ]
     assert [row[0] for row in listed.rows()] == ["Proposition", "It happens ¶1"]
@@ -113,7 +114,7 @@ def test_the_latest_outcome_counts_and_the_card_lists_those_before_it() -> None:
     assert [each.id for each in known.judged(known.claims[0])] == ["f-first", "f-second", "f-third"]
     told = card(known, "f").text
     assert "Outcome occurred as of 1 May 2023 held" in told
-    assert "Judged before did not occur as of 1 March 2022 open as of 1 June 2021" in told
+    assert "Judged before did not occur as of 1 March 2022 still open as of 1 June 2021" in told
     assert "A later outcome replaces it: occurred as of 1 May 2023" in card(known, "f-second").text
     assert "later outcome" not in card(known, "f-third").text
 
@@ -139,7 +140,7 @@ def test_the_record_as_of_a_day_has_the_outcomes_known_then() -> None:
 )
 def test_a_reader_can_choose_a_day_where_outcomes_are_of_several(name: str, said: str) -> None:
     page = shown(corpus(*OPENED), name)
-    assert [(option.get("value"), option.text) for option in page.all("option")] == [
+    assert [(option.get("value"), option.text) for option in page.one("form", "fs-days").iter("option")] == [
         ("", "1 May 2023 (latest)"),
         ("2022-03-01", "1 March 2022"),
         ("2021-06-01", "1 June 2021"),
@@ -148,7 +149,7 @@ def test_a_reader_can_choose_a_day_where_outcomes_are_of_several(name: str, said
     # Without a script only the latest shows.
     assert all(each.get("hidden") is not None for each in page.all("*") if each.get("data-until"))
     assert said in page.text
-    assert not shown(corpus(OPENED[0]), name).all("option")
+    assert not shown(corpus(OPENED[0]), name).all("form", "fs-days")
 
 
 def test_what_became_due_after_the_last_outcome_is_due_now() -> None:
@@ -163,7 +164,7 @@ def test_what_became_due_after_the_last_outcome_is_due_now() -> None:
 
 
 def test_a_ledger_of_one_verdict_has_no_choice() -> None:
-    assert not shown(corpus(*OPENED), "forecasts", verdict="held").all("option")
+    assert not shown(corpus(*OPENED), "forecasts", verdict="held").all("form", "fs-days")
 
 
 def test_of_many_days_the_ends_of_months_quarters_or_years_can_be_chosen() -> None:
@@ -202,15 +203,14 @@ def test_dissent_on_a_day_is_neither_replaced_nor_replaces() -> None:
     assert [each["id"] for each in told["earlier"]] == ["f-first"]
     said = card(known, "f").text
     assert "by A, adjudicated; dissent: did not occur (B)" in said
-    assert "Judged before open as of 1 June 2021" in said
+    assert "Judged before still open as of 1 June 2021" in said
     assert "A later outcome" not in card(known, "f-B").text
     assert "A later outcome replaces it" in card(known, "f-first").text
     # The ledger as of the first day knows of no coder yet.
-    states = [each for each in shown(known, "forecasts").all("span") if each.get("data-from") or each.get("data-until")]
-    assert ["dissent" in "".join(each.itertext()) for each in states if "as of" in "".join(each.itertext())] == [
-        False,
-        True,
-    ]
+    (row,) = [row for row in shown(known, "forecasts").all("tr") if row.find("td[@data-label='Outcome']") is not None]
+    cell = row.find("td[@data-label='Outcome']/div")
+    assert cell is not None
+    assert ["dissent" in "".join(state.itertext()) for state in cell] == [False, False, True]
     later = replace(outcome("f", Status.OCCURRED, as_of="2023-05-01"), id="f-third")
     assert card(corpus(first, *coded, later), "f").text.count("did not occur (B)") == 1
 
@@ -223,3 +223,75 @@ def test_a_condition_that_was_not_met_is_counted_from_the_day_on_which_that_was_
     assert known.as_of(date(2021, 12, 31)).verdict(known.claims[0]) is Verdict.OPEN
     assert not known.due(known.claims[0])
     assert "condition unmet" in shown(known, "scorecard").text
+
+
+LATER = [
+    forecast("f", "It happens", 2021, "likely", horizon="2021"),
+    forecast("g", "It goes on", 2023, "unlikely", horizon="2024", theme="berths"),
+]
+"""Forecasts of a brief of January 2021 and of one of March 2023."""
+
+
+def later(**changes: Any) -> Corpus:
+    """A record of which one brief was published before the outcomes of the other were known, and one after."""
+    claims = [LATER[0], *changes.pop("claims", LATER[1:])]
+    judged = (*OPENED, outcome("g", Status.DID_NOT_OCCUR, as_of="2024-06-01"))
+    tied = [harbour.shift("s", "It softened", Change.SOFTENED, ("f",), ("g",))]
+    return harbour.corpus(claims=claims, outcomes=judged, shifts=tied, corrections=(), **changes)
+
+
+def rows_as_of(page: Shown, day: str) -> list[str]:
+    """The words of the rows that a reader sees as of a day, by the rule of the page's script."""
+    seen = deepcopy(page.root)
+    for parent in list(seen.iter()):
+        for child in list(parent):
+            if day < child.get("data-from", "") or day >= child.get("data-until", "~"):
+                parent.remove(child)
+    return [text(row) for row in seen.iter("tr")]
+
+
+def test_what_was_not_published_by_a_day_is_not_in_the_record_of_that_day() -> None:
+    known = later(events=[harbour.event("e", "It came", "2022-05-01"), harbour.event("l", "Later", "2023-04-01")])
+    then = known.as_of(date(2023, 3, 1))
+    assert [brief.key for brief in then.briefs] == ["moor2021", "okafor2022"]
+    assert ([claim.id for claim in then.claims], [event.id for event in then.events]) == (["f"], ["e"])
+    assert (then.shifts, [each.of for each in then.outcomes]) == ((), ["f", "f"])
+    told = json.loads(claims_json(then))
+    assert ([each["id"] for each in told["claims"]], told["shifts"], len(told["briefs"])) == (["f"], [], 2)
+    whole = known.as_of(date(2024, 6, 1))
+    assert ([claim.id for claim in whole.claims], len(whole.shifts), len(whole.events)) == (["f", "g"], 1, 2)
+
+
+def test_what_was_dropped_is_seen_once_a_later_outlook_is_published() -> None:
+    dropped = harbour.shift("d", "It was dropped", Change.DROPPED, ("f",), ())
+    known = harbour.corpus(claims=LATER, outcomes=OPENED, shifts=[dropped], corrections=())
+    assert known.compared_from(dropped) == date(2022, 2, 1)
+    assert not known.as_of(date(2022, 1, 31)).shifts
+    assert known.as_of(date(2022, 2, 1)).shifts
+
+
+def test_a_sign_that_had_not_been_seen_on_a_day_is_told_as_a_sign() -> None:
+    future = harbour.scenario("s", "It closes", 2021, signposts=("e", "Water falls"))
+    known = corpus(claims=[future], events=[harbour.event("e", "The gate shuts", "2022-05-01")])
+    (claim,) = known.as_of(date(2022, 4, 30)).claims
+    assert getattr(claim, "signposts", ()) == ("The gate shuts", "Water falls")
+    (claim,) = known.as_of(date(2022, 5, 1)).claims
+    assert getattr(claim, "signposts", ()) == ("e", "Water falls")
+
+
+@pytest.mark.parametrize("name", ["forecasts", "explore", "scorecard", "comparison"])
+def test_no_view_shows_as_of_a_day_what_was_not_published_by_then(name: str) -> None:
+    page = shown(later(), name)
+    rows = {day: " | ".join(rows_as_of(page, day)) for day in ("0", "2022-03-01", "2023-05-01", "2024-06-01")}
+    for day, told in rows.items():
+        there = day >= "2023-03"
+        assert ("2023" in told) is there, (day, told)
+        assert ("It goes on" in told) is (there and name != "scorecard"), (day, told)
+    if name == "scorecard":
+        assert "All 1 " in rows["2022-03-01"]
+        assert "All 2 " in rows["2024-06-01"]
+    if name == "comparison":
+        assert ("It softened" in rows["2022-03-01"], "It softened" in rows["2023-05-01"]) == (False, True)
+        assert "not answered yet" in rows["2022-03-01"]
+        # Without a script everything of the latest shows.
+        assert "not answered yet" not in rows["2024-06-01"]

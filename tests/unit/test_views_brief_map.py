@@ -95,7 +95,7 @@ def test_the_map_says_kind_and_verdict_in_words_and_links_to_each_claim() -> Non
     assert len(said) == 20
     assert said["¶1"] == "¶1 none"
     assert said["¶2"] == "¶2 1 finding •Queues lengthen in winter"
-    assert said["¶3"] == "¶3 1 forecast open: The second berth opens"
+    assert said["¶3"] == "¶3 1 forecast not judged yet: The second berth opens"
     assert said["¶4"] == "¶4 1 continued"
     assert said["¶5"] == "¶5 1 forecast missed: The dockers strike"
     assert page.links() == {f"#{claim.id}" for claim in corpus.claims_of("moor2021")}

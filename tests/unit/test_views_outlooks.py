@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from pathlib import Path
+from urllib.parse import unquote
 
+import harbour
 import pytest
+from pages import both
 
-import foresite
 from foresite.assets import STYLESHEETS
+from foresite.model.records import Change, Verdict
 from foresite.model.settings import COLOURS
-from foresite.views.outlooks import MARKS, Group, look
+from foresite.pdf.engine import stylesheet
+from foresite.views.outlooks import DRAWINGS, MARKS, Group, look, picture
 
 GROUNDS = {"bg", "card", "soft"}
 """The grounds of the page on which a label of a group can stand."""
@@ -88,8 +91,15 @@ def test_the_colours_of_groups_can_be_read_and_told_apart(shade: int) -> None:
     assert min(difference(one, other) for one, other in combinations(own, 2)) >= 0.05
 
 
-def test_every_mark_has_a_letter_of_its_own_on_paper() -> None:
-    parts = (Path(foresite.__file__).parent / "pdf" / "templates" / "components.j2").read_text("utf-8")
-    letters = dict(re.findall(r'"([a-z]+)": "(.)"', parts.partition("set marks")[2].partition("%}")[0]))
-    assert letters.keys() == MARKS.keys()
-    assert len(set(letters.values())) == len(MARKS)
+def test_paper_shows_the_marks_of_the_screen_and_no_two_are_alike() -> None:
+    style = stylesheet("a4")
+    drawn = [unquote(picture(name)) for name in DRAWINGS]
+    assert all(f'.fs-sign--{name} {{ background-image: url("{picture(name)}") }}' in style for name in DRAWINGS)
+    assert len(set(drawn)) == len(DRAWINGS) == len(MARKS) + len(Verdict) + len(Change)
+    assert all(picture in unquote(style) for picture in drawn)
+    on_screen, on_paper = (page.macro("comparison", {}, "a.md", 2) for page in both(harbour.corpus()))
+    used = set(re.findall(r'href="#fs-([a-z-]+)"', on_screen))
+    printed = set(re.findall(r"fs-sign--([a-z-]+)", on_paper))
+    assert printed <= used
+    assert printed >= {"held", "diamond"}
+    assert printed & {change.value for change in Change}

@@ -57,6 +57,20 @@ def test_a_part_shows_what_it_holds_and_nothing_else(view: str) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_a_large_theme_begins_with_its_chart_and_leads_to_its_parts() -> None:
+    arguments = {"theme": "berths"}
+    corpus = with_parts(replace(calling(), calls=(MacroCall("theme", arguments, "record.md", PLACE),)))
+    assert len(corpus.parts) > 1
+    home = shown(corpus, "theme", page="record.md", **arguments)
+    assert home.texts("figcaption")[0].startswith("Berths: ")
+    assert {link.partition("#")[0] for link in home.links()} >= {part.page for part in corpus.parts}
+    for part in corpus.parts:
+        assert '{{ theme(theme="berths") }}' in part_sources(corpus)[part.page]
+        links = shown(corpus, "theme", page=part.page, **arguments).links()
+        assert part.ids & corpus.records.keys() <= {link.partition("#")[2] for link in links}
+
+
+@pytest.mark.usefixtures("small")
 def test_a_thread_is_never_torn() -> None:
     corpus = with_parts(calling("comparison"))
     for shift in corpus.shifts:

@@ -93,7 +93,8 @@ def test_what_states_no_degree_is_not_scored_and_told_apart_from_what_is_not_ass
 def test_counts_stand_by_outlook_and_verdict_and_then_for_all() -> None:
     rows = list(shown(harbour.corpus(), "scorecard").rows())
     assert rows[0] == [
-        "Outlook", "n", "held", "missed", "partly", "open", "not assessable", "d", "Brier score, least to greatest",
+        "Outlook", "n", "held", "missed", "partly", "not judged yet", "not assessable", "d",
+        "Brier score, least to greatest",
     ]  # fmt: skip
     assert rows[1:] == [
         ["2021", "2", "1", "1", "0", "0", "0", "2", "0.34–0.55"],

@@ -2,9 +2,10 @@
 (() => {
 const served = location.protocol !== "file:";
 const quoted = (text) => text.replace(/[&"<]/g, (sign) => `&#${sign.charCodeAt()};`);
-addEventListener("toggle", ({ target: box }) => {
-  if (!box.matches?.(".fs-citethis[open]") || box.querySelector("button")) return;
-  const [words, list] = box.querySelectorAll("p, ul"), { href } = list.querySelector("a");
+addEventListener("toggle", ({ target }) => {
+  const box = target.open && (target.matches(".fs-citethis") ? target : target.querySelector(".fs-more > .fs-citethis"));
+  if (!box || box.querySelector("button")) return;
+  const list = box.querySelector("ul"), words = list.previousElementSibling, { href } = list.querySelector("a");
   const card = box.closest(".fs-card"), embed = list.querySelector("[data-embed]");
   if (served && card) list.querySelector("li:not(:has(*))").remove();
   const copies = {

@@ -1,19 +1,26 @@
-/* Explore: narrows and orders claims; the address keeps what is chosen. */
+/* Explore and the ledger: narrow and order claims; the address keeps what is chosen. */
 addEventListener("DOMContentLoaded", () => {
-const form = document.querySelector(".fs-facets");
-if (!form || !window.foresite) return;
+if (!window.foresite) return;
+[...document.querySelectorAll(".fs-facets")].forEach((form, nth) => {
 const { text, order, download } = form.elements;
-const table = form.parentNode.querySelector("table");
-const [first, ...columns] = JSON.parse(table.dataset.columns);
-const rows = [...table.tBodies[0].rows].map((row, place) => {
+const ledger = form.parentNode, box = ledger.querySelector(".fs-scroll"), table = box.querySelector("table");
+const columns = JSON.parse(table.dataset.columns), status = form.querySelector("[role=status]");
+const noun = status.textContent.split(" ").pop();
+// Values of these columns are others as of earlier days.
+const changing = ["status", "reason", "as_of", "verdict"];
+const rows = [...table.tBodies].map((row) => {
   const { href: url, textContent: title } = row.querySelector("a"), claim = { title, url };
-  JSON.parse(row.dataset.claim).forEach((value, at) => { claim[columns[at]] = value; });
-  return { row, place: place + first, claim };
+  const [place, ...values] = JSON.parse(row.dataset.claim);
+  values.forEach((value, at) => { claim[columns[at + 1]] = value; });
+  return { row, place, claim, latest: claim, past: JSON.parse(row.dataset.past ?? "[]") };
 });
 const facets = [...form.querySelectorAll("fieldset")].map((set) => [...set.querySelectorAll("input")]);
+const verdicts = facets.flat().filter(({ name }) => name === "verdict").map(({ value }) => value);
+// Of several tables on a page, the address tells those behind the first by their number.
+const named = (name) => (nth ? `${nth + 1}-${name}` : name);
 // A claim can have several values of one facet, such as tags.
-const valuesOf = (claim, [box]) => {
-  const names = (box.closest("fieldset").dataset.columns || box.name).split(" ");
+const valuesOf = (claim, [input]) => {
+  const names = (input.closest("fieldset").dataset.columns || input.name).split(" ");
   const values = names.flatMap((name) => claim[name]).filter((value) => value !== "").map(String);
   return values.length ? [...new Set(values)] : ["none"];
 };
@@ -21,51 +28,60 @@ const valuesOf = (claim, [box]) => {
 const orders = {
   title: (a, b) => a.title.localeCompare(b.title),
   likely: (a, b) => (a.least === "") - (b.least === "") || b.least - a.least,
+  verdict: (a, b) => !a.verdict - !b.verdict || verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict),
 };
-const before = (a, b) => orders[order.value]?.(a.claim, b.claim) || a.place - b.place;
-const shown = () => rows.filter(({ row }) => !row.hidden);
+const before = (a, b) => orders[order.value]?.(a.claim, b.claim) || a.at - b.at;
+rows.forEach((each, at) => { each.at = at; });
+const shown = () => rows.filter(({ row }) => !row.hidden && !row.classList.contains("fs-out"));
 
 const show = async () => {
   const { value } = text;
   // Search's index begins with the claims, in this order.
   const ranks = value && await window.foresite.find(value).catch(() => 0);
   if (value !== text.value) return;
-  const chosen = facets.map((boxes) => boxes.filter((box) => box.checked).map((box) => box.value));
+  const chosen = facets.map((inputs) => inputs.filter((input) => input.checked).map((input) => input.value));
   const tallies = facets.map(() => new Map());
   for (const each of rows) {
-    const has = facets.map((boxes) => valuesOf(each.claim, boxes));
+    const has = facets.map((inputs) => valuesOf(each.claim, inputs));
     const outside = has.flatMap((values, at) => (
       chosen[at].length && !values.some((value) => chosen[at].includes(value)) ? at : []));
-    const found = !ranks || ranks[each.place] > 0;
-    each.row.hidden = !found || outside.length > 0;
+    const found = (!ranks || ranks[each.place] > 0) && !each.row.hidden;
+    each.row.classList.toggle("fs-out", !found || outside.length > 0);
     // A value counts what choosing it would show.
     has.forEach((values, at) => {
       if (!found || outside.length > outside.includes(at)) return;
       for (const value of values) tallies[at].set(value, (tallies[at].get(value) || 0) + 1);
     });
   }
-  facets.forEach((boxes, at) => boxes.forEach((box) => {
-    const count = tallies[at].get(box.value) || 0, label = box.closest("label");
+  facets.forEach((inputs, at) => inputs.forEach((input) => {
+    const count = tallies[at].get(input.value) || 0, label = input.closest("label");
     label.lastElementChild.textContent = count;
     label.classList.toggle("fs-facets__none", !count);
   }));
-  table.tBodies[0].append(...rows.sort(before).map(({ row }) => row));
-  form.querySelector("[role=status]").textContent = `${shown().length || "None"} of ${rows.length} claims`;
+  const ordered = [...rows].sort(before);
+  if (ordered.some(({ row }, at) => table.tBodies[at] !== row)) table.append(...ordered.map(({ row }) => row));
+  const { length } = shown();
+  box.hidden = !length;
+  const labels = facets.flat().filter((input) => input.checked).map((input) => input.nextElementSibling.textContent);
+  status.textContent = `${length || "None"} of ${rows.filter(({ row }) => !row.hidden).length} ${noun}${labels.length ? `: ${labels.join(", ")}` : ""}`;
 };
 
 const restore = () => {
   const asked = new URLSearchParams(location.search);
-  facets.flat().forEach((box) => {
-    box.checked = asked.getAll(box.name).includes(box.value);
-    box.closest("details").open ||= box.checked;
+  facets.flat().forEach((input) => {
+    input.checked = asked.getAll(named(input.name)).includes(input.value);
+    // On a phone, what was chosen is named, and does not push the claims out of sight.
+    input.closest("details").open ||= input.checked && innerWidth > 704;
   });
-  for (const field of [text, order]) field.value = asked.get(field.name) || "";
+  for (const field of [text, order]) field.value = asked.get(named(field.name)) || "";
   show();
 };
 let typing = false;
 // One step back undoes one choice, or what was typed in one go.
 const keep = (byTyping) => {
-  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  const asked = new URLSearchParams(location.search);
+  for (const { name } of form.elements) if (name) asked.delete(named(name));
+  for (const [name, value] of new FormData(form)) if (value) asked.append(named(name), value);
   const query = asked.size ? `?${asked}` : "";
   const way = byTyping && typing ? "replaceState" : "pushState";
   if (query !== location.search) history[way](null, "", location.pathname + query + location.hash);
@@ -76,17 +92,29 @@ const keep = (byTyping) => {
 // RFC 4180; an apostrophe keeps a spreadsheet from running a formula.
 const cell = (value) => `"${[value].flat().join(", ").replace(/^(?=[=+\-@\t\r])/, "'").replaceAll('"', '""')}"`;
 download.addEventListener("click", () => {
-  const lines = [Object.keys(rows[0].claim), ...shown().map(({ claim }) => Object.values(claim))];
+  const found = shown().sort(before);
+  const lines = [Object.keys(rows[0].claim), ...found.map(({ claim }) => Object.values(claim))];
   const csv = lines.map((line) => `${line.map(cell)}\r\n`).join("");
   const href = URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv;charset=utf-8" }));
   Object.assign(document.createElement("a"), { href, download: "claims.csv" }).click();
   setTimeout(() => URL.revokeObjectURL(href), 1000);
 });
+// As of another day, some claims are not there, and others fared otherwise.
+const day = () => {
+  const chosen = document.querySelector(".fs-days select")?.value;
+  for (const each of rows) {
+    const state = chosen && each.past.findLast(([start]) => start <= chosen);
+    each.claim = state ? { ...each.latest, ...Object.fromEntries(changing.map((name, at) => [name, state[at + 1]])) } : each.latest;
+  }
+};
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(keep));
 form.addEventListener("change", ({ target }) => target !== text && keep());
 text.addEventListener("input", () => keep(true));
+addEventListener("fs-day", () => { day(); show(); });
 addEventListener("popstate", () => { typing = false; restore(); });
 form.hidden = false;
+day();
 restore();
+});
 });

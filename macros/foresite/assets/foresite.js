@@ -21,17 +21,98 @@ addEventListener("click", ({ target }) => {
   if (link?.protocol === "file:") link.pathname = link.pathname.replace(/\/$/, "/index.html");
 }, true);
 
-/* Menu and contents on narrow screens */
-for (const button of all(document, ".fs-menu")) {
+/* Menu and contents on narrow screens; on wide ones the contents stand beside the text, and fold */
+const wide = matchMedia("(min-width: 64em)"), folders = all(document, "[data-shows=fs-toc]");
+const fold = (folded) => {
+  root.classList.toggle("fs-folded", folded);
+  // On a narrow screen the browser says whether the popover is open.
+  for (const button of folders) button.ariaExpanded = wide.matches ? String(!folded) : null;
+};
+for (const button of all(document, "[data-shows]")) {
   const list = document.getElementById(button.dataset.shows);
   list.popover = "auto";
   button.popoverTargetElement = list;
-  list.addEventListener("click", () => list.hidePopover());
+  list.addEventListener("click", ({ target }) => target.closest("a") && list.hidePopover());
 }
+for (const button of folders) {
+  button.addEventListener("click", (event) => {
+    if (!wide.matches) return;
+    event.preventDefault();
+    fold(!root.classList.contains("fs-folded"));
+  });
+}
+wide.addEventListener("change", () => fold(false));
+fold(false);
+
+/* Where one is on the page: in the bar, and in the contents */
+const bar = document.querySelector(".fs-top"), place = document.querySelector(".fs-place"), title = document.querySelector("h1");
+const sections = [];
+for (const link of all(document, "#fs-toc a")) {
+  const at = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  // What is not drawn yet is asked for no place of its own: that would draw it.
+  if (at) sections.push([link, at.closest(".fs-card, .fs-work") ?? at]);
+}
+let current = null, unfolded, waiting;
+const follow = () => {
+  waiting = false;
+  const line = bar.offsetHeight + innerHeight / 5;
+  let low = 0, high = sections.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sections[middle][1].getBoundingClientRect().top <= line) low = middle + 1;
+    else high = middle;
+  }
+  root.classList.toggle("fs-past", scrollY > 0 && (!title || title.getBoundingClientRect().bottom < bar.offsetHeight));
+  const [link] = sections[low - 1] ?? [];
+  if (!place || link === current) return;
+  current?.removeAttribute("aria-current");
+  current = link;
+  place.lastElementChild.textContent = (link ?? title?.firstChild)?.textContent ?? "";
+  if (!link) return;
+  link.ariaCurrent = "true";
+  const outer = link.parentNode.parentNode.closest("details") ?? link.parentNode.querySelector("details");
+  if (outer !== unfolded) {
+    if (unfolded) unfolded.open = false;
+    unfolded = outer?.open ? null : outer;
+    if (outer) outer.open = true;
+  }
+  const side = link.closest(".fs-side"), { top, bottom } = link.getBoundingClientRect(), around = side.getBoundingClientRect();
+  if (top < around.top || bottom > around.bottom) side.scrollTop += top - around.top - around.height / 3;
+};
+const soon = () => { if (!waiting) waiting = requestAnimationFrame(follow); };
+// Another host has a bar of its own.
+if (bar) {
+  addEventListener("scroll", soon, { passive: true });
+  addEventListener("resize", soon);
+  soon();
+}
+
+/* The map of a brief is one stop of the keyboard, in which arrows lead on */
+for (const map of all(document, ".fs-map")) {
+  const links = all(map, "a"), stop = (link) => links.forEach((one) => { one.tabIndex = one === link ? 0 : -1; });
+  stop(links[0]);
+  map.addEventListener("focusin", ({ target }) => links.includes(target) && stop(target));
+  map.addEventListener("keydown", (event) => {
+    const at = links.indexOf(event.target), { key } = event;
+    const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[key];
+    if (at < 0 || !links[next]) return;
+    event.preventDefault();
+    links[next].focus();
+  });
+}
+
+/* Who comes to a card for itself sees all of it */
+const unfold = () => {
+  const more = document.getElementById(location.hash.slice(1))?.closest(".fs-card")?.querySelector(".fs-more");
+  if (more) more.open = true;
+};
+addEventListener("hashchange", unfold);
+unfold();
 
 /* What does not scroll is not a stop of the keyboard */
 const reach = () => all(document, ".fs-scroll").forEach((box) => { box.tabIndex = -(box.scrollWidth <= box.clientWidth); });
-addEventListener("resize", reach);
+const sizes = new ResizeObserver(reach);
+for (const box of all(document, ".fs-scroll, .fs-scroll > *")) sizes.observe(box);
 reach();
 
 /* The reference beside its citation */
@@ -78,7 +159,7 @@ addEventListener("beforeprint", () => {
   const text = document.querySelector("article"), here = document.querySelector("head > [rel=canonical]")?.href || location;
   const list = document.createElement("ol"), known = [];
   document.querySelector(".fs-addresses")?.remove();
-  for (const link of all(text, 'a[href]:not([href^="#"], [hidden] *, .fs-citethis *, .fs-back, .fs-read)')) {
+  for (const link of all(text, 'a[href]:not([href^="#"], [hidden] *, .fs-citethis *, .fs-defined *, .fs-back, .fs-read)')) {
     const { href } = new URL(link.getAttribute("href"), here);
     if (link.textContent === href) continue;
     if (!known.includes(href)) list.appendChild(document.createElement("li")).textContent = known[known.length] = href;
@@ -96,6 +177,7 @@ const tell = (day) => {
     const { from = "", until = "~" } = state.dataset;
     state.toggleAttribute("hidden", day ? day < from || day >= until : until < "~");
   }
+  dispatchEvent(new Event("fs-day"));
 };
 const asked = new URLSearchParams(location.search).get("as-of"), [choice] = days;
 // The latest day that can be chosen and is not after the one that was asked for.

@@ -61,7 +61,11 @@ for (const box of all(document, ".fs-timeline")) {
     const entry = chosen;
     choose();
     const mark = entry && markIn(current(), entry)?.mark;
-    if (mark) { rove(entry); mark.focus({ preventScroll: true }); }
+    if (!mark) return;
+    rove(entry);
+    mark.focus({ preventScroll: true });
+    // The focus alone would show it again.
+    draw();
   };
   const previous = button("Previous", () => step(-1)), next = button("Next", () => step(1));
   const bar = make("div", { className: "fs-sheet__bar" }, previous, next, button("Close", close, { className: "fs-button fs-sheet__close" }));
@@ -183,12 +187,13 @@ for (const box of all(document, ".fs-timeline")) {
       const found = marks.find(({ mark }) => mark === event.target) ?? nearest(chart, event);
       if (found) choose(found.entry);
     });
-    svg.addEventListener("focusin", ({ target }) => {
+    // On a parent: Chromium makes a drawing with such a listener a stop of the keyboard.
+    svg.parentNode.addEventListener("focusin", ({ target }) => {
       const one = marks.find(({ mark }) => mark === target);
       if (one && target.matches(":focus-visible")) draw(one.entry);
     });
-    svg.addEventListener("focusout", ({ relatedTarget }) => {
-      if (!svg.contains(relatedTarget) && !panel.contains(relatedTarget) && on !== chosen) draw(chosen);
+    svg.parentNode.addEventListener("focusout", ({ target, relatedTarget }) => {
+      if (svg.contains(target) && !svg.contains(relatedTarget) && !panel.contains(relatedTarget) && on !== chosen) draw(chosen);
     });
     svg.addEventListener("keydown", (event) => {
       const one = marks.find(({ mark }) => mark === event.target), { key } = event;
@@ -196,7 +201,7 @@ for (const box of all(document, ".fs-timeline")) {
       const within = (one.entry.claims ? events : claims).filter((entry) => !entry.hidden), at = within.indexOf(one.entry);
       const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -at, End: within.length - 1 - at };
       if (key === "Enter" || key === " ") { choose(one.entry); told.focus({ preventScroll: true }); }
-      else if (key === "Escape") { if (!chosen) return; choose(); }
+      else if (key === "Escape") { if (!on) return; choose(); }
       // From an event to its claims and back.
       else if ((key === "PageDown" || key === "PageUp") && tied(one.entry)[0]) move(tied(one.entry).find((entry) => !entry.hidden));
       else if (key in steps) move(within[at + steps[key]]);

@@ -70,16 +70,13 @@ def drawing(picture: Picture, settings: Settings) -> str:
 
 
 def _claim(picture: Picture, paints: dict[str, str], own: str) -> Iterator[str]:
-    if picture.group and not (picture.verdict or picture.likelihood):
-        yield _mark(picture.group, 450, 165, 300, own)
-    elif picture.group:
-        yield _mark(picture.group, 110, 100, 150, own)
     if picture.verdict:
-        yield _sign(picture.verdict, 900, 80, 200, paints)
+        yield _sign(picture.verdict, *((860, 80, 240) if picture.likelihood else (460, 175, 280)), paints)
+    elif not picture.likelihood:
+        yield f'<circle cx="600" cy="315" r="140" fill="{own}"/>'
     if picture.likelihood:
         lower, upper = picture.likelihood
-        text = f"{lower:g}%" if lower == upper else f"{lower:g}–{upper:g}%"
-        yield _text(text, 320, 115, 12, paints["text"])
+        yield _text(f"{lower:g}%" if lower == upper else f"{lower:g}–{upper:g}%", 110, 110, 15, paints["text"])
         yield _rect(110, 400, 1000, 90, paints["line"])
         if lower == upper:
             yield f'<circle cx="{110 + 10 * lower:g}" cy="445" r="52" fill="{own}"/>'
@@ -160,20 +157,15 @@ def picture_files(corpus: Corpus) -> dict[str, bytes]:
     cache = own_cache(settings.root)
     folder = cache / FOLDER if cache else None
     pictures = {picture.path: drawing(picture, settings) for picture in found}
-    made = {path: _png(svg, folder) for path, svg in pictures.items()}
+    drawn = {svg: _cached(folder / _name(svg)) if folder else b"" for svg in pictures.values()}
+    missing = [svg for svg, content in drawn.items() if not content]
+    for svg, content in zip(missing, raster.pngs(missing, WIDTH, HEIGHT) if missing else (), strict=True):
+        drawn[svg] = content
+        if folder:
+            _keep(folder / _name(svg), content)
     if folder:
-        _clear(folder, {_name(svg) for svg in pictures.values()})
-    return made
-
-
-def _png(svg: str, folder: Path | None) -> bytes:
-    path = folder / _name(svg) if folder else None
-    if path and (known := _cached(path)):
-        return known
-    content = raster.png(svg, WIDTH, HEIGHT)
-    if path:
-        _keep(path, content)
-    return content
+        _clear(folder, set(map(_name, drawn)))
+    return {path: drawn[svg] for path, svg in pictures.items()}
 
 
 def _name(svg: str) -> str:

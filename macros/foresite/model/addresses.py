@@ -51,7 +51,7 @@ THEME_STYLES = "assets/theme.css"
 """The part of the theme's style sheets that is served."""
 SITE_MARKS = ("assets/foresite.css", "sitemap.xml")
 """Files that identify a folder as a built site, with or without Foresite."""
-SEARCHED = re.compile(r"search/(?:index|entries-\d+|terms-\d+)\.js", re.IGNORECASE)
+SEARCHED = re.compile(r"search/(?:index|words|entries-\d+|terms-\d+)\.js", re.IGNORECASE)
 """The files that search loads."""
 
 
@@ -104,6 +104,7 @@ def _own_files() -> Iterator[tuple[str, str]]:
     yield "sitemap.xml.gz", "the site map"
     yield BOOK, "the book of the site"
     yield "search/index.js", "what search looks through"
+    yield "search/words.js", "what search looks through"
 
 
 # Permanent addresses: the pages of a site, its records and its references.

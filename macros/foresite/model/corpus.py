@@ -158,11 +158,53 @@ class Corpus:
         return other
 
     def as_of(self, day: date) -> Corpus:
-        """The same record with the outcomes that were known on a day, as of that day."""
-        earlier = replace(self, day=day, outcomes=tuple(each for each in self.outcomes if each.as_of.last <= day))
+        """The same record as it was on a day: the briefs published and the events begun by then, and what was known.
+
+        With a brief that was not published yet go its claims, what is said of these, and each shift that needs it.
+        """
+        later = {key for key, published in self._published.items() if published > day}
+        ahead = {event.id: event.title for event in self.events if event.date.first > day}
+        claims = tuple(_without_events(each, ahead) for each in self.claims if each.brief not in later)
+        known = {claim.id for claim in claims}
+        earlier = replace(
+            self,
+            day=day,
+            briefs=tuple(each for each in self.briefs if each.key not in later),
+            claims=claims,
+            corrections=tuple(each for each in self.corrections if each.brief not in later),
+            events=tuple(each for each in self.events if each.id not in ahead),
+            outcomes=tuple(each for each in self.outcomes if each.as_of.last <= day and each.of in known),
+            shifts=tuple(each for each in self.shifts if self.compared_from(each) <= day),
+            generic_records=tuple(each for each in self.generic_records if getattr(each, "brief", "") not in later),
+        )
         # A site asks as of many days; grouping all outcomes for each of them would take long.
         vars(earlier)["_outcomes_by_claim"] = _KnownOn(day, self._outcomes_by_claim)
         return earlier
+
+    @cached_property
+    def _published(self) -> Mapping[str, date]:
+        """The first day on which each brief can have been published, by its key, as far as the bibliography says."""
+        keys = {brief.key for brief in self.briefs} | {claim.brief for claim in self.claims}
+        works = ((key, self.references.get(key)) for key in keys)
+        return {key: work.date.first for key, work in works if work and work.date}
+
+    def published_on(self, brief: str) -> date:
+        """The first day on which the brief with that key can have been published; the earliest day if not known."""
+        return self._published.get(brief, date.min)
+
+    def compared_from(self, shift: Shift) -> date:
+        """The first day on which a shift can be seen: its claims are published, and what has nothing to answer them.
+
+        What was dropped is seen once a brief of a later outlook is published.
+        """
+        claims = [claim for id in (*shift.before, *shift.after) if (claim := self.claim(id))]
+        days = [self.published_on(claim.brief) for claim in claims]
+        if claims and not shift.after:
+            last = max(days)
+            outlooks = {claim.outlook for claim in claims}
+            others = (self.published_on(brief.key) for brief in self.briefs if brief.outlook not in outlooks)
+            days += [min((day for day in others if day > last), default=last)]
+        return max(days, default=date.min)
 
     @cached_property
     def query_answers(self) -> dict[Hashable, Any]:
@@ -680,6 +722,13 @@ class _KnownOn(Mapping[str, list[Outcome]]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+def _without_events(claim: Claim, ahead: Mapping[str, str]) -> Claim:
+    """Return a claim whose signposts tell of events that were still ahead by their titles, as signs not seen yet."""
+    if not isinstance(claim, Scenario) or ahead.keys().isdisjoint(claim.signposts):
+        return claim
+    return replace(claim, signposts=tuple(ahead.get(sign, sign) for sign in claim.signposts))
 
 
 def ended(claim: Forecast) -> date | None:

@@ -224,6 +224,11 @@ class Open:
         """The word as editors write it."""
         return self.text
 
+    @property
+    def label(self) -> str:
+        """What readers see: outcomes and verdicts that are open are called otherwise."""
+        return "no end date"
+
     def __str__(self) -> str:
         return self.text
 

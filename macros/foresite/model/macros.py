@@ -135,7 +135,7 @@ MACROS: Mapping[str, Macro] = {
         Macro(
             "forecasts",
             (OUTLOOK, THEME, Parameter("verdict", ParameterType.VERDICT), *NAMES, BY),
-            "lists:forecasts",
+            "explore:forecasts",
             "lists:forecasts_division",
             item_noun="forecast",
         ),
@@ -184,6 +184,8 @@ MACROS: Mapping[str, Macro] = {
         Macro("bibliography", divided_by="bibliography:division", item_noun="work"),
         Macro("explore", (BY,), "explore:explore", "explore:division"),
         Macro("scales", (Parameter("scale", ParameterType.SCALE),), "scales:scales"),
+        Macro("glossary", (), "glossary:glossary"),
+        Macro("key", (), "glossary:glossary"),
     )
 }
 """The macros by name."""

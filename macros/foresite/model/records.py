@@ -41,9 +41,14 @@ class Status(Enum):
     MEASURED = "measured"
 
     @property
-    def label(self) -> str:
-        """The status in words."""
+    def plain(self) -> str:
+        """The status as editors write it, without hyphens."""
         return self.value.replace("-", " ")
+
+    @property
+    def label(self) -> str:
+        """The status in words; an open verdict and a horizon without an end are called otherwise."""
+        return "still open" if self is Status.OPEN else self.plain
 
 
 class Reason(Enum):
@@ -154,8 +159,8 @@ class Verdict(Enum):
 
     @property
     def label(self) -> str:
-        """The verdict in words."""
-        return NO_DEGREE if self is Verdict.NO_DEGREE else self.value.replace("-", " ")
+        """The verdict in words; an open outcome and a horizon without an end are called otherwise."""
+        return {Verdict.NO_DEGREE: NO_DEGREE, Verdict.OPEN: "not judged yet"}.get(self, self.value.replace("-", " "))
 
 
 class ChosenBy(Enum):
@@ -408,7 +413,7 @@ class Outcome(Record):
 
     @property
     def said(self) -> str:
-        """What became of the claim, in words: ``open: not due yet``, ``occurred, condition met``, ``2.9``."""
+        """What became of the claim, in words: ``still open: not due yet``, ``occurred, condition met``, ``2.9``."""
         reason = f": {self.reason.label}" if self.reason else ""
         told = self.condition and self.reason is not Reason.CONDITION_UNMET
         status = "" if self.status is Status.MEASURED and self.value else f"{self.status.label}{reason}"

@@ -106,6 +106,10 @@ class Settings:
     """Keys of front matter that other plugins, or templates of the project's own, read."""
     footer_nav: tuple[str, ...] = ()
     """The titles of the sections of the navigation that the foot of each page links to, instead of the bar."""
+    footer_pages: frozenset[str] = frozenset()
+    """The pages of these sections, by path, which search lists last."""
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Words and phrases that search takes for one another."""
     link_colour: Colour | None = None
     """The colour of links; None for ours."""
     outlook_colours: tuple[Colour, ...] = ()

@@ -225,7 +225,7 @@ class _Reading:
         """Whether an outcome that gives a reason for being undecided is undecided."""
         status, option = self.values["status"], self.options.by_name.get("reason")
         if status and status not in UNDECIDED and option:
-            message = f"an outcome that is {status.label} has a 'reason', expected it only with open or not-assessable"
+            message = f"an outcome that is {status.plain} has a 'reason', expected it only with open or not-assessable"
             self._fault(option.line, Code.BAD_VALUE, message)
 
     def check_quantity(self) -> None:
@@ -296,7 +296,7 @@ class _Reading:
         if not status:
             self.values["status"] = Status.MEASURED
         elif status in UNDECIDED:
-            message = f"an outcome that is {status.label} has a 'value', expected it only where one came out"
+            message = f"an outcome that is {status.plain} has a 'value', expected it only where one came out"
             self._fault(given["value"].line, Code.BAD_VALUE, message)
         if not {"sources", "events"} & {*given, *self.options.unread}:
             message = f"the outcome '{self.raw.title}' has a 'value' and no 'sources', expected where the value stands"

@@ -347,6 +347,30 @@ def _allow(context: SettingContext, value: Any) -> Mapping[str, tuple[str, ...]]
     return MappingProxyType(found)
 
 
+def _synonyms(context: SettingContext, value: Any) -> tuple[tuple[str, ...], ...] | None:
+    right = "write 'aid: [help, assistance]'"
+    if not isinstance(value, Mapping):
+        context.problem("synonyms", f"'synonyms' is {value!r}, expected a mapping of words to their synonyms", right)
+        return None
+    groups: dict[str, tuple[str, ...]] = {}
+    for key, given in value.items():
+        part, word = f"synonyms.{key}", " ".join(str(key).split())
+        others = [given] if isinstance(given, str) else given
+        if given in (None, "", []):
+            context.problem(part, f"'{word}' has no synonyms, expected a list of words or phrases", right)
+        elif not isinstance(others, list | tuple):
+            message = f"the synonyms of '{word}' are {given!r}, expected a list of words or phrases"
+            context.problem(part, message, right)
+        elif wrong := [each for each in others if not (isinstance(each, str) and WORDS.search(each))]:
+            text = "put it in quotes" if isinstance(wrong[0], bool | int | float) else ""
+            context.problem(part, f"'{wrong[0]}' is not a synonym of '{word}', expected a word or phrase", text)
+        elif not WORDS.search(word):
+            context.problem(part, f"'{word}' has no letter or digit, expected a word or phrase")
+        else:
+            groups[word] = tuple(dict.fromkeys((word, *(" ".join(each.split()) for each in others))))
+    return tuple(groups.values())
+
+
 def _colour(context: SettingContext, part: str, value: Any) -> Colour | None:
     given = value if isinstance(value, list | tuple) else [value]
     if not 1 <= len(given) <= 2 or not all(isinstance(text, str) for text in given):
@@ -404,7 +428,9 @@ COLOUR_PAIR = {"anyOf": [COLOUR, {"type": "array", "items": COLOUR, "minItems": 
 PERIOD = {"type": ["string", "integer"]}
 HOST_NAME = {"type": "string", "pattern": f"^{HOST.pattern.replace('[a-z0-9-]', '[A-Za-z0-9-]')}$"}
 TEMPLATE = re.compile(r"(?!.*\.\.)[\w-][\w./-]*\.html")
+WORDS_SCHEMA = {"type": "string", "pattern": "[^\\W_]"}
 TITLE = re.compile(r"\S(?:.*\S)?")
+WORDS = re.compile(r"[^\W_]")
 META_KEY = re.compile(r"[A-Za-z_][\w-]*")
 
 
@@ -624,6 +650,16 @@ SETTINGS: Mapping[str, Setting] = {
         "the bar has all sections",
         _names("footer_nav", "titles of sections of 'nav'", TITLE),
         {"description": "Titles of sections of nav that the foot of each page links to.", **_listed(TITLE)},
+    ),
+    "synonyms": Setting(
+        "[words and phrases](#search) that search takes for one another: `aid: [help, assistance]`",
+        "search knows none of your own",
+        _synonyms,
+        {
+            "description": "Words and phrases that search takes for one another: aid: [help, assistance].",
+            "type": "object",
+            "additionalProperties": {"anyOf": [WORDS_SCHEMA, {"type": "array", "items": WORDS_SCHEMA, "minItems": 1}]},
+        },
     ),
     "link_colour": Setting(
         "the [colour](look.md#colours) of links: one, or a list of one for light and one for dark pages",

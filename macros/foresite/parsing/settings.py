@@ -109,7 +109,8 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     entries = node.entries if isinstance(node, Table) else ()
     given = {key.value: _plain(value) for key, value in entries}
     host = HostSettings(configuration, root)
-    navigation = frozenset(pages_of(configuration.entry("nav")[1]))
+    nav = configuration.entry("nav")[1]
+    navigation = frozenset(pages_of(nav))
     rendering = (entries for name in ("markdown_extensions", "plugins") for entries in [configuration.entry(name)[1]])
     extensions = in_use(name for node in rendering for name, _ in named_with_options(node))
     of_site = {**site(given), **_theme(given.get("theme"), root), "extensions": extensions}
@@ -118,6 +119,8 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
         "navigation": navigation,
         "edit_base_url": edit_root(given, os.environ, docs),
     }
+    sections = [item for item in nav.items if isinstance(item, Table)] if isinstance(nav, Items) else []
+    nav_of = {key.value: node for item in sections for key, node in item.entries}
     of_site |= {"mkdocs_warnings": levels_of(host), "file_list_is_final": is_certain(host)}
     wrong += _site_folder(configuration, root, docs)
     place, entry = _plugin(configuration)
@@ -132,7 +135,8 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     options = {key.value: _plain(node) for key, node in reversed(entry.entries)}
     settings, problems = settings_from(options, root, docs, lambda part: _place(part, places, place))
     wrong += _altered(entry, configuration)
-    settings = replace(settings, **of_site)
+    in_footer = (page for title in settings.footer_nav for page in pages_of(nav_of.get(title)))
+    settings = replace(settings, **of_site, footer_pages=frozenset(in_footer))
     return settings, in_order([*wrong, *problems, *_repeated(entry, place.path), *_remote(configuration, settings)])
 
 

@@ -20,6 +20,7 @@ from foresite.pdf.cache import PrintingError
 from foresite.pdf.page_numbers import FIGURE_SPACE, SLOT
 from foresite.runtime.guard import LimitReached, limit_memory, limit_time
 from foresite.runtime.origin import how_to_install
+from foresite.views.outlooks import DRAWINGS, picture
 
 # Limits of a layout, and of drawing it: deeply nested tables keep WeasyPrint busy for hours, and so do some pictures.
 
@@ -325,7 +326,8 @@ def stylesheet(paper: str) -> str:
     """Return the whole stylesheet for one of ``PAPERS``."""
     size = PAPERS[paper]
     rules = files("foresite.pdf").joinpath("print.css").read_text("utf-8")
-    return f"@page {{ size: {size} }}\n@page wide {{ size: {size} landscape }}\n{rules}"
+    signs = (f'.fs-sign--{name} {{ background-image: url("{picture(name)}") }}\n' for name in DRAWINGS)
+    return f"@page {{ size: {size} }}\n@page wide {{ size: {size} landscape }}\n{rules}{''.join(signs)}"
 
 
 def _fetcher(folder: Path) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from functools import cache
 from importlib.util import find_spec
@@ -9,6 +10,8 @@ from io import BytesIO, StringIO
 from typing import Any
 
 NEEDED = ("weasyprint", "pypdfium2", "PIL")
+TOGETHER = 50
+"""Drawings that are laid out as one document."""
 COLOURS = 64
 """Colours of a picture: flat ones, and what smooths their edges."""
 
@@ -43,22 +46,25 @@ def can_load() -> bool:
     return True
 
 
-def png(svg: str, width: int, height: int) -> bytes:
-    """Return a drawing of ours, which names no font and no file, as PNG; the same drawing gives the same bytes.
+def pngs(drawings: Sequence[str], width: int, height: int) -> Iterator[bytes]:
+    """Yield drawings of ours, which name no font and no file, as PNG; the same drawing gives the same bytes.
 
     Raises:
         RasterError: where the libraries are missing.
     """
     weasyprint, pypdfium2 = _libraries()
-    page = f"<style>@page{{size:{width}px {height}px;margin:0}}body{{margin:0}}svg{{display:block}}</style>{svg}"
-    document = pypdfium2.PdfDocument(weasyprint.HTML(string=page).write_pdf())
-    try:
-        sheet = document[0]
-        picture = sheet.render(scale=width / sheet.get_width()).to_pil().convert("RGB").crop((0, 0, width, height))
-    finally:
-        document.close()
     from PIL.Image import Dither, Quantize
 
-    buffer = BytesIO()
-    picture.quantize(COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE).save(buffer, "PNG")
-    return buffer.getvalue()
+    head = f"<style>@page{{size:{width}px {height}px;margin:0}}body{{margin:0}}svg{{display:block}}</style>"
+    for start in range(0, len(drawings), TOGETHER):
+        page = head + "".join(drawings[start : start + TOGETHER])
+        document = pypdfium2.PdfDocument(weasyprint.HTML(string=page).write_pdf())
+        try:
+            for sheet in document:
+                bitmap = sheet.render(scale=width / sheet.get_width()).to_pil()
+                picture = bitmap.convert("RGB").crop((0, 0, width, height))
+                buffer = BytesIO()
+                picture.quantize(COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE).save(buffer, "PNG")
+                yield buffer.getvalue()
+        finally:
+            document.close()

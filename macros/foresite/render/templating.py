@@ -34,7 +34,9 @@ from foresite.views.addresses import Addresses, LinkTarget, edit_address
 from foresite.views.cards import Cards
 from foresite.views.citable import sheet_foot
 from foresite.views.findings import FINDINGS
+from foresite.views.glossary import definition
 from foresite.views.metadata import metadata
+from foresite.views.outlooks import picture
 from foresite.views.records import GenericView
 from foresite.views.trails import trail
 
@@ -114,10 +116,12 @@ class Templates:
             "citable": self._citable,
             "cite": self._cite,
             "coins": self._coins,
+            "definition": partial(definition, self.cards),
             "embed_of": self._embed_of,
             "entry": self._entry,
             "findings": FINDINGS,
             "href": self._link,
+            "picture": picture,
             "trail": partial(trail, self.cards),
         }
 
@@ -186,6 +190,12 @@ class Templates:
             name = "generic"
         edit = edit_address(self.corpus.settings, record)
         return self._render(f"card-{name}", page, level, view=view, edit=edit)
+
+    def scale(self, label: str, page: str) -> str:
+        """The name of a scale, which leads to its terms where a page explains these."""
+        place = definition(self.cards, "likelihood", "")
+        name = Markup.escape(label)
+        return Markup('<a href="{}">{}</a>').format(self._link(place, page), name) if place else name
 
     def references(self, keys: Sequence[str], page: str, level: int) -> str:
         """The works that a page cites, in the order of the bibliography, each with the id ``ref-KEY``."""

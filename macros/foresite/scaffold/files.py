@@ -24,7 +24,7 @@ EXAMPLE_KEY = "rivera2024"
 EXAMPLE_PAGE = "briefs/2024-rivera.md"
 PAGES = (
     "index", "comparison", "shifts", "explore", "scenarios", "timeline", "events", "changes", "outcomes",
-    "forecasts", "recommendations", "bibliography", "method",
+    "forecasts", "recommendations", "bibliography", "method", "glossary",
 )  # fmt: skip
 """The pages that every project has."""
 OTHER_FILES = {

@@ -12,14 +12,14 @@ from markupsafe import Markup
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import QueryIds, record_reuse, track
 from foresite.model.fields import KINDS, MEASURE, Field, ReferenceTarget, common_fields, own_fields
-from foresite.model.records import Claim, Correction, Event, Forecast, Record, Reference, Shift
+from foresite.model.records import Claim, Correction, Event, Forecast, Record, Reference, Scenario, Shift, Verdict
 from foresite.render.templating import CitationText, label
 from foresite.search.shards import Shards
 from foresite.search.terms import Index, Words
 from foresite.views import references
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards, told
-from foresite.views.outlooks import Group
+from foresite.views.outlooks import DRAWINGS, Group
 
 FOLDER = "search"
 """Where a site serves the files; ``assets/search.js`` looks there."""
@@ -27,6 +27,11 @@ BADGE = (
     '<span class="fs-outlook fs-outlook--{0.colour}">'
     '<svg class="fs-mark" viewBox="0 0 12 12" aria-hidden="true"><path d="{0.outline}"/></svg>{0.label}</span>'
 )
+VERDICT = (
+    '<span class="fs-verdict fs-verdict--{value}"><svg class="fs-mark" viewBox="0 0 12 12" aria-hidden="true">'
+    "{drawing}</svg>{label}</span>"
+)
+VERDICTS = {each.value: each for each in Verdict}
 JOINT = " · "
 """Between the parts of a text, as a result shows it; no word that anything is found by."""
 SHOWN = 1000
@@ -49,6 +54,10 @@ class SearchEntry(NamedTuple):
     """What tells it from others of its name: a theme, a date, the page a section stands on."""
     group: str
     """The label of what it is shown under, whose badge stands beside it."""
+    likelihood: str = ""
+    """How likely a brief calls it, in words and per cent."""
+    became: str = ""
+    """The value of its verdict, whose badge stands beside it; the status of its outcome where it has none."""
 
     @property
     def words(self) -> str:
@@ -78,14 +87,22 @@ class SearchBuilder:
         ``changed`` are the queries that are answered otherwise than the last time; None where any may be.
 
         The claims are the first entries, in the order that the corpus has them: what searches among claims alone
-        counts on that. A claim carries what became of it, so outcomes are not results of their own.
+        counts on that. The pages of ``footer_nav`` are the last, behind all other results. A claim carries what became
+        of it, so outcomes are not results of their own.
         """
         entries = _Entries(corpus, formatted, _Made() if changed is None else self._made.without(changed))
         found = list(entries.all())
         self._made = entries.made
         moved = self._index.update(found)
-        looks = {group.label: _badge(group) for group in entries.cards.groups().all}
-        files = self._shards.files(found, self._index.postings, moved, outlooks=looks)
+        settings = corpus.settings
+        about = {
+            "outlooks": {group.label: _badge(group) for group in entries.cards.groups().all},
+            "verdicts": {value: _verdict(value) for value in VERDICTS if any(value == each.became for each in found)},
+            "last": len(found) - entries.in_footer,
+            "english": settings.content_language.lower().partition("-")[0] == "en",
+            "synonyms": settings.synonyms,
+        }
+        files = self._shards.files(found, self._index.postings, moved, **about)
         return {f"{FOLDER}/{name}.js": content for name, content in files.items()}
 
 
@@ -127,18 +144,22 @@ class _Entries:
         self.words = Words(corpus, formatted)
         self.cards = Cards(corpus)
         self.addresses = Addresses.of(corpus.settings)
+        self.in_footer = 0
+        """The number of entries of pages that only the foot of pages leads to."""
 
     def all(self) -> Iterator[SearchEntry]:
         """Every entry, in order."""
         corpus, made, known = self.corpus, self.made, self.known
         for record in chain[Record](
-            corpus.claims, corpus.events, corpus.shifts, corpus.corrections, corpus.generic_records
+            corpus.claims, corpus.shifts, corpus.events, corpus.corrections, corpus.generic_records
         ):
             made.records[record.id] = self.found(known.records.get(record.id), self.record, record)
         for key in self.formatted.order if corpus.page_of("bibliography") else ():
             made.works[key] = self.found(known.works.get(key), self.work, key)
-        for page in corpus.pages:
+        footer = corpus.settings.footer_pages
+        for page in sorted(corpus.pages, key=lambda page: page.path in footer):
             made.pages[page.path] = self.found(known.pages.get(page.path), self.page, page.path)
+        self.in_footer = sum(len(known.entries) for path, known in made.pages.items() if path in footer)
         for group in (made.records, made.works, made.pages):
             for each in group.values():
                 yield from each.entries
@@ -159,7 +180,17 @@ class _Entries:
         group = self.cards.groups().of(record).label if of_brief else ""  # type: ignore[arg-type]
         note = f"{DRAFT}, {note}" if record.draft else note
         text = _joined(self.words.of_body(record.body), *more)
-        yield self.at(record.page, record.id, record.kind, record.title, text, note, group)
+        entry = self.at(record.page, record.id, record.kind, record.title, text, note, group)
+        yield self.fared(entry, record) if isinstance(record, Claim) else entry
+
+    def fared(self, entry: SearchEntry, claim: Claim) -> SearchEntry:
+        """The entry of a claim, with how likely it was called and what became of it."""
+        likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
+        called = ", ".join(filter(None, (likelihood.word, likelihood.range_text))) if likelihood else ""
+        verdict, outcome = self.corpus.verdict(claim), self.corpus.outcome(claim)
+        called = "" if verdict is Verdict.NO_DEGREE else called
+        became = verdict.value if verdict else told(self.corpus, outcome) if outcome else ""
+        return entry._replace(likelihood=called, became=became)
 
     def told(self, record: Record) -> tuple[str, Iterable[str]]:
         """What tells a record from others of its name, and what its card says beside its body."""
@@ -252,6 +283,11 @@ def _people(event: Event) -> Iterable[str]:
 
 def _joined(*parts: str) -> str:
     return JOINT.join(filter(None, parts))
+
+
+def _verdict(value: str) -> str:
+    drawing = Markup(DRAWINGS[value])
+    return Markup(VERDICT).format(value=value, drawing=drawing, label=VERDICTS[value].label)
 
 
 def _badge(group: Group) -> str:

@@ -1,7 +1,8 @@
 """Divide the search index into small files, so that no query loads all of them.
 
 Each is a script that sets ``foresiteIndex``, since a page opened from a folder may load no data. The first says
-which file to load; the others hold JSON, deflated and in base64: entries, and rows of terms with their postings.
+which file to load; the others hold JSON, deflated and in base64: entries, rows of terms with their postings, and all
+words, which only a query that has a misspelt word needs.
 ``assets/search.js`` reads them.
 """
 
@@ -16,7 +17,7 @@ from operator import is_, sub
 from typing import NamedTuple, Protocol
 
 from foresite.exports.serialise import compact
-from foresite.search.terms import INSIDE, Postings, union
+from foresite.search.terms import INSIDE, PAIR, Postings, union
 
 ENTRIES_PER_FILE = 32
 """Entries in a file, which the script relies on; results are scattered, so small files mean less to load."""
@@ -63,6 +64,7 @@ class Shards:
         self._rows: dict[str, str] = {}
         self._entries: dict[int, tuple[Sequence[Shown], Shard]] = {}
         self._terms: dict[str, Shard] = {}
+        self._words: tuple[str, Shard] | None = None
 
     def files(
         self,
@@ -71,7 +73,7 @@ class Shards:
         moved: Iterable[str] | None = None,
         **about: object,
     ) -> dict[str, str]:
-        """Return the files by name: ``index``, which also holds ``about``; ``entries-N``; ``terms-N``.
+        """Return the files by name: ``index``, which also holds ``about``; ``entries-N``; ``terms-N``; ``words``.
 
         ``moved`` are the terms whose postings have changed since the last call; None where any may have.
         """
@@ -96,6 +98,11 @@ class Shards:
         texts = [f"[{','.join(rows[term] for term in shard)}]" for shard in shards]
         self._terms = {text: self._terms.get(text) or Shard.of(text) for text in texts}
         parts |= {f"terms-{n}": self._terms[text] for n, text in enumerate(texts)}
+        if terms:
+            words = compact([term for term in _sort_terms(terms) if term[0] not in (PAIR, INSIDE)])
+            if self._words is None or words != self._words[0]:
+                self._words = words, Shard.of(words)
+            parts["words"] = self._words[1]
         index = {
             **about,
             "version": sha256(b"".join(part.digest for part in parts.values())).hexdigest()[:8],
@@ -147,7 +154,8 @@ def _wide_prefixes(
     """Yield the prefixes, of at least this length, whose rows are too large, with their terms."""
     for start, group in groupby(terms, lambda term: term[:length]):
         terms_of_prefix = list(group)
-        if len(terms_of_prefix) > 1 and sum(map(sizes.__getitem__, terms_of_prefix)) > WIDE_SIZE:
+        # A pair is looked up as a whole.
+        if start != PAIR and len(terms_of_prefix) > 1 and sum(map(sizes.__getitem__, terms_of_prefix)) > WIDE_SIZE:
             if start != INSIDE:
                 yield start, terms_of_prefix
             yield from _wide_prefixes(sizes, terms_of_prefix, length + 1)

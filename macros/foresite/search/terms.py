@@ -1,6 +1,7 @@
 """Split texts into search terms, and index the entries that hold them.
 
-``assets/search.js`` folds what a reader types in the same way: no case, accents or width.
+``assets/search.js`` folds what a reader types in the same way: no case, accents or width. Whatever else stands for a
+word (inflections, spellings, synonyms, near misses) it looks up for a query, so the index does not grow with it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import attrgetter, is_
 from typing import Generic, TypeVar
+from zlib import crc32
 
 from markupsafe import Markup
 
@@ -33,6 +36,11 @@ MAX_LENGTH = 20
 """The letters of a word that count: without spaces, a whole sentence would be a word."""
 INSIDE = "~"
 """Marks a term that is the end of a longer word."""
+PAIR = '"'
+"""Marks a term that stands for two words in a row, by which phrases are found."""
+PAIRS = 1 << 14
+"""How many such terms there are: pairs share them, so that their number does not grow with the site."""
+PAIR_TERMS = [f"{PAIR}{number:x}" for number in range(PAIRS)]
 JOINED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 """Letters of scripts without spaces, in which search looks inside words as well."""
 ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -114,8 +122,8 @@ class Index(Generic[Item]):
     def _terms_of(self, entry: Item) -> tuple[set[str], set[str]]:
         """Return the terms of an entry's title, and those of its text that are not in the title."""
         title, text = self._title_and_text(entry)
-        title_terms = self._terms.of(title)
-        return title_terms, self._terms.of(text) - title_terms
+        title_terms = self._terms.of(title) | self._terms.pairs(title)
+        return title_terms, (self._terms.of(text) | self._terms.pairs(text)) - title_terms
 
 
 def union(all_postings: Iterable[Postings]) -> Postings:
@@ -134,6 +142,7 @@ class Terms(dict[str, tuple[str, ...]]):
     def __init__(self) -> None:
         super().__init__()
         self.letters = _Letters()
+        self._folded = _Folded()
 
     def of(self, text: str) -> set[str]:
         """Return the terms of a text."""
@@ -147,6 +156,21 @@ class Terms(dict[str, tuple[str, ...]]):
         ascii_words = {word for word in words if word.isascii()}
         return self.of(" ".join(ascii_words)).union(*map(self.__getitem__, words - ascii_words))
 
+    def pairs(self, text: str) -> set[str]:
+        """Return the terms of each two words in a row."""
+        words = self.in_order(text)
+        return {PAIR_TERMS[crc32(first + b" " + second) % PAIRS] for first, second in pairwise(words)}
+
+    def in_order(self, text: str) -> list[bytes]:
+        """Return the words of a text, folded and encoded, as they follow each other."""
+        if not text.isascii():
+            words = NUMBER_SPACE.sub(",", text).split()
+            text = " ".join([word if word.isascii() else self._folded[word] for word in words])
+        if text.isascii():
+            encoded = text.encode().translate(ASCII).split()
+            return encoded if max(map(len, encoded), default=0) <= MAX_LENGTH else [w[:MAX_LENGTH] for w in encoded]
+        return [word[:MAX_LENGTH].encode() for word in self._words(text.lower())]
+
     def __missing__(self, word: str) -> tuple[str, ...]:
         folded = _fold(word)
         words = dict.fromkeys((*self._words(folded), *self._words(JOINT.sub("", folded))))
@@ -157,9 +181,22 @@ class Terms(dict[str, tuple[str, ...]]):
         return folded.translate(self.letters).split()
 
 
+def pair_term(first: str, second: str) -> str:
+    """Return the term that stands for two words in a row."""
+    return PAIR_TERMS[crc32(f"{first[:MAX_LENGTH]} {second[:MAX_LENGTH]}".encode()) % PAIRS]
+
+
 def _fold(text: str) -> str:
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", text).lower())
     return unicodedata.normalize("NFC", bare).translate(LATIN)
+
+
+class _Folded(dict[str, str]):
+    """Folded words, each computed once."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = _fold(word)
+        return self[word]
 
 
 class _Letters(dict[int, str]):

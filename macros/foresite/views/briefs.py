@@ -109,13 +109,22 @@ class Glance:
     asked: str
     briefs: tuple[BriefView, ...]
     tally: Tally
+    claims: LinkTarget | None
+    """The table in which a reader can narrow all claims down to these; None where no page shows it whole."""
 
 
 def glance(cards: Cards, outlook: str) -> Glance:
     """The outlook of that name."""
     briefs = tuple(brief(cards, one.key) for one in cards.corpus.briefs if one.outlook == outlook)
     look = cards.groups(Grouping.OUTLOOK).get(outlook)
-    return Glance(look, outlook, briefs, total(view.tally for view in briefs))
+    return Glance(look, outlook, briefs, total(view.tally for view in briefs), table_of_claims(cards.corpus))
+
+
+@query
+def table_of_claims(corpus: Corpus) -> LinkTarget | None:
+    """Return the page on which a reader can narrow all claims; None where none shows them whole."""
+    page = corpus.whole_page_of("explore")
+    return LinkTarget("Explore", page) if page and not corpus.parts_of("explore", {}) else None
 
 
 # Scenarios, set by set: the futures that a brief puts side by side.

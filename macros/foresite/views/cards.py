@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from foresite.model import fields
@@ -9,6 +10,7 @@ from foresite.model.corpus import Corpus
 from foresite.model.dates import Open, PartialDate, Span
 from foresite.model.dependencies import Computed, computed_by_id, computed_property, query
 from foresite.model.fields import CLAIM_KINDS, KINDS, RECORD_OPTIONS, Field, claim_fields, common_fields, own_fields
+from foresite.model.likelihood import Likelihood
 from foresite.model.records import (
     Brief,
     ChosenBy,
@@ -27,7 +29,7 @@ from foresite.model.records import (
 )
 from foresite.views import originals, references
 from foresite.views.addresses import LinkTarget
-from foresite.views.moments import Moment, State, days, through_time
+from foresite.views.moments import Moment, State, days, shown_from, through_time
 from foresite.views.outlooks import Groups
 from foresite.views.records import (
     ArchivedCopy,
@@ -47,6 +49,7 @@ from foresite.views.records import (
     ShiftView,
     Signpost,
     When,
+    reason_of,
 )
 
 _ORDER = [each.name for each in claim_fields()]
@@ -124,12 +127,14 @@ class Cards:
     def _line(self, claim: Claim, groups: Groups) -> Line:
         outcome = self.corpus.outcome(claim)
         uncertain = claim if isinstance(claim, Forecast | Scenario) else None
+        likelihood = uncertain.likelihood if uncertain else None
+        verdict, through_time = self.corpus.verdict(claim), fared(self.corpus, claim.id)
         return Line(
             target=target(claim),
             kind=claim.kind,
             group=groups.of(claim),
             theme=", ".join(map(self.corpus.settings.theme_label, claim.themes)),
-            likelihood=uncertain.likelihood if uncertain else None,
+            likelihood=likelihood,
             wording=uncertain.wording if uncertain else "",
             chosen=uncertain.chosen_by is ChosenBy.EDITORS if uncertain else False,
             confidence=confidence(claim),
@@ -139,19 +144,28 @@ class Cards:
             locator=str(claim.at),
             citation=references.at_locator(claim),
             outcome=outcome_line(self.corpus, outcome) if outcome else None,
-            verdict=self.corpus.verdict(claim),
+            verdict=verdict,
             codings=_differing(claim),
             due=self.corpus.due(claim),
-            past=self._past(claim),
+            past=self._past(likelihood, through_time),
+            start=next((state.start for state in through_time if state.value), ""),
+            reason=reason_of(likelihood, verdict),
         )
 
-    def _past(self, claim: Claim) -> tuple[State[Fared], ...]:
-        """What had become of a claim on earlier days, up to the latest; empty where readers cannot choose a day."""
+    def _past(
+        self, likelihood: Likelihood | None, found: Sequence[State[tuple[Outcome | None, Verdict | None, bool] | None]]
+    ) -> tuple[State[Fared], ...]:
+        """What had become of a claim on earlier days, up to the latest; empty where it is the same on all of them."""
+        past = tuple(
+            State(state.start, state.end, self._fared(likelihood, *state.value)) for state in found if state.value
+        )
+        return past if len(past) > 1 else ()
 
-        def fares(outcome: Outcome | None, verdict: Verdict | None, due: bool) -> Fared:
-            return Fared(outcome_line(self.corpus, outcome) if outcome else None, verdict, due)
-
-        return tuple(State(state.start, state.end, fares(*state.value)) for state in fared(self.corpus, claim.id))
+    def _fared(
+        self, likelihood: Likelihood | None, outcome: Outcome | None, verdict: Verdict | None, due: bool
+    ) -> Fared:
+        line = outcome_line(self.corpus, outcome) if outcome else None
+        return Fared(line, verdict, due, reason_of(likelihood, verdict))
 
     @property
     def days(self) -> tuple[Moment, ...]:
@@ -186,7 +200,7 @@ class Cards:
         fact, value = Fact(declared.name, declared.label), declared.of(record)
         match declared.type:
             case fields.HORIZON if isinstance(value, Open):
-                return fact._replace(text=value.text)
+                return fact._replace(text=value.label)
             case fields.HORIZON | fields.DATE_OR_INTERVAL | fields.DATE:
                 return fact._replace(when=when(value) if value else None)
             case fields.CODINGS | fields.WORDS:
@@ -298,6 +312,7 @@ class Cards:
             target=target(shift),
             change=shift.change,
             theme=self.corpus.settings.theme_label(shift.theme),
+            start=seen_from(self.corpus, shift.id),
             before=self.lines(shift.before),
             after=self.lines(shift.after),
             body=body(shift),
@@ -374,21 +389,38 @@ def dissents(corpus: Corpus, outcome: Outcome) -> tuple[Dissent, ...]:
 
 
 @query
-def fared(corpus: Corpus, id: str) -> tuple[State[tuple[Outcome | None, Verdict | None, bool]], ...]:
-    """Return a claim's outcome and verdict on earlier days, and whether it was due; what ``through_time`` says."""
+def fared(corpus: Corpus, id: str) -> tuple[State[tuple[Outcome | None, Verdict | None, bool] | None], ...]:
+    """Return a claim's outcome and verdict on earlier days, and whether it was due; what ``through_time`` says.
+
+    It is None on days on which its brief was not published.
+    """
     claim = corpus.claim(id)
     if claim is None:
         return ()
+    published = corpus.published_on(claim.brief)
 
-    def fares(then: Corpus) -> tuple[Outcome | None, Verdict | None, bool]:
-        return then.outcome(claim), then.verdict(claim), then.due(claim)
+    def fares(then: Corpus) -> tuple[Outcome | None, Verdict | None, bool] | None:
+        return (
+            None
+            if then is not corpus and then.day < published
+            else (then.outcome(claim), then.verdict(claim), then.due(claim))
+        )
 
     return through_time(corpus, (claim,), fares, due=True)
 
 
+@query
+def seen_from(corpus: Corpus, id: str) -> str:
+    """Return the first day that readers can choose on which a shift can be seen; empty where it can on all of them."""
+    shift = corpus.records.get(id)
+    return shown_from(corpus, corpus.compared_from(shift)) if isinstance(shift, Shift) else ""
+
+
 @lru_cache(10_000)
 def _horizon(claim: Forecast | Scenario) -> When | None:
-    return when(claim.horizon) if claim.horizon and not isinstance(claim.horizon, Open) else None
+    if isinstance(claim.horizon, Open):
+        return When(claim.horizon.label, claim.horizon.text, "")
+    return when(claim.horizon) if claim.horizon else None
 
 
 def when(span: Span) -> When:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from foresite.views.addresses import LinkTarget
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
 from foresite.views.headline import Chart, chart
-from foresite.views.moments import Moment, State, through_time
+from foresite.views.moments import Moment, State, shown_from, through_time
 from foresite.views.outlooks import Group, Groups
 from foresite.views.parts import Division, address_part, subdivisions
 from foresite.views.records import Line, ShiftView
@@ -30,16 +31,26 @@ ABREAST = 5
 """How many outlooks a page can show side by side; more stand below each other."""
 
 
+Fared = tuple[int, Counts]
+"""How many claims there are, and how the forecasts among them fared."""
+Changes = tuple[tuple[Change, int], ...]
+"""How many shifts there are of each kind, in the order of the kinds."""
+Starts = Mapping[str, str]
+"""By group: the first day that readers can choose on which it has a brief; empty where it has one on all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """What one group said."""
 
     group: Group
     lines: tuple[Line, ...]
-    past: tuple[State[Counts], ...] = ()
-    """How its forecasts fared on earlier days, up to the latest; empty where readers cannot choose one."""
+    start: str = ""
+    """The first day that readers can choose on which the group has a brief; empty where it has one on all of them."""
+    past: tuple[State[Fared], ...] = ()
+    """How many there were on earlier days, up to the latest, and how they fared; empty where it is the same on all."""
     tally: Tally = Tally()  # noqa: RUF009 (it is frozen)
-    """How they fared, where that is counted."""
+    """How its forecasts fared, where that is counted."""
 
     @property
     def count(self) -> int:
@@ -54,8 +65,10 @@ class GlanceColumn:
     group: Group
     count: int
     tally: Tally
-    past: tuple[State[Counts], ...]
-    """The verdicts on earlier days, up to the latest; empty where readers cannot choose one."""
+    start: str
+    """The first day that readers can choose on which the group has a brief; empty where it has one on all of them."""
+    past: tuple[State[Fared], ...]
+    """How many there were on earlier days, up to the latest, and how they fared; empty where it is the same on all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +79,11 @@ class ThemeGlance:
     label: str
     claims: tuple[GlanceColumn, ...]
     """One column a group."""
-    changes: tuple[tuple[Change, int], ...]
-    """How many shifts of each kind, in the order of the kinds."""
+    changes: Changes
     alone: int
     """How many claims stand in no shift."""
+    past: tuple[State[tuple[Changes, int]], ...]
+    """Both on earlier days, up to the latest; empty where they are the same on all of them."""
     place: LinkTarget | None
     """Where the theme is compared, if it is anywhere."""
 
@@ -85,6 +99,7 @@ class Overview:
 
     themes: tuple[ThemeGlance, ...]
     groups: tuple[Group, ...]
+    starts: Starts
     by: Grouping
     chart: Chart
     """How the forecasts on each theme fared."""
@@ -96,6 +111,11 @@ class Thread:
 
     shifts: tuple[ShiftView, ...]
     columns: tuple[Column, ...]
+
+    @property
+    def start(self) -> str:
+        """The first day that readers can choose on which a shift of it can be seen; empty where one can on all."""
+        return min(shift.start for shift in self.shifts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +137,9 @@ class ThemeComparison:
     label: str
     claims: tuple[Column, ...]
     """Every claim of the theme, one column an outlook."""
-    changes: tuple[tuple[Change, int], ...]
-    """How many shifts of each kind, in the order of the kinds."""
+    changes: Changes
+    past: tuple[State[tuple[Changes, int]], ...]
+    """The changes, and how many claims stand in no shift, on earlier days; empty where they are the same on all."""
     likelihoods: tuple[tuple[Line, ...], ...]
     """The claims that have a likelihood, those of one thread together."""
     threads: tuple[Thread, ...]
@@ -154,6 +175,7 @@ class Comparison:
     themes: tuple[ThemeComparison, ...]
     groups: tuple[Group, ...]
     """What is compared: outlooks, unless something else was asked for."""
+    starts: Starts
     by: Grouping
     days: tuple[Moment, ...]
     """The days as of which a reader can read it; empty where none can be chosen."""
@@ -182,6 +204,7 @@ def comparison(
     return Comparison(
         themes=shown,
         groups=groups.all,
+        starts=starts(cards.corpus, groups.by.value),
         by=groups.by,
         days=cards.days,
         whole=whole,
@@ -199,7 +222,7 @@ def overview(cards: Cards, by: str | None = None) -> Overview:
     groups = cards.groups(by)
     found = ((theme, _at_a_glance(cards.corpus, theme, groups.by.value)) for theme in cards.corpus.themes)
     themes = tuple(_row(cards, groups, theme, counts) for theme, counts in found if counts)
-    return Overview(themes, groups.all, groups.by, _chart(cards, themes))
+    return Overview(themes, groups.all, starts(cards.corpus, groups.by.value), groups.by, _chart(cards, themes))
 
 
 def _chart(cards: Cards, themes: Sequence[ThemeGlance | ThemeComparison]) -> Chart:
@@ -212,19 +235,27 @@ def _chart(cards: Cards, themes: Sequence[ThemeGlance | ThemeComparison]) -> Cha
 class _Counted(NamedTuple):
     """What a row of the overview says of a theme."""
 
-    claims: Mapping[str, tuple[int, Tally, tuple[State[Counts], ...]]]
-    """By group: how many, how they fared, and how on earlier days."""
-    changes: tuple[tuple[Change, int], ...]
+    claims: Mapping[str, tuple[int, Tally, tuple[State[Fared], ...]]]
+    """By group: how many, their verdicts, and both on earlier days."""
+    changes: Changes
     alone: int
+    past: tuple[State[tuple[Changes, int]], ...]
 
 
 def _row(cards: Cards, groups: Groups, theme: str, counts: _Counted) -> ThemeGlance:
+    since = starts(cards.corpus, groups.by.value)
+
+    def column(group: Group) -> GlanceColumn:
+        count, tally, past = counts.claims.get(group.id, (0, Tally(), ()))
+        return GlanceColumn(group, count, tally, since[group.id], past)
+
     return ThemeGlance(
         id=theme,
         label=cards.corpus.settings.theme_label(theme),
-        claims=tuple(GlanceColumn(group, *counts.claims.get(group.id, (0, Tally(), ()))) for group in groups.all),
+        claims=tuple(map(column, groups.all)),
         changes=counts.changes,
         alone=counts.alone,
+        past=counts.past,
         place=place_of_theme(cards, theme),
     )
 
@@ -240,7 +271,8 @@ def _at_a_glance(corpus: Corpus, theme: str, by: str) -> _Counted | None:
         id: (len(claims), tally(corpus, claims), _through_time(corpus, claims))
         for id, claims in _by_group(Groups(corpus, Grouping(by)), own).items()
     }
-    return _Counted(counts, _changes(shifts), sum(not corpus.shifts_of(claim) for claim in own))
+    alone = sum(not corpus.shifts_of(claim) for claim in own)
+    return _Counted(counts, _changes(shifts), alone, _changed(corpus, own, shifts))
 
 
 def division(cards: Cards, theme: str | None = None, by: str | None = None) -> list[Division]:
@@ -290,6 +322,7 @@ def _theme(cards: Cards, groups: Groups, theme: str, only: Collection[str] | Non
         label=corpus.settings.theme_label(theme),
         claims=_columns(cards, groups, own, through_time=True),
         changes=_changes(shifts),
+        past=_changes_past(corpus, theme, None if only is None else frozenset(only)),
         likelihoods=tuple(filter(None, likelihoods)),
         threads=threads,
         unanswered=_columns(cards, groups, alone) if alone else (),
@@ -349,14 +382,15 @@ def _columns(
     cards: Cards, groups: Groups, claims: Iterable[Claim], *, through_time: bool = False
 ) -> tuple[Column, ...]:
     members = _by_group(groups, claims)
+    since = starts(cards.corpus, groups.by.value)
 
     def column(group: Group) -> Column:
         own = members.get(group.id, [])
         lines = tuple(cards.line(claim, groups.by) for claim in own)
         if not through_time:
-            return Column(group, lines)
+            return Column(group, lines, since[group.id])
         past, counts = _fared(cards.corpus, tuple(claim.id for claim in own))
-        return Column(group, lines, past, counts)
+        return Column(group, lines, since[group.id], past, counts)
 
     return tuple(map(column, groups.all))
 
@@ -369,13 +403,47 @@ def _by_group(groups: Groups, claims: Iterable[Claim]) -> dict[str, list[Claim]]
 
 
 @query
-def _fared(corpus: Corpus, ids: tuple[str, ...]) -> tuple[tuple[State[Counts], ...], Tally]:
-    """How some claims fared: on earlier days, and by now."""
+def _fared(corpus: Corpus, ids: tuple[str, ...]) -> tuple[tuple[State[Fared], ...], Tally]:
+    """How many of some claims there were, and how they fared: on earlier days, and by now."""
     claims = [claim for id in ids if (claim := corpus.claim(id))]
     return _through_time(corpus, claims), tally(corpus, claims)
 
 
-def _through_time(corpus: Corpus, claims: Iterable[Claim]) -> tuple[State[Counts], ...]:
-    """How the forecasts among some claims fared on earlier days."""
-    likely = [claim for claim in claims if isinstance(claim, Forecast) and claim.likelihood]
-    return through_time(corpus, likely, lambda then: counted(map(then.verdict, likely)))
+def _through_time(corpus: Corpus, claims: Sequence[Claim]) -> tuple[State[Fared], ...]:
+    """How many of some claims there were on earlier days, and how the forecasts among them fared."""
+
+    def told(then: Corpus) -> Fared:
+        there = [claim for claim in claims if then is corpus or corpus.published_on(claim.brief) <= then.day]
+        likely = (claim for claim in there if isinstance(claim, Forecast) and claim.likelihood)
+        return len(there), counted(map(then.verdict, likely))
+
+    return through_time(corpus, claims, told)
+
+
+@query
+def _changes_past(corpus: Corpus, theme: str, only: frozenset[str] | None) -> tuple[State[tuple[Changes, int]], ...]:
+    """The changes of a theme, and how many of its claims stood in no shift, on earlier days."""
+    claims, shifts = _of_theme(corpus, theme, only)
+    return _changed(corpus, [claim for claim in claims if claim.theme == theme], shifts)
+
+
+def _changed(
+    corpus: Corpus, claims: Sequence[Claim], shifts: Sequence[Shift]
+) -> tuple[State[tuple[Changes, int]], ...]:
+    def told(then: Corpus) -> tuple[Changes, int]:
+        there = [claim for claim in claims if then is corpus or corpus.published_on(claim.brief) <= then.day]
+        seen = (shift for shift in shifts if then is corpus or corpus.compared_from(shift) <= then.day)
+        return _changes(seen), sum(not then.shifts_of(claim) for claim in there)
+
+    every = {shift.id: shift for shift in (*shifts, *(each for claim in claims for each in corpus.shifts_of(claim)))}
+    return through_time(corpus, claims, told, shifts=every.values())
+
+
+@query
+def starts(corpus: Corpus, by: str) -> Starts:
+    """The first day that readers can choose on which each group has a brief."""
+    first: dict[str, date] = {}
+    for brief in corpus.briefs:
+        group = corpus.group_of(by, brief.key)
+        first[group] = min(first.get(group, date.max), corpus.published_on(brief.key))
+    return {id: shown_from(corpus, first.get(id, date.min)) for id in corpus.group_ids(by)}

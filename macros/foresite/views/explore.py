@@ -1,11 +1,12 @@
-"""Every claim in one table, with what a reader may narrow it by."""
+"""Claims in one table, with what a reader may narrow it by: all of them, or the ledger of forecasts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
@@ -21,13 +22,14 @@ from foresite.model.fields import (
 )
 from foresite.model.groupings import NAMED_GROUPS
 from foresite.model.likelihood import Confidence, Likelihood
-from foresite.model.records import Claim, Grouping, Reason, Verdict
+from foresite.model.records import Claim, Grouping, Outcome, Reason, Verdict
 from foresite.views.bases import bases
-from foresite.views.cards import Cards
-from foresite.views.lists import by_group
+from foresite.views.cards import Cards, fared
+from foresite.views.lists import by_group, describe_filters, given_names, select_forecasts
+from foresite.views.moments import Moment, State
 from foresite.views.outlooks import Group
 from foresite.views.parts import Division
-from foresite.views.records import Line
+from foresite.views.records import EventView, Fared, Line, OutcomeView
 
 SHOWN = ("title", "url")
 """What a download takes from the row's link."""
@@ -35,6 +37,8 @@ DOWNLOADED_FIELDS = tuple(each for each in claim_fields() if each.in_download or
 """The options that only some claims have and that a download has."""
 FURTHER = tuple(each for each in common_fields() if each.type.many)
 """The options with several values that every claim has."""
+CHANGING = ("status", "reason", "as_of", "verdict")
+"""The columns that have other values as of earlier days."""
 CARRIED = (
     *("id", "kind", "brief", "outlook", *(grouping.value for grouping in NAMED_GROUPS), "theme", "at"),
     *(each.data_name for each in FURTHER),
@@ -43,13 +47,15 @@ CARRIED = (
         for each in DOWNLOADED_FIELDS
         for name in (each.data_name, *(beside.name for beside in each.type.companions))
     ),
-    *("status", "reason", "as_of", "verdict"),
+    *CHANGING,
 )
 """What each row carries for it."""
 COLUMNS = (*SHOWN, *CARRIED)
 """What a download has of each claim: columns of ``data/claims.csv``, with the same values."""
 Value = str | float | tuple[str, ...]
 """A value of a column; a tuple where an option has several."""
+BEFORE = "0"
+"""Before the first day that readers can choose, as addresses have it."""
 NONE = "none"
 """The value of claims that have none; an empty one could not stand in an address."""
 
@@ -81,6 +87,31 @@ class Facet:
         return _distinct(row.values[COLUMNS.index(column)] for column in self.columns)
 
 
+class Evidence(NamedTuple):
+    """What an outcome rests on."""
+
+    outcome: OutcomeView
+    events: tuple[EventView, ...]
+    """Without the claims that they bear on; none for an outcome of an earlier day, whose own card tells them."""
+
+
+class AsOf(NamedTuple):
+    """The day as of which most outcomes of a table are."""
+
+    day: str
+    """In words; empty where no outcome is recorded."""
+    mixed: bool
+    """Whether some are as of other days, which their rows give."""
+
+
+class Told(NamedTuple):
+    """What had become of a claim, and when a reader is told as of which day that was."""
+
+    fared: Fared
+    apart: tuple[State[str], ...]
+    """The day of the outcome, in words, while it is another than the table's."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExploreRow:
     """A claim as the table shows it, and as a download has it."""
@@ -88,26 +119,54 @@ class ExploreRow:
     line: Line
     values: tuple[Value, ...]
     """One for each of ``COLUMNS``; what the claim lacks is empty, and so is its address, which the page knows."""
+    place: int
+    """Its place among the claims of the site, from 0."""
+    start: str
+    """The first day that readers can choose on which it was published; empty where it was on all of them."""
+    told: tuple[State[Told], ...]
+    """What had become of it, on each day that readers can choose; the latest last."""
+    evidence: tuple[State[Evidence], ...]
+    """What that rests on; empty where no outcome is recorded."""
+    past: tuple[tuple[str, ...], ...]
+    """From which day on which values of ``CHANGING`` hold; empty where they are the same on all days."""
 
     @property
-    def carried(self) -> tuple[Value, ...]:
-        """What stands beside its cells."""
-        return self.values[len(SHOWN) :]
+    def carried(self) -> tuple[int | Value, ...]:
+        """What stands beside its cells: its place, and what a download has."""
+        return self.place, *self.values[len(SHOWN) :]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explored:
-    """All claims, in the order of the briefs and paragraphs."""
+    """Claims with what they can be narrowed by."""
 
     facets: tuple[Facet, ...]
     carried: tuple[str, ...]
     """The columns that rows carry, in order."""
-    bases: tuple[str, ...]
-    """On what the likelihoods stand: scales, the briefs' numbers."""
     rows: tuple[ExploreRow, ...]
     by: Grouping
-    first: int
-    """How many claims of the site come before these."""
+    filters: str
+    """What the page narrowed it to, in words; empty where it did not."""
+    days: tuple[Moment, ...]
+    """The days as of which a reader can read it; empty where none can be chosen."""
+    as_of: tuple[State[AsOf], ...]
+    """As of which day it is, on each day that readers can choose; the latest last; empty without any outcome."""
+
+    # Templates ask for these in each row.
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The claims."""
+        return tuple(row.line for row in self.rows)
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """On what the likelihoods stand: scales, the briefs' numbers."""
+        return bases(self.lines)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of claims."""
+        return tuple(dict.fromkeys(line.kind for line in self.lines))
 
 
 def explore(
@@ -118,26 +177,159 @@ def explore(
     Of groupings that divide the briefs alike, such as outlooks of one brief each, only the first is a facet, unless
     ``every_facet`` is asked for.
     """
+    claims = _shown(cards.corpus, None if only is None else frozenset(only))
+    return _explored(cards, claims, by, "", cards.days, every_facet=every_facet)
+
+
+def forecasts(
+    cards: Cards,
+    outlook: str | None = None,
+    theme: str | None = None,
+    verdict: str | None = None,
+    by: str | None = None,
+    only: Collection[str] | None = None,
+    **names: str,
+) -> Explored:
+    """The ledger of forecasts, in the order of their groups."""
+    ids = None if only is None else frozenset(only)
+    chosen = select_forecasts(cards.corpus, outlook, theme, verdict, ids, given_names(names))
+    filters = describe_filters(cards, outlook=outlook, theme=theme, verdict=verdict, **names)
+    ordered = sorted(chosen, key=cards.groups(by).place)
+    # What is narrowed to a verdict is so by the latest.
+    return _explored(cards, ordered, by, filters, () if verdict else cards.days)
+
+
+def _explored(
+    cards: Cards,
+    claims: Sequence[Claim],
+    by: str | None,
+    filters: str,
+    days: tuple[Moment, ...],
+    *,
+    every_facet: bool = False,
+) -> Explored:
     groups = cards.groups(by)
-    first, claims = _shown(cards.corpus, None if only is None else frozenset(only))
-    rows = tuple(ExploreRow(cards.line(claim, by), _values(cards, claim)) for claim in claims)
+    lines = [cards.line(claim, by) for claim in claims]
+    known = [(line.past if days else ()) or (State(line.start if days else "", "", line.now),) for line in lines]
+    as_of = _as_of(known, [day.value or day.day for day in reversed(days)] or [BEFORE])
+    places = _places(cards.corpus, tuple(claim.id for claim in claims))
+    rows = tuple(
+        ExploreRow(
+            line=line,
+            values=_values(cards, claim),
+            place=place,
+            start=line.start if days else "",
+            told=tuple(State(state.start, state.end, Told(state.value, _apart_from(as_of, state))) for state in told),
+            evidence=_evidence(cards, claim, told),
+            past=_past(cards, claim) if days else (),
+        )
+        for claim, line, told, place in zip(claims, lines, known, places, strict=True)
+    )
     groupings = tuple(Grouping) if every_facet else _apart(cards.corpus, groups.by.value)
     facets = _facets(cards, rows, groupings)
     return Explored(
-        facets=tuple(facet for facet in facets if any(each.value != NONE for each in facet.choices)),
-        carried=CARRIED,
-        bases=bases(row.line for row in rows),
+        facets=tuple(facet for facet in facets if _narrows(facet, every_facet)),
+        carried=("place", *CARRIED),
         rows=rows,
         by=groups.by,
-        first=first,
+        filters=filters,
+        days=days,
+        as_of=as_of,
+    )
+
+
+def _narrows(facet: Facet, every: bool) -> bool:
+    """Whether a facet has a value beside none; of a table of one kind, the kind narrows nothing unless ``every``."""
+    if facet.name == "kind" and len(facet.choices) < 2 and not every:
+        return False
+    return any(each.value != NONE for each in facet.choices)
+
+
+# What had become of claims, and as of which day.
+
+
+def _as_of(rows: Iterable[Sequence[State[Fared]]], moments: Sequence[str]) -> tuple[State[AsOf], ...]:
+    """The day as of which most outcomes are, on each day that can be chosen; of several the latest."""
+    at = {moment: Counter[tuple[str, str]]() for moment in moments}
+    for told in rows:
+        for state in told:
+            if outcome := state.value.outcome:
+                for moment, counts in at.items():
+                    if state.start <= moment and (not state.end or moment < state.end):
+                        counts[outcome.as_of.edtf, outcome.as_of.words] += 1
+    found: list[State[AsOf]] = []
+    for moment, counts in at.items():
+        _, words = max(counts, key=lambda day: (counts[day], day), default=("", ""))
+        value = AsOf(words, len(counts) > 1)
+        if not found or found[-1].value != value:
+            found.append(State(moment if found else "", "", value))
+    ends = (*(state.start for state in found[1:]), "")
+    states = tuple(replace(state, end=end) for state, end in zip(found, ends, strict=True))
+    return states if any(state.value.day for state in states) else ()
+
+
+def _apart_from(as_of: Iterable[State[AsOf]], told: State[Fared]) -> tuple[State[str], ...]:
+    """The day of an outcome, in words, while it is another than the table's."""
+    outcome = told.value.outcome
+    if outcome is None:
+        return ()
+    found: list[State[str]] = []
+    for day in as_of:
+        start = max(day.start, told.start)
+        end = min(filter(None, (day.end, told.end)), default="")
+        if day.value.day == outcome.as_of.words or (end and start >= end):
+            continue
+        if found and found[-1].end == start:
+            found[-1] = replace(found[-1], end=end)
+        else:
+            found.append(State(start, end, outcome.as_of.words))
+    return tuple(found)
+
+
+def _evidence(cards: Cards, claim: Claim, told: Iterable[State[Fared]]) -> tuple[State[Evidence], ...]:
+    """What each outcome rests on, while it is the one that counts."""
+    outcomes = {outcome.id: outcome for outcome in cards.corpus.judged(claim)}
+    found: dict[str, State[Evidence]] = {}
+    for state in told:
+        line = state.value.outcome
+        outcome = outcomes.get(line.target.anchor) if line else None
+        if outcome is None:
+            continue
+        if outcome.id in found:
+            found[outcome.id] = replace(found[outcome.id], end=state.end)
+            continue
+        events = (cards.corpus.event(id) for id in (() if state.end else outcome.events))
+        evidence = Evidence(cards.outcome(outcome), tuple(cards.event_facts(event) for event in events if event))
+        found[outcome.id] = State(state.start, state.end, evidence)
+    return tuple(found.values())
+
+
+def _past(cards: Cards, claim: Claim) -> tuple[tuple[str, ...], ...]:
+    states = (state for state in fared(cards.corpus, claim.id) if state.value)
+    found = tuple((state.start, *_outcome_values(*state.value[:2])) for state in states if state.value)
+    return found if len(found) > 1 else ()
+
+
+def _outcome_values(outcome: Outcome | None, verdict: Verdict | None) -> tuple[str, ...]:
+    """The values of ``CHANGING``."""
+    return (
+        outcome.status.value if outcome else "",
+        outcome.reason.value if outcome and outcome.reason else "",
+        outcome.as_of.text if outcome else "",
+        verdict.value if verdict else "",
     )
 
 
 @query
-def _shown(corpus: Corpus, only: frozenset[str] | None) -> tuple[int, tuple[Claim, ...]]:
-    """The claims, or those of one part, and how many of the site come before them."""
-    claims = [(at, claim) for at, claim in enumerate(corpus.claims) if only is None or claim.id in only]
-    return claims[0][0] if claims else 0, tuple(claim for _, claim in claims)
+def _shown(corpus: Corpus, only: frozenset[str] | None) -> tuple[Claim, ...]:
+    """The claims, or those of one part."""
+    return tuple(claim for claim in corpus.claims if only is None or claim.id in only)
+
+
+@query
+def _places(corpus: Corpus, ids: tuple[str, ...]) -> tuple[int, ...]:
+    """The places of claims among all of the site; one that is gone has none, for whoever asks again after an edit."""
+    return tuple(corpus.order.get(id, -1) for id in ids)
 
 
 def division(cards: Cards, by: str | None = None) -> list[Division]:
@@ -174,10 +366,7 @@ def _values(cards: Cards, claim: Claim) -> tuple[Value, ...]:
         line.locator,
         *(each.of(claim) for each in FURTHER),
         *_own(claim),
-        outcome.status.value if outcome else "",
-        outcome.reason.value if outcome and outcome.reason else "",
-        outcome.as_of.text if outcome else "",
-        line.verdict.value if line.verdict else "",
+        *_outcome_values(outcome, line.verdict),
     )
 
 

@@ -14,6 +14,7 @@ from foresite.model.records import Forecast
 from foresite.views.agreement import Confusion, Measured
 from foresite.views.briefs import ScenarioSet
 from foresite.views.comparison import Comparison, Overview, ThemeComparison
+from foresite.views.explore import Explored
 from foresite.views.lists import DueListing, Listing
 from foresite.views.quantities import MeasureView
 from foresite.views.records import Line
@@ -24,7 +25,7 @@ from foresite.views.trails import Trail
 UNRECORDED = "no outcome recorded"
 
 
-def forecasts(view: Listing) -> str:
+def forecasts(view: Explored) -> str:
     """How the forecasts of a ledger fared."""
     likely = [line for line in view.lines if line.likelihood and line.kind == Forecast.kind]
     return Tally(counted(line.verdict for line in likely), len(view.lines) - len(likely)).sentence
@@ -75,8 +76,8 @@ def likelihoods(theme: ThemeComparison) -> str:
 def unanswered(theme: ThemeComparison) -> str:
     """How many claims nobody answered, and whose they are."""
     every = sum(column.count for column in theme.claims)
-    whose = ", ".join(f"{column.count} of {column.group.label}" for column in theme.unanswered if column.count)
-    return f"{theme.alone} of {_many(every, 'claim')}: {whose}."
+    whose = ", ".join(f"{column.group.label}: {column.count}" for column in theme.unanswered if column.count)
+    return f"{theme.alone} of {_many(every, 'claim')} found no answer ({whose})."
 
 
 def scorecard(view: Scorecard) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 from foresite.model.corpus import Corpus, ended
 from foresite.model.dates import parse_edtf
 from foresite.model.dependencies import query
-from foresite.model.records import Claim, Correction, Event, Forecast, Grouping, Recommendation
+from foresite.model.records import Claim, Correction, Event, Forecast, Grouping, Recommendation, Verdict
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
-from foresite.views.moments import Moment, day_in_words
+from foresite.views.moments import day_in_words
 from foresite.views.parts import Division, single_division
 from foresite.views.records import CorrectionView, EventView, Line
 from foresite.views.timeline_layout import starts
@@ -34,8 +34,6 @@ class Listing:
     """What it was narrowed to, in words; empty where it was not."""
     by: Grouping = Grouping.OUTLOOK
     """What they are grouped by."""
-    days: tuple[Moment, ...] = ()
-    """The days as of which a reader can read it; empty where none can be chosen."""
 
     # Templates ask for it in each row.
     @cached_property
@@ -90,24 +88,8 @@ def claims(
 
     ``names`` narrow it to claims with an ``actor``, ``place`` or ``tag``.
     """
-    chosen = _claims(cards.corpus, outlook, theme, kind, _ids(only), _given(names))
+    chosen = _claims(cards.corpus, outlook, theme, kind, _ids(only), given_names(names))
     return _listing(cards, chosen, describe_filters(cards, kind=kind, outlook=outlook, theme=theme, **names), by)
-
-
-def forecasts(
-    cards: Cards,
-    outlook: str | None = None,
-    theme: str | None = None,
-    verdict: str | None = None,
-    by: str | None = None,
-    only: Collection[str] | None = None,
-    **names: str,
-) -> Listing:
-    """The ledger of forecasts."""
-    chosen = _forecasts(cards.corpus, outlook, theme, verdict, _ids(only), _given(names))
-    filters = describe_filters(cards, outlook=outlook, theme=theme, verdict=verdict, **names)
-    # What is narrowed to a verdict is so by the latest.
-    return _listing(cards, chosen, filters, by, () if verdict else cards.days)
 
 
 def due(
@@ -119,7 +101,7 @@ def due(
     **names: str,
 ) -> DueListing:
     """Forecasts that are due, as of the day of the site."""
-    chosen = _due(cards.corpus, outlook, theme, _ids(only), _given(names))
+    chosen = _due(cards.corpus, outlook, theme, _ids(only), given_names(names))
     lines = tuple(cards.line(claim, by) for claim in chosen)
     filters = describe_filters(cards, outlook=outlook, theme=theme, **names)
     return DueListing(lines, filters, cards.groups(by).by, day_in_words(cards.corpus.day))
@@ -135,7 +117,7 @@ def recommendations(
     **names: str,
 ) -> Listing:
     """Recommendations, with whom they address."""
-    chosen = _recommendations(cards.corpus, outlook, theme, addressee, _ids(only), _given(names))
+    chosen = _recommendations(cards.corpus, outlook, theme, addressee, _ids(only), given_names(names))
     return _listing(
         cards, chosen, describe_filters(cards, outlook=outlook, theme=theme, addressee=addressee, **names), by
     )
@@ -170,7 +152,7 @@ def claims_division(cards: Cards, **arguments: Any) -> list[Division]:
 
 def forecasts_division(cards: Cards, **arguments: Any) -> list[Division]:
     """Forecasts by outlook."""
-    return by_group(cards, _forecasts, **_apart(arguments))
+    return by_group(cards, select_forecasts, **_apart(arguments))
 
 
 def recommendations_division(cards: Cards, **arguments: Any) -> list[Division]:
@@ -238,7 +220,7 @@ def describe_filters(cards: Cards, **filters: str | None) -> str:
             case "outlook":
                 value = cards.corpus.settings.outlook_label(value)
             case "verdict":
-                value = value.replace("-", " ")
+                value = Verdict(value).label
             case "start" | "end":
                 name, value = {"start": "from", "end": "until"}[name], str(parse_edtf(value))
         words.append(f"{name} {value}")
@@ -270,7 +252,7 @@ def _has(claim: Claim, names: Names) -> bool:
 
 
 @query
-def _forecasts(
+def select_forecasts(
     corpus: Corpus,
     outlook: str | None = None,
     theme: str | None = None,
@@ -278,6 +260,7 @@ def _forecasts(
     only: frozenset[str] | None = None,
     names: Names = (),
 ) -> tuple[Claim, ...]:
+    """The forecasts of an outlook, a theme, a verdict, or with names, in the order of the claims."""
     chosen = _claims(corpus, outlook, theme, Forecast.kind, only, names)
     return tuple(claim for claim in chosen if _judged(corpus, claim, verdict))
 
@@ -319,22 +302,21 @@ def _corrections(
     return tuple(correction for correction in chosen if only is None or correction.id in only)
 
 
-def _listing(
-    cards: Cards, claims: Sequence[Claim], filters: str, by: str | None, days: tuple[Moment, ...] = ()
-) -> Listing:
+def _listing(cards: Cards, claims: Sequence[Claim], filters: str, by: str | None) -> Listing:
     groups = cards.groups(by)
     chosen = sorted(claims, key=groups.place)
-    return Listing(tuple(cards.line(claim, by) for claim in chosen), filters, groups.by, days)
+    return Listing(tuple(cards.line(claim, by) for claim in chosen), filters, groups.by)
 
 
-def _given(names: Mapping[str, str]) -> Names:
+def given_names(names: Mapping[str, str]) -> Names:
+    """Return arguments that are names of claims, as a query takes them."""
     return tuple(sorted(names.items()))
 
 
 def _apart(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments with those apart that are names of claims."""
     names = {what: name for what, name in arguments.items() if what in NAMED}
-    return {**{what: each for what, each in arguments.items() if what not in NAMED}, "names": _given(names)}
+    return {**{what: each for what, each in arguments.items() if what not in NAMED}, "names": given_names(names)}
 
 
 def _ids(only: Collection[str] | None) -> frozenset[str] | None:

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from foresite.model.corpus import Corpus, ended
 from foresite.model.dates import PartialDate
-from foresite.model.records import Claim, Forecast
+from foresite.model.records import Claim, Forecast, Shift
 
 Value = TypeVar("Value")
 
@@ -52,17 +52,26 @@ def day_in_words(day: date) -> str:
 
 
 def through_time(
-    corpus: Corpus, claims: Iterable[Claim], told: Callable[[Corpus], Value], *, due: bool = False
+    corpus: Corpus,
+    claims: Iterable[Claim],
+    told: Callable[[Corpus], Value],
+    *,
+    due: bool = False,
+    shifts: Iterable[Shift] = (),
 ) -> tuple[State[Value], ...]:
     """Return what is told of claims as of each day that a reader can choose; empty where it is the same on all.
 
-    It is asked for only as of the days on which an outcome of theirs became known; with ``due``, also as of those
-    on which they had become due. Whoever shows it asks by a query, since it looks at the record as it was.
+    It is asked for only as of the days on which a brief of theirs was published or an outcome became known; with
+    ``due``, also as of those on which they had become due, and with ``shifts``, as of those from which on these can be
+    seen. Whoever shows it asks by a query, since it looks at the record as it was.
     """
     moments = corpus.moments
     if not moments:
         return ()
+    claims = tuple(claims)
     at = [outcome.as_of.last for claim in claims for outcome in corpus.judged(claim)]
+    came = {corpus.published_on(claim.brief) for claim in claims} | {corpus.compared_from(shift) for shift in shifts}
+    at += [day for day in came if day >= moments[0]]
     if due:
         ends = (ended(claim) for claim in claims if isinstance(claim, Forecast))
         at += [end + timedelta(days=1) for end in ends if end]
@@ -71,6 +80,17 @@ def through_time(
     places = sorted({min(bisect_left(moments, day), latest) for day in at if day <= corpus.day})
     found = states([moments[place] for place in places], lambda day: told(corpus.then(day)))
     return found if len(found) > 1 else ()
+
+
+def shown_from(corpus: Corpus, day: date) -> str:
+    """Return the first day that a reader can choose on which something is there that came on a day.
+
+    It is empty where it is there on all of them, and where readers cannot choose.
+    """
+    moments = corpus.moments
+    if not moments or day < moments[0]:
+        return ""
+    return moments[min(bisect_left(moments, day), len(moments) - 1)].isoformat()
 
 
 def states(at: Sequence[date], told: Callable[[date | None], Value]) -> tuple[State[Value], ...]:

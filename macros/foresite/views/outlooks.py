@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import Computed
@@ -125,10 +126,10 @@ LINES: Mapping[Verdict | Change, str] = {
     Change.STRENGTHENED: "M6 11V2M2 6L6 2L10 6",
     Change.SOFTENED: "M6 1V10M2 6L6 10L10 6",
     Change.REVERSED: "M1 4H10M7 1L10 4M11 8H2M5 11L2 8",
-    Change.DROPPED: "M2 2L10 10M10 2L2 10",
+    Change.DROPPED: "M1 6H9M10 1V11",
     Change.NEW: "M6 1V11M1 6H11",
 }
-"""What is drawn as a line, in a square of 12 by 12."""
+"""What is drawn as a line, in a square of 12 by 12; no two are alike."""
 HALF = '<path fill="currentColor" d="M6 1.2A4.8 4.8 0 0 0 6 10.8Z"/>'
 
 
@@ -142,6 +143,13 @@ DRAWINGS: Mapping[str, str] = {
     Verdict.PARTLY.value: _line(ROUND) + HALF,
 }
 """Name to what is drawn, as SVG."""
+
+
+def picture(name: str) -> str:
+    """Return a drawing as the address of a black picture, for paper."""
+    drawn = DRAWINGS[name].replace("currentColor", "black")
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12">{drawn}</svg>'
+    return f"data:image/svg+xml,{quote(svg)}"
 
 
 FILL = f"{PREFIX}fill-"

@@ -12,6 +12,8 @@ from foresite.model.records import Part
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards
 from foresite.views.comparison import Overview, overview
+from foresite.views.headline import Chart, headline
+from foresite.views.related import Related, related
 
 CLAIMS = DATA_FILE["data/claims.csv"]
 
@@ -45,6 +47,10 @@ class Head:
     groups: tuple[Group, ...]
     overview: Overview | None
     """An overview of themes, above a comparison of all themes."""
+    theme: Chart | None
+    """How the forecasts on a theme fared, above the parts of its page."""
+    related: tuple[Related, ...]
+    """The themes to which it leads."""
     data: LinkTarget | None
     """The data of the whole view, where only its parts can be filtered."""
 
@@ -67,6 +73,7 @@ def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Hea
     groups: dict[str, list[Part]] = {}
     for part in parts:
         groups.setdefault(part.group, []).append(part)
+    theme = str(parts[0].arguments["theme"]) if view == "theme" else ""
     ids = {corpus.settings.theme_label(theme): theme for theme in corpus.themes}
     return Head(
         counted=_counted(view, sum(part.count for part in parts)),
@@ -75,6 +82,8 @@ def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Hea
             for label, members in groups.items()
         ),
         overview=overview(cards) if view == "comparison" and len(groups) > 1 else None,
+        theme=headline(cards, theme) if theme else None,
+        related=related(cards, theme) if theme else (),
         data=LinkTarget(CLAIMS.title, CLAIMS.path) if view == "explore" else None,
     )
 

@@ -99,9 +99,16 @@ def with_parts(corpus: Corpus) -> Corpus:
 def part_sources(corpus: Corpus) -> dict[str, str]:
     """Return the source of each part's page, by its path: a call, which the page restricts to the part."""
     return {
-        part.page: f"---\ntitle: {json.dumps(part.title, ensure_ascii=False)}\n---\n\n{{{{ {part.view}() }}}}\n"
+        part.page: f"---\ntitle: {json.dumps(part.title, ensure_ascii=False)}\n---\n\n{{{{ {_call(part)} }}}}\n"
         for part in corpus.parts
     }
+
+
+def _call(part: Part) -> str:
+    """Return the call of a part's page: it needs no more than what its macro requires."""
+    required = [each.name for each in MACROS[part.view].parameters if each.required]
+    given = (f"{name}={json.dumps(part.arguments[name], ensure_ascii=False)}" for name in required)
+    return f"{part.view}({', '.join(given)})"
 
 
 def part_contents(subdivisions: list[Subdivision], most: int) -> list[PartContent]:

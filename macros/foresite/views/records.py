@@ -37,6 +37,8 @@ class Fared(NamedTuple):
     verdict: Verdict | None
     due: bool
     """Whether the horizon has passed and nobody has judged it since."""
+    reason: str
+    """What a reader would have to turn round to see why it held or missed; see ``reason_of``."""
 
     @property
     def judged(self) -> Verdict | None:
@@ -62,7 +64,7 @@ class Line(NamedTuple):
     expected: str
     """The value and interval that a forecast of a quantity gives, in words; empty for others."""
     horizon: When | None
-    """None where it is open or the kind has none."""
+    """None where the kind has none, or none is given; one that is open has no end date."""
     addressee: str
     locator: str
     citation: Citation
@@ -74,12 +76,32 @@ class Line(NamedTuple):
     due: bool
     """Whether the horizon of a forecast has passed and nobody has judged it since."""
     past: tuple[State[Fared], ...]
-    """What had become of it on earlier days, up to the latest; empty where readers cannot choose a day."""
+    """What had become of it on earlier days, up to the latest; empty where it is the same on all that can be chosen."""
+    start: str
+    """The first day that readers can choose on which it was published; empty where it was on all of them."""
+    reason: str
+    """What a reader would have to turn round to see why it held or missed; see ``reason_of``."""
 
     @property
     def judged(self) -> Verdict | None:
         """The verdict, unless the likelihood beside it says the same: then only what happened remains to be told."""
         return None if self.verdict is Verdict.NO_DEGREE else self.verdict
+
+    @property
+    def now(self) -> Fared:
+        """What has become of it by the latest day."""
+        return Fared(self.outcome, self.verdict, self.due, self.reason)
+
+
+def reason_of(likelihood: Likelihood | None, verdict: Verdict | None) -> str:
+    """Return why a claim that was doubted held or missed: ``called unlikely; it did not happen``; empty for others.
+
+    What was called likely held if it happened, which needs no words. Of what was called unlikely it is the other way.
+    """
+    if not likelihood or likelihood.expects is not False or verdict not in (Verdict.HELD, Verdict.MISSED):
+        return ""
+    called = f"called {likelihood.name}" if likelihood.word else f"given {likelihood.range_text}"
+    return f"{called}; it {'did not happen' if verdict is Verdict.HELD else 'happened'}"
 
 
 class OutcomeLine(NamedTuple):
@@ -177,6 +199,8 @@ class ShiftView(NamedTuple):
     target: LinkTarget
     change: Change
     theme: str
+    start: str
+    """The first day that readers can choose on which it can be seen; empty where it can on all of them."""
     before: tuple[Line, ...]
     after: tuple[Line, ...]
     body: Body | None

@@ -339,6 +339,7 @@ def _rows(
     found: list[tuple[Verdict | None, Scored]] = [
         (verdict(each.likelihood, None), _scored(each.likelihood, None)) for each in forecasts
     ]
+    published = [corpus.published_on(each.brief) for each in forecasts]
     judged = ((outcome.as_of.last, place) for place, each in enumerate(forecasts) for outcome in corpus.judged(each))
     ahead = sorted(judged, reverse=True)
 
@@ -348,12 +349,15 @@ def _rows(
             _, place = ahead.pop()
             forecast = forecasts[place]
             found[place] = then.verdict(forecast), _scored(forecast.likelihood, _status(then, forecast))
-        counts = Counter(verdict for verdict, _ in found)
+        there = [place for place, day in enumerate(published) if then is corpus or day <= then.day]
+        counts = Counter(found[place][0] for place in there)
         verdicts = tuple((one, counts[one]) for one in counted)
-        return ScorecardRow(group, len(forecasts), verdicts, _means(scored for _, scored in found))
+        return ScorecardRow(group, len(there), verdicts, _means(scored for _, scored in found))
 
     past = through_time(corpus, forecasts, row)
-    return [replace(state.value, start=state.start, end=state.end) for state in past] or [row(corpus)]
+    # Of what was not published yet, nothing is told.
+    told = (state for state in past if state.value.forecasts)
+    return [replace(state.value, start=state.start, end=state.end) for state in told] or [row(corpus)]
 
 
 def _undecided(corpus: Corpus, groups: ByGroup) -> Undecided | None:

@@ -7,8 +7,7 @@ it says what the claim is, and leads to it. Pictures of link previews are named 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -24,6 +23,8 @@ from foresite.views.cards import Cards
 from foresite.views.outlooks import Group
 from foresite.views.parts import address_part
 from foresite.views.records import Line
+from foresite.views.related import place_of_theme
+from foresite.views.tally import Counts, Tally, tally
 
 # Pictures of link previews: what each draws, without words.
 
@@ -32,8 +33,6 @@ WIDTH, HEIGHT = 1200, 630
 """Pixels: the size that link previews show."""
 CARD_HEIGHT, CHART_HEIGHT = 320, 300
 """Pixels that a page to embed takes in a frame of 300 pixels' width, but for long titles."""
-Counts = tuple[tuple[Verdict, int], ...]
-"""How many claims have each verdict; verdicts without any left out."""
 
 
 class Picture(NamedTuple):
@@ -44,10 +43,11 @@ class Picture(NamedTuple):
     alt: str
     """What it shows, in words."""
     group: Group | None = None
-    """The group whose colour and mark it has."""
+    """The group of the verdicts, whose colour and mark it has."""
     likelihood: tuple[float, float] | None = None
     """The range of a claim, in per cent."""
     verdict: Verdict | None = None
+    """Its verdict."""
     counts: Counts = ()
 
     @property
@@ -60,15 +60,15 @@ def of_claim(line: Line) -> Picture:
     """The picture of a claim: the range of its likelihood, and its verdict."""
     interval = line.likelihood.interval if line.likelihood else None
     spans = (float(interval.lower), float(interval.upper)) if interval else None
-    parts = [str(line.group.colour), line.group.mark]
-    if spans:
-        parts += [f"{end:g}".replace(".", "-") for end in spans]
+    # Without the look of its group, claims of all outlooks share pictures.
+    parts = [f"{end:g}".replace(".", "-") for end in spans or ()]
     said = line.likelihood.range_text if line.likelihood and spans else ""
     verdict = line.judged
     if verdict:
         parts.append(verdict.value)
     words = ", ".join(filter(None, (line.kind, said, verdict.label if verdict else "")))
-    return Picture(f"claim-{'-'.join(parts)}", f"{words[:1].upper()}{words[1:]}", line.group, spans, verdict)
+    alt = f"{words[:1].upper()}{words[1:]}"
+    return Picture("-".join(("claim", *parts)), alt, likelihood=spans, verdict=verdict)
 
 
 def of_forecasts(group: Group | None, counts: Counts, alt: str) -> Picture:
@@ -88,39 +88,25 @@ def of_page(corpus: Corpus, page: str) -> Picture | None:
     if not corpus.settings.previews:
         return None
     brief = corpus.brief_on(page)
-    if brief and (counts := fared(corpus, brief.key)):
+    if brief and (fared := _of_brief(corpus, brief.key)).verdicts:
         group = Cards(corpus).groups(Grouping.OUTLOOK).of_brief(brief.key)
-        return of_forecasts(group, counts, sentence(counts))
+        return of_forecasts(group, fared.verdicts, fared.sentence)
     return of_site(corpus) if _any(corpus) else None
 
 
 @query
 def _any(corpus: Corpus) -> bool:
-    return any(isinstance(claim, Forecast) for claim in corpus.claims)
+    return any(isinstance(claim, Forecast) and claim.likelihood for claim in corpus.claims)
 
 
 @query
 def _all_counts(corpus: Corpus) -> Counts:
-    return counted(corpus, corpus.claims)
+    return tally(corpus, corpus.claims).verdicts
 
 
 @query
-def fared(corpus: Corpus, brief: str) -> Counts:
-    """How the forecasts of a brief fared."""
-    return counted(corpus, corpus.claims_of(brief))
-
-
-def counted(corpus: Corpus, claims: Iterable[Claim]) -> Counts:
-    """How the forecasts among claims fared."""
-    found = Counter(corpus.verdict(claim) for claim in claims if isinstance(claim, Forecast))
-    return tuple((verdict, found[verdict]) for verdict in Verdict if found[verdict])
-
-
-def sentence(counts: Counts) -> str:
-    """How forecasts fared, in a sentence: ``46 forecasts: 13 held, 4 missed``."""
-    total = sum(count for _, count in counts)
-    said = ", ".join(f"{count} {verdict.label}" for verdict, count in counts)
-    return f"{total} {'forecast' if total == 1 else 'forecasts'}: {said}"
+def _of_brief(corpus: Corpus, brief: str) -> Tally:
+    return tally(corpus, corpus.claims_of(brief))
 
 
 # Pages to embed.
@@ -196,18 +182,18 @@ def chart_embeds(cards: Cards) -> Iterator[Embed]:
         label = settings.outlook_label(outlook)
         yield from _chart(cards, path, label, LinkTarget(label, page), claims, group)
     themes = settings.themes or dict.fromkeys(theme for claim in corpus.claims for theme in claim.themes)
-    compared = corpus.page_of("comparison")
     home = next((page.path for page in corpus.pages if page.path in ("index.md", "README.md")), "index.md")
     for theme, path in _paths("theme", tuple(themes)):
         label = settings.theme_label(theme)
-        target = LinkTarget(label, compared, f"theme-{theme}") if compared else LinkTarget(label, home)
+        target = place_of_theme(cards, theme) or LinkTarget(label, home)
         yield from _chart(cards, path, label, target, corpus.claims_with(theme), None)
 
 
 @query
 def outlook_page(corpus: Corpus, outlook: str) -> str:
     """Where the site serves the chart to embed of an outlook; empty where it has none."""
-    forecasts = any(isinstance(claim, Forecast) and claim.outlook == outlook for claim in corpus.claims)
+    claims = (claim for claim in corpus.claims if claim.outlook == outlook)
+    forecasts = any(isinstance(claim, Forecast) and claim.likelihood for claim in claims)
     return dict(_paths("outlook", corpus.outlooks)).get(outlook, "") if forecasts and corpus.settings.share else ""
 
 
@@ -225,14 +211,14 @@ def _paths(kind: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _chart(
     cards: Cards, path: str, label: str, target: LinkTarget, claims: Sequence[Claim], group: Group | None
 ) -> Iterator[Embed]:
-    counts = counted(cards.corpus, claims)
-    if not counts:
+    fared = tally(cards.corpus, claims)
+    if not (counts := fared.verdicts):
         return
-    words = sentence(counts)
+    words = fared.sentence
     yield Embed(
         path=path,
         title=f"{label}: how the forecasts fared",
-        words=f"{words}.",
+        words=words,
         target=target,
         picture=of_forecasts(group, counts, words) if cards.corpus.settings.previews else None,
         group=group,

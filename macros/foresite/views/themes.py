@@ -45,11 +45,12 @@ class ThemeView:
         """What the events show, in a sentence."""
         most = self.deciding[0]
         decided = len({line.target.anchor for each in self.deciding for line in each.lines})
-        events = "one event decides" if len(self.deciding) == 1 else f"{len(self.deciding)} events decide"
+        events = "One event decides" if len(self.deciding) == 1 else f"{len(self.deciding)} events decide"
         claims = "one claim" if decided == 1 else f"{decided} claims"
+        said = f"{events} {claims} of this theme"
         if len(self.deciding) == 1 or len(most.lines) == 1:
-            return f"{events[0].upper()}{events[1:]} {claims}."
-        return f"{events[0].upper()}{events[1:]} {claims}; “{most.event.target.text}” decides most, {len(most.lines)}."
+            return f"{said}."
+        return f"{said}; “{most.event.target.text}” decides most of them, {len(most.lines)}."
 
 
 def theme(cards: Cards, theme: str, by: str | None = None, only: Collection[str] | None = None) -> ThemeView:

@@ -42,6 +42,9 @@ ID = re.compile(r' id="([^"]*)"')
 OMITTED = ' data-toc-omit=""'
 """On a heading of a list: it gets no id, no permanent link and no place in the table of contents."""
 
+FOR_THE_MOUSE = ' tabindex="-1" aria-hidden="true"'
+"""Marks a heading's link to itself: a page has one a heading, all called "¶", and its contents lead to the same."""
+
 Token = dict[str, Any]
 
 
@@ -104,7 +107,12 @@ class HeadingProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Add ids and permanent links; merge the two tables of contents."""
         toc = next((processor for processor in self.md.treeprocessors if isinstance(processor, TocTreeprocessor)), None)
-        if toc is None or not self.filling.inserted_html:
+        if toc is None:
+            return
+        for link in root.iter("a"):
+            if link.get("class") == toc.permalink_class and toc.use_permalinks not in {False, None}:
+                link.attrib |= {"tabindex": "-1", "aria-hidden": "true"}
+        if not self.filling.inserted_html:
             return
         part_ids = {unescape(id) for part in self.filling.inserted_html for id in ID.findall(part)}
         self._rename_headings(root, part_ids, toc)
@@ -176,7 +184,7 @@ def _with_links(inner: str, id: str, toc: TocTreeprocessor) -> str:
     if toc.use_permalinks not in {False, None}:
         sign = "¶" if toc.use_permalinks is True else escape(str(toc.use_permalinks))
         title = f' title="{escape(toc.permalink_title)}"' if toc.permalink_title else ""
-        link = f'<a class="{escape(toc.permalink_class)}" {href}{title}>{sign}</a>'
+        link = f'<a class="{escape(toc.permalink_class)}" {href}{title}{FOR_THE_MOUSE}>{sign}</a>'
         inner = link + inner if toc.permalink_leading else inner + link
     return inner
 

@@ -107,10 +107,12 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Elements that may not contain blocks: a macro's result stands after or between them, not inside.
 NO_BLOCKS = ("p", *HEADINGS)
 CITED = "ref-"
-ANCHORS = re.compile(r' id="((?:theme|timeline)-[^"]*)"')
+ANCHORS = re.compile(r' id="((?:theme|timeline|fs-term)-[^"]*)"')
 LINKS = re.compile(rf'href="#{CITED}([^"]*)"')
 ENTRIES = re.compile(rf' id="{CITED}([^"]*)"')
 USES = re.compile(r'(?:<use href="#|fill="url\(#)([^")]*)')
+SCALE = re.compile(r'<span class="fs-scale">(.*?)</span>')
+"""The name of a scale."""
 FRAGMENT_PLACE = re.compile(f"<p>{STX}foresite-fragment:(\\d+){ETX}</p>")
 
 
@@ -151,6 +153,7 @@ class FillingProcessor(Treeprocessor):
             elif element.tag == macros.TAG and parent.tag not in NO_BLOCKS:
                 replace(parent, element, [self._macro(element.get("call", ""), min(level + 1, 6))])
         self._drop_repeated_anchors(root)
+        self._explain_scales()
         self._add_references(root)
         self._add_drawings(root)
 
@@ -214,6 +217,23 @@ class FillingProcessor(Treeprocessor):
             return match[0]
 
         self.inserted_html = [ANCHORS.sub(once, part) for part in self.inserted_html]
+
+    def _explain_scales(self) -> None:
+        """Say what a scale is where its name first stands on the page, with a link to the page that explains it."""
+        sources = {each.label: each.source for each in self.project.corpus.settings.known_scales.values()}
+        explained: set[str] = set()
+
+        def once(match: re.Match[str]) -> str:
+            label = unescape(match[1])
+            if label in explained or label not in sources:
+                return match[1]
+            explained.add(label)
+            name = self.project.templates.scale(label, self.page)
+            return (
+                f'{name}<span class="fs-explained">, a scale of words for likelihood: {escape(sources[label])}</span>'
+            )
+
+        self.inserted_html = [SCALE.sub(once, part) for part in self.inserted_html]
 
     def _add_drawings(self, root: Element) -> None:
         """Define the drawings that the page uses."""
