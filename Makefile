@@ -5,6 +5,8 @@
 PYTHON ?= python3
 # The theme prints a notice of its end of life on every run; it is known.
 export NO_MKDOCS_2_WARNING := 1
+# Else each process that the tests start compiles the package again, which takes longer than most do.
+export PYTHONDONTWRITEBYTECODE :=
 BIN := .venv/bin
 # As many processes as there are processors; each takes over tests of the others when it has none left.
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
@@ -46,7 +48,8 @@ test-fast: .venv/test.done
 	$(BIN)/ruff check
 	$(PYTEST) tests/unit
 
-# Every page by axe, long series of random edits, and property tests with examples of their own each time.
+# Every page by axe, the shipped site on paper, long series of random edits, and property tests with examples of
+# their own each time.
 test-all: lint
 	$(PYTEST) -m '' --hypothesis-profile nightly
 

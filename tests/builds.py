@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import html5lib
@@ -42,8 +44,15 @@ class Build:
         return (self.site / path).read_text("utf-8")
 
     def html(self, path: str):
-        """The page as a browser would read it."""
-        return html5lib.parse(self.text(path), namespaceHTMLElements=False)
+        """The page as a browser would read it; a copy, which may be changed."""
+        file = self.site / path
+        return deepcopy(_parsed(file, file.stat().st_mtime_ns))
+
+
+@lru_cache(256)
+def _parsed(file: Path, changed: int):
+    """Parse a page, which takes longer than most of what is asked of it."""
+    return html5lib.parse(file.read_text("utf-8"), namespaceHTMLElements=False)
 
 
 def project_of(source: Path, folder: Path) -> Path:

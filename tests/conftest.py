@@ -10,6 +10,8 @@ from corpus import Corpus, write
 
 import examples
 from builds import ROOT, SITES, Build, export, mkdocs_build, project_of, zensical_build
+from foresite.parsing.settings import read_settings
+from foresite.site.project import Project
 from sharing import Shared
 
 LARGE = 130
@@ -73,6 +75,18 @@ def large(shared: Shared) -> Build:
         return mkdocs_build(project, project / "site", "--strict")
 
     return shared.built("large", build)
+
+
+@pytest.fixture(scope="session")
+def port_sources(shared: Shared) -> Path:
+    """A project of many pages to copy and change, with its formatted citations, which need no other program again."""
+
+    def make(folder: Path) -> None:
+        write(Corpus(8), folder)
+        settings, _ = read_settings(folder / "mkdocs.yml")
+        assert not Project.load(settings).problems
+
+    return shared.once("port-sources", make)
 
 
 @pytest.fixture(scope="session")

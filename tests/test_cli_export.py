@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import html5lib
 import pytest
 
 from builds import SITES, Build, export, mkdocs_build, project_of, zensical_build
+from sharing import Shared
 
 REDIRECTS = """      redirects:
         briefs/2021.md#amari-dredging: briefs/2021.md#amari-dredge
@@ -37,13 +39,26 @@ def built(project: Path, *options: str) -> Build:
     return build
 
 
+@pytest.fixture
+def finished(tmp_path: Path, shared: Shared) -> Build:
+    """The mini-site as the other host leaves it, a copy."""
+
+    def make(folder: Path) -> None:
+        project_of(SITES / "harbours", folder)
+        change(folder, "mkdocs.yml", "markdown_extensions:\n", "markdown_extensions:\n  - foresite\n")
+        built(folder)
+
+    project = shutil.copytree(shared.once("exportable-harbours", make), tmp_path / "project")
+    return Build(project / "site", 0, "")
+
+
 def problems(build: Build) -> list[str]:
     return [line for line in build.output.splitlines() if line.startswith(("docs/", "bib/", "mkdocs.yml"))]
 
 
-def test_a_good_site_is_finished(project: Path) -> None:
-    build = built(project)
-    done = export(project)
+def test_a_good_site_is_finished(finished: Build) -> None:
+    build = finished
+    done = export(build.site.parent)
     assert (done.code, problems(done)) == (0, [])
     assert done.output.startswith("site: ")
     assert "no problems" in done.output
@@ -75,16 +90,15 @@ def test_what_may_not_be_published_is_taken_back(project: Path) -> None:
     assert "<rect" in build.text("picture.svg")
 
 
-def test_quiet_says_nothing_of_what_is_well(project: Path) -> None:
-    built(project)
-    assert export(project, "--quiet").output == ""
+def test_quiet_says_nothing_of_what_is_well(finished: Build) -> None:
+    assert export(finished.site.parent, "--quiet").output == ""
 
 
-def test_a_second_run_changes_nothing(project: Path) -> None:
-    site = built(project).site
-    export(project)
+def test_a_second_run_changes_nothing(finished: Build) -> None:
+    site = finished.site
+    export(site.parent)
     once = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    assert export(project).code == 0
+    assert export(site.parent).code == 0
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == once
 
 
@@ -130,9 +144,9 @@ def test_a_page_from_a_stale_cache_is_found_out(project: Path) -> None:
     assert export(project).code == 0
 
 
-def test_a_page_that_is_missing_is_named(project: Path) -> None:
-    (built(project).site / "record" / "index.html").unlink()
-    done = export(project)
+def test_a_page_that_is_missing_is_named(finished: Build) -> None:
+    (finished.site / "record" / "index.html").unlink()
+    done = export(finished.site.parent)
     assert done.code == 1
     assert "docs/record.md:1: stale-page: the site has no 'record/index.html'" in done.output
 

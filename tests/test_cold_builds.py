@@ -84,9 +84,8 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def ports(tmp_path: Path) -> Path:
-    write(Corpus(8), tmp_path / "project")
-    return tmp_path / "project"
+def ports(tmp_path: Path, port_sources: Path) -> Path:
+    return shutil.copytree(port_sources, tmp_path / "project")
 
 
 @pytest.fixture

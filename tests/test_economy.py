@@ -20,12 +20,12 @@ INSTITUTIONS = ["Northern Council", "Coastal Bank", "Inland Forum", "Union of Ch
 
 
 def rows(build: Build, path: str, table: int = 0, *, called: str = "") -> list[list[str]]:
-    """The rows of a table as they stand without scripts, of those whose caption begins so."""
+    """The rows of a table as they stand without scripts, of those whose caption says so."""
     page = build.html(path)
     for parent in list(page.iter()):
         for hidden in [child for child in parent if child.get("hidden") is not None]:
             parent.remove(hidden)
-    found = [each for each in page.iter("table") if text(each.find("caption")).startswith(called)][table]
+    found = [each for each in page.iter("table") if called in text(each.find("caption"))][table]
     return [[text(cell) for cell in row if cell.tag in ("td", "th")] for row in found.iter("tr")]
 
 

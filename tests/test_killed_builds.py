@@ -27,7 +27,7 @@ LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="process
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with enough pages for several processes."""
     folder = tmp_path_factory.mktemp("killed") / "project"
-    write(Corpus(20), folder)
+    write(Corpus(12), folder)
     return folder
 
 

@@ -25,7 +25,7 @@ def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A project that one process makes, and one that takes several where there are several processors."""
     if request.param == "few pages":
         return project_of(SITES / "harbours", tmp_path / "project")
-    write(Corpus(40), tmp_path / "project")
+    write(Corpus(12), tmp_path / "project")
     return tmp_path / "project"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from builds import SITES, project_of, zensical_build
+from sharing import Shared
 
 SLOW = """
 import subprocess, time
@@ -40,14 +41,16 @@ def command(request: pytest.FixtureRequest) -> list[str]:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, shared: Shared) -> Path:
     """The smallest site, built by Zensical; its citations are to be formatted again."""
-    folder = project_of(SITES / "jetty", tmp_path / "project")
-    config = folder / "mkdocs.yml"
-    config.write_text(f"{config.read_text('utf-8')}markdown_extensions:\n  - foresite\n", "utf-8")
-    assert zensical_build(folder).code == 0
-    shutil.rmtree(folder / ".cache")
-    return folder
+
+    def make(folder: Path) -> None:
+        config = project_of(SITES / "jetty", folder) / "mkdocs.yml"
+        config.write_text(f"{config.read_text('utf-8')}markdown_extensions:\n  - foresite\n", "utf-8")
+        assert zensical_build(folder).code == 0
+        shutil.rmtree(folder / ".cache")
+
+    return shutil.copytree(shared.once("exportable-jetty", make), tmp_path / "project")
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def sound(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.nightly), 320])
 def test_axe_finds_nothing_on_a_page_of_each_kind_light_or_dark(sound: Page, harbours: Build, width: int) -> None:
     sound.set_viewport_size({"width": width, "height": 900})
     with served(harbours.site) as address:
@@ -68,7 +68,7 @@ def test_axe_finds_nothing_on_a_page_of_each_kind_light_or_dark(sound: Page, har
     assert found == {}
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [1280, pytest.param(320, marks=pytest.mark.nightly)])
 def test_axe_finds_nothing_where_coders_differ_and_sources_agree(sound: Page, vigie: Build, width: int) -> None:
     sound.set_viewport_size({"width": width, "height": 900})
     with served(vigie.site) as address:
@@ -109,13 +109,24 @@ def test_axe_finds_nothing_in_what_opens(sound: Page, address: str, whole: bool)
     assert found(".fs-filter") == []
     page.goto(f"{address}explore/?text=treaty&outlook=2024&verdict=missed")
     expect(page.locator(".fs-explore [role=status]")).to_contain_text(" of ")
-    page.get_by_text("Narrow by", exact=False).click()
+    page.get_by_text("Filter and order").click()
     assert found(".fs-facets") == []
     page.get_by_role("button", name="Search").click()
     page.get_by_role("combobox", name="Search").fill("조약")
     expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     assert found("dialog.fs-search") == []
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_axe_finds_nothing_in_a_table_that_is_narrowed_opened_or_empty(sound: Page, address: str, width: int) -> None:
+    sound.set_viewport_size({"width": width, "height": 800})
+    sound.goto(f"{address}forecasts/?verdict=missed&outlook=2025#ledger")
+    sound.locator(".fs-evidence:visible summary").first.click()
+    assert faults(sound, within=".fs-ledger") == []
+    sound.goto(f"{address}explore/?text=qqqq")
+    expect(sound.locator(".fs-facets [role=status]")).to_contain_text("None of")
+    assert faults(sound, within=".fs-ledger") == []
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_header(page: Page) -> None:

@@ -39,11 +39,17 @@ def test_a_reader_gets_on_in_firefox(firefox: Firefox, address: str) -> None:
     assert firefox.evaluate(f"{listed}.every(e => e.textContent.includes('Sanctions'))")
     # Explore.
     firefox.goto(f"{address}explore/")
-    total = firefox.evaluate("document.querySelectorAll('.fs-explore tbody tr').length")
+    total = firefox.evaluate("document.querySelectorAll('.fs-explore tbody').length")
     firefox.until(f"document.querySelector('.fs-facets [role=status]').textContent === '{total} of {total} claims'")
-    firefox.click(".fs-facets label input")
+    firefox.click(".fs-facets summary")
+    firefox.click(".fs-facets label input[type=checkbox]")
     firefox.until(f"document.querySelector('.fs-facets [role=status]').textContent !== '{total} of {total} claims'")
-    rows = firefox.evaluate(f"[...document.querySelectorAll('.fs-explore tbody tr')].filter({SHOWN}).length")
+    rows = firefox.evaluate(f"[...document.querySelectorAll('.fs-explore tbody')].filter({SHOWN}).length")
     assert firefox.evaluate("document.querySelector('.fs-facets [role=status]').textContent").startswith(f"{rows} of ")
+    # The ledger: narrowed by its address, with the evidence below a row.
+    firefox.goto(f"{address}forecasts/?verdict=missed")
+    firefox.until("document.querySelector('.fs-facets [role=status]').textContent.endsWith(': missed')")
+    firefox.click(".fs-forecasts tbody:not(.fs-out) .fs-evidence summary")
+    firefox.until(f"[...document.querySelectorAll('.fs-evidence__found')].filter({SHOWN}).length === 1")
     assert firefox.faults == []
     assert [url for url in firefox.requests if not url.startswith((address, "data:"))] == []

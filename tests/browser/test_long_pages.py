@@ -277,7 +277,7 @@ def test_words_lead_to_what_they_mean(page: Page) -> None:
 
 
 def test_a_scale_is_explained_where_it_first_stands_on_a_page(page: Page) -> None:
-    for path in (BRIEF, "forecasts/", "comparison/", "explore/"):
+    for path in ("", BRIEF, "forecasts/", "themes/security/", "explore/"):
         page.goto(path)
         explained = page.locator("main .fs-explained")
         expect(explained).to_have_count(1)

@@ -262,6 +262,10 @@ def test_on_a_narrow_screen_the_axis_is_upright_and_its_years_stay_in_sight(page
     page.evaluate("""() => { const box = document.querySelector('.fs-chart--tall').getBoundingClientRect();
         scrollTo(0, box.top + scrollY + box.height * .6); }""")
     expect(page.locator(".fs-tall__head")).to_be_in_viewport(ratio=0.9)
+    # The bar of the page does not cover them.
+    head, top = page.locator(".fs-tall__head").bounding_box(), page.locator(".fs-top").bounding_box()
+    assert head and top
+    assert head["y"] >= top["y"] + top["height"] - 6
     shown = page.locator(".fs-tall__years span").evaluate_all(
         "all => all.filter(e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom < innerHeight; })"
         ".map(e => e.textContent)"

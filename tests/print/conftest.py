@@ -1,4 +1,4 @@
-"""The PDFs of the shipped site and of the mini-site, each printed once a run as a person would print them."""
+"""The PDFs of some sites, each printed once a run as a person would print them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def printed(shared: Shared, name: str, source: Path) -> Papers:
         run = run_print(project_of(source, folder))
         assert run.returncode == 0, run.stderr
 
-    return Papers(shared.once(name, make))
+    return Papers(shared.once(name, make), shipped=source == ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,13 @@ def shipped_papers(shared: Shared) -> Papers:
 def harbour_papers(shared: Shared) -> Papers:
     """The mini-site, printed."""
     return printed(shared, "harbour-papers", SITES / "harbours")
+
+
+@pytest.fixture(scope="session", params=["economy", pytest.param("shipped", marks=pytest.mark.nightly)])
+def papers(request: pytest.FixtureRequest, shared: Shared) -> Papers:
+    """A site of all kinds of pages, printed: a small one by day, the shipped one at night, which takes minutes."""
+    source = ROOT if request.param == "shipped" else SITES / request.param
+    return printed(shared, f"{request.param}-papers", source)
 
 
 @pytest.fixture

@@ -126,6 +126,8 @@ class Papers:
     """A project's PDFs."""
 
     folder: Path
+    shipped: bool = False
+    """Whether they are those of the shipped site."""
 
     @property
     def printed(self) -> Path:

@@ -83,6 +83,7 @@ def test_a_summary_of_the_longest_brief_is_one_page_and_says_what_it_leaves_out(
     assert "For want of room this page leaves out" in " ".join(said.split())
 
 
+@pytest.mark.nightly
 def test_summaries_of_the_shipped_briefs_are_one_page(shipped_papers: Papers) -> None:
     for brief in shipped_papers.corpus.briefs:
         paper = shipped_papers[brief.page.replace(".md", "-summary.pdf")]

@@ -17,9 +17,11 @@ STANDARD = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["book.pdf", "briefs/2024-jang.pdf", "briefs/2025-lee-summary.pdf", "comparison.pdf"])
-def paper(request: pytest.FixtureRequest, shipped_papers: Papers):
-    return shipped_papers[request.param]
+@pytest.fixture(params=["book.pdf", ".pdf", "-summary.pdf", "comparison.pdf"])
+def paper(request: pytest.FixtureRequest, papers: Papers):
+    """One document of each kind: two of the first brief."""
+    name = request.param
+    return papers[name if name[0].isalpha() else papers.corpus.briefs[0].page.replace(".md", name)]
 
 
 def test_it_is_sound(paper) -> None:

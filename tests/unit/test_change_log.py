@@ -12,7 +12,7 @@ import pytest
 from foresite.diff import log as log_module
 from foresite.diff.log import read_log
 from foresite.exports.feeds import changes_atom
-from foresite.model.records import ChangeLog, LoggedChange
+from foresite.model.records import ChangeLog, LoggedChange, Verdict
 from foresite.parsing.settings import read_settings
 from foresite.site.project import Project
 from foresite.views.cards import Cards
@@ -108,9 +108,8 @@ def test_each_day_says_what_is_new_judged_corrected_and_flipped(project: Path) -
         ("Verdicts that changed", [""]), ("Corrected", ["likelihood, chosen by"])
     ]  # fmt: skip
     (item,) = came_in.groups[0].items
-    assert (item.target.anchor, item.note, item.before and item.before.label, item.after and item.after.label) == (
-        "quay", "occurred", "open", "held"
-    )  # fmt: skip
+    assert (item.target.anchor, item.note) == ("quay", "occurred")
+    assert (item.before, item.after) == (Verdict.OPEN, Verdict.HELD)
 
 
 def test_of_a_day_the_last_commit_counts_and_line_breaks_correct_nothing(project: Path) -> None:

@@ -50,6 +50,8 @@ STYLES = {
 }
 LABELLED = LOCATED.replace("<text", '<label variable="locator" form="long"/><text')
 STYLES["labels"] = STYLES["letters"].replace(LOCATED, LABELLED)
+TRIED = [pytest.param(name, marks=[pytest.mark.nightly] if name in ("ordinals", "labels") else []) for name in STYLES]
+"""By day those that differ most."""
 
 NAMES = st.builds(
     Name, st.sampled_from(["Porter", "porter", "van Porter", "Reed", "Sand"]), st.sampled_from(["Ada", "Ben", "A. B."]),
@@ -93,7 +95,7 @@ def style_of(name: str, folder: Path) -> Path | None:
     return path
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", TRIED)
 @tried(18, by_day=2, phases=[Phase.generate])
 @given(st.lists(st.tuples(st.sampled_from(KEYS), st.one_of(st.none(), WORKS), CITATIONS), min_size=3, max_size=5))
 def test_after_any_edits_the_cached_form_is_the_clean_form(style: str, tmp_path_factory, edits) -> None:  # type: ignore[no-untyped-def]
@@ -137,7 +139,7 @@ def test_one_placeholder_serves_all_paragraphs_of_a_work() -> None:
     assert formatting.insert_paragraphs(f"(A {formatting.FIRST} ¶{formatting.FIRST})", "7") is None
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", TRIED)
 @tried(24, by_day=2, phases=[Phase.generate])
 @given(st.lists(WORKS, min_size=6, max_size=6), CITATIONS)
 def test_works_formatted_side_by_side_are_works_formatted(style: str, tmp_path_factory, given_works, cited) -> None:  # type: ignore[no-untyped-def]

@@ -10,9 +10,9 @@ import pytest
 from foresite.model.settings import Settings
 from foresite.parsing.pages import read_page
 
-TIMES = 20_000
-# Of the processor, far above the second that each takes, far below the minutes that a quadratic reading would.
-SECONDS = 30
+TIMES = 8_000
+# Of the processor, far above the half second that each takes, far below the minute that a quadratic reading would.
+SECONDS = 15
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import harbour
@@ -14,7 +14,7 @@ import pytest
 from foresite.exports.files import data_files
 from foresite.model.corpus import Corpus
 from foresite.model.dates import PartialDate
-from foresite.model.dependencies import Recorder
+from foresite.model.dependencies import Queries, QueryIds, Recorder
 from foresite.model.macros import MACROS
 from foresite.model.problems import Place
 from foresite.model.quantities import Amount
@@ -181,16 +181,22 @@ def edits(corpus: Corpus) -> dict[str, Corpus]:
     }
 
 
+@lru_cache
+def made_before(most: int) -> tuple[QuerySources, dict[str, tuple[Any, QueryIds]], Queries]:
+    """Make all that can be made, with that many items on a page: the sources, what was made, and all queries."""
+    old, recorder = answering(with_parts(corpus())), Recorder()
+    filled = templates(old, recorder)
+    made = {name: recorder.track(partial(make, filled)) for name, make in made_of(old.corpus).items()}
+    return old, made, recorder.take_new()
+
+
 @pytest.mark.parametrize("most", [500, 3])
 @pytest.mark.parametrize("edit", edits(corpus()))
 def test_where_no_answer_is_another_the_same_is_made(edit: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "MAX_ITEMS_PER_PAGE", most)
-    old = answering(with_parts(corpus()))
+    old, made, queries = made_before(most)
     new = answering(with_parts(edits(corpus())[edit]))
-    recorder = Recorder()
-    filled = templates(old, recorder)
-    made = {name: recorder.track(partial(make, filled)) for name, make in made_of(old.corpus).items()}
-    changed = changed_queries(old, new, recorder.take_new())
+    changed = changed_queries(old, new, queries)
     again, possible = Templates(*new), made_of(new.corpus)
     kept = {name for name, (_, asked) in made.items() if name in possible and asked.isdisjoint(changed)}
     for name in kept:

@@ -364,7 +364,11 @@ def test_what_an_outcome_rests_on_opens_below_its_claim_without_scripts(name: st
     assert [each.get("record") for each in opened.iter("fs-body")] == ["moor-second-berth-outcome"]
     assert "1 June 2022: The second berth opens (Gazette 2022)" in text(opened)
     links = [link.get("href") for link in opened.iter("a")]
-    assert links == ["outcomes.md#moor-second-berth-outcome", "events.md#berth-opens", "#ref-gazette2022"]
+    assert links == [
+        "outcomes.md#moor-second-berth-outcome",
+        "events.md#berth-opens",
+        "sources/bibliography.md#ref-gazette2022",
+    ]
 
 
 def test_every_cell_of_a_stacking_table_says_what_it_is() -> None:

@@ -151,8 +151,7 @@ def _home(corpus: Corpus, key: str) -> str:
 
 def _common(claim: Claim) -> dict[str, Any]:
     """Return what every kind of claim has, which stands before what only some have."""
-    shared = members(claim)
-    return {each.data_name: shared[each.data_name] for each in common_fields()}
+    return {each.data_name: each.type.export(each.of(claim)) for each in common_fields()}
 
 
 def _outcome(corpus: Corpus, outcome: Outcome, home: str) -> dict[str, Any]:

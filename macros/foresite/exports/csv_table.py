@@ -12,6 +12,8 @@ BYTE_ORDER_MARK = "\ufeff"
 FORMULA = frozenset("=+-@\t\r")
 """What a spreadsheet would run, and does not with an apostrophe before it."""
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+RISKY = FORMULA | {"'"}
+"""How a cell begins that may need an apostrophe."""
 ESCAPED = re.compile(rf"'+[{re.escape(''.join(sorted(FORMULA)))}]")
 """How a cell begins that has such an apostrophe, or that looks as if it had one."""
 
@@ -28,7 +30,7 @@ def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    if NUMBER.fullmatch(cell):
+    if cell[:1] not in RISKY or NUMBER.fullmatch(cell):
         # A negative number runs nothing, and an apostrophe would make it a text.
         return cell
     return f"'{cell}" if cell[:1] in FORMULA or ESCAPED.match(cell) else cell

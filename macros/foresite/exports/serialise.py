@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from foresite.model.corpus import Corpus
-from foresite.model.fields import KINDS, RECORD_OPTIONS
+from foresite.model.fields import KINDS, RECORD_OPTIONS, Field
 from foresite.model.records import Record
 from foresite.views.addresses import Addresses
 
@@ -64,13 +64,18 @@ def shared_members(corpus: Corpus, record: Record, file: str, home: str = "") ->
 def members(record: Record, *without: str) -> dict[str, Any]:
     """Return the options of a record by their names in the data, but for its id and those named."""
     found: dict[str, Any] = {}
-    for each in KINDS[record.kind].fields.values():
-        if each.name not in (*RECORD_OPTIONS, *without):
-            value = each.of(record)
-            found[each.data_name] = each.type.export(value)
-            for beside in each.type.companions:
-                found[beside.name] = beside.of(value)
+    for each in _exported_fields(record.kind, without):
+        value = each.of(record)
+        found[each.data_name] = each.type.export(value)
+        for beside in each.type.companions:
+            found[beside.name] = beside.of(value)
     return found
+
+
+@cache
+def _exported_fields(kind: str, without: tuple[str, ...]) -> tuple[Field, ...]:
+    """Return the fields of a kind whose values are exported, but for those named."""
+    return tuple(each for each in KINDS[kind].fields.values() if each.name not in (*RECORD_OPTIONS, *without))
 
 
 def permalink(corpus: Corpus, record: Record, file: str) -> str:

@@ -557,6 +557,17 @@ class Corpus:
 
     def verdict(self, claim: Claim) -> Verdict | None:
         """The verdict on a forecast, or on a scenario that has a likelihood; None for other claims."""
+        # Scores, tables and data ask for it some twenty times a claim.
+        known = self._verdicts.get(claim.id)
+        if known is None or known[0] is not claim:
+            known = self._verdicts[claim.id] = claim, self._verdict(claim)
+        return known[1]
+
+    @cached_property
+    def _verdicts(self) -> dict[str, tuple[Claim, Verdict | None]]:
+        return {}
+
+    def _verdict(self, claim: Claim) -> Verdict | None:
         likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
         if likelihood is None:
             return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -952,12 +953,14 @@ RECORD_OPTIONS = ("id", "draft")
 """The options that every record has, which the data files have beside those of its kind."""
 
 
+@cache
 def common_fields() -> tuple[Field, ...]:
     """Return the options that every claim has, but for its id and whether it is a draft."""
     fields = KINDS[CLAIM_KINDS[0]].fields
     return tuple(fields[name] for name in CLAIM_OPTIONS if name not in RECORD_OPTIONS)
 
 
+@cache
 def own_fields(kind: str) -> tuple[Field, ...]:
     """Return the options that a kind of claim has beside those of every claim."""
     return tuple(each for name, each in KINDS[kind].fields.items() if name not in CLAIM_OPTIONS)

@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, Template, UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from foresite.citing.csl_json import context_object
 from foresite.citing.grammar import WORDS
@@ -122,6 +122,7 @@ class Templates:
             "findings": FINDINGS,
             "href": self._link,
             "picture": picture,
+            "sourced": self._sourced,
             "trail": partial(trail, self.cards),
         }
 
@@ -283,6 +284,18 @@ class Templates:
                 return Markup(self._formatted.note(citation).short or self._called(citation))
             return Markup(self._formatted.citation(citation))
         return "; ".join(work.key for work in citation.works)
+
+    def _sourced(self, citation: Citation, page: str) -> Markup | str:
+        """A citation that leads to the bibliography: a page that shows very many needs no list of its own."""
+        shown, home = self._cite(citation), self.corpus.whole_page_of("bibliography")
+        if not isinstance(shown, Markup) or not home or home == page:
+            return shown
+        text = str(shown)
+        for work in citation.works:
+            target = self.corpus.page_showing("bibliography", home, work.key)
+            href = escape(self._href(target, f"ref-{work.key}", page))
+            text = text.replace(f'href="#ref-{work.key}"', f'href="{href}"')
+        return Markup(text)
 
     def _called(self, citation: Citation) -> Markup:
         """A citation by authors and years, where the style has no form without a footnote."""

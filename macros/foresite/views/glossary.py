@@ -15,6 +15,7 @@ from foresite.model.likelihood import NO_DEGREE, Confidence, Scale
 from foresite.model.records import Change, Finding, Forecast, Outcome, Reason, Scenario, Status, Verdict
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards
+from foresite.views.scorecard import ALWAYS
 
 MACRO = "glossary"
 PREFIX = "fs-term-"
@@ -203,6 +204,8 @@ def _used(corpus: Corpus) -> _Used:
         confidence=tuple(confidence[key] for key in sorted(confidence)),
         statuses=frozenset(each.status for each in outcomes),
         reasons=frozenset(each.reason for each in outcomes if each.reason),
-        verdicts=frozenset(verdict for each in claims if (verdict := corpus.verdict(each))),
+        # A scorecard names some verdicts whether a forecast has them or not.
+        verdicts=frozenset(verdict for each in claims if (verdict := corpus.verdict(each)))
+        | frozenset(ALWAYS if corpus.page_of("scorecard") and corpus.forecasts else ()),
         changes=frozenset(each.change for each in corpus.shifts),
     )

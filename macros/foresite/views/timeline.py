@@ -442,10 +442,8 @@ def _finding(decides: Sequence[int]) -> str:
     if not deciding:
         return ""
     most = max(decides)
-    return (
-        f"{deciding} of {_count(total, 'event')} {'decides' if deciding == 1 else 'decide'} a claim; "
-        f"the one that decides most decides {most}."
-    )
+    first = f"{deciding} of {_count(total, 'event')} {'decides' if deciding == 1 else 'decide'} a claim"
+    return f"{first}." if most == 1 else f"{first}; the one that decides most decides {most}."
 
 
 def _count(number: int, noun: str) -> str:

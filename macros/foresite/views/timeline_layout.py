@@ -291,7 +291,7 @@ def chart(
     upright = form.upright
     axis = _axis(form, events, forecasts, briefs, day)
     end = axis.end
-    labelled = [(group, axis.at(_middle(span)), axis.at(starts(span))) for group, span in briefs]
+    labelled = [(group, axis.at(starts(span))) for group, span in briefs]
     head, labels = _brief_labels(form, labelled, end)
     shrink = form.scale * (0.6 if len(events) > MANY else 1)
     placed = [_placed_dots(form, axis, [e for e in events if e.lane == n], shrink) for n in range(len(lanes))]
@@ -574,14 +574,14 @@ def _apart(form: Form, names: list[Name]) -> list[Name]:
 
 
 def _brief_labels(
-    form: Form, briefs: Sequence[tuple[Group, float, float]], end: float
+    form: Form, briefs: Sequence[tuple[Group, float]], end: float
 ) -> tuple[float, list[tuple[Text, tuple[float, float]] | None]]:
     """Where the lanes begin, and the label of each brief with the place of its mark."""
     labels: list[tuple[Text, tuple[float, float]] | None] = []
     if len(briefs) > MOST_LABELS:
         return form.head, [None for _ in briefs]
     taken: list[float] = []
-    for group, along, _ in sorted(briefs, key=lambda each: each[1]):
+    for group, along in sorted(briefs, key=lambda each: each[1]):
         name = short_name(f"Brief of {group.label}", 34)
         width = len(name) * (form.letter + 0.6) + 18
         if form.upright:
@@ -605,13 +605,13 @@ def _brief_labels(
 
 def _publication(
     form: Form,
-    brief: tuple[Group, float, float],
+    brief: tuple[Group, float],
     label: tuple[Text, tuple[float, float]] | None,
     head: float,
     across: float,
     end: float,
 ) -> Publication:
-    group, along, _ = brief
+    group, along = brief
     top = head if form.upright or label is None else label[1][1] + 1
     return Publication(
         group,
