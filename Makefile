@@ -11,7 +11,7 @@ BIN := .venv/bin
 # As many processes as there are processors; each takes over tests of the others when it has none left.
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 .DEFAULT_GOAL := site
-.PHONY: site print serve check lint format test test-fast test-all coverage compatibility dist fuzz bench lock clean
+.PHONY: site print serve check lint format test test-fast test-all coverage compatibility dist fuzz bench lock catalogue clean
 
 site: .venv/site.done
 	$(BIN)/foresite check
@@ -112,6 +112,10 @@ lock: .venv/bin/python
 	$(LOCK) --upgrade --output-file requirements/test.txt requirements/test.in
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --universal --resolution lowest-direct --extra pdf --extra sheets \
 		--output-file requirements/lowest.txt pyproject.toml
+
+# Collects the words that the site says to readers, and brings the catalogues of all languages up to date.
+catalogue: .venv/site.done
+	$(BIN)/python tools/catalogue.py
 
 # Also what builds left for the next: the next makes everything.
 clean:

@@ -14,7 +14,7 @@ import foresite
 PACKAGE = Path(foresite.__file__).parent
 # Each layer may import from itself and from those before it.
 LAYERS = (
-    ("runtime", "render.raster", "render.svg"),
+    ("language", "runtime", "render.raster", "render.svg"),
     ("model",),
     ("parsing", "citing", "render.sanitise"),
     ("views",),

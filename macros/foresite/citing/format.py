@@ -32,8 +32,9 @@ from foresite.citing.notes import (
     style_at,
 )
 from foresite.citing.pandoc import default_style, run_citeproc, version
-from foresite.citing.style import listing_only, read_style, too_heavy, with_labels
+from foresite.citing.style import in_language, listing_only, read_style, too_heavy, with_labels
 from foresite.citing.xhtml import CslAdapter
+from foresite.language.catalogue import ENGLISH
 from foresite.model.problems import CiteprocError, LimitError, StyleError
 from foresite.model.records import Citation, CitedWork, Reference
 from foresite.runtime.pool import processors
@@ -107,11 +108,13 @@ def format_citations(
     citations: Iterable[Citation],
     style: Path | None = None,
     cache: Path | None = None,
+    language: str = ENGLISH,
 ) -> Formatted:
     """Format every reference (by its key), and each distinct citation once.
 
     ``style`` is a CSL file, or None for the Chicago author-date style (18th edition) of Pandoc itself;
-    ``cache`` is a folder that keeps the result for the next build.
+    ``cache`` is a folder that keeps the result for the next build, and ``language`` that of the words of citations,
+    unless the style is of one language alone.
 
     Raises:
         UnknownKeyError: where a citation names a key that no reference has.
@@ -126,6 +129,8 @@ def format_citations(
     if not references:
         return Formatted(MappingProxyType({}), MappingProxyType({}))
     csl = SUBSTITUTE.sub("", read_style(style)) if style else ""
+    if language != ENGLISH:
+        csl = in_language(csl or default_style(), language)
     distance = note_distance(csl) if csl else 0
     if distance:
         return _format_notes(references, cited, csl, cache, distance)

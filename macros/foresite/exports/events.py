@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from foresite.exports.serialise import document, members, permalink, shared_members, without_empty
+from foresite.language.words import gettext, in_language, ngettext, of_corpus
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Span
 from foresite.model.records import Event
@@ -55,10 +56,11 @@ ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
+@in_language(of_corpus)
 def events_ics(corpus: Corpus) -> str:
     """All events of the corpus as one calendar; the same sources give the same text."""
     entries = (line for event in corpus.events for line in _event(corpus, event))
-    return calendar("Events", corpus.settings.name or "Events", entries)
+    return calendar("Events", corpus.settings.name or gettext("Events"), entries)
 
 
 def calendar(kind: str, name: str, entries: Iterable[str]) -> str:
@@ -113,8 +115,8 @@ def _event(corpus: Corpus, event: Event) -> Iterator[str]:
     yield f"DTSTART;VALUE=DATE:{_ics_day(first)}"
     if after:
         yield f"DTEND;VALUE=DATE:{_ics_day(after)}"
-    mark = "Draft: " if event.draft else ""
-    yield f"SUMMARY:{mark}{ics_text(event.title if _exact(event.date) else f'{event.title} ({event.date})')}"
+    title = event.title if _exact(event.date) else f"{event.title} ({event.date})"
+    yield f"SUMMARY:{ics_text(gettext('Draft: %(title)s', title=title) if event.draft else title)}"
     yield f"DESCRIPTION:{ics_text(_description(corpus, event))}"
     if event.themes:
         yield f"CATEGORIES:{','.join(ics_text(settings.theme_label(theme)) for theme in event.themes)}"
@@ -147,16 +149,20 @@ def _stamp(corpus: Corpus, event: Event) -> date:
 def _description(corpus: Corpus, event: Event) -> str:
     known = corpus.references
     sources = [references.cited_name(corpus, known[key]) if key in known else key for key in event.sources]
-    parts = [words_and_code(event.body), f"Date as recorded: {event.date} (EDTF {event.date.text})."]
+    parts = [
+        words_and_code(event.body),
+        gettext("Date as recorded: %(date)s (EDTF %(edtf)s).", date=event.date, edtf=event.date.text),
+    ]
     if event.actors:
-        parts.append(f"Actors: {', '.join(event.actors)}.")
+        parts.append(gettext("Actors: %(names)s.", names=", ".join(event.actors)))
     if event.asserted_by:
-        parts.append(f"Asserted by: {', '.join(event.asserted_by)}.")
+        parts.append(gettext("Asserted by: %(names)s.", names=", ".join(event.asserted_by)))
     if event.denied_by:
-        parts.append(f"Denied by: {', '.join(event.denied_by)}.")
+        parts.append(gettext("Denied by: %(names)s.", names=", ".join(event.denied_by)))
     if sources:
-        lone = " The event rests on one independent source." if corpus.independent_sources(event) == 1 else ""
-        parts.append(f"{'Source' if len(sources) == 1 else 'Sources'}: {'; '.join(sources)}.{lone}")
+        told = ngettext("Source: %(sources)s.", "Sources: %(sources)s.", len(sources), sources="; ".join(sources))
+        lone = gettext("The event rests on one independent source.") if corpus.independent_sources(event) == 1 else ""
+        parts.append(" ".join(filter(None, (told, lone))))
     return "\n".join(part for part in parts if part)
 
 

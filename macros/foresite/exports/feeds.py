@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from foresite.citing.pandoc import ILLEGAL
 from foresite.exports.serialise import permalink
+from foresite.language.words import gettext, in_language, of_corpus, pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.records import Outcome
 from foresite.parsing.markdown.text import words_and_code
@@ -29,6 +30,7 @@ MAX_ENTRIES = 100
 # `data/outcomes.atom`: the latest outcomes that count.
 
 
+@in_language(of_corpus)
 def outcomes_atom(corpus: Corpus) -> str:
     """The latest outcomes that count as a feed; an entry's day is that on which it last changed, where that is known.
 
@@ -36,7 +38,9 @@ def outcomes_atom(corpus: Corpus) -> str:
     """
     outcomes = sorted(corpus.counted_outcomes, key=lambda each: (_changed(corpus, each), each.id), reverse=True)
     updated = _changed(corpus, outcomes[0]) if outcomes else None
-    feed = _feed(corpus, OUTCOMES_ATOM, "outcomes", "", updated)
+    name = corpus.settings.name
+    title = gettext("%(site)s: outcomes", site=name) if name else gettext("Outcomes")
+    feed = _feed(corpus, OUTCOMES_ATOM, title, "", updated)
     for outcome in outcomes[:MAX_ENTRIES]:
         _entry(SubElement(feed, "entry"), corpus, outcome)
     return _text_of(feed)
@@ -53,7 +57,7 @@ def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
     status = told(corpus, outcome).capitalize() if outcome.value else outcome.status.label.capitalize()
     address = permalink(corpus, outcome, OUTCOMES_ATOM)
     _text(entry, "id", address if corpus.settings.url else _urn(corpus, outcome.id))
-    status = f"Draft: {status}" if outcome.draft else status
+    status = gettext("Draft: %(title)s", title=status) if outcome.draft else status
     _text(entry, "title", f"{status}: {claim.title if claim else outcome.title}")
     _text(entry, "updated", _stamp(_changed(corpus, outcome)))
     _text(entry, "published", _stamp(outcome.as_of.last))
@@ -72,12 +76,15 @@ def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
 # `data/changes.atom`: what changed in the record, in the order of the page that shows it.
 
 
+@in_language(of_corpus)
 def changes_atom(corpus: Corpus) -> str:
     """The latest changes to the record as a feed."""
     view = changes(Cards(corpus))
     updated = date.fromisoformat(view.days[0].day.datetime) if view.days else None
     page = corpus.page_of("changes") or ""
-    feed = _feed(corpus, CHANGES_ATOM, "changes to the record", page, updated)
+    name = corpus.settings.name
+    title = gettext("%(site)s: changes to the record", site=name) if name else gettext("Changes to the record")
+    feed = _feed(corpus, CHANGES_ATOM, title, page, updated)
     for day, group, item in islice(items_of(view), MAX_ENTRIES):
         _change(SubElement(feed, "entry"), corpus, day, group, item)
     return _text_of(feed)
@@ -102,9 +109,9 @@ def _feed(corpus: Corpus, path: str, title: str, page: str, updated: date | None
     settings, addresses = corpus.settings, Addresses.of(corpus.settings)
     feed = Element("feed", {"xmlns": NAMESPACE, "xml:lang": settings.content_language})
     _text(feed, "id", addresses.url(path) or _urn(corpus, path))
-    _text(feed, "title", f"{settings.name}: {title}" if settings.name else title.capitalize())
+    _text(feed, "title", title)
     _text(feed, "updated", _stamp(updated) if updated else "1970-01-01T00:00:00Z")
-    _text(SubElement(feed, "author"), "name", settings.author or settings.name or "Unknown")
+    _text(SubElement(feed, "author"), "name", settings.author or settings.name or pgettext("author", "Unknown"))
     SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": addresses.link(path, path)})
     shown = addresses.path(page) if page else ""
     SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": addresses.link(shown, path)})

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pkgutil import resolve_name
 from typing import Any
 
+from foresite.language.words import pgettext
+
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
@@ -27,6 +29,11 @@ class DataFile:
     """The function that writes it, as ``module:function`` within ``foresite.exports``."""
     quantities: bool = False
     """Whether pages name it only where a brief forecasts a quantity."""
+
+    @property
+    def words(self) -> str:
+        """The title in the current language."""
+        return pgettext("file", self.title)
 
     @property
     def write(self) -> Callable[[Any], str]:

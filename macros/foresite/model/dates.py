@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from foresite.language import formats
+from foresite.language.words import gettext, pgettext
+
 # Dates as the record knows them: Extended Date/Time Format (EDTF, ISO 8601-2:2019), levels 0 and 1, parts of level
 # 2.
 
@@ -26,10 +29,6 @@ from functools import lru_cache
 DATE_PATTERN = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX))?(?:-(?P<day>\d{2}|XX))?(?P<mark>[?~%]?)", re.ASCII
 )
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
 SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9), 24: ("winter", 12)}
 QUARTERS = {33: 1, 34: 2, 35: 3, 36: 4}
 HALVES = {40: 1, 41: 2}
@@ -40,8 +39,7 @@ CODES = {
 }
 """What an editor may write for the code of a part of a year, in lower case, and the code."""
 PART_OF_YEAR = re.compile(r"(\d{4}-)([A-Za-z]{1,6}\d?)([?~%]?)", re.ASCII)
-ORDINALS = ("first", "second", "third", "fourth")
-MARKS = {"": "", "?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
+MARKS = ("", "?", "~", "%")
 EXPECTED = "expected an EDTF date such as 2024, 2024-06, 2024-06-19, 2024-06~ or an interval 2024-06/2024-12"
 
 
@@ -127,22 +125,29 @@ class PartialDate:
         first = self.first
         match self.precision:
             case "day":
-                words = f"{first.day} {MONTHS[first.month - 1]} {first.year}"
+                words = formats.day(first)
             case "month":
-                words = f"{MONTHS[first.month - 1]} {first.year}"
+                words = formats.month(first)
             case "season":
-                words = f"{SEASONS[int(self.text[5:7])][0]} {first.year}"
+                words = formats.season(first)
             case "quarter":
-                words = f"{ORDINALS[QUARTERS[int(self.text[5:7])] - 1]} quarter of {first.year}"
+                words = formats.quarter(first)
             case "half":
-                words = f"{ORDINALS[HALVES[int(self.text[5:7])] - 1]} half of {first.year}"
+                words = formats.half(first)
             case "year":
-                words = str(first.year)
+                words = formats.year(first)
             case "decade":
-                words = f"{self.text[:3]}0s"
+                words = pgettext("decade", "%(year)ss", year=f"{self.text[:3]}0")
             case _:
-                words = f"{self.text[:2]}00s"
-        return f"{words} ({MARKS[self.mark]})" if self.mark else words
+                words = pgettext("century", "%(year)ss", year=f"{self.text[:2]}00")
+        match self.mark:
+            case "?":
+                return gettext("%(date)s (uncertain)", date=words)
+            case "~":
+                return gettext("%(date)s (approximate)", date=words)
+            case "%":
+                return gettext("%(date)s (uncertain and approximate)", date=words)
+        return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +186,12 @@ class Interval:
 
     def __str__(self) -> str:
         if self.start is None:
-            return f"until {self.end}"
+            return pgettext("date", "until %(end)s", end=self.end)
         if self.end is None:
-            return f"from {self.start}"
+            return pgettext("date", "from %(start)s", start=self.start)
         if self.start.precision == self.end.precision == "day" and self.certain:
-            return _days(self.start.first, self.end.first)
-        return f"{self.start} to {self.end}"
+            return formats.days(self.start.first, self.end.first)
+        return pgettext("dates", "%(start)s to %(end)s", start=self.start, end=self.end)
 
 
 Span = PartialDate | Interval
@@ -227,7 +232,7 @@ class Open:
     @property
     def label(self) -> str:
         """What readers see: outcomes and verdicts that are open are called otherwise."""
-        return "no end date"
+        return pgettext("horizon", "no end date")
 
     def __str__(self) -> str:
         return self.text
@@ -303,16 +308,6 @@ def _season_end(year: int, start: int) -> date:
     if end > 12:
         year, end = min(year + 1, date.max.year), end - 12
     return date(year, end, monthrange(year, end)[1])
-
-
-def _days(first: date, last: date) -> str:
-    """Two days in words, without saying the month or year twice."""
-    until = f"{last.day} {MONTHS[last.month - 1]} {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{until}"
-    if first.year == last.year:
-        return f"{first.day} {MONTHS[first.month - 1]} – {until}"
-    return f"{first.day} {MONTHS[first.month - 1]} {first.year} – {until}"
 
 
 # What day it is, for what is said to have happened.

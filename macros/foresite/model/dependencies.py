@@ -12,6 +12,8 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from foresite.language.words import current
+
 Question = tuple[str, str, str]
 """The name of the source, the kind of query, and the name of the attribute or function."""
 QueryArguments = tuple[Hashable, ...]
@@ -122,7 +124,8 @@ def answer(source: Any, name: str, function: Callable[..., Any], arguments: Quer
     answers = getattr(source, "query_answers", None)
     if answers is None:
         return function(source, *arguments)
-    key = name, arguments
+    # Answers can hold words, so each language has its own.
+    key = current().tag, name, arguments
     if key not in answers:
         answers[key] = function(source, *arguments)
     return answers[key]
@@ -146,17 +149,18 @@ def recorder_of(source: object) -> Recorder | None:
 
 
 class Computed:
-    """A cache of values computed from a source; each use of a value records its queries."""
+    """A cache of values computed from a source, by language; each use of a value records its queries."""
 
     def __init__(self, source: object) -> None:
         self._source = source
-        self._values: dict[Hashable, tuple[Any, QueryIds]] = {}
+        self._values: dict[tuple[str, Hashable], tuple[Any, QueryIds]] = {}
 
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Return the value of a key, computed on first use."""
-        cached = self._values.get(key)
+        in_language = current().tag, key
+        cached = self._values.get(in_language)
         if cached is None:
-            cached = self._values[key] = track(self._source, compute)
+            cached = self._values[in_language] = track(self._source, compute)
         else:
             record_reuse(self._source, cached[1])
         return cast(Value, cached[0])

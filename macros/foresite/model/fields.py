@@ -15,6 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from foresite.language.words import pgettext
 from foresite.model.problems import Code
 from foresite.model.records import (
     Baseline,
@@ -330,6 +331,16 @@ class Field:
         object.__setattr__(self, "prose", prose)
 
     @property
+    def shown_label(self) -> str:
+        """By what name a card shows it, in the current language; empty where it has a place of its own, or none."""
+        return pgettext("option", self.label) if self.label else ""
+
+    @property
+    def shown_facet(self) -> str:
+        """By what name readers narrow claims by it, in the current language."""
+        return pgettext("option", self.facet) if self.facet else ""
+
+    @property
     def absent(self) -> object:
         """What the record holds where the option is not given."""
         return self.type.absent
@@ -366,6 +377,16 @@ class Kind:
     """Whether it says something of a brief, and so stands on a page that annotates one."""
     generic: bool = False
     """Whether its card is the generic one, which shows every option; claims have theirs, and so have four others."""
+
+    @property
+    def words(self) -> str:
+        """What readers call it, in the current language."""
+        return pgettext("kind", self.label)
+
+    @property
+    def noun(self) -> str:
+        """The same as a sentence has it."""
+        return pgettext("kind", self.label.lower())
 
     @property
     def is_claim(self) -> bool:

@@ -19,13 +19,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from foresite.language import formats
+from foresite.language.words import N_, gettext, pgettext
 from foresite.model.probability import Probability
 
 NO_DEGREE = "no degree stated"
 """The text for a possibility that a brief mentions without a degree."""
 NAMES_NO_DEGREE = ("may", "could", "might")
 """Words for a possibility without a degree, on all built-in scales."""
-NUMBERS = "the briefs’ numbers"
+NUMBERS = N_("the briefs’ numbers")
 """The basis of likelihoods in numbers, instead of a scale's label."""
 WORD = re.compile(r"\w+")
 
@@ -51,7 +53,7 @@ class Term:
     @property
     def range_text(self) -> str:
         """The range as text, in per cent: ``5–20 %``."""
-        return f"{'>' if self.lower_exclusive else ''}{self.lower}–{self.upper} %"
+        return formats.per_cent(f"{'>' if self.lower_exclusive else ''}{self.lower}–{self.upper}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ class Scale:
     def words(self) -> list[str]:
         """Return all words for terms, including synonyms, from the least likely."""
         return [word for term in self.terms for word in (term.name, *term.synonyms)]
+
+    def shown(self, word: str) -> str:
+        """Return a word of the scale in the current language; a project's own scale may be in any and stays."""
+        return pgettext(self.label, word) if self.id in SCALES else word
 
     def term(self, word: str) -> Term | None:
         """Return the term for ``word``, or None; case and spacing do not matter."""
@@ -142,10 +148,10 @@ class Likelihood:
 
     @property
     def word(self) -> str:
-        """The term's first word, as the scale prints it; empty where a number stands alone."""
+        """The term's first word in the current language; empty where a number stands alone."""
         if self.term:
-            return self.term.name
-        return "" if self.number else NO_DEGREE
+            return self.scale.shown(self.term.name) if self.scale else self.term.name
+        return "" if self.number else pgettext("verdict", "no degree stated")
 
     @property
     def range_text(self) -> str:
@@ -157,13 +163,14 @@ class Likelihood:
     @property
     def name(self) -> str:
         """The text that an editor writes: ``likely``, ``65 %``, ``likely, 65 %``, ``no degree stated``."""
-        return ", ".join(filter(None, (self.word, self.number.text if self.number else "")))
+        word = self.term.name if self.term else "" if self.number else NO_DEGREE
+        return ", ".join(filter(None, (word, self.number.text if self.number else "")))
 
     @property
     def basis(self) -> str:
         """The basis of the range: the label of a scale, or ``NUMBERS``; empty for no degree."""
         if self.number:
-            return NUMBERS
+            return gettext(NUMBERS)
         return self.scale.label if self.scale else ""
 
     @property
@@ -203,7 +210,7 @@ class Likelihood:
     @property
     def source(self) -> str:
         """The source of the range: the label of a scale, or the brief itself; empty for no degree."""
-        return "the brief’s number" if self.number else self.basis
+        return gettext("the brief’s number") if self.number else self.basis
 
     def __str__(self) -> str:
         return ", ".join(filter(None, (self.word, self.range_text, self.source)))
@@ -225,7 +232,9 @@ class Confidence:
 
     def __str__(self) -> str:
         # A project's own scale may be in any language.
-        return f"{self.level} confidence" if self.scale.id in SCALES else f"confidence: {self.level}"
+        if self.scale.id in SCALES:
+            return pgettext(self.scale.label, f"{self.level} confidence")
+        return gettext("confidence: %(level)s", level=self.level)
 
 
 SCALES: dict[str, Scale] = {

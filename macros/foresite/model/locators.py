@@ -18,6 +18,7 @@ from itertools import groupby
 from math import ceil
 from urllib.parse import quote
 
+from foresite.language.words import pgettext
 from foresite.model.problems import edits
 
 # Locators: where in a brief something stands: `7`, `7-9`, `p. 7, Table 1.1`, `Executive Summary`.
@@ -106,6 +107,14 @@ class LocatorPart:
         several = len(self.ranges) > 1 or self.ranges[0][0] != self.ranges[0][1]
         return UNITS[self.unit].signs[several] + self.numbers
 
+    @property
+    def words(self) -> str:
+        """The part in the current language."""
+        if self.unit == PART:
+            return str(self)
+        several = len(self.ranges) > 1 or self.ranges[0][0] != self.ranges[0][1]
+        return pgettext("place", f"{UNITS[self.unit].signs[several]}%(numbers)s", numbers=self.numbers)
+
 
 @dataclass(frozen=True, slots=True)
 class Locator:
@@ -182,6 +191,11 @@ class Locator:
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.parts))
+
+    @property
+    def words(self) -> str:
+        """The places in the current language; the text itself is the same in all, and names places in citations."""
+        return ", ".join(part.words for part in self.parts)
 
     @property
     def written(self) -> str:

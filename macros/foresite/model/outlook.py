@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from foresite.model.dates import MONTHS, EdtfError, Interval, PartialDate, Span, parse_edtf
+from foresite.language.formats import MONTHS
+from foresite.model.dates import EdtfError, Interval, PartialDate, Span, parse_edtf
 
 PERIODS = ("month", "season", "quarter", "half", "year")
 """How long a period is that can be an outlook, or one end of it."""

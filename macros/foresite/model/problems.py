@@ -161,6 +161,7 @@ class Code(Enum):
     UNKNOWN_MACRO = ("unknown-macro", "A macro that does not exist.")
     UNKNOWN_ARGUMENT = ("unknown-argument", "An argument that the macro does not take.")
     BAD_TEMPLATE = ("bad-template", "A template of the project's own that cannot be used.")
+    BAD_CATALOGUE = ("bad-catalogue", "A catalogue of the project's own that cannot be used.")
     MISSING_ARGUMENT = ("missing-argument", "A required argument that is not given.")
     BAD_ARGUMENT = ("bad-argument", "An argument whose value is of the wrong kind or unknown.")
     # Pages

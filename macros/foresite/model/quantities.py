@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from foresite.language import formats
+from foresite.language.words import pgettext
+
 NUMBER = r"[+-]?\d+(?:\.\d+)?"
 FORM = re.compile(NUMBER)
 MOST_DIGITS = 15
@@ -70,7 +73,7 @@ class Amount:
         return float(self.text) if "." in self.text else int(self.text)
 
     def __str__(self) -> str:
-        return self.text.replace("-", "−")
+        return formats.decimal(self.text.replace("-", "−"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,9 @@ class Bounds:
     @property
     def words(self) -> str:
         """The interval as a page shows it, without its coverage."""
-        between = " to " if "-" in f"{self.lower.text}{self.upper.text}" else "–"
-        return f"{self.lower}{between}{self.upper}"
+        if "-" in f"{self.lower.text}{self.upper.text}":
+            return pgettext("numbers", "%(lower)s to %(upper)s", lower=self.lower, upper=self.upper)
+        return f"{self.lower}–{self.upper}"
 
     def holds(self, value: Decimal) -> bool:
         """Whether a value lies inside or on an end."""
@@ -165,12 +169,12 @@ def decimals(amounts: Sequence[Amount]) -> int:
 def signed(number: Decimal, places: int) -> str:
     """Return a number with its sign and so many decimals."""
     rounded = round(number, places) + 0
-    return f"{rounded:+.{places}f}".replace("-", "−") if rounded else f"{rounded:.{places}f}"
+    return formats.decimal(f"{rounded:+.{places}f}".replace("-", "−") if rounded else f"{rounded:.{places}f}")
 
 
 def fixed(number: Decimal, places: int) -> str:
     """Return a number with so many decimals."""
-    return f"{round(number, places) + 0:.{places}f}".replace("-", "−")
+    return formats.decimal(f"{round(number, places) + 0:.{places}f}".replace("-", "−"))
 
 
 def _plain(text: str) -> str:

@@ -15,8 +15,9 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from foresite.language.words import N_, NP_, gettext, pgettext
 from foresite.model.dates import Horizon, PartialDate, Span
-from foresite.model.likelihood import NO_DEGREE, Confidence, Likelihood, Scale
+from foresite.model.likelihood import Confidence, Likelihood, Scale
 from foresite.model.locators import PARAGRAPH, Locator
 from foresite.model.problems import Place
 from foresite.model.quantities import Amount, Bounds, with_unit
@@ -48,7 +49,17 @@ class Status(Enum):
     @property
     def label(self) -> str:
         """The status in words; an open verdict and a horizon without an end are called otherwise."""
-        return "still open" if self is Status.OPEN else self.plain
+        return _STATUSES[self].words
+
+
+_STATUSES = {
+    Status.OCCURRED: NP_("status", "occurred"),
+    Status.PARTLY: NP_("status", "partly"),
+    Status.DID_NOT_OCCUR: NP_("status", "did not occur"),
+    Status.OPEN: NP_("status", "still open"),
+    Status.NOT_ASSESSABLE: NP_("status", "not assessable"),
+    Status.MEASURED: NP_("status", "measured"),
+}
 
 
 class Reason(Enum):
@@ -63,15 +74,15 @@ class Reason(Enum):
     @property
     def label(self) -> str:
         """The reason in words."""
-        return _REASONS[self]
+        return _REASONS[self].words
 
 
 _REASONS = {
-    Reason.NOT_DUE: "not due yet",
-    Reason.CONDITION_UNMET: "condition unmet",
-    Reason.NOT_PUBLIC: "cannot be known from public sources",
-    Reason.NOT_GATHERED: "evidence not gathered",
-    Reason.DISPUTED: "sources disagree",
+    Reason.NOT_DUE: NP_("reason", "not due yet"),
+    Reason.CONDITION_UNMET: NP_("reason", "condition unmet"),
+    Reason.NOT_PUBLIC: NP_("reason", "cannot be known from public sources"),
+    Reason.NOT_GATHERED: NP_("reason", "evidence not gathered"),
+    Reason.DISPUTED: NP_("reason", "sources disagree"),
 }
 
 
@@ -88,10 +99,17 @@ class Voice(Enum):
     @property
     def label(self) -> str:
         """Who speaks, in words."""
-        return _VOICES.get(self, self.value.replace("-", " "))
+        return _VOICES[self].words
 
 
-_VOICES = {Voice.PRIMARY: "primary document", Voice.OFFICIAL: "official of a party"}
+_VOICES = {
+    Voice.PRIMARY: NP_("source", "primary document"),
+    Voice.OFFICIAL: NP_("source", "official of a party"),
+    Voice.STATE_MEDIA: NP_("source", "state media"),
+    Voice.PRESS: NP_("source", "press"),
+    Voice.RESEARCH: NP_("source", "research"),
+    Voice.AGGREGATOR: NP_("source", "aggregator"),
+}
 
 
 class ReadAt(Enum):
@@ -103,7 +121,7 @@ class ReadAt(Enum):
     @property
     def label(self) -> str:
         """Where it was read, in words."""
-        return "at the outlet" if self is ReadAt.OUTLET else "on a mirror"
+        return pgettext("read", "at the outlet") if self is ReadAt.OUTLET else pgettext("read", "on a mirror")
 
 
 class Condition(Enum):
@@ -115,7 +133,7 @@ class Condition(Enum):
     @property
     def label(self) -> str:
         """Whether the condition was met, in words."""
-        return "condition met" if self is Condition.MET else "condition unmet"
+        return gettext("condition met") if self is Condition.MET else gettext("condition unmet")
 
 
 class Baseline(Enum):
@@ -127,7 +145,7 @@ class Baseline(Enum):
     @property
     def label(self) -> str:
         """The answer in words."""
-        return self.value
+        return gettext("yes") if self is Baseline.YES else gettext("no")
 
 
 class Vintage(Enum):
@@ -139,7 +157,7 @@ class Vintage(Enum):
     @property
     def label(self) -> str:
         """The vintage in words."""
-        return self.value.replace("-", " ")
+        return gettext("first print") if self is Vintage.FIRST_PRINT else gettext("revision")
 
 
 UNDECIDED = frozenset((Status.OPEN, Status.NOT_ASSESSABLE))
@@ -160,7 +178,18 @@ class Verdict(Enum):
     @property
     def label(self) -> str:
         """The verdict in words; an open outcome and a horizon without an end are called otherwise."""
-        return {Verdict.NO_DEGREE: NO_DEGREE, Verdict.OPEN: "not judged yet"}.get(self, self.value.replace("-", " "))
+        return _VERDICTS[self].words
+
+
+_VERDICTS = {
+    Verdict.HELD: NP_("verdict", "held"),
+    Verdict.MISSED: NP_("verdict", "missed"),
+    Verdict.PARTLY: NP_("verdict", "partly"),
+    Verdict.OPEN: NP_("verdict", "not judged yet"),
+    Verdict.NOT_ASSESSABLE: NP_("verdict", "not assessable"),
+    Verdict.NO_DEGREE: NP_("verdict", "no degree stated"),
+    Verdict.CONDITION_UNMET: NP_("verdict", "condition unmet"),
+}
 
 
 class ChosenBy(Enum):
@@ -183,7 +212,17 @@ class Change(Enum):
     @property
     def label(self) -> str:
         """The change in words."""
-        return self.value
+        return _CHANGES[self].words
+
+
+_CHANGES = {
+    Change.KEPT: NP_("change", "kept"),
+    Change.STRENGTHENED: NP_("change", "strengthened"),
+    Change.SOFTENED: NP_("change", "softened"),
+    Change.REVERSED: NP_("change", "reversed"),
+    Change.DROPPED: NP_("change", "dropped"),
+    Change.NEW: NP_("change", "new"),
+}
 
 
 class Grouping(Enum):
@@ -198,7 +237,28 @@ class Grouping(Enum):
     @property
     def label(self) -> str:
         """The grouping in a word, as a heading has it."""
-        return self.value.capitalize()
+        return gettext(_GROUPINGS[self])
+
+    @property
+    def noun(self) -> str:
+        """The grouping in a word, as a sentence has it."""
+        return _GROUPING_NOUNS[self].words
+
+
+_GROUPINGS = {
+    Grouping.OUTLOOK: N_("Outlook"),
+    Grouping.BRIEF: N_("Brief"),
+    Grouping.INSTITUTION: N_("Institution"),
+    Grouping.SERIES: N_("Series"),
+    Grouping.AUTHOR: N_("Author"),
+}
+_GROUPING_NOUNS = {
+    Grouping.OUTLOOK: NP_("grouping", "outlook"),
+    Grouping.BRIEF: NP_("grouping", "brief"),
+    Grouping.INSTITUTION: NP_("grouping", "institution"),
+    Grouping.SERIES: NP_("grouping", "series"),
+    Grouping.AUTHOR: NP_("grouping", "author"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +380,10 @@ class Forecast(Claim):
         ends = self.interval.words if self.interval else ""
         if self.interval:
             ends = with_unit(ends, "" if value else self.unit)
-            ends += f" ({self.interval.coverage} % interval)" if self.interval.coverage else " (no coverage stated)"
+            if self.interval.coverage:
+                ends = gettext("%(ends)s (%(coverage)s %% interval)", ends=ends, coverage=self.interval.coverage)
+            else:
+                ends = gettext("%(ends)s (no coverage stated)", ends=ends)
         return ", ".join(filter(None, (value, ends)))
 
 

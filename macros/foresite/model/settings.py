@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from foresite.language.catalogue import Language
 from foresite.model.addresses import Redirect
 from foresite.model.colours import Colour
 from foresite.model.likelihood import SCALES, Scale
@@ -127,6 +128,10 @@ class Settings:
     description: str = ""
     content_language: str = "en"
     """The language of the site's own texts, as a BCP 47 tag."""
+    catalogues: Path | None = None
+    """The project's own folder of catalogues of words; None where it has none."""
+    own_catalogues: tuple[tuple[str, str], ...] = ()
+    """The project's own catalogues: the language and the text of each."""
     url: str = ""
     """Where the site is published, with a slash at its end; empty where that is not known."""
     theme: str = ""
@@ -169,6 +174,11 @@ class Settings:
         """The settings of a project that sets nothing."""
         root = root.resolve()
         return cls(root=root, docs=root / "docs", bibliography=(root / BIBLIOGRAPHY,))
+
+    @property
+    def language(self) -> Language:
+        """The language in which Foresite itself speaks to readers."""
+        return Language(self.content_language, self.own_catalogues)
 
     @property
     def known_scales(self) -> Mapping[str, Scale]:

@@ -77,7 +77,8 @@ class RealFolders:
         style = [settings.style] if settings.style else []
         named_files = [*settings.bibliography, *style]
         own_templates = [settings.overrides, settings.overrides / "print"] if settings.overrides else []
-        folders = dict.fromkeys([settings.docs, *own_templates, *(path.parent for path in named_files)])
+        catalogues = [settings.catalogues] if settings.catalogues else []
+        folders = dict.fromkeys([settings.docs, *own_templates, *catalogues, *(path.parent for path in named_files)])
         # In the project's own folder only the files named by settings are allowed.
         own = (folder for folder in dict.fromkeys(folders) if folder != settings.root)
         allowed = (folder.resolve() for folder in own if not linked(folder, settings.root))

@@ -412,13 +412,22 @@ def _share(context: SettingContext, value: Any) -> bool:
 
 
 def _overrides(context: SettingContext, value: Any) -> Path | None:
+    return _own_folder(context, "overrides", value, "templates")
+
+
+def _catalogues(context: SettingContext, value: Any) -> Path | None:
+    return _own_folder(context, "catalogues", value, "catalogues")
+
+
+def _own_folder(context: SettingContext, setting: str, value: Any, holds: str) -> Path | None:
     if not isinstance(value, str):
-        context.problem("overrides", f"'overrides' is {value!r}, expected the path of a folder", "write 'overrides'")
+        message = f"'{setting}' is {value!r}, expected the path of a folder"
+        context.problem(setting, message, f"write '{setting}'")
         return None
-    path = context.inside("overrides", value)
+    path = context.inside(setting, value)
     if path is None or path.is_dir():
         return path
-    context.problem("overrides", f"no folder '{value}', expected one with templates of your own")
+    context.problem(setting, f"no folder '{value}', expected one with {holds} of your own")
     return None
 
 
@@ -635,6 +644,14 @@ SETTINGS: Mapping[str, Setting] = {
         "cards and tables are Foresite's",
         _overrides,
         {"description": "A folder of templates of the project's own, relative to mkdocs.yml.", **TEXT},
+        extension=True,
+    ),
+    "catalogues": Setting(
+        "a folder of [catalogues of your own](look.md#words-of-the-interface): the words in which Foresite speaks to "
+        "readers, one file a language, such as `sv.po`",
+        "words are Foresite's",
+        _catalogues,
+        {"description": "A folder of catalogues of the project's own, relative to mkdocs.yml.", **TEXT},
         extension=True,
     ),
     "front_matter": Setting(

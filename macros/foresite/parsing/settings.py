@@ -13,6 +13,7 @@ from foresite.model.addresses import PUBLISHED, SITE_MARKS
 from foresite.model.allowed_hosts import blocked, foreign
 from foresite.model.problems import Code, Place, Problem, in_order, nearest, one_of
 from foresite.model.settings import Settings, in_use
+from foresite.parsing.catalogues import own_catalogues
 from foresite.parsing.configuration import (
     TEXTS,
     Configuration,
@@ -157,13 +158,17 @@ def settings_from(
     right = {SETTINGS[name].field or name: value for name, value in read.items() if value is not None}
     settings = replace(Settings.default(root), docs=docs, **right)
     check_see_also(context, settings.see_also, settings.themes)
-    if settings.overrides and settings.overrides.is_relative_to(docs.resolve()):
-        # What strangers propose for the pages is data, a template is code.
-        message = f"'overrides' is {options['overrides']!r}, expected a folder outside of the pages'"
-        context.problem("overrides", message, "write 'overrides'")
-        settings = replace(settings, overrides=None)
+    for name, folder in (("overrides", settings.overrides), ("catalogues", settings.catalogues)):
+        if folder and folder.is_relative_to(docs.resolve()):
+            # What strangers propose for the pages is data, a template is code, and so are words of the interface.
+            message = f"'{name}' is {options[name]!r}, expected a folder outside of the pages'"
+            context.problem(name, message, f"write '{name}'")
+            without: dict[str, Any] = {name: None}
+            settings = replace(settings, **without)
     macros, wrong_macros = own_macros(settings)
-    return replace(settings, own_macros=macros), [*context.problems, *wrong_macros]
+    catalogues, wrong_catalogues = own_catalogues(settings)
+    settings = replace(settings, own_macros=macros, own_catalogues=catalogues)
+    return settings, [*context.problems, *wrong_macros, *wrong_catalogues]
 
 
 def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]]:

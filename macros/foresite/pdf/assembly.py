@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
+from foresite.language import formats
+from foresite.language.words import gettext
 from foresite.model.corpus import Corpus
-from foresite.model.dates import PartialDate
 from foresite.pdf.book import contents, cover, index
 from foresite.pdf.cache import PrintingError
 from foresite.pdf.chapters import PAGE, SVG, TURNED, WORK, ChapterBuilder, DocumentLinks, add_class, turn
@@ -237,7 +238,7 @@ def _number_citations(chapters: Sequence[Element], numbers: PageNumbers) -> None
             link.set(NUMBERING, NO_NUMBER)
     for element in (element for chapter in chapters for element in chapter.iter("span")):
         if key := element.get(CITED_WORK, ""):
-            numbers.lists.append((element, "Cited on p.\u00a0", places.get(key, ())))
+            numbers.lists.append((element, gettext("Cited on p.\u00a0"), places.get(key, ())))
 
 
 def _root(document: Document, corpus: Corpus, day: date | None) -> Element:
@@ -252,7 +253,7 @@ def _root(document: Document, corpus: Corpus, day: date | None) -> Element:
     for name, value in metadata.items():
         if value:
             SubElement(head, "meta", {"name": name, "content": value})
-    version = f"Version of {PartialDate.parse(day.isoformat())}" if day else ""
+    version = gettext("Version of %(day)s", day=formats.day(day)) if day else ""
     texts = {
         "site": settings.name,
         "title": document.title,

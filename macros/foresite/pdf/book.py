@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 from xml.etree.ElementTree import Element, SubElement
 
+from foresite.language import formats
+from foresite.language.words import gettext
 from foresite.model.corpus import Corpus
-from foresite.model.dates import PartialDate
 from foresite.model.records import Claim, Event, Record
 from foresite.model.settings import Settings
 from foresite.pdf.chapters import Chapter, DocumentLinks, keep_hangul_words_whole
@@ -37,7 +38,7 @@ def cover(corpus: Corpus, day: date | None) -> Element:
         _add(entry, "p", "cover__by", ", ".join(filter(None, by)))
     foot = SubElement(page, "div", {"class": "cover__foot"})
     _add(foot, "p", "", settings.author)
-    _add(foot, "p", "", f"Version of {PartialDate.parse(day.isoformat())}" if day else "")
+    _add(foot, "p", "", gettext("Version of %(day)s", day=formats.day(day)) if day else "")
     for address in filter(None, (settings.url, settings.licence)):
         SubElement(SubElement(foot, "p"), "a", {"href": address}).text = address
     keep_hangul_words_whole(page)
@@ -47,7 +48,7 @@ def cover(corpus: Corpus, day: date | None) -> Element:
 def contents(chapters: Sequence[Chapter], more: Sequence[Element]) -> Element:
     """The contents: every chapter with its headings, and what follows the text."""
     page = Element("section", {"class": "contents", "id": "contents"})
-    SubElement(page, "h1").text = "Contents"
+    SubElement(page, "h1").text = gettext("Contents")
     for chapter in chapters:
         _entry(page, "contents__chapter", chapter.title, chapter.body.get("id", ""))
         for level, title, anchor in chapter.headings:
@@ -55,7 +56,7 @@ def contents(chapters: Sequence[Chapter], more: Sequence[Element]) -> Element:
                 _entry(page, "contents__heading", title, anchor)
     for part in more:
         if part.get("class") == "chapter index":
-            _entry(page, "contents__chapter", "Index", part.get("id", ""))
+            _entry(page, "contents__chapter", gettext("Index"), part.get("id", ""))
     keep_hangul_words_whole(page)
     return page
 
@@ -73,21 +74,27 @@ def _add(parent: Element, tag: str, kind: str, text: str) -> None:
 def index(corpus: Corpus, links: DocumentLinks, numbers: PageNumbers) -> Element:
     """The themes with the claims of each outlook, the events and the shifts; the actors with what names them."""
     page = Element("section", {"class": "chapter index", "id": "index-of-themes-and-actors"})
-    SubElement(page, "h1").text = "Index"
-    SubElement(page, "h2").text = "Themes"
+    SubElement(page, "h1").text = gettext("Index")
+    SubElement(page, "h2").text = gettext("Themes")
     themes = SubElement(page, "div", {"class": "index__columns"})
     for theme in corpus.themes:
         _index_term(themes, corpus.settings.theme_label(theme))
         for outlook in corpus.outlooks:
             said = [claim for claim in corpus.claims_with(theme) if claim.outlook == outlook]
-            _index_places(themes, f"claims of {corpus.settings.outlook_label(outlook)}", said, links, numbers)
+            _index_places(
+                themes,
+                gettext("claims of %(outlook)s", outlook=corpus.settings.outlook_label(outlook)),
+                said,
+                links,
+                numbers,
+            )
         happened = [event for event in corpus.events if theme in event.themes]
-        _index_places(themes, "events", happened, links, numbers)
-        _index_places(themes, "shifts", corpus.shifts_between(theme), links, numbers)
+        _index_places(themes, gettext("events"), happened, links, numbers)
+        _index_places(themes, gettext("shifts"), corpus.shifts_between(theme), links, numbers)
     acting: tuple[Claim | Event, ...] = (*corpus.claims, *corpus.events)
     actors = sorted({actor for record in acting for actor in record.actors}, key=partial(_filed, corpus.settings))
     if actors:
-        SubElement(page, "h2").text = "Actors"
+        SubElement(page, "h2").text = gettext("Actors")
         columns = SubElement(page, "div", {"class": "index__columns"})
         for actor in actors:
             present = [record for record in acting if actor in record.actors]

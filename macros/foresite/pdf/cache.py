@@ -138,4 +138,5 @@ def _files(settings: Settings) -> Iterator[Path]:
     given = [*settings.bibliography, *(style_files(settings.style) if settings.style else ())]
     own = settings.overrides
     templates = sorted(path for path in own.rglob("*.j2") if path.is_file()) if own else []
-    yield from (*inside, *templates, *(path for path in given if path.is_file()))
+    words = sorted(settings.catalogues.glob("*.po")) if settings.catalogues else []
+    yield from (*inside, *templates, *words, *(path for path in given if path.is_file()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from foresite.language.words import gettext
 from foresite.model.addresses import BOOK, SINGLE, THEME_PAGE, printed_file
 from foresite.model.corpus import Corpus
 from foresite.model.problems import nearest
@@ -55,13 +56,13 @@ def documents(corpus: Corpus, order: Sequence[str], apart: Collection[str] = ())
     single += corpus.pages_of(THEME_PAGE)
     for page in dict.fromkeys(single):
         address = Addresses.of(corpus.settings).path(page)
-        yield Document(printed_file(page), titles[page], (page,), address=address)
+        yield Document(printed_file(page), titles[page], (page,), address=address, label=gettext("PDF of this page"))
     inside = [page for page in order if page in titles]
     rest = [page for page in titles if page not in inside]
     left_out = {page for page in apart if not corpus.ids_on(page) and not corpus.brief_on(page)}
     everything = tuple(page for page in dict.fromkeys([*inside, *rest]) if page not in left_out)
-    name = corpus.settings.name or "The site"
-    yield Document(BOOK, name, everything, whole=True, label="PDF of the whole site, a book")
+    name = corpus.settings.name or gettext("The site")
+    yield Document(BOOK, name, everything, whole=True, label=gettext("PDF of the whole site, a book"))
 
 
 def _compared_by_links(corpus: Corpus, macro: str) -> str | None:
@@ -106,7 +107,7 @@ def selection(cards: Cards, facet_values: Mapping[str, Sequence[str]]) -> tuple[
     ]
     if not chosen:
         raise NothingSelected(f"no claim has {', '.join(words)}")
-    title = f"Claims: {'; '.join(words)}"
+    title = gettext("Claims: %(choice)s", choice="; ".join(words))
     ids = tuple(claim.id for claim in chosen)
     return Document(SELECTION, title, (), records=ids, address=_address(cards.corpus, wanted)), tuple(chosen)
 

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from foresite.language.catalogue import Language
+from foresite.language.words import in_language
 from foresite.model.problems import Code, Place, Problem
 from foresite.model.records import Brief
 from foresite.parsing.configuration import Host
@@ -108,6 +110,13 @@ class PrintedDocument:
     problems: tuple[Problem, ...]
 
 
+def _of_job(job: PrintJob) -> Language:
+    return job.corpus.settings.language
+
+
+_in_language = in_language(_of_job)
+
+
 class PrintJob:
     """Prints documents of one project.
 
@@ -132,6 +141,7 @@ class PrintJob:
         apart = {page for title in self.corpus.settings.footer_nav for page in sections.get(title, ())}
         return documents(self.corpus, self._host.navigation, apart)
 
+    @_in_language
     def document(self, document: Document) -> PrintedDocument:
         """Print a document of pages."""
         pages = paper_pages(document, self.project, self._host.extensions)
@@ -139,6 +149,7 @@ class PrintJob:
         contents = [(page, titles[page], pages.page(page)) for page in document.pages]
         return self._print(document, document_changed(self.corpus, document), contents)
 
+    @_in_language
     def selection(self, facet_values: Mapping[str, Sequence[str]]) -> PrintedDocument:
         """Print the cards of chosen claims.
 
@@ -151,6 +162,7 @@ class PrintJob:
         contents = [(claims[0].page, document.title, cards + pages.references(cards, 2))]
         return self._print(document, document_changed(self.corpus, document), contents)
 
+    @_in_language
     def summary(self, brief: Brief) -> PrintedDocument:
         """Print a brief on one page, with as much content as fits."""
         document = summary.summary_document(self.corpus, brief)
@@ -159,6 +171,7 @@ class PrintJob:
         versions = ([(brief.page, document.title, templates.summary(view))] for view in views)
         return self._print(document, self.corpus.history.pages.get(brief.page), *versions)
 
+    @_in_language
     def everything(self, step: Step) -> list[tuple[PrintedDocument, tuple[str, ...]]]:
         """Print all published documents, each with the pages that link to it."""
         homes = tuple(page.path for page in self.corpus.pages if is_home(page.path))

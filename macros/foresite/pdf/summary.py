@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from foresite.language import formats
+from foresite.language.words import gettext
 from foresite.model.addresses import summary_file
 from foresite.model.corpus import Corpus
 from foresite.model.records import Brief, Claim, Forecast, Recommendation, Scenario, Verdict
@@ -54,11 +56,13 @@ class Summary:
         lacking = in_words(
             (verdict, counts[verdict] - shown[verdict]) for verdict in Verdict if counts[verdict] > shown[verdict]
         )
+        judged = gettext("%(out)s of %(all)s claims with a likelihood or value", out=out, all=self.judged)
+        advised = gettext("%(out)s of %(all)s recommendations", out=self.advised - len(self.advice), all=self.advised)
         parts = (
-            (out, self.judged, f"claims with a likelihood or value{f' ({lacking})' if lacking else ''}"),
-            (self.advised - len(self.advice), self.advised, "recommendations"),
+            (f"{judged} ({lacking})" if lacking else judged) if out else "",
+            advised if self.advised > len(self.advice) else "",
         )
-        return " and ".join(f"{out} of {all} {what}" for out, all, what in parts if out)
+        return formats.listed(filter(None, parts))
 
 
 def summary_document(corpus: Corpus, brief: Brief) -> Document:
@@ -66,10 +70,10 @@ def summary_document(corpus: Corpus, brief: Brief) -> Document:
     titles = {page.path: page.title for page in corpus.pages}
     return Document(
         path=summary_file(brief.page),
-        title=f"{titles[brief.page]}: summary",
+        title=gettext("%(title)s: summary", title=titles[brief.page]),
         pages=(),
         address=Addresses.of(corpus.settings).path(brief.page),
-        label="PDF of a summary on one page",
+        label=gettext("PDF of a summary on one page"),
     )
 
 

@@ -144,7 +144,7 @@ SECONDS = 10.0
 """Processor seconds for one card or macro, which takes some milliseconds."""
 MEMORY = 1_000_000_000
 """Bytes for one card or macro."""
-PARSER = Environment()
+PARSER = Environment(extensions=["jinja2.ext.i18n"])
 """For what a template's text refers to, which no option of an environment changes."""
 
 

@@ -20,8 +20,12 @@ from markupsafe import Markup, escape
 from foresite.citing.csl_json import context_object
 from foresite.citing.grammar import WORDS
 from foresite.citing.notes import NoteCitation
+from foresite.language import formats
+from foresite.language.catalogue import Language
+from foresite.language.words import CALLABLES, gettext, in_language
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import Computed, query
+from foresite.model.likelihood import Scale
 from foresite.model.macros import MACROS, Call
 from foresite.model.records import Citation, CitedWork, Claim, Page, Record, Reference
 from foresite.parsing.calls import check_call
@@ -29,7 +33,7 @@ from foresite.parsing.overrides import FIXED, OWN_MACROS, PRINT
 from foresite.render import compiled
 from foresite.render.sandbox import OverridesLoader, check_markup, fault_of, limits, sandbox
 from foresite.views import addresses as links
-from foresite.views import bibliography, citable, part_navigation, references, share
+from foresite.views import bibliography, citable, counts, part_navigation, references, share
 from foresite.views.addresses import Addresses, LinkTarget, edit_address
 from foresite.views.cards import Cards
 from foresite.views.citable import sheet_foot
@@ -52,8 +56,37 @@ def environment(loader: BaseLoader, *, sandboxed: bool = False) -> Environment:
         "auto_reload": False,
         "trim_blocks": True,
         "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n"],
     }
-    return sandbox(loader, **options) if sandboxed else Environment(loader=loader, **options)
+    env = sandbox(loader, **options) if sandboxed else Environment(loader=loader, **options)
+    return speak(env)
+
+
+def speak(env: Environment) -> Environment:
+    """Give the templates of an environment with Jinja's extension for gettext the words of the current language."""
+    env.install_gettext_callables(**CALLABLES, newstyle=True)  # type: ignore[attr-defined]
+    env.policies["ext.i18n.trimmed"] = True
+    env.filters |= {
+        "counted": counts.counted,
+        "kind": counts.kind,
+        "link_to": counts.link_to,
+        "none_match": counts.none_match,
+        "number": formats.number,
+        "per_cent": formats.per_cent,
+        "scale_word": _scale_word,
+    }
+    return env
+
+
+def _scale_word(word: str, scale: Scale) -> str:
+    return scale.shown(word)
+
+
+def _of_templates(templates: Templates) -> Language:
+    return templates.corpus.settings.language
+
+
+_in_language = in_language(_of_templates)
 
 
 # Views to XHTML: one Jinja file a macro, one a card.
@@ -126,6 +159,7 @@ class Templates:
             "trail": partial(trail, self.cards),
         }
 
+    @_in_language
     def macro(self, name: str, arguments: Mapping[str, object], page: str, level: int) -> str:
         """What a macro call shows on a page, under a heading of ``level - 1``.
 
@@ -183,6 +217,7 @@ class Templates:
             self._calls[name] = self._environment.from_string(call)
         return self._calls[name]
 
+    @_in_language
     def card(self, record: Record, page: str, level: int) -> str:
         """The card of a record, where its block stands; its heading has the record's id."""
         name = "claim" if isinstance(record, Claim) else record.kind
@@ -198,11 +233,13 @@ class Templates:
         name = Markup.escape(label)
         return Markup('<a href="{}">{}</a>').format(self._link(place, page), name) if place else name
 
+    @_in_language
     def references(self, keys: Sequence[str], page: str, level: int) -> str:
         """The works that a page cites, in the order of the bibliography, each with the id ``ref-KEY``."""
         known = frozenset(key for key in keys if key in self.corpus.references)
         return self._render("references", page, level, keys=in_order(self._formatted, known))
 
+    @_in_language
     def cite_page(self, page: Page) -> str:
         """How to cite a page, for its foot: its links are those of the page as it is served."""
         addresses = Addresses.of(self.corpus.settings)
@@ -214,11 +251,13 @@ class Templates:
 
         return self._render("cite-page", page.path, 2, view=citable.of_page(self.corpus, page), link=link)
 
+    @_in_language
     def head(self, page: Page, mark: str = "") -> str:
         """What stands of a page in its head, for machines and for paper: HTML, its inline code with a mark."""
         sheet = sheet_foot(citable.of_page(self.corpus, page))
         return self._render("head", page.path, 1, metadata=metadata(self.corpus, page), sheet=sheet, mark=Markup(mark))
 
+    @_in_language
     def foot(self, page: Page, moved: str, printed: Sequence[tuple[LinkTarget, str]], stamp: str) -> str:
         """The same and more for the content itself, where a host has no theme of ours: its links are as written.
 
@@ -232,8 +271,8 @@ class Templates:
             "moved": Markup(moved),
             "printed": printed,
             "stamp": stamp,
-            "changes": LinkTarget("What changed", changes) if changes else None,
-            "feed": LinkTarget("Feed of changes", "data/changes.atom"),
+            "changes": LinkTarget(gettext("What changed"), changes) if changes else None,
+            "feed": LinkTarget(gettext("Feed of changes"), "data/changes.atom"),
         }
         return self._render("foot", page.path, 2, **values)
 

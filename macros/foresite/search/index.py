@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from foresite.language.words import N_, gettext, use
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import QueryIds, record_reuse, track
 from foresite.model.fields import KINDS, MEASURE, Field, ReferenceTarget, common_fields, own_fields
@@ -38,7 +39,7 @@ SHOWN = 1000
 """Of longer texts a result shows a beginning of so many characters; all of it is searched."""
 
 
-DRAFT = "Draft"
+DRAFT = N_("Draft")
 """How the note of a result begins that only a preview has."""
 
 
@@ -90,6 +91,10 @@ class SearchBuilder:
         counts on that. The pages of ``footer_nav`` are the last, behind all other results. A claim carries what became
         of it, so outcomes are not results of their own.
         """
+        with use(corpus.settings.language):
+            return self._files(corpus, formatted, changed)
+
+    def _files(self, corpus: Corpus, formatted: CitationText, changed: Collection[int] | None) -> dict[str, str]:
         entries = _Entries(corpus, formatted, _Made() if changed is None else self._made.without(changed))
         found = list(entries.all())
         self._made = entries.made
@@ -178,7 +183,7 @@ class _Entries:
         note, more = self.told(record)
         of_brief = isinstance(record, Claim | Correction) or KINDS[record.kind].of_brief
         group = self.cards.groups().of(record).label if of_brief else ""  # type: ignore[arg-type]
-        note = f"{DRAFT}, {note}" if record.draft else note
+        note = f"{gettext(DRAFT)}, {note}" if record.draft else note
         text = _joined(self.words.of_body(record.body), *more)
         entry = self.at(record.page, record.id, record.kind, record.title, text, note, group)
         yield self.fared(entry, record) if isinstance(record, Claim) else entry
@@ -204,7 +209,7 @@ class _Entries:
                 return f"{record.change.label}, {theme(record.theme)}", ()
         searched = (each for each in KINDS[record.kind].fields.values() if each.searched)
         more = [text for each in searched for text in self.found_by(record, each)]
-        note = str(record.at) if isinstance(record, Correction) else KINDS[record.kind].label
+        note = record.at.words if isinstance(record, Correction) else KINDS[record.kind].words
         return note, more
 
     def claim(self, claim: Claim) -> Iterator[str]:
@@ -222,7 +227,7 @@ class _Entries:
         if verdict := self.corpus.verdict(claim):
             yield verdict.label
         if self.corpus.due(claim):
-            yield "due"
+            yield gettext("due")
 
     def found_by(self, record: Record, declared: Field) -> Iterator[str]:
         """What an option's value is found by: of an event its title."""
@@ -262,7 +267,7 @@ class _Entries:
             yield self.at(path, "", "page", title, "", "", "")
             return
         outline = self.corpus.outlines.get(path)
-        mark = DRAFT if shown and shown.draft else ""
+        mark = gettext(DRAFT) if shown and shown.draft else ""
         for section in self.words.of_page(outline.prose, self.corpus.ids_on(path)) if outline else ():
             name = section.title or title
             note = ", ".join(filter(None, (mark, "" if name == title else title)))

@@ -16,6 +16,8 @@ from foresite.citing.pandoc import bad_style, check_style
 from foresite.diff.log import public_log, read_log
 from foresite.exports import pictures
 from foresite.exports.files import site_files, small_files
+from foresite.language.catalogue import words_of
+from foresite.language.words import use
 from foresite.model.corpus import Corpus
 from foresite.model.problems import Problem
 from foresite.model.records import ChangeLog, Citation, History, Page
@@ -35,6 +37,7 @@ from foresite.verify.quotations import check_budgets
 from foresite.views import addresses as links
 from foresite.views import references
 from foresite.views.addresses import Addresses, LinkTarget
+from foresite.views.counts import counted
 from foresite.views.metadata import described
 from foresite.views.parts import with_parts
 
@@ -51,7 +54,8 @@ class PageFrame:
     @property
     def description(self) -> str:
         """What it is about; empty where nothing says so."""
-        return described(self._project.corpus, self._page)
+        with use(self._project.corpus.settings.language):
+            return described(self._project.corpus, self._page)
 
     @property
     def head(self) -> str:
@@ -148,16 +152,17 @@ class Project:
         if served:
             corpus = with_parts(corpus)
         cited = _citations(corpus)
+        language = words_of(settings.language).tag
         wrong = check_style(settings)
         style = None if wrong else settings.style
         problems = (*problems, *wrong)
         try:
-            formatted = format_citations(corpus.references, cited, style, cache)
+            formatted = format_citations(corpus.references, cited, style, cache, language)
         except StyleError as error:
             if style is None:
                 raise
             problems, style = (*problems, bad_style(settings, style, error)), None
-            formatted = format_citations(corpus.references, cited, style, cache)
+            formatted = format_citations(corpus.references, cited, style, cache, language)
         templates = Templates(corpus, formatted, href=href)
         return cls(corpus, formatted, style, templates, href, problems, origin, wrong_templates)
 
@@ -220,8 +225,13 @@ class Project:
         """The printed documents of a page, each with its length and size in words."""
         for document in self.printed:
             if path in document.links:
-                length = "1 page" if document.pages == 1 else f"{document.pages} pages"
+                with use(self.corpus.settings.language):
+                    length = counted("page", document.pages)
                 yield LinkTarget(document.label, document.path), f"{length}, {document.size}"
+
+    def _formatted_apart(self, citation: Citation) -> Formatted:
+        language = words_of(self.corpus.settings.language).tag
+        return format_citations(self.corpus.references, [citation], self.style, language=language)
 
     def citation(self, citation: Citation) -> str:
         """A citation as XHTML, also one of a text that does not stand in the project, such as a draft.
@@ -232,7 +242,7 @@ class Project:
         try:
             return self.formatted.citation(citation)
         except KeyError:
-            return format_citations(self.corpus.references, [citation], self.style).citation(citation)
+            return self._formatted_apart(citation).citation(citation)
 
     def note(self, citation: Citation) -> NoteCitation:
         """A citation as a footnote, also one of a text that does not stand in the project.
@@ -243,7 +253,7 @@ class Project:
         try:
             return self.formatted.note(citation)
         except KeyError:
-            return format_citations(self.corpus.references, [citation], self.style).note(citation)
+            return self._formatted_apart(citation).note(citation)
 
 
 def _log(settings: Settings, sources: Sources, cache: Path | None) -> ChangeLog | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
+from foresite.language.words import gettext, in_language, of_corpus
 from foresite.model.addresses import Permalink, Redirect
 from foresite.model.corpus import Corpus
 from foresite.render.templating import Href
@@ -14,8 +15,11 @@ from foresite.site.policy import with_policy
 from foresite.views.addresses import Addresses
 
 SCRIPT = "assets/moved.js"
+LINK = "\0"
+"""Stands for the link in a message until the rest is escaped."""
 
 
+@in_language(of_corpus)
 def moved_notes(corpus: Corpus, page: str, href: Href) -> str:
     """Return the notes of a page for the anchors that it no longer has; empty where there are none.
 
@@ -25,9 +29,10 @@ def moved_notes(corpus: Corpus, page: str, href: Href) -> str:
     notes = "".join(
         _note(corpus, redirect, href(redirect.new.page, redirect.new.anchor, page)) for redirect in redirects
     )
-    return f'\n<aside class="fs-moved" aria-label="Moved">{notes}</aside>\n' if notes else ""
+    return f'\n<aside class="fs-moved" aria-label="{escape(gettext("Moved"))}">{notes}</aside>\n' if notes else ""
 
 
+@in_language(of_corpus)
 def redirect_pages(corpus: Corpus) -> dict[str, str]:
     """Return the pages that replace removed pages, by the path of their file."""
     addresses = Addresses.of(corpus.settings)
@@ -53,19 +58,28 @@ def _page(corpus: Corpus, page: str, addresses: Addresses) -> str:
             f'<link rel="canonical" href="{address}">'
         )
         name = escape(_name(corpus, target))
-        lead = f'<p data-fs-moved="page">This page has moved to <a href="{address}">{name}</a>.</p>'
+        link = f'<a href="{address}">{name}</a>'
+        lead = f'<p data-fs-moved="page">{_said(gettext("This page has moved to %(link)s.", link=LINK), link)}</p>'
+    moved = escape(gettext("Moved"))
     script = escape(addresses.relative(SCRIPT, path))
     return with_policy(
         f'<!doctype html>\n<html lang="{escape(corpus.settings.content_language)}"><head><meta charset="utf-8">'
         f'<meta name="robots" content="noindex"><meta name="viewport" content="width=device-width">'
-        f'<title>Moved</title>{head}<script src="{script}" defer></script></head>'
-        f"<body><main><h1>Moved</h1>{lead}{notes}</main></body></html>\n"
+        f"<title>{moved}</title>{head}"
+        f'<script src="{script}" defer></script></head>'
+        f"<body><main><h1>{moved}</h1>{lead}{notes}</main></body></html>\n"
     )
 
 
 def _note(corpus: Corpus, redirect: Redirect, address: str) -> str:
     name, anchor = escape(_name(corpus, redirect.new)), escape(redirect.old.anchor)
-    return f'<p id="{anchor}" data-fs-moved="">This has moved to <a href="{escape(address)}">{name}</a>.</p>'
+    link = f'<a href="{escape(address)}">{name}</a>'
+    return f'<p id="{anchor}" data-fs-moved="">{_said(gettext("This has moved to %(link)s.", link=LINK), link)}</p>'
+
+
+def _said(message: str, link: str) -> str:
+    """Return a message, which has a link, as XHTML."""
+    return escape(message).replace(LINK, link)
 
 
 def _redirects_of(corpus: Corpus, page: str) -> list[Redirect]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from foresite.language.words import gettext, pgettext
 from foresite.model import agreement as measures
 from foresite.model.fields import KINDS
 from foresite.model.likelihood import Likelihood
@@ -68,10 +69,10 @@ def agreement(cards: Cards) -> Agreement:
     """Return how far coders agree."""
     judged = [*_outcomes(cards)]
     values = sorted({value for _, unit in judged for value in unit.values()})
-    every = [_measured(cards, "Outcomes", judged, (), values)]
+    every = [_measured(cards, gettext("Outcomes"), judged, (), values)]
     coded = _likelihoods(cards)
     for scale, forecasts in coded.items():
-        name = "Likelihoods" if len(coded) == 1 else f"Likelihoods ({scale})"
+        name = gettext("Likelihoods") if len(coded) == 1 else gettext("Likelihoods (%(scale)s)", scale=scale)
         units = [(forecast, {each.coder: each.likelihood.name for each in forecast.codings}) for forecast in forecasts]
         likely = {each.likelihood.name: each.likelihood for forecast in forecasts for each in forecast.codings}
         values = sorted(likely, key=lambda name: _place(likely[name]))
@@ -112,9 +113,9 @@ def _measured(
 ) -> Measured:
     units = [unit for _, unit in judged]
     coders = sorted({coder for unit in units for coder in unit}, key=str.casefold)
-    rows = [_row("All", units, order)] if units else []
+    rows = [_row(gettext("All"), units, order)] if units else []
     groupings: tuple[Callable[[Claim], str], ...] = (
-        lambda claim: f"{KINDS[claim.kind].label}s",
+        lambda claim: pgettext("kind", f"{KINDS[claim.kind].label}s"),
         lambda claim: _brief(cards, claim.brief),
     )
     for label_of in groupings:
@@ -124,7 +125,7 @@ def _measured(
         rows += [_row(label, group, order) for label, group in groups.items() if len(groups) > 1]
     pairs = combinations(coders, 2)
     confusions = (_confusion(units, first, second, values) for first, second in pairs)
-    level = "ordinal" if order else "nominal"
+    level = gettext("ordinal") if order else gettext("nominal")
     return Measured(name, level, tuple(coders), tuple(rows), tuple(each for each in confusions if any(each.counts)))
 
 

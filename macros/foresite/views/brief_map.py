@@ -12,6 +12,7 @@ from foresite.model.fields import OF_BRIEF
 from foresite.model.locators import MINUTE, PART, UNITS, LocatorPart
 from foresite.model.records import Brief, Claim, Grouping
 from foresite.views.cards import Cards
+from foresite.views.counts import counted
 from foresite.views.outlooks import Group
 from foresite.views.records import Line
 
@@ -82,7 +83,7 @@ def brief_map(cards: Cards, key: str) -> BriefMap:
     others: dict[str, list[Claim]] = {}
     for claim in claims:
         if not spans[claim.id]:
-            others.setdefault(str(claim.at), []).append(claim)
+            others.setdefault(claim.at.words, []).append(claim)
     used = _length(placed)
     alone = (count or used) == 1
     return BriefMap(
@@ -159,7 +160,7 @@ def _cells(cards: Cards, unit: str, spans: Sequence[_Span], least: int, greatest
 
 
 def _label(unit: str, first: int, last: int) -> str:
-    return str(LocatorPart(unit, ((str(first), str(last)),)))
+    return LocatorPart(unit, ((str(first), str(last)),)).words
 
 
 def _rows(cards: Cards, claims: Sequence[Claim]) -> tuple[MapRow, ...]:
@@ -167,5 +168,5 @@ def _rows(cards: Cards, claims: Sequence[Claim]) -> tuple[MapRow, ...]:
     rows = []
     for kind in OF_BRIEF:
         if lines := tuple(cards.line(claim) for claim in claims if claim.kind == kind):
-            rows.append(MapRow(f"{len(lines)} {kind}{'' if len(lines) == 1 else 's'}", lines))
+            rows.append(MapRow(counted(kind, len(lines)), lines))
     return tuple(rows)

@@ -15,6 +15,7 @@ from foresite.model.records import Brief, Grouping, Scenario
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, set_label, when
+from foresite.views.counts import counted
 from foresite.views.outlooks import Group
 from foresite.views.parts import Division, single_division
 from foresite.views.records import Fact, Line, When
@@ -90,7 +91,7 @@ def brief(cards: Cards, key: str) -> BriefView:
 
 def _length(brief: Brief) -> str:
     counts = ((unit, brief.count(unit.name)) for unit in UNITS.values())
-    return ", ".join(f"{count} {unit.name if count == 1 else unit.plural}" for unit, count in counts if count)
+    return ", ".join(counted(unit.name, count) for unit, count in counts if count)
 
 
 def _institution(name: str, original: str) -> Person | None:
@@ -190,7 +191,7 @@ def scenarios(
             )
             for name, members in _sets(cards.corpus, set, None if only is None else frozenset(only))
         ),
-        columns=tuple(column.label for column in COLUMNS),
+        columns=tuple(column.shown_label for column in COLUMNS),
         asked=set_label(set) if set else "",
     )
 

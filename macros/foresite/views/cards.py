@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from enum import Enum
 
+from foresite.language.words import gettext, pgettext
 from foresite.model import fields
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Open, PartialDate, Span
@@ -105,7 +106,7 @@ class Cards:
         return GenericView(
             target=target(record),
             kind=record.kind,
-            label=kind.label,
+            label=kind.words,
             group=self.groups().of(record) if kind.of_brief else None,  # type: ignore[arg-type]
             theme=", ".join(map(self.corpus.settings.theme_label, dict.fromkeys(themes))),
             citation=references.of_record(record),
@@ -117,7 +118,7 @@ class Cards:
     def _labelled_fact(self, record: Record, declared: Field) -> Fact:
         """An option as a fact that is called by its name where it has no label."""
         fact = self.fact(record, declared)
-        return fact if fact.label else fact._replace(label=declared.name.replace("-", " ").capitalize())
+        return fact if fact.label else fact._replace(label=pgettext("option", named(declared)))
 
     def line(self, claim: Claim, by: str | Grouping | None = None) -> Line:
         """The claim in one line, with its group in a grouping; in the site's own where none is named."""
@@ -139,9 +140,9 @@ class Cards:
             chosen=uncertain.chosen_by is ChosenBy.EDITORS if uncertain else False,
             confidence=confidence(claim),
             expected=claim.expected if isinstance(claim, Forecast) else "",
-            horizon=_horizon(uncertain) if uncertain else None,
+            horizon=self._horizon(uncertain) if uncertain else None,
             addressee=claim.addressee if isinstance(claim, Recommendation) else "",
-            locator=str(claim.at),
+            locator=claim.at.words,
             citation=references.at_locator(claim),
             outcome=outcome_line(self.corpus, outcome) if outcome else None,
             verdict=verdict,
@@ -151,6 +152,12 @@ class Cards:
             start=next((state.start for state in through_time if state.value), ""),
             reason=reason_of(likelihood, verdict),
         )
+
+    def _horizon(self, claim: Forecast | Scenario) -> When | None:
+        horizon = claim.horizon
+        if isinstance(horizon, Open):
+            return When(horizon.label, horizon.text, "")
+        return self.computed.get(("horizon", horizon.text), lambda: when(horizon)) if horizon else None
 
     def _past(
         self, likelihood: Likelihood | None, found: Sequence[State[tuple[Outcome | None, Verdict | None, bool] | None]]
@@ -197,7 +204,7 @@ class Cards:
 
     def fact(self, record: Record, declared: Field) -> Fact:
         """An option of a record, as a card or a table shows it; false where it is not given."""
-        fact, value = Fact(declared.name, declared.label), declared.of(record)
+        fact, value = Fact(declared.name, declared.shown_label), declared.of(record)
         match declared.type:
             case fields.HORIZON if isinstance(value, Open):
                 return fact._replace(text=value.label)
@@ -206,7 +213,7 @@ class Cards:
             case fields.CODINGS | fields.WORDS:
                 return fact._replace(text=declared.type.write(value))
             case fields.TRUTH:
-                return fact._replace(text="yes" if value else "")
+                return fact._replace(text=gettext("yes") if value else "")
             case fields.MEASURE:
                 return fact._replace(text=self.corpus.settings.measure_label(value) if value else "")
             case fields.SET:
@@ -215,7 +222,9 @@ class Cards:
                 return fact._replace(signposts=tuple(map(self._signpost, value)))
             case _ if declared.type.many:
                 return fact._replace(items=value)
-        return fact._replace(text=declared.type.write(value))
+        # A value of a closed list has a label.
+        label = getattr(value, "label", "") if isinstance(value, Enum) else ""
+        return fact._replace(text=label or declared.type.write(value))
 
     def correction(self, correction: Correction) -> CorrectionView:
         """The card of a correction."""
@@ -338,6 +347,11 @@ def confidence(claim: Claim) -> str:
     return str(given) if given else ""
 
 
+def named(declared: Field) -> str:
+    """Return the name of an option in words, in English."""
+    return declared.name.replace("-", " ").capitalize()
+
+
 def set_label(name: str) -> str:
     """Return the name of a set of scenarios in words."""
     return name.replace("-", " ").capitalize()
@@ -353,7 +367,7 @@ def annotations_of(corpus: Corpus, brief: Brief) -> LinkTarget:
     work = corpus.references.get(brief.key)
     alone = corpus.editions[brief.outlook] == 1
     name = corpus.settings.outlook_label(brief.outlook) if alone or not work else references.cited_name(corpus, work)
-    return LinkTarget(f"Annotations of {name}", brief.page, draft=brief.draft)
+    return LinkTarget(gettext("Annotations of %(outlook)s", outlook=name), brief.page, draft=brief.draft)
 
 
 def body(record: Record) -> Body | None:
@@ -383,7 +397,7 @@ def told(corpus: Corpus, outcome: Outcome) -> str:
 def dissents(corpus: Corpus, outcome: Outcome) -> tuple[Dissent, ...]:
     """What other coders judged otherwise as of the same day."""
     return tuple(
-        Dissent(target(each), told(corpus, each), each.coder or ("adjudicated" if each.adjudicated else ""))
+        Dissent(target(each), told(corpus, each), each.coder or (gettext("adjudicated") if each.adjudicated else ""))
         for each in corpus.dissents(outcome)
     )
 
@@ -414,13 +428,6 @@ def seen_from(corpus: Corpus, id: str) -> str:
     """Return the first day that readers can choose on which a shift can be seen; empty where it can on all of them."""
     shift = corpus.records.get(id)
     return shown_from(corpus, corpus.compared_from(shift)) if isinstance(shift, Shift) else ""
-
-
-@lru_cache(10_000)
-def _horizon(claim: Forecast | Scenario) -> When | None:
-    if isinstance(claim.horizon, Open):
-        return When(claim.horizon.label, claim.horizon.text, "")
-    return when(claim.horizon) if claim.horizon else None
 
 
 def when(span: Span) -> When:

@@ -13,9 +13,11 @@ from posixpath import splitext
 from types import MappingProxyType
 from typing import NamedTuple
 
+from foresite.language import formats
+from foresite.language.words import gettext, pgettext
 from foresite.model.addresses import CITATIONS
 from foresite.model.corpus import Corpus
-from foresite.model.dates import MONTHS, PartialDate
+from foresite.model.dates import PartialDate
 from foresite.model.dependencies import query
 from foresite.model.problems import Place
 from foresite.model.records import Claim, Name, Page, Reference
@@ -60,15 +62,15 @@ class Citable(NamedTuple):
 def of_claim(corpus: Corpus, claim: Claim) -> Citable:
     """Return the citation of a claim."""
     target = LinkTarget(claim.title, claim.page, claim.id)
-    citation = _citable(claim.kind, target, _claim(corpus, claim), "the rest of the page")
-    card = LinkTarget("Card to embed", claim_page(claim.id)) if corpus.settings.share else None
+    citation = _citable(claim.kind, target, _claim(corpus, claim), gettext("the rest of the page"))
+    card = LinkTarget(gettext("Card to embed"), claim_page(claim.id)) if corpus.settings.share else None
     return citation._replace(embed=card, height=CARD_HEIGHT)
 
 
 def of_page(corpus: Corpus, page: Page) -> Citable:
     """Return the citation of a page."""
     target = LinkTarget(_title(corpus, page), page.path)
-    return _citable("page", target, _page(corpus, page), "its claims" if corpus.claims_on(page.path) else "")
+    return _citable("page", target, _page(corpus, page), gettext("its claims") if corpus.claims_on(page.path) else "")
 
 
 def entries(corpus: Corpus, page: Page) -> list[Reference]:
@@ -85,7 +87,8 @@ def files(page: str) -> tuple[LinkTarget, ...]:
 
 def _claim(corpus: Corpus, claim: Claim) -> Reference:
     brief = corpus.references.get(claim.brief)
-    source = f"Annotation of {references.cited_name(corpus, brief) if brief else claim.brief}, {claim.at}"
+    name = references.cited_name(corpus, brief) if brief else claim.brief
+    source = gettext("Annotation of %(brief)s, %(place)s", brief=name, place=claim.at.words)
     addresses = Addresses.of(corpus.settings)
     address = addresses.url(addresses.path(claim.page, claim.id))
     changed = corpus.history.records.get(claim.id)
@@ -157,13 +160,14 @@ def _citable(what: str, target: LinkTarget, reference: Reference, beside: str) -
 def _chicago(reference: Reference) -> str:
     """Return the citation of a web page in the author-date system of the Chicago Manual of Style."""
     fields, day = reference.fields, reference.date.first if reference.date else None
-    quoted = f"“{_with_full_stop(fields.get('title', '').translate(QUOTES))}”"
-    year = _with_full_stop(str(day.year) if day else "n.d.")
+    title = _with_full_stop(fields.get("title", "").translate(QUOTES))
+    quoted = pgettext("title", "“%(title)s”", title=title)
+    year = _with_full_stop(str(day.year) if day else pgettext("citation", "n.d."))
     authors = [_with_full_stop(str(author)) for author in reference.authors]
     parts = [*authors, year, quoted] if authors else [quoted, year]
     parts += [_with_full_stop(fields[name]) for name in ("titleaddon", "journaltitle") if name in fields]
     if day:
-        parts.append(f"Last modified {MONTHS[day.month - 1]} {day.day}, {day.year}.")
+        parts.append(gettext("Last modified %(day)s.", day=formats.day_in_citation(day)))
     return " ".join(parts)
 
 

@@ -8,10 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from foresite.language.words import pgettext
 from foresite.model.corpus import Corpus, ended
 from foresite.model.dates import parse_edtf
 from foresite.model.dependencies import query
 from foresite.model.records import Claim, Correction, Event, Forecast, Grouping, Recommendation, Verdict
+from foresite.views import counts
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
 from foresite.views.moments import day_in_words
@@ -208,6 +210,23 @@ def select_events(
     )
 
 
+FILTERS = {
+    "actor": "actor %(value)s",
+    "addressee": "addressee %(value)s",
+    "brief": "brief %(value)s",
+    "end": "until %(value)s",
+    "kind": "kind %(value)s",
+    "measure": "measure %(value)s",
+    "outlook": "outlook %(value)s",
+    "place": "place %(value)s",
+    "start": "from %(value)s",
+    "tag": "tag %(value)s",
+    "theme": "theme %(value)s",
+    "verdict": "verdict %(value)s",
+}
+"""What says that a list was narrowed, by the argument that narrowed it."""
+
+
 def describe_filters(cards: Cards, **filters: str | None) -> str:
     """The filters that were given, in words: ``theme Security, from June 2024``."""
     words = []
@@ -222,8 +241,10 @@ def describe_filters(cards: Cards, **filters: str | None) -> str:
             case "verdict":
                 value = Verdict(value).label
             case "start" | "end":
-                name, value = {"start": "from", "end": "until"}[name], str(parse_edtf(value))
-        words.append(f"{name} {value}")
+                value = str(parse_edtf(value))
+            case "kind":
+                value = counts.kind(value)
+        words.append(pgettext("filter", FILTERS[name], value=value) if name in FILTERS else f"{name} {value}")
     return ", ".join(words)
 
 

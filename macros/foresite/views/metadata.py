@@ -124,7 +124,7 @@ def _dataset(corpus: Corpus, page: Page, own: Citable) -> dict[str, Any]:
             "distribution": [
                 {
                     "@type": "DataDownload",
-                    "name": file.title,
+                    "name": file.words,
                     "encodingFormat": file.media_type,
                     "contentUrl": addresses.link(file.path, path),
                 }
@@ -281,6 +281,6 @@ def _links(corpus: Corpus, page: Page, own: Citable, *, annotated: bool) -> Iter
         yield HeadLink("describedby", addresses.link(addresses.served(file.page), path), CITE_TYPES[file.text])
     for data in named_files(quantities=bool(corpus.measures)):
         if is_home(page.path) or (annotated and data.path.endswith(".jsonld")):
-            yield HeadLink("item", addresses.link(data.path, path), data.media_type, data.title)
+            yield HeadLink("item", addresses.link(data.path, path), data.media_type, data.words)
     for feed in FEEDS:
-        yield HeadLink("alternate", addresses.link(feed.path, path), feed.media_type, feed.title)
+        yield HeadLink("alternate", addresses.link(feed.path, path), feed.media_type, feed.words)

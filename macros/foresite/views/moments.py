@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, NamedTuple, TypeVar
 
+from foresite.language.words import gettext
 from foresite.model.corpus import Corpus, ended
 from foresite.model.dates import PartialDate
 from foresite.model.records import Claim, Forecast, Shift
@@ -42,8 +43,8 @@ def days(corpus: Corpus) -> tuple[Moment, ...]:
     if not moments:
         return ()
     known = [Moment(day.isoformat(), day_in_words(day)) for day in reversed(moments)]
-    latest = Moment("", f"{known[0].label} (latest)", known[0].value)
-    return (latest, *known[1:], Moment("0", f"before {known[-1].label}"))
+    latest = Moment("", gettext("%(day)s (latest)", day=known[0].label), known[0].value)
+    return (latest, *known[1:], Moment("0", gettext("before %(day)s", day=known[-1].label)))
 
 
 def day_in_words(day: date) -> str:

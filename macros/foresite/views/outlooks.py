@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from foresite.language.words import pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import Computed
 from foresite.model.records import Change, Claim, Correction, Grouping, Verdict
@@ -105,7 +106,7 @@ def _label(corpus: Corpus, by: Grouping, id: str) -> str:
         return corpus.settings.outlook_label(id)
     if by is Grouping.BRIEF and (work := corpus.references.get(id)):
         return references.cited_name(corpus, work)
-    return id or f"no {by.value}"
+    return id or pgettext("grouping", f"no {by.value}")
 
 
 # The drawings that stand for outlooks, verdicts and changes: a page defines each that it uses once.

@@ -12,6 +12,7 @@ from foresite.model.records import Part
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards
 from foresite.views.comparison import Overview, overview
+from foresite.views.counts import counted
 from foresite.views.headline import Chart, headline
 from foresite.views.related import Related, related
 
@@ -84,7 +85,7 @@ def head(cards: Cards, parts: Sequence[Part], name: Callable[[str], str]) -> Hea
         overview=overview(cards) if view == "comparison" and len(groups) > 1 else None,
         theme=headline(cards, theme) if theme else None,
         related=related(cards, theme) if theme else (),
-        data=LinkTarget(CLAIMS.title, CLAIMS.path) if view == "explore" else None,
+        data=LinkTarget(CLAIMS.words, CLAIMS.path) if view == "explore" else None,
     )
 
 
@@ -119,6 +120,4 @@ def _works(part: Part, name: Callable[[str], str]) -> Iterator[LinkTarget]:
 
 
 def _counted(view: str, count: int) -> str:
-    what = MACROS[view].item_noun
-    several = what.removesuffix("y") + "ies" if what.endswith("y") else f"{what}s"
-    return f"{count} {what if count == 1 else several}"
+    return counted(MACROS[view].item_noun, count)

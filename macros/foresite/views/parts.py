@@ -15,6 +15,7 @@ from itertools import count
 from posixpath import basename, dirname, join, splitext
 from typing import Any
 
+from foresite.language.words import gettext, in_language, of_corpus
 from foresite.model.corpus import Corpus
 from foresite.model.macros import MACROS
 from foresite.model.records import MacroCall, Page, Part
@@ -88,6 +89,7 @@ class PartContent:
     ids: tuple[str, ...]
 
 
+@in_language(of_corpus)
 def with_parts(corpus: Corpus) -> Corpus:
     """Return the corpus with the pages of its large views' parts; unchanged where one page is enough for each."""
     if max(map(len, (corpus.claims, corpus.events, corpus.references))) <= MAX_ITEMS_PER_PAGE:
@@ -197,4 +199,4 @@ def _pages(corpus: Corpus, parts: tuple[Part, ...]) -> Iterator[Page]:
     homes = {page.path: page for page in corpus.pages}
     for part in parts:
         home = homes[part.home]
-        yield Page(part.page, part.title, {}, home.place, f"A part of {home.title}.")
+        yield Page(part.page, part.title, {}, home.place, gettext("A part of %(page)s.", page=home.title))

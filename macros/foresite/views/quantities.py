@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby, zip_longest
 
+from foresite.language import formats
+from foresite.language.words import gettext, ngettext, pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Span
 from foresite.model.dependencies import query
@@ -409,7 +411,7 @@ def _told(
 
 def _by_group(corpus: Corpus, groups: Groups, forecasts: Sequence[Forecast], *, first: bool) -> Iterator[Errors]:
     """The errors of all, and where there are several groups of each."""
-    yield from _errors(corpus, "All", None, forecasts, first)
+    yield from _errors(corpus, gettext("All"), None, forecasts, first)
     members: dict[str, list[Forecast]] = {}
     for claim in forecasts:
         members.setdefault(groups.id_of(claim), []).append(claim)
@@ -425,9 +427,12 @@ def _by_lead(corpus: Corpus, forecasts: Sequence[Forecast], first: bool) -> Iter
             members[lead_group(months)].append(claim)
     for words, chosen in members.items():
         if chosen:
-            yield from _errors(
-                corpus, f"published {words}" + (" ahead" if words != LEADS[0][1] else ""), None, chosen, first
-            )
+            yield from _errors(corpus, pgettext("lead", published_ahead(words)), None, chosen, first)
+
+
+def published_ahead(words: str) -> str:
+    """Return the message that says of forecasts how long ahead they were published."""
+    return f"published {words}" + (" ahead" if words != LEADS[0][1] else "")
 
 
 def _errors(
@@ -478,10 +483,12 @@ def _intervals(
         scores = [score for bounds, value in cases if (score := bounds.score(value)) is not None]
         enough = len(cases) >= ENOUGH
         return Intervals(
-            coverage="coverage not stated" if coverage is None else f"{coverage.normalize():f} %",
+            coverage=gettext("coverage not stated")
+            if coverage is None
+            else formats.per_cent(formats.decimal(f"{coverage.normalize():f}")),
             n=len(cases),
             held=held,
-            share=f"{fixed(Decimal(100 * held) / len(cases), 0)} %" if enough else "",
+            share=formats.per_cent(fixed(Decimal(100 * held) / len(cases), 0)) if enough else "",
             score=fixed(_mean(scores), _places(*pairs) + 1) if enough and scores else "",
         )
 
@@ -511,10 +518,13 @@ def lead(corpus: Corpus, claim: Forecast) -> float | None:
 
 
 def lead_in_words(months: float) -> str:
-    """Return a lead time in words: ``8 months``."""
+    """Return a lead time in words: ``8 months ahead``, ``2 months after``."""
     whole = int(abs(months))
-    words = "less than a month" if whole == 0 else f"{whole} {'month' if whole == 1 else 'months'}"
-    return f"{words} after" if months < 0 else words
+    if whole == 0:
+        return gettext("less than a month after") if months < 0 else gettext("less than a month ahead")
+    if months < 0:
+        return ngettext("%(num)s month after", "%(num)s months after", whole)
+    return ngettext("%(num)s month ahead", "%(num)s months ahead", whole)
 
 
 def lead_group(months: float) -> str:
@@ -612,5 +622,6 @@ def _described(rows: Sequence[QuantityRow]) -> str:
         every = list(members)
         expected = ", ".join(f"{row.line.group.label} {row.line.expected}" for row in every)
         out = next((row.actual.outcome.status for row in every if row.actual), "")
-        told.append(f"{period}: {expected}{f'; came out {out}' if out else ''}")
+        came_out = gettext("came out %(value)s", value=out) if out else ""
+        told.append(f"{period}: {'; '.join(filter(None, (expected, came_out)))}")
     return ". ".join(told)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from foresite.citing.grammar import WORDS
+from foresite.language.words import pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.locators import Locator
 from foresite.model.records import Citation, CitedWork, Claim, Correction, Event, Name, Outcome, Record, Reference
@@ -83,7 +84,7 @@ def _named(reference: Reference, called: Callable[[Name], str]) -> str:
     people = reference.authors or reference.editors
     names = [called(name) for name in people if not name.others]
     more = len(names) > 3 or (names and len(names) < len(people))
-    who = f"{names[0]} et al." if more else " and ".join(names)
+    who = pgettext("names", "%(name)s et al.", name=names[0]) if more else pgettext("names", " and ").join(names)
     who = who or reference.fields.get("institution", "") or title(reference) or reference.key
     return f"{who} {reference.date.first.year}" if reference.date else who
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from foresite.language.words import gettext, ngettext
 from foresite.model.likelihood import Scale
 from foresite.views.cards import Cards
 
@@ -45,6 +46,6 @@ def scales(cards: Cards, scale: str | None = None) -> Scales:
 
 def _use(briefs: dict[str, int], scale: Scale, main: Scale) -> str:
     if scale.id == main.id:
-        return "the scale of this site"
+        return gettext("the scale of this site")
     number = briefs.get(scale.id, 0)
-    return f"used by {number} {'brief' if number == 1 else 'briefs'}" if number else ""
+    return ngettext("used by %(num)s brief", "used by %(num)s briefs", number) if number else ""

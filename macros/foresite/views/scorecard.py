@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from foresite.language import formats
+from foresite.language.words import N_, gettext
 from foresite.model.corpus import Corpus, verdict
 from foresite.model.dependencies import query
 from foresite.model.likelihood import Likelihood
@@ -25,7 +27,7 @@ from foresite.views.tally import Tally, tally
 
 ENOUGH = 30
 """Below this many decided forecasts of one group, nothing can be said of its calibration."""
-UNREASONED, UNRECORDED = "no reason given", "no outcome recorded"
+UNREASONED, UNRECORDED = N_("no reason given"), N_("no outcome recorded")
 DECIDED = {Status.OCCURRED: True, Status.DID_NOT_OCCUR: False}
 """The statuses that decide a forecast one way or the other."""
 JUDGED = (Status.OCCURRED, Status.PARTLY, Status.DID_NOT_OCCUR)
@@ -45,7 +47,7 @@ class Score:
     greatest: float
 
     def __str__(self) -> str:
-        least, greatest = f"{self.least:.2f}", f"{self.greatest:.2f}"
+        least, greatest = formats.number(self.least, 2), formats.number(self.greatest, 2)
         # Points have one score each, and so have their means.
         return least if self.least == self.greatest else f"{least}–{greatest}"
 
@@ -295,7 +297,8 @@ def _means(forecasts: Iterable[Scored]) -> tuple[Score, ...]:
 def scores_in_words(scores: Sequence[Score]) -> str:
     """Scores with how many are decided; of several, each with what it stands on."""
     several = len(scores) > 1
-    return "; ".join(f"{f'{each.basis}: ' if several else ''}{each} ({each.decided} decided)" for each in scores)
+    told = (gettext("%(score)s (%(number)s decided)", score=each, number=each.decided) for each in scores)
+    return "; ".join(f"{each.basis}: {text}" if several else text for each, text in zip(scores, told, strict=True))
 
 
 def _clustered(corpus: Corpus, groups: ByGroup) -> Clustered | None:
@@ -367,7 +370,7 @@ def _undecided(corpus: Corpus, groups: ByGroup) -> Undecided | None:
     given = [reason.label for reason in Reason if reason.label in every]
     if not given:
         return None
-    headings = (*given, *(each for each in (UNREASONED, UNRECORDED) if each in every))
+    headings = (*given, *(words for each in (UNREASONED, UNRECORDED) if (words := gettext(each)) in every))
     return Undecided(
         headings, tuple(UndecidedRow(look, tuple(counts[each] for each in headings)) for look, counts in rows)
     )
@@ -377,12 +380,12 @@ def _why(corpus: Corpus, forecast: Forecast) -> str:
     """Why a forecast is undecided, in words; empty where it is decided."""
     outcome = corpus.outcome(forecast)
     if outcome is None:
-        return UNRECORDED
+        return gettext(UNRECORDED)
     if outcome.unmet:
         return Reason.CONDITION_UNMET.label
     if outcome.status not in UNDECIDED:
         return ""
-    return outcome.reason.label if outcome.reason else UNREASONED
+    return outcome.reason.label if outcome.reason else gettext(UNREASONED)
 
 
 def _words(corpus: Corpus, groups: ByGroup) -> list[Words]:
@@ -427,7 +430,7 @@ def _no_degree(corpus: Corpus, forecasts: Sequence[Forecast]) -> tuple[tuple[str
     found = [_status(corpus, each) for each in forecasts if corpus.verdict(each) is Verdict.NO_DEGREE]
     counts = Counter(found)
     known = tuple((status.label, counts[status]) for status in Status if counts[status])
-    return (*known, ("without an outcome", counts[None])) if counts[None] else known
+    return (*known, (gettext("without an outcome"), counts[None])) if counts[None] else known
 
 
 def _status(corpus: Corpus, forecast: Forecast) -> Status | None:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from foresite.language import formats
+from foresite.language.words import gettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.likelihood import Likelihood
@@ -89,7 +91,9 @@ class Trail:
     def heading(self) -> str:
         """What its editions give."""
         likely = any(point.line.likelihood for point in self.points)
-        return ("Likelihood and value" if likely else "Value") if self.of_values else "Likelihood"
+        if not self.of_values:
+            return gettext("Likelihood")
+        return gettext("Likelihood and value") if likely else gettext("Value")
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -111,7 +115,7 @@ class Trail:
         """The lines of 100, 50 and 0 per cent, or of values, each with its height and whether it is drawn thinner."""
         if self.values:
             return tuple((label, y, not nought) for label, y, nought in self.values.labels)
-        return tuple((f"{level} %", round(_y(level)), level == 50) for level in (100, 50, 0))
+        return tuple((formats.per_cent(str(level)), round(_y(level)), level == 50) for level in (100, 50, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,9 @@ def _described(points: Sequence[Point], end: End | None) -> str:
         if given := "; ".join(filter(None, (line.expected, likely))):
             told.append(f"{line.group.label}: {given}")
     if end:
-        told.append(f"outcome as of {end.outcome.as_of.words}: {end.outcome.status}")
+        told.append(
+            gettext("outcome as of %(day)s: %(status)s", day=end.outcome.as_of.words, status=end.outcome.status)
+        )
     return "; ".join(told)
 
 

@@ -44,6 +44,7 @@ from foresite.hosts.mkdocs.log_filter import MkDocsLogFilter
 from foresite.hosts.mkdocs.pages import PreparedPage, RenderedPage, Said, SiteFiles, date_pages, repeat
 from foresite.hosts.mkdocs.stored import Key, Placing, Store, pickled
 from foresite.hosts.mkdocs.theming import mark_templates
+from foresite.language.catalogue import Language
 from foresite.model.dependencies import Queries, Recorder, merge, track
 from foresite.parsing.parse_cache import ParseCache
 from foresite.render.compiled import Packed, add_compiled, take_new_compiled
@@ -238,7 +239,7 @@ class ParallelBuild:
         pages = {
             file.src_uri: file.page for file in self._own_pages(files, config) if isinstance(file.page, PreparedPage)
         }
-        env = mark_templates(config.theme.get_env())
+        env = mark_templates(config.theme.get_env(), self._theme_language(config))
         stored = self.store if len(pages) >= MIN_PAGES_TO_STORE else None
         # Compiled here, they are compiled once.
         for name in PAGE_TEMPLATES:
@@ -314,7 +315,11 @@ class ParallelBuild:
         if self.recorder:
             self._update_cache(rendered, written, files, Path(config.site_dir))
         self.progress.phase("Writing the site")
-        return mark_templates(env)
+        return mark_templates(env, self._theme_language(config))
+
+    def _theme_language(self, config: MkDocsConfig) -> Language | None:
+        """Return the language of our templates for the theme; None where the theme has its own."""
+        return self.project.corpus.settings.language if config.theme.name == "material" else None
 
     def _own_pages(self, files: Files, config: MkDocsConfig) -> list[File]:
         """Return the pages that no other plugin changes."""

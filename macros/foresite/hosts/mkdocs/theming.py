@@ -10,6 +10,7 @@ from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from foresite.language.catalogue import Language, words_of
 from foresite.model.addresses import THEME_STYLES
 from foresite.render import compiled
 from foresite.site.policy import marked
@@ -57,8 +58,18 @@ class _MarkCode(Extension):
         return marked(source)
 
 
-def mark_templates(env: Environment) -> Environment:
-    """Make an environment, which must not have loaded templates yet, mark their inline code."""
+def mark_templates(env: Environment, language: Language | None = None) -> Environment:
+    """Make an environment, which must not have loaded templates yet, mark their inline code.
+
+    With a language, its templates are ours, whose words are in it; MkDocs's own themes have catalogues of their own.
+    """
     env.add_extension(_MarkCode)
+    if language:
+        env.add_extension("jinja2.ext.i18n")
+        words = words_of(language)
+        env.install_gettext_callables(  # type: ignore[attr-defined]
+            words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
+        )
+        env.policies["ext.i18n.trimmed"] = True
     env.bytecode_cache = compiled.MARKED
     return env

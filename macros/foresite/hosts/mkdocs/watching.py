@@ -49,6 +49,8 @@ def _folders(settings: Settings, style: object, config: MkDocsConfig) -> Iterato
         yield (settings.root / style).parent
     if overrides := settings.overrides:
         yield from (overrides, overrides / PRINT)
+    if settings.catalogues:
+        yield settings.catalogues
     inherited = read_configuration(config_path(config.config_file_path)).files.values()
     for file in (*settings.bibliography, *inherited):
         yield file.parent

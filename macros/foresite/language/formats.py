@@ -1,0 +1,150 @@
+"""Write dates, numbers and lists as the current language does.
+
+English is written here, as Foresite always did (``5 June 2026``); every other language as the Common Locale Data
+Repository (CLDR) has it, by way of Babel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from foresite.language.words import current, gettext, pgettext
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+ORDINALS = ("first", "second", "third", "fourth")
+
+
+def day(on: date) -> str:
+    """Return a day in words: ``19 June 2024``."""
+    words = current()
+    if words.english:
+        return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    from babel.dates import format_date
+
+    return str(format_date(on, "long", locale=words.locale))
+
+
+def day_in_citation(on: date) -> str:
+    """Return a day as citations have it: ``June 19, 2024``."""
+    return f"{MONTHS[on.month - 1]} {on.day}, {on.year}" if current().english else day(on)
+
+
+def month(of: date) -> str:
+    """Return the month of a day: ``June 2024``."""
+    words = current()
+    if words.english:
+        return f"{MONTHS[of.month - 1]} {of.year}"
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMMM", of, locale=words.locale))
+
+
+def month_names(width: Literal["abbreviated", "narrow", "wide"] = "wide") -> tuple[str, ...]:
+    """Return the names of the months; ``narrow`` for their initials, ``abbreviated`` for something between."""
+    words = current()
+    if words.english:
+        return tuple(name[: {"narrow": 1, "abbreviated": 3}.get(width, len(name))] for name in MONTHS)
+    from babel.dates import get_month_names
+
+    names = get_month_names(width, "stand-alone", words.locale)
+    return tuple(names[number] for number in range(1, 13))
+
+
+def year(of: date) -> str:
+    """Return the year of a day: ``2024``."""
+    words = current()
+    if words.english:
+        return str(of.year)
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("y", of, locale=words.locale))
+
+
+def quarter(of: date) -> str:
+    """Return the quarter of a day: ``second quarter of 2024``."""
+    words = current()
+    if words.english:
+        return f"{ORDINALS[(of.month - 1) // 3]} quarter of {of.year}"
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yQQQQ", of, locale=words.locale))
+
+
+def half(of: date) -> str:
+    """Return the half of a year of a day: ``first half of 2024``."""
+    if of.month <= 6:
+        return gettext("first half of %(year)s", year=of.year)
+    return gettext("second half of %(year)s", year=of.year)
+
+
+def season(of: date) -> str:
+    """Return the season that begins in the month of a day: ``spring 2024``."""
+    match of.month:
+        case 3:
+            return gettext("spring %(year)s", year=of.year)
+        case 6:
+            return gettext("summer %(year)s", year=of.year)
+        case 9:
+            return gettext("autumn %(year)s", year=of.year)
+    return gettext("winter %(year)s", year=of.year)
+
+
+def days(first: date, last: date) -> str:
+    """Return two days, without saying the month or year twice: ``5–7 June 2024``."""
+    words = current()
+    if words.english:
+        until = f"{last.day} {MONTHS[last.month - 1]} {last.year}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{until}"
+        if first.year == last.year:
+            return f"{first.day} {MONTHS[first.month - 1]} – {until}"
+        return f"{first.day} {MONTHS[first.month - 1]} {first.year} – {until}"
+    from babel.dates import format_interval
+
+    return str(format_interval(first, last, "yMMMMd", locale=words.locale))
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return a list as a sentence has it: ``a, b and c``."""
+    every = tuple(items)
+    words = current()
+    if words.english or len(every) < 2:
+        return " and ".join(filter(None, (", ".join(every[:-1]), every[-1]))) if every else ""
+    from babel.lists import format_list
+
+    return str(format_list(every, locale=words.locale))
+
+
+def number(value: float, places: int | None = None, *, grouped: bool = False) -> str:
+    """Return a number with its decimal sign, and with so many places where they are given."""
+    words = current()
+    if words.english:
+        sign = "," if grouped else ""
+        return f"{value:{sign}}" if places is None else f"{value:{sign}.{places}f}"
+    from babel.numbers import format_decimal
+
+    text = format_decimal(
+        # Rounded here, so that every language shows the same digits.
+        value if places is None else round(value, places),
+        format=None if places is None else f"#,##0.{'0' * places}" if places else "#,##0",
+        locale=words.locale,
+        decimal_quantization=places is not None,
+        group_separator=grouped,
+    )
+    return str(text)
+
+
+def per_cent(text: str) -> str:
+    """Return a number, or a range of numbers, in words or digits, as per cent: ``55–80 %``."""
+    return pgettext("number or range", "%(number)s %%", number=text)
+
+
+def decimal(text: str) -> str:
+    """Return a number that stands in digits with its decimal sign: ``0.4``, ``−1.25``."""
+    words = current()
+    return text if words.english else text.replace(".", words.locale.number_symbols["latn"]["decimal"])
