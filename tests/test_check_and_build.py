@@ -276,7 +276,10 @@ def test_a_right_project_passes_both(tmp_path: Path) -> None:
 
 
 def test_both_name_a_setting_without_effect_and_pass(tmp_path: Path) -> None:
-    text = "site_name: A\nsite_url: https://example.org/\ntheme:\n  name: material\n  palette: {scheme: slate}\nplugins: [foresite]\n"
+    text = (
+        "site_name: A\nsite_url: https://example.org/\n"
+        "theme:\n  name: material\n  palette: {scheme: slate}\nplugins: [foresite]\n"
+    )
     settings = project(tmp_path, {"mkdocs.yml": text, "docs/index.md": "# A\n", "bib/references.bib": ""})
     said = "mkdocs.yml:5: notice: 'theme.palette' has no effect, because Foresite draws its own pages"
     run = CliRunner().invoke(main, ["check", "-f", str(settings)])

@@ -248,7 +248,7 @@ def test_after_a_claim_less_all_parts_of_a_view_know_how_many_come_before_them(d
     claim = re.compile(r"/// \w+ \|[^\n]*\n    id: port1996002-4\n.*?\n///\n", re.DOTALL)
     page.write_text(claim.sub("", page.read_text("utf-8")), "utf-8")
     shown = preview.build()
-    last = (built["explore/1997-2/index.html"].split(b"data-columns='[")[1] for built in (before, shown))
+    last = (built["explore/1997-2/index.html"].split(b"data-claim='[")[1] for built in (before, shown))
     counted = [int(each.split(b",")[0]) for each in last]
     assert counted[1] == counted[0] - 1
     assert shown == preview.clean()

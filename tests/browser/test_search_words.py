@@ -141,7 +141,7 @@ def test_english_words_are_found_in_whatever_form(english: Page, query: str, fou
 def test_a_misspelt_word_finds_the_nearest_and_says_so(english: Page, query: str, near: str, found: list[str]) -> None:
     ask(english, query)
     assert sorted(titles(english)) == found
-    expect(english.get_by_role("status")).to_contain_text(f"nothing has “{query.split()[0]}”, near: {near}")
+    expect(english.get_by_role("status")).to_contain_text(f"nothing matches “{query.split()[0]}”, showing: {near}")
 
 
 @pytest.mark.parametrize("query", ["xyz", "1907", "qqqqqqqq", '"harbuor"', "defence qqqqqqq"])

@@ -24,7 +24,7 @@ def mark(page: Page, id: str) -> Locator:
 
 
 def sheet(page: Page) -> Locator:
-    return page.get_by_role("region", name="What is chosen")
+    return page.get_by_role("region", name="Chosen mark")
 
 
 def threads(page: Page) -> int:

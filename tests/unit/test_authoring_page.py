@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
 
 from foresite.model.fields import CLAIM_OPTIONS, KINDS, Field, own_fields
 from foresite.model.macros import MACROS
@@ -14,8 +16,11 @@ from foresite.model.problems import Code
 from foresite.model.sources import Sources
 from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings
+from foresite.render.markdown.extension import ForesiteExtension
+from foresite.site.project import Project
 
 PAGE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
+CALLS = re.findall(r"^\| `(\{\{.*?\}\})` \|", PAGE, re.MULTILINE)
 FENCES = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -29,11 +34,10 @@ def project(folder: Path) -> Path:
     (folder / "bib").mkdir()
     (folder / "mkdocs.yml").write_text("site_name: Examples\n" + "".join(examples("yaml")), "utf-8")
     (folder / "bib" / "references.bib").write_text("\n".join(examples("bibtex")), "utf-8")
-    calls = re.findall(r"^\| `(\{\{.*?\}\})` \|", PAGE, re.MULTILINE)
     cited = re.findall(r"^\| `([^`]*@rivera[^`]*)` \|", PAGE, re.MULTILINE)
-    assert len(calls) == len(MACROS)
+    assert len(CALLS) == len(MACROS)
     assert len(cited) == 5
-    page = "\n".join([*examples("markdown"), *calls, *cited])
+    page = "\n".join([*examples("markdown"), *CALLS, *cited])
     (folder / "docs" / "2024-rivera.md").write_text(page, "utf-8")
     return folder
 
@@ -59,6 +63,14 @@ def test_there_is_an_example_of_every_block(sources: Sources) -> None:
 
 def test_every_macro_is_shown(sources: Sources) -> None:
     assert {call.name for call in sources.calls} == set(MACROS)
+
+
+def test_every_call_may_stand_twice_on_a_page_and_no_id_does(tmp_path: Path) -> None:
+    settings, _ = read_settings(project(tmp_path) / "mkdocs.yml")
+    md = Markdown(extensions=[ForesiteExtension(Project.load(settings), page="twice.md")])
+    for text in ("\n\n".join(call for each in CALLS for call in (each, each)), "\n\n".join(CALLS * 2)):
+        ids = re.findall(r' id="([^"]*)"', md.reset().convert(text))
+        assert sorted(id for id, number in Counter(ids).items() if number > 1) == []
 
 
 def options_table(fields: Sequence[Field]) -> str:

@@ -119,13 +119,50 @@ def test_of_a_day_the_last_commit_counts_and_line_breaks_correct_nothing(project
     assert told(project) == [("2024-01-01", "new", "quay")]
 
 
+def redirecting(folder: Path, *redirects: str) -> None:
+    """Write the settings with some redirects."""
+    lines = "".join(f"        {redirect}\n" for redirect in redirects)
+    (folder / "mkdocs.yml").write_text(MKDOCS.replace("- foresite", f"- foresite:\n      redirects:\n{lines}"), "utf-8")
+
+
 def test_what_was_renamed_with_a_redirect_is_neither_new_nor_withdrawn(project: Path) -> None:
     write(project, "2024-01-01", forecast("quay"))
-    (project / "mkdocs.yml").write_text(
-        MKDOCS.replace("- foresite", "- foresite:\n      redirects:\n        brief.md#quay: brief.md#wharf")
-    )
+    redirecting(project, "brief.md#quay: brief.md#wharf")
     write(project, "2024-02-01", forecast("wharf"))
-    assert told(project) == [("2024-01-01", "new", "quay")]
+    assert told(project) == [("2024-01-01", "new", "wharf")]
+    assert "brief/#wharf" in shown(project)
+
+
+@pytest.mark.parametrize("first", ["brief.md#quay: brief.md#wharf", "brief.md#quay: brief.md#mole"])
+def test_what_was_renamed_twice_has_its_last_name(project: Path, first: str) -> None:
+    write(project, "2024-01-01", forecast("quay"))
+    write(project, "2024-02-01", forecast("wharf"))
+    redirecting(project, first, "brief.md#wharf: brief.md#mole")
+    write(project, "2024-03-01", forecast("mole"))
+    assert told(project) == [("2024-01-01", "new", "mole")]
+
+
+def test_a_redirect_that_comes_later_counts_also_with_a_cache(project: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "changes.json"
+    write(project, "2024-01-01", forecast("quay"))
+    write(project, "2024-02-01", forecast("wharf"))
+    assert LoggedChange.WITHDRAWN in {each.change for each in read(project, cache).changes}
+    redirecting(project, "brief.md#quay: brief.md#wharf")
+    assert [each.id for each in read(project, cache).changes] == ["moor2021", "wharf"]
+
+
+def test_each_settings_file_of_a_folder_has_a_log_of_its_own(project: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "changes.json"
+    other = project / "mkdocs-ko.yml"
+    other.write_text(MKDOCS + "docs_dir: ko\n", "utf-8")
+    (project / "ko").mkdir()
+    (project / "ko" / "brief.md").write_text(BRIEF + forecast("pier"), "utf-8")
+    write(project, "2024-01-01", forecast("quay"))
+    for _ in range(2):
+        for config, id in (("mkdocs.yml", "quay"), ("mkdocs-ko.yml", "pier")):
+            log = read_log(read_settings(project / config)[0], cache)
+            assert log
+            assert [each.id for each in log.changes] == ["moor2021", id]
 
 
 def test_what_is_a_draft_now_is_not_named(project: Path) -> None:

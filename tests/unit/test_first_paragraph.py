@@ -43,10 +43,10 @@ def test_what_the_editor_says_of_a_page_comes_first() -> None:
     assert read_page("---\ndescription: [1]\n---\n\nThe text.", "a.md", SITE).page.description == "The text."
 
 
-def test_machines_are_told_once() -> None:
+def test_search_engines_and_link_previews_have_the_description() -> None:
     found = corpus()
     page = read_page('# Ports\n\nThe <text> of a "page".', PAGES[2021], SITE).page
     told = metadata(found, page)
     assert told.description == page.description
-    assert "og:description" not in dict(told.properties)
+    assert dict(told.properties)["og:description"] == page.description
     assert page.description not in told.linked_data

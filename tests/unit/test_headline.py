@@ -104,7 +104,7 @@ def test_a_summary_adds_up_and_leaves_no_miss_out_before_anything_else(folder: P
         ({}, 0, "No forecast is on record."),
         ({}, 1, "1 forecast gives a value, not a likelihood."),
         ({}, 3, "3 forecasts give values, not likelihoods."),
-        ({Verdict.OPEN: 1}, 0, "The only forecast cannot be judged yet."),
+        ({Verdict.OPEN: 1}, 0, "The only forecast cannot be judged by now."),
         ({Verdict.HELD: 1}, 0, "The only forecast can be judged by now: 1 held."),
         ({Verdict.OPEN: 4}, 0, "None of 4 forecasts can be judged by now."),
         ({Verdict.HELD: 1, Verdict.MISSED: 1}, 0, "Both forecasts can be judged by now: 1 held, 1 missed."),

@@ -266,6 +266,7 @@ def test_frames_and_recordings_come_from_allowed_hosts_alone(written: str, left:
         ("&lt;script&gt;", "‹script›"),
         ("&amp;amp;lt;script&amp;amp;gt;", "‹script›"),
         ("Q&A – 북한 'x'", "Q&A – 북한 'x'"),
+        ('The "third" way ("x"), 5"', "The “third” way (“x”), 5”"),
     ],
 )
 def test_front_matter_can_stand_in_any_template(written: str, shown: str) -> None:

@@ -22,6 +22,7 @@ from foresite.render import raster
 from foresite.site.policy import MARK
 from foresite.views import share
 from foresite.views.cards import Cards
+from foresite.views.headline import headline
 from foresite.views.metadata import metadata
 
 CLAIM = "moor-second-berth"
@@ -92,6 +93,20 @@ def test_each_outlook_and_theme_with_forecasts_has_a_chart_whose_parts_fill_it()
         assert "judged" in chart.words
     files = chart_files(found)
     assert files.keys() == {chart.path for chart in charts}
+
+
+def test_a_chart_of_a_theme_counts_what_its_page_counts() -> None:
+    found = site()
+    claims = tuple(
+        replace(claim, further_themes=("labour",)) if claim.theme == "berths" else claim for claim in found.claims
+    )
+    cards = Cards(replace(found, claims=claims))
+    charts = {chart.path: chart.words for chart in share.chart_embeds(cards)}
+    for theme in ("berths", "labour"):
+        if (whole := headline(cards, theme).whole).verdicts:
+            assert charts[f"embed/theme/{theme}.html"] == whole.sentence
+        else:
+            assert f"embed/theme/{theme}.html" not in charts
 
 
 def test_a_setting_turns_all_of_it_off() -> None:

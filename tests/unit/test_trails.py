@@ -95,7 +95,7 @@ def test_the_page_of_trails_draws_them_and_a_table_says_the_same() -> None:
     assert list(page.rows()) == [
         ["Proposition", "Outlook", "Published", "Likelihood", "Outcome", "Verdict"],
         ["The lock opens ¶1", "2021", "12 January 2021", "unlikely, 20–45 %", "occurred as of 1 March 2024", "missed"],
-        ["The lock opens ¶1", "2022", "February 2022", "likely, 55–80 %", "none recorded", "open"],
+        ["The lock opens ¶1", "2022", "February 2022", "likely, 55–80 %", "none recorded", "not judged yet"],
         ["The lock opens ¶1", "2023", "20 March 2023", "very likely, 80–95 %", "occurred as of 1 March 2024", "held"],
     ]
     # Two between the editions, one to the outcome.

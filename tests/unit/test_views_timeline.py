@@ -136,7 +136,7 @@ def test_the_chart_is_an_image_with_a_title_and_a_description() -> None:
     chart = page.one("svg", "fs-chart--wide")
     assert chart.get("role") == "img"
     assert page.texts("title")[0] == "Timeline (theme Labour)"
-    assert "2 events and " in page.texts("desc")[0]
+    assert "2 events, " in page.texts("desc")[0]
     assert "The brief of 2022 was published: February 2022." in page.texts("desc")[0]
 
 

@@ -381,7 +381,7 @@ const show = async (value) => {
   list.scrollTop = 0;
   select();
   input.setAttribute("aria-expanded", count > 0);
-  const instead = count ? [...ranks.near].map(([word, close]) => `; nothing has “${word}”, near: ${close.join(", ")}`).join("") : "";
+  const instead = count ? [...ranks.near].map(([word, close]) => `; nothing matches “${word}”, showing: ${close.join(", ")}`).join("") : "";
   tell(forms ? `${count || "No"} result${count === 1 ? "" : "s"}${more}${instead}` : "");
 };
 const ask = () => {

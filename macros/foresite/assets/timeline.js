@@ -71,7 +71,7 @@ for (const box of all(document, ".fs-timeline")) {
   const bar = make("div", { className: "fs-sheet__bar" }, previous, next, button("Close", close, { className: "fs-button fs-sheet__close" }));
   const told = make("div", { className: "fs-sheet__text", tabIndex: 0 });
   told.setAttribute("role", "region");
-  told.ariaLabel = "What is chosen";
+  told.ariaLabel = "Chosen mark";
   sheet.append(bar, told);
   const pages = new Map();
   const cardOf = async ({ href, hash }) => {

@@ -39,15 +39,11 @@ def label_word(label: str) -> str:
 
 def in_language(style: str, language: str) -> str:
     """Return a style whose words, such as “edited by”, are those of a language, unless it has one of its own."""
-    opening = STYLE_TAG.search(style)
+    opening = STYLE_START.search(style)
     if opening is None or DEFAULT_LOCALE.search(opening[0]):
         return style
     end = opening.end() - 1
     return f'{style[:end]} default-locale="{language}"{style[end:]}'
-
-
-STYLE_TAG = re.compile(r"<style\b[^>]*>")
-DEFAULT_LOCALE = re.compile(r"\sdefault-locale=")
 
 
 def read_style(path: Path) -> str:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,13 @@ from foresite.model.records import ChangeLog, LoggedChange, RecordChange, Verdic
 from foresite.model.settings import Settings
 from foresite.parsing.cache import load_json, save_json
 from foresite.parsing.git import Commit, GitError, Repository
-from foresite.parsing.history import CONFIG
 from foresite.parsing.parse_cache import ParseCache
 from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings
 
 MAX_DAYS = 60
 """Days with commits that a log goes back: without a cache, each is read anew."""
-FORM = 1
+FORM = 2
 """The form of the cache; it rises when the same commits would be logged otherwise."""
 UNLOGGED = frozenset({"page"})
 """The fields of which a change corrects nothing that is said."""
@@ -47,20 +47,36 @@ def read_log(settings: Settings, cache: Path | None = None) -> ChangeLog | None:
         if repository is None:
             return None
         paths = [settings.relative(path) for path in (settings.docs, *settings.bibliography)]
-        commits = repository.commits([CONFIG, *paths])
+        commits = repository.commits([settings.config, *paths])
         if not commits:
             return None
         pairs, since = _pairs(commits, shallow=repository.shallow)
-        known = _load(cache) if cache else {}
+        renamed = {redirect.old.anchor: redirect.new.anchor for redirect in settings.redirects if redirect.old.anchor}
+        basis = _basis(settings, renamed)
+        known = _load(cache, basis) if cache else {}
         found = {pair: known[pair] for pair in pairs if pair in known}
         if missing := [pair for pair in pairs if pair not in found]:
-            found |= _read(settings, missing)
+            found |= _read(settings, missing, renamed)
     except (GitError, RevisionError):
         return None
     if cache and found.keys() != known.keys():
-        save_json(cache, {"form": FORM, "pairs": [_stored(pair, found[pair]) for pair in pairs]})
+        save_json(cache, {"form": FORM, "basis": basis, "pairs": [_stored(pair, found[pair]) for pair in pairs]})
     changes = (RecordChange(day, *each) for pair, day in pairs.items() for each in found[pair])
-    return ChangeLog(tuple(changes), since)
+    return ChangeLog(tuple(replace(each, id=_last_name(each.id, renamed)) for each in changes), since)
+
+
+def _basis(settings: Settings, renamed: Mapping[str, str]) -> str:
+    """Return a digest of what a log depends on beside commits; a folder may hold several projects."""
+    return sha256(repr((settings.config, sorted(renamed.items()))).encode()).hexdigest()
+
+
+def _last_name(id: str, renamed: Mapping[str, str]) -> str:
+    """Return the id that a record has now; of redirects in a circle, one of them."""
+    seen = {id}
+    while (name := renamed.get(id, "")) and name not in seen:
+        seen.add(name)
+        id = name
+    return id
 
 
 def _pairs(commits: list[Commit], *, shallow: bool) -> tuple[dict[Pair, date], date | None]:
@@ -79,13 +95,12 @@ def _pairs(commits: list[Commit], *, shallow: bool) -> tuple[dict[Pair, date], d
     return {pair: day for pair, day in pairs.items() if pair[0] != pair[1]}, before[0] if before else None
 
 
-def _read(settings: Settings, pairs: Iterable[Pair]) -> dict[Pair, Logged]:
+def _read(settings: Settings, pairs: Iterable[Pair], renamed: Mapping[str, str]) -> dict[Pair, Logged]:
     """Work out what lies between commits, given the latest first.
 
     Raises:
         RevisionError: where Git does not have the sources of one.
     """
-    renamed = {redirect.old.anchor: redirect.new.anchor for redirect in settings.redirects if redirect.old.anchor}
     found: dict[Pair, Logged] = {}
     with tempfile.TemporaryDirectory(prefix="foresite-") as name:
         folder = Path(name)
@@ -93,24 +108,30 @@ def _read(settings: Settings, pairs: Iterable[Pair]) -> dict[Pair, Logged]:
         last: tuple[str, Corpus | None] = "", None
         for before, after in reversed(list(pairs)):
             if last[0] != before:
-                last = before, _corpus(revisions, folder, before, parse_cache)
-            corpus = _corpus(revisions, folder, after, parse_cache)
+                last = before, _corpus(revisions, folder / settings.config, before, parse_cache)
+            corpus = _corpus(revisions, folder / settings.config, after, parse_cache)
             found[before, after] = tuple(_logged(last[1], corpus, renamed))
             last = after, corpus
     return found
 
 
-def _corpus(revisions: Revisions, folder: Path, commit: str, parse_cache: ParseCache) -> Corpus:
+def _corpus(revisions: Revisions, config: Path, commit: str, parse_cache: ParseCache) -> Corpus:
     revisions.write(commit)
-    settings, _ = read_settings(folder / CONFIG)
+    settings, _ = read_settings(config)
     return Corpus.build(settings, read_project(settings, parse_cache))
 
 
 def _logged(before: Corpus | None, after: Corpus, renamed: Mapping[str, str]) -> Iterator[Any]:
     items, flips = record_changes(before, after)
-    there = {item.id for item in items if item.change is ChangeKind.ADDED}
-    moved = {item.id: renamed[item.id] for item in items if _is_gone(item) and renamed.get(item.id, "") in there}
-    new = {item.id for item in items if item.change is ChangeKind.ADDED} - set(moved.values())
+    added = {item.id for item in items if item.change is ChangeKind.ADDED}
+    # A record that was renamed twice has another name now than the one that it was given then.
+    there = {_last_name(id, renamed): id for id in added}
+    moved = {
+        item.id: there[name]
+        for item in items
+        if _is_gone(item) and item.id in renamed and (name := _last_name(item.id, renamed)) in there
+    }
+    new = added - set(moved.values())
     for item in items:
         if item.id in new and item.change is ChangeKind.ADDED:
             yield LoggedChange.NEW, item.id, (), None, None, 1
@@ -118,8 +139,7 @@ def _logged(before: Corpus | None, after: Corpus, renamed: Mapping[str, str]) ->
             yield LoggedChange.CORRECTED, item.id, names, None, None, 1
     for flip in flips:
         yield LoggedChange.FLIPPED, flip.claim, (), _verdict(flip.before), _verdict(flip.after), 1
-    kinds_changed = {item.id for item in items if item.change is ChangeKind.ADDED}
-    if gone := sum(_is_gone(item) and item.id not in moved and item.id not in kinds_changed for item in items):
+    if gone := sum(_is_gone(item) and item.id not in moved and item.id not in added for item in items):
         yield LoggedChange.WITHDRAWN, "", (), None, None, gone
 
 
@@ -146,10 +166,10 @@ def _stored(pair: Pair, logged: Logged) -> list[Any]:
     return [*pair, [[c.value, id, names, b and b.value, a and a.value, n] for c, id, names, b, a, n in logged]]
 
 
-def _load(cache: Path) -> dict[Pair, Logged]:
+def _load(cache: Path, basis: str) -> dict[Pair, Logged]:
     content = load_json(cache)
     try:
-        if content["form"] != FORM:
+        if content["form"] != FORM or content["basis"] != basis:
             return {}
         return {(str(a), str(b)): tuple(map(_loaded, logged)) for a, b, logged in content["pairs"]}
     except (ValueError, TypeError, KeyError, AttributeError):

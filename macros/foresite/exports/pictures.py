@@ -51,14 +51,14 @@ STEP = 7.5
 
 
 def colours(settings: Settings) -> dict[str, str]:
-    """The colours of light pages, by the names of the stylesheet; those of outlooks by their numbers."""
+    """Return the colours of light pages, by the names of the stylesheet; those of outlooks by their numbers."""
     sheet = STYLESHEETS[OURS]
     own = {str(number): colour.light for number, colour in enumerate(settings.outlook_colours)}
     return dict(LIGHT.findall(sheet)) | dict(OWN.findall(sheet)) | own
 
 
 def drawing(picture: Picture, settings: Settings) -> str:
-    """A picture in SVG."""
+    """Return a picture in SVG."""
     paints = colours(settings)
     own = paints[str(picture.group.colour)] if picture.group else paints["link"]
     parts = [_rect(0, 0, WIDTH, HEIGHT, paints["bg"]), _rect(0, 0, 36, HEIGHT, own)]

@@ -37,7 +37,7 @@ TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.ASCII)
 LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*|)')
 """A line of a catalogue."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
-MARKUP = re.compile(r"<[^>]*>|&[^;\s]+;")
+MARKUP = re.compile(r"<[^<>]*>|&[^&;\s]+;")
 Key = tuple[str, str]
 """A message's context, which may be empty, and its text."""
 

@@ -165,7 +165,7 @@ UNDECIDED = frozenset((Status.OPEN, Status.NOT_ASSESSABLE))
 
 
 class Verdict(Enum):
-    """How a likelihood fared against the outcome; computed, never written by an editor."""
+    """What the outcome says of a likelihood; computed, never written by an editor."""
 
     HELD = "held"
     MISSED = "missed"

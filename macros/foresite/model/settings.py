@@ -119,6 +119,8 @@ class Settings:
     """Whether the foot of pages says that nobody watches readers; None: where no script of others could."""
     share: bool = True
     """Whether the site has pages to embed and pictures of link previews."""
+    config: str = "mkdocs.yml"
+    """The name of the file, in ``root``, that holds the settings."""
     previews: bool = False
     """Whether pictures of link previews can be drawn; a host finds out."""
     name: str = ""

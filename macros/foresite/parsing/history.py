@@ -57,17 +57,13 @@ Days = Sequence[str]
 """The day of each line of a file in ISO 8601; empty if unknown."""
 
 
-CONFIG = "mkdocs.yml"
-"""The file at which problems of the whole project are reported."""
-
-
 def check_history(settings: Settings) -> list[Problem]:
     """Return the problems that keep Git from dating all changes; empty if there are none or no repository."""
     try:
         repository = Repository.of(settings.root)
     except GitError as error:
-        return [_unreadable_history(error)]
-    return [_shallow_clone()] if repository and repository.shallow else []
+        return [_unreadable_history(settings, error)]
+    return [_shallow_clone(settings)] if repository and repository.shallow else []
 
 
 def read_history(settings: Settings, sources: Sources, cache: Path | None = None) -> tuple[History, list[Problem]]:
@@ -79,20 +75,23 @@ def read_history(settings: Settings, sources: Sources, cache: Path | None = None
         repository = Repository.of(settings.root)
         if repository is None:
             return History(), []
-        return _changes(repository, settings, sources, cache), [_shallow_clone()] if repository.shallow else []
+        problems = [_shallow_clone(settings)] if repository.shallow else []
+        return _changes(repository, settings, sources, cache), problems
     except GitError as error:
-        return History(), [_unreadable_history(error)]
+        return History(), [_unreadable_history(settings, error)]
 
 
-def _unreadable_history(error: GitError) -> Problem:
+def _unreadable_history(settings: Settings, error: GitError) -> Problem:
     message = f"Git does not say when pages and records changed ('{error}'), expected it to read its repository"
-    return Problem(Place(CONFIG, 1), Code.NO_HISTORY, message, error.more or "until then the site has no dates")
+    return Problem(
+        Place(settings.config, 1), Code.NO_HISTORY, message, error.more or "until then the site has no dates"
+    )
 
 
-def _shallow_clone() -> Problem:
+def _shallow_clone(settings: Settings) -> Problem:
     message = "the clone is shallow, so that older pages and records have no dates, expected all of its history"
     hint = "run 'git fetch --unshallow', or give actions/checkout 'fetch-depth: 0'"
-    return Problem(Place(CONFIG, 1), Code.NO_HISTORY, message, hint)
+    return Problem(Place(settings.config, 1), Code.NO_HISTORY, message, hint)
 
 
 def _changes(repository: Repository, settings: Settings, sources: Sources, cache: Path | None) -> History:

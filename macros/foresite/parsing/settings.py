@@ -92,6 +92,11 @@ def read_settings(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     Looked at are the ``foresite`` entry of ``plugins``, ``docs_dir``, and what the file says of the site
     itself; tags such as ``!ENV`` or ``!!python/name:…`` are ignored, so nothing in the file is run. Never raises.
     """
+    settings, problems = _read(mkdocs_yml)
+    return replace(settings, config=mkdocs_yml.name), problems
+
+
+def _read(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     root = mkdocs_yml.parent.resolve()
     default = Settings.default(root)
     try:

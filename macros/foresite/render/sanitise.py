@@ -74,6 +74,7 @@ MAX_DEPTH, MAX_VALUES = 6, 2000
 MAX_ESCAPES = 4
 FRAME = re.compile(r"(<iframe\b[^<>]*>)[^<]*(?:<(?!/iframe>)[^<]*)*</iframe>")
 EMPTY_IFRAME = re.compile(r"<iframe(?:\s(?!src=)[a-z-]+=\"[^\"]*\")*\s*></iframe>")
+OPENING_QUOTE = re.compile(r'(?<![^\s(\[{—–])"')
 TYPOGRAPHIC = str.maketrans({"<": "‹", ">": "›", '"': "”"})
 
 
@@ -293,4 +294,4 @@ def _safe_text(text: str) -> str:
     text = without_hidden(text)
     if html.unescape(text) != text:
         text = text.replace("&", "＆")
-    return text.translate(TYPOGRAPHIC)
+    return OPENING_QUOTE.sub("“", text).translate(TYPOGRAPHIC)

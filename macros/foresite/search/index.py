@@ -186,9 +186,9 @@ class _Entries:
         note = f"{gettext(DRAFT)}, {note}" if record.draft else note
         text = _joined(self.words.of_body(record.body), *more)
         entry = self.at(record.page, record.id, record.kind, record.title, text, note, group)
-        yield self.fared(entry, record) if isinstance(record, Claim) else entry
+        yield self.with_outcome(entry, record) if isinstance(record, Claim) else entry
 
-    def fared(self, entry: SearchEntry, claim: Claim) -> SearchEntry:
+    def with_outcome(self, entry: SearchEntry, claim: Claim) -> SearchEntry:
         """The entry of a claim, with how likely it was called and what became of it."""
         likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
         called = ", ".join(filter(None, (likelihood.word, likelihood.range_text))) if likelihood else ""

@@ -58,7 +58,7 @@ class BriefView:
     counts: tuple[tuple[str, int], ...]
     """How many records of each kind, in a fixed order; kinds without any left out."""
     tally: Tally
-    """How its forecasts fared, and its scenarios."""
+    """The verdicts of its forecasts, and of its scenarios."""
 
 
 def brief(cards: Cards, key: str) -> BriefView:
@@ -103,7 +103,7 @@ def _institution(name: str, original: str) -> Person | None:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """An outlook, its briefs, and how its forecasts fared."""
+    """An outlook, its briefs, and the verdicts of its forecasts."""
 
     outlook: Group | None
     """None where nobody speaks for it."""

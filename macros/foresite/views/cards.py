@@ -41,8 +41,8 @@ from foresite.views.records import (
     EventLine,
     EventView,
     Fact,
-    Fared,
     GenericView,
+    Judgement,
     Line,
     OutcomeLine,
     OutcomeView,
@@ -129,7 +129,7 @@ class Cards:
         outcome = self.corpus.outcome(claim)
         uncertain = claim if isinstance(claim, Forecast | Scenario) else None
         likelihood = uncertain.likelihood if uncertain else None
-        verdict, through_time = self.corpus.verdict(claim), fared(self.corpus, claim.id)
+        verdict, through_time = self.corpus.verdict(claim), judgements(self.corpus, claim.id)
         return Line(
             target=target(claim),
             kind=claim.kind,
@@ -161,18 +161,18 @@ class Cards:
 
     def _past(
         self, likelihood: Likelihood | None, found: Sequence[State[tuple[Outcome | None, Verdict | None, bool] | None]]
-    ) -> tuple[State[Fared], ...]:
+    ) -> tuple[State[Judgement], ...]:
         """What had become of a claim on earlier days, up to the latest; empty where it is the same on all of them."""
         past = tuple(
-            State(state.start, state.end, self._fared(likelihood, *state.value)) for state in found if state.value
+            State(state.start, state.end, self._judgement(likelihood, *state.value)) for state in found if state.value
         )
         return past if len(past) > 1 else ()
 
-    def _fared(
+    def _judgement(
         self, likelihood: Likelihood | None, outcome: Outcome | None, verdict: Verdict | None, due: bool
-    ) -> Fared:
+    ) -> Judgement:
         line = outcome_line(self.corpus, outcome) if outcome else None
-        return Fared(line, verdict, due, reason_of(likelihood, verdict))
+        return Judgement(line, verdict, due, reason_of(likelihood, verdict))
 
     @property
     def days(self) -> tuple[Moment, ...]:
@@ -403,7 +403,7 @@ def dissents(corpus: Corpus, outcome: Outcome) -> tuple[Dissent, ...]:
 
 
 @query
-def fared(corpus: Corpus, id: str) -> tuple[State[tuple[Outcome | None, Verdict | None, bool] | None], ...]:
+def judgements(corpus: Corpus, id: str) -> tuple[State[tuple[Outcome | None, Verdict | None, bool] | None], ...]:
     """Return a claim's outcome and verdict on earlier days, and whether it was due; what ``through_time`` says.
 
     It is None on days on which its brief was not published.
@@ -413,14 +413,14 @@ def fared(corpus: Corpus, id: str) -> tuple[State[tuple[Outcome | None, Verdict 
         return ()
     published = corpus.published_on(claim.brief)
 
-    def fares(then: Corpus) -> tuple[Outcome | None, Verdict | None, bool] | None:
+    def judged(then: Corpus) -> tuple[Outcome | None, Verdict | None, bool] | None:
         return (
             None
             if then is not corpus and then.day < published
             else (then.outcome(claim), then.verdict(claim), then.due(claim))
         )
 
-    return through_time(corpus, (claim,), fares, due=True)
+    return through_time(corpus, (claim,), judged, due=True)
 
 
 @query

@@ -78,7 +78,7 @@ LABELS = {LoggedChange.NEW: NEW, LoggedChange.CORRECTED: CORRECTED}
 
 
 def changes(cards: Cards) -> Changes:
-    """What changed, as far as it is known."""
+    """Return what changed, as far as it is known."""
     corpus = cards.corpus
     log: ChangeLog | None = corpus.history.log
     if log is None:
@@ -118,14 +118,14 @@ def _day(corpus: Corpus, day: date, changes: list[RecordChange]) -> ChangeDay:
             found[FLIPPED].append(item)
     return ChangeDay(
         day=_when(day),
-        anchor=f"changes-{day.isoformat()}",
+        anchor=f"fs-changes-{day.isoformat()}",
         groups=tuple(ChangeGroup(label, _few(corpus, items)) for label, items in found.items() if items),
         withdrawn=sum(each.count for each in changes if each.change is LoggedChange.WITHDRAWN),
     )
 
 
 def _item(corpus: Corpus, change: RecordChange) -> ChangeItem | None:
-    """What a day did to a record or brief; None where it is not there any more."""
+    """Return what a day did to a record or brief; None where it is not there any more."""
     if record := corpus.records.get(change.id):
         note = ", ".join(dict.fromkeys(_option(record, name) for name in change.fields))
         return ChangeItem(_target(record), KINDS[record.kind].label.lower(), note, change.before, change.after)
@@ -151,13 +151,13 @@ def _target(record: Record) -> LinkTarget:
 
 
 def _option(record: Record, name: str) -> str:
-    """An option as readers call it."""
+    """Return an option as readers call it."""
     field = KINDS[record.kind].fields.get(name)
     return (field.label if field and field.label else name.replace("-", " ")).lower()
 
 
 def _few(corpus: Corpus, items: list[ChangeItem]) -> tuple[ChangeItem, ...]:
-    """The items; where there are many, how many of each kind there are on each page."""
+    """Return the items; where there are many, how many of each kind there are on each page."""
     if len(items) <= MAX_LISTED:
         return tuple(items)
     by_page: dict[str, list[ChangeItem]] = {}
@@ -172,13 +172,13 @@ def _page(corpus: Corpus, path: str) -> LinkTarget:
 
 
 def _counted(items: Iterable[ChangeItem]) -> str:
-    """How many items there are of each kind, in words."""
+    """Return how many items there are of each kind, in words."""
     counts = Counter("outcome" if item.outcome else item.kind for item in items)
     return ", ".join(f"{count} {kind if count == 1 else f'{kind}s'}" for kind, count in counts.items())
 
 
 def sentence(group: ChangeGroup, item: ChangeItem) -> str:
-    """An item in words without markup, for a feed."""
+    """Return an item in words without markup, for a feed."""
     verdicts = f"{item.before.label} → {item.after.label}" if item.before and item.after else ""
     said = "; ".join(filter(None, (item.note, verdicts)))
     return f"{group.label}: {item.target.text} ({', '.join(filter(None, (item.kind, said)))})"

@@ -31,8 +31,8 @@ ABREAST = 5
 """How many outlooks a page can show side by side; more stand below each other."""
 
 
-Fared = tuple[int, Counts]
-"""How many claims there are, and how the forecasts among them fared."""
+ClaimCounts = tuple[int, Counts]
+"""How many claims there are, and the verdicts of the forecasts among them."""
 Changes = tuple[tuple[Change, int], ...]
 """How many shifts there are of each kind, in the order of the kinds."""
 Starts = Mapping[str, str]
@@ -47,10 +47,10 @@ class Column:
     lines: tuple[Line, ...]
     start: str = ""
     """The first day that readers can choose on which the group has a brief; empty where it has one on all of them."""
-    past: tuple[State[Fared], ...] = ()
+    past: tuple[State[ClaimCounts], ...] = ()
     """How many there were on earlier days, up to the latest, and how they fared; empty where it is the same on all."""
     tally: Tally = Tally()  # noqa: RUF009 (it is frozen)
-    """How its forecasts fared, where that is counted."""
+    """The verdicts of its forecasts, where these are counted."""
 
     @property
     def count(self) -> int:
@@ -60,14 +60,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class GlanceColumn:
-    """How many claims of a theme one group makes, and how the forecasts among them fared."""
+    """How many claims of a theme one group makes, and the verdicts of the forecasts among them."""
 
     group: Group
     count: int
     tally: Tally
     start: str
     """The first day that readers can choose on which the group has a brief; empty where it has one on all of them."""
-    past: tuple[State[Fared], ...]
+    past: tuple[State[ClaimCounts], ...]
     """How many there were on earlier days, up to the latest, and how they fared; empty where it is the same on all."""
 
 
@@ -102,7 +102,7 @@ class Overview:
     starts: Starts
     by: Grouping
     chart: Chart
-    """How the forecasts on each theme fared."""
+    """The verdicts of the forecasts on each theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class Comparison:
     asked: str
     """The label of the theme that was asked for."""
     chart: Chart | None
-    """How the forecasts on each theme fared, where every theme was asked for."""
+    """The verdicts of the forecasts on each theme, where every theme was asked for."""
 
     @property
     def abreast(self) -> bool:
@@ -235,7 +235,7 @@ def _chart(cards: Cards, themes: Sequence[ThemeGlance | ThemeComparison]) -> Cha
 class _Counted(NamedTuple):
     """What a row of the overview says of a theme."""
 
-    claims: Mapping[str, tuple[int, Tally, tuple[State[Fared], ...]]]
+    claims: Mapping[str, tuple[int, Tally, tuple[State[ClaimCounts], ...]]]
     """By group: how many, their verdicts, and both on earlier days."""
     changes: Changes
     alone: int
@@ -389,7 +389,7 @@ def _columns(
         lines = tuple(cards.line(claim, groups.by) for claim in own)
         if not through_time:
             return Column(group, lines, since[group.id])
-        past, counts = _fared(cards.corpus, tuple(claim.id for claim in own))
+        past, counts = _claim_counts(cards.corpus, tuple(claim.id for claim in own))
         return Column(group, lines, since[group.id], past, counts)
 
     return tuple(map(column, groups.all))
@@ -403,16 +403,16 @@ def _by_group(groups: Groups, claims: Iterable[Claim]) -> dict[str, list[Claim]]
 
 
 @query
-def _fared(corpus: Corpus, ids: tuple[str, ...]) -> tuple[tuple[State[Fared], ...], Tally]:
-    """How many of some claims there were, and how they fared: on earlier days, and by now."""
+def _claim_counts(corpus: Corpus, ids: tuple[str, ...]) -> tuple[tuple[State[ClaimCounts], ...], Tally]:
+    """Count some claims and their verdicts: on earlier days, and by now."""
     claims = [claim for id in ids if (claim := corpus.claim(id))]
     return _through_time(corpus, claims), tally(corpus, claims)
 
 
-def _through_time(corpus: Corpus, claims: Sequence[Claim]) -> tuple[State[Fared], ...]:
-    """How many of some claims there were on earlier days, and how the forecasts among them fared."""
+def _through_time(corpus: Corpus, claims: Sequence[Claim]) -> tuple[State[ClaimCounts], ...]:
+    """Count some claims on earlier days, and the verdicts of the forecasts among them."""
 
-    def told(then: Corpus) -> Fared:
+    def told(then: Corpus) -> ClaimCounts:
         there = [claim for claim in claims if then is corpus or corpus.published_on(claim.brief) <= then.day]
         likely = (claim for claim in there if isinstance(claim, Forecast) and claim.likelihood)
         return len(there), counted(map(then.verdict, likely))

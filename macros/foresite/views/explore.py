@@ -1,4 +1,4 @@
-"""Claims in one table, with what a reader may narrow it by: all of them, or the ledger of forecasts."""
+"""Show claims in one table, with what a reader may narrow it by: all of them, or the ledger of forecasts."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from foresite.model.groupings import NAMED_GROUPS
 from foresite.model.likelihood import Confidence, Likelihood
 from foresite.model.records import Claim, Grouping, Outcome, Reason, Verdict
 from foresite.views.bases import bases
-from foresite.views.cards import Cards, fared
+from foresite.views.cards import Cards, judgements
 from foresite.views.lists import by_group, describe_filters, given_names, select_forecasts
 from foresite.views.moments import Moment, State
 from foresite.views.outlooks import Group
 from foresite.views.parts import Division
-from foresite.views.records import EventView, Fared, Line, OutcomeView
+from foresite.views.records import EventView, Judgement, Line, OutcomeView
 
 SHOWN = ("title", "url")
 """What a download takes from the row's link."""
@@ -107,7 +107,7 @@ class AsOf(NamedTuple):
 class Told(NamedTuple):
     """What had become of a claim, and when a reader is told as of which day that was."""
 
-    fared: Fared
+    judgement: Judgement
     apart: tuple[State[str], ...]
     """The day of the outcome, in words, while it is another than the table's."""
 
@@ -172,7 +172,7 @@ class Explored:
 def explore(
     cards: Cards, by: str | None = None, only: Collection[str] | None = None, *, every_facet: bool = False
 ) -> Explored:
-    """All claims of the corpus, or those of one part, and the facets by which they can be narrowed.
+    """Return all claims of the corpus, or those of one part, and the facets by which they can be narrowed.
 
     Of groupings that divide the briefs alike, such as outlooks of one brief each, only the first is a facet, unless
     ``every_facet`` is asked for.
@@ -190,7 +190,7 @@ def forecasts(
     only: Collection[str] | None = None,
     **names: str,
 ) -> Explored:
-    """The ledger of forecasts, in the order of their groups."""
+    """Return the ledger of forecasts, in the order of their groups."""
     ids = None if only is None else frozenset(only)
     chosen = select_forecasts(cards.corpus, outlook, theme, verdict, ids, given_names(names))
     filters = describe_filters(cards, outlook=outlook, theme=theme, verdict=verdict, **names)
@@ -248,7 +248,7 @@ def _narrows(facet: Facet, every: bool) -> bool:
 # What had become of claims, and as of which day.
 
 
-def _as_of(rows: Iterable[Sequence[State[Fared]]], moments: Sequence[str]) -> tuple[State[AsOf], ...]:
+def _as_of(rows: Iterable[Sequence[State[Judgement]]], moments: Sequence[str]) -> tuple[State[AsOf], ...]:
     """The day as of which most outcomes are, on each day that can be chosen; of several the latest."""
     at = {moment: Counter[tuple[str, str]]() for moment in moments}
     for told in rows:
@@ -268,7 +268,7 @@ def _as_of(rows: Iterable[Sequence[State[Fared]]], moments: Sequence[str]) -> tu
     return states if any(state.value.day for state in states) else ()
 
 
-def _apart_from(as_of: Iterable[State[AsOf]], told: State[Fared]) -> tuple[State[str], ...]:
+def _apart_from(as_of: Iterable[State[AsOf]], told: State[Judgement]) -> tuple[State[str], ...]:
     """The day of an outcome, in words, while it is another than the table's."""
     outcome = told.value.outcome
     if outcome is None:
@@ -286,7 +286,7 @@ def _apart_from(as_of: Iterable[State[AsOf]], told: State[Fared]) -> tuple[State
     return tuple(found)
 
 
-def _evidence(cards: Cards, claim: Claim, told: Iterable[State[Fared]]) -> tuple[State[Evidence], ...]:
+def _evidence(cards: Cards, claim: Claim, told: Iterable[State[Judgement]]) -> tuple[State[Evidence], ...]:
     """What each outcome rests on, while it is the one that counts."""
     outcomes = {outcome.id: outcome for outcome in cards.corpus.judged(claim)}
     found: dict[str, State[Evidence]] = {}
@@ -305,7 +305,7 @@ def _evidence(cards: Cards, claim: Claim, told: Iterable[State[Fared]]) -> tuple
 
 
 def _past(cards: Cards, claim: Claim) -> tuple[tuple[str, ...], ...]:
-    states = (state for state in fared(cards.corpus, claim.id) if state.value)
+    states = (state for state in judgements(cards.corpus, claim.id) if state.value)
     found = tuple((state.start, *_outcome_values(*state.value[:2])) for state in states if state.value)
     return found if len(found) > 1 else ()
 

@@ -50,7 +50,7 @@ VERDICT_TEXTS = {
     Verdict.HELD: "Called likely, and it occurred; or called unlikely, and it did not.",
     Verdict.MISSED: "Called likely, and it did not occur; or called unlikely, and it did.",
     Verdict.PARTLY: "It occurred in part, so that the forecast neither held nor missed.",
-    Verdict.OPEN: "It cannot be judged yet: its outcome is open, or nobody has recorded one.",
+    Verdict.OPEN: "It cannot be judged yet: its outcome is still open, or nobody has recorded one.",
     Verdict.NOT_ASSESSABLE: "The evidence does not decide it, or the range of the likelihood includes 50 per cent, so "
     "that no outcome could prove it wrong.",
     Verdict.NO_DEGREE: "The brief calls it possible and does not say how likely. What happened is recorded, and judges "

@@ -1,4 +1,4 @@
-"""The headline: what the record shows in one sentence, and a bar for each group or theme.
+"""Show a headline: what the record says in one sentence, and a bar for each group or theme.
 
 All bars of a chart have one scale, so that their lengths can be compared.
 """
@@ -43,7 +43,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A group or theme, with how its forecasts fared."""
+    """A group or theme, with the verdicts of its forecasts."""
 
     label: str
     group: Group | None
@@ -98,21 +98,21 @@ def _segments(counts: Tally, most: int) -> Iterator[Segment]:
 
 
 def headline(cards: Cards, theme: str | None = None, by: str | None = None) -> Chart:
-    """How the forecasts of each group fared, or those on a theme."""
+    """Return the verdicts of the forecasts of each group, or of those on a theme."""
     groups = cards.groups(by)
     rows = by_group(cards, groups, theme)
     return chart(cards.corpus, rows, cards.corpus.settings.theme_label(theme) if theme else "")
 
 
 def by_group(cards: Cards, groups: Groups, theme: str | None = None) -> list[Row]:
-    """The groups of a grouping that forecast anything, with their counts."""
+    """Return the groups of a grouping that forecast anything, with their counts."""
     counts = dict(_tallies(cards.corpus, theme, groups.by.value))
     return [(group.label, group, None, counts[group.id]) for group in groups.all if group.id in counts]
 
 
 @query
 def _tallies(corpus: Corpus, theme: str | None, by: str) -> tuple[tuple[str, Tally], ...]:
-    """The counts of each group: of all its claims, or of those that belong to a theme first of all."""
+    """Return the counts of each group: of all its claims, or of those that belong to a theme first of all."""
     groups = Groups(corpus, Grouping(by))
     members: dict[str, list[Claim]] = {}
     for claim in _of_theme(corpus, theme):

@@ -49,7 +49,7 @@ class Head:
     overview: Overview | None
     """An overview of themes, above a comparison of all themes."""
     theme: Chart | None
-    """How the forecasts on a theme fared, above the parts of its page."""
+    """The verdicts of the forecasts on a theme, above the parts of its page."""
     related: tuple[Related, ...]
     """The themes to which it leads."""
     data: LinkTarget | None

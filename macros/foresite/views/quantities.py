@@ -57,7 +57,7 @@ class Actual:
     """What came out less the value that was expected, with its sign; empty where no value was given."""
     absolute: str
     held: bool | None
-    """Whether the interval held it; None where there is no interval."""
+    """Whether the interval contained it; None where there is no interval."""
     score: str
     """The interval score; empty where there is no interval, or its coverage is not known."""
 
@@ -107,7 +107,7 @@ class Intervals:
     n: int
     held: int
     share: str
-    """The share that held what came out, per cent; empty where they are too few."""
+    """The share that contained what came out, per cent; empty where they are too few."""
     score: str
     """The mean interval score; empty where they are too few or have no coverage."""
     start: str = ""

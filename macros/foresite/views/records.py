@@ -30,7 +30,7 @@ class Body(NamedTuple):
     page: str
 
 
-class Fared(NamedTuple):
+class Judgement(NamedTuple):
     """What had become of a claim on a day."""
 
     outcome: OutcomeLine | None
@@ -75,7 +75,7 @@ class Line(NamedTuple):
     """What each coder took the wording to mean, where they differ."""
     due: bool
     """Whether the horizon of a forecast has passed and nobody has judged it since."""
-    past: tuple[State[Fared], ...]
+    past: tuple[State[Judgement], ...]
     """What had become of it on earlier days, up to the latest; empty where it is the same on all that can be chosen."""
     start: str
     """The first day that readers can choose on which it was published; empty where it was on all of them."""
@@ -88,9 +88,9 @@ class Line(NamedTuple):
         return None if self.verdict is Verdict.NO_DEGREE else self.verdict
 
     @property
-    def now(self) -> Fared:
+    def now(self) -> Judgement:
         """What has become of it by the latest day."""
-        return Fared(self.outcome, self.verdict, self.due, self.reason)
+        return Judgement(self.outcome, self.verdict, self.due, self.reason)
 
 
 def reason_of(likelihood: Likelihood | None, verdict: Verdict | None) -> str:

@@ -1,4 +1,4 @@
-"""Where a theme is compared, and the themes that lead to each other."""
+"""Find where a theme is compared, and the themes that lead to each other."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def place_of_theme(cards: Cards, theme: str) -> LinkTarget | None:
 
 
 def related(cards: Cards, theme: str) -> tuple[Related, ...]:
-    """The themes to which one leads: those that the settings name, then those that the record ties to it most."""
+    """Return the themes to which one leads: those in the settings, then those that the record ties to it most."""
     label = cards.corpus.settings.theme_label
     return tuple(
         Related(label(other), place_of_theme(cards, other), why) for other, why in _related(cards.corpus, theme)
@@ -63,7 +63,7 @@ def _related(corpus: Corpus, theme: str) -> tuple[tuple[str, str], ...]:
 
 
 def _ties(corpus: Corpus, theme: str) -> Callable[[str], tuple[int, int, int]]:
-    """What counts by theme how many claims and events are in both, and how many shifts join claims of the two."""
+    """Return a function that counts claims and events of both themes, and shifts that join claims of the two."""
     claims = Counter(other for claim in corpus.claims_with(theme) for other in claim.themes)
     events = Counter(other for event in corpus.events if theme in event.themes for other in event.themes)
     shifts = Counter(

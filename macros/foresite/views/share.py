@@ -1,4 +1,4 @@
-"""Show a claim, or how the forecasts of an outlook or theme fared, by itself: on a small page that others can embed.
+"""Show a claim, or the verdicts of an outlook or theme, by itself: on a small page that others can embed.
 
 A claim has no page of its own, and what previews links asks for pages. So its page to embed is the address to share:
 it says what the claim is, and leads to it. Pictures of link previews are named here, and drawn by
@@ -57,7 +57,7 @@ class Picture(NamedTuple):
 
 
 def of_claim(line: Line) -> Picture:
-    """The picture of a claim: the range of its likelihood, and its verdict."""
+    """Return the picture of a claim: the range of its likelihood, and its verdict."""
     interval = line.likelihood.interval if line.likelihood else None
     spans = (float(interval.lower), float(interval.upper)) if interval else None
     # Without the look of its group, claims of all outlooks share pictures.
@@ -72,25 +72,25 @@ def of_claim(line: Line) -> Picture:
 
 
 def of_forecasts(group: Group | None, counts: Counts, alt: str) -> Picture:
-    """The picture of verdicts, counted."""
+    """Return the picture of verdicts, counted."""
     parts = [f"{verdict.value}-{count}" for verdict, count in counts]
     look = [str(group.colour), group.mark] if group else []
     return Picture("-".join(("verdicts", *look, *parts)), alt, group, counts=counts)
 
 
 def of_site(corpus: Corpus) -> Picture:
-    """The picture of all pages without one of their own: its name stays when a verdict changes."""
+    """Return the picture of all pages without one of their own: its name stays when a verdict changes."""
     return Picture("site", "How the forecasts of this site fared", counts=_all_counts(corpus))
 
 
 def of_page(corpus: Corpus, page: str) -> Picture | None:
-    """The picture of a page: that of its brief, or of the site; None where there are none, or nothing to draw."""
+    """Return the picture of a page, of its brief or of the site; None where there are none, or nothing to draw."""
     if not corpus.settings.previews:
         return None
     brief = corpus.brief_on(page)
-    if brief and (fared := _of_brief(corpus, brief.key)).verdicts:
+    if brief and (counted := _of_brief(corpus, brief.key)).verdicts:
         group = Cards(corpus).groups(Grouping.OUTLOOK).of_brief(brief.key)
-        return of_forecasts(group, fared.verdicts, fared.sentence)
+        return of_forecasts(group, counted.verdicts, counted.sentence)
     return of_site(corpus) if _any(corpus) else None
 
 
@@ -147,12 +147,12 @@ class Embed:
 
 @cache
 def claim_page(id: str) -> str:
-    """Where the site serves the page to embed of a claim."""
+    """Return where the site serves the page to embed of a claim."""
     return f"{EMBEDS}/claim/{id}.html"
 
 
 def claim_embed(cards: Cards, claim: Claim) -> Embed:
-    """The page to embed of a claim."""
+    """Return the page to embed of a claim."""
     corpus, line = cards.corpus, cards.line(claim)
     work = corpus.references.get(claim.brief)
     picture = of_claim(line)
@@ -172,7 +172,7 @@ def claim_embed(cards: Cards, claim: Claim) -> Embed:
 
 
 def chart_embeds(cards: Cards) -> Iterator[Embed]:
-    """The pages to embed of each outlook and theme that has forecasts."""
+    """Yield the pages to embed of each outlook and theme that has forecasts."""
     corpus, settings = cards.corpus, cards.corpus.settings
     for outlook, path in _paths("outlook", corpus.outlooks):
         claims = [claim for claim in corpus.claims if claim.outlook == outlook]
@@ -186,12 +186,14 @@ def chart_embeds(cards: Cards) -> Iterator[Embed]:
     for theme, path in _paths("theme", tuple(themes)):
         label = settings.theme_label(theme)
         target = place_of_theme(cards, theme) or LinkTarget(label, home)
-        yield from _chart(cards, path, label, target, corpus.claims_with(theme), None)
+        # A claim counts under its first theme, as on the theme's own page.
+        claims = [claim for claim in corpus.claims_with(theme) if claim.theme == theme]
+        yield from _chart(cards, path, label, target, claims, None)
 
 
 @query
 def outlook_page(corpus: Corpus, outlook: str) -> str:
-    """Where the site serves the chart to embed of an outlook; empty where it has none."""
+    """Return where the site serves the chart to embed of an outlook; empty where it has none."""
     claims = (claim for claim in corpus.claims if claim.outlook == outlook)
     forecasts = any(isinstance(claim, Forecast) and claim.likelihood for claim in claims)
     return dict(_paths("outlook", corpus.outlooks)).get(outlook, "") if forecasts and corpus.settings.share else ""
@@ -211,10 +213,10 @@ def _paths(kind: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _chart(
     cards: Cards, path: str, label: str, target: LinkTarget, claims: Sequence[Claim], group: Group | None
 ) -> Iterator[Embed]:
-    fared = tally(cards.corpus, claims)
-    if not (counts := fared.verdicts):
+    counted = tally(cards.corpus, claims)
+    if not (counts := counted.verdicts):
         return
-    words = fared.sentence
+    words = counted.sentence
     yield Embed(
         path=path,
         title=f"{label}: how the forecasts fared",
@@ -235,7 +237,7 @@ def _segments(counts: Counts) -> Iterator[Segment]:
 
 
 def code(settings: Settings, embed: Embed) -> str:
-    """The HTML by which another site shows a page to embed; empty where the site's own address is unknown."""
+    """Return the HTML by which another site shows a page to embed; empty where the site's own address is unknown."""
     address = Addresses.of(settings).url(embed.path)
     if not address:
         return ""

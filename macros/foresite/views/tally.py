@@ -1,4 +1,4 @@
-"""How claims fared, counted in one way for every view: forecasts by verdict, and scenarios apart from them.
+"""Count the verdicts of claims, in one way for every view: those of forecasts, and those of scenarios apart.
 
 A forecast counts where it states a likelihood. One that gives a value alone has an error and no verdict, and scenarios
 of a set exclude one another, so neither is ever added to the forecasts.
@@ -81,9 +81,10 @@ class Tally:
             return _of_values(self.values)
         if number == 1:
             only = f"the only forecast{kind}"
-            return f"{only} can be judged by now: {self._reached}" if judged else f"{only} cannot be judged yet"
+            return f"{only} can be judged by now: {self._reached}" if judged else f"{only} cannot be judged by now"
         if not judged:
-            return f"none of {number} forecasts{kind} can be judged by now"
+            none = "neither of 2" if number == 2 else f"none of {number}"
+            return f"{none} forecasts{kind} can be judged by now"
         if judged == number:
             every = "both" if number == 2 else f"all {number}"
             return f"{every} forecasts{kind} can be judged by now: {self._reached}"

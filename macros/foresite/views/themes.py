@@ -1,4 +1,4 @@
-"""A theme on a page of its own: how it fared, what each outlook said, what decided it, and what to read next."""
+"""Show a theme on a page of its own: the outcomes, what each outlook said, the deciding events, what to read next."""
 
 from __future__ import annotations
 
@@ -50,11 +50,13 @@ class ThemeView:
         said = f"{events} {claims} of this theme"
         if len(self.deciding) == 1 or len(most.lines) == 1:
             return f"{said}."
-        return f"{said}; “{most.event.target.text}” decides most of them, {len(most.lines)}."
+        if len(most.lines) == len(self.deciding[1].lines):
+            return f"{said}; none decides more than {len(most.lines)}."
+        return f"{said}; “{most.event.target.text}” decides the most: {len(most.lines)}."
 
 
 def theme(cards: Cards, theme: str, by: str | None = None, only: Collection[str] | None = None) -> ThemeView:
-    """Everything on a theme, or one part of what was said of it."""
+    """Return everything on a theme, or one part of what was said of it."""
     corpus = cards.corpus
     return ThemeView(
         id=theme,
@@ -77,7 +79,7 @@ def theme(cards: Cards, theme: str, by: str | None = None, only: Collection[str]
 
 @query
 def _deciding(corpus: Corpus, theme: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The events on which the outcomes of a theme's claims rest, each with these claims; what decides most first."""
+    """Return the events that decide claims of a theme, each with these claims; what decides most first."""
     decided: dict[str, list[str]] = {}
     for claim in corpus.claims_with(theme):
         outcome = corpus.outcome(claim)

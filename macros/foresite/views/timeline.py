@@ -1,4 +1,4 @@
-"""What happened, lane by lane: events, and the forecasts that they decided, drawn on one axis and listed.
+"""Draw and list what happened, lane by lane: events, and the forecasts that they decided, on one axis.
 
 The drawing is a horizon chart (``timeline_layout``); the lists say the same in words, and hold what a reader sees who
 chooses a mark. ``deciding_events`` lists the events by how many claims they decide.
@@ -154,6 +154,7 @@ class _Forecast(NamedTuple):
     """What the chart shows of a forecast."""
 
     id: str
+    scenario: bool
     theme: str
     brief: str
     start: date
@@ -256,7 +257,12 @@ def timeline(
         ),
         deciding=LinkTarget("All events by what they decide", page) if page else None,
         chosen=cards.corpus.settings.outlook_label(outlook) if outlook and groups.by is Grouping.OUTLOOK else "",
-        described=_described(chosen, briefs, [each.verdict for each in drawn]),
+        described=_described(
+            chosen,
+            briefs,
+            [each.verdict for each in drawn],
+            sum(each.scenario for each in drawn),
+        ),
         finding=_finding(list(decides.values())),
         filters=describe_filters(cards, start=start, end=end, theme=theme, actor=actor, outlook=outlook),
         told=told,
@@ -384,6 +390,7 @@ def _drawn(corpus: Corpus, claim: Claim) -> _Forecast | None:
     interval = claim.likelihood.interval if claim.likelihood else None
     return _Forecast(
         claim.id,
+        isinstance(claim, Scenario),
         claim.theme,
         claim.brief,
         begins,
@@ -423,12 +430,17 @@ def _published(
     return found
 
 
-def _described(events: list[Event], briefs: list[tuple[Span, Published]], verdicts: Sequence[str]) -> str:
-    """What the chart shows, in some sentences; the lists below it say the rest."""
-    told = [f"{_count(len(events), 'event')} and {_count(len(verdicts), 'forecast')}, a lane for each theme."]
+def _described(
+    events: list[Event], briefs: list[tuple[Span, Published]], verdicts: Sequence[str], scenarios: int
+) -> str:
+    """What the chart shows, in some sentences; the lists below it say the rest. Scenarios are among the verdicts."""
+    counts = ((len(verdicts) - scenarios, "forecast"), (scenarios, "scenario"))
+    claims = " and ".join(_count(number, noun) for number, noun in counts if number)
+    told = [f"{', '.join(filter(None, (_count(len(events), 'event'), claims)))}, in a lane for each theme."]
     decided = sum(map(bool, verdicts))
     if verdicts:
-        told.append(f"{decided} of the forecasts have a verdict.")
+        drawn = "forecasts and scenarios" if scenarios else "forecasts"
+        told.append(f"Of the {drawn}, {decided or 'none'} {'have' if decided > 1 else 'has'} a verdict.")
     if len(briefs) <= NAMED:
         told += [f"The brief of {brief.group.label} was published: {brief.when.words}." for _, brief in briefs]
     else:
@@ -437,13 +449,19 @@ def _described(events: list[Event], briefs: list[tuple[Span, Published]], verdic
 
 
 def _finding(decides: Sequence[int]) -> str:
-    """How far the record hangs on few events; empty where none decides anything."""
+    """How many events decide claims, and how many claims at most; empty where none decides any."""
     total, deciding = len(decides), sum(map(bool, decides))
     if not deciding:
         return ""
     most = max(decides)
-    first = f"{deciding} of {_count(total, 'event')} {'decides' if deciding == 1 else 'decide'} a claim"
-    return f"{first}." if most == 1 else f"{first}; the one that decides most decides {most}."
+    events = f"{deciding} of {_count(total, 'event')}"
+    if deciding == 1:
+        return f"{events} decides {_count(most, 'claim')}."
+    return (
+        f"{events} decide one claim each."
+        if most == 1
+        else (f"{events} decide at least one claim; none decides more than {most}.")
+    )
 
 
 def _count(number: int, noun: str) -> str:
@@ -459,7 +477,7 @@ def _sorted(values: set[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """An event, and how the claims fared that it decides."""
+    """An event, with the verdicts of the claims that it decides."""
 
     event: EventView
     verdicts: tuple[tuple[Verdict, int], ...]
@@ -489,7 +507,7 @@ def deciding_events(
     end: str | None = None,
     only: Collection[str] | None = None,
 ) -> DecidingEvents:
-    """Events by the number of claims whose outcomes rest on them."""
+    """Return events by the number of claims whose outcomes rest on them."""
     chosen = select_events(cards.corpus, actor, theme, start, end, None if only is None else frozenset(only))
     count = {event.id: len(_decided(cards.corpus, event.id)) for event in chosen}
     # Sorting is stable: of events that decide as many, the earlier is first.

@@ -107,7 +107,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Elements that may not contain blocks: a macro's result stands after or between them, not inside.
 NO_BLOCKS = ("p", *HEADINGS)
 CITED = "ref-"
-ANCHORS = re.compile(r' id="((?:theme|timeline|fs-term)-[^"]*)"')
+ANCHORS = re.compile(r' id="((?:theme|timeline|fs-term|fs-changes|measure|ref)-[^"]*)"')
 LINKS = re.compile(rf'href="#{CITED}([^"]*)"')
 ENTRIES = re.compile(rf' id="{CITED}([^"]*)"')
 USES = re.compile(r'(?:<use href="#|fill="url\(#)([^")]*)')
@@ -207,7 +207,7 @@ class FillingProcessor(Treeprocessor):
         return self.place(self.fragments.filled(html, self.page, self.shown))
 
     def _drop_repeated_anchors(self, root: Element) -> None:
-        """Remove repeated anchors of overviews and timelines, so that the first on the page has the id."""
+        """Remove anchors that views repeat, so that the first on the page has the id."""
         seen = {element.get("id", "") for element in root.iter()}
 
         def once(match: re.Match[str]) -> str:
