@@ -114,6 +114,13 @@ def test_the_data_can_be_written_as_of_a_day(tmp_path: Path) -> None:
     late = next(claim for claim in told["claims"] if claim["id"] == "bankc-growth")
     assert (late["outcome"]["status"], late["verdict"]) == ("occurred", "held")
     assert (folder / "schemas" / "claims.json").is_file()
+    early = tmp_path / "early"
+    arguments = ["export", "-f", str(PROJECT / "mkdocs.yml"), "--as-of", "2024-08-21", "-o", str(early)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    later = {"council2024c", "bank2024c", "chambers2024"}
+    assert later <= {work["id"] for work in json.loads((folder / "references.json").read_text("utf-8"))}
+    for path in (path for path in early.iterdir() if path.is_file()):
+        assert not [key for key in later if key in path.read_text("utf-8")], path
     for wrong in (["--as-of", "june"], ["--output", "x"], ["--as-of", "2025-01-01", "--site", str(tmp_path)]):
         assert CliRunner().invoke(main, ["export", "-f", str(PROJECT / "mkdocs.yml"), *wrong]).exit_code == 2
 

@@ -23,7 +23,7 @@ KNOWN = "|".join(
 )
 
 
-@pytest.mark.parametrize("name", ["shipped", "harbours"])
+@pytest.mark.parametrize("name", ["shipped", "harbours", "vigie", "economy", "growth", "coast"])
 def test_the_validator_finds_nothing(name: str, request: pytest.FixtureRequest) -> None:
     build: Build = request.getfixturevalue(name)
     java = shutil.which("java")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from firefox import Firefox
 from firefox import firefox as started
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from serving import served
+from serving import HARBOURS, served
 
-from builds import Build
+from builds import SITES, Build, mkdocs_build, project_of
+from sharing import Shared
 
 # A busy machine is not a fault of the site's.
 expect.set_options(timeout=20_000)
@@ -22,6 +24,19 @@ def address(shipped: Build) -> Iterator[str]:
     """The shipped site, served on this machine."""
     with served(shipped.site) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def addressed(shared: Shared) -> Build:
+    """The mini-site of the harbours with an address, so that it knows its own links."""
+
+    def build(folder: Path) -> Build:
+        project = project_of(SITES / "harbours", folder)
+        settings = project / "mkdocs.yml"
+        settings.write_text(f"site_url: {HARBOURS}\n{settings.read_text('utf-8')}", "utf-8")
+        return mkdocs_build(project, folder / "site", "--strict")
+
+    return shared.built("addressed", build)
 
 
 @pytest.fixture(scope="session")

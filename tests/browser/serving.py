@@ -12,6 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+HARBOURS = "https://example.org/harbours/"
+"""The address that the mini-site of the harbours has where it has one."""
+
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:

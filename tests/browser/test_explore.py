@@ -405,19 +405,6 @@ def test_evidence_opens_below_its_claim(page: Page) -> None:
     assert below.locator("td").bounding_box()["width"] > 700  # type: ignore[index]
 
 
-@pytest.mark.parametrize("width", [375, 1280])
-def test_what_missed_on_a_theme_and_why_is_three_clicks_from_home(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto("")
-    page.locator(".fs-glance.fs-outlook--1").get_by_role("link", name=re.compile("missed$")).click()  # 1
-    expect(status(page)).to_have_text(re.compile("^2 of [0-9]+ claims: 2025, Forecast, missed$"))
-    sanctions = rows(page, ".fs-ledger").filter(has_text="Sanctions")
-    expect(sanctions.first).to_be_visible()
-    below = page.locator(".fs-ledger tbody:visible", has_text="Sanctions").first.locator(".fs-evidence")
-    below.locator("summary").click()  # 2
-    expect(below.locator(".fs-body:visible")).to_be_visible()
-
-
 def test_without_a_result_nothing_is_left_that_scrolls(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("explore/?text=qqqq")

@@ -1,23 +1,11 @@
-"""What the site found stands first, and a theme is a few clicks away: to read, and to print."""
+"""What the site found stands first, drawn to scale."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from click.testing import CliRunner
 from firefox import Firefox
 from playwright.sync_api import Browser, Page, expect
-from serving import served
 
-from builds import mkdocs_build
-from foresite.cli import main
-from foresite.parsing.settings import read_settings
-from foresite.pdf.cache import CachedPdf, save
-from foresite.site.project import Project
-
-EPOCH = "1780617600"
-"""A day that stands still between printing and building."""
 BARS = """() => [...document.querySelectorAll('.fs-bars')[0].querySelectorAll('.fs-bars__bar')].map(bar => ({
   width: Math.max(...[...bar.querySelectorAll('rect')].map(part => part.getBoundingClientRect().right))
     - bar.getBoundingClientRect().left,
@@ -49,41 +37,6 @@ def test_verdicts_differ_without_colours(browser: Browser, address: str, scheme:
     )
     assert len(drawn) == len(set(drawn)) > 4
     page.close()
-
-
-def test_what_changed_on_a_theme_is_two_clicks_from_home(page: Page) -> None:
-    page.goto("")
-    page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Comparison").click()
-    page.locator(".fs-bars").first.get_by_role("link", name="War in Ukraine").click()
-    page.wait_for_url("**/themes/ukraine/*")
-    article = page.get_by_role("article")
-    expect(article.get_by_text("what changed and how it turned out")).to_be_visible()
-    expect(article.locator(".fs-change").first).to_be_visible()
-    # Aid is told of under another theme as well, to which the page leads.
-    article.locator(".fs-related").get_by_role("link", name="South Korea’s response").click()
-    page.wait_for_url("**/themes/south-korea/*")
-    expect(article.locator(".fs-related").get_by_role("link", name="War in Ukraine")).to_be_visible()
-
-
-def test_a_theme_is_printed_in_three_clicks(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-    project = tmp_path / "project"
-    assert CliRunner().invoke(main, ["init", str(project), "--theme", "Trade"]).exit_code == 0
-    corpus = Project.load(read_settings(project / "mkdocs.yml")[0], dated=True).corpus
-    theme = "themes/trade"
-    save([CachedPdf(f"{theme}.pdf", "PDF of this page", (f"{theme}.md",), 2, b"%PDF-1.7 Trade")], corpus)
-    build = mkdocs_build(project, tmp_path / "site", "--strict")
-    assert build.code == 0, build.output
-    with served(build.site) as address:
-        page = browser.new_page(base_url=address)
-        page.goto("")
-        page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Comparison").click()
-        page.locator(".fs-bars").first.get_by_role("link", name="Trade").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Trade")
-        with page.expect_response("**/themes/trade.pdf") as response:
-            page.get_by_role("link", name="PDF of this page").click()
-        assert response.value.ok
-        page.close()
 
 
 def test_bars_are_drawn_in_firefox(firefox: Firefox, address: str) -> None:

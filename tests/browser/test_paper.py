@@ -266,7 +266,7 @@ def test_the_ledger_needs_no_scrolling_at_any_width(browser: Browser, address: s
 
 def test_what_explore_shows_is_what_is_printed_and_says_how_it_was_chosen(page: Page) -> None:
     page.goto("explore/?outlook=2024&verdict=missed&text=treaty")
-    expect(page.locator(".fs-explore [role=status]")).to_have_text(re.compile(r"^\d of \d+ claims$"))
+    expect(page.locator(".fs-explore [role=status]")).to_have_text(re.compile(r"^\d of \d+ claims\b"))
     shown = page.locator(".fs-explore tbody tr:visible th a").all_inner_texts()
     hidden = page.locator(".fs-explore tbody tr:not(:visible) th a").all_text_contents()
     text = bare(" ".join(printed(page)))

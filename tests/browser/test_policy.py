@@ -12,7 +12,7 @@ from builds import Build
 
 WATCH = """window.broken = [];
 document.addEventListener('securitypolicyviolation', e => broken.push(`${e.violatedDirective} ${e.blockedURI}`));"""
-MOST = 150_000
+MOST = 115_000
 """How heavy the first view of a page may be, in bytes as they are sent."""
 
 

@@ -10,7 +10,7 @@ import re
 
 import pytest
 from firefox import Firefox
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 from test_accessibility import COLOURS, faults
 from test_search import ask, titles, warm
 
@@ -67,26 +67,6 @@ def search(page: Page, query: str) -> None:
     page.get_by_role("button", name="Search").click()
     page.get_by_role("combobox", name="Search").fill(query)
     titles(page)
-
-
-def test_what_was_said_of_a_treaty_how_likely_and_what_came_of_it_is_two_clicks_away(page: Page) -> None:
-    search(page, "mutual defense treaty")
-    first = page.get_by_role("option").first
-    expect(first).to_contain_text("unlikely, 20–45 %")
-    expect(first.locator(".fs-verdict")).to_have_text("missed")
-    first.click()
-    page.wait_for_url("**/briefs/2024-jang/#jang-mutual-defence-treaty")
-    expect(page.locator("#jang-mutual-defence-treaty")).to_be_in_viewport()
-    card = page.locator(".fs-card", has=page.locator("#jang-mutual-defence-treaty"))
-    expect(card).to_contain_text("unlikely")
-    expect(card).to_contain_text("missed")
-
-
-def test_the_special_military_operation_is_two_clicks_away_in_korean(page: Page) -> None:
-    search(page, "특별군사작전")
-    page.get_by_role("option").first.click()
-    page.wait_for_url("**/korean/#*")
-    expect(page.get_by_text("특별군사작전").first).to_be_visible()
 
 
 def test_a_result_is_read_out_with_its_words_apart(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Sharing: what other sites embed, what is copied, and how many clicks a reader needs for it."""
+"""Sharing: what other sites embed, and what is copied."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from pathlib import Path
 import pytest
 from firefox import Firefox
 from playwright.sync_api import Browser, Page, expect
-from serving import served
+from serving import HARBOURS, served
 from test_accessibility import faults
 
-from builds import SITES, Build, mkdocs_build, project_of
-from sharing import Shared
+from builds import Build
 
 TREATY = "jang-mutual-defence-treaty"
 CARD, CHART, THEME = f"embed/claim/{TREATY}.html", "embed/outlook/2025.html", "embed/theme/security.html"
 BRIEF = "briefs/2024-jang/"
-HARBOURS = "https://example.org/harbours/"
 
 
 def box(page: Page):
@@ -32,19 +30,6 @@ def host_page(folder: Path, address: str) -> None:
     )
     head = '<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,">'
     (folder / "index.html").write_text(f"{head}<h1>Elsewhere</h1>{frames}", "utf-8")
-
-
-@pytest.fixture(scope="session")
-def addressed(shared: Shared) -> Build:
-    """The mini-site of the harbours with an address, so that it knows its own links."""
-
-    def build(folder: Path) -> Build:
-        project = project_of(SITES / "harbours", folder)
-        settings = project / "mkdocs.yml"
-        settings.write_text(f"site_url: {HARBOURS}\n{settings.read_text('utf-8')}", "utf-8")
-        return mkdocs_build(project, folder / "site", "--strict")
-
-    return shared.built("addressed", build)
 
 
 @pytest.fixture
@@ -146,52 +131,6 @@ def test_the_foot_of_every_page_leads_to_what_changed_and_its_feed(page: Page, a
     page.get_by_role("contentinfo").get_by_role("link", name="What changed").click()
     expect(page.get_by_role("heading", level=1, name="What changed")).to_be_visible()
     expect(page.locator(".fs-changes section").first).to_be_visible()
-
-
-def test_a_claim_is_cited_in_bibtex_with_its_address_in_three_clicks(browser: Browser, addressed: Build) -> None:
-    with served(addressed.site) as address:
-        page = browser.new_page()
-        page.goto(address)
-        page.get_by_role("link", name="the lock", exact=True).click()
-        card = page.locator("section:has([id='amari-lock'])")
-        card.locator("summary", has_text="Cite this").click()
-        with page.expect_download() as download:
-            card.get_by_role("link", name="BibTeX").click()
-        entry = download.value.path().read_text("utf-8")
-        page.context.close()
-    assert entry.startswith("@online{amari-lock,")
-    assert f"url = {{{HARBOURS}briefs/2021/#amari-lock}}" in re.sub(r"\s+=\s+", " = ", entry)
-
-
-def test_a_claim_is_cited_in_bibtex_in_firefox(firefox: Firefox, addressed: Build) -> None:
-    with served(addressed.site) as address:
-        firefox.goto(address)
-        firefox.click("a[href$='#amari-lock']")
-        firefox.until("location.hash === '#amari-lock'")
-        details = "section:has(#amari-lock) .fs-citethis"
-        firefox.click(f"{details} summary")
-        firefox.until(f"document.querySelector('{details} button')")
-        # What is downloaded is kept for the test, instead of in a folder.
-        firefox.evaluate("(HTMLAnchorElement.prototype.click = function () { window.saved = this.href }, 0)")
-        firefox.click(f"{details} [href$='.bib']")
-        firefox.until("window.saved")
-        entry = firefox.evaluate("fetch(window.saved).then((got) => got.text()).catch(() => window.saved)")
-        assert entry.startswith(("@online{amari-lock,", "blob:"))
-
-
-def test_a_claim_leads_to_the_briefs_own_words_in_two_clicks(page: Page, firefox: Firefox, address: str) -> None:
-    claim = "lee-alternative-to-china"
-    page.goto("")
-    page.locator(f"a[href$='#{claim}']").first.click()
-    link = page.locator(f"section:has([id='{claim}']) a.fs-read")
-    expect(link).to_have_text(re.compile(r"^Read ¶\d+ in the brief$"))
-    original = link.get_attribute("href")
-    firefox.goto(address)
-    firefox.click(f"a[href$='#{claim}']")
-    there = f"document.querySelector('section:has(#{claim}) a.fs-read')"
-    firefox.until(there)
-    assert firefox.evaluate(f"{there}.getAttribute('href')") == original
-    assert re.search(r"#(?::~:text=|page=)", original or "")
 
 
 def test_what_is_embedded_is_neither_in_the_site_map_nor_in_search(addressed: Build) -> None:

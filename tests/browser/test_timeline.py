@@ -229,25 +229,6 @@ def test_an_event_that_was_asked_for_is_shown_whatever_was_left_out(page: Page) 
     expect(page.get_by_role("combobox", name="Theme")).to_have_value("")
 
 
-def test_which_events_decide_most_is_two_clicks_from_home(page: Page) -> None:
-    page.goto("")
-    page.get_by_role("navigation").get_by_role("link", name="Timeline", exact=True).first.click()
-    leading = page.locator(".fs-panel li")
-    expect(leading.first).to_contain_text("decides 14")
-    assert leading.count() == 10
-    named = page.locator(".fs-chart:visible [data-named]")
-    assert named.count() == 10
-    expect(named.filter(has_text="decides 14")).to_have_count(1)
-    page.get_by_role("link", name="All events by what they decide").click()
-    rows = page.locator(".fs-deciding ol > li")
-    expect(rows.first).to_contain_text(TREATY_TITLE)
-    counts = [int(text) for text in page.locator(".fs-deciding .fs-total").all_text_contents()]
-    assert counts == sorted(counts, reverse=True)
-    rows.first.locator("summary").click()
-    expect(rows.first.get_by_role("link", name="A mutual-defence treaty is signed")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"^\d+ events decide no claim$"))).to_be_visible()
-
-
 @pytest.mark.parametrize("width", [320, 375, 768])
 def test_on_a_narrow_screen_the_axis_is_upright_and_its_years_stay_in_sight(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})

@@ -237,6 +237,16 @@ def test_a_long_history_is_cut_and_says_so(project: Path, monkeypatch: pytest.Mo
     assert "What changed up to" in shown(project)
 
 
+def test_data_of_a_day_holds_no_later_change(project: Path) -> None:
+    write(project, "2024-01-01", forecast("quay"), outcome("quay-outcome", "quay"))
+    write(project, "2024-03-01", forecast("quay"), outcome("quay-outcome", "quay", "did-not-occur"))
+    corpus = load(project).corpus
+    assert "held → missed" in changes_atom(corpus)
+    feed = changes_atom(corpus.as_of(date(2024, 2, 1)))
+    assert "held" not in feed
+    assert "The quay is rebuilt" in feed
+
+
 def test_a_shallow_clone_says_up_to_when_it_knows_nothing(project: Path, tmp_path: Path) -> None:
     write(project, "2024-01-01", forecast("quay"))
     write(project, "2024-02-01", forecast("quay"), forecast("pier"))

@@ -87,7 +87,8 @@ def _export_day(config: Path, day: date, folder: Path, *, quiet: bool) -> int:
         settings, problems = read_settings(config)
         project = Project.load(settings, dated=True, as_of=day)
         progress.phase("Making the files", len(DATA_FILES))
-        files = {file.path: file.write(project.corpus) for file in DATA_FILES} | schemas()
+        corpus = project.corpus.with_known_works()
+        files = {file.path: file.write(corpus) for file in DATA_FILES} | schemas()
         for name, content in files.items():
             path = folder / name.removeprefix("data/")
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,10 @@ A unit is what several coders judged: the value that each gave it. Sources of th
 * Fleiss's kappa: Joseph L. Fleiss, "Measuring Nominal Scale Agreement among Many Raters", *Psychological Bulletin* 76
   (1971); for any coders, as many for each unit.
 * Krippendorff's alpha, by coincidences: Klaus Krippendorff, *Content Analysis*, chapter on reliability; for any
-  number of coders, of whom some may be missing. Values are nominal, or ordinal where an order of them is given.
+  number of coders, of whom some may be missing. The level of measurement says how far two values are apart.
+
+Libraries that compute alpha bring NumPy, which is larger than all of Foresite, and the best kept is under the GPL; the
+tests compare with published figures.
 
 The interval of alpha is a percentile bootstrap over units. It is drawn from a fixed seed: the same record gives the
 same interval.
@@ -17,6 +20,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import permutations
 from random import Random
 
@@ -25,6 +29,31 @@ Unit = Mapping[str, str]
 Pairs = Mapping[tuple[str, str], float]
 RESAMPLES = 1_000
 SEED = 20_110_125
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of measurement: how far two values are apart."""
+
+    name: str
+    order: Sequence[str] = ()
+    """The values of an ordinal level, the least first."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """The number of each value of an interval level."""
+
+
+NOMINAL = Level("nominal")
+"""Two values are the same or not."""
+
+
+def ordinal(order: Sequence[str]) -> Level:
+    """Return the level of values in an order: the more values lie between two, the farther they are apart."""
+    return Level("ordinal", order=order)
+
+
+def numeric(numbers: Mapping[str, float]) -> Level:
+    """Return the interval level: the square of the difference says how far two numbers are apart."""
+    return Level("interval", numbers=numbers)
 
 
 def raw(units: Sequence[Unit]) -> float:
@@ -51,17 +80,17 @@ def fleiss(units: Sequence[Unit]) -> float | None:
     return None if expected == 1 else (raw(units) - expected) / (1 - expected)
 
 
-def alpha(units: Sequence[Unit], order: Sequence[str] = ()) -> float | None:
-    """Return Krippendorff's alpha, ordinal where an order of the values is given; None where all have one value."""
-    return _alpha([_coincidences(unit) for unit in units], order)
+def alpha(units: Sequence[Unit], level: Level = NOMINAL) -> float | None:
+    """Return Krippendorff's alpha; None where all have one value."""
+    return _alpha([_coincidences(unit) for unit in units], level)
 
 
-def interval(units: Sequence[Unit], order: Sequence[str] = ()) -> tuple[float, float] | None:
+def interval(units: Sequence[Unit], level: Level = NOMINAL) -> tuple[float, float] | None:
     """Return the 95 per cent interval of alpha; None where too many samples of the units leave it undefined."""
     coincidences = [_coincidences(unit) for unit in units]
     draw = Random(SEED)
     samples = (draw.choices(coincidences, k=len(coincidences)) for _ in range(RESAMPLES))
-    found = sorted(value for sample in samples if (value := _alpha(sample, order)) is not None)
+    found = sorted(value for sample in samples if (value := _alpha(sample, level)) is not None)
     if len(found) < RESAMPLES * 0.9:
         return None
     return found[round(0.025 * (len(found) - 1))], found[round(0.975 * (len(found) - 1))]
@@ -83,7 +112,7 @@ def _coincidences(unit: Unit) -> Pairs:
     return {pair: count / (len(unit) - 1) for pair, count in pairs.items()}
 
 
-def _alpha(sample: Sequence[Pairs], order: Sequence[str]) -> float | None:
+def _alpha(sample: Sequence[Pairs], level: Level) -> float | None:
     together: dict[tuple[str, str], float] = {}
     for pairs in sample:
         for pair, count in pairs.items():
@@ -91,20 +120,22 @@ def _alpha(sample: Sequence[Pairs], order: Sequence[str]) -> float | None:
     counts: dict[str, float] = {}
     for (value, _), count in together.items():
         counts[value] = counts.get(value, 0) + count
-    distance = _distances(counts, order)
+    distance = _distances(counts, level)
     observed = sum(count * distance[pair] for pair, count in together.items())
     expected = sum(counts[one] * counts[other] * apart for (one, other), apart in distance.items())
     total = sum(counts.values())
     return None if not expected else 1 - (total - 1) * observed / expected
 
 
-def _distances(counts: Mapping[str, float], order: Sequence[str]) -> dict[tuple[str, str], float]:
-    """How far two values are apart: all alike where they have no order, else by how many values lie between them."""
-    if not order:
+def _distances(counts: Mapping[str, float], level: Level) -> dict[tuple[str, str], float]:
+    """How far each two values are apart on a level."""
+    if level.numbers:
+        places: Mapping[str, float] = level.numbers
+    elif level.order:
+        places, total = {}, 0.0
+        for value in (value for value in level.order if value in counts):
+            places[value] = total + counts[value] / 2
+            total += counts[value]
+    else:
         return {(one, other): float(one != other) for one in counts for other in counts}
-    present = [value for value in order if value in counts]
-    below, total = {}, 0.0
-    for value in present:
-        below[value] = total + counts[value] / 2
-        total += counts[value]
-    return {(one, other): (below[one] - below[other]) ** 2 for one in present for other in present}
+    return {(one, other): (places[one] - places[other]) ** 2 for one in counts for other in counts}

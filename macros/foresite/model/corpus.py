@@ -176,10 +176,21 @@ class Corpus:
             outcomes=tuple(each for each in self.outcomes if each.as_of.last <= day and each.of in known),
             shifts=tuple(each for each in self.shifts if self.compared_from(each) <= day),
             generic_records=tuple(each for each in self.generic_records if getattr(each, "brief", "") not in later),
+            history=replace(self.history, log=self.history.log.until(day)) if self.history.log else self.history,
         )
         # A site asks as of many days; grouping all outcomes for each of them would take long.
         vars(earlier)["_outcomes_by_claim"] = _KnownOn(day, self._outcomes_by_claim)
         return earlier
+
+    def with_known_works(self) -> Corpus:
+        """The same record without works published after its day, except those that it cites nevertheless."""
+        cited = {key for event in self.events for key in event.sources}
+        cited |= {key for outcome in self.outcomes for key in outcome.sources}
+        placed = (each.citation for each in self.citations if each.record in self.records)
+        cited |= {work.key for citation in placed for work in citation.works}
+        works = self.references.items()
+        known = {key: work for key, work in works if not work.date or work.date.first <= self.day or key in cited}
+        return replace(self, references=known)
 
     @cached_property
     def _published(self) -> Mapping[str, date]:

@@ -491,9 +491,14 @@ class Outcome(Record):
         return f"{with_unit(self.said, unit)}{vintage}"
 
     @property
+    def category(self) -> str:
+        """The status, or that the condition was not met."""
+        return Reason.CONDITION_UNMET.label if self.unmet else self.status.label
+
+    @property
     def judgement(self) -> str:
-        """What coders are compared by: the status, or that the condition was not met."""
-        return Reason.CONDITION_UNMET.label if self.unmet else self.said if self.value else self.status.label
+        """What coders are compared by: the status, or that the condition was not met, and the value."""
+        return self.said if self.value and not self.unmet else self.category
 
     @property
     def unmet(self) -> bool:
@@ -595,12 +600,14 @@ class Reference:
     @property
     def voice(self) -> Voice | None:
         """Who speaks, where that is given."""
-        return next((voice for voice in Voice if voice.value == self.fields.get("voice")), None)
+        given = self.fields.get("voice")
+        return next((voice for voice in Voice if voice.value == given), None) if given else None
 
     @property
     def read_at(self) -> ReadAt | None:
         """Where it was read, where that is given."""
-        return next((place for place in ReadAt if place.value == self.fields.get("readat")), None)
+        given = self.fields.get("readat")
+        return next((place for place in ReadAt if place.value == given), None) if given else None
 
     @property
     def rests_on(self) -> str:
@@ -759,6 +766,10 @@ class ChangeLog:
     """The latest day first."""
     since: date | None = None
     """The day after which all changes are known; None where all are."""
+
+    def until(self, day: date) -> ChangeLog:
+        """The same without the changes of later days."""
+        return ChangeLog(tuple(each for each in self.changes if each.day <= day), self.since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,8 @@ class ChapterBuilder:
         move_notes(body)
         if mark_wide_tables(body):
             body.set("class", "chapter wide")
+        else:
+            turn_opening(body)
         self._set_anchors(body, page)
         self._set_links(body, page)
         _set_pictures(body, page)
@@ -212,6 +214,30 @@ def mark_wide_tables(body: Element) -> bool:
 
 TURNED = "wide"
 """The class of what is printed in landscape."""
+HORIZON = "fs-horizon"
+"""The class of the chart of the timeline, which the stylesheet turns."""
+OPENING = 500
+"""Characters before the first turned element that would leave their own page almost empty."""
+
+
+def turn_opening(body: Element) -> None:
+    """Turn what a chapter begins with where it is short and the next element is turned."""
+    before: list[Element] = []
+    for element in body:
+        first = element
+        while not _is_turned(first) and len(first) and not (first.text or "").strip():
+            first = first[0]
+        if _is_turned(first):
+            for each in before:
+                add_class(each, TURNED)
+            return
+        before.append(element)
+        if sum(len("".join(each.itertext())) for each in before) > OPENING or element.find(".//table") is not None:
+            return
+
+
+def _is_turned(element: Element) -> bool:
+    return not {TURNED, HORIZON}.isdisjoint(element.get("class", "").split())
 
 
 def turn(table: Element, body: Element) -> None:

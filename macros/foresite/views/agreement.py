@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from foresite.language.words import gettext, pgettext
+from foresite.language.words import N_, gettext, pgettext
 from foresite.model import agreement as measures
 from foresite.model.fields import KINDS
-from foresite.model.likelihood import Likelihood
-from foresite.model.records import Claim, Forecast
+from foresite.model.likelihood import NUMBERS, Likelihood
+from foresite.model.quantities import Amount
+from foresite.model.records import Claim, Forecast, Outcome, Status
 from foresite.views import references
-from foresite.views.cards import Cards
+from foresite.views.addresses import LinkTarget
+from foresite.views.cards import Cards, target
 
 Judged = tuple[Claim, measures.Unit]
 """A claim, and what each coder gave it."""
+LEVELS = {"nominal": N_("nominal"), "ordinal": N_("ordinal"), "interval": N_("interval")}
+"""Levels of measurement, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,27 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The agreement on one thing: outcomes, or likelihoods."""
+    """The agreement on one thing: outcomes, likelihoods, or the values of a measure."""
 
     name: str
     level: str
-    """The level of measurement of alpha: nominal or ordinal."""
+    """The level of measurement of alpha: nominal, ordinal or interval."""
     coders: tuple[str, ...]
     rows: tuple[Row, ...]
     confusions: tuple[Confusion, ...]
+    """None of numbers, of which most differ a little."""
+    differences: tuple[tuple[LinkTarget, tuple[str, ...]], ...] = ()
+    """Of numbers, each claim on which coders differ, and what each coder gave it; empty where a coder gave nothing."""
+
+    @property
+    def level_name(self) -> str:
+        """The level in the language of the site."""
+        return gettext(LEVELS[self.level])
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The agreement on outcomes and on likelihoods, as far as several coders judged."""
+    """The agreement on outcomes, likelihoods and values, as far as several coders judged."""
 
     measured: tuple[Measured, ...]
     resamples: int = measures.RESAMPLES
@@ -67,19 +79,65 @@ class Agreement:
 
 def agreement(cards: Cards) -> Agreement:
     """Return how far coders agree."""
+    every = [*_of_outcomes(cards), *_of_likelihoods(cards)]
+    return Agreement(tuple(each for each in every if each.rows))
+
+
+def _of_outcomes(cards: Cards) -> Iterator[Measured]:
+    """The agreement on statuses, and on the values of each measure."""
     judged = [*_outcomes(cards)]
-    values = sorted({value for _, unit in judged for value in unit.values()})
-    every = [_measured(cards, gettext("Outcomes"), judged, (), values)]
+    statuses = [
+        (claim, {each.coder: each.category for each in outcomes})
+        for claim, outcomes in judged
+        if any(each.status is not Status.MEASURED for each in outcomes)
+    ]
+    yield _measured(cards, gettext("Outcomes"), statuses, measures.NOMINAL, _values(statuses))
+    settings = cards.corpus.settings
+    by_measure: dict[str, list[Judged]] = {}
+    for claim, outcomes in judged:
+        values = {each.coder: _plain(each.value) for each in outcomes if each.value}
+        if len(values) > 1 and isinstance(claim, Forecast):
+            measure = f"{settings.measure_label(claim.measure)}{f' ({claim.unit})' if claim.unit else ''}"
+            name = gettext("Values: %(measure)s", measure=measure)
+            by_measure.setdefault(name, []).append((claim, values))
+    for name, units in by_measure.items():
+        numbers = {value: float(value) for value in _values(units)}
+        yield _measured(cards, name, units, measures.numeric(numbers), sorted(numbers, key=numbers.__getitem__))
+
+
+def _of_likelihoods(cards: Cards) -> Iterator[Measured]:
+    """The agreement on words, apart for each scale, and on numbers.
+
+    What states no degree has no place among those that do: beside the agreement on all readings, for which it is one
+    category, stands that of the readings that state a degree, with their order.
+    """
     coded = _likelihoods(cards)
     for scale, forecasts in coded.items():
-        name = gettext("Likelihoods") if len(coded) == 1 else gettext("Likelihoods (%(scale)s)", scale=scale)
-        units = [(forecast, {each.coder: each.likelihood.name for each in forecast.codings}) for forecast in forecasts]
+        title = gettext("Likelihoods") if len(coded) == 1 else gettext("Likelihoods (%(scale)s)", scale=scale)
         likely = {each.likelihood.name: each.likelihood for forecast in forecasts for each in forecast.codings}
         values = sorted(likely, key=lambda name: _place(likely[name]))
-        # What states no degree stands nowhere in an order.
-        ordered = all(each.interval for each in likely.values())
-        every.append(_measured(cards, name, units, values if ordered else (), values))
-    return Agreement(tuple(each for each in every if each.rows))
+        units: list[Judged] = [
+            (forecast, {each.coder: each.likelihood.name for each in forecast.codings}) for forecast in forecasts
+        ]
+        stated = [value for value in values if likely[value].interval]
+        level = measures.numeric(dict(_middles(likely))) if scale == NUMBERS else measures.ordinal(stated)
+        if len(stated) == len(values):
+            yield _measured(cards, title, units, level, values)
+            continue
+        yield _measured(cards, title, units, measures.NOMINAL, values)
+        both = [
+            (claim, read)
+            for claim, unit in units
+            if len(read := {coder: value for coder, value in unit.items() if value in stated}) > 1
+        ]
+        named = (
+            gettext("Likelihoods where a degree is stated")
+            if len(coded) == 1
+            else gettext("Likelihoods (%(scale)s) where a degree is stated", scale=scale)
+        )
+        again = _measured(cards, named, both, level, stated)
+        # The pairs stand in the table of all readings.
+        yield replace(again, confusions=())
 
 
 def _place(likelihood: Likelihood) -> tuple[bool, float, float]:
@@ -87,33 +145,56 @@ def _place(likelihood: Likelihood) -> tuple[bool, float, float]:
     return interval is None, interval.lower if interval else 0, interval.upper if interval else 0
 
 
-def _outcomes(cards: Cards) -> Iterable[Judged]:
+def _middles(likely: Mapping[str, Likelihood]) -> Iterator[tuple[str, float]]:
+    """The middle of each range, in per cent."""
+    for name, likelihood in likely.items():
+        if interval := likelihood.interval:
+            yield name, (interval.lower + interval.upper) / 2
+
+
+def _plain(value: Amount) -> str:
+    """A number without what does not change it: ``2.9`` of ``2.90``."""
+    return f"{value.number.normalize():f}"
+
+
+def _printed(value: str) -> str:
+    return f"−{value[1:]}" if value.startswith("-") else value
+
+
+def _values(judged: Iterable[Judged]) -> list[str]:
+    return sorted({value for _, unit in judged for value in unit.values()})
+
+
+def _outcomes(cards: Cards) -> Iterator[tuple[Claim, list[Outcome]]]:
     """The claims that several coders judged as of the day that counts; what they were brought to is not a judgement."""
     for claim in cards.corpus.claims:
         if outcome := cards.corpus.outcome(claim):
-            every = (outcome, *cards.corpus.peers(outcome))
-            unit = {each.coder: each.judgement for each in every if each.coder}
-            if len(unit) > 1:
-                yield claim, unit
+            every = [each for each in (outcome, *cards.corpus.peers(outcome)) if each.coder]
+            if len({each.coder for each in every}) > 1:
+                yield claim, every
 
 
 def _likelihoods(cards: Cards) -> dict[str, list[Forecast]]:
-    """The forecasts that several coders read, by the scale of their brief: a word is another on another scale."""
+    """The forecasts that several coders read, by the scale of their brief: a word is another on another scale.
+
+    Where a coder read a number, the forecast stands among numbers, whatever the scale.
+    """
     found: dict[str, list[Forecast]] = {}
     for forecast in cards.corpus.forecasts:
         if len(forecast.codings) > 1:
             brief = cards.corpus.brief(forecast.brief)
             scale = (brief and brief.scale) or cards.corpus.settings.scale
-            found.setdefault(scale.label, []).append(forecast)
+            numbers = any(each.likelihood.number for each in forecast.codings)
+            found.setdefault(NUMBERS if numbers else scale.label, []).append(forecast)
     return found
 
 
 def _measured(
-    cards: Cards, name: str, judged: Sequence[Judged], order: Sequence[str], values: Sequence[str]
+    cards: Cards, name: str, judged: Sequence[Judged], level: measures.Level, values: Sequence[str]
 ) -> Measured:
     units = [unit for _, unit in judged]
     coders = sorted({coder for unit in units for coder in unit}, key=str.casefold)
-    rows = [_row(gettext("All"), units, order)] if units else []
+    rows = [_row(gettext("All"), units, level)] if units else []
     groupings: tuple[Callable[[Claim], str], ...] = (
         lambda claim: pgettext("kind", f"{KINDS[claim.kind].label}s"),
         lambda claim: _brief(cards, claim.brief),
@@ -122,11 +203,14 @@ def _measured(
         groups: dict[str, list[measures.Unit]] = {}
         for claim, unit in judged:
             groups.setdefault(label_of(claim), []).append(unit)
-        rows += [_row(label, group, order) for label, group in groups.items() if len(groups) > 1]
+        rows += [_row(label, group, level) for label, group in groups.items() if len(groups) > 1]
+    if level.numbers:
+        differ = [(claim, unit) for claim, unit in judged if len(set(unit.values())) > 1]
+        given = ((target(claim), tuple(_printed(unit.get(coder, "")) for coder in coders)) for claim, unit in differ)
+        return Measured(name, level.name, tuple(coders), tuple(rows), (), tuple(given))
     pairs = combinations(coders, 2)
-    confusions = (_confusion(units, first, second, values) for first, second in pairs)
-    level = gettext("ordinal") if order else gettext("nominal")
-    return Measured(name, level, tuple(coders), tuple(rows), tuple(each for each in confusions if any(each.counts)))
+    confusions = tuple(_confusion(units, first, second, values) for first, second in pairs)
+    return Measured(name, level.name, tuple(coders), tuple(rows), tuple(each for each in confusions if each.counts))
 
 
 def _brief(cards: Cards, key: str) -> str:
@@ -134,15 +218,18 @@ def _brief(cards: Cards, key: str) -> str:
     return references.cited_name(cards.corpus, work) if work else key
 
 
-def _row(label: str, units: Sequence[measures.Unit], order: Sequence[str]) -> Row:
+def _row(label: str, units: Sequence[measures.Unit], level: measures.Level) -> Row:
     two = {frozenset(unit) for unit in units}
-    if len(two) == 1 and len(units[0]) == 2:
+    if level.numbers:
+        # Kappa takes numbers that are close together for as different as any.
+        kappa, name = None, ""
+    elif len(two) == 1 and len(units[0]) == 2:
         kappa, name = measures.cohen(units), "Cohen"
     elif len({len(unit) for unit in units}) == 1:
         kappa, name = measures.fleiss(units), "Fleiss"
     else:
         kappa, name = None, ""
-    alpha = measures.alpha(units, order)
+    alpha = measures.alpha(units, level)
     return Row(
         label,
         len(units),
@@ -150,7 +237,7 @@ def _row(label: str, units: Sequence[measures.Unit], order: Sequence[str]) -> Ro
         kappa,
         name,
         alpha,
-        None if alpha is None else measures.interval(units, order),
+        None if alpha is None else measures.interval(units, level),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from foresite.model.corpus import Corpus
@@ -213,13 +213,23 @@ def _explored(
     known = [(line.past if days else ()) or (State(line.start if days else "", "", line.now),) for line in lines]
     as_of = _as_of(known, [day.value or day.day for day in reversed(days)] or [BEFORE])
     places = _places(cards.corpus, tuple(claim.id for claim in claims))
+
+    # Most rows share few periods and days.
+    @cache
+    def apart(start: str, end: str, day: str) -> tuple[State[str], ...]:
+        return _apart_from(as_of, start, end, day)
+
+    def told_of(state: State[Judgement]) -> Told:
+        outcome = state.value.outcome
+        return Told(state.value, apart(state.start, state.end, outcome.as_of.words) if outcome else ())
+
     rows = tuple(
         ExploreRow(
             line=line,
             values=_values(cards, claim),
             place=place,
             start=line.start if days else "",
-            told=tuple(State(state.start, state.end, Told(state.value, _apart_from(as_of, state))) for state in told),
+            told=tuple(State(state.start, state.end, told_of(state)) for state in told),
             evidence=_evidence(cards, claim, told),
             past=_past(cards, claim) if days else (),
         )
@@ -268,21 +278,18 @@ def _as_of(rows: Iterable[Sequence[State[Judgement]]], moments: Sequence[str]) -
     return states if any(state.value.day for state in states) else ()
 
 
-def _apart_from(as_of: Iterable[State[AsOf]], told: State[Judgement]) -> tuple[State[str], ...]:
-    """The day of an outcome, in words, while it is another than the table's."""
-    outcome = told.value.outcome
-    if outcome is None:
-        return ()
+def _apart_from(as_of: Iterable[State[AsOf]], since: str, until: str, told: str) -> tuple[State[str], ...]:
+    """The day of an outcome that counts for a time, in words, while it is another than the table's."""
     found: list[State[str]] = []
     for day in as_of:
-        start = max(day.start, told.start)
-        end = min(filter(None, (day.end, told.end)), default="")
-        if day.value.day == outcome.as_of.words or (end and start >= end):
+        start = max(day.start, since)
+        end = min(filter(None, (day.end, until)), default="")
+        if day.value.day == told or (end and start >= end):
             continue
         if found and found[-1].end == start:
             found[-1] = replace(found[-1], end=end)
         else:
-            found.append(State(start, end, outcome.as_of.words))
+            found.append(State(start, end, told))
     return tuple(found)
 
 

@@ -237,7 +237,7 @@ WIDE = Form(
     letter=5.7, line=13,
 )  # fmt: skip
 PAPER = Form(
-    False, origin=116, least=1072, year=0, fold=34, tail=12, head=20, room=670, pitch=6, mark=6.5, levels=4, scale=0.85,
+    False, origin=116, least=1196, year=0, fold=34, tail=12, head=20, room=620, pitch=6, mark=6.5, levels=4, scale=0.85,
     letter=5.5, line=12,
 )  # fmt: skip
 """A landscape page."""
@@ -305,7 +305,7 @@ def chart(
     padding = 6 if upright else 10
     free = form.room - sum(fixed) - padding * len(lanes)
     pitch = max(min(form.pitch, free / max(tracks, 1)), 0.8)
-    mark = min(form.mark, max(pitch * 1.2, form.mark * (0.9 if upright else 0.6)))
+    mark = min(form.mark, max(pitch * 1.2, form.mark * (0.6 if form is WIDE else 0.9)))
     sizes = [
         max(size + padding + pitch * count, (len(_label(label, form)) + 0.6) * form.line)
         for size, (_, count), label in zip(fixed, spans, lanes, strict=True)
