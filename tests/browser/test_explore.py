@@ -291,6 +291,16 @@ def test_without_scripts_there_is_the_whole_table_and_no_dead_control(
     context.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(375, 800), (1280, 900)])
+def test_what_a_count_on_the_home_page_leads_to_is_seen_at_once(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("")
+    page.get_by_role("link", name=re.compile("^7 missed$")).click()
+    expect(status(page)).to_have_text(re.compile("^7 of .*: 2024, Forecast, missed$"))
+    expect(rows(page)).to_have_count(7)
+    expect(rows(page).first.locator("th")).to_be_in_viewport(ratio=1)
+
+
 def test_on_a_phone_rows_are_cards_and_facets_open(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("explore/")

@@ -27,6 +27,30 @@ def test_the_length_of_a_bar_is_how_many_forecasts_there_are(page: Page, path: s
     assert {bar["height"] for bar in bars} == {24}
 
 
+@pytest.mark.parametrize("width", [375, 768, 1280])
+def test_a_number_is_not_parted_from_what_it_counts(page: Page, width: int) -> None:
+    """Nor in itself: 14 in a narrow column must not be a 1 above a 4."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("comparison/")
+    lines = """all => all.map((e) => {
+        const range = document.createRange();
+        const [number, words] = [e.firstChild, e.querySelector(".fs-verdict").lastChild];
+        const tops = [number, words].map((node) => {
+            range.selectNodeContents(node);
+            return range.getClientRects()[0].top;
+        });
+        return Math.abs(tops[0] - tops[1]);
+    })"""
+    apart = page.locator(".fs-table--glance td:visible .fs-count:has(.fs-verdict):visible").evaluate_all(lines)
+    assert len(apart) > 20
+    assert max(apart) < 4
+    page.goto("deciding/")
+    totals = page.locator(".fs-deciding .fs-total")
+    heights = totals.evaluate_all("all => all.map((e) => e.offsetHeight)")
+    assert max(heights) < 40
+    assert max(map(int, totals.all_inner_texts())) > 9
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_verdicts_differ_without_colours(browser: Browser, address: str, scheme: str) -> None:
     page = browser.new_page(base_url=address, color_scheme="dark" if scheme == "dark" else "light")

@@ -281,8 +281,11 @@ def test_a_scale_is_explained_where_it_first_stands_on_a_page(page: Page) -> Non
         page.goto(path)
         explained = page.locator("main .fs-explained")
         expect(explained).to_have_count(1)
-        expect(explained).to_contain_text("Intelligence Community Directive 203")
+        expect(explained).to_have_text(", a scale of words for likelihood")
         assert explained.evaluate("e => e.previousSibling.textContent") == "ICD 203"
+        page.locator("main a:has(+ .fs-explained)").evaluate("e => e.click()")
+        page.wait_for_url("**/glossary/#*")
+        expect(page.get_by_text("Intelligence Community Directive 203").first).to_be_visible()
 
 
 def test_no_page_of_any_site_has_an_id_that_says_nothing(

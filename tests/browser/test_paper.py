@@ -277,6 +277,8 @@ def test_what_explore_shows_is_what_is_printed_and_says_how_it_was_chosen(page: 
         assert bare(said) in text
     for left in ("Download", "Order", "roughly even chance"):
         assert bare(left) not in text
+    # Nor does the list at the end hold the addresses of what is left out.
+    assert page.locator(".fs-addresses li").count() < 100
 
 
 def test_paper_says_how_to_cite_the_page(page: Page) -> None:

@@ -215,7 +215,7 @@ def test_an_event_leads_to_the_claims_it_decides_and_a_claim_back_to_the_event(p
     sheet(page).get_by_role("link", name="A mutual-defence treaty is signed").click()
     page.wait_for_url("**/briefs/2024-jang/#jang-mutual-defence-treaty")
     card = page.locator("section.fs-card", has=page.locator("[id='jang-mutual-defence-treaty']"))
-    back = card.get_by_role("link", name="19 June 2024")
+    back = card.get_by_role("link", name="19 June 2024", exact=True)
     expect(back).to_have_accessible_description("On the timeline")
     back.click()
     page.wait_for_url(f"**/timeline/#{TREATY}")

@@ -143,6 +143,14 @@ def test_bars_have_one_scale_and_say_in_words_what_they_show() -> None:
     assert all(drawing.get("aria-hidden") == "true" for drawing in page.root.iter("svg"))
 
 
+def test_a_single_forecast_does_not_fill_the_whole_width() -> None:
+    page = shown(
+        harbour.corpus(claims=[forecast("f", "It happens", 2021, "likely")], outcomes=(), shifts=()), "headline"
+    )
+    (part,) = page.all("svg", "fs-bars__bar")[0].iter("rect")
+    assert float(part.get("width", "").rstrip("%")) < 20
+
+
 def test_each_verdict_is_filled_in_a_way_of_its_own() -> None:
     drawn = [drawing for _, drawing in FILLS.values()]
     assert set(FILLS) == set(Verdict)

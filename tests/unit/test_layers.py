@@ -24,7 +24,7 @@ LAYERS = (
         "scaffold", "tabular", "verify",
         "site.check", "site.finished_pages", "site.policy", "site.publish", "site.redirects",
     ),
-    ("site.project", "site.recording", "site.invalidate"),
+    ("site.project", "site.recording", "site.answer_digests", "site.invalidate"),
     ("render.markdown",),
     ("pdf",),
     ("hosts", "cli", "__main__"),

@@ -12,15 +12,18 @@ import harbour
 import pytest
 
 from foresite.exports.files import data_files
+from foresite.language.catalogue import Language
+from foresite.language.words import use
 from foresite.model.corpus import Corpus
 from foresite.model.dates import PartialDate
-from foresite.model.dependencies import Queries, QueryIds, Recorder
+from foresite.model.dependencies import DERIVED, Queries, QueryIds, Recorder
 from foresite.model.macros import MACROS
 from foresite.model.problems import Place
 from foresite.model.quantities import Amount
 from foresite.model.records import Change, Claim, Forecast, Grouping, MacroCall, Outcome, Outline, Page, Status
 from foresite.render.templating import PAPER, Templates
 from foresite.search.index import search_files
+from foresite.site.answer_digests import AnswerDigester
 from foresite.site.invalidate import ShownEquality, changed_queries
 from foresite.site.recording import QuerySources
 from foresite.views import comparison, parts, timeline
@@ -182,21 +185,22 @@ def edits(corpus: Corpus) -> dict[str, Corpus]:
 
 
 @lru_cache
-def made_before(most: int) -> tuple[QuerySources, dict[str, tuple[Any, QueryIds]], Queries]:
-    """Make all that can be made, with that many items on a page: the sources, what was made, and all queries."""
-    old, recorder = answering(with_parts(corpus())), Recorder()
+def made_before(most: int) -> tuple[QuerySources, dict[str, tuple[Any, QueryIds]], Queries, dict[int, bytes]]:
+    """Make all that can be made, with that many items on a page: sources, what was made, queries, and digests."""
+    old = answering(with_parts(corpus()))
+    recorder = Recorder(digest=AnswerDigester(old.corpus))
     filled = templates(old, recorder)
     made = {name: recorder.track(partial(make, filled)) for name, make in made_of(old.corpus).items()}
-    return old, made, recorder.take_new()
+    return old, made, recorder.take_new(), recorder.take_new_digests()
 
 
 @pytest.mark.parametrize("most", [500, 3])
 @pytest.mark.parametrize("edit", edits(corpus()))
 def test_where_no_answer_is_another_the_same_is_made(edit: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "MAX_ITEMS_PER_PAGE", most)
-    old, made, queries = made_before(most)
+    old, made, queries, digests = made_before(most)
     new = answering(with_parts(edits(corpus())[edit]))
-    changed = changed_queries(old, new, queries)
+    changed = changed_queries(old, new, queries, dict(digests))
     again, possible = Templates(*new), made_of(new.corpus)
     kept = {name for name, (_, asked) in made.items() if name in possible and asked.isdisjoint(changed)}
     for name in kept:
@@ -207,6 +211,73 @@ def test_where_no_answer_is_another_the_same_is_made(edit: str, most: int, monke
     assert (not changed) == (edit in ("nothing", "a moved line"))
     # Not everything depends on everything.
     assert kept
+
+
+@pytest.mark.parametrize("most", [500, 3])
+@pytest.mark.parametrize("edit", edits(corpus()))
+def test_digests_tell_apart_what_the_answers_themselves_do(
+    edit: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MAX_ITEMS_PER_PAGE", most)
+    old, _, queries, digests = made_before(most)
+    derived = {id for question, asked in queries.items() if question[1] == DERIVED for id in asked.values()}
+    # A type that cannot be digested costs time, and nobody would notice.
+    assert digests.keys() == derived
+    new = answering(with_parts(edits(corpus())[edit]))
+    updated = dict(digests)
+    assert changed_queries(old, new, queries, updated) == changed_queries(old, new, queries)
+    # The next edit is compared with the new answers.
+    assert not changed_queries(new, answering(replace(new.corpus)), queries, dict(updated))
+    assert changed_queries(new, old, queries, updated) == changed_queries(new, old, queries)
+
+
+def test_a_derived_answer_with_a_digest_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, asked = answering(corpus()), ("corpus", DERIVED, "foresite.views.comparison:_of_theme")
+    theme = old.corpus.themes[0]
+    recorder = Recorder(digest=AnswerDigester(old.corpus))
+    comparison._of_theme(old.recorded_by(recorder).corpus, theme, None)
+    queries, digests = recorder.take_new(), recorder.take_new_digests()
+    assert list(queries[asked]) == [(theme, None)]
+    old.corpus.query_answers.clear()
+    changed_queries(old, answering(edits(old.corpus)["a title"]), queries, digests)
+    assert not old.corpus.query_answers
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, True),
+        ("a", b"a"),
+        ((1, 2), [1, 2]),
+        (((1,), 2), (1, (2,))),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        (Status.OCCURRED, str(Status.OCCURRED.value)),
+        (date(2024, 1, 1), "2024-01-01"),
+        (PartialDate.parse("2024"), PartialDate.parse("2024-01")),
+        (frozenset({"a"}), frozenset({"b"})),
+    ],
+)
+def test_a_digest_tells_values_of_different_types_or_orders_apart(one: object, other: object) -> None:
+    digest = AnswerDigester(corpus())
+    assert digest(one) and digest(one) != digest(other)
+
+
+def test_a_digest_depends_neither_on_lines_nor_on_identity_nor_on_the_order_of_a_set() -> None:
+    digest = AnswerDigester(corpus())
+    names = [f"name {number}" for number in range(100)]
+    # Those of the corpus stand by their ids.
+    claim = replace(harbour.CLAIMS[0])
+    copied = replace(claim, place=Place("docs/other.md", 900), title="".join([*claim.title]))
+    assert digest((claim, claim, frozenset(names))) == digest((copied, claim, frozenset(reversed(names))))
+    assert digest((claim, object())) is None
+
+
+def test_an_answer_in_another_language_than_the_site_s_has_no_digest() -> None:
+    digest = AnswerDigester(corpus())
+    assert digest("held")
+    entries = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "held"\nmsgstr "gehalten"\n'
+    with use(Language("de", (("de", entries),))):
+        assert digest("held") is None
 
 
 def test_a_card_is_the_same_and_depends_on_the_outcome_of_its_claim_and_on_no_other_claim() -> None:

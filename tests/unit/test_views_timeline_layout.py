@@ -126,12 +126,31 @@ def test_a_thousand_forecasts_stay_within_a_page() -> None:
 
 
 def test_names_do_not_cover_one_another() -> None:
-    given = events("2022-01-01", "2022-01-05", "2022-01-09", "2022-12-30", name="The second berth opens: decides 4")
+    given = events("2022-01-01", "2022-01-05", "2022-01-09", "2022-12-30", name="The second berth opens")
     for form in (WIDE, TALL, PAPER):
         names = chart(["Berths"], given, (), [BRIEF], DAY, form).names
         assert len(names) == 4
         close = [(a.text.y, b.text.y) for a, b in combinations(names, 2) if abs(a.text.x - b.text.x) < 100]
         assert all(abs(a - b) >= form.line - 1 for a, b in close)
+
+
+def test_names_of_an_upright_chart_stay_within_it() -> None:
+    name = "The second berth opens to ships of every kind and flag after years of works"
+    for lanes in (["Berths"], ["Berths", "Tides", "Locks", "Cranes"]):
+        given = [DrawnEvent(number, number, parse_edtf("2022-03-01"), 9, name) for number in range(len(lanes))]
+        drawing = chart(lanes, given, (), [BRIEF], DAY, TALL)
+        for each in drawing.names:
+            assert each.text.lines[0].startswith("The second")
+            assert each.text.lines[-1].endswith("decides 9")
+            width = max(map(len, each.text.lines)) * TALL.letter
+            left = each.text.x - (width if each.text.anchor == "end" else 0)
+            assert left >= 0 and left + width <= drawing.width + 1
+
+
+def test_few_things_do_not_make_an_upright_chart_long() -> None:
+    few = drawn("2022-01-01", "2024-01-01", form=TALL).height
+    many = chart(["Berths"], events(*["2022-01-01", "2024-01-01"] * 20), (), [BRIEF], DAY, TALL).height
+    assert few * 2 < many
 
 
 def test_a_brief_is_named_at_its_line_unless_there_are_many() -> None:

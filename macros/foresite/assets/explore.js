@@ -68,11 +68,8 @@ const show = async () => {
 
 const restore = () => {
   const asked = new URLSearchParams(location.search);
-  facets.flat().forEach((input) => {
-    input.checked = asked.getAll(named(input.name)).includes(input.value);
-    // On a phone, what was chosen is named, and does not push the claims out of sight.
-    input.closest("details").open ||= input.checked && innerWidth > 704;
-  });
+  // What was chosen is named above the table: the filters stay folded, and do not push the claims out of sight.
+  facets.flat().forEach((input) => { input.checked = asked.getAll(named(input.name)).includes(input.value); });
   for (const field of [text, order]) field.value = asked.get(named(field.name)) || "";
   show();
 };

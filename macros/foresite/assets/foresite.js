@@ -154,12 +154,16 @@ addEventListener("focusin", ({ target }) => {
 });
 addEventListener("keydown", ({ key }) => key === "Escape" && hide());
 
+/* Where the pages of a section stand in one line, this page is seen */
+const now = document.querySelector(".fs-pages > ul > li > [aria-current]");
+if (now) now.closest("ul").scrollLeft = now.offsetLeft - 48;
+
 /* On paper the addresses of links stand at the end */
 addEventListener("beforeprint", () => {
   const text = document.querySelector("article"), here = document.querySelector("head > [rel=canonical]")?.href || location;
   const list = document.createElement("ol"), known = [];
   document.querySelector(".fs-addresses")?.remove();
-  for (const link of all(text, 'a[href]:not([href^="#"], [hidden] *, .fs-citethis *, .fs-defined *, .fs-back, .fs-read)')) {
+  for (const link of all(text, 'a[href]:not([href^="#"], [hidden] *, .fs-out *, .fs-evidence *, .fs-citethis *, .fs-defined *, .fs-back, .fs-read)')) {
     const { href } = new URL(link.getAttribute("href"), here);
     if (link.textContent === href) continue;
     if (!known.includes(href)) list.appendChild(document.createElement("li")).textContent = known[known.length] = href;

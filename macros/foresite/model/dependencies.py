@@ -7,7 +7,7 @@ queries stay the same, so no code has to know which page shows which record. Pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from functools import wraps
 from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -37,22 +37,41 @@ class Recorder:
     the next build.
     """
 
-    def __init__(self, known: Mapping[Question, Mapping[QueryArguments, int]] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        known: Mapping[Question, Mapping[QueryArguments, int]] = MappingProxyType({}),
+        digest: Callable[[Any], bytes | None] | None = None,
+        digested: Iterable[int] = (),
+    ) -> None:
+        """``digest`` digests derived answers, except those to the queries whose ids are ``digested``."""
+        self._digest = digest
+        self._digested = set(digested)
+        self._digests: dict[int, bytes] = {}
         self._ids_of = {question: _Ids(question, ids) for question, ids in known.items()}
         self._frames: list[set[int]] = []
         self._asked: set[int] = set()
 
-    def query_recorder(self, question: Question) -> Callable[[QueryArguments], None]:
-        """Return a function that records a query with its arguments."""
+    def query_recorder(self, question: Question) -> Callable[[QueryArguments], int]:
+        """Return a function that records a query with its arguments, and returns its id."""
         ids = self._ids_of.get(question)
         if ids is None:
             ids = self._ids_of[question] = _Ids(question, {})
         ids_of_question = ids
 
-        def record(arguments: QueryArguments) -> None:
-            self._asked.add(ids_of_question[arguments])
+        def record(arguments: QueryArguments) -> int:
+            id = ids_of_question[arguments]
+            self._asked.add(id)
+            return id
 
         return record
+
+    def record_answer(self, id: int, value: object) -> None:
+        """Record the digest of a derived answer, once for each query."""
+        if self._digest and id not in self._digested:
+            digest = self._digest(value)
+            if digest is not None:
+                self._digested.add(id)
+                self._digests[id] = digest
 
     def add(self, asked: Collection[int]) -> None:
         """Add the queries of an earlier result that is used again."""
@@ -74,6 +93,11 @@ class Recorder:
         new = {question: ids.new for question, ids in self._ids_of.items() if ids.new}
         for question in new:
             self._ids_of[question].new = {}
+        return new
+
+    def take_new_digests(self) -> dict[int, bytes]:
+        """Return the digests of answers since the last call, by the ids of the queries."""
+        new, self._digests = self._digests, {}
         return new
 
 
@@ -113,8 +137,10 @@ def query(
             return function(source, *arguments, **keywords)
         assert not keywords, "the arguments of a query are positional"
         recording: Any = source
-        recorder.query_recorder((recording.name, DERIVED, name))(arguments)
-        return cast(Answer, answer(recording.plain, name, function, arguments))
+        id = recorder.query_recorder((recording.name, DERIVED, name))(arguments)
+        value = answer(recording.plain, name, function, arguments)
+        recorder.record_answer(id, value)
+        return cast(Answer, value)
 
     return cast(Callable[Concatenate[Source, Arguments], Answer], ask)
 

@@ -2,42 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import fields, is_dataclass
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
+from foresite.language.words import in_language, of_corpus
 from foresite.model.corpus import Corpus
-from foresite.model.dependencies import Queries
+from foresite.model.dependencies import DERIVED, Queries, QueryArguments
+from foresite.site.answer_digests import AnswerDigester, shown_fields
 from foresite.site.recording import QuerySources, answers
-
-UNSHOWN = frozenset({"place", "body_line"})
-"""The fields that no answer is told apart by: a line shows on the page alone on which it is, with the text of that."""
-
 
 PROSE = "outlines"
 """The field of a corpus that an edit of prose changes; no other query looks at it."""
 
 
-def changed_queries(before: QuerySources, after: QuerySources, queries: Queries) -> frozenset[int]:
-    """Return the ids of the queries that are answered otherwise than before."""
+@in_language(lambda before: of_corpus(before.corpus))
+def changed_queries(
+    before: QuerySources,
+    after: QuerySources,
+    queries: Queries,
+    digests: MutableMapping[int, bytes] | None = None,
+) -> frozenset[int]:
+    """Return the ids of the queries that are answered otherwise than before.
+
+    ``digests`` are those of earlier answers, by the ids of their queries; those of the new answers replace them. A
+    derived answer without one is computed from the old sources as well. Both sides are asked in the language of the
+    site, which is the same before and after: builds with other settings are not compared.
+    """
     if before.formatted is after.formatted and _differ_in_prose_alone(before.corpus, after.corpus):
         queries = {question: asked for question, asked in queries.items() if question[2] == PROSE}
     alike = ShownEquality()
     same = {"corpus.history"} if before.corpus.history == after.corpus.history else set()
     if alike(before.formatted, after.formatted):
         same.add("formatted")
+    digest = AnswerDigester(after.corpus, _changed_records(before.corpus, after.corpus, alike))
     changed: set[int] = set()
     for question, asked in queries.items():
         if question[0] in same:
             # There may be very many of these.
             continue
         then, now = answers(before, question), answers(after, question)
+        if question[1] == DERIVED and digests is not None:
+            changed |= _changed_digests(asked, then, now, digest, digests)
+            continue
         for given, id in asked.items():
             one, other = then(*given), now(*given)
             if one is not other and not alike(one, other):
                 changed.add(id)
     return frozenset(changed)
+
+
+def _changed_records(before: Corpus, after: Corpus, alike: ShownEquality) -> frozenset[str]:
+    """Return the ids of the records that differ."""
+    old = before.records
+    return frozenset(
+        id for id, record in after.records.items() if (other := old.get(id)) is not record and not alike(other, record)
+    )
+
+
+def _changed_digests(
+    asked: Mapping[QueryArguments, int],
+    then: Callable[..., Any],
+    now: Callable[..., Any],
+    digest: AnswerDigester,
+    digests: MutableMapping[int, bytes],
+) -> set[int]:
+    """Return the ids of the queries of a question whose answers have another digest, and update the digests."""
+    changed = set()
+    for given, id in asked.items():
+        answer = now(*given)
+        new = digest(answer)
+        known = digests.pop(id, None)
+        if new is not None:
+            digests[id] = new
+        if known is None or new is None:
+            one = then(*given)
+            if one is not answer and not ShownEquality()(one, answer):
+                changed.add(id)
+        elif new != known or digest.has_changed_record:
+            changed.add(id)
+    return changed
 
 
 def _differ_in_prose_alone(before: Corpus, after: Corpus) -> bool:
@@ -68,13 +112,9 @@ class ShownEquality:
         if is_dataclass(one):
             key = id(one), id(other)
             if key not in self._known:
-                names = _shown(cast(Hashable, type(one)))
+                kind: Any = type(one)
+                names = shown_fields(kind)
                 same = all(self(getattr(one, name), getattr(other, name)) for name in names)
                 self._known[key] = same, one, other
             return self._known[key][0]
         return one == other
-
-
-@cache
-def _shown(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.name not in UNSHOWN)

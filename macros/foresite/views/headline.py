@@ -16,6 +16,8 @@ from foresite.views.cards import Cards
 from foresite.views.outlooks import Group, Groups
 from foresite.views.tally import Counts, Tally, tally, total
 
+LEAST = 6
+"""How many forecasts the scale holds at least: a bar over the whole width would make one forecast look like many."""
 NUMBERED = 5.0
 """From which width on, per cent, a part of a bar has its number in it."""
 
@@ -80,6 +82,7 @@ def chart(corpus: Corpus, rows: Iterable[Row], about: str = "") -> Chart:
     rows = list(rows)
     whole = total(counts for *_, counts in rows)
     most = max((counts.forecasts for *_, counts in rows), default=0)
+    most = max(most, LEAST)
     bars = tuple(
         Bar(label, group, place, counts, tuple(_segments(counts, most)))
         for label, group, place, counts in rows

@@ -32,7 +32,6 @@ from foresite.views.timeline_layout import (
     DrawnEvent,
     DrawnForecast,
     chart,
-    short_name,
     starts,
 )
 
@@ -44,8 +43,6 @@ NAMED = 10
 """How many events are named on the chart: those that decide most."""
 MOST_LANES = 12
 """The most lanes; themes beyond that share the last."""
-LONGEST_NAME, SHORTER_NAME = 46, 19
-"""How many letters of an event's title stand on the chart, and on an upright one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +218,7 @@ def timeline(
                     lanes[_lane(event, theme)][0],
                     event.date,
                     decides[event.id],
-                    f"{short_name(event.title, length)}: decides {decides[event.id]}" if event.id in leading else "",
+                    event.title if event.id in leading else "",
                 )
                 for event in chosen
             ],
@@ -238,7 +235,7 @@ def timeline(
             cards.corpus.day,
             form,
         )
-        for form, length in ((WIDE, LONGEST_NAME), (PAPER, LONGEST_NAME), (TALL, SHORTER_NAME))
+        for form in (WIDE, PAPER, TALL)
     )
     by_lane: dict[str, list[ForecastItem]] = {label: [] for _, label in lanes.values()}
     for entry in listed:

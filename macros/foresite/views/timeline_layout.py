@@ -27,6 +27,8 @@ FOLDED_SHARE = 1 / 3
 """Where more of the events than this lie before the first brief, their years are not folded."""
 MOST_LABELS = 8
 """Up to how many briefs have their names on the chart; more have lines alone."""
+ROOM = 60
+"""How much room along an upright axis each event or forecast is given, as far as there is."""
 MANY = 200
 """From how many events on dots are smaller."""
 
@@ -42,6 +44,16 @@ class DrawnEvent:
     """How many claims it decides."""
     name: str = ""
     """Its name on the chart; empty for most."""
+
+    def label(self, most: int) -> str:
+        """Its name with how many claims it decides, in at most so many letters."""
+        decides = f": decides {self.decides}"
+        return f"{short_name(self.name, most - len(decides))}{decides}"
+
+    def lines(self, most: int) -> tuple[str, ...]:
+        """The same in lines of so many letters: one, or two of which the first is cut."""
+        whole = f"{self.name}: decides {self.decides}"
+        return (whole,) if len(whole) <= most else (short_name(self.name, most), f"decides {self.decides}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +230,8 @@ class Form:
     letter: float
     line: float
     """The width of a letter, and the height of a line."""
+    longest: int = 58
+    """How many letters of an event's name and what it decides stand in a lane."""
 
     def box(self, a: float, c: float, along: float, across: float) -> Box:
         """A rectangle along and across the axis."""
@@ -243,7 +257,7 @@ PAPER = Form(
 """A landscape page."""
 TALL = Form(
     True, origin=8, least=420, year=430, fold=58, tail=16, head=3, room=303, pitch=4.5, mark=6, levels=3, scale=0.85,
-    letter=5.3, line=12,
+    letter=6.2, line=12,
 )  # fmt: skip
 
 
@@ -257,6 +271,8 @@ class _Axis:
     last: date
     """The days that are drawn to scale."""
     form: Form
+    things: int
+    """How many events and forecasts stand along it."""
 
     @property
     def zero(self) -> float:
@@ -267,7 +283,9 @@ class _Axis:
     def end(self) -> float:
         """Where the axis ends."""
         years = (self.last - self.first).days / 365.25
-        wanted = min(self.form.year, max(2200 / years, 120)) * years if self.form.year else 0
+        # Few things in long years would leave screens without any.
+        most = max(min(2200, ROOM * self.things) / years, 120)
+        wanted = min(self.form.year, most) * years if self.form.year else 0
         return max(self.form.origin + self.form.least, self.zero + wanted)
 
     def at(self, day: date) -> float:
@@ -404,7 +422,13 @@ def _axis(
     limit = _later(known, max(400, (known - begins).days * 2 // 3))
     ahead = [each.end for each in forecasts if each.end]
     last = max(known, min(max(ahead, default=known), limit))
-    return _Axis(_columns([year for year in years if cut and year < cut]), begins, _later(last, 24), form)
+    return _Axis(
+        _columns([year for year in years if cut and year < cut]),
+        begins,
+        _later(last, 24),
+        form,
+        len(events) + len(forecasts),
+    )
 
 
 def _later(day: date, days: int) -> date:
@@ -473,7 +497,7 @@ def _placed_names(
     placed = []
     for event in sorted(events, key=lambda each: _middle(each.date)):
         along = axis.at(_middle(event.date))
-        width = len(event.name) * form.letter
+        width = len(event.label(form.longest)) * form.letter
         anchor = "start" if along + width < end else "end"
         left = along - 3 if anchor == "start" else along + 3 - width
         level = next((n for n, until in enumerate(taken) if until <= left), len(taken))
@@ -554,9 +578,15 @@ def _name(
     if form.upright:
         left = c > form.room / 2
         x = c - radius - 3 if left else c + radius + 3
-        text = Text(_short(x), _short(a + 3.5), (event.name,), "end" if left else "start")
+        room = int((x - form.head if left else form.head + form.room - x) / form.letter)
+        text = Text(_short(x), _short(a + 3.5), event.lines(room), "end" if left else "start")
         return Name(event.number, text, Segment(*map(_short, (c, a, x, a))))
-    text = Text(_short(along + (-3 if anchor == "start" else 3)), _short(across + form.line - 3), (event.name,), anchor)
+    text = Text(
+        _short(along + (-3 if anchor == "start" else 3)),
+        _short(across + form.line - 3),
+        (event.label(form.longest),),
+        anchor,
+    )
     return Name(event.number, text, form.segment(a, across + form.line - 1, a, c - radius))
 
 
@@ -566,7 +596,7 @@ def _apart(form: Form, names: list[Name]) -> list[Name]:
     free = 0.0
     for name in sorted(names, key=lambda each: each.text.y):
         y = max(name.text.y, free)
-        free = y + form.line + 1
+        free = y + form.line * len(name.text.lines) + 1
         text = Text(name.text.x, _short(y), name.text.lines, name.text.anchor)
         line = name.leader
         moved.append(Name(name.number, text, Segment(line.x1, line.y1, line.x2, _short(y - 3.5))))

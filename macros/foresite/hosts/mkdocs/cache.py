@@ -137,6 +137,8 @@ class Unchanged:
     """Pages whose citation files are unchanged, by path."""
     changed: frozenset[int] | None = None
     """The ids of queries with changed answers; None where any may have changed."""
+    digests: Mapping[int, bytes] = field(default_factory=dict)
+    """The digests of the answers to derived queries as they are now, by id."""
 
 
 @dataclass
@@ -156,6 +158,8 @@ class BuildCache:
     """Written citation files, by the path of the page."""
     queries: Queries = field(default_factory=dict)
     """All queries that these were made from."""
+    digests: Mapping[int, bytes] = field(default_factory=dict)
+    """The digests of the answers to those that are derived, by id."""
     search: SearchBuilder = field(default_factory=SearchBuilder)
     """The builder of the search files, with its state."""
     mark: bytes = b""
@@ -174,7 +178,8 @@ class BuildCache:
         before, after = (
             QuerySources(build_project.corpus, build_project.formatted) for build_project in (self.project, project)
         )
-        changed = changed_queries(before, after, self.queries)
+        digests = dict(self.digests)
+        changed = changed_queries(before, after, self.queries, digests)
 
         def is_unchanged(asked: QueryIds) -> bool:
             return asked.isdisjoint(changed)
@@ -188,6 +193,7 @@ class BuildCache:
             frozenset(name for name, written in self.files.items() if is_unchanged(written.asked)),
             frozenset(path for path, written in self.cited.items() if is_unchanged(written.asked)),
             changed,
+            digests,
         )
 
 

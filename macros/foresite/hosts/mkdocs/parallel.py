@@ -52,6 +52,7 @@ from foresite.render.markdown.extension import ForesiteExtension
 from foresite.reporting.progress import Progress
 from foresite.runtime.pool import Workers
 from foresite.search.index import SearchBuilder
+from foresite.site.answer_digests import AnswerDigester
 from foresite.site.project import Project
 from foresite.site.publish import PreviewBackup
 from foresite.site.recording import recording
@@ -225,6 +226,8 @@ class ParallelBuild:
     """The content of each page itself, by path."""
     queries: Queries
     """The queries of all results, new and reused."""
+    digests: dict[int, bytes]
+    """The digests of the answers to derived queries, by id."""
     written_files: dict[str, Written]
     """Files that this process itself has written ahead, by the names of the tasks."""
 
@@ -252,7 +255,9 @@ class ParallelBuild:
         reuses_results = self.serving or bool(stored)
         self.unchanged = self._unchanged(nav, config, files) if reuses_results else Unchanged()
         self.queries = self.build_cache.queries if self.unchanged.changed is not None else {}
-        recorder = self.recorder = Recorder(self.queries) if reuses_results else None
+        self.digests = dict(self.unchanged.digests)
+        digest = AnswerDigester(self.project.corpus)
+        recorder = self.recorder = Recorder(self.queries, digest, self.digests) if reuses_results else None
         self.recording_project = recording(self.project, recorder) if recorder else self.project
         self.extension.use(self.recording_project)
         writer = PageWriter(config, files, nav, env, self.recording_project, self.extension.release)
@@ -361,6 +366,7 @@ class ParallelBuild:
             written,
             cited,
             self.queries,
+            self.digests,
             self.search,
         )
         self.build_cache = BuildCache(*contents)
@@ -407,13 +413,15 @@ class ParallelBuild:
         return rendered
 
     def _run_now(self, task: Callable[[], Value]) -> Value:
-        result, queries, _ = _run_recorded(task, self.recorder)
+        result, queries, digests, _ = _run_recorded(task, self.recorder)
         merge(self.queries, queries)
+        self.digests |= digests
         return result
 
     def _result(self, name: str) -> Any:
-        result, queries, templates = self.workers.result(name)
+        result, queries, digests, templates = self.workers.result(name)
         merge(self.queries, queries)
+        self.digests |= digests
         add_compiled(templates)
         return result
 
@@ -447,7 +455,11 @@ class ParallelBuild:
         return self.build_cache.unchanged(self.project, self.context_digest, self.own_contents)
 
 
-def _run_recorded(task: Callable[[], Value], recorder: Recorder | None) -> tuple[Value, Queries, Packed]:
-    """Run a task, and return with its result the queries and the compiled templates that are new in this process."""
+def _run_recorded(
+    task: Callable[[], Value], recorder: Recorder | None
+) -> tuple[Value, Queries, Mapping[int, bytes], Packed]:
+    """Run a task, and return with its result what is new in this process: queries, digests of answers, templates."""
     result = task()
-    return (result, recorder.take_new(), take_new_compiled()) if recorder else (result, {}, ())
+    if recorder is None:
+        return result, {}, {}, ()
+    return result, recorder.take_new(), recorder.take_new_digests(), take_new_compiled()

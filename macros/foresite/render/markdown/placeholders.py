@@ -219,7 +219,7 @@ class FillingProcessor(Treeprocessor):
         self.inserted_html = [ANCHORS.sub(once, part) for part in self.inserted_html]
 
     def _explain_scales(self) -> None:
-        """Say what a scale is where its name first stands on the page, with a link to the page that explains it."""
+        """Say what a scale is where its name first stands on a page, with a link to what explains it, or its source."""
         sources = {each.label: each.source for each in self.project.corpus.settings.known_scales.values()}
         explained: set[str] = set()
 
@@ -229,9 +229,9 @@ class FillingProcessor(Treeprocessor):
                 return match[1]
             explained.add(label)
             name = self.project.templates.scale(label, self.page)
-            return (
-                f'{name}<span class="fs-explained">, a scale of words for likelihood: {escape(sources[label])}</span>'
-            )
+            # The page that a name leads to gives the source as well: in a line of facts that would be too long.
+            source = "" if name.startswith("<a ") else f": {escape(sources[label])}"
+            return f'{name}<span class="fs-explained">, a scale of words for likelihood{source}</span>'
 
         self.inserted_html = [SCALE.sub(once, part) for part in self.inserted_html]
 
