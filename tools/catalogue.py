@@ -46,6 +46,7 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "N_": None,
+    "NN_": (1, 2),
     "NP_": ((1, "c"), 2),
 }
 HEADERS = re.compile(

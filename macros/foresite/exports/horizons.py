@@ -10,6 +10,7 @@ from typing import Any
 
 from foresite.exports.events import calendar, host, ics_text
 from foresite.exports.serialise import permalink, without_empty
+from foresite.language.words import gettext, in_language, of_corpus
 from foresite.model.corpus import Corpus, ended
 from foresite.model.records import Forecast, Status
 from foresite.views import references
@@ -61,10 +62,12 @@ def due_json(corpus: Corpus) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
+@in_language(of_corpus)
 def horizons_ics(corpus: Corpus) -> str:
     """Return the ends of horizons as a calendar (iCalendar, RFC 5545): a day each, on which to judge a forecast."""
     entries = (line for horizon in horizons(corpus) for line in _entry(corpus, horizon))
-    return calendar("Horizons", f"{corpus.settings.name}: horizons" if corpus.settings.name else "Horizons", entries)
+    site = corpus.settings.name
+    return calendar("Horizons", gettext("%(site)s: horizons", site=site) if site else gettext("Horizons"), entries)
 
 
 def _ended(horizon: Horizon) -> str:
@@ -99,10 +102,11 @@ def _entry(corpus: Corpus, horizon: Horizon) -> Iterator[str]:
     yield f"DTSTAMP:{horizon.end:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{horizon.end:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{horizon.end + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{ics_text(f'Horizon ends: {claim.title}')}"
+    summary = gettext("Horizon ends: %(claim)s", claim=claim.title)
+    yield f"SUMMARY:{ics_text(summary)}"
     said = [
         f"{source}, {claim.at}: {'; '.join(filter(None, (claim.expected, claim.wording)))}.",
-        f"Criterion: {claim.criterion}" if claim.criterion else "",
+        gettext("Criterion: %(criterion)s", criterion=claim.criterion) if claim.criterion else "",
     ]
     yield f"DESCRIPTION:{ics_text(chr(10).join(filter(None, said)))}"
     if corpus.settings.url:

@@ -16,6 +16,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+NOUNS_WITH_CAPITALS = ("de", "lb")
 ORDINALS = ("first", "second", "third", "fourth")
 
 
@@ -118,6 +119,16 @@ def listed(items: Iterable[str]) -> str:
     from babel.lists import format_list
 
     return str(format_list(every, locale=words.locale))
+
+
+def series(items: Iterable[str]) -> str:
+    """Return items one after another, where no sentence joins them: ``a, b, c``."""
+    return pgettext("list", ", ").join(items)
+
+
+def within(label: str) -> str:
+    """Return a label as it stands within a sentence; languages that write nouns with capitals keep it."""
+    return label if current().tag.partition("-")[0].lower() in NOUNS_WITH_CAPITALS else label.lower()
 
 
 def number(value: float, places: int | None = None, *, grouped: bool = False) -> str:

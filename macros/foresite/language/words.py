@@ -103,6 +103,11 @@ def N_(message: str) -> str:
     return message
 
 
+def NN_(one: str, several: str) -> str:
+    """Mark a message with a form for several, which are looked up later, by the first."""
+    return one
+
+
 class Message(NamedTuple):
     """A message with its context, whose words are looked up later."""
 

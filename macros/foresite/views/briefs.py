@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from foresite.citing.csl_json import language_tag
+from foresite.language.formats import series
+from foresite.language.words import gettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.fields import KINDS, OF_BRIEF
@@ -91,7 +93,7 @@ def brief(cards: Cards, key: str) -> BriefView:
 
 def _length(brief: Brief) -> str:
     counts = ((unit, brief.count(unit.name)) for unit in UNITS.values())
-    return ", ".join(counted(unit.name, count) for unit, count in counts if count)
+    return series(counted(unit.name, count) for unit, count in counts if count)
 
 
 def _institution(name: str, original: str) -> Person | None:
@@ -118,14 +120,16 @@ def glance(cards: Cards, outlook: str) -> Glance:
     """The outlook of that name."""
     briefs = tuple(brief(cards, one.key) for one in cards.corpus.briefs if one.outlook == outlook)
     look = cards.groups(Grouping.OUTLOOK).get(outlook)
-    return Glance(look, outlook, briefs, total(view.tally for view in briefs), table_of_claims(cards.corpus))
+    page = table_of_claims(cards.corpus)
+    table = LinkTarget(gettext("Explore"), page) if page else None
+    return Glance(look, outlook, briefs, total(view.tally for view in briefs), table)
 
 
 @query
-def table_of_claims(corpus: Corpus) -> LinkTarget | None:
-    """Return the page on which a reader can narrow all claims; None where none shows them whole."""
+def table_of_claims(corpus: Corpus) -> str:
+    """Return the page on which a reader can narrow all claims; empty where none shows them whole."""
     page = corpus.whole_page_of("explore")
-    return LinkTarget("Explore", page) if page and not corpus.parts_of("explore", {}) else None
+    return page if page and not corpus.parts_of("explore", {}) else ""
 
 
 # Scenarios, set by set: the futures that a brief puts side by side.

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from foresite.language.formats import series, within
+from foresite.language.words import N_, gettext, pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.dates import PartialDate
 from foresite.model.fields import KINDS
 from foresite.model.records import ChangeLog, LoggedChange, Outcome, Record, RecordChange, Verdict
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, told, when
+from foresite.views.counts import counted
+from foresite.views.counts import kind as kind_in_words
 from foresite.views.records import When
 
 MAX_LISTED = 24
@@ -30,7 +34,7 @@ class ChangeItem:
     target: LinkTarget
     """The record; of an outcome, its claim."""
     kind: str
-    """What readers call its kind; empty for several records."""
+    """The name of its kind, or ``brief``; empty for several records."""
     note: str = ""
     """What became of the claim, which options were corrected, or how many records of each kind there are."""
     before: Verdict | None = None
@@ -38,6 +42,11 @@ class ChangeItem:
     """The verdict that the claim has since, where it flipped."""
     outcome: LinkTarget | None = None
     """The outcome that came in."""
+
+    @property
+    def kind_in_words(self) -> str:
+        """What readers call its kind; empty for several records."""
+        return kind_in_words(KINDS[self.kind].label.lower() if self.kind in KINDS else self.kind) if self.kind else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Changes:
 
 
 CAME_IN, FLIPPED, NEW, CORRECTED = (
-    "Outcomes that came in", "Verdicts that changed", "New in the record", "Corrected",
+    N_("Outcomes that came in"), N_("Verdicts that changed"), N_("New in the record"), N_("Corrected"),
 )  # fmt: skip
 
 LABELS = {LoggedChange.NEW: NEW, LoggedChange.CORRECTED: CORRECTED}
@@ -119,7 +128,7 @@ def _day(corpus: Corpus, day: date, changes: list[RecordChange]) -> ChangeDay:
     return ChangeDay(
         day=_when(day),
         anchor=f"fs-changes-{day.isoformat()}",
-        groups=tuple(ChangeGroup(label, _few(corpus, items)) for label, items in found.items() if items),
+        groups=tuple(ChangeGroup(gettext(label), _few(corpus, items)) for label, items in found.items() if items),
         withdrawn=sum(each.count for each in changes if each.change is LoggedChange.WITHDRAWN),
     )
 
@@ -127,10 +136,10 @@ def _day(corpus: Corpus, day: date, changes: list[RecordChange]) -> ChangeDay:
 def _item(corpus: Corpus, change: RecordChange) -> ChangeItem | None:
     """Return what a day did to a record or brief; None where it is not there any more."""
     if record := corpus.records.get(change.id):
-        note = ", ".join(dict.fromkeys(_option(record, name) for name in change.fields))
-        return ChangeItem(_target(record), KINDS[record.kind].label.lower(), note, change.before, change.after)
+        note = series(dict.fromkeys(_option(record, name) for name in change.fields))
+        return ChangeItem(_target(record), record.kind, note, change.before, change.after)
     if brief := corpus.brief(change.id):
-        return ChangeItem(annotations_of(corpus, brief), "brief", ", ".join(change.fields))
+        return ChangeItem(annotations_of(corpus, brief), "brief", series(change.fields))
     return None
 
 
@@ -138,7 +147,7 @@ def _outcome(corpus: Corpus, outcome: Outcome, flips: dict[str, RecordChange]) -
     claim, flip = corpus.claim(outcome.of), flips.get(outcome.of)
     return ChangeItem(
         target=_target(claim or outcome),
-        kind=KINDS[(claim or outcome).kind].label.lower(),
+        kind=(claim or outcome).kind,
         note=told(corpus, outcome),
         before=flip.before if flip else None,
         after=flip.after if flip else None,
@@ -153,7 +162,7 @@ def _target(record: Record) -> LinkTarget:
 def _option(record: Record, name: str) -> str:
     """Return an option as readers call it."""
     field = KINDS[record.kind].fields.get(name)
-    return (field.label if field and field.label else name.replace("-", " ")).lower()
+    return within(pgettext("option", field.label)) if field and field.label else name.replace("-", " ").lower()
 
 
 def _few(corpus: Corpus, items: list[ChangeItem]) -> tuple[ChangeItem, ...]:
@@ -174,14 +183,20 @@ def _page(corpus: Corpus, path: str) -> LinkTarget:
 def _counted(items: Iterable[ChangeItem]) -> str:
     """Return how many items there are of each kind, in words."""
     counts = Counter("outcome" if item.outcome else item.kind for item in items)
-    return ", ".join(f"{count} {kind if count == 1 else f'{kind}s'}" for kind, count in counts.items())
+    return series(counted(kind, count) for kind, count in counts.items())
 
 
 def sentence(group: ChangeGroup, item: ChangeItem) -> str:
     """Return an item in words without markup, for a feed."""
     verdicts = f"{item.before.label} → {item.after.label}" if item.before and item.after else ""
     said = "; ".join(filter(None, (item.note, verdicts)))
-    return f"{group.label}: {item.target.text} ({', '.join(filter(None, (item.kind, said)))})"
+    return pgettext(
+        "change",
+        "%(change)s: %(title)s (%(what)s)",
+        change=group.label,
+        title=item.target.text,
+        what=series(filter(None, (item.kind_in_words, said))),
+    )
 
 
 def items_of(view: Changes) -> Iterator[tuple[ChangeDay, ChangeGroup, ChangeItem]]:

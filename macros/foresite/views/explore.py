@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from foresite.language.formats import series
+from foresite.language.words import N_, gettext, pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.fields import (
@@ -394,14 +396,16 @@ def _scales(rows: Iterable[ExploreRow]) -> list[str]:
 def _likelihoods(given: Iterable[Likelihood]) -> list[Choice]:
     """Each word and each number, from the least likely; a word of several scales says what it is on each."""
     ranges: dict[str, dict[str, str]] = {}
+    words: dict[str, str] = {}
     for each in sorted(given, key=lambda each: (each.interval is None, _middle(each), each.name)):
+        words.setdefault(each.name, series(filter(None, (each.word, each.number.text if each.number else ""))))
         ranges.setdefault(each.name, {})[each.basis] = "" if each.number else each.range_text
     choices = []
     for name, known in ranges.items():
         said = [range for range in known.values() if range]
         if len(said) > 1:
             said = [f"{range} ({basis})" for basis, range in known.items() if range]
-        choices.append(Choice(name, ", ".join((name, *said))))
+        choices.append(Choice(name, series((words[name], *said))))
     return choices
 
 
@@ -412,11 +416,13 @@ def _middle(likelihood: Likelihood) -> float:
 
 def _levels(given: Iterable[Confidence]) -> list[Choice]:
     """Each level of confidence, from the lowest."""
-    ranks = {each.level: each.rank for each in given}
-    return [Choice(level, level) for level in sorted(ranks, key=lambda level: (ranks[level], level))]
+    levels = {each.level: each for each in given}
+    ordered = sorted(levels.items(), key=lambda level: (level[1].rank, level[0]))
+    return [Choice(level, each.scale.shown(level)) for level, each in ordered]
 
 
-LACKS = {CHOSEN_BY.name: "no term of a scale", MEASURE.name: "no measure"}
+NONE_GIVEN = N_("none given")
+LACKS = {CHOSEN_BY.name: N_("no term of a scale"), MEASURE.name: N_("no measure")}
 """What is said of claims that have none, where an editor could not give one."""
 ORDERED: Mapping[str, Callable[[Any], list[Choice]]] = {
     LIKELIHOOD.name: _likelihoods,
@@ -448,8 +454,8 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grou
         yield facet(
             grouping.value, grouping.label, [Choice(each.id or NONE, each.label, group=each) for each in groups]
         )
-    yield facet("theme", "Theme", themes, "theme", "further_themes")
-    yield facet("kind", "Kind", [Choice(kind, KINDS[kind].label) for kind in CLAIM_KINDS])
+    yield facet("theme", gettext("Theme"), themes, "theme", "further_themes")
+    yield facet("kind", gettext("Kind"), [Choice(kind, pgettext("kind", KINDS[kind].label)) for kind in CLAIM_KINDS])
     for each in (*DOWNLOADED_FIELDS, *FURTHER):
         if each.facet:
             at = COLUMNS.index(each.data_name)
@@ -467,14 +473,14 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grou
             else:
                 choices = [Choice(value, value) for value in found]
             name = each.facet.lower() if each.type.many else each.data_name
-            lacking = Choice(NONE, LACKS.get(each.type.name, "none given"))
-            yield facet(name, each.facet, (*choices, lacking), each.data_name)
+            lacking = Choice(NONE, gettext(LACKS.get(each.type.name, NONE_GIVEN)))
+            yield facet(name, pgettext("option", each.facet), (*choices, lacking), each.data_name)
             if each.type is LIKELIHOOD and len(scales := _scales(rows)) > 1:
                 named = settings.known_scales
                 labels = (Choice(id, named[id].label if id in named else id) for id in scales)
-                yield facet("scale", "Scale", (*labels, Choice(NONE, "no word of a scale")))
-    yield facet("verdict", "Verdict", (*verdicts, Choice(NONE, "no verdict")))
+                yield facet("scale", gettext("Scale"), (*labels, Choice(NONE, gettext("no word of a scale"))))
+    yield facet("verdict", gettext("Verdict"), (*verdicts, Choice(NONE, gettext("no verdict"))))
     reasons = [Choice(reason.value, reason.label) for reason in Reason]
-    given = facet("reason", "Why undecided", reasons)
+    given = facet("reason", gettext("Why undecided"), reasons)
     # Of a site that gives no reasons, all would have none.
-    yield facet("reason", given.label, (*reasons, Choice(NONE, "no reason given"))) if given.choices else given
+    yield facet("reason", given.label, (*reasons, Choice(NONE, gettext("no reason given")))) if given.choices else given

@@ -10,19 +10,21 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from foresite.language.formats import number as decimal
+from foresite.language.formats import series
+from foresite.language.words import gettext, ngettext, pgettext
 from foresite.model.records import Forecast
 from foresite.views.agreement import Confusion, Measured
 from foresite.views.briefs import ScenarioSet
 from foresite.views.comparison import Comparison, Overview, ThemeComparison
+from foresite.views.counts import counted as number_of_things
 from foresite.views.explore import Explored
 from foresite.views.lists import DueListing, Listing
 from foresite.views.quantities import MeasureView
 from foresite.views.records import Line
 from foresite.views.scorecard import Scorecard
-from foresite.views.tally import Tally, counted, in_words
+from foresite.views.tally import Tally, counted, in_words, number_of
 from foresite.views.trails import Trail
-
-UNRECORDED = "no outcome recorded"
 
 
 def forecasts(view: Explored) -> str:
@@ -34,8 +36,14 @@ def forecasts(view: Explored) -> str:
 def due(view: DueListing) -> str:
     """Say how many forecasts are due, and which horizon passed first."""
     number, first = len(view.lines), view.lines[0].horizon
-    passed = f"; the first horizon to pass was {first.words}" if first and number > 1 else ""
-    return f"{number} {'forecast is' if number == 1 else 'forecasts are'} due{passed}."
+    if first and number > 1:
+        return ngettext(
+            "%(num)s forecast is due; the first horizon to pass was %(day)s.",
+            "%(num)s forecasts are due; the first horizon to pass was %(day)s.",
+            number,
+            day=first.words,
+        )
+    return ngettext("%(num)s forecast is due.", "%(num)s forecasts are due.", number)
 
 
 def recommendations(view: Listing) -> str:
@@ -43,9 +51,15 @@ def recommendations(view: Listing) -> str:
     found = Counter(line.outcome.status for line in view.lines if line.outcome)
     if not found:
         return ""
-    every, have = len(view.lines), "has" if found.total() == 1 else "have"
-    counts = _counts(found).removeprefix("1 ") if every == 1 else _counts(found)
-    return f"{_of(found.total(), every, 'recommendation')} {have} an outcome: {counts}."
+    if len(view.lines) == 1:
+        return gettext("The only recommendation has an outcome: %(outcome)s.", outcome=_with_reason(*found))
+    return ngettext(
+        "%(num)s of %(recommendations)s has an outcome: %(counts)s.",
+        "%(num)s of %(recommendations)s have an outcome: %(counts)s.",
+        found.total(),
+        recommendations=number_of_things("recommendation", len(view.lines)),
+        counts=_counts(found),
+    )
 
 
 def glance(view: Overview | Comparison) -> str:
@@ -54,32 +68,59 @@ def glance(view: Overview | Comparison) -> str:
     (most, number), *rest = counts.most_common(2)
     if not rest or rest[0][1] == number:
         return ""
-    return f"{most} has the most claims: {number} of {counts.total()}."
+    return gettext(
+        "%(theme)s has the most claims: %(number)s of %(all)s.", theme=most, number=number, all=counts.total()
+    )
 
 
 def threads(theme: ThemeComparison) -> str:
     """Say how many shifts there are, and of what kinds."""
     joined = {line.target.anchor for thread in theme.threads for column in thread.columns for line in column.lines}
     number = sum(count for _, count in theme.changes)
-    kinds = ", ".join(f"{count} {change.label}" for change, count in theme.changes)
-    joins = "shift concerns" if number == 1 else "shifts concern"
-    return f"{number} {joins} {_many(len(joined), 'claim')}: {kinds}."
+    return ngettext(
+        "%(num)s shift concerns %(claims)s: %(kinds)s.",
+        "%(num)s shifts concern %(claims)s: %(kinds)s.",
+        number,
+        claims=number_of_things("claim", len(joined)),
+        kinds=series(number_of(count, change.label) for change, count in theme.changes),
+    )
 
 
 def likelihoods(theme: ThemeComparison) -> str:
     """Say how many claims were called likely, and how many unlikely."""
     lines = [line for group in theme.likelihoods for line in group if line.likelihood]
     called = Counter(line.likelihood.expects for line in lines if line.likelihood)
-    parts = ((True, "called likely"), (False, "called unlikely"), (None, "called neither likely nor unlikely"))
-    said = [f"{called[expects]} {words}" for expects, words in parts if called[expects]]
-    return f"Of {_many(len(lines), 'claim')}: {', '.join(said)}." if len(lines) > 1 else ""
+    parts = (
+        (True, ngettext("%(num)s called likely", "%(num)s called likely", called[True])),
+        (False, ngettext("%(num)s called unlikely", "%(num)s called unlikely", called[False])),
+        (
+            None,
+            ngettext(
+                "%(num)s called neither likely nor unlikely", "%(num)s called neither likely nor unlikely", called[None]
+            ),
+        ),
+    )
+    said = series(words for expects, words in parts if called[expects])
+    return _of_claims(len(lines), said) if len(lines) > 1 else ""
 
 
 def unanswered(theme: ThemeComparison) -> str:
     """Say how many claims nobody answered, and whose they are."""
     every = sum(column.count for column in theme.claims)
-    whose = ", ".join(f"{column.group.label}: {column.count}" for column in theme.unanswered if column.count)
-    return f"{_of(theme.alone, every, 'claim')} found no answer ({whose})."
+    whose = series(
+        pgettext("number", "%(label)s: %(count)s", label=column.group.label, count=column.count)
+        for column in theme.unanswered
+        if column.count
+    )
+    if theme.alone == every == 1:
+        return gettext("The only claim found no answer (%(whose)s).", whose=whose)
+    return ngettext(
+        "%(num)s of %(claims)s found no answer (%(whose)s).",
+        "%(num)s of %(claims)s found no answer (%(whose)s).",
+        theme.alone,
+        claims=number_of_things("claim", every),
+        whose=whose,
+    )
 
 
 def scorecard(view: Scorecard) -> str:
@@ -93,12 +134,14 @@ def score(view: Scorecard) -> str:
     if len(scores) != 1:
         return ""
     found, even = scores[0], 0.25
-    beside = "neither clearly better nor clearly worse than"
     if found.greatest < even:
-        beside = "better than"
-    elif found.least > even:
-        beside = "worse than"
-    return f"Brier score {found}: {beside} always saying 50 %, which scores 0.25."
+        return gettext("Brier score %(score)s: better than always saying 50 %%, which scores 0.25.", score=found)
+    if found.least > even:
+        return gettext("Brier score %(score)s: worse than always saying 50 %%, which scores 0.25.", score=found)
+    return gettext(
+        "Brier score %(score)s: neither clearly better nor clearly worse than always saying 50 %%, which scores 0.25.",
+        score=found,
+    )
 
 
 def clustered(view: Scorecard) -> str:
@@ -106,19 +149,22 @@ def clustered(view: Scorecard) -> str:
     row = view.clustered.rows[-1] if view.clustered else None
     if row is None or (row.group and len(view.rows) > 1):
         return ""
-    decided = row.score.decided
-    form = "forms" if decided == 1 else "form"
-    return f"{_many(decided, 'decided forecast')} {form} {_many(row.clusters, 'cluster')}."
+    return ngettext(
+        "%(num)s decided forecast forms %(clusters)s.",
+        "%(num)s decided forecasts form %(clusters)s.",
+        row.score.decided,
+        clusters=ngettext("%(num)s cluster", "%(num)s clusters", row.clusters),
+    )
 
 
 def baselines(view: Scorecard) -> str:
     """Say whether forecasts did better than a baseline."""
     row = view.baselines[-1]
     if row.own.greatest < row.baseline:
-        return "The forecasts scored better than “things go on as before”."
+        return gettext("The forecasts scored better than “things go on as before”.")
     if row.own.least > row.baseline:
-        return "The forecasts scored worse than “things go on as before”."
-    return "The forecasts scored neither clearly better nor clearly worse than “things go on as before”."
+        return gettext("The forecasts scored worse than “things go on as before”.")
+    return gettext("The forecasts scored neither clearly better nor clearly worse than “things go on as before”.")
 
 
 def undecided(view: Scorecard) -> str:
@@ -130,8 +176,19 @@ def undecided(view: Scorecard) -> str:
     if not number or (rest and rest[0][1] == number):
         return ""
     if number == counts.total():
-        return f"{_many(number, 'forecast')} {'is' if number == 1 else 'are'} undecided: {reason}."
-    return f"{counts.total()} forecasts are undecided, most often: {reason} ({number})."
+        return ngettext(
+            "%(num)s forecast is undecided: %(reason)s.",
+            "%(num)s forecasts are undecided: %(reason)s.",
+            number,
+            reason=reason,
+        )
+    return ngettext(
+        "%(num)s forecasts are undecided, most often: %(reason)s (%(number)s).",
+        "%(num)s forecasts are undecided, most often: %(reason)s (%(number)s).",
+        counts.total(),
+        reason=reason,
+        number=number,
+    )
 
 
 def words(view: Scorecard) -> str:
@@ -139,24 +196,48 @@ def words(view: Scorecard) -> str:
     if len({row.basis for row in view.words}) > 1:
         return ""
     row = view.words[-1]
-    down, up = row.down.changed or "none", row.up.changed or "none"
-    judged = _many(row.judged, "verdict")
-    return f"Of {judged}, {down} would change with each word read one term down, and {up} one term up."
+    return ngettext(
+        "Of %(num)s verdict, %(down)s would change with each word read one term down, and %(up)s one term up.",
+        "Of %(num)s verdicts, %(down)s would change with each word read one term down, and %(up)s one term up.",
+        row.judged,
+        down=row.down.changed or pgettext("verdicts", "none"),
+        up=row.up.changed or pgettext("verdicts", "none"),
+    )
 
 
 def quantities(view: MeasureView) -> str:
     """Say how many values were too high, and how many too low."""
     errors = [row.actual.error for row in view.rows if row.actual and row.actual.error]
     high, low = (sum(error.startswith(sign) for error in errors) for sign in "−+")
-    parts = ((high, "too high"), (low, "too low"), (len(errors) - high - low, "exact"))
-    said = ", ".join(f"{count} {'was' if count == 1 else 'were'} {words}" for count, words in parts if count)
-    return f"Of {_many(len(errors), 'value')} that can be checked, {said}." if errors else ""
+    exact = len(errors) - high - low
+    parts = (
+        (high, ngettext("%(num)s was too high", "%(num)s were too high", high)),
+        (low, ngettext("%(num)s was too low", "%(num)s were too low", low)),
+        (exact, ngettext("%(num)s was exact", "%(num)s were exact", exact)),
+    )
+    if not errors:
+        return ""
+    return ngettext(
+        "Of %(num)s value that can be checked, %(said)s.",
+        "Of %(num)s values that can be checked, %(said)s.",
+        len(errors),
+        said=series(words for count, words in parts if count),
+    )
 
 
 def intervals(view: MeasureView) -> str:
     """Say how many intervals contained the value that came out."""
     held = [row.actual.held for row in view.rows if row.actual and row.actual.held is not None]
-    return f"{_of(sum(held), len(held), 'interval')} contained the value that came out." if held else ""
+    if not held:
+        return ""
+    if held == [True]:
+        return gettext("The only interval contained the value that came out.")
+    return ngettext(
+        "%(num)s of %(intervals)s contained the value that came out.",
+        "%(num)s of %(intervals)s contained the value that came out.",
+        sum(held),
+        intervals=ngettext("%(num)s interval", "%(num)s intervals", len(held)),
+    )
 
 
 def agreement(view: Measured) -> str:
@@ -164,15 +245,28 @@ def agreement(view: Measured) -> str:
     if not view.rows:
         return ""
     row = view.rows[0]
-    alpha = f"; alpha is {row.alpha:.2f}".replace("-", "−") if row.alpha is not None else ""
-    return f"The coders agree in {row.raw * 100:.0f} % of pairs on {_many(row.units, 'claim')}{alpha}."
+    agree = decimal(row.raw * 100, 0)
+    if row.alpha is None:
+        return ngettext(
+            "The coders agree in %(agree)s %% of pairs on %(num)s claim.",
+            "The coders agree in %(agree)s %% of pairs on %(num)s claims.",
+            row.units,
+            agree=agree,
+        )
+    return ngettext(
+        "The coders agree in %(agree)s %% of pairs on %(num)s claim; alpha is %(alpha)s.",
+        "The coders agree in %(agree)s %% of pairs on %(num)s claims; alpha is %(alpha)s.",
+        row.units,
+        agree=agree,
+        alpha=decimal(row.alpha, 2).replace("-", "−"),
+    )
 
 
 def confusion(view: Confusion) -> str:
     """Say how often two coders gave the same."""
     every = sum(map(sum, view.counts))
     same = sum(counts[at] for at, counts in enumerate(view.counts))
-    return f"Both gave the same in {same} of {every}."
+    return gettext("Both gave the same in %(same)s of %(every)s.", same=same, every=every)
 
 
 def trail(view: Trail) -> str:
@@ -182,13 +276,27 @@ def trail(view: Trail) -> str:
     first, last = view.drawn[0], view.drawn[-1]
     # The higher something stands, the less is its distance from the top.
     up, down = last.middle < first.middle, last.middle > first.middle
-    end = f"; outcome: {view.end.outcome.status}" if view.end else ""
     if view.of_values:
-        moved = "a higher value" if up else "a lower value" if down else "the same value"
-        return f"The first edition expects {first.line.expected}; the latest {moved}, {last.line.expected}{end}."
-    moved = "likelier" if up else "less likely" if down else "as likely"
-    than = "than in" if up or down else "as in"
-    return f"Called {moved} in the latest edition ({_called(last.line)}) {than} the first ({_called(first.line)}){end}."
+        values = {"first": first.line.expected, "last": last.line.expected}
+        said = (
+            gettext("The first edition expects %(first)s; the latest a higher value, %(last)s", **values)
+            if up
+            else gettext("The first edition expects %(first)s; the latest a lower value, %(last)s", **values)
+            if down
+            else gettext("The first edition expects %(first)s; the latest the same value, %(last)s", **values)
+        )
+    else:
+        called = {"first": _called(first.line), "last": _called(last.line)}
+        said = (
+            gettext("Called likelier in the latest edition (%(last)s) than in the first (%(first)s)", **called)
+            if up
+            else gettext("Called less likely in the latest edition (%(last)s) than in the first (%(first)s)", **called)
+            if down
+            else gettext("Called as likely in the latest edition (%(last)s) as in the first (%(first)s)", **called)
+        )
+    if not view.end:
+        return pgettext("sentence", "%(clause)s.", clause=said)
+    return pgettext("sentence", "%(clause)s; outcome: %(outcome)s.", clause=said, outcome=view.end.outcome.status)
 
 
 def scenarios(view: ScenarioSet) -> str:
@@ -200,33 +308,35 @@ def scenarios(view: ScenarioSet) -> str:
     }
     ranked = sorted(placed.items(), key=lambda each: -each[1])
     clear = len(ranked) > 1 and ranked[0][1] > ranked[1][1]
-    likeliest = f"“{ranked[0][0]}” was called likeliest. " if clear else ""
-    verdicts = in_words(counted(row.line.verdict for row in view.scenarios))
-    without = sum(row.line.verdict is None for row in view.scenarios)
-    rest = f", {without} without a likelihood" if without else ""
+    told = [gettext("“%(scenario)s” was called likeliest.", scenario=ranked[0][0])] if clear else []
     every = len(view.scenarios)
     if every == 1 and (verdict := view.scenarios[0].line.verdict):
-        return f"The only scenario: {verdict.label}."
-    return f"{likeliest}Of {every} scenarios: {verdicts}{rest}." if verdicts else likeliest.strip()
+        return gettext("The only scenario: %(verdict)s.", verdict=verdict.label)
+    if verdicts := in_words(counted(row.line.verdict for row in view.scenarios)):
+        without = sum(row.line.verdict is None for row in view.scenarios)
+        rest = ngettext("%(num)s without a likelihood", "%(num)s without a likelihood", without)
+        said = series((verdicts, rest)) if without else verdicts
+        told.append(ngettext("Of %(num)s scenario: %(said)s.", "Of %(num)s scenarios: %(said)s.", every, said=said))
+    return " ".join(told)
 
 
 def _called(line: Line) -> str:
     return line.likelihood.range_text or line.likelihood.word if line.likelihood else ""
 
 
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _of(number: int, every: int, what: str) -> str:
-    """Return how many of all, as a sentence begins with it."""
-    return f"The only {what}" if number == every == 1 else f"{number} of {_many(every, what)}"
+def _of_claims(number: int, said: str) -> str:
+    return ngettext("Of %(num)s claim: %(said)s.", "Of %(num)s claims: %(said)s.", number, said=said)
 
 
 def _counts(found: Mapping[str, int]) -> str:
     ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
-    parts = ((number, *words.partition(": ")) for words, number in ranked)
-    return ", ".join(f"{number} {status} ({why})" if why else f"{number} {status}" for number, status, _, why in parts)
+    return series(number_of(number, _with_reason(status)) for status, number in ranked)
+
+
+def _with_reason(status: str) -> str:
+    """Return a status with its reason as a list has them."""
+    label, _, why = status.partition(": ")
+    return pgettext("status", "%(status)s (%(reason)s)", status=label, reason=why) if why else label
 
 
 def _named(functions: Iterable[Callable[[Any], str]]) -> Mapping[str, Callable[[Any], str]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from foresite.language.formats import series
+from foresite.language.words import N_, gettext, pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.fields import KINDS
@@ -21,49 +23,54 @@ MACRO = "glossary"
 PREFIX = "fs-term-"
 """Before the name of each anchor; ids of records and headings never begin like that."""
 KIND_TEXTS = {
-    "finding": "What the brief says is so.",
-    "forecast": "A proposition about the future that can turn out either way, with the likelihood that the brief’s "
-    "words stand for.",
-    "recommendation": "What the brief advises somebody to do.",
-    "scenario": "One of several futures that a brief sets side by side.",
-    "correction": "A slip of the brief, with the reading that makes sense.",
-    "event": "Something that happened, with its date and its sources.",
-    "outcome": "What became of a claim, as the editors judge it on a stated day.",
-    "shift": "How the claims of one outlook compare with those of another, as the editors judge it.",
+    "finding": N_("What the brief says is so."),
+    "forecast": N_(
+        "A proposition about the future that can turn out either way, with the likelihood that the brief’s "
+        "words stand for."
+    ),
+    "recommendation": N_("What the brief advises somebody to do."),
+    "scenario": N_("One of several futures that a brief sets side by side."),
+    "correction": N_("A slip of the brief, with the reading that makes sense."),
+    "event": N_("Something that happened, with its date and its sources."),
+    "outcome": N_("What became of a claim, as the editors judge it on a stated day."),
+    "shift": N_("How the claims of one outlook compare with those of another, as the editors judge it."),
 }
 STATUS_TEXTS = {
-    Status.OCCURRED: "It happened as the criterion says. Of a recommendation: it was followed.",
-    Status.PARTLY: "It happened in a weaker or narrower form.",
-    Status.DID_NOT_OCCUR: "It did not happen in the time that was given. Of a recommendation: it was not followed.",
-    Status.OPEN: "It can still turn out either way.",
-    Status.NOT_ASSESSABLE: "The evidence does not decide it.",
-    Status.MEASURED: "A value is known, and stands beside the value that the brief expected.",
+    Status.OCCURRED: N_("It happened as the criterion says. Of a recommendation: it was followed."),
+    Status.PARTLY: N_("It happened in a weaker or narrower form."),
+    Status.DID_NOT_OCCUR: N_("It did not happen in the time that was given. Of a recommendation: it was not followed."),
+    Status.OPEN: N_("It can still turn out either way."),
+    Status.NOT_ASSESSABLE: N_("The evidence does not decide it."),
+    Status.MEASURED: N_("A value is known, and stands beside the value that the brief expected."),
 }
 REASON_TEXTS = {
-    Reason.NOT_DUE: "Its time is not over.",
-    Reason.CONDITION_UNMET: "What it depends on did not happen.",
-    Reason.NOT_PUBLIC: "Only those involved can know.",
-    Reason.NOT_GATHERED: "The editors have not found the evidence or have not looked for it; it may exist.",
-    Reason.DISPUTED: "The sources contradict each other, and nothing decides between them.",
+    Reason.NOT_DUE: N_("Its time is not over."),
+    Reason.CONDITION_UNMET: N_("What it depends on did not happen."),
+    Reason.NOT_PUBLIC: N_("Only those involved can know."),
+    Reason.NOT_GATHERED: N_("The editors have not found the evidence or have not looked for it; it may exist."),
+    Reason.DISPUTED: N_("The sources contradict each other, and nothing decides between them."),
 }
 VERDICT_TEXTS = {
-    Verdict.HELD: "Called likely, and it occurred; or called unlikely, and it did not.",
-    Verdict.MISSED: "Called likely, and it did not occur; or called unlikely, and it did.",
-    Verdict.PARTLY: "It occurred in part, so that the forecast neither held nor missed.",
-    Verdict.OPEN: "It cannot be judged yet: its outcome is still open, or nobody has recorded one.",
-    Verdict.NOT_ASSESSABLE: "The evidence does not decide it, or the range of the likelihood includes 50 per cent, so "
-    "that no outcome could prove it wrong.",
-    Verdict.NO_DEGREE: "The brief calls it possible and does not say how likely. What happened is recorded, and judges "
-    "nothing.",
-    Verdict.CONDITION_UNMET: "It was foreseen for a case that did not arise.",
+    Verdict.HELD: N_("Called likely, and it occurred; or called unlikely, and it did not."),
+    Verdict.MISSED: N_("Called likely, and it did not occur; or called unlikely, and it did."),
+    Verdict.PARTLY: N_("It occurred in part, so that the forecast neither held nor missed."),
+    Verdict.OPEN: N_("It cannot be judged yet: its outcome is still open, or nobody has recorded one."),
+    Verdict.NOT_ASSESSABLE: N_(
+        "The evidence does not decide it, or the range of the likelihood includes 50 per cent, so "
+        "that no outcome could prove it wrong."
+    ),
+    Verdict.NO_DEGREE: N_(
+        "The brief calls it possible and does not say how likely. What happened is recorded, and judges nothing."
+    ),
+    Verdict.CONDITION_UNMET: N_("It was foreseen for a case that did not arise."),
 }
 CHANGE_TEXTS = {
-    Change.KEPT: "The later outlook says the same.",
-    Change.STRENGTHENED: "The later outlook says more, or says it with more certainty.",
-    Change.SOFTENED: "The later outlook says less, or says it with less certainty.",
-    Change.REVERSED: "The later outlook says the opposite.",
-    Change.DROPPED: "The later outlook does not take it up.",
-    Change.NEW: "No earlier outlook said it.",
+    Change.KEPT: N_("The later outlook says the same."),
+    Change.STRENGTHENED: N_("The later outlook says more, or says it with more certainty."),
+    Change.SOFTENED: N_("The later outlook says less, or says it with less certainty."),
+    Change.REVERSED: N_("The later outlook says the opposite."),
+    Change.DROPPED: N_("The later outlook does not take it up."),
+    Change.NEW: N_("No earlier outlook said it."),
 }
 
 
@@ -76,6 +83,8 @@ class Definition:
     text: str
     drawn: Verdict | Change | None = None
     """What its mark stands for."""
+    name: str = ""
+    """The name of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ def glossary(cards: Cards) -> Glossary:
     main = corpus.settings.scale
     return Glossary(
         kinds=tuple(
-            Definition(_anchor("kind", name), KINDS[name].label, text)
+            Definition(_anchor("kind", name), pgettext("kind", KINDS[name].label), gettext(text), name=name)
             for name, text in KIND_TEXTS.items()
             if name in used.kinds
         ),
@@ -137,7 +146,9 @@ def glossary(cards: Cards) -> Glossary:
             for scale in used.scales
         ),
         no_degree=Definition(
-            _anchor("likelihood", NO_DEGREE), NO_DEGREE, "The brief calls it possible and does not say how likely."
+            _anchor("likelihood", NO_DEGREE),
+            pgettext("verdict", "no degree stated"),
+            gettext("The brief calls it possible and does not say how likely."),
         )
         if used.no_degree
         else None,
@@ -145,28 +156,32 @@ def glossary(cards: Cards) -> Glossary:
             Definition(
                 _anchor("confidence", each.level),
                 str(each),
-                f"The brief says how sure it is, on a scale of {len(each.scale.confidence)} levels: "
-                f"{', '.join(each.scale.confidence)}. That is not how likely it calls something.",
+                gettext(
+                    "The brief says how sure it is, on a scale of %(number)s levels: %(levels)s. "
+                    "That is not how likely it calls something.",
+                    number=len(each.scale.confidence),
+                    levels=series(map(each.scale.shown, each.scale.confidence)),
+                ),
             )
             for each in used.confidence
         ),
         statuses=tuple(
-            Definition(_anchor("status", each.value), each.label, STATUS_TEXTS[each])
+            Definition(_anchor("status", each.value), each.label, gettext(STATUS_TEXTS[each]))
             for each in Status
             if each in used.statuses
         ),
         reasons=tuple(
-            Definition(_anchor("reason", each.value), each.label, REASON_TEXTS[each])
+            Definition(_anchor("reason", each.value), each.label, gettext(REASON_TEXTS[each]))
             for each in Reason
             if each in used.reasons
         ),
         verdicts=tuple(
-            Definition(_anchor("verdict", each.value), each.label, VERDICT_TEXTS[each], each)
+            Definition(_anchor("verdict", each.value), each.label, gettext(VERDICT_TEXTS[each]), each)
             for each in Verdict
             if each in used.verdicts
         ),
         changes=tuple(
-            Definition(_anchor("change", each.value), each.label, CHANGE_TEXTS[each], each)
+            Definition(_anchor("change", each.value), each.label, gettext(CHANGE_TEXTS[each]), each)
             for each in Change
             if each in used.changes
         ),
@@ -177,7 +192,7 @@ def glossary(cards: Cards) -> Glossary:
 def definition(cards: Cards, group: str, value: str) -> LinkTarget | None:
     """Return where a word is explained, or with no value its group; None where no page explains words."""
     page = cards.corpus.whole_page_of(MACRO)
-    return LinkTarget("Glossary", page, _anchor(group, value) if group else "") if page else None
+    return LinkTarget(gettext("Glossary"), page, _anchor(group, value) if group else "") if page else None
 
 
 def _anchor(group: str, value: str) -> str:

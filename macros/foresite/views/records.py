@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from foresite.language import formats
+from foresite.language.words import gettext
 from foresite.model.likelihood import Likelihood
 from foresite.model.records import Change, Citation, Claim, Verdict
 from foresite.views.addresses import LinkTarget
@@ -100,8 +102,18 @@ def reason_of(likelihood: Likelihood | None, verdict: Verdict | None) -> str:
     """
     if not likelihood or likelihood.expects is not False or verdict not in (Verdict.HELD, Verdict.MISSED):
         return ""
-    called = f"called {likelihood.name}" if likelihood.word else f"given {likelihood.range_text}"
-    return f"{called}; it {'did not happen' if verdict is Verdict.HELD else 'happened'}"
+    if verdict is Verdict.HELD:
+        if likelihood.word:
+            return gettext("called %(likelihood)s; it did not happen", likelihood=_said(likelihood))
+        return gettext("given %(likelihood)s; it did not happen", likelihood=likelihood.range_text)
+    if likelihood.word:
+        return gettext("called %(likelihood)s; it happened", likelihood=_said(likelihood))
+    return gettext("given %(likelihood)s; it happened", likelihood=likelihood.range_text)
+
+
+def _said(likelihood: Likelihood) -> str:
+    """The word, and the number where the brief has both."""
+    return formats.series(filter(None, (likelihood.word, likelihood.number.text if likelihood.number else "")))
 
 
 class OutcomeLine(NamedTuple):

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from foresite.language.formats import series
+from foresite.language.words import ngettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.views.addresses import LinkTarget
@@ -46,12 +48,13 @@ def related(cards: Cards, theme: str) -> tuple[Related, ...]:
     """Return the themes to which one leads: those in the settings, then those that the record ties to it most."""
     label = cards.corpus.settings.theme_label
     return tuple(
-        Related(label(other), place_of_theme(cards, other), why) for other, why in _related(cards.corpus, theme)
+        Related(label(other), place_of_theme(cards, other), series(_said(*ties)))
+        for other, ties in _related(cards.corpus, theme)
     )
 
 
 @query
-def _related(corpus: Corpus, theme: str) -> tuple[tuple[str, str], ...]:
+def _related(corpus: Corpus, theme: str) -> tuple[tuple[str, tuple[int, int, int]], ...]:
     see_also, used = corpus.settings.see_also, corpus.themes
     named = [*see_also.get(theme, ()), *(other for other, others in see_also.items() if theme in others)]
     named = [other for other in dict.fromkeys(named) if other in used and other != theme]
@@ -59,7 +62,7 @@ def _related(corpus: Corpus, theme: str) -> tuple[tuple[str, str], ...]:
     tied = [other for other in used if other != theme and any(ties(other)) and other not in named]
     # Claims weigh more than shifts, and shifts more than events.
     tied.sort(key=ties, reverse=True)
-    return tuple((other, ", ".join(_said(*ties(other)))) for other in [*named, *tied[: MOST_RELATED - len(named)]])
+    return tuple((other, ties(other)) for other in [*named, *tied[: MOST_RELATED - len(named)]])
 
 
 def _ties(corpus: Corpus, theme: str) -> Callable[[str], tuple[int, int, int]]:
@@ -84,8 +87,8 @@ def _themes_of(corpus: Corpus, ids: tuple[str, ...]) -> Iterator[str]:
 
 def _said(claims: int, shifts: int, events: int) -> Iterator[str]:
     if claims:
-        yield f"{claims} {'claim' if claims == 1 else 'claims'} in both"
+        yield ngettext("%(num)s claim in both", "%(num)s claims in both", claims)
     if shifts:
-        yield f"{shifts} {'shift' if shifts == 1 else 'shifts'} between them"
+        yield ngettext("%(num)s shift between them", "%(num)s shifts between them", shifts)
     if events:
-        yield f"{events} {'event' if events == 1 else 'events'} in both"
+        yield ngettext("%(num)s event in both", "%(num)s events in both", events)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from foresite.language.formats import series
+from foresite.language.words import gettext, pgettext
 from foresite.model.addresses import EMBEDS, PREVIEWS
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
@@ -66,7 +68,7 @@ def of_claim(line: Line) -> Picture:
     verdict = line.judged
     if verdict:
         parts.append(verdict.value)
-    words = ", ".join(filter(None, (line.kind, said, verdict.label if verdict else "")))
+    words = series(filter(None, (line.kind, said, verdict.label if verdict else "")))
     alt = f"{words[:1].upper()}{words[1:]}"
     return Picture("-".join(("claim", *parts)), alt, likelihood=spans, verdict=verdict)
 
@@ -80,7 +82,7 @@ def of_forecasts(group: Group | None, counts: Counts, alt: str) -> Picture:
 
 def of_site(corpus: Corpus) -> Picture:
     """Return the picture of all pages without one of their own: its name stays when a verdict changes."""
-    return Picture("site", "How the forecasts of this site fared", counts=_all_counts(corpus))
+    return Picture("site", gettext("How the forecasts of this site fared"), counts=_all_counts(corpus))
 
 
 def of_page(corpus: Corpus, page: str) -> Picture | None:
@@ -157,11 +159,16 @@ def claim_embed(cards: Cards, claim: Claim) -> Embed:
     work = corpus.references.get(claim.brief)
     picture = of_claim(line)
     source = f"{references.cited_name(corpus, work) if work else claim.brief}, {claim.at}"
-    outcome = f"Outcome: {line.outcome.status} as of {line.outcome.as_of.words}." if line.outcome else ""
+    outcome = (
+        gettext("Outcome: %(status)s as of %(day)s.", status=line.outcome.status, day=line.outcome.as_of.words)
+        if line.outcome
+        else ""
+    )
+    said = pgettext("sentence", "%(words)s (%(source)s).", words=picture.alt, source=source)
     return Embed(
         path=claim_page(claim.id),
         title=claim.title,
-        words=" ".join(filter(None, (f"{picture.alt} ({source}).", outcome))),
+        words=" ".join(filter(None, (said, outcome))),
         target=line.target,
         picture=picture if corpus.settings.previews else None,
         group=line.group,
@@ -219,7 +226,7 @@ def _chart(
     words = counted.sentence
     yield Embed(
         path=path,
-        title=f"{label}: how the forecasts fared",
+        title=gettext("%(label)s: how the forecasts fared", label=label),
         words=words,
         target=target,
         picture=of_forecasts(group, counts, words) if cards.corpus.settings.previews else None,

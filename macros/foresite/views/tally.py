@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from foresite.language.formats import series
+from foresite.language.words import N_, NN_, gettext, ngettext, pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.records import Claim, Forecast, Scenario, Verdict
 
@@ -52,60 +55,116 @@ class Tally:
     @property
     def sentence(self) -> str:
         """What the counts say: ``Of 46 forecasts, 17 can be judged by now: 13 held, 4 missed.``"""
-        said = f"{self._opening}."
+        said = pgettext("sentence", "%(clause)s.", clause=self._opening)
         return said[0].upper() + said[1:]
 
     def about(self, label: str) -> str:
         """The same of what a label names."""
-        return f"{label}: {self._opening}."
+        return pgettext("sentence", "%(label)s: %(clause)s.", label=label, clause=self._opening)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is counted apart, in sentences."""
         found = []
         if self.values and self.forecasts:
-            many = self.values != 1
             found.append(
-                f"{self.values} more {'forecasts give' if many else 'forecast gives'} a value instead of a likelihood: "
-                f"{'they have errors' if many else 'it has an error'}, not {'verdicts' if many else 'a verdict'}."
+                ngettext(
+                    "%(num)s more forecast gives a value instead of a likelihood: it has an error, not a verdict.",
+                    "%(num)s more forecasts give a value instead of a likelihood: they have errors, not verdicts.",
+                    self.values,
+                )
             )
         if self.scenarios:
-            found.append(f"Scenarios, counted apart: {in_words(self.scenarios)}.")
+            found.append(gettext("Scenarios, counted apart: %(verdicts)s.", verdicts=in_words(self.scenarios)))
         return tuple(found)
 
     @property
     def _opening(self) -> str:
         number, judged = self.forecasts, self.judged
-        kind = " with a likelihood" if self.values else ""
         if not number:
             return _of_values(self.values)
+        told = _AMONG_VALUES if self.values else _ALONE
         if number == 1:
-            only = f"the only forecast{kind}"
-            return f"{only} can be judged by now: {self._reached}" if judged else f"{only} cannot be judged by now"
+            return gettext(told.only, verdicts=self._reached) if judged else gettext(told.only_open)
+        if not judged and number == 2:
+            return gettext(told.neither)
         if not judged:
-            none = "neither of 2" if number == 2 else f"none of {number}"
-            return f"{none} forecasts{kind} can be judged by now"
-        if judged == number:
-            every = "both" if number == 2 else f"all {number}"
-            return f"{every} forecasts{kind} can be judged by now: {self._reached}"
-        return f"of {number} forecasts{kind}, {judged} can be judged by now: {self._reached}"
+            return ngettext(told.none, told.none, number)
+        if judged < number:
+            return ngettext(told.some, told.some, judged, number=number, verdicts=self._reached)
+        if number == 2:
+            return gettext(told.both, verdicts=self._reached)
+        return ngettext(told.every, told.every, number, verdicts=self._reached)
 
     @property
     def _reached(self) -> str:
         return in_words((verdict, count) for verdict, count in self.verdicts if verdict in JUDGED)
 
 
+class _Told(NamedTuple):
+    """How many forecasts can be judged, as clauses; ``verdicts`` are those that were reached."""
+
+    only: str
+    only_open: str
+    neither: str
+    none: str
+    some: str
+    """In the form for how many can be judged."""
+    both: str
+    every: str
+
+
+_ALONE = _Told(
+    N_("the only forecast can be judged by now: %(verdicts)s"),
+    N_("the only forecast cannot be judged by now"),
+    N_("neither of 2 forecasts can be judged by now"),
+    NN_("none of %(num)s forecasts can be judged by now", "none of %(num)s forecasts can be judged by now"),
+    NN_(
+        "of %(number)s forecasts, %(num)s can be judged by now: %(verdicts)s",
+        "of %(number)s forecasts, %(num)s can be judged by now: %(verdicts)s",
+    ),
+    N_("both forecasts can be judged by now: %(verdicts)s"),
+    NN_(
+        "all %(num)s forecasts can be judged by now: %(verdicts)s",
+        "all %(num)s forecasts can be judged by now: %(verdicts)s",
+    ),
+)
+_AMONG_VALUES = _Told(
+    N_("the only forecast with a likelihood can be judged by now: %(verdicts)s"),
+    N_("the only forecast with a likelihood cannot be judged by now"),
+    N_("neither of 2 forecasts with a likelihood can be judged by now"),
+    NN_(
+        "none of %(num)s forecasts with a likelihood can be judged by now",
+        "none of %(num)s forecasts with a likelihood can be judged by now",
+    ),
+    NN_(
+        "of %(number)s forecasts with a likelihood, %(num)s can be judged by now: %(verdicts)s",
+        "of %(number)s forecasts with a likelihood, %(num)s can be judged by now: %(verdicts)s",
+    ),
+    N_("both forecasts with a likelihood can be judged by now: %(verdicts)s"),
+    NN_(
+        "all %(num)s forecasts with a likelihood can be judged by now: %(verdicts)s",
+        "all %(num)s forecasts with a likelihood can be judged by now: %(verdicts)s",
+    ),
+)
+
+
 def _of_values(values: int) -> str:
     if not values:
-        return "no forecast is on record"
-    many = values != 1
-    given = "forecasts give values" if many else "forecast gives a value"
-    return f"{values} {given}, not {'likelihoods' if many else 'a likelihood'}"
+        return gettext("no forecast is on record")
+    return ngettext(
+        "%(num)s forecast gives a value, not a likelihood", "%(num)s forecasts give values, not likelihoods", values
+    )
 
 
 def in_words(counts: Iterable[tuple[Verdict, int]]) -> str:
     """Return counts as a sentence has them: ``13 held, 4 missed``."""
-    return ", ".join(f"{count} {verdict.label}" for verdict, count in counts)
+    return series(number_of(count, verdict.label) for verdict, count in counts)
+
+
+def number_of(count: int, label: str) -> str:
+    """Return how many there are of what a label names: ``13 held``."""
+    return pgettext("number", "%(count)s %(label)s", count=count, label=label)
 
 
 def tally(corpus: Corpus, claims: Iterable[Claim]) -> Tally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from foresite.language.words import ngettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.views.cards import Cards
@@ -45,14 +46,30 @@ class ThemeView:
         """What the events show, in a sentence."""
         most = self.deciding[0]
         decided = len({line.target.anchor for each in self.deciding for line in each.lines})
-        events = "One event decides" if len(self.deciding) == 1 else f"{len(self.deciding)} events decide"
-        claims = "one claim" if decided == 1 else f"{decided} claims"
-        said = f"{events} {claims} of this theme"
+        claims = ngettext("one claim", "%(num)s claims", decided)
         if len(self.deciding) == 1 or len(most.lines) == 1:
-            return f"{said}."
+            return ngettext(
+                "One event decides %(claims)s of this theme.",
+                "%(num)s events decide %(claims)s of this theme.",
+                len(self.deciding),
+                claims=claims,
+            )
         if len(most.lines) == len(self.deciding[1].lines):
-            return f"{said}; none decides more than {len(most.lines)}."
-        return f"{said}; “{most.event.target.text}” decides the most: {len(most.lines)}."
+            return ngettext(
+                "%(num)s event decides %(claims)s of this theme; none decides more than %(most)s.",
+                "%(num)s events decide %(claims)s of this theme; none decides more than %(most)s.",
+                len(self.deciding),
+                claims=claims,
+                most=len(most.lines),
+            )
+        return ngettext(
+            "%(num)s event decides %(claims)s of this theme; “%(event)s” decides the most: %(most)s.",
+            "%(num)s events decide %(claims)s of this theme; “%(event)s” decides the most: %(most)s.",
+            len(self.deciding),
+            claims=claims,
+            event=most.event.target.text,
+            most=len(most.lines),
+        )
 
 
 def theme(cards: Cards, theme: str, by: str | None = None, only: Collection[str] | None = None) -> ThemeView:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from foresite.language.formats import listed, series
+from foresite.language.words import gettext, ngettext
 from foresite.model.corpus import Corpus, ended
 from foresite.model.dates import Open, Span, parse_edtf
 from foresite.model.dependencies import query
@@ -20,6 +22,7 @@ from foresite.model.records import Claim, Event, Forecast, Grouping, Scenario, V
 from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, target, when
+from foresite.views.counts import counted
 from foresite.views.lists import describe_filters, select_events
 from foresite.views.outlooks import Group, Groups
 from foresite.views.parts import Division, single_division
@@ -135,8 +138,8 @@ class Timeline:
     """The labels of all groups, in order."""
 
     @property
-    def choices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """What a reader can narrow it to: theme, actor or group, each with its values."""
+    def choices(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """What a reader can narrow it to: theme, actor or group, each with its label and its values."""
         items = [item for year in self.years for item in year.items]
         listed = [item for _, items in self.forecasts for item in items]
         themes = {theme for event in self.events for theme in event.themes}
@@ -144,7 +147,11 @@ class Timeline:
         actors = {actor for event in self.events for actor in event.actors}
         known = {label for item in items for label in item.groups} | {item.line.group.label for item in listed}
         groups = tuple(label for label in self.labels if label in known)
-        return ("theme", _sorted(themes)), ("actor", _sorted(actors)), (self.by.value, groups)
+        return (
+            ("theme", gettext("Theme"), _sorted(themes)),
+            ("actor", gettext("Actor"), _sorted(actors)),
+            (self.by.value, self.by.label, groups),
+        )
 
 
 class _Forecast(NamedTuple):
@@ -252,7 +259,7 @@ def timeline(
         leading=tuple(
             Leading(numbers[event.id], decides[event.id], target(event), when(event.date)) for event in leading.values()
         ),
-        deciding=LinkTarget("All events by what they decide", page) if page else None,
+        deciding=LinkTarget(gettext("All events by what they decide"), page) if page else None,
         chosen=cards.corpus.settings.outlook_label(outlook) if outlook and groups.by is Grouping.OUTLOOK else "",
         described=_described(
             chosen,
@@ -285,10 +292,10 @@ def _lanes(cards: Cards, used: Sequence[str]) -> dict[str, tuple[int, str]]:
     lanes: dict[str, tuple[int, str]] = {}
     for theme in [*alone, *(theme for theme in order if theme not in alone)]:
         if theme in alone:
-            label = cards.corpus.settings.theme_label(theme) if theme else "No theme"
+            label = cards.corpus.settings.theme_label(theme) if theme else gettext("No theme")
             lanes[theme] = (len(lanes), label)
         else:
-            lanes[theme] = (len(alone), "Other themes")
+            lanes[theme] = (len(alone), gettext("Other themes"))
     return lanes
 
 
@@ -432,16 +439,33 @@ def _described(
 ) -> str:
     """What the chart shows, in some sentences; the lists below it say the rest. Scenarios are among the verdicts."""
     counts = ((len(verdicts) - scenarios, "forecast"), (scenarios, "scenario"))
-    claims = " and ".join(_count(number, noun) for number, noun in counts if number)
-    told = [f"{', '.join(filter(None, (_count(len(events), 'event'), claims)))}, in a lane for each theme."]
+    claims = listed(counted(noun, number) for number, noun in counts if number)
+    things = series(filter(None, (counted("event", len(events)), claims)))
+    told = [gettext("%(things)s, in a lane for each theme.", things=things)]
     decided = sum(map(bool, verdicts))
-    if verdicts:
-        drawn = "forecasts and scenarios" if scenarios else "forecasts"
-        told.append(f"Of the {drawn}, {decided or 'none'} {'have' if decided > 1 else 'has'} a verdict.")
+    if verdicts and scenarios:
+        told.append(
+            ngettext(
+                "Of the forecasts and scenarios, %(num)s has a verdict.",
+                "Of the forecasts and scenarios, %(num)s have a verdict.",
+                decided,
+            )
+            if decided
+            else gettext("Of the forecasts and scenarios, none has a verdict.")
+        )
+    elif verdicts:
+        told.append(
+            ngettext("Of the forecasts, %(num)s has a verdict.", "Of the forecasts, %(num)s have a verdict.", decided)
+            if decided
+            else gettext("Of the forecasts, none has a verdict.")
+        )
     if len(briefs) <= NAMED:
-        told += [f"The brief of {brief.group.label} was published: {brief.when.words}." for _, brief in briefs]
+        told += [
+            gettext("The brief of %(outlook)s was published: %(day)s.", outlook=brief.group.label, day=brief.when.words)
+            for _, brief in briefs
+        ]
     else:
-        told.append(f"{len(briefs)} briefs were published.")
+        told.append(ngettext("%(num)s brief was published.", "%(num)s briefs were published.", len(briefs)))
     return " ".join(told)
 
 
@@ -451,18 +475,25 @@ def _finding(decides: Sequence[int]) -> str:
     if not deciding:
         return ""
     most = max(decides)
-    events = f"{deciding} of {_count(total, 'event')}"
+    events = counted("event", total)
     if deciding == 1:
-        return f"{events} decides {_count(most, 'claim')}."
-    return (
-        f"{events} decide one claim each."
-        if most == 1
-        else (f"{events} decide at least one claim; none decides more than {most}.")
+        return gettext(
+            "%(number)s of %(events)s decides %(claims)s.", number=1, events=events, claims=counted("claim", most)
+        )
+    if most == 1:
+        return ngettext(
+            "%(num)s of %(events)s decide one claim each.",
+            "%(num)s of %(events)s decide one claim each.",
+            deciding,
+            events=events,
+        )
+    return ngettext(
+        "%(num)s of %(events)s decide at least one claim; none decides more than %(most)s.",
+        "%(num)s of %(events)s decide at least one claim; none decides more than %(most)s.",
+        deciding,
+        events=events,
+        most=most,
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _sorted(values: set[str]) -> tuple[str, ...]:

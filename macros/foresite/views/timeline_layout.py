@@ -18,6 +18,7 @@ from math import sqrt
 from textwrap import wrap
 from typing import NamedTuple
 
+from foresite.language.words import gettext, ngettext
 from foresite.model.dates import PartialDate, Span
 from foresite.views.outlooks import Group
 
@@ -47,13 +48,17 @@ class DrawnEvent:
 
     def label(self, most: int) -> str:
         """Its name with how many claims it decides, in at most so many letters."""
-        decides = f": decides {self.decides}"
-        return f"{short_name(self.name, most - len(decides))}{decides}"
+        return self._decides(short_name(self.name, most - len(self._decides(""))))
 
     def lines(self, most: int) -> tuple[str, ...]:
         """The same in lines of so many letters: one, or two of which the first is cut."""
-        whole = f"{self.name}: decides {self.decides}"
-        return (whole,) if len(whole) <= most else (short_name(self.name, most), f"decides {self.decides}")
+        whole = self._decides(self.name)
+        if len(whole) <= most:
+            return (whole,)
+        return short_name(self.name, most), ngettext("decides %(num)s", "decides %(num)s", self.decides)
+
+    def _decides(self, name: str) -> str:
+        return ngettext("%(event)s: decides %(num)s", "%(event)s: decides %(num)s", self.decides, event=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -612,7 +617,7 @@ def _brief_labels(
         return form.head, [None for _ in briefs]
     taken: list[float] = []
     for group, along in sorted(briefs, key=lambda each: each[1]):
-        name = short_name(f"Brief of {group.label}", 34)
+        name = short_name(gettext("Brief of %(outlook)s", outlook=group.label), 34)
         width = len(name) * (form.letter + 0.6) + 18
         if form.upright:
             labels.append((Text(19, _short(along - 5), (name,)), (4, _short(along - 14.5))))
