@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 
 import pypdfium2
 import pytest
@@ -347,3 +349,39 @@ def test_firefox_shows_the_timeline_and_prints_it_on_one_landscape_page(firefox:
     assert len(pages) == 1
     assert "decides 14" in pages[0]
     assert firefox.faults == []
+
+
+def restyled(browser: Browser, page: Page, act: Callable[[], object]) -> int:
+    """Of how many elements an act makes the browser compute the styles at once, at most."""
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    act()
+    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    counts = [each["args"].get("elementCount", 0) for each in events if each["name"] == "UpdateLayoutTree"]
+    assert counts
+    return max(counts)
+
+
+def test_a_tap_on_the_chart_computes_no_styles_of_the_rest_of_the_page(browser: Browser, address: str) -> None:
+    """A selector that looked from the page down to the chart had each tap compute 1,270 elements three times."""
+    context = browser.new_context(
+        base_url=address, viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto("timeline/")
+    marks = page.locator(".fs-chart:visible g[data-claim]")
+
+    def tap(nth: int) -> None:
+        # In the upper part of the window, which the panel leaves free.
+        marks.nth(3 * nth).evaluate(
+            "g => { const b = g.getBoundingClientRect(); scrollBy(0, b.y + b.height / 2 - 200); }"
+        )
+        box = marks.nth(3 * nth).bounding_box()
+        assert box
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(page.locator(".fs-chart:visible .fs-on")).to_have_count(1)
+
+    tap(1)
+    rendered = page.evaluate("[...document.body.querySelectorAll('*')].filter(e => e.checkVisibility()).length")
+    assert restyled(browser, page, lambda: tap(2)) < rendered / 2
+    context.close()

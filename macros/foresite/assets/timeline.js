@@ -122,11 +122,12 @@ for (const box of all(document, ".fs-timeline")) {
       });
       chart.threads.setAttribute("d", lines.join(""));
     }
-    fill(entry);
     const kind = (entry.claims ? events : claims).filter((each) => !each.hidden), at = kind.indexOf(entry);
     previous.disabled = at < 1;
     next.disabled = at < 0 || at === kind.length - 1;
     for (const each of [previous, next]) each.ariaLabel = `${each.textContent} ${entry.claims ? "event" : "forecast"}`;
+    // Last, for it asks for the layout.
+    fill(entry);
   };
   const address = (hash) => {
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
@@ -134,8 +135,8 @@ for (const box of all(document, ".fs-timeline")) {
   };
   const choose = (entry, keep = true) => {
     chosen = entry;
-    draw(entry);
     if (entry) rove(entry);
+    draw(entry);
     if (keep) address(entry ? `#${entry.id}` : "");
     if (!entry || getComputedStyle(sheet).position !== "fixed") return;
     // What was chosen stays in sight above the panel.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from foresite.assets import SCRIPTS, STYLESHEETS
+from foresite.assets import SCRIPTS, STYLESHEETS, unneeded_scripts
 from foresite.views.addresses import Addresses
 
 OPENS, CLOSES = "<!-- foresite -->", "<!-- /foresite -->"
@@ -29,10 +29,15 @@ def without_head(html: str) -> str:
     return before + rest.partition(CLOSES)[2] if opens else html
 
 
-def assets(here: str, addresses: Addresses, present: str) -> str:
-    """Return the elements that load our stylesheets and scripts at path ``here``, without those already ``present``."""
-    styles = _links(STYLESHEETS, here, addresses, present)
-    scripts = _links(SCRIPTS, here, addresses, present)
+def assets(here: str, addresses: Addresses, html: str) -> str:
+    """Return the elements that load our stylesheets and scripts at path ``here``.
+
+    Without those that the page, ``html``, already loads, and the scripts that it does not need.
+    """
+    styles = _links(STYLESHEETS, here, addresses, html)
+    unneeded = unneeded_scripts(html)
+    needed = [path for path in SCRIPTS if path not in unneeded]
+    scripts = _links(needed, here, addresses, html)
     loads = [f'<link rel="stylesheet" href="{link}">' for link in styles]
     return "".join([*loads, *(f'<script src="{link}" defer></script>' for link in scripts)])
 

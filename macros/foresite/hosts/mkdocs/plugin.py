@@ -18,7 +18,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from foresite.assets import SCRIPTS, STYLESHEETS
+from foresite.assets import SCRIPTS, STYLESHEETS, without_unneeded_scripts
 from foresite.hosts.mkdocs import theming
 from foresite.hosts.mkdocs.cache import add_generated, announce_data_files
 from foresite.hosts.mkdocs.exclude import PageSelection
@@ -195,14 +195,16 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Set the policy of a page; a preview has none, so that MkDocs's script can reload it."""
+        output = without_unneeded_scripts(output)
         return without_marks(output) if self.serving else with_policy(output, self.project.corpus.settings.allow)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Finish pages that are not documents, such as the 404 page, and the site map."""
         if template_name == "sitemap.xml":
             return without_dates(output_content)
-        allowed = self.project.corpus.settings.allow
-        return with_policy(output_content, allowed) if template_name.endswith(".html") else output_content
+        if not template_name.endswith(".html"):
+            return output_content
+        return with_policy(without_unneeded_scripts(output_content), self.project.corpus.settings.allow)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch the files of the project and the generator."""

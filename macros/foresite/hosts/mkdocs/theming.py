@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -18,6 +20,22 @@ from foresite.site.policy import marked
 THEME = Path(__file__).parent / "theme"
 TEXT = "assets/stylesheets/main.*.css"
 LEFT_OUT = ("assets/javascripts/*", "assets/stylesheets/*")
+# Parts of Material's own page, and what only its scripts make: no page of ours has an element of these classes.
+FRAME = re.compile(
+    r"\.no-js\b|\.md-(?:annotation|author|clipboard|code|consent|container|copyright|dialog|draft|feedback|footer|header"
+    r"|main|meta|nav|option|overlay|pagination|path|pin|post|profile|progress|search|select|sidebar|skip|social|source"
+    r"|status|tabs|toggle|tooltip2?|top|version)(?![a-z])"
+)
+TABS = re.compile(r"\.tabbed-")
+TABBED = {"pymdownx.tabbed", "pymdownx.blocks.tab"}
+"""The extensions that write tabs, whose rules are heavy."""
+_EXCEPT = re.compile(r":not\([^()]*\)")
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_TO_BRACE = re.compile(rf'((?:[^{{}}"]|{_STRING})*)([{{}}])')
+_COMMA = re.compile(r",(?![^(]*\))")
+_SCRIPTED = re.compile(r"--md-mermaid-[\w-]+:[^;}]*;?")
+_ICON = re.compile(rf"(--md-[\w-]*icon[\w-]*):url\({_STRING}\);?")
+_EMPTY = re.compile(r"(?:^|(?<=[{}]))[^{}]+\{\}")
 
 
 def add_templates(config: MkDocsConfig) -> None:
@@ -47,7 +65,37 @@ def layer_styles(files: Files, config: MkDocsConfig) -> None:
     for file in theme_files:
         files.remove(file)
     text = rules.removeprefix('@charset "UTF-8";').partition("/*# sourceMappingURL")[0]
+    text = without_unused(text, config.markdown_extensions)
     files.append(File.generated(config, THEME_STYLES, content=f'@charset "UTF-8";@layer theme{{{text}}}'))
+
+
+def without_unused(css: str, extensions: Iterable[object]) -> str:
+    """Return Material's minified stylesheet without rules, variables and icons that no page of ours uses.
+
+    Without them it is half as heavy; every page loads it before it shows anything.
+    """
+    unused = [FRAME] if TABBED.intersection(each for each in extensions if isinstance(each, str)) else [FRAME, TABS]
+    blocks: list[tuple[str, list[str]]] = [("", [])]
+    for text, brace in _TO_BRACE.findall(_SCRIPTED.sub("", css)):
+        if brace == "{":
+            blocks.append((text, []))
+            continue
+        opening, parts = blocks.pop()
+        body = "".join(parts) + text
+        kept = opening if opening.startswith("@") else _used(opening, unused)
+        if kept and body:
+            blocks[-1][1].append(f"{kept}{{{body}}}")
+    rules = "".join(blocks[0][1])
+    rest = _ICON.sub(lambda icon: icon[0] if f"var({icon[1]}" in rules else "", rules)
+    return _EMPTY.sub("", rest)
+
+
+def _used(selectors: str, unused: Iterable[re.Pattern[str]]) -> str:
+    """Return the selectors that can match an element of our pages."""
+    parts = _COMMA.split(selectors)
+    if any(part.count("(") != part.count(")") for part in parts):
+        parts = [selectors]
+    return ",".join(part for part in parts if not any(each.search(_EXCEPT.sub("", part)) for each in unused))
 
 
 # Marking of the templates' inline code, which alone a page's policy allows.
