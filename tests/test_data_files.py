@@ -188,4 +188,4 @@ def test_each_card_links_to_its_files(shipped: Build) -> None:
         links = [a.get("href") for a in box.iter("a")]
         assert links[0] == f"#{claim['id']}"
     files = [f"../../data/cite/briefs/2024-jang.{end}" for end in ("bib", "ris", "json")]
-    assert all([a.get("href") for a in box.iter("a")][1:] == files for box in boxes)
+    assert all([a.get("href") for a in box.iter("a")][1:4] == files for box in boxes)

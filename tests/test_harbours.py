@@ -32,7 +32,6 @@ def test_a_card_prints_the_likelihood_with_range_and_scale_beside_the_word(harbo
     assert "¶2–3" in said
     assert "before the summer is out" in said
     assert "held" in said
-    assert "A paying ship passed, as the brief expected." in said
 
 
 def test_the_heading_is_the_title_and_in_the_contents(harbours: Build) -> None:
@@ -162,7 +161,7 @@ def test_two_builds_are_the_same_to_the_byte(harbours: Build, tmp_path) -> None:
 def assert_search_lands(build: Build) -> None:
     """Every result leads to an element of a page, and reads as text."""
     ids: dict[str, set[str | None]] = {}
-    for _, title, address, said, note, _ in entries(files_of(build)):
+    for _, title, address, said, note, *_ in entries(files_of(build)):
         page, _, anchor = address.partition("#")
         if page not in ids:
             ids[page] = {element.get("id") for element in build.html(f"{page}index.html").iter()}

@@ -131,7 +131,9 @@ def test_a_build_asks_nothing_of_the_network_and_runs_nothing_but_pandoc_and_git
     assert build.code == 0, build.output
     done = [json.loads(line) for line in (tmp_path / "log").read_text("utf-8").splitlines()]
     assert [each for each in done if each[0].startswith(("socket.", "urllib.", "os."))] == []
-    assert {program(name, given) for event, name, given in done if event == "subprocess.Popen"} == {"pandoc", "git"}
+    ran = {program(name, given) for event, name, given in done if event == "subprocess.Popen"}
+    # Python's ctypes asks these where the libraries are that draw the pictures of link previews.
+    assert ran - {"gcc", "ld", "ldconfig"} == {"pandoc", "git"}
     assert any(name.endswith("stranger.md") for event, name, _ in done if event == "open")
     assert not [name for event, name, _ in done if event == "open" and "secret" in name]
 

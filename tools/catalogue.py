@@ -32,6 +32,7 @@ from foresite.views.quantities import LEADS, LONGEST_LEAD, published_ahead
 PACKAGE = FOLDER.parents[1]
 METHODS = [
     ("**.py", "python"),
+    ("assets/*.js", "javascript"),
     *((f"{folder}/**", "jinja2") for folder in ("render/templates", "pdf/templates", "hosts/mkdocs/theme")),
 ]
 OPTIONS = {

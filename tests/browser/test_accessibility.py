@@ -145,16 +145,21 @@ def test_every_stop_of_the_keyboard_is_seen(page: Page, path: str) -> None:
     page.goto(path)
     stops = page.evaluate(
         "[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]')]"
-        ".filter(e => e.checkVisibility({visibilityProperty: true})).length"
+        ".filter(e => e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true})).length"
     )
     seen = set()
     for _ in range(min(stops, 60)):
         page.keyboard.press("Tab")
         told = page.evaluate(
             """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
-            return [e.outerHTML.slice(0, 120), s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
+            const mark = e.closest('svg') && e.querySelector('circle, rect'), drawn = mark && getComputedStyle(mark);
+            const ring = s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2
+                || !!drawn && drawn.stroke !== 'none' && parseFloat(drawn.strokeWidth) >= 3;
+            return [e.outerHTML.slice(0, 120), ring,
                     b.bottom > 0 && b.top < innerHeight]; }"""
         )
+        if told[0].startswith("<body"):  # Past the last stop.
+            break
         assert told[1:] == [True, True], told[0]
         seen.add(told[0])
     assert len(seen) > min(stops, 60) // 2

@@ -130,7 +130,7 @@ def test_a_phrase_and_a_misspelt_word_load_little(browser: Browser, large: Large
         assert loaded < 350_000
     answer, loaded = asked(browser, large, "recomendation 2005")
     print(f"\nmisspelt: {answer}, {loaded:,} bytes")
-    assert "near: recommendation" in answer
+    assert "showing: recommendation" in answer
     assert loaded < 450_000
 
 

@@ -29,16 +29,17 @@ def test_explore_narrows_claims(page: Page) -> None:
     status = page.locator(".fs-facets [role=status]")
     expect(status).to_contain_text("claims")
     before = status.inner_text()
+    page.get_by_text("Filter and order").click()
     page.get_by_role("group", name="Kind").get_by_role("checkbox", name="Scenario").check()
     expect(status).not_to_have_text(before)
-    expect(page.locator(".fs-explore tbody tr:visible")).to_have_count(2)
+    expect(page.locator(".fs-explore tbody tr:not(.fs-evidence):visible")).to_have_count(2)
 
 
 def test_a_citation_can_be_copied(page: Page) -> None:
     page.goto("method/")
     box = page.locator(".fs-pagefoot .fs-citethis")
     box.locator("summary").click()
-    expect(box.get_by_role("button", name="Copy")).to_be_visible()
+    expect(box.get_by_role("button", name="Copy citation")).to_be_visible()
     expect(box.get_by_role("link", name="BibTeX")).to_be_visible()
 
 

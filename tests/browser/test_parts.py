@@ -63,8 +63,9 @@ def test_a_reader_goes_from_part_to_part(site: Page) -> None:
 
 def test_a_part_narrows_and_downloads_its_own_claims(site: Page, large: Build, tmp_path: Path) -> None:
     site.goto("explore/1996/?kind=recommendation")
-    rows = site.locator(".fs-explore tbody tr:visible")
+    rows = site.locator(".fs-explore tbody tr:not(.fs-evidence):visible")
     expect(site.locator(".fs-facets [role=status]")).not_to_contain_text("None of")
+    site.get_by_text("Filter and order").click()
     with site.expect_download() as info:
         site.get_by_role("button", name="Download what is shown (CSV)").click()
     info.value.save_as(tmp_path / "claims.csv")

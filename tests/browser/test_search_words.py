@@ -172,6 +172,31 @@ def test_in_another_language_nothing_english_is_assumed(browser: Browser, sites:
     page.close()
 
 
+ELSEWHERE = {
+    "fr": ("L’accord tient. Aujourd’hui rien.", {"d'accord": 1, "qu’accord": 1, "l'aujourd'hui": 1, "l'absence": 0}),
+    "de": ("Im März schließt die Straße.", {"Maerz": 1, "strasse": 1, "schliesst": 1, "Moerz": 0}),
+    "ja": ("北朝鮮とロシアの条約", {"ロシアと北朝鮮": 1, "条約": 1, "ロシアの港": 0}),
+    "ko": ("러시아와 북한의 조약", {"러시아는": 1, "조약을": 1, "항구": 0}),
+}
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_a_query_is_read_as_its_language_writes(language: str, browser: Browser, tmp_path: Path) -> None:
+    text, asked = ELSEWHERE[language]
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text(f"# 1\n\n{text}\n", "utf-8")
+    settings = (f"theme: {{name: material, language: {language}}}", "plugins: [foresite: {bibliography: []}]")
+    (tmp_path / "mkdocs.yml").write_text("\n".join(("site_name: W", *settings)), "utf-8")
+    build = mkdocs_build(tmp_path, tmp_path / "site")
+    assert build.code == 0, build.output
+    page = browser.new_page()
+    page.goto((build.site / "index.html").as_uri())
+    find = "async query => (await foresite.find(query)).filter(Boolean).length"
+    found = {query: page.evaluate(find, query) for query in asked}
+    page.close()
+    assert found == asked
+
+
 def test_the_list_of_words_is_loaded_for_a_misspelt_word_alone(browser: Browser, sites: dict[str, Path]) -> None:
     page = browser.new_page()
     loaded: list[str] = []

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import catalogue as tool
 import pytest
 from babel.messages import Catalog
+from babel.messages.extract import extract
+from babel.messages.jslexer import tokenize
 from jinja2 import DictLoader, nodes
 
 import foresite
@@ -185,6 +188,26 @@ def test_a_word_outside_of_a_catalogue_is_seen() -> None:
 @pytest.fixture(scope="module")
 def template() -> Catalog:
     return tool.template()
+
+
+CALL = re.compile(r"\b(?:n|p|np)?gettext\(")
+KEYS = re.compile(r"(?:Arrow|Page)(?:Down|Left|Right|Up)|End|Enter|Escape|Home|Boolean|Addresses")
+SAID = re.compile(r"[A-Z][a-z]+(?: [a-z…]+)*")
+SCRIPTS = sorted((PACKAGE / "assets").glob("*.js"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_every_word_of_a_script_comes_from_a_catalogue(path: Path, template: Catalog) -> None:
+    script = path.read_text("utf-8")
+    calls = extract("javascript", BytesIO(script.encode()), keywords=tool.KEYWORDS)
+    assert len(list(calls)) == len(CALL.findall(script)), "a message is a text, outside of other texts"
+    before, outside = "", []
+    for token in tokenize(script):
+        text = token.value.strip("\"'`")
+        if token.type in ("string", "template_string") and before not in ("gettext(", "pgettext(", ",gettext("):
+            outside += [text] if SAID.fullmatch(text) and not KEYS.fullmatch(text) else []
+        before = f"{before}(" if token.value == "(" else token.value
+    assert outside == [], "give it to gettext"
 
 
 def test_the_template_has_every_message(template: Catalog) -> None:

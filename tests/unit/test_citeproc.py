@@ -15,10 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresite.citing import pandoc
+from foresite.citing.csl_json import to_csl
 from foresite.citing.format import Formatted, StyleError, UnknownKeyError, format_citations
 from foresite.citing.grammar import find_citations, parse_group
 from foresite.citing.style import read_style
 from foresite.citing.xhtml import _serialise
+from foresite.language.catalogue import Language, Words, template, words_of
 from foresite.model.locators import Locator
 from foresite.model.problems import Place
 from foresite.model.records import Citation, CitedWork, Name, Reference
@@ -426,3 +428,22 @@ def test_every_kind_of_place_in_a_brief_is_cited(at: str, cited: str) -> None:
     citation = at_locator(record)
     formatted = format_citations(references(JANG), [citation])
     assert text_of(formatted.citation(citation)) == cited
+
+
+def test_what_bibliographies_have_keys_for_is_in_the_language_and_so_is_the_cache(tmp_path: Path) -> None:
+    works = references("@phdthesis{a, author = {Lee, Ann}, title = {T}, school = {S}, date = {2024}}")
+    told = {}
+    for tag, thesis in (("en", ""), ("de", "Dissertation"), ("fr", "Thèse"), ("de", "Doktorarbeit")):
+        header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        own = f'{header}msgctxt "type of work"\nmsgid "PhD diss."\nmsgstr "{thesis}"\n'
+        words = words_of(Language(tag, ((tag, own),) if thesis else ()))
+        told[thesis] = format_citations(works, [], cache=tmp_path, words=words).entry("a")
+    assert "PhD diss." in told[""]
+    assert all(thesis in entry and (not thesis or "PhD" not in entry) for thesis, entry in told.items())
+
+
+def test_countries_are_called_as_the_language_does() -> None:
+    found = references("@patent{a, title = {T}, location = {countryde and countryuk and countryjp}, date = {2024}}")
+    assert to_csl(found["a"])["jurisdiction"] == "Germany; United Kingdom; JP"
+    french = Words("fr", {"fr": template()})
+    assert to_csl(found["a"], words=french)["jurisdiction"] == "Allemagne; Royaume-Uni; Japon"

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import harbour
 import pytest
 from click.testing import CliRunner
+from jinja2 import DictLoader
 
 from foresite.cli import main
 from foresite.language import formats
 from foresite.language.catalogue import IN_ENGLISH, Language, missing, words_of
+from foresite.language.scripts import script_block
 from foresite.language.words import current, gettext, ngettext, pgettext, use
 from foresite.model.corpus import Corpus
 from foresite.model.dates import parse_edtf
 from foresite.model.dependencies import Computed
 from foresite.model.likelihood import SCALES, Likelihood
+from foresite.model.outlook import Outlook, outlook_of
 from foresite.model.records import Verdict
 from foresite.parsing.settings import read_settings
-from foresite.render.templating import Templates
+from foresite.render.templating import Templates, environment
+from foresite.views.parts import named, subdivisions
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
 
@@ -108,6 +114,50 @@ def test_plural_forms_are_those_of_the_language() -> None:
         told = [ngettext("%(num)s month ahead", "%(num)s months ahead", number) for number in (0, 1, 2)]
     assert told == ["0 mois avant", "1 mois avant", "2 mois (pl.) avant"]
     assert ngettext("%(num)s month ahead", "%(num)s months ahead", 0) == "0 months ahead"
+
+
+def label_of_period(name: str) -> str:
+    return outlook_of(name, {}).label
+
+
+def test_periods_are_called_as_the_language_does_and_addresses_stay() -> None:
+    names = ("2024", "2024-Q3", "2024-summer", "2024-06", "2024-Q4/2025-Q1")
+    with use(FRENCH):
+        told = [named(partial(label_of_period, name)) for name in names]
+        declared = {"2024-Q3": Outlook("2024-Q3", "Q3 of ours", parse_edtf("2024-33"))}
+        assert outlook_of("2024-Q3", declared).label == "Q3 of ours"
+    assert [each.label for each in told] == ["2024", "T3 2024", "Été 2024", "Juin 2024", "T4 2024 – T1 2025"]
+    assert [each.english for each in told] == ["2024", "Q3 2024", "Summer 2024", "June 2024", "Q4 2024 – Q1 2025"]
+    assert [part.slug for part in subdivisions((each, ("a",)) for each in told)][1:3] == ["q3-2024", "summer-2024"]
+
+
+def test_scripts_get_their_words_from_the_catalogue_of_the_page() -> None:
+    french = language("fr", ("", "Close", "</script>"), ("kind", "forecast", "prévision"), ("", "Outcome", "Résultat"))
+    plural = (
+        '\nmsgid "%(num)s result"\nmsgid_plural "%(num)s results"\nmsgstr[0] "%(num)s résultat"\n'
+        'msgstr[1] "%(num)s résultats"\n'
+    )
+    # What no script says stays out, and nothing can end the element that holds the words.
+    text = french.own[0][1].replace(
+        'charset=utf-8\\n"', 'charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n > 1);\\n"'
+    )
+    block = script_block(Language("fr", (("fr", text + plural),)))
+    assert block.count("</script>") == 1 and "Résultat" not in block
+    words = json.loads(block.partition(">")[2].removesuffix("</script>"))
+    assert (words[""], words["Close"], words["kind\x04forecast"]) == ("fr", "</script>", "prévision")
+    assert words["%(num)s result"] == {
+        form: f"%(num)s résultat{'s' * (form != 'one')}" for form in ("one", "other", "many")
+    }
+    assert script_block(Language()) == script_block(Language("sv")) == ""
+
+
+def test_lists_have_the_signs_of_the_language() -> None:
+    with use(language("ja", ("list", ", ", "、"))):
+        assert formats.series(("a", "b")) == "a、b"
+        shown = (
+            environment(DictLoader({"list": '{{ ["a", "<b>", "c" | safe] | series }}'})).get_template("list").render()
+        )
+    assert shown == "a、&lt;b&gt;、c"
 
 
 def test_threads_and_what_is_within_another_have_languages_of_their_own() -> None:

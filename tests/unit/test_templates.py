@@ -456,7 +456,7 @@ def test_a_brief_shows_what_it_is_and_what_became_of_it() -> None:
         "Series Policy brief 7",
         "Date 12 January 2021",
         "Annotated 1 finding, 2 forecasts, 1 recommendation, 2 scenarios, 1 correction",
-        "2 forecasts 1 held 1 missed",
+        "Both forecasts can be judged by now: 1 held, 1 missed. 1 held 1 missed",
         "Scenarios 1 not judged yet",
         "Moor 2021. Ports in 2021.",
     ):

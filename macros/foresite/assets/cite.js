@@ -8,17 +8,19 @@ addEventListener("toggle", ({ target }) => {
   const list = box.querySelector("ul"), words = list.previousElementSibling, { href } = list.querySelector("a");
   const card = box.closest(".fs-card"), embed = list.querySelector("[data-embed]");
   if (served && card) list.querySelector("li:not(:has(*))").remove();
+  const { gettext } = window.foresiteWords;
   const copies = {
-    "Copy citation": () => words.textContent + (words.firstElementChild ? "" : ` ${href}`),
-    "Copy link": () => href,
+    [gettext("Copy citation")]: () => words.textContent + (words.firstElementChild ? "" : ` ${href}`),
+    [gettext("Copy link")]: () => href,
   };
-  if (embed) copies["Copy code to embed"] = () => `<iframe src="${quoted(embed.href)}" title="${quoted(card.querySelector("[id]").firstChild.data)}" width="100%" height="${embed.dataset.embed}" loading="lazy" style="border:0"></iframe>`;
+  if (embed) copies[gettext("Copy code to embed")] = () => `<iframe src="${quoted(embed.href)}" title="${quoted(card.querySelector("[id]").firstChild.data)}" width="100%" height="${embed.dataset.embed}" loading="lazy" style="border:0"></iframe>`;
   for (const [name, text] of Object.entries(copies)) {
-    list.insertAdjacentHTML("beforeend", `<li><button class="fs-button" type="button">${name}</button>`);
+    list.insertAdjacentHTML("beforeend", `<li><button class="fs-button" type="button"></button>`);
+    list.lastChild.firstChild.textContent = name;
     list.lastChild.firstChild.onclick = async () => {
       try {
         await navigator.clipboard.writeText(text());
-        said.textContent = "Copied";
+        said.textContent = gettext("Copied");
       } catch {
         said.textContent = text();
         getSelection().selectAllChildren(said);

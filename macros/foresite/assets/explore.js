@@ -5,7 +5,9 @@ if (!window.foresite) return;
 const { text, order, download } = form.elements;
 const ledger = form.parentNode, box = ledger.querySelector(".fs-scroll"), table = box.querySelector("table");
 const columns = JSON.parse(table.dataset.columns), status = form.querySelector("[role=status]");
-const noun = status.textContent.split(" ").pop();
+const { gettext, pgettext, compare } = window.foresiteWords;
+// A ledger has forecasts alone, and says so before anything is narrowed.
+const forecasts = status.textContent === gettext("%(every)s of %(every)s forecasts", { every: table.tBodies.length });
 // Values of these columns are others as of earlier days.
 const changing = ["status", "reason", "as_of", "verdict"];
 const rows = [...table.tBodies].map((row) => {
@@ -26,7 +28,7 @@ const valuesOf = (claim, [input]) => {
 };
 
 const orders = {
-  title: (a, b) => a.title.localeCompare(b.title),
+  title: (a, b) => compare(a.title, b.title),
   likely: (a, b) => (a.least === "") - (b.least === "") || b.least - a.least,
   verdict: (a, b) => !a.verdict - !b.verdict || verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict),
 };
@@ -63,7 +65,11 @@ const show = async () => {
   const { length } = shown();
   box.hidden = !length;
   const labels = facets.flat().filter((input) => input.checked).map((input) => input.nextElementSibling.textContent);
-  status.textContent = `${length || "None"} of ${rows.filter(({ row }) => !row.hidden).length} ${noun}${labels.length ? `: ${labels.join(", ")}` : ""}`;
+  const values = { shown: length, every: rows.filter(({ row }) => !row.hidden).length };
+  const none = () => forecasts ? gettext("None of %(every)s forecasts", values) : gettext("None of %(every)s claims", values);
+  const some = () => forecasts ? gettext("%(shown)s of %(every)s forecasts", values) : gettext("%(shown)s of %(every)s claims", values);
+  const told = length ? some() : none(), choices = labels.join(pgettext("list", ", "));
+  status.textContent = labels.length ? gettext("%(found)s: %(chosen)s", { found: told, chosen: choices }) : told;
 };
 
 const restore = () => {

@@ -3,6 +3,24 @@
 const root = document.documentElement;
 const all = (where, what) => [...where.querySelectorAll(what)];
 
+/* What scripts say, in the language of the page, which brings the words; see language/scripts.py */
+const { "": tag = "en", ...messages } = JSON.parse(document.getElementById("fs-words")?.textContent ?? "{}");
+const plurals = new Intl.PluralRules(tag), numbers = new Intl.NumberFormat(tag, { useGrouping: false, numberingSystem: "latn" });
+const filled = (text, values) => text.replace(/%(?:\((\w+)\)s|%)/g, (_, name) => {
+  if (!name) return "%";
+  return typeof values[name] === "number" ? numbers.format(values[name]) : values[name];
+});
+const gettext = (text, values) => filled(messages[text] ?? text, values);
+window.foresiteWords = {
+  gettext,
+  pgettext: (context, text, values) => filled(messages[`${context}\u0004${text}`] ?? text, values),
+  ngettext: (one, several, num, values) => {
+    const forms = messages[one] ?? { one, other: several };
+    return filled(forms[plurals.select(num)] ?? forms.other ?? several, { num, ...values });
+  },
+  compare: new Intl.Collator(document.documentElement.lang || "en").compare,
+};
+
 /* Light or dark */
 const isDark = () => (root.dataset.mdColorScheme || (matchMedia("(prefers-color-scheme: dark)").matches && "slate")) === "slate";
 for (const button of all(document, ".fs-scheme")) {
@@ -169,7 +187,7 @@ addEventListener("beforeprint", () => {
     if (!known.includes(href)) list.appendChild(document.createElement("li")).textContent = known[known.length] = href;
     link.dataset.n = known.indexOf(href) + 1;
   }
-  Object.assign(list, { className: "fs-addresses", ariaLabel: "Addresses" });
+  Object.assign(list, { className: "fs-addresses", ariaLabel: gettext("Addresses") });
   text.append(list);
 });
 

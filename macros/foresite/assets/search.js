@@ -71,13 +71,28 @@ const stem = (word) => {
 };
 const key = (word) => index.english ? stem(word) : word;
 
+// What search/terms.py says of the language: words that lose their vowel before another, vowels that are also written
+// with an e behind them, and whether words stand without spaces.
+const elided = (text) => !index.elisions ? text
+  : text.replace(RegExp(`(?<![\\p{L}\\p{N}])(?:${index.elisions})'(?=\\p{L})`, "gu"), "");
+const otherwise = (text) => {
+  const found = text.search(JOINT) < 0 ? [] : [words(text.replace(JOINT, ""))];
+  if (index.umlauts && /[aou]e/.test(text)) found.push(words(text.replace(/([aou])e/g, "$1")));
+  if (index.segmented && Intl.Segmenter && JOINED.test(text)) {
+    const segments = [...new Intl.Segmenter(index.segmented, { granularity: "word" }).segment(text)];
+    // What is of Hiragana alone and this short is a particle.
+    const meant = segments.filter(({ isWordLike, segment }) => isWordLike && !/^[\u3040-\u309f]{1,2}$/.test(segment));
+    if (segments.length > 1 && meant.length) found.push(meant.flatMap(({ segment }) => words(segment)));
+  }
+  return found;
+};
+
 // What a query consists of. Of each part any of several lists of words will do, the first without a loss of rank.
 const QUOTED = /"([^"]*)"/;
 const asked = (query) => {
   const clauses = fold(query).replace(/[“”„«»]/g, '"').split(QUOTED).flatMap((text, at) => {
     if (at % 2) return [{ phrase: true, any: [words(text)] }];
-    return text.replace(/'s\b/g, "").split(/\s+/)
-      .map((text) => ({ any: [words(text), ...text.search(JOINT) < 0 ? [] : [words(text.replace(JOINT, ""))]] }));
+    return elided(text).replace(/'s\b/g, "").split(/\s+/).map((text) => ({ any: [words(text), ...otherwise(text)] }));
   }).filter(({ any: [all] }) => all.length);
   const seldom = ({ phrase, any: [[word, ...more]] }) => index.english && !phrase && !more.length && STOP.has(word);
   const groups = index.synonyms.map((group) => group.map((text) => words(fold(text))));
@@ -256,6 +271,8 @@ window.foresite = { find, stem, spellings };
 
 const box = document.querySelector(".fs-search");
 if (!box) return;
+const { gettext, ngettext, pgettext } = window.foresiteWords;
+const SEPARATOR = pgettext("list", ", ");
 const [{ firstElementChild: input }, status, list] = box.children;
 let active, answer;
 
@@ -319,12 +336,13 @@ const badge = (html) => {
   element.innerHTML = html;
   return element.firstElementChild;
 };
+const kindOf = (kind) => index.kinds?.[kind] ?? kind;
 // Said with pauses between its parts, which a reader sees by their looks.
-const comma = () => make("span", { class: "fs-hidden" }, ", ");
+const comma = () => make("span", { class: "fs-hidden" }, SEPARATOR);
 const result = ([kind, title, address, text, note, outlook, likelihood, became], find, at) => {
   const href = new URL(address, root), { outlooks, verdicts } = index;
   const parts = [
-    span("fs-kind", kind), outlooks[outlook] && badge(outlooks[outlook]),
+    span("fs-kind", kindOf(kind)), outlooks[outlook] && badge(outlooks[outlook]),
     likelihood && span("fs-likelihood", likelihood), verdicts[became] ? badge(verdicts[became]) : became && span("fs-thin", became),
     note && span("fs-theme", note),
   ].filter(Boolean);
@@ -359,8 +377,8 @@ const arranged = (found, ranks, entries, value) => {
     const [kind, title, , text, note, outlook] = entries[at], whole = said(title);
     const fits = whole === query ? 2 : +whole.includes(query), cut = text.endsWith(" …");
     const wrong = !cut && phrases.some((phrase) => !JOINED.test(phrase)
-      && ![title, `${text.replace(/ · /g, " ")} ${note} ${kind} ${outlook}`].some((each) => said(each).includes(phrase)));
-    return { n, entry: entries[at], wrong, order: [n < index.last, Math.floor(ranks[n]) + (kinds.has(key(kind)) && ASKED_KIND), fits, ranks[n], -(ORDER.indexOf(kind) + 1), -title.length] };
+      && ![title, `${text.replace(/ · /g, " ")} ${note} ${kindOf(kind)} ${outlook}`].some((each) => said(each).includes(phrase)));
+    return { n, entry: entries[at], wrong, order: [n < index.last, Math.floor(ranks[n]) + (words(fold(kindOf(kind))).some((word) => kinds.has(key(word))) && ASKED_KIND), fits, ranks[n], -(ORDER.indexOf(kind) + 1), -title.length] };
   }).filter(({ wrong }) => !wrong).sort(({ order: a }, { order: b }) => {
     const at = a.findIndex((value, n) => value !== b[n]);
     return at < 0 ? 0 : b[at] - a[at];
@@ -374,24 +392,28 @@ const show = async (value) => {
   const entries = await Promise.all(first.map((n) => load(`entries-${n >> 5}`)));
   if (value !== input.value) return;
   const shown = arranged(first, ranks, entries.map((part, at) => part[first[at] & 31]), value);
-  const count = all.length - first.length + shown.length, more = count > SHOWN ? `, the first ${SHOWN} shown` : "";
+  const count = all.length - first.length + shown.length;
   const finds = finder(value, ranks.near);
   list.replaceChildren(...shown.map(({ entry }, at) => result(entry, finds, at)));
   list.hidden = !count;
   list.scrollTop = 0;
   select();
   input.setAttribute("aria-expanded", count > 0);
-  const instead = count ? [...ranks.near].map(([word, close]) => `; nothing matches “${word}”, showing: ${close.join(", ")}`).join("") : "";
-  tell(forms ? `${count || "No"} result${count === 1 ? "" : "s"}${more}${instead}` : "");
+  const said = !count ? gettext("No results")
+    : count > SHOWN ? ngettext("%(num)s result, the first %(shown)s shown", "%(num)s results, the first %(shown)s shown", count, { shown: SHOWN })
+      : ngettext("%(num)s result", "%(num)s results", count);
+  const instead = [...count ? ranks.near : []].map(([word, close]) => (
+    gettext("nothing matches “%(word)s”, showing: %(found)s", { word, found: close.join(SEPARATOR) })));
+  tell(forms ? [said, ...instead].join(pgettext("list", "; ")) : "");
 };
 const ask = () => {
   list.ariaBusy = true;
-  answer = show(input.value).catch(() => tell("The index could not be loaded"));
+  answer = show(input.value).catch(() => tell(gettext("The index could not be loaded")));
 };
 const open = () => {
   if (!box.open) box.showModal();
   input.select();
-  if (!index) status.textContent = "Loading …";
+  if (!index) status.textContent = gettext("Loading …");
   ask();
 };
 

@@ -6,6 +6,7 @@ const make = (name, properties, ...content) => {
   element.append(...content);
   return element;
 };
+const { gettext, pgettext } = window.foresiteWords;
 for (const box of all(document, ".fs-timeline")) {
   const form = box.querySelector(".fs-filter"), panel = box.querySelector(".fs-panel"), fields = all(form, "select");
   const events = all(box, "li[data-number]"), claims = all(box, "li[data-claim]"), entries = [...events, ...claims];
@@ -33,7 +34,7 @@ for (const box of all(document, ".fs-timeline")) {
   const shown = () => entries.filter((entry) => !entry.hidden);
   const title = (entry) => entry.querySelector(".fs-event__title, .fs-line a");
   const label = (entry) => [entry.querySelector(".fs-event__head, .fs-line"), entry.querySelector(".fs-decides")]
-    .map((part) => part?.textContent.replace(/\s+/g, " ").trim()).filter(Boolean).join(", ");
+    .map((part) => part?.textContent.replace(/\s+/g, " ").trim()).filter(Boolean).join(pgettext("list", ", "));
 
   /* One stop of the keyboard for all marks */
   let stop;
@@ -67,11 +68,11 @@ for (const box of all(document, ".fs-timeline")) {
     // The focus alone would show it again.
     draw();
   };
-  const previous = button("Previous", () => step(-1)), next = button("Next", () => step(1));
-  const bar = make("div", { className: "fs-sheet__bar" }, previous, next, button("Close", close, { className: "fs-button fs-sheet__close" }));
+  const previous = button(gettext("Previous"), () => step(-1)), next = button(gettext("Next"), () => step(1));
+  const bar = make("div", { className: "fs-sheet__bar" }, previous, next, button(gettext("Close"), close, { className: "fs-button fs-sheet__close" }));
   const told = make("div", { className: "fs-sheet__text", tabIndex: 0 });
   told.setAttribute("role", "region");
-  told.ariaLabel = "Chosen mark";
+  told.ariaLabel = gettext("Chosen mark");
   sheet.append(bar, told);
   const pages = new Map();
   const cardOf = async ({ href, hash }) => {
@@ -88,12 +89,12 @@ for (const box of all(document, ".fs-timeline")) {
     all(copy, "[id]").forEach((element) => element.removeAttribute("id"));
     const head = copy.querySelector(".fs-event__head");
     if (head) head.replaceWith(make("h2", { className: "fs-event__head" }, ...head.childNodes));
-    else copy.prepend(make("p", { className: "fs-kind" }, "forecast"));
+    else copy.prepend(make("p", { className: "fs-kind" }, pgettext("kind", "forecast")));
     told.replaceChildren(...copy.childNodes);
     told.scrollTop = 0;
     if (!entry.claims) return;
     const link = entry.querySelector(".fs-event__title a"), links = told.querySelector(".fs-links");
-    const more = make("p", {}, make("a", { href: link.href }, "Text and sources"));
+    const more = make("p", {}, make("a", { href: link.href }, gettext("Text and sources")));
     links ? links.before(more) : told.append(more);
     // A page that is opened from a disk cannot read another: the link to the card remains.
     const card = await cardOf(link).catch(() => null);
@@ -125,7 +126,8 @@ for (const box of all(document, ".fs-timeline")) {
     const kind = (entry.claims ? events : claims).filter((each) => !each.hidden), at = kind.indexOf(entry);
     previous.disabled = at < 1;
     next.disabled = at < 0 || at === kind.length - 1;
-    for (const each of [previous, next]) each.ariaLabel = `${each.textContent} ${entry.claims ? "event" : "forecast"}`;
+    previous.ariaLabel = entry.claims ? gettext("Previous event") : gettext("Previous forecast");
+    next.ariaLabel = entry.claims ? gettext("Next event") : gettext("Next forecast");
     // Last, for it asks for the layout.
     fill(entry);
   };
@@ -237,7 +239,8 @@ for (const box of all(document, ".fs-timeline")) {
       }
     }
     const left = events.filter((entry) => !entry.hidden).length;
-    form.querySelector("output").textContent = `${left || "None"} of ${events.length} events`;
+    const values = { shown: left, every: events.length };
+    form.querySelector("output").textContent = left ? gettext("%(shown)s of %(every)s events", values) : gettext("None of %(every)s events", values);
     if (chosen?.hidden) choose();
     rove(chosen ?? shown()[0]);
   };

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from foresite.language.catalogue import IN_ENGLISH, Words
+from foresite.language.words import NP_, Message
 from foresite.model.dates import Interval, PartialDate, Span, parse_edtf
 from foresite.model.records import OTHERS, Name, Reference
 from foresite.parsing.bibliography.entries import eprint_address
@@ -31,24 +33,38 @@ TYPES = {
 }  # fmt: skip
 """BibLaTeX's types; the rest are books."""
 SUBTYPES = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
-GENRES = {"phdthesis": "PhD diss.", "mathesis": "Master’s thesis", "mastersthesis": "Master’s thesis",
-          "bathesis": "Bachelor’s thesis", "candthesis": "Candidate thesis", "techreport": "Technical report",
-          "resreport": "Research report", "software": "Computer software", "datacd": "CD-ROM", "audiocd": "Audio CD",
-          "patent": "Patent", "patentde": "German patent", "patenteu": "European patent", "patentfr": "French patent",
-          "patentuk": "British patent", "patentus": "U.S. patent", "patreq": "Patent request",
-          "patreqde": "German patent request", "patreqeu": "European patent request",
-          "patreqfr": "French patent request", "patrequk": "British patent request",
-          "patrequs": "U.S. patent request"}  # fmt: skip
+GENRES = {
+    "phdthesis": NP_("type of work", "PhD diss."), "mathesis": NP_("type of work", "Master’s thesis"),
+    "mastersthesis": NP_("type of work", "Master’s thesis"), "bathesis": NP_("type of work", "Bachelor’s thesis"),
+    "candthesis": NP_("type of work", "Candidate thesis"), "techreport": NP_("type of work", "Technical report"),
+    "resreport": NP_("type of work", "Research report"), "software": NP_("type of work", "Computer software"),
+    "datacd": NP_("type of work", "CD-ROM"), "audiocd": NP_("type of work", "Audio CD"),
+    "patent": NP_("type of work", "Patent"), "patentde": NP_("type of work", "German patent"),
+    "patenteu": NP_("type of work", "European patent"), "patentfr": NP_("type of work", "French patent"),
+    "patentuk": NP_("type of work", "British patent"), "patentus": NP_("type of work", "U.S. patent"),
+    "patreq": NP_("type of work", "Patent request"), "patreqde": NP_("type of work", "German patent request"),
+    "patreqeu": NP_("type of work", "European patent request"),
+    "patreqfr": NP_("type of work", "French patent request"),
+    "patrequk": NP_("type of work", "British patent request"),
+    "patrequs": NP_("type of work", "U.S. patent request"),
+}  # fmt: skip
 """The texts for BibLaTeX's keys in ``type``."""
-STATES = {"inpreparation": "in preparation", "submitted": "submitted", "forthcoming": "forthcoming",
-          "inpress": "in press", "prepublished": "pre-published"}  # fmt: skip
-SERIES = {"newseries": "new series", "oldseries": "old series"}
+STATES = {
+    "inpreparation": NP_("state of a work", "in preparation"), "submitted": NP_("state of a work", "submitted"),
+    "forthcoming": NP_("state of a work", "forthcoming"), "inpress": NP_("state of a work", "in press"),
+    "prepublished": NP_("state of a work", "pre-published"),
+}  # fmt: skip
+SERIES = {"newseries": NP_("series of a journal", "new series"), "oldseries": NP_("series of a journal", "old series")}
+NTH_SERIES = NP_("series of a journal", "series %(number)s")
+"""How a language without English ordinals counts the series of a journal."""
 PEOPLE = {"translator": "translator", "bookauthor": "container-author", "director": "director",
           "holder": "author"}  # fmt: skip
 """The roles of CSL with the fields that fill them."""
 ROLES = {"director": "director", "translator": "translator", "organizer": "organizer",
          "illustrator": "illustrator", "composer": "composer", "performer": "performer"}  # fmt: skip
 """The kinds of editor that CSL has a role for, and that are not editors to its styles."""
+TERRITORIES = {"UK": "GB", "EP": "EU"}
+"""Codes of countries that CLDR has under another."""
 COUNTRIES = {"countryde": "Germany", "countryep": "European Union", "countryeu": "European Union",
              "countryfr": "France", "countryuk": "United Kingdom",
              "countryus": "United States of America"}  # fmt: skip
@@ -131,8 +147,24 @@ NUMBERS = frozenset("isbn issn isrn doi url eprint pmid volume volumes part page
 """Fields of numbers and addresses: exporters put all values into double braces, which say nothing of their case."""
 
 
-def to_csl(reference: Reference, *, markup: bool = False) -> dict[str, Any]:
+def said(table: Mapping[str, Message], key: str, words: Words = IN_ENGLISH) -> str:
+    """Return the text for one of BibLaTeX's keys in a language; what is not a key is a text of its own."""
+    message = table.get(key)
+    return words.pgettext(message.context, message.text) if message else key
+
+
+def own_words(words: Words) -> list[str]:
+    """Return what items hold in a language beside the texts of bibliographies; nothing in English."""
+    if words.english:
+        return []
+    tables = (GENRES, STATES, SERIES, {"": NTH_SERIES})
+    return [words.tag, *(words.pgettext(*message) for table in tables for message in table.values())]
+
+
+def to_csl(reference: Reference, *, markup: bool = False, words: Words = IN_ENGLISH) -> dict[str, Any]:
     """Return the reference as a CSL-JSON item; its texts are plain, or with ``markup`` have CSL-JSON's tags.
+
+    What BibLaTeX has keys for, such as types and countries, is in the language of ``words``; as data, in English.
 
     A source without a title has its description as ``genre``: styles print that without quotation marks,
     so that our words never look like a headline. A family-first name has ``static-ordering``.
@@ -145,7 +177,7 @@ def to_csl(reference: Reference, *, markup: bool = False) -> dict[str, Any]:
     if container := _container(reference, fields):
         item["container-title"] = container
     if series := fields.get("series"):
-        item["collection-title"] = _series(series)
+        item["collection-title"] = _series(series, words)
     if names := publishers(reference):
         # CSL has one text here; readers of BibLaTeX put a semicolon between two publishers, as Chicago does.
         item["publisher"] = "; ".join(names)
@@ -156,16 +188,16 @@ def to_csl(reference: Reference, *, markup: bool = False) -> dict[str, Any]:
             if text := fields.get(name):
                 item[variable] = "; ".join(reference.lists.get(name, (text,)))
                 break
-    kind = fields.get("type", GENRES.get(reference.type, ""))
-    if genre := ", ".join(part for part in (fields.get("titleaddon"), GENRES.get(kind, kind)) if part):
+    kind = fields.get("type", reference.type if reference.type in GENRES else "")
+    if genre := ", ".join(part for part in (fields.get("titleaddon"), said(GENRES, kind, words)) if part):
         item["genre"] = genre
     item |= _numbers(reference, item["type"])
     if state := fields.get("pubstate"):
-        item["status"] = STATES.get(state, state)
+        item["status"] = said(STATES, state, words)
     if language := language_of(fields):
         item["language"] = language
     if item["type"] == "patent" and (places := item.pop("publisher-place", "")):
-        item["jurisdiction"] = "; ".join(map(_country, places.split("; ")))
+        item["jurisdiction"] = "; ".join(_country(place, words) for place in places.split("; "))
     elif "address" in fields and "location" in fields:
         # Where there are two, one is where the conference was held.
         item.setdefault("event-place", fields["location"])
@@ -185,9 +217,12 @@ def to_csl(reference: Reference, *, markup: bool = False) -> dict[str, Any]:
     return item
 
 
-def _country(place: str) -> str:
-    """Return the name of a country by its key in BibLaTeX; its code if the name is not in the table."""
+def _country(place: str, words: Words) -> str:
+    """Return the name of a country by its key in BibLaTeX; its code if the name is not known."""
     code = place.removeprefix("country")
+    if place != code and len(code) == 2 and not words.english:
+        code = code.upper()
+        return str(words.locale.territories.get(TERRITORIES.get(code, code), code))
     return COUNTRIES.get(place, code.upper() if place != code and len(code) == 2 else place)
 
 
@@ -234,10 +269,12 @@ def _container(reference: Reference, fields: Mapping[str, str]) -> str:
     return volume or journal if reference.type in NUMBERED_SERIES else journal or volume
 
 
-def _series(series: str) -> str:
+def _series(series: str, words: Words) -> str:
     """Return the title of a series; a number counts the series of a journal: ``3rd series``."""
     if not series.isascii() or not series.isdigit():
-        return SERIES.get(series, series)
+        return said(SERIES, series, words)
+    if not words.english:
+        return words.pgettext(*NTH_SERIES) % {"number": series}
     teen = len(series) > 1 and series[-2] == "1"
     return f"{series}{'th' if teen else {'1': 'st', '2': 'nd', '3': 'rd'}.get(series[-1], 'th')} series"
 

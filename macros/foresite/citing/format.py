@@ -21,6 +21,7 @@ from typing import Any
 
 from foresite.citing import cache as caches
 from foresite.citing.cache import Batch, FormatCache, batches, digest, is_local
+from foresite.citing.csl_json import own_words
 from foresite.citing.notes import (
     NUMBER_HERE,
     NUMBER_VARIABLE,
@@ -34,7 +35,7 @@ from foresite.citing.notes import (
 from foresite.citing.pandoc import default_style, run_citeproc, version
 from foresite.citing.style import in_language, listing_only, read_style, too_heavy, with_labels
 from foresite.citing.xhtml import CslAdapter
-from foresite.language.catalogue import ENGLISH
+from foresite.language.catalogue import ENGLISH, IN_ENGLISH, Words
 from foresite.model.problems import CiteprocError, LimitError, StyleError
 from foresite.model.records import Citation, CitedWork, Reference
 from foresite.runtime.pool import processors
@@ -108,13 +109,13 @@ def format_citations(
     citations: Iterable[Citation],
     style: Path | None = None,
     cache: Path | None = None,
-    language: str = ENGLISH,
+    words: Words = IN_ENGLISH,
 ) -> Formatted:
     """Format every reference (by its key), and each distinct citation once.
 
     ``style`` is a CSL file, or None for the Chicago author-date style (18th edition) of Pandoc itself;
-    ``cache`` is a folder that keeps the result for the next build, and ``language`` that of the words of citations,
-    unless the style is of one language alone.
+    ``cache`` is a folder that keeps the result for the next build, and ``words`` are those of the language of
+    citations; a style can have a language of its own.
 
     Raises:
         UnknownKeyError: where a citation names a key that no reference has.
@@ -129,21 +130,26 @@ def format_citations(
     if not references:
         return Formatted(MappingProxyType({}), MappingProxyType({}))
     csl = SUBSTITUTE.sub("", read_style(style)) if style else ""
-    if language != ENGLISH:
-        csl = in_language(csl or default_style(), language)
+    if words.tag != ENGLISH:
+        csl = in_language(csl or default_style(), words.tag)
     distance = note_distance(csl) if csl else 0
     if distance:
-        return _format_notes(references, cited, csl, cache, distance)
-    return _format(references, cited, csl, cache)
+        return _format_notes(references, cited, csl, cache, words, distance)
+    return _format(references, cited, csl, cache, words)
 
 
 def _format_notes(
-    references: Mapping[str, Reference], cited: Sequence[Citation], csl: str, cache: Path | None, distance: int
+    references: Mapping[str, Reference],
+    cited: Sequence[Citation],
+    csl: str,
+    cache: Path | None,
+    words: Words,
+    distance: int,
 ) -> Formatted:
     """Format with a style that cites in footnotes: each citation at each position."""
     styles = [style_at(csl, position) for position in POSITIONS]
     # Few styles tell all positions apart.
-    made = {style: _format(references, cited, style, cache) for style in dict.fromkeys(styles)}
+    made = {style: _format(references, cited, style, cache, words) for style in dict.fromkeys(styles)}
     notes = {
         citation: note_citation(
             citation, [made[style].citation(citation) for style in styles], in_quotes=stops_in_quotes(csl)
@@ -154,16 +160,18 @@ def _format_notes(
     return Formatted(made[styles[0]].entries, MappingProxyType(in_line), distance, MappingProxyType(notes))
 
 
-def _format(references: Mapping[str, Reference], cited: Sequence[Citation], csl: str, cache: Path | None) -> Formatted:
+def _format(
+    references: Mapping[str, Reference], cited: Sequence[Citation], csl: str, cache: Path | None, words: Words
+) -> Formatted:
     """Format with a style that cites in the text.
 
     Raises:
         StyleError: where the style cannot be used.
         CiteprocError: where Pandoc fails.
     """
-    path = cache / f"citations-{digest(CACHE_VERSION, version(), csl)}.json" if cache else None
+    path = cache / f"citations-{digest(CACHE_VERSION, version(), csl, *own_words(words))}.json" if cache else None
     cached = FormatCache.load(path) if path else FormatCache()
-    bibliography = _Bibliography(references, cited, csl)
+    bibliography = _Bibliography(references, cited, csl, words)
     try:
         completed = bibliography.complete(cached)
     except LimitError as error:
@@ -176,8 +184,10 @@ def _format(references: Mapping[str, Reference], cited: Sequence[Citation], csl:
 class _Bibliography:
     """The works and citations of a site, and the names by which the form of each is cached."""
 
-    def __init__(self, references: Mapping[str, Reference], citations: Sequence[Citation], csl: str) -> None:
-        self._references = references
+    def __init__(
+        self, references: Mapping[str, Reference], citations: Sequence[Citation], csl: str, words: Words
+    ) -> None:
+        self._references, self._words = references, words
         self._csl = csl
         self._style = csl or default_style()
         self._local = is_local(self._style)
@@ -229,7 +239,7 @@ class _Bibliography:
         return Formatted(MappingProxyType(ordered), MappingProxyType(cited))
 
     def _formatter(self) -> _Formatter:
-        adapter = CslAdapter.of(self._references.values())
+        adapter = CslAdapter.of(self._references.values(), self._words)
         style = with_labels(self._style, pilcrow=not self._csl)
         return _Formatter(self._references, adapter, style, not self._csl, self._group_of, self._local, processors())
 

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 
 from foresite.citing.csl_json import csl_name, language_of, language_tag, to_csl
 from foresite.citing.pandoc import ILLEGAL
+from foresite.language.catalogue import IN_ENGLISH, Words
 from foresite.model.records import Name, Reference
 
 TITLE, PUBLISHER, HYPHEN = "\U000ffff0", "\U000ffff1", "\U000ffff2"
@@ -41,9 +42,11 @@ class CslAdapter:
     marks: Mapping[tuple[str, str, str], str]
     """The mark of each name that needs one, by family, given and literal: the same in all its works, for
     citeproc takes names that differ for different people."""
+    words: Words = IN_ENGLISH
+    """The language of what BibLaTeX has keys for."""
 
     @classmethod
-    def of(cls, references: Iterable[Reference]) -> CslAdapter:
+    def of(cls, references: Iterable[Reference], words: Words = IN_ENGLISH) -> CslAdapter:
         """Return the adapter of a bibliography."""
         names = dict.fromkeys(
             _identity(name)
@@ -52,11 +55,11 @@ class CslAdapter:
             if name.original or name.family_first
         )
         codes = range(FIRST_NAME, LAST_NAME)
-        return cls({identity: chr(code) for identity, code in zip(names, codes, strict=False)})
+        return cls({identity: chr(code) for identity, code in zip(names, codes, strict=False)}, words)
 
     def item(self, reference: Reference) -> dict[str, Any]:
         """Return the reference as citeproc is to see it."""
-        item: dict[str, Any] = _without_marks(to_csl(reference, markup=True))
+        item: dict[str, Any] = _without_marks(to_csl(reference, markup=True, words=self.words))
         for variable in ("note", "custom", "original-title", "abstract", "keyword"):
             item.pop(variable, None)
         for variable, names in (("author", reference.authors), ("editor", reference.editors)):

@@ -11,6 +11,7 @@ import click
 from foresite.cli.common import config_option, day_option, follow, problems_in_words, quiet_option, say_problems
 from foresite.exports.files import schemas
 from foresite.hosts.page_heads import assets, is_ours, with_head, without_head
+from foresite.language.scripts import script_block
 from foresite.model.addresses import MARKDOWN, page_file
 from foresite.model.datafiles import DATA_FILES
 from foresite.model.problems import Code, Place, Problem, in_order
@@ -113,13 +114,13 @@ def _write(project: Project, site: Path, progress: Progress) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         progress.step()
-    addresses = Addresses.of(project.corpus.settings)
+    addresses, words = Addresses.of(project.corpus.settings), script_block(project.corpus.settings.language)
     progress.phase("Finishing the pages", len(project.corpus.pages))
     for page in project.corpus.pages:
         path = site / addresses.file(page.path)
         if path.is_file():
             html = without_head(path.read_text("utf-8", "replace"))
-            head = assets(addresses.path(page.path), addresses, html) + project.templates.head(page)
+            head = assets(addresses.path(page.path), addresses, html) + words + project.templates.head(page)
             path.write_text(with_head(html, head), "utf-8")
         progress.step()
     return len(files)

@@ -76,6 +76,23 @@ def quarter(of: date) -> str:
     return str(format_skeleton("yQQQQ", of, locale=words.locale))
 
 
+def short_quarter(of: date) -> str:
+    """Return the quarter of a day as a label has it: ``Q2 2024``."""
+    words = current()
+    if words.english:
+        return f"Q{(of.month - 1) // 3 + 1} {of.year}"
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yQQQ", of, locale=words.locale))
+
+
+def short_half(of: date) -> str:
+    """Return the half of a year of a day as a label has it: ``H1 2024``."""
+    if of.month <= 6:
+        return pgettext("label of a period", "H1 %(year)s", year=of.year)
+    return pgettext("label of a period", "H2 %(year)s", year=of.year)
+
+
 def half(of: date) -> str:
     """Return the half of a year of a day: ``first half of 2024``."""
     if of.month <= 6:
@@ -124,6 +141,11 @@ def listed(items: Iterable[str]) -> str:
 def series(items: Iterable[str]) -> str:
     """Return items one after another, where no sentence joins them: ``a, b, c``."""
     return pgettext("list", ", ").join(items)
+
+
+def clauses(items: Iterable[str]) -> str:
+    """Return parts of a text one after another, which may have commas of their own: ``a, b; c``."""
+    return pgettext("list", "; ").join(items)
 
 
 def within(label: str) -> str:

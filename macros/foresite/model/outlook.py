@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from foresite.language.formats import MONTHS
+from foresite.language import formats
+from foresite.language.words import current
 from foresite.model.dates import EdtfError, Interval, PartialDate, Span, parse_edtf
 
 PERIODS = ("month", "season", "quarter", "half", "year")
@@ -28,11 +29,22 @@ class Outlook:
 
     name: str
     """What editors write, in one form: ``2024``, ``2024-H1``, or a name that the settings declare."""
-    label: str
-    """What readers see: ``2024``, ``H1 2024``."""
+    words: str
+    """What it is called in English, or what the settings call it: ``2024``, ``H1 2024``."""
     period: Span
     order: date | None = None
     """The day by which it stands in order, where the settings give one."""
+    named: bool = True
+    """Whether the settings call it so, in whatever language they do."""
+
+    @property
+    def label(self) -> str:
+        """What readers see, in the current language: ``2024``, ``H1 2024``, ``T3 2024``."""
+        if self.named or current().english:
+            return self.words
+        ends = (self.period.start, self.period.end) if isinstance(self.period, Interval) else (self.period,)
+        years = all(end and end.precision == "year" for end in ends)
+        return ("/" if years else " – ").join(_label(end) for end in ends if end)
 
     @property
     def start(self) -> date:
@@ -69,12 +81,28 @@ def _period(text: str) -> Outlook:
         span.first.year < EARLIEST
     ):
         raise OutlookError(expected)
-    labels = [_label(end) for end in ends if end]
+    labels = [_english_label(end) for end in ends if end]
     years = all(end and end.precision == "year" for end in ends)
-    return Outlook(span.typed, ("/" if years else " – ").join(labels), span)
+    return Outlook(span.typed, ("/" if years else " – ").join(labels), span, named=False)
 
 
 def _label(end: PartialDate) -> str:
+    """Return what one end of a period is called on its own, as the current language has it."""
+    match end.precision:
+        case "month":
+            words = formats.month(end.first)
+        case "season":
+            words = formats.season(end.first)
+        case "quarter":
+            words = formats.short_quarter(end.first)
+        case "half":
+            words = formats.short_half(end.first)
+        case _:
+            return end.text
+    return words[:1].upper() + words[1:]
+
+
+def _english_label(end: PartialDate) -> str:
     year, _, part = end.typed.partition("-")
-    part = MONTHS[int(part) - 1] if part.isdecimal() else part[:1].upper() + part[1:]
+    part = formats.MONTHS[int(part) - 1] if part.isdecimal() else part[:1].upper() + part[1:]
     return f"{part} {year}" if part else year

@@ -233,8 +233,8 @@ def _outlook(
     except EdtfError as error:
         context.problem(at, f"the outlook '{name}': {error}", code=Code.BAD_DATE)
         return None
-    words = label.strip() if label else known.label if known else name.replace("-", " ").capitalize()
-    return Outlook(known.name if known else name, words, span, place)
+    words = label.strip() if label else known.words if known else name.replace("-", " ").capitalize()
+    return Outlook(known.name if known else name, words, span, place, named=bool(label) or known is None)
 
 
 def _by(context: SettingContext, value: Any) -> Grouping | None:

@@ -33,9 +33,9 @@ def cover(corpus: Corpus, day: date | None) -> Element:
         entry = SubElement(page, "div", {"class": "cover__brief"})
         _add(entry, "p", "cover__year", settings.outlook_label(brief.outlook))
         _add(entry, "p", "cover__work", references.title(work))
-        by = ["; ".join(f"{name} {name.original}".strip() for name in work.authors)]
+        by = [formats.clauses(f"{name} {name.original}".strip() for name in work.authors)]
         by += [" ".join(filter(None, (work.fields.get("institution", ""), work.fields.get("institutionorig", ""))))]
-        _add(entry, "p", "cover__by", ", ".join(filter(None, by)))
+        _add(entry, "p", "cover__by", formats.series(filter(None, by)))
     foot = SubElement(page, "div", {"class": "cover__foot"})
     _add(foot, "p", "", settings.author)
     _add(foot, "p", "", gettext("Version of %(day)s", day=formats.day(day)) if day else "")

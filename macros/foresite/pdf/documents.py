@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from foresite.language.formats import clauses
 from foresite.language.words import gettext
 from foresite.model.addresses import BOOK, SINGLE, THEME_PAGE, printed_file
 from foresite.model.corpus import Corpus
@@ -107,7 +108,7 @@ def selection(cards: Cards, facet_values: Mapping[str, Sequence[str]]) -> tuple[
     ]
     if not chosen:
         raise NothingSelected(f"no claim has {', '.join(words)}")
-    title = gettext("Claims: %(choice)s", choice="; ".join(words))
+    title = gettext("Claims: %(choice)s", choice=clauses(words))
     ids = tuple(claim.id for claim in chosen)
     return Document(SELECTION, title, (), records=ids, address=_address(cards.corpus, wanted)), tuple(chosen)
 

@@ -10,7 +10,7 @@ reads: ``<fs-body record="ID"></fs-body>`` stands where one belongs, for whoever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
@@ -67,6 +67,7 @@ def speak(env: Environment) -> Environment:
     env.install_gettext_callables(**CALLABLES, newstyle=True)  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
     env.filters |= {
+        "clauses": _joined(formats.clauses),
         "counted": counts.counted,
         "kind": counts.kind,
         "link_to": counts.link_to,
@@ -74,8 +75,14 @@ def speak(env: Environment) -> Environment:
         "number": formats.number,
         "per_cent": formats.per_cent,
         "scale_word": _scale_word,
+        "series": _joined(formats.series),
     }
     return env
+
+
+def _joined(join: Callable[[Iterable[str]], str]) -> Callable[[Iterable[object]], Markup]:
+    """Make a filter of a form of lists, which escapes what is not markup yet."""
+    return lambda items: Markup(join(escape(item) for item in items))
 
 
 def _scale_word(word: str, scale: Scale) -> str:

@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from foresite.language.words import N_, gettext, use
+from foresite.language.formats import series
+from foresite.language.words import N_, NP_, current, gettext, use
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import QueryIds, record_reuse, track
 from foresite.model.fields import KINDS, MEASURE, Field, ReferenceTarget, common_fields, own_fields
 from foresite.model.records import Claim, Correction, Event, Forecast, Record, Reference, Scenario, Shift, Verdict
 from foresite.render.templating import CitationText, label
 from foresite.search.shards import Shards
-from foresite.search.terms import Index, Words
-from foresite.views import references
+from foresite.search.terms import Index, Words, of_queries
+from foresite.views import counts, references
 from foresite.views.addresses import Addresses
 from foresite.views.cards import Cards, told
 from foresite.views.outlooks import DRAWINGS, Group
@@ -39,6 +40,8 @@ SHOWN = 1000
 """Of longer texts a result shows a beginning of so many characters; all of it is searched."""
 
 
+KINDS_OF_TEXTS = (NP_("kind", "page"), NP_("kind", "reference"))
+"""What results are called that are not records."""
 DRAFT = N_("Draft")
 """How the note of a result begins that only a preview has."""
 
@@ -63,7 +66,7 @@ class SearchEntry(NamedTuple):
     @property
     def words(self) -> str:
         """The text it is found by, beside its title."""
-        return f"{self.text.replace(JOINT, ' ')} {self.note} {self.kind} {self.group}"
+        return f"{self.text.replace(JOINT, ' ')} {self.note} {counts.kind(self.kind)} {self.group}"
 
     @property
     def shown(self) -> SearchEntry:
@@ -100,13 +103,17 @@ class SearchBuilder:
         self._made = entries.made
         moved = self._index.update(found)
         settings = corpus.settings
-        about = {
+        primary = settings.content_language.lower().partition("-")[0]
+        about: dict[str, object] = {
             "outlooks": {group.label: _badge(group) for group in entries.cards.groups().all},
             "verdicts": {value: _verdict(value) for value in VERDICTS if any(value == each.became for each in found)},
             "last": len(found) - entries.in_footer,
-            "english": settings.content_language.lower().partition("-")[0] == "en",
+            "english": primary == "en",
             "synonyms": settings.synonyms,
+            **of_queries(primary),
         }
+        if not current().english:
+            about["kinds"] = {name: counts.kind(name) for name in {each.kind: None for each in found}}
         files = self._shards.files(found, self._index.postings, moved, **about)
         return {f"{FOLDER}/{name}.js": content for name, content in files.items()}
 
@@ -183,7 +190,7 @@ class _Entries:
         note, more = self.told(record)
         of_brief = isinstance(record, Claim | Correction) or KINDS[record.kind].of_brief
         group = self.cards.groups().of(record).label if of_brief else ""  # type: ignore[arg-type]
-        note = f"{gettext(DRAFT)}, {note}" if record.draft else note
+        note = series((gettext(DRAFT), note)) if record.draft else note
         text = _joined(self.words.of_body(record.body), *more)
         entry = self.at(record.page, record.id, record.kind, record.title, text, note, group)
         yield self.with_outcome(entry, record) if isinstance(record, Claim) else entry
@@ -191,7 +198,7 @@ class _Entries:
     def with_outcome(self, entry: SearchEntry, claim: Claim) -> SearchEntry:
         """The entry of a claim, with how likely it was called and what became of it."""
         likelihood = claim.likelihood if isinstance(claim, Forecast | Scenario) else None
-        called = ", ".join(filter(None, (likelihood.word, likelihood.range_text))) if likelihood else ""
+        called = series(filter(None, (likelihood.word, likelihood.range_text))) if likelihood else ""
         verdict, outcome = self.corpus.verdict(claim), self.corpus.outcome(claim)
         called = "" if verdict is Verdict.NO_DEGREE else called
         became = verdict.value if verdict else told(self.corpus, outcome) if outcome else ""
@@ -202,11 +209,11 @@ class _Entries:
         theme = self.corpus.settings.theme_label
         match record:
             case Claim():
-                return ", ".join(map(theme, record.themes)), self.claim(record)
+                return series(map(theme, record.themes)), self.claim(record)
             case Event():
                 return str(record.date), (*_people(record), *map(theme, record.themes))
             case Shift():
-                return f"{record.change.label}, {theme(record.theme)}", ()
+                return series((record.change.label, theme(record.theme))), ()
         searched = (each for each in KINDS[record.kind].fields.values() if each.searched)
         more = [text for each in searched for text in self.found_by(record, each)]
         note = record.at.words if isinstance(record, Correction) else KINDS[record.kind].words
@@ -270,7 +277,7 @@ class _Entries:
         mark = gettext(DRAFT) if shown and shown.draft else ""
         for section in self.words.of_page(outline.prose, self.corpus.ids_on(path)) if outline else ():
             name = section.title or title
-            note = ", ".join(filter(None, (mark, "" if name == title else title)))
+            note = series(filter(None, (mark, "" if name == title else title)))
             yield self.at(path, section.anchor, "page", name, section.text, note, "")
 
     def at(self, page: str, anchor: str, kind: str, title: str, text: str, note: str, group: str) -> SearchEntry:

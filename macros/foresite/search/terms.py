@@ -44,6 +44,19 @@ PAIR_TERMS = [f"{PAIR}{number:x}" for number in range(PAIRS)]
 JOINED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 """Letters of scripts without spaces, in which search looks inside words as well."""
 ACCENTS = re.compile("[\u0300-\u036f]+")
+ELISIONS = {
+    "ca": "[dlmnst]",
+    "fr": "[cdjlmnst]|(?:jus|lors|puis|quoi)?qu",
+    "it": "[cdlmstv]|un|gl|(?:[dns]e|a|da|co|qua|que)ll|quest|tutt|dov|com",
+}
+"""By language, a regular expression of the words that lose their vowel before another: ``l'accord``.
+
+They are indexed apart from the word behind them, so only a query has to leave them out.
+"""
+UMLAUTS = frozenset(("de",))
+"""Languages in which ``ä`` is typed as ``ae`` where it is missing; it is indexed as ``a``."""
+SEGMENTED = frozenset(("ja", "zh"))
+"""Languages without spaces, in which a query is divided into its words; texts are searched from each letter on."""
 MAX_CHANGES = 500
 """The number of changed entries above which it is faster to index all of them."""
 APOSTROPHE = "\u02bc"
@@ -179,6 +192,16 @@ class Terms(dict[str, tuple[str, ...]]):
 
     def _words(self, folded: str) -> list[str]:
         return folded.translate(self.letters).split()
+
+
+def of_queries(language: str) -> dict[str, object]:
+    """Return what ``assets/search.js`` has to know of a language, beyond what holds for all; empty for most."""
+    told = {
+        "elisions": ELISIONS.get(language, ""),
+        "umlauts": language in UMLAUTS,
+        "segmented": language if language in SEGMENTED else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def pair_term(first: str, second: str) -> str:

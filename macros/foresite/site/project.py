@@ -152,17 +152,17 @@ class Project:
         if served:
             corpus = with_parts(corpus)
         cited = _citations(corpus)
-        language = words_of(settings.language).tag
+        words = words_of(settings.language)
         wrong = check_style(settings)
         style = None if wrong else settings.style
         problems = (*problems, *wrong)
         try:
-            formatted = format_citations(corpus.references, cited, style, cache, language)
+            formatted = format_citations(corpus.references, cited, style, cache, words)
         except StyleError as error:
             if style is None:
                 raise
             problems, style = (*problems, bad_style(settings, style, error)), None
-            formatted = format_citations(corpus.references, cited, style, cache, language)
+            formatted = format_citations(corpus.references, cited, style, cache, words)
         templates = Templates(corpus, formatted, href=href)
         return cls(corpus, formatted, style, templates, href, problems, origin, wrong_templates)
 
@@ -230,8 +230,8 @@ class Project:
                 yield LinkTarget(document.label, document.path), f"{length}, {document.size}"
 
     def _formatted_apart(self, citation: Citation) -> Formatted:
-        language = words_of(self.corpus.settings.language).tag
-        return format_citations(self.corpus.references, [citation], self.style, language=language)
+        words = words_of(self.corpus.settings.language)
+        return format_citations(self.corpus.references, [citation], self.style, words=words)
 
     def citation(self, citation: Citation) -> str:
         """A citation as XHTML, also one of a text that does not stand in the project, such as a draft.

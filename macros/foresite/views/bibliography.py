@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from foresite.language.words import pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
 from foresite.model.records import Reference
@@ -12,12 +13,12 @@ from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, target
 from foresite.views.outlooks import Group
-from foresite.views.parts import Division, single_division
+from foresite.views.parts import Division, Named, single_division
 
 TOLD = 200
 """Up to how many works each names what cites it on the page of its own annotations; of more, that page does."""
 OTHER = "Other"
-"""What stands for the letter of a name that starts with no Latin one."""
+"""What stands for the letter of a name that starts with no Latin one, in addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,16 @@ class Source:
 def division(cards: Cards) -> list[Division]:
     """The works by the first letter of what they are cited as."""
     works = sorted(cards.corpus.references.values(), key=_name)
-    return single_division((_letter(work), (work.key,)) for work in works)
+    return single_division((_label(work), (work.key,)) for work in works)
 
 
 def _name(work: Reference) -> tuple[bool, str, str]:
     return _letter(work) == OTHER, references.short_name(work).casefold(), work.key
+
+
+def _label(work: Reference) -> Named:
+    letter = _letter(work)
+    return Named(letter, pgettext("letter", "Other") if letter == OTHER else letter)
 
 
 def _letter(work: Reference) -> str:

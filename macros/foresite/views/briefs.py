@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from foresite.citing.csl_json import language_tag
 from foresite.language.formats import series
@@ -19,7 +20,7 @@ from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, set_label, when
 from foresite.views.counts import counted
 from foresite.views.outlooks import Group
-from foresite.views.parts import Division, single_division
+from foresite.views.parts import Division, named, single_division
 from foresite.views.records import Fact, Line, When
 from foresite.views.tally import Tally, tally, total
 
@@ -205,7 +206,7 @@ def division(cards: Cards, set: str | None = None, by: str | None = None) -> lis
     sets = _sets(cards.corpus, set, None)
     label = cards.corpus.settings.outlook_label
     return single_division(
-        (label(members[0].outlook), tuple(scenario.id for scenario in members)) for _, members in sets
+        (named(partial(label, members[0].outlook)), tuple(scenario.id for scenario in members)) for _, members in sets
     )
 
 

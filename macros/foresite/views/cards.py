@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from foresite.language.formats import series
 from foresite.language.words import gettext, pgettext
 from foresite.model import fields
 from foresite.model.corpus import Corpus
@@ -108,7 +109,7 @@ class Cards:
             kind=record.kind,
             label=kind.words,
             group=self.groups().of(record) if kind.of_brief else None,  # type: ignore[arg-type]
-            theme=", ".join(map(self.corpus.settings.theme_label, dict.fromkeys(themes))),
+            theme=series(map(self.corpus.settings.theme_label, dict.fromkeys(themes))),
             citation=references.of_record(record),
             quotes=tuple(self.fact(record, each) for each in given if each.type is fields.PHRASE),
             facts=tuple(self._labelled_fact(record, each) for each in given if each.type not in elsewhere),
@@ -134,7 +135,7 @@ class Cards:
             target=target(claim),
             kind=claim.kind,
             group=groups.of(claim),
-            theme=", ".join(map(self.corpus.settings.theme_label, claim.themes)),
+            theme=series(map(self.corpus.settings.theme_label, claim.themes)),
             likelihood=likelihood,
             wording=uncertain.wording if uncertain else "",
             chosen=uncertain.chosen_by is ChosenBy.EDITORS if uncertain else False,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from foresite.language.formats import series, within
+from foresite.language.formats import clauses, series, within
 from foresite.language.words import N_, gettext, pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.dates import PartialDate
@@ -189,7 +189,7 @@ def _counted(items: Iterable[ChangeItem]) -> str:
 def sentence(group: ChangeGroup, item: ChangeItem) -> str:
     """Return an item in words without markup, for a feed."""
     verdicts = f"{item.before.label} → {item.after.label}" if item.before and item.after else ""
-    said = "; ".join(filter(None, (item.note, verdicts)))
+    said = clauses(filter(None, (item.note, verdicts)))
     return pgettext(
         "change",
         "%(change)s: %(title)s (%(what)s)",

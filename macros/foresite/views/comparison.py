@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from foresite.model.corpus import Corpus
@@ -22,7 +22,7 @@ from foresite.views.cards import Cards
 from foresite.views.headline import Chart, chart
 from foresite.views.moments import Moment, State, shown_from, through_time
 from foresite.views.outlooks import Group, Groups
-from foresite.views.parts import Division, address_part, subdivisions
+from foresite.views.parts import Division, address_part, named, subdivisions
 from foresite.views.records import Line, ShiftView
 from foresite.views.related import Related, place_of_theme, related
 from foresite.views.tally import Counts, Tally, counted, tally, total
@@ -281,7 +281,7 @@ def division(cards: Cards, theme: str | None = None, by: str | None = None) -> l
     chosen = corpus.themes if theme is None else (theme,)
     label = corpus.settings.theme_label
     groups = cards.groups(by)
-    called = [group.label for group in groups.all]
+    called = [named(partial(groups.label_of, group.id)) for group in groups.all]
     divisions = []
     for id in chosen:
         items = sorted(_items(corpus, groups, id), key=lambda item: item[0])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
+from foresite.language.formats import series
 from foresite.language.words import pgettext
 from foresite.model.corpus import Corpus, ended
 from foresite.model.dates import parse_edtf
@@ -17,7 +18,7 @@ from foresite.views import counts
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
 from foresite.views.moments import day_in_words
-from foresite.views.parts import Division, single_division
+from foresite.views.parts import Division, named, single_division
 from foresite.views.records import CorrectionView, EventView, Line
 from foresite.views.timeline_layout import starts
 
@@ -185,7 +186,7 @@ def by_group(
     """What is found, by the group that it belongs to."""
     groups = cards.groups(by)
     found = sorted(find(cards.corpus, **arguments), key=groups.place)
-    return single_division((groups.of(record).label, (record.id,)) for record in found)
+    return single_division((named(partial(groups.label, record)), (record.id,)) for record in found)
 
 
 @query
@@ -245,7 +246,7 @@ def describe_filters(cards: Cards, **filters: str | None) -> str:
             case "kind":
                 value = counts.kind(value)
         words.append(pgettext("filter", FILTERS[name], value=value) if name in FILTERS else f"{name} {value}")
-    return ", ".join(words)
+    return series(words)
 
 
 @query

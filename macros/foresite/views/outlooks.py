@@ -81,6 +81,14 @@ class Groups:
         """The group of a record of a brief."""
         return self._look(self.id_of(record))
 
+    def label(self, record: Claim | Correction) -> str:
+        """What the group of a record of a brief is called."""
+        return self.of(record).label
+
+    def label_of(self, id: str) -> str:
+        """What the group with that id is called."""
+        return self._look(id).label
+
     def place(self, record: Claim | Correction) -> int:
         """The place of the group of a record of a brief."""
         return self._corpus.group_place(self.by.value, self.id_of(record)) or 0

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from posixpath import basename, dirname, join, splitext
-from typing import Any
+from typing import Any, NamedTuple
 
-from foresite.language.words import gettext, in_language, of_corpus
+from foresite.language.catalogue import Language
+from foresite.language.words import current, gettext, in_language, of_corpus, use
 from foresite.model.corpus import Corpus
 from foresite.model.macros import MACROS
 from foresite.model.records import MacroCall, Page, Part
@@ -30,6 +31,7 @@ class Subdivision:
     """An outlook, a year or a letter, with its items."""
 
     slug: str
+    """Its part of an address, which is the same in every language of a site."""
     label: str
     items: tuple[tuple[str, ...], ...]
     """Groups of ids that are never split between pages, such as the claims of one thread, in order."""
@@ -55,17 +57,38 @@ class Division:
         return sum(unit.size for unit in self.subdivisions)
 
 
-def single_division(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Division]:
+class Named(NamedTuple):
+    """A label, and the words in English of which an address is made."""
+
+    english: str
+    label: str
+
+
+def named(words: Callable[[], str]) -> Named:
+    """Return what ``words`` returns in the current language and in English."""
+    label = words()
+    if current().english:
+        return Named(label, label)
+    with use(Language()):
+        return Named(words(), label)
+
+
+Label = Named | str | int
+"""What a subdivision is called; a text or a year is the same in every language."""
+
+
+def single_division(items: Iterable[tuple[Label, tuple[str, ...]]]) -> list[Division]:
     """Return a view without themes as one division; each item has the label of its outlook, year or letter."""
     return [Division("", "", subdivisions(items))]
 
 
-def subdivisions(items: Iterable[tuple[str | int, tuple[str, ...]]]) -> list[Subdivision]:
+def subdivisions(items: Iterable[tuple[Label, tuple[str, ...]]]) -> list[Subdivision]:
     """Group items by their label, in the order in which labels first occur."""
-    groups: dict[str, list[tuple[str, ...]]] = {}
+    groups: dict[Named, list[tuple[str, ...]]] = {}
     for label, ids in items:
-        groups.setdefault(str(label), []).append(ids)
-    return [Subdivision(address_part(label), label, tuple(ids_of_items)) for label, ids_of_items in groups.items()]
+        both = label if isinstance(label, Named) else Named(str(label), str(label))
+        groups.setdefault(both, []).append(ids)
+    return [Subdivision(address_part(each.english), each.label, tuple(found)) for each, found in groups.items()]
 
 
 def address_part(label: str) -> str:

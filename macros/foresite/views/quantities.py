@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import groupby, zip_longest
 
 from foresite.language import formats
@@ -20,7 +21,7 @@ from foresite.views.cards import Cards, outcome_line, when
 from foresite.views.lists import describe_filters
 from foresite.views.moments import Moment, State, through_time
 from foresite.views.outlooks import Group, Groups
-from foresite.views.parts import Division, address_part, subdivisions
+from foresite.views.parts import Division, address_part, named, subdivisions
 from foresite.views.records import Line, OutcomeLine, When
 
 ENOUGH = 7
@@ -257,7 +258,7 @@ def division(
     for id in corpus.measures:
         if measure in (None, id) and (forecasts := _ordered(corpus, corpus.quantities(id, theme))):
             label = corpus.settings.measure_label(id)
-            of_periods = ((str(each.period), (each.id,)) for each in forecasts)
+            of_periods = ((named(partial(str, each.period)), (each.id,)) for each in forecasts)
             found.append(Division(address_part(id), label, subdivisions(of_periods)))
     return found
 
@@ -620,8 +621,8 @@ def _described(rows: Sequence[QuantityRow]) -> str:
     told = []
     for period, members in groupby(rows, key=lambda row: row.period.words):
         every = list(members)
-        expected = ", ".join(f"{row.line.group.label} {row.line.expected}" for row in every)
+        expected = formats.series(f"{row.line.group.label} {row.line.expected}" for row in every)
         out = next((row.actual.outcome.status for row in every if row.actual), "")
         came_out = gettext("came out %(value)s", value=out) if out else ""
-        told.append(f"{period}: {'; '.join(filter(None, (expected, came_out)))}")
+        told.append(f"{period}: {formats.clauses(filter(None, (expected, came_out)))}")
     return ". ".join(told)

@@ -298,7 +298,8 @@ def scores_in_words(scores: Sequence[Score]) -> str:
     """Scores with how many are decided; of several, each with what it stands on."""
     several = len(scores) > 1
     told = (gettext("%(score)s (%(number)s decided)", score=each, number=each.decided) for each in scores)
-    return "; ".join(f"{each.basis}: {text}" if several else text for each, text in zip(scores, told, strict=True))
+    by_basis = zip(scores, told, strict=True)
+    return formats.clauses(f"{each.basis}: {text}" if several else text for each, text in by_basis)
 
 
 def _clustered(corpus: Corpus, groups: ByGroup) -> Clustered | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from foresite.language import formats
 from foresite.language.words import gettext
@@ -19,7 +20,7 @@ from foresite.views.cards import Cards, outcome_line, when
 from foresite.views.lists import describe_filters
 from foresite.views.moments import day_in_words
 from foresite.views.outlooks import LINES
-from foresite.views.parts import Division, single_division
+from foresite.views.parts import Division, Named, named, single_division
 from foresite.views.records import Line, OutcomeLine, When
 
 HEIGHT, TOP, FOOT = 120, 18, 20
@@ -142,9 +143,9 @@ def division(cards: Cards, theme: str | None = None, by: str | None = None) -> l
     groups = cards.groups(by)
     # Trails that part from one another begin with the same claim, and stand together.
     together: dict[str, dict[str, None]] = {}
-    labels: dict[str, str] = {}
+    labels: dict[str, Named] = {}
     for claims in _trails(cards.corpus, theme, None):
-        labels[claims[0].id] = groups.of(claims[0]).label
+        labels[claims[0].id] = named(partial(groups.label, claims[0]))
         together.setdefault(claims[0].id, {}).update(dict.fromkeys(claim.id for claim in claims))
     return single_division((labels[first], tuple(ids)) for first, ids in together.items())
 
@@ -224,15 +225,15 @@ def _described(points: Sequence[Point], end: End | None) -> str:
     told = []
     for line in (point.line for point in points):
         likely = _likely(line.likelihood, several) if line.likelihood else ""
-        if given := "; ".join(filter(None, (line.expected, likely))):
+        if given := formats.clauses(filter(None, (line.expected, likely))):
             told.append(f"{line.group.label}: {given}")
     if end:
         told.append(
             gettext("outcome as of %(day)s: %(status)s", day=end.outcome.as_of.words, status=end.outcome.status)
         )
-    return "; ".join(told)
+    return formats.clauses(told)
 
 
 def _likely(likelihood: Likelihood, several: bool) -> str:
     """How likely, and of several scales on which."""
-    return str(likelihood) if several else ", ".join(filter(None, (likelihood.word, likelihood.range_text)))
+    return str(likelihood) if several else formats.series(filter(None, (likelihood.word, likelihood.range_text)))

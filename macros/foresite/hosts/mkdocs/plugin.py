@@ -27,6 +27,7 @@ from foresite.hosts.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.hosts.mkdocs.parallel import ParallelBuild
 from foresite.hosts.mkdocs.publish import PublicationGuard, only_published
 from foresite.hosts.mkdocs.watching import Watch
+from foresite.language.scripts import script_words
 from foresite.model.allowed_hosts import host_names
 from foresite.model.problems import Problem, in_order
 from foresite.model.settings import in_use
@@ -191,6 +192,7 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         context["foresite_footer_nav"] = settings.footer_nav  # type: ignore[typeddict-unknown-key]
         note = self.own_scripts_only if settings.privacy_note is None else settings.privacy_note
         context["foresite_privacy_note"] = note  # type: ignore[typeddict-unknown-key]
+        context["foresite_words"] = script_words(settings.language)  # type: ignore[typeddict-unknown-key]
         context["foresite_hosts"] = host_names(settings.allow)  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -31,7 +31,8 @@ TABBED = {"pymdownx.tabbed", "pymdownx.blocks.tab"}
 """The extensions that write tabs, whose rules are heavy."""
 _EXCEPT = re.compile(r":not\([^()]*\)")
 _STRING = r'"(?:[^"\\]|\\.)*"'
-_TO_BRACE = re.compile(rf'((?:[^{{}}"]|{_STRING})*)([{{}}])')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
+"""A string, which may hold braces, or a brace. What is never closed ends with the text, so that time stays linear."""
 _COMMA = re.compile(r",(?![^(]*\))")
 _SCRIPTED = re.compile(r"--md-mermaid-[\w-]+:[^;}]*;?")
 _ICON = re.compile(rf"(--md-[\w-]*icon[\w-]*):url\({_STRING}\);?")
@@ -76,8 +77,12 @@ def without_unused(css: str, extensions: Iterable[object]) -> str:
     """
     unused = [FRAME] if TABBED.intersection(each for each in extensions if isinstance(each, str)) else [FRAME, TABS]
     blocks: list[tuple[str, list[str]]] = [("", [])]
-    for text, brace in _TO_BRACE.findall(_SCRIPTED.sub("", css)):
-        if brace == "{":
+    css, start = _SCRIPTED.sub("", css), 0
+    for token in _TOKEN.finditer(css):
+        if token[0] not in ("{", "}"):
+            continue
+        text, start = css[start : token.start()], token.end()
+        if token[0] == "{":
             blocks.append((text, []))
             continue
         opening, parts = blocks.pop()
