@@ -59,8 +59,8 @@ def test_every_result_of_search_leads_somewhere(shipped: Build) -> None:
 def test_every_drawing_that_a_page_uses_is_defined_on_it_once_and_no_other(shipped: Build) -> None:
     for page in PAGES:
         html = shipped.text(f"{page}/index.html" if page else "index.html")
-        used = set(re.findall(r'(?:<use href="#|fill="url\(#)(fs-[^")]*)', html))
-        assert sorted(re.findall(r'<(?:symbol|pattern) id="([^"]*)"', html)) == sorted(used), page
+        used = set(re.findall(r'(?:<use href="#|fill="url\(#)((?:fs|timeline)-[^")]*)', html))
+        assert sorted(re.findall(r'<(?:symbol|pattern|linearGradient) id="([^"]*)"', html)) == sorted(used), page
         assert page not in ("briefs/2024-jang", "comparison", "timeline") or used, page
 
 

@@ -111,7 +111,7 @@ def test_axe_finds_nothing_in_what_opens(sound: Page, address: str, whole: bool)
     expect(page.locator(".fs-explore [role=status]")).to_contain_text(" of ")
     page.get_by_text("Filter and order").click()
     assert found(".fs-facets") == []
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Search", exact=True).click()
     page.get_by_role("combobox", name="Search").fill("조약")
     expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")

@@ -64,7 +64,7 @@ def test_the_site_looks_as_it_should(project: Path, browser: Browser) -> None:
         expect(page.get_by_role("heading", name="The harbour")).to_be_visible()
         expect(page.get_by_role("link", name="Trade and freight").first).to_be_visible()
         expect(page.get_by_role("link", name="PDF").first).to_be_visible()
-        page.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Search", exact=True).click()
         page.keyboard.type("dredge")
         expect(page.get_by_role("option", name="Dredge the approach before the autumn").first).to_be_visible()
         assert faults == []

@@ -64,7 +64,7 @@ def test_the_first_result_is_the_one_that_is_meant(page: Page, address: str, que
 def search(page: Page, query: str) -> None:
     """Search from the first page as a reader does: with one click."""
     page.goto("")
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Search", exact=True).click()
     page.get_by_role("combobox", name="Search").fill(query)
     titles(page)
 

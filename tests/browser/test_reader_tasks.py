@@ -218,7 +218,7 @@ def test_a_claim_is_cited_in_bibtex_with_its_address(reader: Reader, addressed: 
         reader.open(address)
         reader.click("a[href$='#amari-lock']", "the lock")
         reader.arrive("#amari-lock")
-        reader.click("section:has(> #amari-lock) .fs-citethis summary")
+        # The card that the address leads to is open.
         reader.until("document.querySelector('section:has(> #amari-lock) .fs-citethis button')")
         entry = reader.download("section:has(> #amari-lock) .fs-citethis a", "BibTeX")
     assert entry.startswith("@online{amari-lock,")

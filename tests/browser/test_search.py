@@ -171,7 +171,7 @@ def test_keys_pressed_before_the_answer_is_there_wait_for_it(page: Page) -> None
 
 def test_escape_closes_it_and_gives_the_focus_back(page: Page) -> None:
     page.goto("timeline/")
-    opener = page.get_by_role("button", name="Search")
+    opener = page.get_by_role("button", name="Search", exact=True)
     opener.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name="Search")).to_be_focused()
@@ -181,7 +181,7 @@ def test_escape_closes_it_and_gives_the_focus_back(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(opener).to_be_focused()
     page.keyboard.press("Control+k")
-    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Close", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
@@ -268,14 +268,14 @@ def test_a_whole_word_comes_before_a_part_of_one(page: Page) -> None:
 def test_on_a_small_phone_it_fits(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 568})
     page.goto("")
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Search", exact=True).click()
     ask(page, "treaty")
     titles(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     box = page.get_by_role("dialog").bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320 and box["y"] + box["height"] <= 568
     assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.fs-search__results'))")
-    for control in (page.get_by_role("combobox"), page.get_by_role("button", name="Close")):
+    for control in (page.get_by_role("combobox"), page.get_by_role("button", name="Close", exact=True)):
         size = control.bounding_box()
         assert size and size["height"] >= 24 and size["width"] >= 24
 

@@ -20,7 +20,7 @@ BRIEF = "briefs/2024-jang/"
 
 
 def box(page: Page):
-    return page.locator(f"section:has([id='{TREATY}']) details.fs-citethis")
+    return page.locator(f"section:has([id='{TREATY}']) .fs-more")
 
 
 def host_page(folder: Path, address: str) -> None:
@@ -97,7 +97,7 @@ def test_a_claims_link_and_the_code_to_embed_it_are_copied(browser: Browser, add
     context = browser.new_context(base_url=address, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(BRIEF)
-    box(page).locator("summary").click()
+    box(page).locator("summary").first.click()
     box(page).get_by_role("button", name="Copy link").click()
     expect(box(page).get_by_role("status")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{address}{BRIEF}#{TREATY}"
@@ -115,7 +115,7 @@ def test_a_claims_link_and_the_code_to_embed_it_are_copied(browser: Browser, add
 def test_without_leave_to_copy_the_link_is_selected_and_said(page: Page, address: str) -> None:
     page.goto(BRIEF)
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
-    box(page).locator("summary").click()
+    box(page).locator("summary").first.click()
     box(page).get_by_role("button", name="Copy link").click()
     expect(box(page).get_by_role("status")).to_have_text(f"{address}{BRIEF}#{TREATY}")
     assert page.evaluate("getSelection().toString()") == f"{address}{BRIEF}#{TREATY}"

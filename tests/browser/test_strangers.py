@@ -143,7 +143,7 @@ def test_a_strangers_page_leads_nowhere_and_takes_the_place_of_nothing(page: Pag
     # How to cite it leads to itself alone.
     cite = page.locator("article > .fs-citethis")
     cite.locator("summary").click()
-    expect(cite.get_by_role("button", name="Copy")).to_be_visible()
+    expect(cite.get_by_role("button", name="Copy citation")).to_be_visible()
     for link in cite.get_by_role("link").all():
         assert link.evaluate("link => link.href").startswith(address)
     page.keyboard.press("Control+k")
@@ -165,10 +165,12 @@ def test_an_old_anchor_still_leads_on(page: Page, address: str) -> None:
 
 def test_a_theme_with_the_name_of_a_property_is_counted_like_any_other(page: Page) -> None:
     page.goto("views/")
-    label = page.get_by_role("group", name="Theme").locator("label").filter(has_text="Builders")
+    facets = page.get_by_role("form", name="Narrow the claims")
+    facets.locator("details > summary").click()
+    label = facets.get_by_role("group", name="Theme").locator("label").filter(has_text="Builders")
     expect(label.locator(".fs-facets__count")).to_have_text("1")
     label.get_by_role("checkbox").check()
-    expect(page.locator(".fs-facets [role=status]")).to_have_text(re.compile("^1 of "))
+    expect(facets.get_by_role("status")).to_have_text(re.compile("^1 of "))
     expect(label.locator(".fs-facets__count")).to_have_text("1")
 
 

@@ -197,7 +197,10 @@ const tell = (day) => {
   for (const { options } of days) for (const option of options) option.selected = option.value === day;
   for (const state of states) {
     const { from = "", until = "~" } = state.dataset;
-    state.toggleAttribute("hidden", day ? day < from || day >= until : until < "~");
+    const off = day ? day < from || day >= until : until < "~";
+    state.toggleAttribute("hidden", off && !state.ownerSVGElement);
+    // A drawing has no attribute `hidden`.
+    if (state.ownerSVGElement) off ? state.setAttribute("display", "none") : state.removeAttribute("display");
   }
   dispatchEvent(new Event("fs-day"));
 };
