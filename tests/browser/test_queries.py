@@ -102,6 +102,7 @@ def test_axe_finds_nothing_in_any_state_of_search(browser: Browser, address: str
     context.close()
 
 
+@pytest.mark.nightly
 def test_an_answer_takes_less_than_a_fifth_of_a_second_on_a_slow_phone(page: Page) -> None:
     page.goto("")
     ask(page, "treaty")

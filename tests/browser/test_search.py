@@ -105,6 +105,7 @@ def test_the_index_is_loaded_when_the_box_is_opened_and_not_before(page: Page) -
     assert len(asked) == len(set(asked))
 
 
+@pytest.mark.nightly
 def test_a_warm_query_takes_less_than_fifty_milliseconds(page: Page) -> None:
     page.goto("")
     ask(page, "treaty")
