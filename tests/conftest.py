@@ -9,10 +9,10 @@ import pytest
 from corpus import Corpus, write
 
 import examples
-from builds import ROOT, SITES, Build, export, mkdocs_build, project_of, zensical_build
+from builds import ROOT, SITES, Build, mkdocs_build
 from foresite.parsing.settings import read_settings
 from foresite.site.project import Project
-from sharing import Shared
+from sharing import Shared, hosted_site
 
 LARGE = 130
 """How many briefs there are of the site that is too much for one page a view."""
@@ -63,7 +63,7 @@ def coast(shared: Shared) -> Build:
 @pytest.fixture(scope="session")
 def shipped(shared: Shared) -> Build:
     """The site that this project ships, built strictly."""
-    return shared.built("shipped", lambda folder: mkdocs_build(ROOT, folder / "site", "--strict"))
+    return shared.built("shipped", lambda folder: mkdocs_build(ROOT, folder / "site", "--strict", alone=False))
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +72,7 @@ def large(shared: Shared) -> Build:
 
     def build(project: Path) -> Build:
         write(Corpus(LARGE), project)
-        return mkdocs_build(project, project / "site", "--strict")
+        return mkdocs_build(project, project / "site", "--strict", alone=False)
 
     return shared.built("large", build)
 
@@ -91,16 +91,8 @@ def port_sources(shared: Shared) -> Path:
 
 @pytest.fixture(scope="session")
 def hosted(shared: Shared) -> Build:
-    """The shipped site, built by Zensical and exported."""
-
-    def build(folder: Path) -> Build:
-        project = project_of(ROOT, folder)
-        build = zensical_build(project, "--clean")
-        assert build.code == 0, build.output
-        assert "No issues found" in build.output
-        return export(project)
-
-    return shared.built("hosted", build)
+    """The mini-site of eight briefs, built by Zensical and exported."""
+    return hosted_site(shared, "economy", SITES / "economy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -23,12 +23,20 @@ from typing import NoReturn
 
 
 def run_module(
-    command: Sequence[str], cwd: Path, imports: Sequence[str], environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    cwd: Path,
+    imports: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    alone: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m`` with a command in a folder; ``imports`` are the modules that are there already."""
+    """Run ``python -m`` with a command in a folder; ``imports`` are the modules that are there already.
+
+    Where it runs ``alone``, it finds one processor, and so starts no other processes of its own.
+    """
     with tempfile.TemporaryDirectory() as folder:
         out, error = Path(folder) / "out", Path(folder) / "error"
-        asked = {"command": command, "cwd": str(cwd), "out": str(out), "error": str(error)}
+        asked = {"command": command, "cwd": str(cwd), "out": str(out), "error": str(error), "alone": alone}
         code = _parent(tuple(imports), os.getpid()).ask({**asked, "environment": {**os.environ, **(environment or {})}})
         return subprocess.CompletedProcess(list(command), code, out.read_text("utf-8"), error.read_text("utf-8"))
 
@@ -73,8 +81,12 @@ def _answer(imports: Sequence[str]) -> None:
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
-def _become(command: Sequence[str], cwd: str, out: str, error: str, environment: Mapping[str, str]) -> NoReturn:
+def _become(
+    command: Sequence[str], cwd: str, out: str, error: str, environment: Mapping[str, str], alone: bool
+) -> NoReturn:
     """Be the program, as ``python -m`` would have it."""
+    if alone:
+        os.sched_getaffinity = lambda _: {0}
     for stream, path in ((0, os.devnull), (1, out), (2, error)):
         os.dup2(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), stream)
     os.chdir(cwd)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from builds import Build
+from builds import Build, export, project_of, zensical_build
 
 MOST = 900
 """Seconds to wait for another process: far above what anything takes to make, also on a loaded machine."""
@@ -48,3 +48,16 @@ class Shared:
 
         folder = self.once(name, make)
         return Build(folder / "site", 0, (folder / "output.txt").read_text("utf-8"))
+
+
+def hosted_site(shared: Shared, name: str, source: Path) -> Build:
+    """A project as Zensical builds it and the export finishes it, made once a run."""
+
+    def build(folder: Path) -> Build:
+        project = project_of(source, folder)
+        done = zensical_build(project, "--clean")
+        assert done.code == 0, done.output
+        assert "No issues found" in done.output
+        return export(project)
+
+    return shared.built(f"{name}-hosted", build)

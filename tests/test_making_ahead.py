@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 import re
+import shutil
 import weakref
 from pathlib import Path
 
 import pytest
-from corpus import Corpus, write
 from markdown import Markdown
 
 from builds import SITES, Build, mkdocs_build, project_of
@@ -16,21 +16,22 @@ from foresite.model.settings import Settings
 from foresite.render.markdown.extension import ForesiteExtension
 from foresite.site.project import Project
 
+ALONE = "few"
+"""The name of a project that one process makes."""
 HOOK = "def on_page_content(html, **_):\n    return html + '<!-- seen by a hook -->'\n"
 NAV = re.compile(r"^nav:\n(?:[ -].*\n)+", re.MULTILINE)
 
 
 @pytest.fixture(params=["few pages", "many pages"])
-def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def project(request: pytest.FixtureRequest, tmp_path: Path, port_sources: Path) -> Path:
     """A project that one process makes, and one that takes several where there are several processors."""
     if request.param == "few pages":
-        return project_of(SITES / "harbours", tmp_path / "project")
-    write(Corpus(12), tmp_path / "project")
-    return tmp_path / "project"
+        return project_of(SITES / "harbours", tmp_path / ALONE)
+    return shutil.copytree(port_sources, tmp_path / "project")
 
 
 def built(project: Path, *options: str) -> Build:
-    build = mkdocs_build(project, project.parent / "site", *options)
+    build = mkdocs_build(project, project.parent / "site", *options, alone=project.name == ALONE)
     assert build.code == 0, build.output
     return build
 

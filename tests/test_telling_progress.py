@@ -91,7 +91,11 @@ def test_at_a_terminal_a_line_moves_and_is_gone(command: list[str], project: Pat
     assert not any("Reading" in line.rpartition("\r")[2] for line in written.split("\r\n"))
 
 
-def test_in_a_log_there_are_plain_lines(command: list[str], project: Path, waiting: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "host", ["mkdocs", *(pytest.param(host, marks=pytest.mark.nightly) for host in HOSTS if host != "mkdocs")]
+)
+def test_in_a_log_there_are_plain_lines(host: str, project: Path, waiting: dict[str, str]) -> None:
+    command = [sys.executable, "-m", *HOSTS[host]]
     run = subprocess.run(command, cwd=project, env=waiting, capture_output=True, text=True, check=True)
     told = [line for line in run.stderr.splitlines() if " s)" in line]
     assert re.search(r"Reading the sources \(\d+ s\)$", told[0])

@@ -83,52 +83,6 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(sound: Page, address: str, 
     assert [light_and_dark(sound, address + path) for path in ALL] == [{} for _ in ALL]
 
 
-@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.nightly)])
-def test_axe_finds_nothing_in_what_opens(sound: Page, address: str, whole: bool) -> None:
-    """By day it looks at what has opened, at night at the whole page around it, too."""
-
-    def found(opened: str) -> list[str]:
-        return faults(page, within=WHOLE if whole else opened)
-
-    page = sound
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(f"{address}briefs/2024-jang/")
-    for name, opened in (("Menu", "#fs-nav"), ("Table of contents", "#fs-toc")):
-        page.get_by_role("button", name=name).click()
-        expect(page.locator(opened)).to_be_visible()
-        assert found(opened) == []
-        page.keyboard.press("Escape")
-    page.get_by_text("Cite this", exact=False).last.click()
-    assert found(".fs-citethis[open]") == []
-    page.locator(".fs-cite a").first.focus()
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("tooltip")).to_be_visible()
-    assert found("[role=tooltip]") == []
-    page.goto(f"{address}timeline/?theme=Sanctions#timeline-treaty-signed")
-    assert found(".fs-filter") == []
-    page.goto(f"{address}explore/?text=treaty&outlook=2024&verdict=missed")
-    expect(page.locator(".fs-explore [role=status]")).to_contain_text(" of ")
-    page.get_by_text("Filter and order").click()
-    assert found(".fs-facets") == []
-    page.get_by_role("button", name="Search", exact=True).click()
-    page.get_by_role("combobox", name="Search").fill("조약")
-    expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    assert found("dialog.fs-search") == []
-
-
-@pytest.mark.parametrize("width", [320, 375, 1280])
-def test_axe_finds_nothing_in_a_table_that_is_narrowed_opened_or_empty(sound: Page, address: str, width: int) -> None:
-    sound.set_viewport_size({"width": width, "height": 800})
-    sound.goto(f"{address}forecasts/?verdict=missed&outlook=2025#ledger")
-    sound.locator(".fs-evidence:visible summary").first.click()
-    assert faults(sound, within=".fs-ledger") == []
-    sound.goto(f"{address}explore/?text=qqqq")
-    expect(sound.locator(".fs-facets [role=status]")).to_contain_text("None of")
-    assert faults(sound, within=".fs-ledger") == []
-
-
 def test_the_first_stop_of_the_keyboard_leads_past_the_header(page: Page) -> None:
     page.goto("method/")
     page.keyboard.press("Tab")

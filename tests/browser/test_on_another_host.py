@@ -36,7 +36,7 @@ def test_explore_narrows_claims(page: Page) -> None:
 
 
 def test_a_citation_can_be_copied(page: Page) -> None:
-    page.goto("method/")
+    page.goto("record/")
     box = page.locator(".fs-pagefoot .fs-citethis")
     box.locator("summary").click()
     expect(box.get_by_role("button", name="Copy citation")).to_be_visible()
@@ -46,6 +46,6 @@ def test_a_citation_can_be_copied(page: Page) -> None:
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_page_is_wider_than_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for path in ("", "briefs/2024-jang/", "comparison/", "explore/", "timeline/"):
+    for path in ("", "briefs/council2024a/", "comparison/", "explore/", "timeline/"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from test_shipped import PAGES
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_scrolls_sideways_on_a_small_phone(page: Page, path: str) -> None:
+def test_nothing_scrolls_sideways_on_a_small_phone(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    widths = {}
+    for path in PAGES:
+        page.goto(path)
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: width for path, width in widths.items() if width > 320} == {}
 
 
 def test_without_scripts_everything_is_there(browser: Browser, address: str) -> None:

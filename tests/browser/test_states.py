@@ -67,6 +67,12 @@ def reference(page: Page) -> None:
     expect(page.get_by_role("tooltip")).to_be_visible()
 
 
+def cited(page: Page) -> None:
+    box = page.locator(".fs-pagefoot .fs-citethis")
+    box.locator("summary").click()
+    expect(box.locator("button").first).to_be_visible()
+
+
 def menu(page: Page) -> None:
     page.get_by_role("button", name="Menu").click()
     expect(page.locator("#fs-nav")).to_be_visible()
@@ -100,6 +106,7 @@ STATES = {
     "timeline with its lists": State("timeline/", ".fs-timeline > details", lists),
     "card opened": State(BRIEF, "section:has(> #jang-sanctions-lifted)", details),
     "card come to": State(f"{BRIEF}#{TREATY}", f"section:has(> #{TREATY})"),
+    "page to be cited": State(BRIEF, ".fs-pagefoot .fs-citethis", cited),
     "citation pointed at": State(BRIEF, "[role=tooltip]", reference),
     "menu open": State(BRIEF, "#fs-nav", menu, (PHONE,)),
     "contents open": State(BRIEF, "#fs-toc", contents, (PHONE,)),

@@ -278,6 +278,7 @@ def test_on_a_phone_a_tap_beside_a_dot_is_enough_and_the_panel_leaves_the_dot_in
     context.close()
 
 
+@pytest.mark.nightly  # By day test_states.py looks at the panel and the lists alone.
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_with_the_panel_open(browser: Browser, address: str, width: int, scheme: str) -> None:

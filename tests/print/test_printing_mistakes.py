@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from click.testing import CliRunner
-from papers import EPOCH, Paper, Papers, run_print
+from papers import EPOCH, Paper, run_print
 from pypdf import PdfReader
 
-from builds import ROOT, Build, mkdocs_build
+from builds import ROOT, SITES, Build, mkdocs_build, project_of
 from foresite.cli import main
 from foresite.pdf import engine as limits
 from foresite.pdf.engine import PdfEngine, stylesheet
@@ -26,10 +26,13 @@ def kept(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in inside.rglob("*") if path.is_file()}
 
 
-def test_the_same_sources_give_the_same_bytes(harbour: Path, harbour_papers: Papers) -> None:
-    run = run_print(harbour, PYTHONHASHSEED="7", TZ="Asia/Seoul", LC_ALL="C")
-    assert run.returncode == 0, run.stderr
-    assert kept(harbour) == kept(harbour_papers.folder)
+@pytest.mark.parametrize("name", ["jetty", pytest.param("harbours", marks=pytest.mark.nightly)])
+def test_the_same_sources_give_the_same_bytes(name: str, tmp_path: Path) -> None:
+    one, other = (project_of(SITES / name, tmp_path / each) for each in ("one", "other"))
+    runs = run_print(one), run_print(other, PYTHONHASHSEED="7", TZ="Asia/Seoul", LC_ALL="C")
+    assert [run.returncode for run in runs] == [0, 0], [run.stderr for run in runs]
+    assert kept(one)
+    assert kept(one) == kept(other)
 
 
 def test_a_character_that_no_font_has_is_named_and_nothing_is_written(jetty: Path) -> None:

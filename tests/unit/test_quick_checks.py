@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,8 +27,10 @@ def test_what_is_plain_is_read_as_a_parser_reads_it(text: str) -> None:
     assert read_plain(text) in (None, read_html(text))
 
 
-def test_nearly_all_pages_of_a_site_are_plain(shipped: Build) -> None:
-    texts = [path.read_text("utf-8") for path in shipped.site.rglob("*.html")]
+@pytest.mark.parametrize("name", ["harbours", pytest.param("shipped", marks=pytest.mark.nightly)])
+def test_nearly_all_pages_of_a_site_are_plain(name: str, request: pytest.FixtureRequest) -> None:
+    build: Build = request.getfixturevalue(name)
+    texts = [path.read_text("utf-8") for path in build.site.rglob("*.html")]
     plain = [(read_plain(text), text) for text in texts]
     assert all(page in (None, read_html(text)) for page, text in plain)
     assert sum(page is not None for page, _ in plain) > len(texts) / 2
