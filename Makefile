@@ -43,10 +43,10 @@ format: .venv/test.done
 test: lint
 	$(PYTEST)
 
-# Under a minute: what needs no site, no browser and no printer.
+# Under a minute: what needs no site, no browser and no printer, and measures no time.
 test-fast: .venv/test.done
 	$(BIN)/ruff check
-	$(PYTEST) tests/unit
+	$(PYTEST) -m 'not nightly and not slow' tests/unit
 
 # Every page by axe, the shipped site on paper, long series of random edits, and property tests with examples of
 # their own each time.

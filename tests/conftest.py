@@ -11,6 +11,7 @@ from corpus import Corpus, write
 import examples
 from builds import ROOT, SITES, Build, mkdocs_build
 from foresite.parsing.settings import read_settings
+from foresite.runtime import pool
 from foresite.site.project import Project
 from sharing import Shared, hosted_site
 
@@ -93,6 +94,12 @@ def port_sources(shared: Shared) -> Path:
 def hosted(shared: Shared) -> Build:
     """The mini-site of eight briefs, built by Zensical and exported."""
     return hosted_site(shared, "economy", SITES / "economy")
+
+
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process builds, as on a machine with one processor: for a small site that takes a third less of it."""
+    monkeypatch.setattr(pool, "processors", lambda: 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

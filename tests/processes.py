@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes  # noqa: F401  Imported by what is called between a fork and the start of a program.
 import os
 import signal
 import subprocess
@@ -10,6 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from foresite.runtime.limits import end_with
+
 PATIENCE = 120
 """Seconds for what takes moments on an idle machine."""
 
@@ -17,12 +20,15 @@ PATIENCE = 120
 def start(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
     """Start a command in a session of its own, to which all belong that it starts.
 
-    It hears of interruptions even where the tests run in the background, to which a shell says to ignore them.
+    It hears of interruptions even where the tests run in the background, to which a shell says to ignore them, and
+    ends with the tests where these are killed.
     """
+    parent = os.getpid()
     before: Callable[[], object] | None = options.pop("preexec_fn", None)
 
     def prepare() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        end_with(parent)
         if before:
             before()
 

@@ -25,8 +25,10 @@ from edits import Edits
 from foresite.hosts.mkdocs import parallel, stored
 from foresite.hosts.mkdocs.plugin import ForesitePlugin
 from foresite.hosts.mkdocs.stored import REBUILD
-from foresite.runtime import signed
+from foresite.runtime import pool, signed
 from foresite.views import parts
+
+pytestmark = pytest.mark.usefixtures("one_process")
 
 EDITS = {0: 3, 1: 60}
 """How many edits one after the other, by the seed of chance: few by day, many at night."""
@@ -107,6 +109,7 @@ def harbours(tmp_path: Path) -> Path:
 def test_after_random_edits_it_is_byte_for_byte_what_a_build_from_nothing_is(
     name: str, seed: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pool, "processors", lambda: 2)
     # What is stored is now the build before, now one that is some edits old.
     monkeypatch.setattr(parallel, "LITTLE", 0.2)
     project = request.getfixturevalue(name)

@@ -21,7 +21,10 @@ from mkdocs.structure.pages import Page
 from builds import SITES, listening, project_of
 from edits import Edits
 from foresite.hosts.mkdocs.plugin import ForesitePlugin
+from foresite.runtime import pool
 from foresite.views import parts
+
+pytestmark = pytest.mark.usefixtures("one_process")
 
 EDITS = {0: 3, 1: 70}
 """How many edits one after the other, by the seed of chance: few by day, many at night."""
@@ -149,8 +152,9 @@ def divided(ports: Preview, monkeypatch: pytest.MonkeyPatch) -> Preview:
     ],
 )
 def test_after_random_edits_it_is_byte_for_byte_what_a_build_from_nothing_is(
-    name: str, seed: int, request: pytest.FixtureRequest
+    name: str, seed: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pool, "processors", lambda: 2)
     preview = request.getfixturevalue(name)
     edits = Edits(preview.project, f"{name} {seed}")
     before = preview.shown()

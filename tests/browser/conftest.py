@@ -17,6 +17,8 @@ from sharing import Shared
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "google-chrome")
 """Its programs. The first is the same engine without windows: it takes a quarter of the time to open a page."""
+NEAR = "--blink-settings=lazyLoadingImageMarginPxUnknown=1250"
+"""Without windows the engine does not know how fast the network is: pictures are loaded as on a fast one."""
 
 # A busy machine is not a fault of the site's.
 expect.set_options(timeout=20_000)
@@ -47,7 +49,7 @@ def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert path, "These tests need Chromium: run `make test`, which installs it, or install it yourself."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", NEAR])
         yield browser
         browser.close()
 

@@ -15,8 +15,6 @@ from test_policy import WATCH
 
 from builds import SITES, Build, mkdocs_build, project_of
 
-pytestmark = pytest.mark.xdist_group("allowed")
-
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30"/></svg>'
 PAGE = """# Pictures
 

@@ -60,7 +60,13 @@ def test_a_reader_reads_ledger_and_score_as_of_a_day(browser: Browser, economy_a
     assert [each.input_value() for each in page.get_by_label("As known on").all()] == ["2025-01-16"] * 4
     choice(page).select_option("2024-08-21")
     assert outcome(page, "Output grows") == ("none recorded", "not judged yet")
+    # What does not follow the day is either left out or said to be of the latest.
+    kept = page.get_by_text("do not follow the day: they are as known on").first
+    expect(kept).to_be_visible()
+    expect(page.get_by_text("Not shown, because they are of").first).to_be_visible()
+    expect(page.get_by_role("table", name="What hangs on the words").first).to_be_hidden()
     choice(page).select_option("")
+    expect(kept).to_be_hidden()
     assert "as-of" not in page.url
     assert outcome(page, "Output grows") == ("occurred", "held")
     page.context.close()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from test_search import ask, titles
 
-from builds import mkdocs_build
+from builds import Build, mkdocs_build
+from sharing import Shared
 
 SAME = (
     "treaty treaties", "sign signs signed signing", "trade trades traded trading", "plan plans planned planning",
@@ -52,19 +54,17 @@ plugins:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def sites(shared: Shared) -> dict[str, Path]:
     """A small site with words of its own, in English and in another language."""
-    built = {}
-    for language in ("en", "de"):
-        folder = tmp_path_factory.mktemp(language)
-        (folder / "mkdocs.yml").write_text(SETTINGS.format(language=language), "utf-8")
-        (folder / "docs").mkdir()
-        for name, text in PAGES.items():
-            (folder / "docs" / name).write_text(text, "utf-8")
-        build = mkdocs_build(folder, folder / "site")
-        assert build.code == 0, build.output
-        built[language] = build.site
-    return built
+    return {language: shared.built(f"words-{language}", partial(make, language)).site for language in ("en", "de")}
+
+
+def make(language: str, folder: Path) -> Build:
+    (folder / "mkdocs.yml").write_text(SETTINGS.format(language=language), "utf-8")
+    (folder / "docs").mkdir()
+    for name, text in PAGES.items():
+        (folder / "docs" / name).write_text(text, "utf-8")
+    return mkdocs_build(folder, folder / "site")
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,7 @@ from builds import SITES, mkdocs_build, project_of
 from foresite.model.problems import Code
 from foresite.parsing.project import read_project
 from foresite.parsing.settings import read_settings
-
-pytestmark = pytest.mark.xdist_group("strangers")
+from sharing import Shared
 
 AWAY = "https://evil.example/"
 PAGES = {
@@ -73,35 +72,37 @@ Few are left.
 """
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("strangers") / "project"
-    project_of(SITES / "harbours", folder)
-    (folder / "mkdocs.yml").write_text(CONFIG, "utf-8")
-    (folder / "inject.py").write_text(INJECT, "utf-8")
-    with (folder / "docs" / "briefs" / "2021.md").open("a", encoding="utf-8") as file:
+def make(folder: Path) -> None:
+    """Write the project, and build it a second time from a cache in which somebody has put a script."""
+    project = project_of(SITES / "harbours", folder / "project")
+    (project / "mkdocs.yml").write_text(CONFIG, "utf-8")
+    (project / "inject.py").write_text(INJECT, "utf-8")
+    with (project / "docs" / "briefs" / "2021.md").open("a", encoding="utf-8") as file:
         file.write(CLAIM)
     for name, text in PAGES.items():
         body = f"# A stranger\n\nOpened in July [@gauge2022]. {{{{ claims() }}}}\n\n{text}\n"
-        (folder / "docs" / f"{name}.md").write_text(body, "utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(project: Path) -> Iterator[str]:
-    """The site, built a second time from a cache in which somebody has put a script."""
-    first = mkdocs_build(project, project.parent / "site")
+        (project / "docs" / f"{name}.md").write_text(body, "utf-8")
+    first = mkdocs_build(project, folder / "site")
     assert first.code == 0, first.output
     (cache,) = (project / ".cache" / "foresite").glob("citations-*.json")
     kept = json.loads(cache.read_text("utf-8"))
     script = "<script>window.ran = 'cached'</script>"
     kept["entries"] = {name: [f"{script}{each}" for each in entries] for name, entries in kept["entries"].items()}
     cache.write_text(json.dumps(kept), "utf-8")
-    build = mkdocs_build(project, project.parent / "site")
+    build = mkdocs_build(project, folder / "site")
     assert build.code == 0, build.output
     assert "injected" in build.text("index.html")
     assert "cached" not in "".join(path.read_text("utf-8") for path in build.site.rglob("*.html"))
-    with served(build.site) as address:
+
+
+@pytest.fixture(scope="module")
+def project(shared: Shared) -> Path:
+    return shared.once("strangers", make) / "project"
+
+
+@pytest.fixture(scope="module")
+def address(project: Path) -> Iterator[str]:
+    with served(project.parent / "site") as address:
         yield address
 
 

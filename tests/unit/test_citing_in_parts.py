@@ -21,6 +21,8 @@ from foresite.model.dates import PartialDate
 from foresite.model.problems import Place
 from foresite.model.records import Citation, CitedWork, Name, Reference
 
+pytestmark = pytest.mark.slow
+
 HEAD = (
     '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0" default-locale="en-GB"><info>'
     "<title>T</title><id>t</id><updated>2020-01-01T00:00:00+00:00</updated></info>"

@@ -11,7 +11,8 @@ import feedparser
 from harbour import corpus, forecast, outcome, settings
 
 from foresite.exports.feeds import outcomes_atom
-from foresite.model.records import Status
+from foresite.model.corpus import Corpus
+from foresite.model.records import History, Status
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -39,6 +40,22 @@ def test_an_entry_tells_what_became_of_a_claim_and_when_it_was_judged() -> None:
         ("alternate", "../outcomes/#moor-strike-outcome"),
         ("related", "../briefs/2021-moor/#moor-strike"),
     ]
+
+
+def test_as_of_a_day_nothing_is_of_a_later_one() -> None:
+    later = harbour_as_of(date(2024, 6, 1))
+    feed = feedparser.parse(outcomes_atom(later).encode())
+    assert feed.entries
+    assert {each.updated[:10] for each in (feed.feed, *feed.entries)} == {"2024-03-01"}
+    assert not [page for page, changed in later.history.pages.items() if changed > later.day]
+
+
+def harbour_as_of(day: date) -> Corpus:
+    """The harbour as of a day, whose outcomes were all changed later."""
+    now = corpus()
+    changed = {each.id: date(2025, 7, 1) for each in now.outcomes}
+    history = History({"outcomes.md": date(2025, 7, 1)}, changed, date(2025, 7, 1))
+    return replace(now, history=history).as_of(day)
 
 
 def test_code_keeps_its_lines() -> None:

@@ -27,6 +27,8 @@ from foresite.render.sanitise import clean_html
 from foresite.site.finished_pages import read_html
 from foresite.site.project import Project
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Settings.default(Path("/project"))
 # Characters, at night and by day. Of eight times the text a linear reader takes 8 times as long, a quadratic one 64.
 LARGE, FEWER, TIMES = 20_000, 8_000, 8

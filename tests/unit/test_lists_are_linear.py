@@ -18,6 +18,8 @@ from foresite.site.check import check_site
 from foresite.site.project import Project
 from foresite.tabular.works import plan_works, read_works
 
+pytestmark = pytest.mark.slow
+
 Files = dict[str, str]
 TIMES, MOST = 4, 8
 """How many times as much, and how many times as long at most; what takes time as the square takes 16 times as long."""

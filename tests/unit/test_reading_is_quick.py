@@ -10,6 +10,8 @@ import pytest
 from foresite.model.settings import Settings
 from foresite.parsing.pages import read_page
 
+pytestmark = pytest.mark.slow
+
 TIMES = 8_000
 # Of the processor, far above the half second that each takes, far below the minute that a quadratic reading would.
 SECONDS = 15

@@ -26,7 +26,7 @@ from foresite.model.problems import Place
 from foresite.model.records import Name, Reference
 from foresite.parsing.bibliography.entries import EntryReader
 from foresite.parsing.bibliography.files import read_entries
-from foresite.parsing.bibliography.latex import one_line
+from foresite.parsing.bibliography.latex import OURS, one_line
 from foresite.views.references import short_name
 
 ROOT = Path(__file__).parents[2]
@@ -179,6 +179,15 @@ def test_any_text_reads_back(name: Name, title: str, note: str, date: str):
     (again,) = read(to_bibtex([reference]))
     assert (dict(again.fields), again.date) == (dict(reference.fields), reference.date)
     assert again.authors == reference.authors
+
+
+def test_every_field_of_our_own_stands_in_csl_json():
+    values = {"voice": "press", "readat": "mirror", "archived": "https://example.org/copy", "authororig": "김단"}
+    given = {name: values.get(name, "what it says") for name in OURS if name != "nameorder"}
+    fields = ", ".join(f"{name} = {{{value}}}" for name, value in given.items())
+    text = f"@online{{kim2024, author = {{Kim, Dan}}, title = {{T}}, institution = {{I}}, date = {{2024}}, {fields}}}\n"
+    (item,) = json.loads(to_csl_json(read(text)))
+    assert item["custom"] == given
 
 
 def test_csl_json_is_sorted_and_readable():

@@ -23,6 +23,8 @@ import pytest
 import foresite
 from examples import nightly
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(foresite.__file__).parent
 SMALL, MIDDLE, LARGE = 1_000, 4_000, 16_000
 # Four times the text: a linear pattern takes 4 times as long, a quadratic one 16 times.
@@ -114,7 +116,7 @@ def letters(tree: Any, found: dict[str, None]) -> None:
 def texts(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
     found: dict[str, None] = dict.fromkeys("a ")
     letters(_parser.parse(pattern.pattern, pattern.flags), found)
-    alphabet = list(found)[: 11 if nightly() else 6]
+    alphabet = list(found)[: 11 if nightly() else 5]
     pieces = [*alphabet, *("".join(pair) for pair in product(alphabet, repeat=2) if pair[0] != pair[1])]
     for piece in pieces:
         for head in ("", alphabet[2] if len(alphabet) > 2 else ""):

@@ -16,8 +16,10 @@ from pages import Shown, card, shown, text
 from foresite.exports.claims import claims_json
 from foresite.exports.horizons import due_json, due_text, horizons_ics
 from foresite.model.corpus import Corpus
+from foresite.model.macros import MACROS
 from foresite.model.moments import MAX_DAYS, moments
 from foresite.model.records import Change, Condition, Status, Verdict
+from foresite.views import comparison
 from foresite.views.moments import states
 
 OPENED = (
@@ -61,6 +63,30 @@ def test_a_forecast_is_due_once_its_horizon_has_passed(horizon: str, day: str, d
 def test_an_open_outcome_of_before_the_end_leaves_it_due(status: Status, judged: str, due: bool) -> None:
     known = corpus(outcome("f", status, as_of=judged)).as_of(date(2022, 3, 1))
     assert known.due(known.claims[0]) is due
+
+
+@pytest.mark.parametrize("abreast", [2, 5])
+@pytest.mark.parametrize("name", MACROS)
+def test_no_sentence_about_the_latest_day_stands_beside_an_earlier_one(
+    monkeypatch: pytest.MonkeyPatch, name: str, abreast: int
+) -> None:
+    """Where a reader can choose a day, a sentence of the latest is shown on no other, and a note says so."""
+    monkeypatch.setattr(comparison, "ABREAST", abreast)
+    later = outcome("ruiz-fuel", Status.OCCURRED, "storm", as_of="2025-02-01")
+    given = {"brief": {"key": "moor2021"}, "outlook": {"outlook": "2021"}, "theme": {"theme": "berths"}}
+    page = shown(harbour.corpus(outcomes=(*harbour.OUTCOMES, later)), name, **given.get(name.partition("_")[0], {}))
+    if not page.all("form", "fs-days"):
+        return
+    parents = {child: parent for parent in page.root.iter() for child in parent}
+    own = page.one("div", "fs-comparison") if name == "theme" else page.root
+    for sentence in own.iter("strong"):
+        above = [sentence]
+        while above[-1] in parents:
+            above.append(parents[above[-1]])
+        assert any(each.get("data-from") == "2025-02-01" for each in above), text(sentence)
+    note = next(each for each in page.all("p", "fs-caution") if "do not follow the day" in text(each))
+    assert (note.get("data-until"), note.get("hidden")) == ("2025-02-01", "")
+    assert text(note).endswith("as known on 1 February 2025.")
 
 
 def test_today_is_the_newest_day_of_the_record_unless_one_is_given() -> None:

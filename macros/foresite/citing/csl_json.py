@@ -102,7 +102,10 @@ VARIABLES = {
 }
 """CSL's variables with the fields that fill them; the first existing one counts."""
 DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
-CUSTOM = ("archived", "titletranslation", "institutionorig", "publisherorig", "affiliation", "affiliationorig")
+CUSTOM = (
+    *("archived", "titletranslation", "institutionorig", "publisherorig", "affiliation", "affiliationorig"),
+    *("voice", "readat", "restson"),
+)
 """Fields without a CSL variable; they go into the item's ``custom``."""
 TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 LANGUAGES = {

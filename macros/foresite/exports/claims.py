@@ -205,7 +205,7 @@ COLUMNS = (
     *("status", "reason", "as_of", "coder", "dissents", "events", "verdict", "shifts", "changed"),
     *TRAILING_COLUMNS,
     *("outcome", "outcome_title", "outcome_body"),
-    *("outcome_value", "vintage", "sources", "actual", "error"),
+    *("outcome_condition", "adjudicated", "outcome_value", "vintage", "sources", "actual", "error"),
 )
 EMPTY_ROW = dict.fromkeys(COLUMNS, "")
 
@@ -247,6 +247,8 @@ def _row(corpus: Corpus, claim: Claim) -> dict[str, str]:
         "outcome": outcome.id if outcome else "",
         "outcome_title": outcome.title if outcome else "",
         "outcome_body": outcome.body if outcome else "",
+        "outcome_condition": outcome.condition.value if outcome and outcome.condition else "",
+        "adjudicated": "true" if outcome and outcome.adjudicated else "",
         "outcome_value": outcome.value.text if outcome and outcome.value else "",
         "vintage": outcome.vintage.value if outcome and outcome.vintage else "",
         "sources": "\n".join(outcome.sources) if outcome else "",

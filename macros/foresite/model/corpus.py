@@ -176,7 +176,7 @@ class Corpus:
             outcomes=tuple(each for each in self.outcomes if each.as_of.last <= day and each.of in known),
             shifts=tuple(each for each in self.shifts if self.compared_from(each) <= day),
             generic_records=tuple(each for each in self.generic_records if getattr(each, "brief", "") not in later),
-            history=replace(self.history, log=self.history.log.until(day)) if self.history.log else self.history,
+            history=self.history.until(day),
         )
         # A site asks as of many days; grouping all outcomes for each of them would take long.
         vars(earlier)["_outcomes_by_claim"] = _KnownOn(day, self._outcomes_by_claim)

@@ -784,3 +784,12 @@ class History:
     """The latest change of any bibliography."""
     log: ChangeLog | None = None
     """The changes by day; None where nobody asked for them, or Git does not know them."""
+
+    def until(self, day: date) -> History:
+        """Return what was known on a day; of what changed later, nobody knows when it had changed before."""
+        return History(
+            {path: changed for path, changed in self.pages.items() if changed <= day},
+            {id: changed for id, changed in self.records.items() if changed <= day},
+            self.bibliography if self.bibliography and self.bibliography <= day else None,
+            self.log.until(day) if self.log else None,
+        )

@@ -13,6 +13,7 @@ from foresite.model.colours import Colour
 from foresite.model.likelihood import SCALES, Scale
 from foresite.model.macros import MACROS, Macro
 from foresite.model.outlook import Outlook, OutlookError, outlook_of
+from foresite.model.problems import Place
 from foresite.model.quantities import Measure
 from foresite.model.records import Grouping
 
@@ -83,6 +84,8 @@ class Settings:
     """Theme id to the themes that a reader of its page may look for as well, as far as the settings say."""
     people: tuple[str, ...] = ()
     """The actors that are people, as ``Family, Given``: by family name the index of the book files them."""
+    people_place: Place | None = field(default=None, compare=False)
+    """Where they are named."""
     outlooks: Mapping[str, Outlook] = field(default_factory=lambda: MappingProxyType({}))
     """The outlooks that are declared, by name; every other is a period."""
     measures: Mapping[str, Measure] = field(default_factory=lambda: MappingProxyType({}))

@@ -84,6 +84,27 @@ def check_arguments(sources: Sources, settings: Settings) -> Iterator[Problem]:
             yield Problem(call.place, code, message, hint or hints.nearest(str(value), choices.keys, what, find))
 
 
+def check_people(sources: Sources, settings: Settings) -> Iterator[Problem]:
+    """Every person of the settings who is not an actor, and so has no effect; without any actor, nothing is known."""
+    if not (settings.people and settings.people_place):
+        return
+    acting: list[Event | Claim] = [*sources.events, *sources.claims, *sources.excluded.events, *sources.excluded.claims]
+    # Of a name of several words, the first or the last may be the family's.
+    forms: dict[str, None] = {}
+    for actor in dict.fromkeys(actor for each in acting for actor in each.actors):
+        *given, family = actor.split()
+        forms[f"{family}, {' '.join(given)}"] = None
+        family, *given = actor.split()
+        forms[f"{family}, {' '.join(given)}"] = None
+    hints = Hints()
+    for person in settings.people if forms else ():
+        name = ", ".join(part.strip() for part in person.split(","))
+        if name not in forms:
+            message = f"'people' names '{person}', expected an actor of an event or claim"
+            hint = hints.nearest(name, forms.keys, "person", nearest_name)
+            yield Problem(settings.people_place, Code.BAD_SETTING, message, hint)
+
+
 def _is_work(type: ParameterType, value: object, sources: Sources) -> bool:
     """Whether what should be an annotated brief is a work of the bibliography."""
     return type is ParameterType.BRIEF and any(reference.key == value for reference in sources.references)
@@ -159,6 +180,7 @@ def check(sources: Sources, settings: Settings) -> list[Problem]:
         *checker.check_shifts(),
         *checker.check_revisions(),
         *check_arguments(sources, settings),
+        *check_people(sources, settings),
         *check_links(sources, settings),
     ]
 

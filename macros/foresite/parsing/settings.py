@@ -163,6 +163,8 @@ def settings_from(
     right = {SETTINGS[name].field or name: value for name, value in read.items() if value is not None}
     settings = replace(Settings.default(root), docs=docs, **right)
     check_see_also(context, settings.see_also, settings.themes)
+    if settings.people:
+        settings = replace(settings, people_place=context.place_of("people"))
     for name, folder in (("overrides", settings.overrides), ("catalogues", settings.catalogues)):
         if folder and folder.is_relative_to(docs.resolve()):
             # What strangers propose for the pages is data, a template is code, and so are words of the interface.

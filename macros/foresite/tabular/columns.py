@@ -11,7 +11,13 @@ from foresite.model.problems import nearest_name
 
 RECORD_COLUMNS = ("kind", "brief", "page", "title", "body")
 """Parts of a record other than options, which every row may have."""
-OUTCOME = {"outcome": "id", "outcome-title": "title", "outcome-body": "body", "outcome-value": "value"}
+OUTCOME = {
+    "outcome": "id",
+    "outcome-title": "title",
+    "outcome-body": "body",
+    "outcome-condition": "condition",
+    "outcome-value": "value",
+}
 """Columns of a claim's row for its outcome, besides the options that only an outcome has."""
 
 USUAL = {"paragraph": "at", "paragraphs": "at", "place": "at", "locator": "at"}

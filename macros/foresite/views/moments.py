@@ -24,6 +24,8 @@ class Moment(NamedTuple):
     label: str
     day: str = ""
     """The day, of the latest."""
+    words: str = ""
+    """The day in words, of the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def days(corpus: Corpus) -> tuple[Moment, ...]:
     if not moments:
         return ()
     known = [Moment(day.isoformat(), day_in_words(day)) for day in reversed(moments)]
-    latest = Moment("", gettext("%(day)s (latest)", day=known[0].label), known[0].value)
+    latest = Moment("", gettext("%(day)s (latest)", day=known[0].label), known[0].value, known[0].label)
     return (latest, *known[1:], Moment("0", gettext("before %(day)s", day=known[-1].label)))
 
 

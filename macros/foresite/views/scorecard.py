@@ -194,6 +194,17 @@ class Scorecard:
     """The clusters of more than one forecast, as a page shows them."""
 
     @property
+    def of_latest(self) -> tuple[str, ...]:
+        """What is told of the latest day only, by name."""
+        told = {
+            gettext("scores by cluster"): self.clustered,
+            gettext("the baseline"): self.baselines,
+            gettext("why forecasts are undecided"): self.undecided,
+            gettext("what hangs on the words"): self.words,
+        }
+        return tuple(name for name, there in told.items() if there)
+
+    @property
     def judged(self) -> int:
         """How many forecasts on words have an outcome that tells."""
         return sum(row.judged for row in self.words if row.group)
