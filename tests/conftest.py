@@ -9,6 +9,7 @@ import pytest
 from corpus import Corpus, write
 
 import examples
+from bilingual import write as write_bilingual
 from builds import ROOT, SITES, Build, mkdocs_build
 from foresite.parsing.settings import read_settings
 from foresite.runtime import pool
@@ -41,6 +42,29 @@ def harbours(shared: Shared) -> Build:
 def vigie(shared: Shared) -> Build:
     """The mini-site in French: conditions, two coders, sources that repeat each other."""
     return shared.built("vigie", lambda folder: mkdocs_build(SITES / "vigie", folder / "site", "--strict"))
+
+
+@pytest.fixture(scope="session")
+def muzn(shared: Shared) -> Build:
+    """The mini-site in Arabic, from right to left, built strictly."""
+    return shared.built("muzn", lambda folder: mkdocs_build(SITES / "muzn", folder / "site", "--strict"))
+
+
+@pytest.fixture(scope="session")
+def bilingual(shared: Shared) -> Build:
+    """A small site in English and Korean, of which a part is not translated, built strictly."""
+
+    def build(folder: Path) -> Build:
+        project = write_bilingual(folder / "project")
+        return mkdocs_build(project, folder / "site", "--strict")
+
+    return shared.built("bilingual", build)
+
+
+@pytest.fixture(scope="session")
+def mihari(shared: Shared) -> Build:
+    """The same kind of outlook in Japanese, with every macro, built strictly."""
+    return shared.built("mihari", lambda folder: mkdocs_build(SITES / "mihari", folder / "site", "--strict"))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
+from bilingual import write as write_bilingual
 from builds import SITES, listening, mkdocs_build, project_of
 from edits import Edits
 from foresite.hosts.mkdocs import parallel, stored
@@ -373,3 +374,17 @@ def test_everything_is_made_anew_where_that_is_asked_for(ports: Path, monkeypatc
     built(ports)
     monkeypatch.setenv(REBUILD, "1")
     assert not built(ports).kept
+
+
+def test_each_language_goes_on_from_its_own_store(tmp_path: Path) -> None:
+    project = write_bilingual(tmp_path / "project")
+    whole = built(project).site
+    again = built(project)
+    assert again.site == whole == from_nothing(project).site
+    translation = again.plugin.tree_plugins["ko"]["foresite"]
+    assert {path for path in translation.unchanged.pages if path in translation.ahead} == again.kept
+    page = project / "docs" / "briefs" / "rivera.ko.md"
+    page.write_text(page.read_text("utf-8").replace("곡물 수출이 늘어난다", "곡물이 더 나간다"), "utf-8")
+    changed = built(project)
+    assert "곡물이 더 나간다".encode() in changed.site["ko/index.html"]
+    assert changed.site == from_nothing(project).site

@@ -43,10 +43,10 @@ def test_it_builds_strictly_and_its_data_are_valid(vigie: Build) -> None:
 
 
 def test_places_of_every_kind_are_shown_cited_and_read_back(vigie: Build, claims: dict[str, dict]) -> None:
-    assert "(Vasseur 2022, 3, Table 1)" in said(vigie, "bulletins/2022/index.html", "vasseur-nappe")
+    assert "(Vasseur 2022, 3, Tableau 1)" in said(vigie, "bulletins/2022/index.html", "vasseur-nappe")
     assert "(Vasseur 2022, Synthèse, p. 2)" in said(vigie, "bulletins/2022/index.html", "vasseur-vaccins")
-    assert "(Kermadec 2023, slide 4)" in said(vigie, "bulletins/2023/index.html", "kermadec-orge")
-    assert "Length 24 pages, 3 tables" in said(vigie, "bulletins/2022/index.html")
+    assert "(Kermadec 2023, diapositive 4)" in said(vigie, "bulletins/2023/index.html", "kermadec-orge")
+    assert "Longueur 24 pages, 3 tableaux" in said(vigie, "bulletins/2022/index.html")
     assert claims["kermadec-crue"]["at"] == "min. 12:30, slide 9"
     assert all(str(Locator.parse(claim["at"])) == claim["at"] for claim in claims.values())
 
@@ -82,11 +82,11 @@ def judged(claim: dict) -> list[dict]:
 def test_a_condition_that_was_not_met_is_a_verdict_and_no_score(vigie: Build, claims: dict[str, dict]) -> None:
     card = said(vigie, "bulletins/2022/index.html", "vasseur-vaccins")
     assert "Condition la route de Sault est coupée plus de deux semaines" in card
-    assert "not assessable: condition unmet as of 10 January 2023 by Inès condition unmet" in card
+    assert "non évaluable : condition non remplie (état au 10 janvier 2023) par Inès condition non remplie" in card
     unmet = {id for id, claim in claims.items() if claim.get("verdict") == "condition-unmet"}
     assert unmet == {"vasseur-vaccins", "vasseur-pain"}
-    rows = {row[0]: row for row in table(vigie, "Forecasts by outlook and verdict")}
-    assert rows["All"] == ["All", "7", "2", "1", "0", "1", "1", "2", "3", "0.23–0.38"]
+    rows = {row[0]: row for row in table(vigie, "Prévisions par perspective et par verdict")}
+    assert rows["Ensemble"] == ["Ensemble", "7", "2", "1", "0", "1", "1", "2", "3", "0,23–0,38"]
 
 
 def table(build: Build, caption: str) -> list[list[str]]:
@@ -101,44 +101,49 @@ def table(build: Build, caption: str) -> list[list[str]]:
 
 def test_dissent_stands_beside_the_outcome_that_counts(vigie: Build, claims: dict[str, dict]) -> None:
     card = said(vigie, "bulletins/2022/index.html", "vasseur-quais")
-    assert "occurred as of 10 January 2023 by Inès, adjudicated; dissent: partly (Malo) held" in card
-    ledger = {row[0]: row[3] for row in table(vigie, "Forecasts, how likely") if len(row) > 3}
+    dissent = "après arbitrage ; avis divergent : en partie (Malo)"
+    assert f"s’est produit (état au 10 janvier 2023) par Inès, {dissent} confirmée" in card
+    ledger = {row[0]: row[3] for row in table(vigie, "Prévisions : probabilité annoncée") if len(row) > 3}
 
     def told(title: str) -> str:
         return next(outcome for name, outcome in ledger.items() if name.startswith(title))
 
-    assert "adjudicated; dissent: partly (Malo)" in told("Les quais de Pont-Neuf sont fermés")
-    assert "by Malo and Inès" in told("L'Orle déborde à Pont-Neuf avant l'été")
+    assert dissent in told("Les quais de Pont-Neuf sont fermés")
+    assert "par Malo et Inès" in told("L'Orle déborde à Pont-Neuf avant l'été")
     second = claims["vasseur-quais"]["second_outcomes"]
     assert [(each["coder"], each["status"]) for each in second] == [("Inès", "occurred"), ("Malo", "partly")]
     assert claims["kermadec-orge"]["outcome"]["reason"] == "disputed"
 
 
 def test_agreement_is_measured_by_brief_with_its_confusion(vigie: Build) -> None:
-    rows = table(vigie, "Outcomes: agreement of Inès, Malo")
+    rows = table(vigie, "Issues : accord entre Inès, Malo")
     assert [row[:4] for row in rows[1:]] == [
-        ["All", "4", "50 %", "0.33 (Cohen)"],
-        ["Vasseur 2022", "2", "50 %", "0.00 (Cohen)"],
-        ["Kermadec 2023", "2", "50 %", "0.33 (Cohen)"],
+        ["Ensemble", "4", "50 %", "0,33 (Cohen)"],
+        ["Vasseur 2022", "2", "50 %", "0,00 (Cohen)"],
+        ["Kermadec 2023", "2", "50 %", "0,33 (Cohen)"],
     ]
-    confusion = table(vigie, "Likelihoods: how often")
-    assert confusion == [["Inès / Malo", "likely", "very likely"], ["likely", "2", "1"], ["very likely", "2", "0"]]
+    confusion = table(vigie, "Probabilités : nombre de fois")
+    assert confusion == [
+        ["Inès / Malo", "probable", "très probable"],
+        ["probable", "2", "1"],
+        ["très probable", "2", "0"],
+    ]
 
 
 def test_sources_that_repeat_one_report_are_one(vigie: Build) -> None:
     events = {each["id"]: each for each in json.loads(vigie.text("data/events.json"))["events"]}
     assert events["crue-pont-neuf"]["independent_sources"] == 1
-    assert "rests on one independent source" in said(vigie, "registre/index.html", "crue-pont-neuf")
-    assert "Same report in Radio Orle 2022, La Gazette des rives 2022" in said(vigie, "sources/index.html")
+    assert "repose sur une seule source indépendante" in said(vigie, "registre/index.html", "crue-pont-neuf")
+    assert "Même information dans Radio Orle 2022, La Gazette des rives 2022" in said(vigie, "sources/index.html")
     card = said(vigie, "registre/index.html", "recolte-orge")
-    assert "asserted by Syndicat des moulins denied by Union des fermes" in card
+    assert "affirmé par Syndicat des moulins démenti par Union des fermes" in card
 
 
 def test_search_finds_claims_by_tag_condition_and_reason(vigie: Build) -> None:
     found = {entry[2].partition("#")[2]: entry[3] for entry in entries(files_of(vigie))}
     assert "quais" in found["vasseur-crue"]
     assert "la route de Sault est coupée" in found["vasseur-vaccins"]
-    assert "sources disagree" in found["kermadec-orge"]
+    assert "les sources divergent" in found["kermadec-orge"]
     assert "Bas-Orle" in found["vasseur-nappe"]
     assert "Union des fermes" in found["recolte-orge"]
-    assert "state media" in found["ref-radio2022"]
+    assert "média d’État" in found["ref-radio2022"]

@@ -18,6 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.pages import Page
 
+from bilingual import write as write_bilingual
 from builds import SITES, listening, project_of
 from edits import Edits
 from foresite.hosts.mkdocs.plugin import ForesitePlugin
@@ -132,6 +133,12 @@ def ports(tmp_path: Path, port_sources: Path) -> Preview:
     """Many pages."""
     shutil.copytree(port_sources, tmp_path / "project")
     return Preview(tmp_path / "project", tmp_path / "site")
+
+
+@pytest.fixture
+def bilingual(tmp_path: Path) -> Preview:
+    """Two languages, one of which lacks a part."""
+    return Preview(write_bilingual(tmp_path / "project"), tmp_path / "site")
 
 
 @pytest.fixture
@@ -372,3 +379,33 @@ def test_a_strict_preview_checks_the_whole_site(harbours: Preview) -> None:
     shown = preview.shown()
     assert b"One more sentence." in shown.site["index.html"]
     assert (shown.failed, sorted(shown.said)) == (first.failed, sorted(first.said))
+
+
+def test_after_edits_of_originals_and_translations_both_languages_are_what_a_build_from_nothing_makes(
+    bilingual: Preview,
+) -> None:
+    bilingual.build()
+    docs = bilingual.project / "docs"
+    edits = [
+        ("briefs/rivera.ko.md", "곡물 수출이 늘어난다", "곡물이 더 나간다"),
+        ("briefs/rivera.md", "The port is full", "The port is closed"),
+    ]
+    for page, before, after in edits:
+        text = (docs / page).read_text("utf-8")
+        assert before in text
+        (docs / page).write_text(text.replace(before, after), "utf-8")
+        shown = bilingual.after([f"docs/{page}"])
+        assert not shown.failed
+        assert shown.site == bilingual.clean()
+        assert any(after.encode() in content for path, content in shown.site.items() if path.startswith("ko/"))
+
+
+def test_after_a_sentence_of_a_translation_the_other_pages_of_its_language_stay(bilingual: Preview) -> None:
+    bilingual.build()
+    page = bilingual.project / "docs" / "briefs" / "rivera.ko.md"
+    page.write_text(page.read_text("utf-8").replace("보고서의 내용이다", "보고서의 내용을 적는다"), "utf-8")
+    bilingual.build()
+    assert bilingual.plugin
+    assert len(bilingual.plugin.unchanged.pages) == 4
+    translation = bilingual.plugin.tree_plugins["ko"]["foresite"]
+    assert translation.unchanged.pages == {"index.md", "about.md", "outcomes.md"}

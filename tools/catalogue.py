@@ -23,7 +23,7 @@ from foresite.model.fields import KINDS
 from foresite.model.likelihood import SCALES
 from foresite.model.locators import UNITS
 from foresite.model.macros import MACROS
-from foresite.model.records import Grouping
+from foresite.model.records import CHANGE_LABELS, VERDICT_LABELS, Grouping, how_many
 from foresite.views.cards import named
 from foresite.views.counts import THINGS, both
 from foresite.views.lists import FILTERS
@@ -81,6 +81,7 @@ def declared() -> Iterator[Declared]:
         yield "units", unit.plural
     for thing in {*THINGS, *KINDS, *UNITS, *(macro.item_noun for macro in MACROS.values())}:
         yield "number", both(thing)
+    yield from (("how many", how_many(label)) for label in (*VERDICT_LABELS.values(), *CHANGE_LABELS.values()))
     yield from (("filter", text) for text in FILTERS.values())
     yield from (("lead", published_ahead(words)) for words in (*(words for _, words in LEADS), LONGEST_LEAD))
     yield from (("grouping", f"no {by.value}") for by in Grouping)

@@ -23,6 +23,8 @@ SHOWN = {
     "growth": "quantities/index.html",
     "harbours": "index.html",
     "jetty": "briefs/2021/index.html",
+    "muzn": "timeline/index.html",
+    "mihari": "forecasts/index.html",
     "vigie": "previsions/index.html",
 }
 """The page of each project that its picture shows. A project that is not here has none."""

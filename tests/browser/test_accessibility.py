@@ -76,6 +76,14 @@ def test_axe_finds_nothing_where_coders_differ_and_sources_agree(sound: Page, vi
         assert [light_and_dark(sound, address + path) for path in pages] == [{} for _ in pages]
 
 
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.nightly), 390])
+def test_axe_finds_nothing_in_japanese(sound: Page, mihari: Build, width: int) -> None:
+    sound.set_viewport_size({"width": width, "height": 900})
+    with served(mihari.site) as address:
+        pages = ("bulletins/2022/", "comparison/", "record/")
+        assert [light_and_dark(sound, address + path) for path in pages] == [{} for _ in pages]
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_on_any_page_light_or_dark(sound: Page, address: str, width: int) -> None:

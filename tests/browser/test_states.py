@@ -45,7 +45,7 @@ def evidence(page: Page) -> None:
 
 
 def panel(page: Page) -> None:
-    expect(page.get_by_role("region", name="What is chosen")).to_be_visible()
+    expect(page.get_by_role("region", name="Chosen mark")).to_be_visible()
     page.wait_for_load_state("networkidle")
 
 

@@ -17,7 +17,7 @@ import pytest
 import foresite
 from foresite.model.fields import KINDS
 
-RECORD = {"title", "page", "place", "body", "body_line"}
+RECORD = {"title", "page", "place", "body", "body_line", "other_titles"}
 PACKAGE = Path(foresite.__file__).parent
 BRIEF = """---
 brief: rivera2024

@@ -33,6 +33,11 @@ for (const button of all(document, ".fs-scheme")) {
   press();
 }
 
+/* Another language shows the same place */
+for (const link of all(document, ".fs-languages a")) {
+  link.addEventListener("click", () => { link.hash = location.hash; });
+}
+
 /* A folder on a disk shows its files, not its page */
 addEventListener("click", ({ target }) => {
   const link = target.closest?.("a");
@@ -155,8 +160,8 @@ const show = (link) => {
   cited = link;
   link.setAttribute("aria-describedby", tip.id);
   document.querySelector("main").append(tip);
-  const { left, top } = link.getClientRects()[0], { bottom } = link.getBoundingClientRect(), { offsetWidth: wide, offsetHeight: high } = tip;
-  tip.style.left = `${scrollX + Math.max(8, Math.min(left, root.clientWidth - wide - 8))}px`;
+  const { left, right, top } = link.getClientRects()[0], { bottom } = link.getBoundingClientRect(), { offsetWidth: wide, offsetHeight: high } = tip;
+  tip.style.left = `${scrollX + Math.max(8, Math.min(root.dir === "rtl" ? right - wide : left, root.clientWidth - wide - 8))}px`;
   tip.style.top = `${scrollY + (bottom + high > innerHeight && top > high ? top - high : bottom)}px`;
 };
 const citation = (target) => target.closest('a[href^="#ref-"]');

@@ -347,7 +347,7 @@ const result = ([kind, title, address, text, note, outlook, likelihood, became],
     note && span("fs-theme", note),
   ].filter(Boolean);
   const option = make("a", { class: "fs-result", role: "option", id: `fs-result-${at}`, href, tabindex: -1 },
-    span("fs-result__title", ...marked(title, find)), comma(),
+    span("fs-result__title", make("bdi", {}, ...marked(title, find))), comma(),
     span("fs-result__label", ...parts.flatMap((part, at) => at ? [comma(), part] : part)),
     comma(), span("fs-result__text", ...marked(text, find, 30)));
   // Without empty texts, which would part the words that are read out.

@@ -33,7 +33,7 @@ from foresite.citing.notes import (
     style_at,
 )
 from foresite.citing.pandoc import default_style, run_citeproc, version
-from foresite.citing.style import in_language, listing_only, read_style, too_heavy, with_labels
+from foresite.citing.style import in_language, listing_only, read_style, too_heavy, with_dates, with_labels
 from foresite.citing.xhtml import CslAdapter
 from foresite.language.catalogue import ENGLISH, IN_ENGLISH, Words
 from foresite.model.problems import CiteprocError, LimitError, StyleError
@@ -131,11 +131,11 @@ def format_citations(
         return Formatted(MappingProxyType({}), MappingProxyType({}))
     csl = SUBSTITUTE.sub("", read_style(style)) if style else ""
     if words.tag != ENGLISH:
-        csl = in_language(csl or default_style(), words.tag)
+        csl = in_language(csl or with_dates(default_style(), words.tag), words.tag)
     distance = note_distance(csl) if csl else 0
     if distance:
         return _format_notes(references, cited, csl, cache, words, distance)
-    return _format(references, cited, csl, cache, words)
+    return _format(references, cited, csl, cache, words, built_in=not style)
 
 
 def _format_notes(
@@ -161,9 +161,15 @@ def _format_notes(
 
 
 def _format(
-    references: Mapping[str, Reference], cited: Sequence[Citation], csl: str, cache: Path | None, words: Words
+    references: Mapping[str, Reference],
+    cited: Sequence[Citation],
+    csl: str,
+    cache: Path | None,
+    words: Words,
+    *,
+    built_in: bool = False,
 ) -> Formatted:
-    """Format with a style that cites in the text.
+    """Format with a style that cites in the text; ``built_in`` where it is the one that comes with Pandoc.
 
     Raises:
         StyleError: where the style cannot be used.
@@ -171,11 +177,11 @@ def _format(
     """
     path = cache / f"citations-{digest(CACHE_VERSION, version(), csl, *own_words(words))}.json" if cache else None
     cached = FormatCache.load(path) if path else FormatCache()
-    bibliography = _Bibliography(references, cited, csl, words)
+    bibliography = _Bibliography(references, cited, csl, words, built_in=built_in)
     try:
         completed = bibliography.complete(cached)
     except LimitError as error:
-        raise (too_heavy(csl, str(error)) if csl else error) from error
+        raise (error if built_in else too_heavy(csl, str(error))) from error
     if path and completed != cached:
         completed.save(path)
     return bibliography.formatted(completed)
@@ -185,10 +191,16 @@ class _Bibliography:
     """The works and citations of a site, and the names by which the form of each is cached."""
 
     def __init__(
-        self, references: Mapping[str, Reference], citations: Sequence[Citation], csl: str, words: Words
+        self,
+        references: Mapping[str, Reference],
+        citations: Sequence[Citation],
+        csl: str,
+        words: Words,
+        *,
+        built_in: bool,
     ) -> None:
         self._references, self._words = references, words
-        self._csl = csl
+        self._built_in = built_in
         self._style = csl or default_style()
         self._local = is_local(self._style)
         # The form of a work that depends on any other may depend on all of them.
@@ -240,8 +252,9 @@ class _Bibliography:
 
     def _formatter(self) -> _Formatter:
         adapter = CslAdapter.of(self._references.values(), self._words)
-        style = with_labels(self._style, pilcrow=not self._csl)
-        return _Formatter(self._references, adapter, style, not self._csl, self._group_of, self._local, processors())
+        pilcrow = self._built_in and self._words.pgettext("place", "¶%(numbers)s").startswith("¶")
+        style = with_labels(self._style, pilcrow=pilcrow)
+        return _Formatter(self._references, adapter, style, pilcrow, self._group_of, self._local, processors())
 
     def _groups_of(self, citation: Citation) -> str:
         if len(citation.works) == 1:
@@ -257,8 +270,8 @@ class _Formatter:
     adapter: CslAdapter
     style: str
     """The text of the style, as Pandoc reads it."""
-    built_in: bool
-    """Whether the style is the one that comes with Pandoc."""
+    pilcrow: bool
+    """Whether paragraphs are cited as ¶7."""
     group_of: Mapping[str, str]
     """The disambiguation group of a work by its key; works of other groups do not affect it."""
     local: bool
@@ -314,7 +327,7 @@ class _Formatter:
         for citation, element in zip(citations, cited, strict=True):
             html = self.adapter.citation(element, [self.references[work.key] for work in citation.works])
             # The record prints ¶7 everywhere; styles leave a space behind a label.
-            formatted[citation] = html.replace("¶ ", "¶") if self.built_in else html
+            formatted[citation] = html.replace("¶ ", "¶") if self.pilcrow else html
         return formatted, {key: self.adapter.entry(body, self.references[key]) for key, body in listed.items()}
 
     def _items(self, keys: Iterable[str]) -> list[dict[str, Any]]:

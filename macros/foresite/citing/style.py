@@ -31,6 +31,19 @@ LOCALE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,8})?")
 STYLE_START = re.compile(r"<(?:\w+:)?style\b[^>]*>")
 DEFAULT_LOCALE = re.compile(r"\sdefault-locale\s*+=\s*+(?:\"[^\"]*\"|'[^']*')")
 
+MONTH_AND_DAY = re.compile(r'<date-part name="month"/>\s*<date-part name="day" prefix=" "/>')
+LONE_YEAR = re.compile(r'<date date-parts="year" form="text"((?: (?:prefix|suffix|variable)="[^"]*")*)/>')
+DAYS = {
+    "de": '<date-part name="day" suffix=". "/><date-part name="month"/>',
+    "es": '<date-part name="day" suffix=" de "/><date-part name="month"/>',
+    "fr": '<date-part name="day" form="ordinal" suffix=" "/><date-part name="month"/>',
+    "ja": '<date-part name="month"/><date-part name="day" suffix="日"/>',
+    "ko": '<date-part name="month" suffix=" "/><date-part name="day" suffix="일"/>',
+}
+"""A month and its day in languages, in place of English."""
+NUMBERS = {"de": "Nr.", "es": "n.º", "fr": "n°"}
+"""The word before the number of a report, where Pandoc's locale has none."""
+
 
 def label_word(label: str) -> str:
     """Return the word by which Pandoc recognises a locator's label in any language; no style prints it."""
@@ -44,6 +57,22 @@ def in_language(style: str, language: str) -> str:
         return style
     end = opening.end() - 1
     return f'{style[:end]} default-locale="{language}"{style[end:]}'
+
+
+def with_dates(style: str, language: str) -> str:
+    """Return the built-in style with days as a language writes them: ``5 mai``, ``5월 4일``.
+
+    It is made for English, where a month stands before its day. Years are numbers alone, as everywhere in the
+    author-date system: CSL's locales of Japanese and Korean set a sign behind them, which letters would follow.
+    """
+    primary = re.split("[-_]", language, maxsplit=1)[0].lower()
+    if day := DAYS.get(primary):
+        style = MONTH_AND_DAY.sub(day, style)
+    style = LONE_YEAR.sub(r'<date\1><date-part name="year"/></date>', style)
+    if number := NUMBERS.get(primary):
+        terms = f'<term name="number" form="short">{number}</term>'
+        style = style.replace("</info>", f'</info><locale xml:lang="{primary}"><terms>{terms}</terms></locale>', 1)
+    return style
 
 
 def read_style(path: Path) -> str:

@@ -14,7 +14,7 @@ from foresite.parsing.files import printable_path
 
 COMMANDS = (
     "check", "diff", "due", "export", "fingerprint", "fmt", "ids", "import", "init", "links", "new", "print", "table",
-    "verify",
+    "translate", "verify",
 )  # fmt: skip
 
 

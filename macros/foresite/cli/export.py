@@ -14,7 +14,7 @@ from foresite.hosts.page_heads import assets, is_ours, with_head, without_head
 from foresite.language.scripts import script_block
 from foresite.model.addresses import MARKDOWN, page_file
 from foresite.model.datafiles import DATA_FILES
-from foresite.model.problems import Code, Place, Problem, in_order
+from foresite.model.problems import Code, Place, Problem, in_order, one_of
 from foresite.parsing.configuration import read_host
 from foresite.parsing.settings import read_settings
 from foresite.render.markdown.extension import NAME
@@ -70,6 +70,9 @@ def command(config: Path, quiet: bool, site: Path | None, as_of: date | None, ou
         if NAME not in host.extensions:
             message = f"'{NAME}' is not among markdown_extensions, expected it for a host that knows no plugins"
             problems.append(Problem(Place(config.name, 1), Code.BAD_SETTING, message))
+        if settings.trees:
+            message = f"'{one_of(settings.trees)}' cannot be built by this host, expected MkDocs for several languages"
+            problems.append(Problem(Place(config.name, 1), Code.BAD_SETTING, message, "only the original is finished"))
         project = Project.load(settings, dated=True)
         known = in_order([*problems, *project.problems])
         written = _write(project, site, progress)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from foresite.cli.common import config_option, follow, problems_in_words, quiet_option, say_problems
-from foresite.model.problems import Code, StyleError, nearest_name
+from foresite.model.problems import Code, StyleError, nearest_name, one_of
 from foresite.model.records import Brief, Grouping
 from foresite.parsing.configuration import read_host
 from foresite.parsing.history import SourceDateError, source_date
@@ -40,16 +40,24 @@ def _facets(command: click.Command) -> click.Command:
 @quiet_option
 @click.option("--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True, help="The paper's size.")
 @click.option("--summary", metavar="KEY", help="Only the summary of the brief KEY, on one page.")
+@click.option("--lang", metavar="LANG", help="Only in this language, of a site in several.")
 @click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="The file of a summary or of chosen claims."
 )
 def command(
-    config: Path, quiet: bool, paper: str, summary: str | None, output: Path | None, **facets: tuple[str, ...]
+    config: Path,
+    quiet: bool,
+    paper: str,
+    summary: str | None,
+    lang: str | None,
+    output: Path | None,
+    **facets: tuple[str, ...],
 ) -> None:
     """Print the site as PDFs: the next build publishes them and links to them.
 
     Printed are each brief's annotation and summary, the comparison, the ledger of forecasts, and all of it
-    as a book. With --summary, or with what the claims are to have, one PDF is written here instead.
+    as a book, in each language of the site. With --summary, or with what the claims are to have, one PDF is
+    written here instead.
     Nothing is written where a PDF would lack something of the site.
     """
     asked = {name: facets[name] for name in FACETS if facets[name]}
@@ -61,20 +69,42 @@ def command(
         with follow(quiet) as progress:
             progress.phase("Reading the sources")
             project = _sound(config)
-            job = PrintJob(project, read_host(config), PdfEngine(stylesheet(paper), project.corpus.settings.docs), _day)
+            trees = project.corpus.settings.trees
+            if lang and not (lang == project.corpus.settings.content_language or lang in trees):
+                known = (project.corpus.settings.content_language, *trees)
+                raise click.UsageError(f"no language '{lang}', expected {one_of(known)}")
+            jobs = [_job(each, config, paper) for each in _in_languages(project, lang)]
+            # One document is printed in one language.
+            job = jobs[0]
+            project = job.project
             if summary:
                 path = output or Path(f"{summary}-summary.pdf")
                 written = _write(job.summary(_brief(project, summary)), path, progress)
             elif asked:
                 written = _write(job.selection(asked), output or Path(SELECTION), progress)
             else:
-                written = _print_all(job, progress)
+                written = [line for each in jobs for line in _print_all(each, progress)]
     except (PrintingError, StyleError) as error:
         raise click.ClickException(str(error)) from None
     except NothingSelected as error:
         raise click.UsageError(str(error)) from None
     if not quiet:
         click.echo("\n".join(written))
+
+
+def _in_languages(project: Project, lang: str | None) -> list[Project]:
+    """Return the project in the language that is asked for, or in each."""
+    settings = project.corpus.settings
+    history = project.origin.history
+    trees = [tag for tag in settings.trees if lang in (None, tag)]
+    translations = [Project.load(settings.translated(tag), dated=True, history=history) for tag in trees]
+    return [project, *translations] if lang in (None, settings.content_language) else translations
+
+
+def _job(project: Project, config: Path, paper: str) -> PrintJob:
+    settings = project.corpus.settings
+    style = stylesheet(paper, settings.content_language, right_to_left=settings.language.right_to_left)
+    return PrintJob(project, read_host(config), PdfEngine(style, settings.docs), _day)
 
 
 def _write(printed: PrintedDocument, path: Path, progress: Progress) -> list[str]:

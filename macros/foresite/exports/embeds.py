@@ -6,6 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader
 
+from foresite.language.words import in_language, of_corpus
 from foresite.model.corpus import Corpus
 from foresite.render.templating import environment
 from foresite.site.policy import with_policy
@@ -19,6 +20,7 @@ STYLES = "assets/embed.css"
 """The stylesheet of these pages, which no other page loads."""
 
 
+@in_language(of_corpus)
 def claim_files(corpus: Corpus, page: str) -> dict[str, str]:
     """Return the pages to embed of the claims on a page, by path."""
     if not corpus.settings.share:
@@ -28,6 +30,7 @@ def claim_files(corpus: Corpus, page: str) -> dict[str, str]:
     return {embed.path: _page(corpus, embed) for embed in embeds}
 
 
+@in_language(of_corpus)
 def chart_files(corpus: Corpus) -> dict[str, str]:
     """Return the pages to embed of outlooks and themes, by path."""
     if not corpus.settings.share:

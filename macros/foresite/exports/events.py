@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from foresite.exports.serialise import document, members, permalink, shared_members, without_empty
+from foresite.language.formats import clauses, series
 from foresite.language.words import gettext, in_language, ngettext, of_corpus
 from foresite.model.corpus import Corpus
 from foresite.model.dates import Span
@@ -154,13 +155,13 @@ def _description(corpus: Corpus, event: Event) -> str:
         gettext("Date as recorded: %(date)s (EDTF %(edtf)s).", date=event.date, edtf=event.date.text),
     ]
     if event.actors:
-        parts.append(gettext("Actors: %(names)s.", names=", ".join(event.actors)))
+        parts.append(gettext("Actors: %(names)s.", names=series(event.actors)))
     if event.asserted_by:
-        parts.append(gettext("Asserted by: %(names)s.", names=", ".join(event.asserted_by)))
+        parts.append(gettext("Asserted by: %(names)s.", names=series(event.asserted_by)))
     if event.denied_by:
-        parts.append(gettext("Denied by: %(names)s.", names=", ".join(event.denied_by)))
+        parts.append(gettext("Denied by: %(names)s.", names=series(event.denied_by)))
     if sources:
-        told = ngettext("Source: %(sources)s.", "Sources: %(sources)s.", len(sources), sources="; ".join(sources))
+        told = ngettext("Source: %(sources)s.", "Sources: %(sources)s.", len(sources), sources=clauses(sources))
         lone = gettext("The event rests on one independent source.") if corpus.independent_sources(event) == 1 else ""
         parts.append(" ".join(filter(None, (told, lone))))
     return "\n".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from foresite.citing.pandoc import ILLEGAL
 from foresite.exports.serialise import permalink
+from foresite.language.formats import colon
 from foresite.language.words import gettext, in_language, of_corpus, pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.records import Outcome
@@ -58,7 +59,7 @@ def _entry(entry: Element, corpus: Corpus, outcome: Outcome) -> None:
     address = permalink(corpus, outcome, OUTCOMES_ATOM)
     _text(entry, "id", address if corpus.settings.url else _urn(corpus, outcome.id))
     status = gettext("Draft: %(title)s", title=status) if outcome.draft else status
-    _text(entry, "title", f"{status}: {claim.title if claim else outcome.title}")
+    _text(entry, "title", f"{status}{colon()}{claim.title if claim else outcome.title}")
     _text(entry, "updated", _stamp(_changed(corpus, outcome)))
     _text(entry, "published", _stamp(outcome.as_of.last))
     SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})

@@ -11,8 +11,10 @@ from foresite.exports.embeds import chart_files, claim_files
 from foresite.exports.json_schemas import schemas
 from foresite.exports.pictures import picture_files
 from foresite.exports.references import cite_files, files_of, to_bibtex, to_csl_json, to_ris
+from foresite.language.foreign import plain
+from foresite.model.addresses import OF_TREES
 from foresite.model.corpus import Corpus
-from foresite.model.datafiles import DATA_FILES, DataFile
+from foresite.model.datafiles import DATA_FILES, FEEDS, DataFile
 from foresite.pdf.cache import CachedPdf
 from foresite.search.index import search_files
 from foresite.site.redirects import redirect_pages
@@ -52,6 +54,9 @@ def small_files(corpus: Corpus, printed: Iterable[CachedPdf]) -> dict[str, Conte
 
     These are stylesheets, scripts, pictures, schemas of the data, redirects of removed pages, and printed documents.
     """
+    if corpus.settings.tree:
+        own = {path: text for path, text in SCRIPTS.items() if path in OF_TREES}
+        return own | {document.path: document.content for document in printed}
     return {
         **stylesheets(corpus.settings),
         **SCRIPTS,
@@ -64,6 +69,12 @@ def small_files(corpus: Corpus, printed: Iterable[CachedPdf]) -> dict[str, Conte
 
 def large_files(corpus: Corpus, formatted: Formatted) -> dict[str, Callable[[], Mapping[str, Content]]]:
     """Return functions for the files that grow with the record, to run in parallel: data, citations, search index."""
+    if corpus.settings.tree:
+        # The original has the data for all languages.
+        return {
+            SEARCH: lambda: search_files(corpus, formatted),
+            **{file.path: partial(_write_file, file, corpus) for file in FEEDS},
+        }
     return {
         SEARCH: lambda: search_files(corpus, formatted),
         CITATIONS: lambda: {k: text for page in corpus.pages for k, text in page_files(corpus, page.path).items()},
@@ -75,8 +86,8 @@ def large_files(corpus: Corpus, formatted: Formatted) -> dict[str, Callable[[], 
 
 def page_files(corpus: Corpus, page: str) -> dict[str, str]:
     """Return the files of a page: those by which it and its claims are cited, and its claims to embed."""
-    return files_of(corpus, page) | claim_files(corpus, page)
+    return {} if corpus.settings.tree else files_of(corpus, page) | claim_files(corpus, page)
 
 
 def _write_file(file: DataFile, corpus: Corpus) -> Mapping[str, Content]:
-    return {file.path: file.write(corpus)}
+    return {file.path: plain(file.write(corpus))}

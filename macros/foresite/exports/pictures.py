@@ -13,12 +13,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from foresite.assets import OURS, STYLESHEETS
+from foresite.language.words import right_to_left, use
 from foresite.model.corpus import Corpus
 from foresite.model.records import Verdict
 from foresite.model.settings import Settings
 from foresite.parsing.cache import own_cache
 from foresite.render import raster
 from foresite.views import share
+from foresite.views.axis import along
 from foresite.views.cards import Cards
 from foresite.views.outlooks import DRAWINGS, Group
 from foresite.views.share import HEIGHT, WIDTH, Picture
@@ -62,10 +64,8 @@ def drawing(picture: Picture, settings: Settings) -> str:
     paints = colours(settings)
     own = paints[str(picture.group.colour)] if picture.group else paints["link"]
     parts = [_rect(0, 0, WIDTH, HEIGHT, paints["bg"]), _rect(0, 0, 36, HEIGHT, own)]
-    if picture.counts:
-        parts += _bar(picture, paints)
-    else:
-        parts += _claim(picture, paints, own)
+    with use(settings.language):
+        parts += _bar(picture, paints) if picture.counts else _claim(picture, paints, own)
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">{"".join(parts)}</svg>'
 
 
@@ -78,6 +78,8 @@ def _claim(picture: Picture, paints: dict[str, str], own: str) -> Iterator[str]:
         lower, upper = picture.likelihood
         yield _text(f"{lower:g}%" if lower == upper else f"{lower:g}–{upper:g}%", 110, 110, 15, paints["text"])
         yield _rect(110, 400, 1000, 90, paints["line"])
+        # The axis runs as the pages do.
+        lower, upper = sorted((along(lower), along(upper)))
         if lower == upper:
             yield f'<circle cx="{110 + 10 * lower:g}" cy="445" r="52" fill="{own}"/>'
         else:
@@ -91,7 +93,7 @@ def _bar(picture: Picture, paints: dict[str, str]) -> Iterator[str]:
     if picture.group:
         yield _mark(picture.group, 110, 70, 110, own=paints[str(picture.group.colour)])
     yield _text(str(total), 270 if picture.group else 110, 70, 11, paints["text"])
-    for verdict, count in picture.counts:
+    for verdict, count in reversed(picture.counts) if right_to_left() else picture.counts:
         width = 1000 * count / total
         colour = _colour(verdict, paints)
         filled = verdict in (Verdict.HELD, Verdict.MISSED, Verdict.PARTLY)

@@ -26,12 +26,14 @@ TEMPLATE = FOLDER / "foresite.pot"
 ENDING = ".po"
 ENGLISH = "en"
 """The language in which messages stand in the code, which needs no catalogue."""
-COMPLETE: frozenset[str] = frozenset()
+COMPLETE = frozenset(("de", "es", "fr", "ja", "ko"))
 """The languages whose catalogues are used without a project asking for them.
 
 A language belongs here once its catalogue has every message, and every template its words from a catalogue: a page half
 in another language helps nobody. A project that has a catalogue of its own for a language uses ours beneath it.
 """
+RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ku-iq", "ps", "sd", "ug", "ur", "yi")
+"""The languages whose script runs from right to left, by their tags or their beginnings."""
 TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.ASCII)
 """A language tag, as BCP 47 writes it or with underscores."""
 LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*|)')
@@ -50,6 +52,8 @@ class Language:
     """As BCP 47 writes it."""
     own: tuple[tuple[str, str], ...] = ()
     """The project's own catalogues: tag and text of each."""
+    right_to_left: bool = False
+    """Whether its pages run from right to left."""
 
 
 class CatalogueError(ValueError):
@@ -63,10 +67,12 @@ class CatalogueError(ValueError):
 class Words:
     """The messages of a language, with English for those that it lacks."""
 
-    def __init__(self, tag: str, catalogues: Mapping[str, Catalog]) -> None:
+    def __init__(self, tag: str, catalogues: Mapping[str, Catalog], *, right_to_left: bool = False) -> None:
         """``catalogues`` are named, and the first that has a message is used; without any, the words are English."""
         self.tag = tag if catalogues else ENGLISH
         """The language of the words: English where the site's has no catalogue."""
+        self.right_to_left = right_to_left
+        """Whether the page on which they stand runs from right to left, and its charts with it."""
         self.translations = NullTranslations()
         for catalogue in reversed(list(catalogues.values())):
             found = _translations(catalogue)
@@ -76,6 +82,10 @@ class Words:
         self.ngettext = self.translations.ngettext
         self.pgettext = self.translations.pgettext
         self.npgettext = self.translations.npgettext
+        # Every page asks for these hundreds of times.
+        pgettext = self.pgettext
+        self.comma, self.semicolon = pgettext("list", ", "), pgettext("list", "; ")
+        self.colon, self.full_stop = pgettext("label", ": "), pgettext("sentence", ".")
 
     @property
     def english(self) -> bool:
@@ -96,6 +106,12 @@ class Words:
 IN_ENGLISH = Words(ENGLISH, {})
 
 
+def runs_right_to_left(tag: str) -> bool:
+    """Return whether a language is written from right to left."""
+    plain = tag.replace("_", "-").casefold()
+    return any(plain == each or plain.startswith(f"{each}-") for each in RIGHT_TO_LEFT)
+
+
 @lru_cache(64)
 def words_of(language: Language) -> Words:
     """Return the words of a language: those of the project's own catalogues, then those of ours."""
@@ -108,7 +124,9 @@ def words_of(language: Language) -> Words:
         # Whoever writes a catalogue for a site wants it, complete or not.
         if (catalogues or tag in COMPLETE) and (text := shipped(tag)):
             catalogues[tag] = read_catalogue(text, tag)
-    return Words(language.tag, catalogues) if catalogues else IN_ENGLISH
+    if not catalogues and not language.right_to_left:
+        return IN_ENGLISH
+    return Words(language.tag, catalogues, right_to_left=language.right_to_left)
 
 
 def same_tag(first: str, second: str) -> bool:

@@ -6,17 +6,25 @@ Repository (CLDR) has it, by way of Babel.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
+from foresite.language.catalogue import Words
 from foresite.language.words import current, gettext, pgettext
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+FIRST = re.compile(r"(?<!\d)1(?=(?: [^\W\d]|[–-]\d))")
+"""The first day of a month in French."""
+UPRIGHT = ("ja", "zh")
+"""Languages that are written downwards where a column is narrow."""
 NOUNS_WITH_CAPITALS = ("de", "lb")
+MINUS = "−"
+"""The sign of negative numbers; a hyphen is shorter, and lines break behind it."""
 ORDINALS = ("first", "second", "third", "fourth")
 
 
@@ -27,7 +35,12 @@ def day(on: date) -> str:
         return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
     from babel.dates import format_date
 
-    return str(format_date(on, "long", locale=words.locale))
+    return _with_ordinals(str(format_date(on, "long", locale=words.locale)), words)
+
+
+def _with_ordinals(text: str, words: Words) -> str:
+    """Write the first of a month as French does, for which CLDR has no form: ``1er septembre 2023``."""
+    return FIRST.sub("1er", text) if words.tag.partition("-")[0].lower() == "fr" else text
 
 
 def day_in_citation(on: date) -> str:
@@ -124,12 +137,12 @@ def days(first: date, last: date) -> str:
         return f"{first.day} {MONTHS[first.month - 1]} {first.year} – {until}"
     from babel.dates import format_interval
 
-    return str(format_interval(first, last, "yMMMMd", locale=words.locale))
+    return _with_ordinals(str(format_interval(first, last, "yMMMMd", locale=words.locale)), words)
 
 
 def listed(items: Iterable[str]) -> str:
     """Return a list as a sentence has it: ``a, b and c``."""
-    every = tuple(items)
+    every = tuple(map(str, items))
     words = current()
     if words.english or len(every) < 2:
         return " and ".join(filter(None, (", ".join(every[:-1]), every[-1]))) if every else ""
@@ -140,12 +153,43 @@ def listed(items: Iterable[str]) -> str:
 
 def series(items: Iterable[str]) -> str:
     """Return items one after another, where no sentence joins them: ``a, b, c``."""
-    return pgettext("list", ", ").join(items)
+    # As texts: those in another language stay marked.
+    return comma().join(map(str, items))
 
 
 def clauses(items: Iterable[str]) -> str:
     """Return parts of a text one after another, which may have commas of their own: ``a, b; c``."""
-    return pgettext("list", "; ").join(items)
+    return semicolon().join(map(str, items))
+
+
+def comma() -> str:
+    """Return what divides the items of a list."""
+    return current().comma
+
+
+def semicolon() -> str:
+    """Return what divides parts of a text that may have commas of their own."""
+    return current().semicolon
+
+
+def colon() -> str:
+    """Return what leads from a label to what is said of it."""
+    return current().colon
+
+
+def bracketed(text: str, said: str) -> str:
+    """Return a text with what is said of it in brackets."""
+    return pgettext("brackets", "%(text)s (%(said)s)", text=text, said=said)
+
+
+def full_stop() -> str:
+    """Return what ends a sentence."""
+    return current().full_stop
+
+
+def upright() -> bool:
+    """Return whether narrow columns are written downwards, letter by letter."""
+    return current().tag.partition("-")[0].lower() in UPRIGHT
 
 
 def within(label: str) -> str:
@@ -158,7 +202,7 @@ def number(value: float, places: int | None = None, *, grouped: bool = False) ->
     words = current()
     if words.english:
         sign = "," if grouped else ""
-        return f"{value:{sign}}" if places is None else f"{value:{sign}.{places}f}"
+        return (f"{value:{sign}}" if places is None else f"{value:{sign}.{places}f}").replace("-", MINUS)
     from babel.numbers import format_decimal
 
     text = format_decimal(
@@ -169,7 +213,7 @@ def number(value: float, places: int | None = None, *, grouped: bool = False) ->
         decimal_quantization=places is not None,
         group_separator=grouped,
     )
-    return str(text)
+    return str(text).replace("-", MINUS)
 
 
 def per_cent(text: str) -> str:

@@ -89,6 +89,11 @@ def npgettext(context: str, one: str, several: str, number: int, /, **values: ob
     return _current.get().npgettext(context, one, several, number) % {"num": number, **values}
 
 
+def right_to_left() -> bool:
+    """Return whether the page for which something is being made runs from right to left."""
+    return _current.get().right_to_left
+
+
 CALLABLES: Mapping[str, Callable[..., str]] = {
     "gettext": lambda message: _current.get().gettext(message),
     "ngettext": lambda one, several, number: _current.get().ngettext(one, several, number),

@@ -55,6 +55,12 @@ SEARCHED = re.compile(r"search/(?:index|words|entries-\d+|terms-\d+)\.js", re.IG
 """The files that search loads."""
 
 
+OF_TREES = frozenset(
+    ("assets/search.js", *(file.path for file in DATA_FILES if file.media_type == "application/atom+xml"))
+)
+"""The files beside pages and search that each translation of a site has: the feeds, and the script that search is."""
+
+
 def page_file(page: str, directories: bool) -> str:
     """Return the file of a page: ``timeline/index.html`` with ``directories``, else ``timeline.html``."""
     stem = splitext(page)[0]
@@ -105,6 +111,16 @@ def _own_files() -> Iterator[tuple[str, str]]:
     yield BOOK, "the book of the site"
     yield "search/index.js", "what search looks through"
     yield "search/words.js", "what search looks through"
+
+
+def in_tree(path: str, printed: Iterable[str] = ()) -> bool:
+    """Return whether the translation of a site has a file of its own at a path; all others the original has for all.
+
+    ``printed`` are the documents that are printed of the translation.
+    """
+    if path in printed or path in OF_TREES or SEARCHED.fullmatch(path):
+        return True
+    return (path.endswith(("/", ".html")) and not path.startswith(f"{EMBEDS}/")) or not path
 
 
 # Permanent addresses: the pages of a site, its records and its references.

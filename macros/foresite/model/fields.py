@@ -318,6 +318,10 @@ class Field:
     """Whether the table of a scenario set has a column for it."""
     asked: bool = True
     """Whether ``foresite new`` asks for it at a terminal; else whoever writes one gives the flag."""
+    names: bool = False
+    """Whether it holds names, which the setting ``languages`` translates for the whole site."""
+    verbatim: bool = False
+    """Whether it holds words of a brief, which stand in the brief's own language."""
     since: str = ""
     """The version that first has it, which the documentation says; empty for what the first had."""
     prose: bool = field(init=False, default=False)
@@ -329,6 +333,7 @@ class Field:
         object.__setattr__(self, "data_name", self.data_name or self.attribute_name)
         prose = self.type in (TEXT, PHRASE, SET, TEXTS, WORDS) or self.target is ReferenceTarget.SIGNPOST
         object.__setattr__(self, "prose", prose)
+        object.__setattr__(self, "verbatim", self.verbatim or self.type is PHRASE)
 
     @property
     def shown_label(self) -> str:
@@ -339,6 +344,12 @@ class Field:
     def shown_facet(self) -> str:
         """By what name readers narrow claims by it, in the current language."""
         return pgettext("option", self.facet) if self.facet else ""
+
+    @property
+    def translatable(self) -> bool:
+        """Whether a translation of its record may give it: it is text for readers."""
+        text = self.type in (TEXT, TEXTS, WORDS, PHRASE) or self.target is ReferenceTarget.SIGNPOST
+        return text and not self.names
 
     @property
     def absent(self) -> object:
@@ -448,6 +459,7 @@ def _named(name: str, one: str, describes: str, manual: str) -> Field:
         searched=True,
         facet=one.capitalize(),
         asked=False,
+        names=True,
     )
 
 
@@ -591,6 +603,7 @@ KINDS: Mapping[str, Kind] = {
                 early_column=True,
                 in_download=True,
                 asked=False,
+                names=True,
             ),
             Field(
                 "interval",
@@ -693,6 +706,7 @@ KINDS: Mapping[str, Kind] = {
                 required=True,
                 label="Set",
                 early_column=True,
+                names=True,
             ),
             *_where,
             *_expectation(required=False),
@@ -775,7 +789,16 @@ KINDS: Mapping[str, Kind] = {
                 limit=QUOTED_WORDS,
                 searched=True,
             ),
-            Field("reading", TEXT, "what is right", "What is right.", "what is right", required=True, searched=True),
+            Field(
+                "reading",
+                TEXT,
+                "what is right",
+                "What is right.",
+                "what is right",
+                required=True,
+                searched=True,
+                verbatim=True,
+            ),
         ),
         of_brief=True,
     ),
@@ -793,7 +816,14 @@ KINDS: Mapping[str, Kind] = {
                 required=True,
             ),
             Field("themes", THEMES, "a list of themes", "The ids of its themes.", "a list of themes", required=True),
-            Field("actors", TEXTS, "a list of names", "Who acted.", "a list of names, always written the same way"),
+            Field(
+                "actors",
+                TEXTS,
+                "a list of names",
+                "Who acted.",
+                "a list of names, always written the same way",
+                names=True,
+            ),
             Field(
                 "asserted-by",
                 TEXTS,
@@ -801,6 +831,7 @@ KINDS: Mapping[str, Kind] = {
                 "Who says that it happened, where that is in doubt.",
                 "a list of names: who says that it happened, where that is in doubt",
                 asked=False,
+                names=True,
             ),
             Field(
                 "denied-by",
@@ -809,6 +840,7 @@ KINDS: Mapping[str, Kind] = {
                 "Who denies it.",
                 "a list of names: who denies it",
                 asked=False,
+                names=True,
             ),
             Field(
                 "sources",
@@ -866,6 +898,7 @@ KINDS: Mapping[str, Kind] = {
                 "Who judged.",
                 "who judged, always written the same way; needed where several judge one claim as of one day",
                 asked=False,
+                names=True,
             ),
             Field(
                 "adjudicated",

@@ -167,6 +167,11 @@ class Likelihood:
         return ", ".join(filter(None, (word, self.number.text if self.number else "")))
 
     @property
+    def words(self) -> str:
+        """The same in the current language."""
+        return formats.series(filter(None, (self.word, self.number.text if self.number else "")))
+
+    @property
     def basis(self) -> str:
         """The basis of the range: the label of a scale, or ``NUMBERS``; empty for no degree."""
         if self.number:

@@ -18,6 +18,7 @@ from itertools import groupby
 from math import ceil
 from urllib.parse import quote
 
+from foresite.language.formats import series
 from foresite.language.words import pgettext
 from foresite.model.problems import edits
 
@@ -194,8 +195,8 @@ class Locator:
 
     @property
     def words(self) -> str:
-        """The places in the current language; the text itself is the same in all, and names places in citations."""
-        return ", ".join(part.words for part in self.parts)
+        """The places in the current language; the text itself is the same in all."""
+        return series(part.words for part in self.parts)
 
     @property
     def written(self) -> str:

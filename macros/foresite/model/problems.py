@@ -204,6 +204,16 @@ class Code(Enum):
     # Permanent addresses
     BROKEN_PERMALINK = ("broken-permalink", "A published address that leads nowhere and has no redirect.")
     BAD_REDIRECT = ("bad-redirect", "A redirect from an address that still exists, or to one that does not.")
+    # Translations
+    BAD_TRANSLATION = (
+        "bad-translation",
+        "A translation, or a block or option of one, that does not fit the original.",
+    )
+    UNTRANSLATED = ("untranslated", "A page, record or text that has no translation; a check of translations tells.")
+    OUTDATED_TRANSLATION = (
+        "outdated-translation",
+        "A translation whose original has changed since, or of which that is not known; a check of translations tells.",
+    )
     # Git
     NO_HISTORY = ("no-history", "Git does not say when pages and records changed, so that dates are missing.")
     # A copy of a brief

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from foresite.language import formats
-from foresite.language.words import pgettext
+from foresite.language.words import pgettext, right_to_left
 
 NUMBER = r"[+-]?\d+(?:\.\d+)?"
 FORM = re.compile(NUMBER)
@@ -21,6 +21,8 @@ MOST_DIGITS = 15
 """How many digits a number may have: as many as programs that read the data keep."""
 RANGE = re.compile(rf"(?P<lower>{NUMBER}) (?:to|/) (?P<upper>{NUMBER})(?: ?\((?P<coverage>[^()]*)\))?")
 COVERAGE = re.compile(r"(?P<number>\d+(?:\.\d+)?) ?(?:%|per ?cent)(?: (?:confidence )?interval)?")
+LEFT_TO_RIGHT = "\u200e"
+"""A mark that is not seen, after which a sign is part of its number in a text from right to left."""
 MINUSES = str.maketrans(dict.fromkeys("‐‑‒−", "-"))
 """What prints as a minus sign."""
 BETWEEN = re.compile(r"(?<=\d)\s*(?:[–—~]|\bto\b|\bà\b|\bbis\b)\s*(?=[+-]?\d)")
@@ -167,9 +169,10 @@ def decimals(amounts: Sequence[Amount]) -> int:
 
 
 def signed(number: Decimal, places: int) -> str:
-    """Return a number with its sign and so many decimals."""
+    """Return a number with its sign and so many decimals; the sign stands on the left on any page."""
     rounded = round(number, places) + 0
-    return formats.decimal(f"{rounded:+.{places}f}".replace("-", "−") if rounded else f"{rounded:.{places}f}")
+    mark = LEFT_TO_RIGHT if right_to_left() and rounded else ""
+    return mark + formats.decimal(f"{rounded:+.{places}f}".replace("-", "−") if rounded else f"{rounded:.{places}f}")
 
 
 def fixed(number: Decimal, places: int) -> str:

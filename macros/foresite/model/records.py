@@ -7,6 +7,7 @@ from, and each knows its place. Links between records are ids; ``foresite.model.
 from __future__ import annotations
 
 import copyreg
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,8 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from foresite.language.words import N_, NP_, gettext, pgettext
+from foresite.language.formats import bracketed, colon, series
+from foresite.language.words import N_, NP_, Message, gettext, npgettext, pgettext
 from foresite.model.dates import Horizon, PartialDate, Span
 from foresite.model.likelihood import Confidence, Likelihood, Scale
 from foresite.model.locators import PARAGRAPH, Locator
@@ -25,6 +27,15 @@ from foresite.model.quantities import Amount, Bounds, with_unit
 
 def _read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(values)
+
+
+def how_many(label: Message) -> tuple[str, str]:
+    """Return the message for one and that for several of what a label names."""
+    return f"%(num)s {label.text}", f"%(num)s {label.text}"
+
+
+def _counted(label: Message, number: int, **values: object) -> str:
+    return npgettext("how many", *how_many(label), number, **values)
 
 
 # Records hold read-only mappings, which pickle, between processes, can't write by itself.
@@ -178,10 +189,14 @@ class Verdict(Enum):
     @property
     def label(self) -> str:
         """The verdict in words; an open outcome and a horizon without an end are called otherwise."""
-        return _VERDICTS[self].words
+        return VERDICT_LABELS[self].words
+
+    def counted(self, number: int, **values: object) -> str:
+        """How many have the verdict, in words: ``13 held``."""
+        return _counted(VERDICT_LABELS[self], number, **values)
 
 
-_VERDICTS = {
+VERDICT_LABELS = {
     Verdict.HELD: NP_("verdict", "held"),
     Verdict.MISSED: NP_("verdict", "missed"),
     Verdict.PARTLY: NP_("verdict", "partly"),
@@ -198,6 +213,11 @@ class ChosenBy(Enum):
     BRIEF = "brief"
     EDITORS = "editors"
 
+    @property
+    def label(self) -> str:
+        """Who chose it, in words."""
+        return pgettext("chosen by", "brief") if self is ChosenBy.BRIEF else pgettext("chosen by", "editors")
+
 
 class Change(Enum):
     """How the claims of one outlook stand to those of another."""
@@ -212,10 +232,14 @@ class Change(Enum):
     @property
     def label(self) -> str:
         """The change in words."""
-        return _CHANGES[self].words
+        return CHANGE_LABELS[self].words
+
+    def counted(self, number: int, **values: object) -> str:
+        """How many shifts are such a change, in words: ``2 softened``."""
+        return _counted(CHANGE_LABELS[self], number, **values)
 
 
-_CHANGES = {
+CHANGE_LABELS = {
     Change.KEPT: NP_("change", "kept"),
     Change.STRENGTHENED: NP_("change", "strengthened"),
     Change.SOFTENED: NP_("change", "softened"),
@@ -271,6 +295,11 @@ class Coding:
     def __str__(self) -> str:
         return f"{self.likelihood.name} ({self.coder})"
 
+    @property
+    def words(self) -> str:
+        """The same in the current language."""
+        return bracketed(self.likelihood.words, self.coder)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -288,6 +317,8 @@ class Record:
     """The line of the file on which the body starts."""
     draft: bool = field(default=False, kw_only=True)
     """Whether only a preview shows it."""
+    other_titles: tuple[str, ...] = field(default=(), kw_only=True)
+    """Its titles in the other languages of the site, by which search finds it as well."""
 
     kind: ClassVar[str] = "record"
     """The name of its block."""
@@ -477,18 +508,18 @@ class Outcome(Record):
     @property
     def said(self) -> str:
         """What became of the claim, in words: ``still open: not due yet``, ``occurred, condition met``, ``2.9``."""
-        reason = f": {self.reason.label}" if self.reason else ""
+        reason = f"{colon()}{self.reason.label}" if self.reason else ""
         told = self.condition and self.reason is not Reason.CONDITION_UNMET
         status = "" if self.status is Status.MEASURED and self.value else f"{self.status.label}{reason}"
         condition = self.condition.label if told and self.condition else ""
-        return ", ".join(filter(None, (status, condition, str(self.value or ""))))
+        return series(filter(None, (status, condition, str(self.value or ""))))
 
     def told(self, unit: str) -> str:
         """What became of the claim, in words, with the unit and vintage of the value: ``2.9 % (first print)``."""
         if self.value is None:
             return self.said
-        vintage = f" ({self.vintage.label})" if self.vintage else ""
-        return f"{with_unit(self.said, unit)}{vintage}"
+        value = with_unit(self.said, unit)
+        return bracketed(value, self.vintage.label) if self.vintage else value
 
     @property
     def category(self) -> str:
@@ -548,6 +579,10 @@ class Brief:
         return self.paragraphs if unit == PARAGRAPH else dict(self.counts).get(unit, 0)
 
 
+CHARACTERS = re.compile(r"[\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+"""Letters of Chinese, Japanese and Korean, in which a name is written family first and without a space."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A person, with family and given name apart, or a body with ``literal`` alone."""
@@ -567,6 +602,8 @@ class Name:
     def __str__(self) -> str:
         if self.literal:
             return self.literal
+        if self.family and self.given and CHARACTERS.fullmatch(self.family + self.given):
+            return f"{self.family}{self.given}{self.suffix}"
         parts = (self.family, self.given) if self.family_first else (self.given, self.family)
         return " ".join(part for part in (*parts, self.suffix) if part)
 
@@ -672,6 +709,8 @@ class Page:
     """What it is about, in a sentence or two of plain words."""
     draft: bool = False
     """Whether only a preview shows it."""
+    language: str = ""
+    """The language of its prose, where that is not the site's, for want of a translation."""
 
 
 Block = tuple[int, int, str]

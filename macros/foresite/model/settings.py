@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from foresite.language.catalogue import Language
+from foresite.language.catalogue import Language, runs_right_to_left, same_tag
+from foresite.language.foreign import Foreign
 from foresite.model.addresses import Redirect
 from foresite.model.colours import Colour
+from foresite.model.languages import SiteLanguage
 from foresite.model.likelihood import SCALES, Scale
 from foresite.model.macros import MACROS, Macro
 from foresite.model.outlook import Outlook, OutlookError, outlook_of
@@ -133,6 +135,12 @@ class Settings:
     description: str = ""
     content_language: str = "en"
     """The language of the site's own texts, as a BCP 47 tag."""
+    direction: str = ""
+    """The direction of its pages, ``ltr`` or ``rtl``; empty where the language says it."""
+    languages: Mapping[str, SiteLanguage] = field(default_factory=lambda: MappingProxyType({}))
+    """The further languages of the site, by tag; that of the original may be among them, for its name."""
+    original: Settings | None = None
+    """The settings of the original, where these are those of its translation."""
     catalogues: Path | None = None
     """The project's own folder of catalogues of words; None where it has none."""
     own_catalogues: tuple[tuple[str, str], ...] = ()
@@ -181,9 +189,55 @@ class Settings:
         return cls(root=root, docs=root / "docs", bibliography=(root / BIBLIOGRAPHY,))
 
     @property
+    def tree(self) -> str:
+        """The language of a translation, and the folder of its pages; empty for the original."""
+        return self.content_language if self.original else ""
+
+    @property
+    def trees(self) -> tuple[str, ...]:
+        """The languages into which the site is translated, in the order of the settings."""
+        own = (self.original or self).content_language
+        return tuple(tag for tag in self.languages if not same_tag(tag, own))
+
+    def translated(self, tag: str) -> Settings:
+        """Return the settings of the translation into a language."""
+        given = self.languages[tag]
+        lang = self.content_language
+
+        def shown(text: str, translated: str | None) -> str:
+            return translated or (Foreign(text, lang) if text else "")
+
+        return replace(
+            self,
+            original=self,
+            content_language=tag,
+            name=shown(self.name, given.site_name),
+            description=shown(self.description, given.site_description),
+            url=f"{self.url}{tag}/" if self.url else "",
+            themes=MappingProxyType({id: shown(label, given.themes.get(id)) for id, label in self.themes.items()}),
+            outlooks=MappingProxyType(
+                {
+                    name: replace(outlook, words=shown(outlook.words, given.outlooks.get(name)))
+                    if outlook.named
+                    else outlook
+                    for name, outlook in self.outlooks.items()
+                }
+            ),
+            measures=MappingProxyType(
+                {
+                    id: given.measures.get(id) or Measure(shown(measure.label, None), shown(measure.unit, None))
+                    for id, measure in self.measures.items()
+                }
+            ),
+            footer_nav=tuple(shown(title, given.nav.get(title)) for title in self.footer_nav),
+            synonyms=(*given.synonyms, *self.synonyms),
+        )
+
+    @property
     def language(self) -> Language:
         """The language in which Foresite itself speaks to readers."""
-        return Language(self.content_language, self.own_catalogues)
+        direction = self.direction or ("rtl" if runs_right_to_left(self.content_language) else "ltr")
+        return Language(self.content_language, self.own_catalogues, direction == "rtl")
 
     @property
     def known_scales(self) -> Mapping[str, Scale]:

@@ -127,9 +127,13 @@ class Sources:
     outlines: Mapping[str, Outline] = field(default_factory=lambda: MappingProxyType({}))
     """The outline of each page, for code that reads its text again, by path."""
 
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The text of each page of a translation, which stands in no file as it is read; empty for the original."""
     overrides: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The text of each template of the project's own, by name."""
     excluded: Excluded = field(default_factory=Excluded)
+    translated_pages: frozenset[str] = frozenset()
+    """The pages of a translation whose prose is translated, by path."""
     excluded_ids: frozenset[str] = frozenset()
     """Excluded pages, and the ids of records that are excluded or only about excluded records."""
 
@@ -145,5 +149,5 @@ class Sources:
 
     @property
     def facts(self) -> Sources:
-        """All but the outlines; equal to those before an edit that changed only prose."""
-        return replace(self, outlines=MappingProxyType({}))
+        """All but outlines and texts; equal to those before an edit that changed only prose."""
+        return replace(self, outlines=MappingProxyType({}), texts=MappingProxyType({}))

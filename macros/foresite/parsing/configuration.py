@@ -262,6 +262,7 @@ def site(configuration: Mapping[str, Any]) -> dict[str, Any]:
     texts = {field: _text(configuration.get(name)) for field, name in TEXTS.items()}
     theme = configuration.get("theme")
     texts["content_language"] = _text(theme.get("language")) if isinstance(theme, Mapping) else ""
+    texts["direction"] = _text(theme.get("direction")) if isinstance(theme, Mapping) else ""
     texts["url"] = _site_root(configuration.get("site_url"))
     fields: dict[str, Any] = {field: text for field, text in texts.items() if text}
     for name in ("exclude_docs", "draft_docs"):

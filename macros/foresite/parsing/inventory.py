@@ -43,10 +43,14 @@ class Inventory:
         """The same for folders: the first file in each."""
         self._pages: frozenset[str] = frozenset()
         self.problems: list[Problem] = []
+        self.siblings: set[str] = set()
+        """The pages of the docs folder that translate others, and are no pages of their own."""
         self.unpublished: set[str] = set()
         """The pages and files of the docs folder that are not published."""
         for path, what in own_files().items():
             self._reserve(path, what)
+        for tag in settings.trees:
+            self._files[same_name(tag)] = f"the site in the language '{tag}'"
 
     def pages(self, pages: Iterable[str]) -> list[str]:
         """Return the pages that can be published, in order, and report why others cannot."""
@@ -68,6 +72,11 @@ class Inventory:
                 published.append(page)
         self._pages = frozenset(published)
         return sorted(published)
+
+    def leave_out(self, siblings: Iterable[str]) -> None:
+        """Leave out the pages that translate others; reserve the folders of the languages."""
+        self.siblings = set(siblings)
+        self.unpublished |= self.siblings
 
     def reserve_generated(self, printed: Iterable[str], briefs: Iterable[str]) -> None:
         """Reserve the paths of files made from pages: PDFs of those that are printed, and summaries of briefs."""

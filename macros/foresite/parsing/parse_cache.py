@@ -43,16 +43,31 @@ class ParseCache:
     _settings: tuple[object, ...] = ()
     """What else a page's reading depends on."""
     _bibliographies: dict[str, tuple[str, Entries]] = field(default_factory=dict)
+    _trees: dict[str, ParseCache] = field(default_factory=dict)
+    """The caches of the site's translations, by language."""
+    _above: ParseCache | None = None
+    """The cache of the original, for one of a translation."""
     _checked: tuple[tuple[object, ...], list[Problem]] | None = None
     """The facts that were last checked against each other, all else that counts, and what was wrong."""
 
+    def tree(self, language: str) -> ParseCache:
+        """Return the cache of a translation, which takes from this one what both have."""
+        tree = self._trees.setdefault(language, ParseCache())
+        tree._above = self
+        return tree
+
     def start(self, texts: Mapping[str, str], settings: Settings) -> PagesInProgress:
         """Begin to read pages, given as text by their paths below the docs folder."""
+        # What another language leaves as it is, is read alike.
+        settings = settings.original or settings
         on = tuple(_comparable(getattr(settings, name)) for name in PAGE_SETTINGS)
         if on != self._settings:
             self._pages, self._settings = {}, on
         # Of a page that is gone nothing is kept.
         self._pages = {page: kept for page, kept in self._pages.items() if texts.get(page) == kept[0]}
+        if self._above and self._above._settings == on:
+            shared = self._above._pages.items()
+            self._pages |= {page: kept for page, kept in shared if texts.get(page) == kept[0]}
         return PagesInProgress(texts, self._pages, settings)
 
     def text(self, page: str) -> str | None:
@@ -67,6 +82,8 @@ class ParseCache:
 
     def bibliography(self, text: str, path: str) -> Entries:
         """The references of a bibliography's text, and what is wrong in it; the path is that of its problems."""
+        if self._above:
+            return self._above.bibliography(text, path)
         kept = self._bibliographies.get(path)
         if kept is None or kept[0] != text:
             kept = self._bibliographies[path] = text, read_file(text, path)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from foresite.citing.csl_json import language_of
+from foresite.language.catalogue import same_tag
+from foresite.language.foreign import Foreign
 from foresite.model.addresses import MARKDOWN, SINGLE, THEME_PAGE
 from foresite.model.fields import GENERIC_KINDS
 from foresite.model.problems import Code, Place, Problem, in_order
@@ -24,6 +27,7 @@ from foresite.parsing.links import check_permalinks
 from foresite.parsing.overrides import read_overrides
 from foresite.parsing.pages import ReadPage
 from foresite.parsing.parse_cache import ParseCache
+from foresite.parsing.translations import Lack, Sibling, Translation, marked, sibling_path, siblings_of, translate
 from foresite.parsing.unpublished import of_site, published_records, split_published, without_unused
 from foresite.runtime.pool import collector_paused
 
@@ -36,13 +40,59 @@ def read_project(settings: Settings, parse_cache: ParseCache | None = None) -> S
     both are reported. ``parse_cache`` keeps what was read for the next time.
     """
     parse_cache = parse_cache or ParseCache()
+    sources = _read(settings, parse_cache)
+    if not settings.trees or settings.tree:
+        return sources
+    return _with_translations(sources, settings, parse_cache)
+
+
+def _with_translations(sources: Sources, settings: Settings, parse_cache: ParseCache) -> Sources:
+    """Return the original with what is wrong in its translations, and with the titles that these give its records."""
+    trees = [_read(settings.translated(tag), parse_cache.tree(tag)) for tag in settings.trees]
+    problems = dict.fromkeys((*sources.problems, *(problem for tree in trees for problem in tree.problems)))
+    own = {record.id: record.title for record in sources.records}
+    titles: defaultdict[str, list[str]] = defaultdict(list)
+    for tree in trees:
+        for record in tree.records:
+            if record.title != own.get(record.id):
+                titles[record.id].append(record.title)
+    return with_titles(replace(sources, problems=tuple(in_order(problems))), titles)
+
+
+def with_titles(sources: Sources, titles: Mapping[str, Sequence[str]]) -> Sources:
+    """Return sources whose records know their titles in other languages."""
+
+    def known(records: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(
+            replace(record, other_titles=tuple(dict.fromkeys(titles[record.id]))) if record.id in titles else record
+            for record in records
+        )
+
+    return replace(
+        sources,
+        claims=known(sources.claims),
+        corrections=known(sources.corrections),
+        events=known(sources.events),
+        outcomes=known(sources.outcomes),
+        shifts=known(sources.shifts),
+        generic_records=known(sources.generic_records),
+    )
+
+
+def _read(settings: Settings, parse_cache: ParseCache) -> Sources:
     missing: list[Problem] = []
     inventory = Inventory(settings)
     # No host builds a project whose docs folder is its root; the check of its settings reports that.
-    texts = {} if settings.docs == settings.root else dict(_texts(settings, inventory, missing))
+    originals, siblings = ({}, {}) if settings.docs == settings.root else _texts(settings, inventory, missing)
+    translations = _translations(settings, originals, siblings) if settings.tree else {}
+    texts = {page: translation.text for page, translation in translations.items()} if settings.tree else originals
     reading = parse_cache.start(texts, settings)
     references, problems = read_bibliographies(settings, parse_cache.bibliography)
-    split = split_published(reading.all(), settings)
+    pages = reading.all()
+    if settings.tree:
+        phrases = {reference.key: language_of(reference.fields) for reference in references}
+        pages = [_marked(page, translations[page.page.path], settings, phrases) for page in pages]
+    split = split_published(pages, settings)
     problems += (*of_site(missing, settings), *split.draft_problems)
     pages, excluded = split.pages, split.excluded
     inventory.reserve_generated(*_printed_pages(pages))
@@ -76,13 +126,18 @@ def read_project(settings: Settings, parse_cache: ParseCache | None = None) -> S
         unpublished=frozenset(inventory.unpublished),
         anchors=MappingProxyType({page.page.path: page.anchors for page in pages}),
         outlines=MappingProxyType({page.page.path: page.outline for page in pages if page.outline}),
+        translated_pages=frozenset(page for page, each in translations.items() if each.is_prose_translated),
         overrides=overrides.texts,
         excluded=excluded,
         excluded_ids=frozenset(
-            {*excluded.pages, *(excluded.records.keys() | {record.id for record in all_records})}
+            {*excluded.pages, *inventory.siblings, *(excluded.records.keys() | {record.id for record in all_records})}
             - {record.id for record in published}
         ),
     )
+    if settings.tree:
+        found = (*sources.problems, *parse_cache.check(sources.facts, settings))
+        own = list(_of_translations(found, translations, {page.page.path for page in pages}, settings))
+        return replace(sources, problems=tuple(in_order(own)), texts=MappingProxyType(texts))
     further_problems = (
         *parse_cache.check(sources.facts, settings),
         *check_permalinks(sources, settings),
@@ -106,8 +161,84 @@ def _first_of_each(records: list[Record]) -> list[Record]:
     return [first[id] for id in by_id]
 
 
-def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """Yield the pages' paths and texts, in order."""
+def _translations(
+    settings: Settings, originals: Mapping[str, str], siblings: Mapping[Sibling, str]
+) -> dict[str, Translation]:
+    """Return every page in the language of the settings, by path."""
+    found = {sibling.original: (sibling, text) for sibling, text in siblings.items() if sibling.tag == settings.tree}
+    assert settings.original
+    translations = {}
+    for page, text in originals.items():
+        sibling, translated = found.get(page, (None, None))
+        path = sibling.path if sibling else sibling_path(page, settings.tree)
+        translations[page] = translate(
+            text,
+            settings.relative(settings.docs / page),
+            translated,
+            settings.relative(settings.docs / path),
+            settings.tree,
+            settings.languages[settings.tree].names,
+        )
+    return translations
+
+
+def _marked(page: ReadPage, translation: Translation, settings: Settings, phrases: Mapping[str, str]) -> ReadPage:
+    """Return a page of a translation whose parts in another language are marked."""
+    assert settings.original
+    own = page.page.meta.get("lang")
+    lang = own if isinstance(own, str) else settings.original.content_language
+    quoted = (phrases.get(page.brief.key) if page.brief else "") or lang
+    entry = page.page
+    if not translation.is_prose_translated and not same_tag(lang, settings.tree):
+        title, description = Foreign(entry.title, lang), Foreign(entry.description, lang)
+        entry = replace(entry, title=title, description=description, language=lang)
+    records = [marked(each, translation, settings, quoted) for each in page.records]
+    drafts = _marked(page.drafts, translation, settings, phrases) if page.drafts else None
+    return replace(page, page=entry, records=records, drafts=drafts)
+
+
+def _of_translations(
+    problems: Iterable[Problem], translations: Mapping[str, Translation], pages: Collection[str], settings: Settings
+) -> Iterator[Problem]:
+    """Yield the problems of translations alone, each where it stands: those of the original are reported with it."""
+    by_path = {settings.relative(settings.docs / page): translations[page] for page in pages}
+    seen = set()
+    for translation in by_path.values():
+        for problem in translation.problems:
+            seen.add((problem.place, problem.code))
+            yield problem
+    for problem in problems:
+        translated = by_path.get(problem.place.path)
+        place = translated.place(problem.place) if translated else None
+        if place and (place, problem.code) not in seen:
+            yield replace(problem, place=place)
+
+
+def translation_lacks(settings: Settings, sources: Sources, language: str) -> list[Lack]:
+    """Return what a translation lacks of the pages that are published, or where it is out of step, in order."""
+    tree = settings.translated(language)
+    originals, siblings = _texts(tree, Inventory(tree), [])
+    translations = _translations(tree, originals, siblings)
+    shown = [page.path for page in sources.pages]
+    drafts = sources.excluded_ids
+    return [lack for page in shown for lack in translations[page].lacks if lack.id not in drafts]
+
+
+def _texts(
+    settings: Settings, inventory: Inventory, problems: list[Problem]
+) -> tuple[dict[str, str], dict[Sibling, str]]:
+    """Return the text of each page by its path, in order, and that of each translation."""
+    siblings: dict[str, Sibling] = {}
+    texts = dict(_texts_of(settings, inventory, problems, siblings))
+    return (
+        {path: text for path, text in texts.items() if path not in siblings},
+        {siblings[path]: text for path, text in texts.items() if path in siblings and siblings[path].tag},
+    )
+
+
+def _texts_of(
+    settings: Settings, inventory: Inventory, problems: list[Problem], siblings: dict[str, Sibling]
+) -> Iterator[tuple[str, str]]:
     place = Place(settings.relative(settings.docs), 1)
     if linked(settings.docs, settings.root):
         message = "the folder of the pages is a symbolic link, expected a real folder"
@@ -116,7 +247,12 @@ def _texts(settings: Settings, inventory: Inventory, problems: list[Problem]) ->
     if not os.path.isdir(settings.docs):  # noqa: PTH112 (of a folder that may not be seen, pathlib raises)
         problems.append(Problem(place, Code.BAD_FILE, "the folder of the pages is missing, expected a folder"))
     folders = RealFolders(settings)
-    for page in inventory.pages(_markdown_files(settings.docs, settings, problems)):
+    files = _markdown_files(settings.docs, settings, problems)
+    found, wrong = siblings_of(files, settings)
+    siblings |= found
+    problems += wrong
+    inventory.leave_out(found)
+    for page in (*inventory.pages(file for file in files if file not in found), *found):
         text = read_text(settings.docs / page, settings, folders)
         if isinstance(text, Problem):
             problems.append(text)

@@ -17,6 +17,7 @@ from foresite.model.addresses import Permalink, Redirect
 from foresite.model.allowed_hosts import DIRECTIVES, HOST
 from foresite.model.colours import Colour, ColourError
 from foresite.model.dates import EdtfError, PartialDate, Span, parse_edtf
+from foresite.model.languages import SiteLanguage
 from foresite.model.likelihood import SCALES, Scale
 from foresite.model.macros import call_in_name
 from foresite.model.outlook import Outlook, OutlookError, outlook_of
@@ -26,6 +27,7 @@ from foresite.model.records import Grouping
 from foresite.model.settings import BIBLIOGRAPHY, COLOURS, FILES, SCALE
 from foresite.parsing.allowlist import is_reserved_id
 from foresite.parsing.configuration import WEB
+from foresite.parsing.languages import languages_schema, read_languages
 from foresite.parsing.scales import SCALES_SCHEMA, read_scales
 from foresite.parsing.values import KEBAB
 
@@ -419,6 +421,10 @@ def _catalogues(context: SettingContext, value: Any) -> Path | None:
     return _own_folder(context, "catalogues", value, "catalogues")
 
 
+def _languages(context: SettingContext, value: Any) -> Mapping[str, SiteLanguage] | None:
+    return read_languages(context, value, _synonyms)
+
+
 def _own_folder(context: SettingContext, setting: str, value: Any, holds: str) -> Path | None:
     if not isinstance(value, str):
         message = f"'{setting}' is {value!r}, expected the path of a folder"
@@ -652,6 +658,23 @@ SETTINGS: Mapping[str, Setting] = {
         "words are Foresite's",
         _catalogues,
         {"description": "A folder of catalogues of the project's own, relative to mkdocs.yml.", **TEXT},
+        extension=True,
+    ),
+    "languages": Setting(
+        "the languages into which [the site is translated](#several-languages), each with what the settings say in it",
+        "the site is in one language",
+        _languages,
+        {
+            "description": "The languages into which the site is translated, by tag.",
+            **languages_schema(
+                {
+                    "type": "object",
+                    "additionalProperties": {
+                        "anyOf": [WORDS_SCHEMA, {"type": "array", "items": WORDS_SCHEMA, "minItems": 1}]
+                    },
+                }
+            ),
+        },
         extension=True,
     ),
     "front_matter": Setting(

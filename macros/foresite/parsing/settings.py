@@ -25,6 +25,7 @@ from foresite.parsing.configuration import (
 )
 from foresite.parsing.files import read_text
 from foresite.parsing.host_settings import HostSettings
+from foresite.parsing.languages import check_languages, check_navigation_labels
 from foresite.parsing.navigation import is_certain, levels_of
 from foresite.parsing.options import altered_texts, entries_by_name
 from foresite.parsing.overrides import own_macros
@@ -141,6 +142,10 @@ def _read(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     options = {key.value: _plain(node) for key, node in reversed(entry.entries)}
     settings, problems = settings_from(options, root, docs, lambda part: _place(part, places, place))
     wrong += _altered(entry, configuration)
+    if settings.languages:
+        labels = SettingContext(root, lambda part: _place(part, places, place))
+        check_navigation_labels(labels, settings, frozenset(_titles(nav)))
+        problems += labels.problems
     in_footer = (page for title in settings.footer_nav for page in pages_of(nav_of.get(title)))
     settings = replace(settings, **of_site, footer_pages=frozenset(in_footer))
     return settings, in_order([*wrong, *problems, *_repeated(entry, place.path), *_remote(configuration, settings)])
@@ -165,6 +170,7 @@ def settings_from(
     check_see_also(context, settings.see_also, settings.themes)
     if settings.people:
         settings = replace(settings, people_place=context.place_of("people"))
+    check_languages(context, settings)
     for name, folder in (("overrides", settings.overrides), ("catalogues", settings.catalogues)):
         if folder and folder.is_relative_to(docs.resolve()):
             # What strangers propose for the pages is data, a template is code, and so are words of the interface.
@@ -188,6 +194,18 @@ def _docs(configuration: Configuration, root: Path) -> tuple[Path, list[Problem]
             return root / "docs", [Problem(place, Code.BAD_SETTING, message)]
         return path, []
     return root / "docs", []
+
+
+def _titles(nav: Node | None) -> Iterator[str]:
+    """The titles that the navigation gives, of sections and of pages."""
+    match nav:
+        case Items():
+            for item in nav.items:
+                yield from _titles(item)
+        case Table():
+            for key, value in nav.entries:
+                yield key.value
+                yield from _titles(value)
 
 
 def _named(given: Mapping[str, Any]) -> Iterator[str]:

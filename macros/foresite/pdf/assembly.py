@@ -8,6 +8,7 @@ from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
 from foresite.language import formats
+from foresite.language.foreign import plain
 from foresite.language.words import gettext
 from foresite.model.corpus import Corpus
 from foresite.pdf.book import contents, cover, index
@@ -15,6 +16,7 @@ from foresite.pdf.cache import PrintingError
 from foresite.pdf.chapters import PAGE, SVG, TURNED, WORK, ChapterBuilder, DocumentLinks, add_class, turn
 from foresite.pdf.documents import Document, document_permalink
 from foresite.pdf.engine import Layout, Misfit, PdfEngine
+from foresite.pdf.lettering import letter_drawings
 from foresite.pdf.page_numbers import NO_NUMBER, NUMBERING, PageNumbers
 from foresite.runtime.guard import LimitReached
 
@@ -62,9 +64,18 @@ def assemble(document: Document, corpus: Corpus, pages: Iterable[tuple[str, str,
     if document.whole:
         back = [*back, index(corpus, links, numbers)]
         front = [cover(corpus, day), contents(chapters, back)]
+    if corpus.settings.tree:
+        _remove_signs([*front, *text, *back])
     _number_citations(body, numbers)
     numbers.find([*front, *text, *back])
     return Assembly(document, _root(document, corpus, day), front, text, back, numbers)
+
+
+def _remove_signs(parts: Sequence[Element]) -> None:
+    """Remove the signs of languages from what is put together from texts alone, such as lists of contents."""
+    for part in parts:
+        for element in part.iter():
+            element.text, element.tail = element.text and plain(element.text), element.tail and plain(element.tail)
 
 
 def lay_out(assembly: Assembly, engine: PdfEngine) -> list[Layout]:
@@ -75,6 +86,9 @@ def lay_out(assembly: Assembly, engine: PdfEngine) -> list[Layout]:
     Raises:
         LayoutError: where one of them takes too long or too much memory, or WeasyPrint fails at it.
     """
+    if assembly.root.get("dir") == "rtl":
+        for chapter in assembly.text:
+            letter_drawings(chapter)
     layouts = _layouts(assembly, engine)
     while assembly.numbers.widen(_anchor_pages(layouts)):
         layouts = _layouts(assembly, engine)
@@ -244,6 +258,8 @@ def _number_citations(chapters: Sequence[Element], numbers: PageNumbers) -> None
 def _root(document: Document, corpus: Corpus, day: date | None) -> Element:
     settings = corpus.settings
     root = Element("html", {"lang": settings.content_language})
+    if settings.language.right_to_left:
+        root.set("dir", "rtl")
     head = SubElement(root, "head")
     SubElement(head, "meta", {"charset": "utf-8"})
     SubElement(head, "title").text = document.title

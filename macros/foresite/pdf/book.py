@@ -8,6 +8,7 @@ from functools import partial
 from xml.etree.ElementTree import Element, SubElement
 
 from foresite.language import formats
+from foresite.language.collation import Key, collation_key
 from foresite.language.words import gettext
 from foresite.model.corpus import Corpus
 from foresite.model.records import Claim, Event, Record
@@ -118,8 +119,8 @@ def filed_as(settings: Settings, actor: str) -> str:
     return actor
 
 
-def _filed(settings: Settings, actor: str) -> tuple[str, str]:
-    return filed_as(settings, actor).replace(",", "").casefold(), actor
+def _filed(settings: Settings, actor: str) -> tuple[Key, str]:
+    return collation_key(filed_as(settings, actor).replace(",", "")), actor
 
 
 def _index_term(parent: Element, term: str) -> None:

@@ -59,7 +59,7 @@ def save(documents: Sequence[CachedPdf], corpus: Corpus) -> Path:
     cache = own_cache(corpus.settings.root)
     if cache is None:
         raise PrintingError("nothing is kept: .cache/foresite is under version control, expected it in .gitignore")
-    folder = cache / FOLDER
+    folder = cache / _folder(corpus)
     try:
         _write(documents, corpus, folder)
     except OSError as error:
@@ -67,8 +67,14 @@ def save(documents: Sequence[CachedPdf], corpus: Corpus) -> Path:
     return folder
 
 
+def _folder(corpus: Corpus) -> str:
+    """Return the folder of the documents of a language."""
+    tree = corpus.settings.tree
+    return f"{FOLDER}-{tree}" if tree else FOLDER
+
+
 def _write(documents: Sequence[CachedPdf], corpus: Corpus, folder: Path) -> None:
-    part = folder.with_name(f"{FOLDER}.part")
+    part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     for document in documents:
         path = part / document.path
@@ -84,11 +90,12 @@ def _write(documents: Sequence[CachedPdf], corpus: Corpus, folder: Path) -> None
 def load_documents(corpus: Corpus) -> tuple[CachedPdf, ...]:
     """The documents that were printed of the sources as they stand; none where there are none, or others."""
     cache = own_cache(corpus.settings.root)
-    listed: Any = load_json(cache / FOLDER / LIST) if cache else None
+    folder = _folder(corpus)
+    listed: Any = load_json(cache / folder / LIST) if cache else None
     try:
         if cache is None or listed["sources"] != digest(corpus):
             return ()
-        documents = tuple(_document(cache / FOLDER, each) for each in listed["documents"])
+        documents = tuple(_document(cache / folder, each) for each in listed["documents"])
     except (OSError, ValueError, LookupError, TypeError):
         return ()
     return documents if len({each.path for each in documents}) == len(documents) else ()

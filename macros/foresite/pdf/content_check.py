@@ -6,9 +6,10 @@ import posixpath
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -17,7 +18,7 @@ from markupsafe import Markup
 
 from foresite.model.corpus import Corpus
 from foresite.model.problems import Code, Place, Problem, in_order
-from foresite.model.records import Citation, Event, Record
+from foresite.model.records import Citation, Event, Page, Record
 from foresite.parsing.files import read_text
 from foresite.parsing.markdown.text import plain_text
 from foresite.parsing.page_source import read_sections
@@ -34,6 +35,7 @@ CITED_OR_CODE = re.compile(r"[\[@`\n]")
 NO_ANCHOR = re.compile(r"No anchor #(?P<anchor>.+) for internal URI reference")
 
 
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 NOT_A_WORD = re.compile(r"[\W_]+")
 REORDERED = re.compile(
     "[\u0590-\u109f\u1700-\u1cff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff\U0001e800-\U0001efff]"
@@ -103,16 +105,23 @@ class Expected:
     place: Place
 
 
-def expected(corpus: Corpus, formatted: CitationText, document: Document) -> Iterator[Expected]:
-    """Yield what a document must contain: the headings of its pages, their records, and in the book every work."""
+def expected(
+    corpus: Corpus, formatted: CitationText, document: Document, texts: Mapping[str, str] = NO_TEXTS
+) -> Iterator[Expected]:
+    """Yield what a document must contain: the headings of its pages, their records, and in the book every work.
+
+    ``texts`` are those of the pages of a translation, by path.
+    """
     links = DocumentLinks(corpus, document)
     for record in corpus.records.values():
         if record.page in document.pages or record.id in document.records:
             anchor = links.anchor(record.page, record.id)
-            yield Expected(f"{record.kind} '{record.title}'", anchor, tuple(_texts(record)), record.place)
+            yield Expected(f"{record.kind} '{record.title[:]}'", anchor, tuple(_texts(record)), record.place)
     for page in corpus.pages:
         if page.path in document.pages:
-            yield from _headings(corpus, formatted, links, page.path, page.place.path)
+            text = texts.get(page.path) or read_text(corpus.settings.docs / page.path, corpus.settings)
+            if isinstance(text, str):
+                yield from _headings(corpus, formatted, links, text, page)
     for key in formatted.order if document.whole and corpus.page_of("bibliography") else ():
         if work := corpus.references.get(key):
             text = str(Markup(formatted.entry(key)).striptags())
@@ -128,11 +137,9 @@ def _texts(record: Record) -> Iterator[str]:
 
 
 def _headings(
-    corpus: Corpus, formatted: CitationText, links: DocumentLinks, page: str, path: str
+    corpus: Corpus, formatted: CitationText, links: DocumentLinks, text: str, shown: Page
 ) -> Iterator[Expected]:
-    text = read_text(corpus.settings.docs / page, corpus.settings)
-    if isinstance(text, Problem):
-        return
+    page, path = shown.path, shown.place.path
 
     def mention(citation: Citation) -> str:
         is_known = all(work.key in corpus.references for work in citation.works)
@@ -255,12 +262,17 @@ def _place_of(text: str, corpus: Corpus) -> Place:
 
 
 def check(
-    pdf: PdfContent, messages: Sequence[str], corpus: Corpus, formatted: CitationText, document: Document
+    pdf: PdfContent,
+    messages: Sequence[str],
+    corpus: Corpus,
+    formatted: CitationText,
+    document: Document,
+    texts: Mapping[str, str] = NO_TEXTS,
 ) -> list[Problem]:
     """Return all problems of a printed document, in order."""
     return in_order(
         (
-            *missing_content(pdf, expected(corpus, formatted, document), document.path),
+            *missing_content(pdf, expected(corpus, formatted, document, texts), document.path),
             *dangling_links(pdf, corpus, document.path),
             *misfit_problems(pdf, corpus, document.path),
             *engine_problems(messages, corpus, document.path),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from xml.etree.ElementTree import Element
 
+from foresite.language.catalogue import ENGLISH
 from foresite.parsing.markdown.nesting import MAX_COLUMNS
 from foresite.pdf.cache import PrintingError
 from foresite.pdf.page_numbers import FIGURE_SPACE, SLOT
@@ -75,6 +77,16 @@ FOLIO = "000 / 000"
 """The placeholder for the page number in the stylesheet."""
 
 
+KOREAN = ("NanumMyeongjo", "NanumGothic")
+"""The fonts of Korean in the stylesheet, with serifs and without; they have Chinese characters as well."""
+FONTS_OF = {
+    "ja": (
+        '"Noto Serif CJK JP", "Source Han Serif JP", "IPAexMincho"',
+        '"Noto Sans CJK JP", "Source Han Sans JP", "IPAexGothic"',
+    ),
+    "zh": ('"Noto Serif CJK SC", "Source Han Serif SC"', '"Noto Sans CJK SC", "Source Han Sans SC"'),
+}
+"""The fonts of languages that write the same characters in forms of their own."""
 TOLERANCE = 2.0
 """CSS pixels by which a box may stand over an edge, as rounding makes it do."""
 
@@ -322,10 +334,19 @@ class PdfEngine:
             logger.handlers, logger.propagate = handlers, spreads
 
 
-def stylesheet(paper: str) -> str:
-    """Return the whole stylesheet for one of ``PAPERS``."""
+MARGIN_BOX = re.compile("@(top|bottom)-(left|right)")
+OTHER_SIDE = {"left": "right", "right": "left"}
+
+
+def stylesheet(paper: str, language: str = ENGLISH, *, right_to_left: bool = False) -> str:
+    """Return the whole stylesheet for one of ``PAPERS``, with the fonts of a language before those of Korean."""
     size = PAPERS[paper]
     rules = files("foresite.pdf").joinpath("print.css").read_text("utf-8")
+    for korean, own in zip(KOREAN, FONTS_OF.get(re.split("[-_]", language)[0].lower(), ()), strict=False):
+        rules = rules.replace(f'"{korean}"', f'{own}, "{korean}"')
+    if right_to_left:
+        # What stands in the margins knows no direction.
+        rules = MARGIN_BOX.sub(lambda found: f"@{found[1]}-{OTHER_SIDE[found[2]]}", rules)
     signs = (f'.fs-sign--{name} {{ background-image: url("{picture(name)}") }}\n' for name in DRAWINGS)
     return f"@page {{ size: {size} }}\n@page wide {{ size: {size} landscape }}\n{rules}{''.join(signs)}"
 

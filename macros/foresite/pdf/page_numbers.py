@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
+from foresite.language.formats import comma
+from foresite.language.words import pgettext
+
 FIGURE_SPACE = "\u2007"
 SLOT = "data-slot"
 """The attribute that identifies the placeholder of a page number."""
@@ -49,7 +52,7 @@ class PageNumbers:
                 place.text = digits
             else:
                 place = Element("span", {"class": "pg", SLOT: name})
-                place.text = f"p.\u00a0{digits}"
+                place.text = pgettext("printed page", "p.\u00a0%(number)s", number=digits)
             # After the link: an element inside it would become a second link over the first.
             place.tail, link.tail = link.tail, None
             parent.insert(list(parent).index(link) + 1, place)
@@ -59,18 +62,18 @@ class PageNumbers:
         """Widen placeholders whose numbers have more digits than estimated; return whether there are any."""
         widened = False
         for place, anchor in self.single.values():
-            before, digits = _split_placeholder(place)
+            before, digits, behind = _split_placeholder(place)
             if len(str(pages.get(anchor, ""))) > digits:
                 widened = True
-                place.text = before + "0" * len(str(pages[anchor]))
+                place.text = before + "0" * len(str(pages[anchor])) + behind
         return widened
 
     def texts(self, pages: Mapping[str, int]) -> dict[str, str]:
         """Return the text for each placeholder, as wide as the placeholder itself."""
         texts = {}
         for name, (place, anchor) in self.single.items():
-            before, digits = _split_placeholder(place)
-            texts[name] = before + str(pages.get(anchor, "")).rjust(digits, FIGURE_SPACE)
+            before, digits, behind = _split_placeholder(place)
+            texts[name] = before + str(pages.get(anchor, "")).rjust(digits, FIGURE_SPACE) + behind
         return texts
 
     def write_lists(self, pages: Mapping[str, int]) -> None:
@@ -96,11 +99,11 @@ def ranges(pages: Iterable[int]) -> list[tuple[int, int]]:
     return [(row[0], row[-1]) for row in rows]
 
 
-def _split_placeholder(place: Element) -> tuple[str, int]:
-    """Return the text before the zeros of a placeholder, and the number of zeros."""
+def _split_placeholder(place: Element) -> tuple[str, int, str]:
+    """Return the text before the zeros of a placeholder, the number of zeros, and the text behind them."""
     text = place.text or ""
-    before = text.rstrip("0")
-    return before, len(text) - len(before)
+    before, behind = text[: text.find("0")], text[text.rfind("0") + 1 :]
+    return before, len(text) - len(before) - len(behind), behind
 
 
 def _write_list(element: Element, before: str, places: Sequence[tuple[int, str]]) -> None:
@@ -108,7 +111,7 @@ def _write_list(element: Element, before: str, places: Sequence[tuple[int, str]]
     first = dict(sorted(places, reverse=True))
     for start, end in ranges(page for page, _ in places):
         if len(element):
-            element[-1].tail = ", "
+            element[-1].tail = comma()
         link = SubElement(element, "a", {NUMBERING: NO_NUMBER, "href": f"#{first[start]}"})
         link.text = str(start) if start == end else f"{start}–{end}"
 

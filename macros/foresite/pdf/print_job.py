@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from foresite.language.catalogue import Language
+from foresite.language.foreign import plain, with_elements
 from foresite.language.words import in_language
 from foresite.model.problems import Code, Place, Problem
 from foresite.model.records import Brief
@@ -137,8 +138,9 @@ class PrintJob:
 
     def _documents(self) -> Iterator[Document]:
         """Return all that is published, but for the summaries."""
-        sections = self._host.sections
-        apart = {page for title in self.corpus.settings.footer_nav for page in sections.get(title, ())}
+        sections, settings = self._host.sections, self.corpus.settings
+        footer = (settings.original or settings).footer_nav
+        apart = {page for title in footer for page in sections.get(title, ())}
         return documents(self.corpus, self._host.navigation, apart)
 
     @_in_language
@@ -146,7 +148,7 @@ class PrintJob:
         """Print a document of pages."""
         pages = paper_pages(document, self.project, self._host.extensions)
         titles = {page.path: page.title for page in self.corpus.pages}
-        contents = [(page, titles[page], pages.page(page)) for page in document.pages]
+        contents = [(page, plain(titles[page]), with_elements(pages.page(page))) for page in document.pages]
         return self._print(document, document_changed(self.corpus, document), contents)
 
     @_in_language
@@ -158,8 +160,8 @@ class PrintJob:
         """
         document, claims = selection(Cards(self.corpus), facet_values)
         pages = paper_pages(document, self.project, self._host.extensions)
-        cards = pages.with_notes("".join(pages.card(claim, 2) for claim in claims))
-        contents = [(claims[0].page, document.title, cards + pages.references(cards, 2))]
+        cards = with_elements(pages.with_notes("".join(pages.card(claim, 2) for claim in claims)))
+        contents = [(claims[0].page, document.title, cards + with_elements(pages.references(cards, 2)))]
         return self._print(document, document_changed(self.corpus, document), contents)
 
     @_in_language
@@ -168,7 +170,7 @@ class PrintJob:
         document = summary.summary_document(self.corpus, brief)
         templates = paper_templates(document, self.project)
         views = summary.summaries(Cards(self.corpus), brief.key)
-        versions = ([(brief.page, document.title, templates.summary(view))] for view in views)
+        versions = ([(brief.page, document.title, with_elements(templates.summary(view)))] for view in views)
         return self._print(document, self.corpus.history.pages.get(brief.page), *versions)
 
     @_in_language
@@ -207,7 +209,12 @@ class PrintJob:
             except LayoutError as error:
                 return self._unprintable(document, error)
             problems = check(
-                read_pdf(content, layouts), self._engine.messages, self.corpus, self.project.formatted, document
+                read_pdf(content, layouts),
+                self._engine.messages,
+                self.corpus,
+                self.project.formatted,
+                document,
+                self.project.texts,
             )
         return PrintedDocument(document, content, sum(layout.length for layout in layouts), tuple(problems))
 

@@ -22,7 +22,8 @@ from foresite.citing.grammar import WORDS
 from foresite.citing.notes import NoteCitation
 from foresite.language import formats
 from foresite.language.catalogue import Language
-from foresite.language.words import CALLABLES, gettext, in_language
+from foresite.language.direction import ELEMENT, arrow, begins_against_page, isolated_words, runs_against_page
+from foresite.language.words import CALLABLES, gettext, in_language, right_to_left
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import Computed, query
 from foresite.model.likelihood import Scale
@@ -66,16 +67,30 @@ def speak(env: Environment) -> Environment:
     """Give the templates of an environment with Jinja's extension for gettext the words of the current language."""
     env.install_gettext_callables(**CALLABLES, newstyle=True)  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
+    env.globals |= {"arrow": arrow, "right_to_left": right_to_left}
     env.filters |= {
+        "bdi": isolated,
+        "dir": _direction,
+        "isolated_words": lambda markup: Markup(isolated_words(str(markup))),
         "clauses": _joined(formats.clauses),
         "counted": counts.counted,
+        "in_brackets": _in_brackets,
         "kind": counts.kind,
         "link_to": counts.link_to,
         "none_match": counts.none_match,
+        "around_number": counts.around_number,
         "number": formats.number,
+        "numbered": counts.numbered,
         "per_cent": formats.per_cent,
         "scale_word": _scale_word,
-        "series": _joined(formats.series),
+        "series": _isolated_series,
+    }
+    env.globals |= {
+        "colon": formats.colon,
+        "comma": formats.comma,
+        "full_stop": formats.full_stop,
+        "semicolon": formats.semicolon,
+        "upright": formats.upright,
     }
     return env
 
@@ -83,6 +98,26 @@ def speak(env: Environment) -> Environment:
 def _joined(join: Callable[[Iterable[str]], str]) -> Callable[[Iterable[object]], Markup]:
     """Make a filter of a form of lists, which escapes what is not markup yet."""
     return lambda items: Markup(join(escape(item) for item in items))
+
+
+def isolated(text: object) -> Markup:
+    """Return a text of another direction than the page's as ``<bdi>``, so that it moves nothing beside it."""
+    plain = escape(text)
+    return Markup(f"<bdi>{isolated_words(plain)}</bdi>") if runs_against_page(str(text)) else plain
+
+
+def _direction(markup: object) -> Markup:
+    """Return the attribute of a block whose text runs against the page, such as a reference in another script."""
+    return Markup(' dir="auto"') if begins_against_page(ELEMENT.sub("", str(markup))) else Markup("")
+
+
+def _isolated_series(items: Iterable[object]) -> Markup:
+    return Markup(formats.series(item if isinstance(item, Markup) else isolated(item) for item in items))
+
+
+def _in_brackets(said: object) -> Markup:
+    """What is said in brackets of what stands before."""
+    return Markup(formats.bracketed("", escape(said)))
 
 
 def _scale_word(word: str, scale: Scale) -> str:
@@ -364,7 +399,7 @@ class Templates:
     def _embed_of(self, outlook: str) -> LinkTarget | None:
         """The chart of an outlook that others can embed."""
         page = share.outlook_page(self.corpus, outlook)
-        return LinkTarget("Chart to embed", page) if page else None
+        return LinkTarget(gettext("Chart to embed"), page) if page else None
 
     def _coins(self, key: str) -> str:
         """A work for citation software, as the ``title`` of a span of the class ``Z3988``."""

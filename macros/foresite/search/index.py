@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from foresite.language.foreign import plain
 from foresite.language.formats import series
 from foresite.language.words import N_, NP_, current, gettext, use
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import QueryIds, record_reuse, track
 from foresite.model.fields import KINDS, MEASURE, Field, ReferenceTarget, common_fields, own_fields
+from foresite.model.likelihood import Confidence, Likelihood
 from foresite.model.records import Claim, Correction, Event, Forecast, Record, Reference, Scenario, Shift, Verdict
 from foresite.render.templating import CitationText, label
 from foresite.search.shards import Shards
@@ -191,7 +193,7 @@ class _Entries:
         of_brief = isinstance(record, Claim | Correction) or KINDS[record.kind].of_brief
         group = self.cards.groups().of(record).label if of_brief else ""  # type: ignore[arg-type]
         note = series((gettext(DRAFT), note)) if record.draft else note
-        text = _joined(self.words.of_body(record.body), *more)
+        text = _joined(self.words.of_body(record.body), *more, *record.other_titles)
         entry = self.at(record.page, record.id, record.kind, record.title, text, note, group)
         yield self.with_outcome(entry, record) if isinstance(record, Claim) else entry
 
@@ -245,6 +247,10 @@ class _Entries:
             yield from value
         elif declared.type is MEASURE:
             yield self.corpus.settings.measure_label(value) if value else ""
+        elif isinstance(value, Confidence):
+            yield value.scale.shown(value.level)
+        elif isinstance(value, Likelihood):
+            yield value.words
         else:
             yield declared.type.write(value)
 
@@ -281,7 +287,8 @@ class _Entries:
             yield self.at(path, section.anchor, "page", name, section.text, note, "")
 
     def at(self, page: str, anchor: str, kind: str, title: str, text: str, note: str, group: str) -> SearchEntry:
-        return SearchEntry(kind, title or note, self.addresses.path(page, anchor), text, note if title else "", group)
+        address, note = self.addresses.path(page, anchor), plain(note)
+        return SearchEntry(kind, plain(title or note)[:], address, plain(text), note if title else "", plain(group))
 
 
 def _said(entry: SearchEntry) -> tuple[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 from foresite.citing.format import Formatted, StyleError, format_citations
 from foresite.citing.notes import NoteCitation
@@ -25,6 +26,7 @@ from foresite.model.settings import Settings
 from foresite.model.sources import Sources
 from foresite.parsing.cache import own_cache
 from foresite.parsing.history import SourceDateError, read_history, source_date
+from foresite.parsing.page_source import host_source, page_source
 from foresite.parsing.parse_cache import ParseCache
 from foresite.parsing.project import read_project
 from foresite.parsing.unpublished import FOR_EDITORS
@@ -101,6 +103,8 @@ class Project:
     """What is wrong in the sources, in order."""
     origin: Origin
     """What all of this was made of, but for the prose of pages."""
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The text of each page of a translation, by path; of the original, files have them."""
     template_problems: tuple[Problem, ...] | None = ()
     """Those of the project's own templates, which it takes longer to find than to keep; None where not known."""
 
@@ -115,6 +119,7 @@ class Project:
         parse_cache: ParseCache | None = None,
         before: Project | None = None,
         as_of: date | None = None,
+        history: History | None = None,
     ) -> Project:
         """Read the sources, link them, and format every citation of the site in one go.
 
@@ -123,18 +128,21 @@ class Project:
         host makes the pages of ``Corpus.parts``, too. ``parse_cache`` keeps what was read, so that a host that loads a
         project again reads only what changed; ``before`` is what it loaded the last time, of which is taken what an
         edit of prose leaves as it was.
+        ``history`` is that of the original, for a translation.
         With ``as_of``, only the outcomes count that were known on that day.
         What is wrong in the sources is in ``problems``; the rest is read all the same.
         """
-        if dated and settings.share and settings.url:
+        if dated and not settings.tree and settings.share and settings.url:
             settings = replace(settings, previews=pictures.can_draw(settings.root))
         sources = read_project(settings, parse_cache)
-        problems = (*sources.problems, *check_budgets(sources, settings))
+        problems = sources.problems if settings.tree else (*sources.problems, *check_budgets(sources, settings))
         cache = own_cache(settings.root)
         file = cache / "history.json" if cache else None
-        history, undated = read_history(settings, sources, file) if dated else (None, [])
+        undated: list[Problem] = []
+        if dated and not history:
+            history, undated = read_history(settings, sources, file)
         problems = (*problems, *undated)
-        if history and any(call.name == CHANGES for call in sources.calls):
+        if history and not history.log and any(call.name == CHANGES for call in sources.calls):
             history = replace(history, log=_log(settings, sources, cache))
         origin = Origin(settings, replace(sources.facts, problems=()), history, served)
         href = Addresses.of(settings).href if served else links.href
@@ -144,7 +152,8 @@ class Project:
             corpus, formatted = before.corpus.with_outlines(sources.outlines), before.formatted
             problems = (*problems, *(before.template_problems or ()))
             templates = Templates(corpus, formatted, href=href)
-            return cls(corpus, formatted, None, templates, href, problems, before.origin, before.template_problems)
+            wrong_before = before.template_problems
+            return cls(corpus, formatted, None, templates, href, problems, before.origin, sources.texts, wrong_before)
         corpus, wrong_templates = _checked(Corpus.build(settings, sources, history, _site_day()))
         problems = (*problems, *wrong_templates)
         if as_of:
@@ -164,13 +173,22 @@ class Project:
             problems, style = (*problems, bad_style(settings, style, error)), None
             formatted = format_citations(corpus.references, cited, style, cache, words)
         templates = Templates(corpus, formatted, href=href)
-        return cls(corpus, formatted, style, templates, href, problems, origin, wrong_templates)
+        return cls(corpus, formatted, style, templates, href, problems, origin, sources.texts, wrong_templates)
 
     @classmethod
     def known(cls, corpus: Corpus, formatted: Formatted, origin: Origin) -> Project:
         """Return a project as a host loaded it earlier, for ``before``: its problems are not known any more."""
         href = Addresses.of(corpus.settings).href if origin.served else links.href
-        return cls(corpus, formatted, None, Templates(corpus, formatted, href=href), href, (), origin, None)
+        return cls(
+            corpus, formatted, None, Templates(corpus, formatted, href=href), href, (), origin, template_problems=None
+        )
+
+    def text(self, path: str) -> str:
+        """Return the text of a page as its host may see it."""
+        settings = self.corpus.settings
+        if path in self.texts:
+            return host_source(self.texts[path], path.rpartition("/")[2], settings)
+        return page_source(settings.docs / path, settings)
 
     @property
     def drafts(self) -> frozenset[str]:
@@ -283,7 +301,14 @@ def _site_day() -> date | None:
 
 def _citations(corpus: Corpus) -> list[Citation]:
     """Every distinct citation that a page can show, those of unknown works left out."""
-    every = (
+    with use(corpus.settings.language):
+        every = _made_and_written(corpus)
+    known = corpus.references
+    return [c for c in dict.fromkeys(every) if all(work.key in known for work in c.works)]
+
+
+def _made_and_written(corpus: Corpus) -> tuple[Citation, ...]:
+    return (
         *(placed.citation for placed in corpus.citations),
         *map(references.at_locator, corpus.claims),
         *map(references.at_locator, corpus.corrections),
@@ -292,5 +317,3 @@ def _citations(corpus: Corpus) -> list[Citation]:
         *(references.of_sources(outcome) for outcome in corpus.outcomes if outcome.sources),
         *(references.work_citation(key) for key in corpus.references),
     )
-    known = corpus.references
-    return [c for c in dict.fromkeys(every) if all(work.key in known for work in c.works)]

@@ -12,7 +12,7 @@ from posixpath import dirname, relpath, splitext
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from foresite.model.addresses import INDEXES, MARKDOWN, page_file
+from foresite.model.addresses import INDEXES, MARKDOWN, in_tree, page_file
 from foresite.model.records import Record
 from foresite.model.settings import Settings
 
@@ -36,11 +36,14 @@ class Addresses:
     """Whether pages are served as folders."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """The paths of pages that another plugin serves elsewhere."""
+    original_root: str = ""
+    """The address of the original, for a translation."""
 
     @classmethod
     def of(cls, settings: Settings) -> Addresses:
         """Return the addresses of a project's site."""
-        return cls(settings.url, settings.directory_urls, settings.moved)
+        original = settings.original.url if settings.original else ""
+        return cls(settings.url, settings.directory_urls, settings.moved, original)
 
     def path(self, page: str, anchor: str = "") -> str:
         """Return the path of a page, or of an anchor on it, from the site's root: ``timeline/#id``."""
@@ -59,6 +62,8 @@ class Addresses:
 
     def url(self, path: str) -> str:
         """Return the absolute address of a path from the site's root; empty where the site's own is unknown."""
+        if self.original_root and not (path.endswith(".pdf") or in_tree(path.partition("#")[0])):
+            return f"{self.original_root}{path}"
         return f"{self.root}{path}" if self.root else ""
 
     def link(self, path: str, base: str) -> str:

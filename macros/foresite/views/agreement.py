@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from types import MappingProxyType
 
+from foresite.language.collation import collation_key
+from foresite.language.formats import bracketed
 from foresite.language.words import N_, gettext, pgettext
 from foresite.model import agreement as measures
 from foresite.model.fields import KINDS
@@ -97,7 +100,8 @@ def _of_outcomes(cards: Cards) -> Iterator[Measured]:
     for claim, outcomes in judged:
         values = {each.coder: _plain(each.value) for each in outcomes if each.value}
         if len(values) > 1 and isinstance(claim, Forecast):
-            measure = f"{settings.measure_label(claim.measure)}{f' ({claim.unit})' if claim.unit else ''}"
+            measure = settings.measure_label(claim.measure)
+            measure = bracketed(measure, claim.unit) if claim.unit else measure
             name = gettext("Values: %(measure)s", measure=measure)
             by_measure.setdefault(name, []).append((claim, values))
     for name, units in by_measure.items():
@@ -120,11 +124,12 @@ def _of_likelihoods(cards: Cards) -> Iterator[Measured]:
             (forecast, {each.coder: each.likelihood.name for each in forecast.codings}) for forecast in forecasts
         ]
         stated = [value for value in values if likely[value].interval]
+        words = {name: each.words for name, each in likely.items()}
         level = measures.numeric(dict(_middles(likely))) if scale == NUMBERS else measures.ordinal(stated)
         if len(stated) == len(values):
-            yield _measured(cards, title, units, level, values)
+            yield _measured(cards, title, units, level, values, words)
             continue
-        yield _measured(cards, title, units, measures.NOMINAL, values)
+        yield _measured(cards, title, units, measures.NOMINAL, values, words)
         both = [
             (claim, read)
             for claim, unit in units
@@ -190,11 +195,17 @@ def _likelihoods(cards: Cards) -> dict[str, list[Forecast]]:
 
 
 def _measured(
-    cards: Cards, name: str, judged: Sequence[Judged], level: measures.Level, values: Sequence[str]
+    cards: Cards,
+    name: str,
+    judged: Sequence[Judged],
+    level: measures.Level,
+    values: Sequence[str],
+    words: Mapping[str, str] = MappingProxyType({}),
 ) -> Measured:
+    """Measure the agreement on some values, which tables show in other ``words`` where they have any."""
     units = [unit for _, unit in judged]
-    coders = sorted({coder for unit in units for coder in unit}, key=str.casefold)
-    rows = [_row(gettext("All"), units, level)] if units else []
+    coders = sorted({coder for unit in units for coder in unit}, key=collation_key)
+    rows = [_row(pgettext("row of all", "All"), units, level)] if units else []
     groupings: tuple[Callable[[Claim], str], ...] = (
         lambda claim: pgettext("kind", f"{KINDS[claim.kind].label}s"),
         lambda claim: _brief(cards, claim.brief),
@@ -209,7 +220,7 @@ def _measured(
         given = ((target(claim), tuple(_printed(unit.get(coder, "")) for coder in coders)) for claim, unit in differ)
         return Measured(name, level.name, tuple(coders), tuple(rows), (), tuple(given))
     pairs = combinations(coders, 2)
-    confusions = tuple(_confusion(units, first, second, values) for first, second in pairs)
+    confusions = tuple(_confusion(units, first, second, values, words) for first, second in pairs)
     return Measured(name, level.name, tuple(coders), tuple(rows), tuple(each for each in confusions if each.counts))
 
 
@@ -241,7 +252,10 @@ def _row(label: str, units: Sequence[measures.Unit], level: measures.Level) -> R
     )
 
 
-def _confusion(units: Sequence[measures.Unit], first: str, second: str, values: Sequence[str]) -> Confusion:
+def _confusion(
+    units: Sequence[measures.Unit], first: str, second: str, values: Sequence[str], words: Mapping[str, str]
+) -> Confusion:
     counts = measures.confusion(units, first, second)
     given = [value for value in values if any(value in pair for pair in counts)]
-    return Confusion(first, second, tuple(given), tuple(tuple(counts[one, other] for other in given) for one in given))
+    shown = tuple(words.get(value, value) for value in given)
+    return Confusion(first, second, shown, tuple(tuple(counts[one, other] for other in given) for one in given))

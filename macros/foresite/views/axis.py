@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
 
+from foresite.language.words import right_to_left
 from foresite.model.quantities import fixed
 
 STEPS = (1, 2, 2.5, 5, 10)
@@ -33,6 +34,11 @@ class Axis:
         """The value of each line in words, its place, and whether it is nought."""
         places = max(-int(line.normalize().as_tuple().exponent) for line in self.lines)
         return tuple((fixed(line, max(places, 0)), self.y(line), not line) for line in self.lines)
+
+
+def along(share: float) -> float:
+    """Return where a place of an axis from 0 to 100 stands from the left: the axis runs as the page does."""
+    return round(100 - share, 2) if right_to_left() else share
 
 
 def axis(values: Iterable[Decimal], top: float, height: float) -> Axis:

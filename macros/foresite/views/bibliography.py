@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from foresite.language.collation import Key, collation_key
 from foresite.language.words import pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
@@ -75,8 +76,8 @@ def division(cards: Cards) -> list[Division]:
     return single_division((_label(work), (work.key,)) for work in works)
 
 
-def _name(work: Reference) -> tuple[bool, str, str]:
-    return _letter(work) == OTHER, references.short_name(work).casefold(), work.key
+def _name(work: Reference) -> tuple[bool, Key, str]:
+    return _letter(work) == OTHER, collation_key(references.short_name(work)), work.key
 
 
 def _label(work: Reference) -> Named:

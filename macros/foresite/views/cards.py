@@ -211,8 +211,10 @@ class Cards:
                 return fact._replace(text=value.label)
             case fields.HORIZON | fields.DATE_OR_INTERVAL | fields.DATE:
                 return fact._replace(when=when(value) if value else None)
-            case fields.CODINGS | fields.WORDS:
-                return fact._replace(text=declared.type.write(value))
+            case fields.CODINGS:
+                return fact._replace(text=series(each.words for each in value))
+            case fields.WORDS:
+                return fact._replace(text=series(value))
             case fields.TRUTH:
                 return fact._replace(text=gettext("yes") if value else "")
             case fields.MEASURE:
@@ -380,7 +382,7 @@ def _differing(claim: Claim) -> tuple[str, ...]:
     """What each coder took a forecast's wording to mean, where any differs from the likelihood that counts."""
     if not isinstance(claim, Forecast) or all(each.likelihood == claim.likelihood for each in claim.codings):
         return ()
-    return tuple(map(str, claim.codings))
+    return tuple(each.words for each in claim.codings)
 
 
 def outcome_line(corpus: Corpus, outcome: Outcome) -> OutcomeLine:

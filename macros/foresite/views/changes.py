@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from foresite.language.direction import arrow
 from foresite.language.formats import clauses, series, within
 from foresite.language.words import N_, gettext, pgettext
 from foresite.model.corpus import Corpus
@@ -188,7 +189,7 @@ def _counted(items: Iterable[ChangeItem]) -> str:
 
 def sentence(group: ChangeGroup, item: ChangeItem) -> str:
     """Return an item in words without markup, for a feed."""
-    verdicts = f"{item.before.label} → {item.after.label}" if item.before and item.after else ""
+    verdicts = f"{item.before.label} {arrow()} {item.after.label}" if item.before and item.after else ""
     said = clauses(filter(None, (item.note, verdicts)))
     return pgettext(
         "change",

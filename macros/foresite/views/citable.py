@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from foresite.language import formats
+from foresite.language.foreign import alike
 from foresite.language.words import gettext, pgettext
 from foresite.model.addresses import CITATIONS
 from foresite.model.corpus import Corpus
@@ -30,8 +31,16 @@ from foresite.views.share import CARD_HEIGHT, claim_page
 # Citations of this site's own pages and claims.
 
 FORMATS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
-QUOTES = str.maketrans("“”", "‘’")
-"""The replacements for quotation marks inside quotation marks."""
+QUOTES = {
+    "“": str.maketrans("“”", "‘’"),
+    "„": str.maketrans("„“", "‚‘"),
+    "«": str.maketrans("«»", "“”"),
+    "「": str.maketrans("「」", "『』"),
+}
+"""The replacements for quotation marks inside quotation marks, by the outer one."""
+
+ENDS = (".", "?", "!", "…", "。", "？", "！")
+"""What ends a sentence, so that no full stop follows."""
 
 
 class Citable(NamedTuple):
@@ -160,8 +169,13 @@ def _citable(what: str, target: LinkTarget, reference: Reference, beside: str) -
 def _chicago(reference: Reference) -> str:
     """Return the citation of a web page in the author-date system of the Chicago Manual of Style."""
     fields, day = reference.fields, reference.date.first if reference.date else None
-    title = _with_full_stop(fields.get("title", "").translate(QUOTES))
-    quoted = pgettext("title", "“%(title)s”", title=title)
+    outer = pgettext("title", "“%(title)s”", title="")[:1]
+    own = fields.get("title", "")
+    title = own.translate(QUOTES.get(outer, {}))
+    if title.endswith(ENDS):
+        quoted = pgettext("title", "“%(title)s”", title=alike(own, title))
+    else:
+        quoted = pgettext("title", "“%(title)s.”", title=alike(own, title))
     year = _with_full_stop(str(day.year) if day else pgettext("citation", "n.d."))
     authors = [_with_full_stop(str(author)) for author in reference.authors]
     parts = [*authors, year, quoted] if authors else [quoted, year]
@@ -172,7 +186,7 @@ def _chicago(reference: Reference) -> str:
 
 
 def _with_full_stop(text: str) -> str:
-    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+    return text if text.endswith(ENDS) else f"{text}."
 
 
 # The foot of each sheet when a page is printed from a browser.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from foresite.language.words import NP_, npgettext, pgettext
+from foresite.model.records import Change, Verdict
 
 THINGS = ("claim", "work", "event", "brief")
 """What is counted beside records of every kind, the parts of a brief, and what macros list."""
@@ -17,6 +18,23 @@ def both(thing: str) -> tuple[str, str]:
 def counted(thing: str, number: int) -> str:
     """Return a number of things in words: ``12 forecasts``; ``thing`` is a kind, a unit or one of ``THINGS``."""
     return npgettext("number", *both(thing), number)
+
+
+def numbered(label: Verdict | Change | str, number: int) -> str:
+    """Return how many there are of what a label names: ``13 held``."""
+    if isinstance(label, str):
+        return pgettext("number", "%(count)s %(label)s", count=number, label=label)
+    return label.counted(number)
+
+
+def around_number(thing: Verdict | Change | str, number: int) -> tuple[str, str]:
+    """Return the words before and behind a number, for where only the number is seen."""
+    if isinstance(thing, str):
+        said = npgettext("number", *both(thing), number, num="\0")
+    else:
+        said = thing.counted(number, num="\0")
+    before, _, behind = said.partition("\0")
+    return before, behind
 
 
 def kind(name: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from foresite.language.formats import series
+from foresite.language.collation import collation_key
+from foresite.language.formats import bracketed, series
 from foresite.language.words import N_, gettext, pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.dependencies import query
@@ -24,7 +25,7 @@ from foresite.model.fields import (
 )
 from foresite.model.groupings import NAMED_GROUPS
 from foresite.model.likelihood import Confidence, Likelihood
-from foresite.model.records import Claim, Grouping, Outcome, Reason, Verdict
+from foresite.model.records import ChosenBy, Claim, Grouping, Outcome, Reason, Verdict
 from foresite.views.bases import bases
 from foresite.views.cards import Cards, judgements
 from foresite.views.lists import by_group, describe_filters, given_names, select_forecasts
@@ -398,13 +399,13 @@ def _likelihoods(given: Iterable[Likelihood]) -> list[Choice]:
     ranges: dict[str, dict[str, str]] = {}
     words: dict[str, str] = {}
     for each in sorted(given, key=lambda each: (each.interval is None, _middle(each), each.name)):
-        words.setdefault(each.name, series(filter(None, (each.word, each.number.text if each.number else ""))))
+        words.setdefault(each.name, each.words)
         ranges.setdefault(each.name, {})[each.basis] = "" if each.number else each.range_text
     choices = []
     for name, known in ranges.items():
         said = [range for range in known.values() if range]
         if len(said) > 1:
-            said = [f"{range} ({basis})" for basis, range in known.items() if range]
+            said = [bracketed(range, basis) for basis, range in known.items() if range]
         choices.append(Choice(name, series((words[name], *said))))
     return choices
 
@@ -459,7 +460,7 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grou
     for each in (*DOWNLOADED_FIELDS, *FURTHER):
         if each.facet:
             at = COLUMNS.index(each.data_name)
-            found = sorted({value for row in rows for value in _distinct([row.values[at]])} - {NONE}, key=str.casefold)
+            found = sorted({value for row in rows for value in _distinct([row.values[at]])} - {NONE}, key=collation_key)
             if each.type.many and not found:
                 continue
             if each.type is MEASURE and not found:
@@ -470,6 +471,8 @@ def _facets(cards: Cards, rows: tuple[ExploreRow, ...], groupings: Iterable[Grou
                 choices = ORDERED[each.type.name]([value for value in values if value])
             elif each.type is MEASURE:
                 choices = [Choice(id, settings.measure_label(id)) for id in cards.corpus.measures]
+            elif each.type is CHOSEN_BY:
+                choices = [Choice(value, ChosenBy(value).label) for value in found]
             else:
                 choices = [Choice(value, value) for value in found]
             name = each.facet.lower() if each.type.many else each.data_name

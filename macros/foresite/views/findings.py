@@ -10,20 +10,21 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from foresite.language.formats import bracketed, colon, series
 from foresite.language.formats import number as decimal
-from foresite.language.formats import series
 from foresite.language.words import gettext, ngettext, pgettext
 from foresite.model.records import Forecast
 from foresite.views.agreement import Confusion, Measured
 from foresite.views.briefs import ScenarioSet
 from foresite.views.comparison import Comparison, Overview, ThemeComparison
 from foresite.views.counts import counted as number_of_things
+from foresite.views.counts import numbered
 from foresite.views.explore import Explored
 from foresite.views.lists import DueListing, Listing
 from foresite.views.quantities import MeasureView
 from foresite.views.records import Line
 from foresite.views.scorecard import Scorecard
-from foresite.views.tally import Tally, counted, in_words, number_of
+from foresite.views.tally import Tally, counted, in_words
 from foresite.views.trails import Trail
 
 
@@ -82,7 +83,7 @@ def threads(theme: ThemeComparison) -> str:
         "%(num)s shifts concern %(claims)s: %(kinds)s.",
         number,
         claims=number_of_things("claim", len(joined)),
-        kinds=series(number_of(count, change.label) for change, count in theme.changes),
+        kinds=series(change.counted(count) for change, count in theme.changes),
     )
 
 
@@ -258,7 +259,7 @@ def agreement(view: Measured) -> str:
         "The coders agree in %(agree)s %% of pairs on %(num)s claims; alpha is %(alpha)s.",
         row.units,
         agree=agree,
-        alpha=decimal(row.alpha, 2).replace("-", "−"),
+        alpha=decimal(row.alpha, 2),
     )
 
 
@@ -330,13 +331,13 @@ def _of_claims(number: int, said: str) -> str:
 
 def _counts(found: Mapping[str, int]) -> str:
     ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
-    return series(number_of(number, _with_reason(status)) for status, number in ranked)
+    return series(numbered(_with_reason(status), number) for status, number in ranked)
 
 
 def _with_reason(status: str) -> str:
     """Return a status with its reason as a list has them."""
-    label, _, why = status.partition(": ")
-    return pgettext("status", "%(status)s (%(reason)s)", status=label, reason=why) if why else label
+    label, _, why = status.partition(colon())
+    return bracketed(label, why) if why else label
 
 
 def _named(functions: Iterable[Callable[[Any], str]]) -> Mapping[str, Callable[[Any], str]]:

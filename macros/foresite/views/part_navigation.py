@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from foresite.language.formats import series
 from foresite.model.corpus import Corpus
 from foresite.model.datafiles import DATA_FILE
 from foresite.model.macros import MACROS
@@ -96,7 +97,7 @@ def around(corpus: Corpus, part: Part) -> Around:
     index = parts.index(part)
     return Around(
         home=LinkTarget(home.title if home else part.view, part.home),
-        label=part.label if part.group in ("", part.label) else f"{part.group}, {part.label}",
+        label=part.label if part.group in ("", part.label) else series((part.group, part.label)),
         others=tuple(
             (LinkTarget(other.label, other.page), other is part) for other in parts if other.group == part.group
         ),

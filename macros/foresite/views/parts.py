@@ -16,6 +16,7 @@ from posixpath import basename, dirname, join, splitext
 from typing import Any, NamedTuple
 
 from foresite.language.catalogue import Language
+from foresite.language.formats import series
 from foresite.language.words import current, gettext, in_language, of_corpus, use
 from foresite.model.corpus import Corpus
 from foresite.model.macros import MACROS
@@ -188,7 +189,7 @@ def _parts(corpus: Corpus) -> Iterator[Part]:
                 label = division.label if is_whole else piece.label
                 slug = division.slug if is_whole else join(division.slug, piece.slug)
                 path = _unused_path(_folder(call), slug, addresses, used_paths)
-                name = label if is_whole or not division.label else f"{division.label}, {label}"
+                name = label if is_whole or not division.label else series((division.label, label))
                 yield Part(
                     view=call.name,
                     arguments=call.arguments,

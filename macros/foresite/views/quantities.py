@@ -16,7 +16,7 @@ from foresite.model.dates import Span
 from foresite.model.dependencies import query
 from foresite.model.quantities import Amount, decimals, fixed, signed
 from foresite.model.records import Condition, Forecast, Grouping, Outcome, Vintage
-from foresite.views.axis import Axis, axis
+from foresite.views.axis import Axis, along, axis
 from foresite.views.cards import Cards, outcome_line, when
 from foresite.views.lists import describe_filters
 from foresite.views.moments import Moment, State, through_time
@@ -412,7 +412,7 @@ def _told(
 
 def _by_group(corpus: Corpus, groups: Groups, forecasts: Sequence[Forecast], *, first: bool) -> Iterator[Errors]:
     """The errors of all, and where there are several groups of each."""
-    yield from _errors(corpus, gettext("All"), None, forecasts, first)
+    yield from _errors(corpus, pgettext("row of all", "All"), None, forecasts, first)
     members: dict[str, list[Forecast]] = {}
     for claim in forecasts:
         members.setdefault(groups.id_of(claim), []).append(claim)
@@ -569,7 +569,7 @@ def _drawing(cards: Cards, groups: Groups, forecasts: Sequence[Forecast]) -> Hed
     for number, ((span, members), share, found) in enumerate(zip(slots, shares, values, strict=True)):
         width = share * unit
         for place, claim in enumerate(members):
-            x = round(at + width * (place + 0.5) / len(members), 2)
+            x = along(round(at + width * (place + 0.5) / len(members), 2))
             mark = _mark(groups, claim, scale, x)
             marks.append(mark)
             if not claim.condition:
@@ -577,8 +577,8 @@ def _drawing(cards: Cards, groups: Groups, forecasts: Sequence[Forecast]) -> Hed
         pairs = zip_longest(found, found[1:])
         levels += (
             Level(
-                start=round(at + unit * 0.1, 2),
-                end=round(at + width - unit * 0.1, 2),
+                start=along(round(at + unit * 0.1, 2)),
+                end=along(round(at + width - unit * 0.1, 2)),
                 y=scale.y(outcome.value.number),
                 latest=after is None,
                 since=outcome.as_of.last.isoformat() if corpus.moments else "",
@@ -588,9 +588,9 @@ def _drawing(cards: Cards, groups: Groups, forecasts: Sequence[Forecast]) -> Hed
             if outcome and outcome.value
         )
         if number % every == 0:
-            places.append((round(at + width / 2, 2), span.typed))
+            places.append((along(round(at + width / 2, 2)), span.typed))
         at += width
-        borders.append(round(at, 2))
+        borders.append(along(round(at, 2)))
     return Hedgehog(
         axis=scale,
         marks=tuple(marks),
@@ -624,5 +624,5 @@ def _described(rows: Sequence[QuantityRow]) -> str:
         expected = formats.series(f"{row.line.group.label} {row.line.expected}" for row in every)
         out = next((row.actual.outcome.status for row in every if row.actual), "")
         came_out = gettext("came out %(value)s", value=out) if out else ""
-        told.append(f"{period}: {formats.clauses(filter(None, (expected, came_out)))}")
-    return ". ".join(told)
+        told.append(f"{period}{formats.colon()}{formats.clauses(filter(None, (expected, came_out)))}")
+    return f"{formats.full_stop()} ".join(told)

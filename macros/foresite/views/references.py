@@ -32,9 +32,9 @@ def of_record(record: Record) -> Citation | None:
 def _at_place(brief: str, at: Locator) -> Citation:
     first, *more = at.parts
     if first.ranges and first.unit in WORDS:
-        rest = "".join(f", {part}" for part in more)
+        rest = "".join(f", {part.words}" for part in more)
         return Citation((CitedWork(brief, "", first.unit, first.numbers, rest),))
-    return Citation((CitedWork(brief, suffix=f", {at}"),))
+    return Citation((CitedWork(brief, suffix=f", {at.words}"),))
 
 
 def of_sources(record: Event | Outcome) -> Citation:

@@ -310,7 +310,7 @@ def scores_in_words(scores: Sequence[Score]) -> str:
     several = len(scores) > 1
     told = (gettext("%(score)s (%(number)s decided)", score=each, number=each.decided) for each in scores)
     by_basis = zip(scores, told, strict=True)
-    return formats.clauses(f"{each.basis}: {text}" if several else text for each, text in by_basis)
+    return formats.clauses(f"{each.basis}{formats.colon()}{text}" if several else text for each, text in by_basis)
 
 
 def _clustered(corpus: Corpus, groups: ByGroup) -> Clustered | None:

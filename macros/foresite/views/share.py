@@ -22,6 +22,7 @@ from foresite.model.settings import Settings
 from foresite.views import references
 from foresite.views.addresses import Addresses, LinkTarget
 from foresite.views.cards import Cards
+from foresite.views.counts import kind
 from foresite.views.outlooks import Group
 from foresite.views.parts import address_part
 from foresite.views.records import Line
@@ -68,7 +69,7 @@ def of_claim(line: Line) -> Picture:
     verdict = line.judged
     if verdict:
         parts.append(verdict.value)
-    words = series(filter(None, (line.kind, said, verdict.label if verdict else "")))
+    words = series(filter(None, (kind(line.kind), said, verdict.label if verdict else "")))
     alt = f"{words[:1].upper()}{words[1:]}"
     return Picture("-".join(("claim", *parts)), alt, likelihood=spans, verdict=verdict)
 
@@ -158,7 +159,7 @@ def claim_embed(cards: Cards, claim: Claim) -> Embed:
     corpus, line = cards.corpus, cards.line(claim)
     work = corpus.references.get(claim.brief)
     picture = of_claim(line)
-    source = f"{references.cited_name(corpus, work) if work else claim.brief}, {claim.at}"
+    source = f"{references.cited_name(corpus, work) if work else claim.brief}, {claim.at.words}"
     outcome = (
         gettext("Outcome: %(status)s as of %(day)s.", status=line.outcome.status, day=line.outcome.as_of.words)
         if line.outcome

@@ -159,12 +159,7 @@ def _of_values(values: int) -> str:
 
 def in_words(counts: Iterable[tuple[Verdict, int]]) -> str:
     """Return counts as a sentence has them: ``13 held, 4 missed``."""
-    return series(number_of(count, verdict.label) for verdict, count in counts)
-
-
-def number_of(count: int, label: str) -> str:
-    """Return how many there are of what a label names: ``13 held``."""
-    return pgettext("number", "%(count)s %(label)s", count=count, label=label)
+    return series(verdict.counted(count) for verdict, count in counts)
 
 
 def tally(corpus: Corpus, claims: Iterable[Claim]) -> Tally:

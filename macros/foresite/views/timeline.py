@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from foresite.language.collation import collation_key
 from foresite.language.formats import listed, series
-from foresite.language.words import gettext, ngettext
+from foresite.language.words import gettext, ngettext, right_to_left
 from foresite.model.corpus import Corpus, ended
 from foresite.model.dates import Open, Span, parse_edtf
 from foresite.model.dependencies import query
@@ -35,6 +36,7 @@ from foresite.views.timeline_layout import (
     DrawnEvent,
     DrawnForecast,
     chart,
+    mirrored,
     starts,
 )
 
@@ -216,7 +218,7 @@ def timeline(
         for number, each in enumerate(drawn, 1)
         if told and len(drawn) <= MOST_LISTED and (claim := cards.corpus.claim(each.id))
     ]
-    wide, paper, tall = (
+    charts = (
         chart(
             tuple(dict.fromkeys(label for _, label in lanes.values())),
             [
@@ -244,6 +246,7 @@ def timeline(
         )
         for form in (WIDE, PAPER, TALL)
     )
+    wide, paper, tall = map(mirrored, charts) if right_to_left() else charts
     by_lane: dict[str, list[ForecastItem]] = {label: [] for _, label in lanes.values()}
     for entry in listed:
         by_lane[lanes[theme or drawn[entry.number - 1].theme][1]].append(entry)
@@ -497,7 +500,7 @@ def _finding(decides: Sequence[int]) -> str:
 
 
 def _sorted(values: set[str]) -> tuple[str, ...]:
-    return tuple(sorted(values, key=str.casefold))
+    return tuple(sorted(values, key=collation_key))
 
 
 # Deciding events.

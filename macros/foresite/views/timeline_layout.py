@@ -11,12 +11,13 @@ axis and across it the arithmetic is the same; ``Form`` turns its results into x
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import sqrt
 from textwrap import wrap
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from foresite.language.words import gettext, ngettext
 from foresite.model.dates import PartialDate, Span
@@ -30,6 +31,8 @@ MOST_LABELS = 8
 """Up to how many briefs have their names on the chart; more have lines alone."""
 ROOM = 60
 """How much room along an upright axis each event or forecast is given, as far as there is."""
+MARK = 12
+"""How wide the mark of a brief is."""
 MANY = 200
 """From how many events on dots are smaller."""
 
@@ -48,12 +51,12 @@ class DrawnEvent:
 
     def label(self, most: int) -> str:
         """Its name with how many claims it decides, in at most so many letters."""
-        return self._decides(short_name(self.name, most - len(self._decides(""))))
+        return self._decides(short_name(self.name, most - letters(self._decides(""))))
 
     def lines(self, most: int) -> tuple[str, ...]:
         """The same in lines of so many letters: one, or two of which the first is cut."""
         whole = self._decides(self.name)
-        if len(whole) <= most:
+        if letters(whole) <= most:
             return (whole,)
         return short_name(self.name, most), ngettext("decides %(num)s", "decides %(num)s", self.decides)
 
@@ -383,17 +386,88 @@ def chart(
     )
 
 
+def mirrored(chart: Chart) -> Chart:
+    """Return a chart for a page that runs from right to left: time runs as its text does.
+
+    Where a text begins stays its anchor, for there it begins on the right.
+    """
+
+    def at(x: float) -> float:
+        return _short(chart.width - x)
+
+    def box(of: Box) -> Box:
+        return of._replace(x=at(of.x + of.width))
+
+    def line(of: Segment) -> Segment:
+        return of._replace(x1=at(of.x1), x2=at(of.x2))
+
+    def text(of: Text) -> Text:
+        return replace(of, x=at(of.x))
+
+    return replace(
+        chart,
+        lanes=tuple(Lane(box(each.box), text(each.label)) for each in chart.lanes),
+        years=tuple(replace(each, line=line(each.line), text=text(each.text)) for each in chart.years),
+        quarters=tuple(map(line, chart.quarters)),
+        breaks=tuple(map(line, chart.breaks)),
+        publications=tuple(
+            replace(
+                each,
+                line=line(each.line),
+                after=box(each.after),
+                label=text(each.label) if each.label else None,
+                mark=(at(each.mark[0] + MARK), each.mark[1]),
+            )
+            for each in chart.publications
+        ),
+        bars=tuple(replace(each, box=box(each.box), mark=box(each.mark)) for each in chart.bars),
+        dots=tuple(
+            replace(each, x=at(each.x), extent=box(each.extent) if each.extent else None) for each in chart.dots
+        ),
+        names=tuple(replace(each, text=text(each.text), leader=line(each.leader)) for each in chart.names),
+    )
+
+
 def starts(span: Span) -> date:
     """The day by which a span is put in order: its first, or its last where it is open before."""
     return span.last if span.first == date.min else span.first
 
 
+def letters(text: str) -> int:
+    """How many letters of Latin script are as wide as a text; those of Chinese, Japanese and Korean take two."""
+    return len(text) if text.isascii() else len(text) + sum(map(_is_wide, text))
+
+
+def _is_wide(letter: str) -> bool:
+    return east_asian_width(letter) in "WF"
+
+
+def _head(text: str, most: int) -> str:
+    """The start of a text that takes at most so many letters."""
+    widths = accumulate(1 + _is_wide(letter) for letter in text)
+    return text[: sum(width <= most for width in widths)]
+
+
 def short_name(title: str, most: int) -> str:
     """A title of at most so many letters, cut between words."""
-    if len(title) <= most:
+    if letters(title) <= most:
         return title
-    words = title[:most].rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    start = _head(title, most)
+    words = start.rsplit(" ", 1)[0].rstrip(" ,;:–-、。・：")
     return f"{words}…"
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """A text in lines of so many letters, divided between words, and anywhere in scripts without spaces."""
+    lines: list[str] = []
+    for line in wrap(text, width, break_long_words=False):
+        rest = line
+        while letters(rest) > width and any(map(_is_wide, rest)):
+            start = _head(rest, width)
+            lines.append(start.strip())
+            rest = rest[len(start) :]
+        lines += [rest] if letters(rest) <= width else wrap(rest, width)
+    return lines
 
 
 def _ends(span: Span) -> date:
@@ -502,7 +576,7 @@ def _placed_names(
     placed = []
     for event in sorted(events, key=lambda each: _middle(each.date)):
         along = axis.at(_middle(event.date))
-        width = len(event.label(form.longest)) * form.letter
+        width = letters(event.label(form.longest)) * form.letter
         anchor = "start" if along + width < end else "end"
         left = along - 3 if anchor == "start" else along + 3 - width
         level = next((n for n, until in enumerate(taken) if until <= left), len(taken))
@@ -618,7 +692,7 @@ def _brief_labels(
     taken: list[float] = []
     for group, along in sorted(briefs, key=lambda each: each[1]):
         name = short_name(gettext("Brief of %(outlook)s", outlook=group.label), 34)
-        width = len(name) * (form.letter + 0.6) + 18
+        width = letters(name) * (form.letter + 0.6) + 18
         if form.upright:
             labels.append((Text(19, _short(along - 5), (name,)), (4, _short(along - 14.5))))
             continue
@@ -659,7 +733,7 @@ def _publication(
 
 def _label(label: str, form: Form) -> list[str]:
     """The name of a lane in lines."""
-    lines = wrap(label, 13 if form.upright else 17) or [""]
+    lines = _lines(label, 13 if form.upright else 17) or [""]
     most = 2 if form.upright else 3
     return [*lines[: most - 1], short_name(" ".join(lines[most - 1 :]), 15 if form.upright else 17)][:most]
 

@@ -14,7 +14,7 @@ from foresite.model.dependencies import query
 from foresite.model.likelihood import Likelihood
 from foresite.model.records import Claim, Forecast, Grouping, Outcome, Scenario, Status, Verdict
 from foresite.views.addresses import LinkTarget
-from foresite.views.axis import Axis, axis
+from foresite.views.axis import Axis, along, axis
 from foresite.views.bases import bases
 from foresite.views.cards import Cards, outcome_line, when
 from foresite.views.lists import describe_filters
@@ -157,10 +157,10 @@ def trail(cards: Cards, claims: Sequence[Claim], by: str | None = None) -> Trail
     # The outcome of the latest edition; it is that of all, as far as they say the same.
     outcome = judged[0] if judged else None
     first, last = min(days), max((*days, outcome.as_of.last) if outcome else days)
-    along = max((last - first).days, 1)
+    days_drawn = max((last - first).days, 1)
 
     def x(day: date) -> float:
-        return round(EDGE + (day - first).days / along * (100 - 2 * EDGE), 2)
+        return along(round(EDGE + (day - first).days / days_drawn * (100 - 2 * EDGE), 2))
 
     values = _axis(claims, outcome)
     points = tuple(_point(cards, claim, x(day), by, values) for claim, day in zip(claims, days, strict=True))
@@ -226,7 +226,7 @@ def _described(points: Sequence[Point], end: End | None) -> str:
     for line in (point.line for point in points):
         likely = _likely(line.likelihood, several) if line.likelihood else ""
         if given := formats.clauses(filter(None, (line.expected, likely))):
-            told.append(f"{line.group.label}: {given}")
+            told.append(f"{line.group.label}{formats.colon()}{given}")
     if end:
         told.append(
             gettext("outcome as of %(day)s: %(status)s", day=end.outcome.as_of.words, status=end.outcome.status)

@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from foresite.hosts.mkdocs.cache import BuildCache
 from foresite.model.problems import CiteprocError
+from foresite.model.records import History
 from foresite.model.settings import Settings
 from foresite.parsing.parse_cache import ParseCache
 from foresite.render.markdown.extension import ForesiteExtension
@@ -30,6 +31,8 @@ class PageSelection:
     parse_cache: ParseCache
     build_cache: BuildCache
     serving = False
+    history: History | None = None
+    """That of the original, for a translation."""
     built: frozenset[str] | None = None
     """The pages that MkDocs builds, where they differ from the settings."""
 
@@ -37,7 +40,12 @@ class PageSelection:
         """Read the project."""
         try:
             return Project.load(
-                settings, dated=True, served=True, parse_cache=self.parse_cache, before=self.build_cache.project
+                settings,
+                dated=True,
+                served=True,
+                parse_cache=self.parse_cache,
+                before=self.build_cache.project,
+                history=self.history,
             )
         except CiteprocError as error:
             raise PluginError(str(error)) from error

@@ -10,7 +10,8 @@ import logging
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -57,6 +58,19 @@ class MkDocsLogFilter(logging.Filter):
         self.navigation: set[str] = set()
         self.links: dict[str, set[str]] = {}
         self.strict = False
+        self.silent = False
+        """Whether translations are built, of which MkDocs says nothing new: their links are checked in the site."""
+
+    @contextmanager
+    def silence(self) -> Iterator[None]:
+        """Drop all that MkDocs says while translations are built, but for errors."""
+        self.silent = True
+        try:
+            yield
+        finally:
+            self.silent = False
+            for each in _loggers():
+                each.addFilter(self)
 
     def begin(self, path: Path) -> None:
         """Check the settings when MkDocs validates them, before it calls other hooks of plugins."""
@@ -92,6 +106,8 @@ class MkDocsLogFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Pass messages on what we have not reported; replace a message on a setting by our own."""
+        if self.silent:
+            return record.levelno >= logging.ERROR
         message = record.getMessage()
         if match := VALUE.match(message):
             if not any(fault.setting == match[1] for fault in self.faults):

@@ -44,6 +44,7 @@ from foresite.hosts.mkdocs.log_filter import MkDocsLogFilter
 from foresite.hosts.mkdocs.pages import PreparedPage, RenderedPage, Said, SiteFiles, date_pages, repeat
 from foresite.hosts.mkdocs.stored import Key, Placing, Store, pickled
 from foresite.hosts.mkdocs.theming import mark_templates
+from foresite.hosts.mkdocs.trees import without_shared
 from foresite.language.catalogue import Language
 from foresite.model.dependencies import Queries, Recorder, merge, track
 from foresite.parsing.parse_cache import ParseCache
@@ -193,6 +194,8 @@ class ParallelBuild:
     progress: Progress
     serving = False
     dirty = False
+    tree = ""
+    """The language of the translation that is built; empty for the original."""
     build_cache: BuildCache
     log_filter: MkDocsLogFilter
     search: SearchBuilder
@@ -311,6 +314,8 @@ class ParallelBuild:
         written = self.written_files | {name: self._result(name) for name in task_names}
         self.workers.join()
         withdraw_data_files(files)
+        if self.tree:
+            without_shared(files, [document.path for document in self.project.printed])
         date_pages(files, self.project.corpus)
         if isinstance(files, SiteFiles):
             for file in files.documentation_pages():
@@ -376,7 +381,8 @@ class ParallelBuild:
         if self.restored:
             return
         self.restored = True
-        self.store = None if self.dirty else Store.of(root, "preview" if self.serving else "site")
+        name = f"site-{self.tree}" if self.tree else "preview" if self.serving else "site"
+        self.store = None if self.dirty or (self.tree and self.serving) else Store.of(root, name)
         if self.store and (stored := self.store.load()):
             self.parse_cache, self.build_cache = stored
 
@@ -387,7 +393,9 @@ class ParallelBuild:
             # A search that did not change is stored already.
             pickled_search = b"" if self.serving else self.packed_search or pickled(self.store.search(self.stored_mark))
             search = mark + (pickled_search or pickled(self.search))
-            self.store.save(self.parse_cache, self.build_cache, mark, search, site, self.finished_files)
+            # The cache of the original has what was read for a translation.
+            parse_cache = ParseCache() if self.tree else self.parse_cache
+            self.store.save(parse_cache, self.build_cache, mark, search, site, self.finished_files)
         self.saving = False
 
     def _stored_files(self, files: Files) -> dict[Key, tuple[Finished, ...]]:

@@ -26,8 +26,18 @@ from foresite.hosts.mkdocs.log_filter import config_path
 from foresite.hosts.mkdocs.pages import SiteFiles, prepare, without_dates
 from foresite.hosts.mkdocs.parallel import ParallelBuild
 from foresite.hosts.mkdocs.publish import PublicationGuard, only_published
+from foresite.hosts.mkdocs.trees import (
+    Trees,
+    host_path,
+    language_links,
+    shared_links,
+    translated_navigation,
+    with_translations,
+)
 from foresite.hosts.mkdocs.watching import Watch
+from foresite.language.foreign import with_elements
 from foresite.language.scripts import script_words
+from foresite.model.addresses import in_tree
 from foresite.model.allowed_hosts import host_names
 from foresite.model.problems import Problem, in_order
 from foresite.model.settings import in_use
@@ -72,7 +82,7 @@ class ForesiteConfig(Config):  # type: ignore[no-untyped-call]
 __all__ = ["ForesiteConfig", "ForesitePlugin"]
 
 
-class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
+class ForesitePlugin(PublicationGuard, ParallelBuild, Trees, PageSelection, BasePlugin[ForesiteConfig]):  # type: ignore[no-untyped-call]
     """Builds a project's pages, and reports every problem of its sources as a warning."""
 
     project: Project
@@ -87,6 +97,7 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
     def __init__(self) -> None:
         super().__init__()
         self.watch = Watch()
+        self.tree_plugins = {}
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -107,6 +118,8 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         if self.serving:
             pause_collector()
         self.progress.phase("Reading the sources")
+        if self.above:
+            return self._read_translation(config, self.above)
         settings, self.settings_problems = read_settings(config_path(config.config_file_path))
         # Other plugins and hooks may have added extensions.
         extensions = in_use(extension for extension in config.markdown_extensions if isinstance(extension, str))
@@ -117,6 +130,20 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
             # A single build needs all its objects to the end, so collecting garbage is useless.
             gc.freeze()
         self.watch.follow(self.project.corpus.settings, self.config["style"], config)
+        return self._set_up(config)
+
+    def _read_translation(self, config: MkDocsConfig, above: ForesitePlugin) -> MkDocsConfig:
+        """Read the translation that is built now: its settings are those of the original, in another language."""
+        settings = above.project.corpus.settings.translated(self.tree)
+        self.restore(settings.root)
+        self.parse_cache = above.parse_cache.tree(self.tree)
+        self.history = above.project.origin.history
+        self.project = self.load(settings)
+        self.translate_config(config, settings)
+        config.nav = translated_navigation(config.nav, settings, self.project)
+        return self._set_up(config)
+
+    def _set_up(self, config: MkDocsConfig) -> MkDocsConfig:
         self.reported = 0
         self.extension = ForesiteExtension(self.project)
         config.markdown_extensions = [
@@ -145,13 +172,15 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         """Add the stylesheets, data files, search index and printed documents to the site."""
         file_problems = list(only_published(files, config, self.project))
         self.follow_host(files, config)
-        host_problems = self.log_filter.problems(config_path(config.config_file_path), self.project)
-        self.report(in_order((*self.settings_problems, *host_problems, *self.project.problems, *file_problems)))
-        configuration = read_configuration(config_path(config.config_file_path))
-        root = self.project.corpus.settings.root
-        self.tell([*missing_address(configuration, root), *unused_settings(configuration, root)])
+        if not self.tree:
+            self._report_all(file_problems, config)
         self.progress.phase("Writing the data")
-        add_generated(files, config, {**self.project.small_files(), **part_sources(self.project.corpus)})
+        generated = {**self.project.small_files(), **part_sources(self.project.corpus)}
+        if self.above:
+            # Pages link to what the original alone has.
+            shared = dict.fromkeys((path for path in self.above.project.small_files() if not in_tree(path)), "")
+            generated = {**shared, **generated}
+        add_generated(files, config, generated)
         announce_data_files(files, config)
         if config.theme.name == "material":
             theming.layer_styles(files, config)
@@ -159,6 +188,13 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
             # A plugin that makes the navigation names pages itself.
             prepare(files, config)
         return SiteFiles(files)
+
+    def _report_all(self, file_problems: Sequence[Problem], config: MkDocsConfig) -> None:
+        host_problems = self.log_filter.problems(config_path(config.config_file_path), self.project)
+        self.report(in_order((*self.settings_problems, *host_problems, *self.project.problems, *file_problems)))
+        configuration = read_configuration(config_path(config.config_file_path))
+        root = self.project.corpus.settings.root
+        self.tell([*missing_address(configuration, root), *unused_settings(configuration, root)])
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Set the extension's page, as MkDocs shares one, and sanitise front matter, which themes do not escape."""
@@ -176,12 +212,17 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
         frame = self.recording_project.page_frame(page.file.src_uri, MARK)
         context["foresite_page"] = frame  # type: ignore[typeddict-unknown-key]
         self._set_frame(context)
+        links = language_links(self.project.corpus.settings, page.url)
+        context["foresite_languages"] = links  # type: ignore[typeddict-unknown-key]
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Pass to the theme what every page shows, including the 404 page."""
         self._set_frame(context)
+        settings = self.project.corpus.settings
+        base = host_path((settings.original or settings).url)
+        context["foresite_languages"] = language_links(settings, "", base)  # type: ignore[typeddict-unknown-key]
         return context
 
     def _set_frame(self, context: TemplateContext) -> None:
@@ -197,16 +238,24 @@ class ForesitePlugin(PublicationGuard, ParallelBuild, PageSelection, BasePlugin[
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Set the policy of a page; a preview has none, so that MkDocs's script can reload it."""
-        output = without_unneeded_scripts(output)
+        output = self._of_tree(without_unneeded_scripts(output), page.url, config)
         return without_marks(output) if self.serving else with_policy(output, self.project.corpus.settings.allow)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Finish pages that are not documents, such as the 404 page, and the site map."""
         if template_name == "sitemap.xml":
-            return without_dates(output_content)
+            return with_translations(without_dates(output_content), self.project.corpus.settings)
         if not template_name.endswith(".html"):
             return output_content
-        return with_policy(without_unneeded_scripts(output_content), self.project.corpus.settings.allow)
+        output = self._of_tree(without_unneeded_scripts(output_content), template_name, config)
+        return with_policy(output, self.project.corpus.settings.allow)
+
+    def _of_tree(self, html: str, path: str, config: MkDocsConfig) -> str:
+        """Return a page of a translation with its languages marked, and links to what the original has for all."""
+        if not self.tree:
+            return html
+        printed = [document.path for document in self.project.printed]
+        return shared_links(with_elements(html), path, host_path(config.site_url), printed)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch the files of the project and the generator."""

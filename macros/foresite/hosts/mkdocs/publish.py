@@ -90,6 +90,11 @@ class PublicationGuard(ProgressReporter):
     shelf: PreviewBackup | None = None
     build_cache: BuildCache
     workers: Workers[str, Any]
+    tree = ""
+    """The language of the translation that is built; empty for the original."""
+    build_trees: Callable[[MkDocsConfig], None]
+    take_last_tree: Callable[[Path], None]
+    give_last_tree_back: Callable[[], None]
     unchanged_paths: Collection[str] = ()
     """The paths, within the site, of unchanged files of the last preview."""
     store_finished: Callable[[Path], None]
@@ -114,6 +119,9 @@ class PublicationGuard(ProgressReporter):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build beside the site that is published; a preview has a folder of its own."""
+        if self.tree:
+            self.take_last_tree(Path(config.site_dir))
+            return
         settings = self.project.corpus.settings
         if link := next(linked_folders(settings.docs, settings.root), None):
             raise PluginError(f"{link} is a symbolic link to a folder, expected a real folder")
@@ -138,6 +146,15 @@ class PublicationGuard(ProgressReporter):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Check the result of a strict build, and publish the site unless warnings will fail the build."""
+        if self.tree:
+            if self.shelf:
+                self.shelf.take(self.unchanged_paths)
+                self.shelf = None
+            self.store_finished(Path(config.site_dir))
+            self.unfollow()
+            self.log_filter.end()
+            return
+        self.build_trees(config)
         self.progress.phase("Checking the site")
         if self.shelf:
             # The check follows links to unchanged files, too.
@@ -182,6 +199,9 @@ class PublicationGuard(ProgressReporter):
         self.log_filter.end()
         if self.publication:
             self.publication.abandon()
+        if self.tree and self.shelf:
+            self.give_last_tree_back()
+            self.build_cache = BuildCache()
         if self.shelf:
             self.shelf.back()
             self.shelf = None

@@ -373,6 +373,17 @@ def divide(
     return [section for section in sections if section.title or section.text]
 
 
+def anchors_of(headings: Iterable[Heading], taken: Iterable[str] = ()) -> list[str]:
+    """Return the anchor of each heading; ``taken`` are the ids of other things on the page."""
+    headings = list(headings)
+    explicit = [_explicit_id(heading.text) for heading in headings]
+    ids = {*taken, *filter(None, explicit)}
+    return [
+        id or _unique_anchor(unreserved(heading_anchor(own_words(heading.text))), ids)
+        for id, heading in zip(explicit, headings, strict=True)
+    ]
+
+
 def _explicit_id(heading: str) -> str:
     ids = find_ids(heading)
     return ids[-1] if ids else ""

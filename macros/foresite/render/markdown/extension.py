@@ -32,7 +32,6 @@ from foresite.model.settings import CONTRACT, Settings
 from foresite.parsing.configuration import read_configuration
 from foresite.parsing.front_matter import KEYS, read_front_matter
 from foresite.parsing.navigation import missing_plugin
-from foresite.parsing.page_source import page_source
 from foresite.parsing.setting_table import SETTINGS
 from foresite.parsing.settings import read_settings, settings_from
 from foresite.render.markdown import blocks, citations, headings, notes, placeholders, safety, trees
@@ -279,12 +278,11 @@ class PageRenderer:
 
     def page(self, path: str) -> str:
         """Return the content of a page as HTML."""
-        settings = self._project.corpus.settings
         self._ours.page = path
         # The extension reads its page when an instance registers it.
         extensions: list[str | Extension] = [*self._extensions, self._ours]
         md = Markdown(extensions=extensions, extension_configs=self._extensions, output_format="xhtml")
-        return md.convert(read_front_matter(page_source(settings.docs / path, settings), path, path).rest)
+        return md.convert(read_front_matter(self._project.text(path), path, path).rest)
 
     def card(self, record: Record, level: int) -> str:
         """Return the card of a record as on its own page."""

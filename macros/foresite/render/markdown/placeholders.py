@@ -18,6 +18,9 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
+from foresite.language import formats
+from foresite.language.foreign import BEGIN, END, OFFSET, Foreign
+from foresite.language.words import gettext, use
 from foresite.model.dependencies import Computed
 from foresite.model.records import Record
 from foresite.model.settings import BODY
@@ -81,7 +84,12 @@ class Fragments:
 
     def filled(self, html: str, page: str, shown: Counter[str] | None = None) -> str:
         """Return a template's output with each record's body in its placeholder."""
-        return BODY_PLACE.sub(lambda match: self.body(self.records[unescape(match[1])], page, shown), html)
+        return BODY_PLACE.sub(lambda match: self._in_language(self.records[unescape(match[1])], page, shown), html)
+
+    def _in_language(self, record: Record, page: str, shown: Counter[str] | None) -> str:
+        """Return the body, within an element that names its language where that is not the page's."""
+        body = self.body(record, page, shown)
+        return f'<div lang="{record.body.lang}">{body}</div>' if isinstance(record.body, Foreign) else body
 
     def _address(self, written: str, written_on: str, shown_on: str) -> str:
         """Return a relative link as the page that shows it must write it."""
@@ -113,7 +121,8 @@ ENTRIES = re.compile(rf' id="{CITED}([^"]*)"')
 USES = re.compile(r'(?:<use href="#|fill="url\(#)([^")]*)')
 SCALE = re.compile(r'<span class="fs-scale">(.*?)</span>')
 """The name of a scale."""
-FRAGMENT_PLACE = re.compile(f"<p>{STX}foresite-fragment:(\\d+){ETX}</p>")
+PLACE = f"{STX}foresite-fragment:"
+FRAGMENT_PLACE = re.compile(f"<p>{PLACE}(\\d+){ETX}</p>")
 
 
 class FillingProcessor(Treeprocessor):
@@ -220,8 +229,12 @@ class FillingProcessor(Treeprocessor):
 
     def _explain_scales(self) -> None:
         """Say what a scale is where its name first stands on a page, with a link to what explains it, or its source."""
-        sources = {each.label: each.source for each in self.project.corpus.settings.known_scales.values()}
+        settings = self.project.corpus.settings
         explained: set[str] = set()
+        with use(settings.language):
+            sources = {each.label: each.shown(each.source) for each in settings.known_scales.values()}
+            said = formats.comma() + gettext("a scale of words for likelihood")
+            colon = formats.colon()
 
         def once(match: re.Match[str]) -> str:
             label = unescape(match[1])
@@ -230,8 +243,8 @@ class FillingProcessor(Treeprocessor):
             explained.add(label)
             name = self.project.templates.scale(label, self.page)
             # The page that a name leads to gives the source as well: in a line of facts that would be too long.
-            source = "" if name.startswith("<a ") else f": {escape(sources[label])}"
-            return f'{name}<span class="fs-explained">, a scale of words for likelihood{source}</span>'
+            source = "" if name.startswith("<a ") else f"{colon}{escape(sources[label])}"
+            return f'{name}<span class="fs-explained">{escape(said)}{source}</span>'
 
         self.inserted_html = [SCALE.sub(once, part) for part in self.inserted_html]
 
@@ -273,8 +286,38 @@ def register_filling(
     """Make a Markdown instance fill its pages, and return the processor."""
     filling = FillingProcessor(md, project, fragments, blocks, page)
     md.treeprocessors.register(filling, "foresite", FILLING_PRIORITY)
+    shown = project.corpus.page(page)
+    if shown and shown.language:
+        md.treeprocessors.register(LanguageProcessor(md, shown.language), "foresite-language", LANGUAGE_PRIORITY)
     md.postprocessors.register(FragmentPostprocessor(md, filling), "foresite-fragments", LAST)
     return filling
+
+
+# A page whose prose has no translation.
+
+# After the page is filled (6), before the table of contents (5) takes the words of headings.
+LANGUAGE_PRIORITY = 5.9
+
+
+class LanguageProcessor(Treeprocessor):
+    """Marks the prose of a page that is in another language than the site, but nothing of what fills its places."""
+
+    def __init__(self, md: Markdown, lang: str) -> None:
+        super().__init__(md)
+        self._lang = lang
+
+    def run(self, root: Element) -> None:
+        """Mark each element that holds prose alone."""
+        for element in root:
+            if not any(PLACE in (each.text or "") for each in element.iter()):
+                if element.tag in HEADINGS and not len(element) and element.text:
+                    # The table of contents shows it, too.
+                    signs = "".join(chr(OFFSET + ord(sign)) for sign in self._lang)
+                    element.text = f"{BEGIN}{signs}{element.text}{END}"
+                else:
+                    element.set("lang", element.get("lang", self._lang))
+            elif PLACE not in (element.text or ""):
+                self.run(element)
 
 
 def _empty_copy(element: Element) -> Element:
