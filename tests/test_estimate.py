@@ -70,7 +70,7 @@ def test_a_card_says_how_likely_in_the_briefs_own_terms(estimate: Build, page: i
 def test_the_scorecard_scores_each_scale_apart(estimate: Build) -> None:
     said = text(estimate.html("scorecard/index.html"))
     # 65 %, true; 60–70 %, false; <10 %, false; 12,5 %, false.
-    assert "0.12–0.16 (d = 4)" in said
+    assert "0.12–0.16 (4 decided)" in said
     assert "Likelihoods stand on the briefs’ numbers, ICD 203" in said
     assert "What became of them: 1 occurred, 1 did not occur, 1 not assessable, 2 without an outcome." in said
 

@@ -116,20 +116,20 @@ def test_a_claim_is_found_under_each_of_its_themes_and_tags(browser: Browser, vi
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto((vigie.site / "explorer" / "index.html").as_uri())
-    choose(page, "Theme", "Récoltes").check()
+    choose(page, "Thème", "Récoltes").check()
     titles = rows(page).locator("th a")
     # Its own theme is another.
     expect(titles.filter(has_text="La nappe")).to_have_count(1)
-    choose(page, "Theme", "Récoltes").uncheck()
-    assert count(page, "Tag", "quais") == 3
-    choose(page, "Tag", "nappe").check()
+    choose(page, "Thème", "Récoltes").uncheck()
+    assert count(page, "Étiquette", "quais") == 3
+    choose(page, "Étiquette", "nappe").check()
     expect(titles).to_have_count(2)
-    assert count(page, "Tag", "quais") == 3
-    choose(page, "Place", "Pont-Neuf").check()
+    assert count(page, "Étiquette", "quais") == 3
+    choose(page, "Lieu", "Pont-Neuf").check()
     expect(titles).to_have_text(["L'Orle déborde à Pont-Neuf avant l'été"])
     assert page.url.endswith("?tag=nappe&place=Pont-Neuf") or page.url.endswith("?place=Pont-Neuf&tag=nappe")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download").click()
+        page.get_by_role("button", name="Télécharger").click()
     (row,) = csv.DictReader(StringIO(Path(download.value.path()).read_text("utf-8-sig")))
     assert (row["tags"], row["places"], row["at"]) == ("nappe, quais", "Pont-Neuf", "p. 5")
     context.close()

@@ -35,6 +35,12 @@ def test_rules_that_no_page_uses_are_left_out(css: str, left: str) -> None:
     assert without_unused(css, []) == left
 
 
+def test_no_change_of_a_class_makes_a_browser_style_a_whole_subtree_anew() -> None:
+    css = ".md-typeset table:not([class]) td>:first-child{margin-top:0}"
+    left = without_unused(css, [])
+    assert left == ".md-typeset table:not([class]) td>:is(p,ul,ol,dl,pre,blockquote):first-child{margin-top:0}"
+
+
 def test_rules_of_tabs_stay_where_an_extension_writes_tabs() -> None:
     css = ".md-typeset .tabbed-set{margin:0}"
     assert without_unused(css, []) == ""

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from harbour import PAGES, corpus, settings
+from pages import shown
 
 from foresite.exports import pictures
 from foresite.exports.embeds import chart_files, claim_files
@@ -169,3 +170,15 @@ def test_a_check_loads_no_library_that_draws(tmp_path: Path) -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8")
     assert json.loads(run.stdout) == []
+
+
+def test_the_page_of_a_theme_leads_to_its_chart_to_embed() -> None:
+    found = site()
+    for theme in found.themes:
+        charts = [link for link in shown(found, "theme", theme=theme).links() if "embed/theme/" in link]
+        path = share.theme_page(found, theme)
+        assert [link.removeprefix("../") for link in charts] == ([path] if path else [])
+        assert not path or path in chart_files(found)
+    assert any(share.theme_page(found, theme) for theme in found.themes)
+    hidden = corpus(settings=replace(settings(), share=False))
+    assert not any("embed/" in link for link in shown(hidden, "theme", theme="labour").links())

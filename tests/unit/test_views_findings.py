@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from foresite.model.records import Verdict
+from foresite.model.records import Status, Verdict
 from foresite.views import findings
 from foresite.views.themes import ThemeView
 from foresite.views.timeline import _described, _finding
@@ -78,15 +78,18 @@ def test_which_events_decide_the_claims_of_a_theme(decided: list[int], said: str
     ("every", "with_outcome", "said"),
     [
         (2, 0, ""),
-        (1, 1, "The only recommendation has an outcome: occurred."),
-        (3, 1, "1 of 3 recommendations has an outcome: 1 occurred."),
-        (3, 2, "2 of 3 recommendations have an outcome: 2 occurred."),
+        (1, 1, "The only recommendation: still open."),
+        (3, 1, "Of 3 recommendations: 1 still open, 2 without an outcome."),
+        (4, 4, "Of 4 recommendations: 1 occurred, 3 still open."),
     ],
 )
-def test_how_many_recommendations_have_an_outcome(every: int, with_outcome: int, said: str) -> None:
+def test_what_became_of_recommendations(every: int, with_outcome: int, said: str) -> None:
     view: Any = lines(every, outcome=None)
     for line in view.lines[:with_outcome]:
-        line.outcome = Some(status="occurred")
+        # The reasons stand in the rows; one status is counted once.
+        line.outcome = Some(status="still open: not due yet", reached=Status.OPEN)
+    if with_outcome == 4:
+        view.lines[0].outcome.reached = Status.OCCURRED
     assert findings.recommendations(view) == said
 
 
@@ -105,7 +108,7 @@ def test_how_many_forecasts_are_due(count: int, said: str) -> None:
         ((0, 0), ""),
         ((1, 0), "1 forecast is undecided: not due yet."),
         ((4, 0), "4 forecasts are undecided: not due yet."),
-        ((3, 1), "4 forecasts are undecided, most often: not due yet (3)."),
+        ((3, 1), "4 forecasts are undecided; the most frequent reason is “not due yet” (3)."),
         ((2, 2), ""),
     ],
 )
@@ -145,8 +148,8 @@ def test_how_many_intervals_contained_the_value(held: tuple[bool, ...], said: st
 @pytest.mark.parametrize(
     ("judged", "down", "up", "said"),
     [
-        (10, 5, 1, "Of 10 verdicts, 5 would change with each word read one term down, and 1 one term up."),
-        (1, 0, 0, "Of 1 verdict, none would change with each word read one term down, and none one term up."),
+        (10, 5, 1, "Of 10 verdicts, 5 would change if each word were read one term lower, and 1 one term higher."),
+        (1, 0, 0, "Of 1 verdict, none would change if each word were read one term lower, and none one term higher."),
     ],
 )
 def test_how_many_verdicts_hang_on_words(judged: int, down: int, up: int, said: str) -> None:

@@ -69,7 +69,7 @@ def test_scales_and_numbers_are_scored_apart_and_never_in_one() -> None:
     page = shown(corpus, "scorecard")
     rows = list(page.rows())
     assert ["Outlook", "ICD 203", "IPCC", "the briefs’ numbers"] in rows
-    assert ["All", "0.04–0.20 (d = 1)", "0.00–0.12 (d = 1)", "0.12 (d = 1)"] in rows
+    assert ["All", "0.04–0.20 (1 decided)", "0.00–0.12 (1 decided)", "0.12 (1 decided)"] in rows
     assert "Each is scored apart, and the scores are not to be ranked" in page.text
 
 
@@ -93,7 +93,7 @@ def test_what_states_no_degree_is_not_scored_and_told_apart_from_what_is_not_ass
 def test_counts_stand_by_outlook_and_verdict_and_then_for_all() -> None:
     rows = list(shown(harbour.corpus(), "scorecard").rows())
     assert rows[0] == [
-        "Outlook", "n", "held", "missed", "partly", "not judged yet", "not assessable", "d",
+        "Outlook", "Forecasts", "held", "missed", "partly", "not judged yet", "not assessable", "Decided",
         "Brier score, least to greatest",
     ]  # fmt: skip
     assert rows[1:] == [
@@ -101,7 +101,7 @@ def test_counts_stand_by_outlook_and_verdict_and_then_for_all() -> None:
         ["2022", "1", "0", "0", "0", "0", "1", "1", "0.20–0.30"],
         ["2023", "2", "0", "0", "1", "1", "0", "0", "nothing decided"],
         ["All", "5", "1", "1", "1", "1", "1", "3", "0.29–0.47"],
-        ["Outlook", "n", "Terms chosen by the editors", "One term down", "As read", "One term up"],
+        ["Outlook", "Forecasts", "Terms chosen by the editors", "One term down", "As read", "One term up"],
         ["2021", "2", "0", "0.55–0.64 1 verdict changes: 1 held → not assessable", "0.34–0.55",
          "0.15–0.34 no verdicts change"],
         ["2022", "1", "0", "0.04–0.20 1 verdict changes: 1 not assessable → held", "0.20–0.30",
@@ -221,7 +221,7 @@ def test_clusters_baselines_and_reasons_stand_by_the_group_that_is_asked_for() -
     corpus = harbour.corpus(claims=claims, outcomes=outcomes, shifts=())
     page = shown(corpus, "scorecard", by="institution")
     rows = list(page.rows())
-    assert ["Institution", "d", "c", "Brier score, least to greatest"] in rows
+    assert ["Institution", "Decided", "Clusters", "Brier score, least to greatest"] in rows
     assert ["Institution", "not due yet"] in rows
     assert ["All", "3", "1", "0.04–0.20"] in rows
     assert "Why forecasts are undecided, by institution" in page.text

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import harbour
+import pytest
 from harbour import ANY
 from pages import card, shown, text
 
@@ -173,3 +174,12 @@ def test_an_empty_timeline_says_so_and_draws_nothing() -> None:
     page = shown(harbour.empty(), "timeline", start="2030")
     assert page.text == "No events match (from 2030)."
     assert not page.all("svg")
+
+
+def test_many_entries_do_not_keep_the_forecasts_from_being_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foresite.views.timeline.TOLD", 1)
+    page = shown(harbour.corpus(), "timeline")
+    assert "The forecasts as a list, theme by theme" in page.text
+    assert "Evidence for the outcome of" not in page.text
+    monkeypatch.setattr("foresite.views.timeline.MOST_LISTED", 1)
+    assert "The forecasts as a list" not in shown(harbour.corpus(), "timeline").text

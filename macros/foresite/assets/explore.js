@@ -16,13 +16,13 @@ const rows = [...table.tBodies].map((row) => {
   values.forEach((value, at) => { claim[columns[at + 1]] = value; });
   return { row, place, claim, latest: claim, past: JSON.parse(row.dataset.past ?? "[]") };
 });
-const facets = [...form.querySelectorAll("fieldset")].map((set) => [...set.querySelectorAll("input")]);
+const sets = [...form.querySelectorAll("fieldset")], facets = sets.map((set) => [...set.querySelectorAll("input")]);
+const looked = sets.map((set, at) => (set.dataset.columns || facets[at][0].name).split(" "));
 const verdicts = facets.flat().filter(({ name }) => name === "verdict").map(({ value }) => value);
 // Of several tables on a page, the address tells those behind the first by their number.
 const named = (name) => (nth ? `${nth + 1}-${name}` : name);
 // A claim can have several values of one facet, such as tags.
-const valuesOf = (claim, [input]) => {
-  const names = (input.closest("fieldset").dataset.columns || input.name).split(" ");
+const valuesOf = (claim, names) => {
   const values = names.flatMap((name) => claim[name]).filter((value) => value !== "").map(String);
   return values.length ? [...new Set(values)] : ["none"];
 };
@@ -32,7 +32,7 @@ const orders = {
   likely: (a, b) => (a.least === "") - (b.least === "") || b.least - a.least,
   verdict: (a, b) => !a.verdict - !b.verdict || verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict),
 };
-const before = (a, b) => orders[order.value]?.(a.claim, b.claim) || a.at - b.at;
+const before = (a, b) => (order.value === "brief" ? a.place - b.place : orders[order.value]?.(a.claim, b.claim)) || a.at - b.at;
 rows.forEach((each, at) => { each.at = at; });
 const shown = () => rows.filter(({ row }) => !row.hidden && !row.classList.contains("fs-out"));
 
@@ -44,7 +44,7 @@ const show = async () => {
   const chosen = facets.map((inputs) => inputs.filter((input) => input.checked).map((input) => input.value));
   const tallies = facets.map(() => new Map());
   for (const each of rows) {
-    const has = facets.map((inputs) => valuesOf(each.claim, inputs));
+    const has = looked.map((names) => valuesOf(each.claim, names));
     const outside = has.flatMap((values, at) => (
       chosen[at].length && !values.some((value) => chosen[at].includes(value)) ? at : []));
     const found = (!ranks || ranks[each.place] > 0) && !each.row.hidden;
@@ -72,12 +72,16 @@ const show = async () => {
   status.textContent = labels.length ? gettext("%(found)s: %(chosen)s", { found: told, chosen: choices }) : told;
 };
 
+let begun = false;
 const restore = () => {
-  const asked = new URLSearchParams(location.search);
+  const { search } = location;
+  const asked = new URLSearchParams(search);
   // What was chosen is named above the table: the filters stay folded, and do not push the claims out of sight.
   facets.flat().forEach((input) => { input.checked = asked.getAll(named(input.name)).includes(input.value); });
   for (const field of [text, order]) field.value = asked.get(named(field.name)) || "";
-  show();
+  // What is not narrowed stands on the page already.
+  if (search || begun) show();
+  begun = true;
 };
 let typing = false;
 // One step back undoes one choice, or what was typed in one go.

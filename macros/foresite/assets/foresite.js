@@ -5,20 +5,19 @@ const all = (where, what) => [...where.querySelectorAll(what)];
 
 /* What scripts say, in the language of the page, which brings the words; see language/scripts.py */
 const { "": tag = "en", ...messages } = JSON.parse(document.getElementById("fs-words")?.textContent ?? "{}");
-const plurals = new Intl.PluralRules(tag), numbers = new Intl.NumberFormat(tag, { useGrouping: false, numberingSystem: "latn" });
-const filled = (text, values) => text.replace(/%(?:\((\w+)\)s|%)/g, (_, name) => {
-  if (!name) return "%";
-  return typeof values[name] === "number" ? numbers.format(values[name]) : values[name];
-});
+// Counts stand as they are, without Intl.NumberFormat, whose first use takes longer than the rest of this script.
+const filled = (text, values) => text.replace(/%(?:\((\w+)\)s|%)/g, (_, name) => (name ? values[name] : "%"));
+let plurals, collator;
 const gettext = (text, values) => filled(messages[text] ?? text, values);
 window.foresiteWords = {
   gettext,
   pgettext: (context, text, values) => filled(messages[`${context}\u0004${text}`] ?? text, values),
   ngettext: (one, several, num, values) => {
     const forms = messages[one] ?? { one, other: several };
+    plurals ??= new Intl.PluralRules(tag);
     return filled(forms[plurals.select(num)] ?? forms.other ?? several, { num, ...values });
   },
-  compare: new Intl.Collator(document.documentElement.lang || "en").compare,
+  compare: (a, b) => (collator ??= new Intl.Collator(document.documentElement.lang || "en")).compare(a, b),
 };
 
 /* Light or dark */
@@ -135,8 +134,8 @@ unfold();
 /* What does not scroll is not a stop of the keyboard */
 const reach = () => all(document, ".fs-scroll").forEach((box) => { box.tabIndex = -(box.scrollWidth <= box.clientWidth); });
 const sizes = new ResizeObserver(reach);
+// It is told of each at once, when the page has been laid out.
 for (const box of all(document, ".fs-scroll, .fs-scroll > *")) sizes.observe(box);
-reach();
 
 /* The reference beside its citation */
 const tip = document.createElement("div");
@@ -179,7 +178,7 @@ addEventListener("keydown", ({ key }) => key === "Escape" && hide());
 
 /* Where the pages of a section stand in one line, this page is seen */
 const now = document.querySelector(".fs-pages > ul > li > [aria-current]");
-if (now) now.closest("ul").scrollLeft = now.offsetLeft - 48;
+if (now) requestAnimationFrame(() => { now.closest("ul").scrollLeft = now.offsetLeft - 48; });
 
 /* On paper the addresses of links stand at the end */
 addEventListener("beforeprint", () => {

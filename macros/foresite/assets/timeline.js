@@ -26,7 +26,14 @@ for (const box of all(document, ".fs-timeline")) {
         : svg.matches(".fs-chart--tall") ? [x + w / 2, y + h] : [x + w, y + h / 2];
       return { mark, entry, circle, cx, cy, r: +circle?.getAttribute("r"), x, y, w, h };
     }).filter(({ entry }) => entry);
-    return { svg, marks, threads: svg.querySelector(".fs-chart__threads"), seen: () => svg.getClientRects().length > 0 };
+    // Copies of what is chosen, above the marks, which fade as one: to fade each by itself takes long on a phone.
+    const lit = ["fs-chart__bars", "fs-chart__dots"].map((name) => {
+      const group = svg.querySelector(`.${name}`).cloneNode();
+      group.setAttribute("class", `${name} fs-chart__lit`);
+      svg.querySelector(".fs-chart__dots").after(group);
+      return group;
+    });
+    return { svg, marks, lit, threads: svg.querySelector(".fs-chart__threads"), seen: () => svg.getClientRects().length > 0 };
   });
   const current = () => charts.find(({ seen }) => seen()) ?? charts[0];
   const marksOf = (entry) => charts.flatMap(({ marks }) => marks.filter((one) => one.entry === entry));
@@ -96,6 +103,8 @@ for (const box of all(document, ".fs-timeline")) {
     const link = entry.querySelector(".fs-event__title a"), links = told.querySelector(".fs-links");
     const more = make("p", {}, make("a", { href: link.href }, gettext("Text and sources")));
     links ? links.before(more) : told.append(more);
+    // After what was tapped shows: reading a page takes longer than all else.
+    await new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
     // A page that is opened from a disk cannot read another: the link to the card remains.
     const card = await cardOf(link).catch(() => null);
     if (!card || !more.isConnected) return;
@@ -107,16 +116,26 @@ for (const box of all(document, ".fs-timeline")) {
     for (const { mark } of marksOf(on)) mark.classList.remove("fs-on");
     for (const other of tied(on)) for (const { mark } of marksOf(other)) mark.classList.remove("fs-tied");
     on = entry;
-    box.classList.toggle("fs-chosen", Boolean(entry));
+    for (const { svg } of charts) svg.classList.toggle("fs-chosen", Boolean(entry));
     panel.classList.toggle("fs-panel--open", Boolean(entry));
     sheet.hidden = !entry;
     panel.firstElementChild.hidden = Boolean(entry);
-    for (const { threads } of charts) threads.setAttribute("d", "");
+    for (const { threads, lit } of charts) {
+      threads.setAttribute("d", "");
+      for (const group of lit) group.replaceChildren();
+    }
     if (!entry) return;
     for (const { mark } of marksOf(entry)) mark.classList.add("fs-on");
     for (const other of tied(entry)) for (const { mark } of marksOf(other)) mark.classList.add("fs-tied");
     for (const chart of charts) {
-      const from = markIn(chart, entry);
+      const from = markIn(chart, entry), [bars, dots] = chart.lit;
+      for (const each of [entry, ...tied(entry)]) {
+        const { mark } = markIn(chart, each), copy = mark.cloneNode(true);
+        for (const name of ["role", "aria-label", "tabindex", "data-number", "data-claim"]) copy.removeAttribute(name);
+        copy.classList.remove("fs-on", "fs-tied");
+        copy.classList.toggle("fs-picked", each === entry);
+        (each.claims ? dots : bars).append(copy);
+      }
       const lines = tied(entry).filter((other) => !other.hidden).map((other) => {
         const to = markIn(chart, other), bend = (to.cx - from.cx) / 2 || 18;
         return `M${from.cx} ${from.cy}C${from.cx + bend} ${from.cy} ${to.cx - bend} ${to.cy} ${to.cx} ${to.cy}`;

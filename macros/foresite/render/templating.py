@@ -396,9 +396,9 @@ class Templates:
         claim = self.corpus.claim(id)
         return citable.of_claim(self.corpus, claim) if claim else None
 
-    def _embed_of(self, outlook: str) -> LinkTarget | None:
-        """The chart of an outlook that others can embed."""
-        page = share.outlook_page(self.corpus, outlook)
+    def _embed_of(self, outlook: str = "", theme: str = "") -> LinkTarget | None:
+        """The chart of an outlook or theme that others can embed."""
+        page = share.theme_page(self.corpus, theme) if theme else share.outlook_page(self.corpus, outlook)
         return LinkTarget(gettext("Chart to embed"), page) if page else None
 
     def _coins(self, key: str) -> str:

@@ -19,6 +19,8 @@ from foresite.views import references
 from foresite.views.addresses import LinkTarget
 from foresite.views.cards import Cards, annotations_of, set_label, when
 from foresite.views.counts import counted
+from foresite.views.lists import as_of
+from foresite.views.moments import AsOf
 from foresite.views.outlooks import Group
 from foresite.views.parts import Division, named, single_division
 from foresite.views.records import Fact, Line, When
@@ -168,6 +170,11 @@ class ScenarioSet:
     exclusive: bool
     """Whether one of them comes true and no other."""
     drivers: tuple[SharedDriver, ...]
+
+    @property
+    def as_of(self) -> AsOf:
+        """As of which day most outcomes are."""
+        return as_of(row.line for row in self.scenarios)
 
 
 @dataclass(frozen=True, slots=True)

@@ -388,7 +388,7 @@ def _differing(claim: Claim) -> tuple[str, ...]:
 def outcome_line(corpus: Corpus, outcome: Outcome) -> OutcomeLine:
     """The outcome in short."""
     said = told(corpus, outcome), when(outcome.as_of), corpus.coders(outcome), outcome.adjudicated
-    return OutcomeLine(target(outcome), *said, dissents(corpus, outcome))
+    return OutcomeLine(target(outcome), *said, dissents(corpus, outcome), outcome.status)
 
 
 def told(corpus: Corpus, outcome: Outcome) -> str:

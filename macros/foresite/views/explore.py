@@ -25,11 +25,21 @@ from foresite.model.fields import (
 )
 from foresite.model.groupings import NAMED_GROUPS
 from foresite.model.likelihood import Confidence, Likelihood
-from foresite.model.records import ChosenBy, Claim, Grouping, Outcome, Reason, Verdict
+from foresite.model.records import (
+    ChosenBy,
+    Claim,
+    Forecast,
+    Grouping,
+    Outcome,
+    Reason,
+    Recommendation,
+    Scenario,
+    Verdict,
+)
 from foresite.views.bases import bases
 from foresite.views.cards import Cards, judgements
 from foresite.views.lists import by_group, describe_filters, given_names, select_forecasts
-from foresite.views.moments import Moment, State
+from foresite.views.moments import AsOf, Moment, State
 from foresite.views.outlooks import Group
 from foresite.views.parts import Division
 from foresite.views.records import EventView, Judgement, Line, OutcomeView
@@ -98,15 +108,6 @@ class Evidence(NamedTuple):
     """Without the claims that they bear on; none for an outcome of an earlier day, whose own card tells them."""
 
 
-class AsOf(NamedTuple):
-    """The day as of which most outcomes of a table are."""
-
-    day: str
-    """In words; empty where no outcome is recorded."""
-    mixed: bool
-    """Whether some are as of other days, which their rows give."""
-
-
 class Told(NamedTuple):
     """What had become of a claim, and when a reader is told as of which day that was."""
 
@@ -171,16 +172,23 @@ class Explored:
         """The kinds of claims."""
         return tuple(dict.fromkeys(line.kind for line in self.lines))
 
+    @cached_property
+    def foretelling(self) -> frozenset[str]:
+        """The kinds that look ahead, and so can have a likelihood, a horizon and a verdict."""
+        return frozenset(kind for kind in self.kinds if LIKELIHOOD.name in KINDS[kind].fields)
+
 
 def explore(
     cards: Cards, by: str | None = None, only: Collection[str] | None = None, *, every_facet: bool = False
 ) -> Explored:
     """Return all claims of the corpus, or those of one part, and the facets by which they can be narrowed.
 
+    Those that an outcome can bear out or refute stand first.
+
     Of groupings that divide the briefs alike, such as outlooks of one brief each, only the first is a facet, unless
     ``every_facet`` is asked for.
     """
-    claims = _shown(cards.corpus, None if only is None else frozenset(only))
+    claims = sorted(_shown(cards.corpus, None if only is None else frozenset(only)), key=_kind_place)
     return _explored(cards, claims, by, "", cards.days, every_facet=every_facet)
 
 
@@ -330,6 +338,12 @@ def _outcome_values(outcome: Outcome | None, verdict: Verdict | None) -> tuple[s
     )
 
 
+def _kind_place(claim: Claim) -> int:
+    """Where the kind of a claim stands: what can have a verdict, what can have an outcome, what has neither."""
+    kinds = (Forecast.kind, Scenario.kind, Recommendation.kind)
+    return kinds.index(claim.kind) if claim.kind in kinds else len(kinds)
+
+
 @query
 def _shown(corpus: Corpus, only: frozenset[str] | None) -> tuple[Claim, ...]:
     """The claims, or those of one part."""
@@ -373,7 +387,7 @@ def _values(cards: Cards, claim: Claim) -> tuple[Value, ...]:
         claim.outlook,
         *(cards.groups(grouping).id_of(claim) for grouping in NAMED_GROUPS),
         claim.theme,
-        line.locator,
+        str(claim.at),
         *(each.of(claim) for each in FURTHER),
         *_own(claim),
         *_outcome_values(outcome, line.verdict),

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from foresite.language.formats import bracketed, colon, series
 from foresite.language.formats import number as decimal
+from foresite.language.formats import series
 from foresite.language.words import gettext, ngettext, pgettext
-from foresite.model.records import Forecast
+from foresite.model.records import Forecast, Status
 from foresite.views.agreement import Confusion, Measured
 from foresite.views.briefs import ScenarioSet
 from foresite.views.comparison import Comparison, Overview, ThemeComparison
@@ -48,18 +48,18 @@ def due(view: DueListing) -> str:
 
 
 def recommendations(view: Listing) -> str:
-    """Say how many recommendations have an outcome, and which."""
-    found = Counter(line.outcome.status for line in view.lines if line.outcome)
+    """Count what became of recommendations; the reasons stand in their rows."""
+    found = Counter(line.outcome.reached for line in view.lines if line.outcome)
+    every, without = len(view.lines), len(view.lines) - found.total()
     if not found:
         return ""
-    if len(view.lines) == 1:
-        return gettext("The only recommendation has an outcome: %(outcome)s.", outcome=_with_reason(*found))
+    if every == 1:
+        return gettext("The only recommendation: %(outcome)s.", outcome=next(iter(found)).label)
+    said = [numbered(status.label, found[status]) for status in Status if found[status]]
+    if without:
+        said.append(ngettext("%(num)s without an outcome", "%(num)s without an outcome", without))
     return ngettext(
-        "%(num)s of %(recommendations)s has an outcome: %(counts)s.",
-        "%(num)s of %(recommendations)s have an outcome: %(counts)s.",
-        found.total(),
-        recommendations=number_of_things("recommendation", len(view.lines)),
-        counts=_counts(found),
+        "Of %(num)s recommendation: %(said)s.", "Of %(num)s recommendations: %(said)s.", every, said=series(said)
     )
 
 
@@ -90,7 +90,8 @@ def threads(theme: ThemeComparison) -> str:
 def likelihoods(theme: ThemeComparison) -> str:
     """Say how many claims were called likely, and how many unlikely."""
     lines = [line for group in theme.likelihoods for line in group if line.likelihood]
-    called = Counter(line.likelihood.expects for line in lines if line.likelihood)
+    stated = [line.likelihood for line in lines if line.likelihood and line.likelihood.interval]
+    called, without = Counter(likelihood.expects for likelihood in stated), len(lines) - len(stated)
     parts = (
         (True, ngettext("%(num)s called likely", "%(num)s called likely", called[True])),
         (False, ngettext("%(num)s called unlikely", "%(num)s called unlikely", called[False])),
@@ -101,7 +102,10 @@ def likelihoods(theme: ThemeComparison) -> str:
             ),
         ),
     )
-    said = series(words for expects, words in parts if called[expects])
+    told = [words for expects, words in parts if called[expects]]
+    if without:
+        told.append(ngettext("%(num)s with no degree stated", "%(num)s with no degree stated", without))
+    said = series(told)
     return _of_claims(len(lines), said) if len(lines) > 1 else ""
 
 
@@ -184,8 +188,8 @@ def undecided(view: Scorecard) -> str:
             reason=reason,
         )
     return ngettext(
-        "%(num)s forecasts are undecided, most often: %(reason)s (%(number)s).",
-        "%(num)s forecasts are undecided, most often: %(reason)s (%(number)s).",
+        "%(num)s forecast is undecided; the most frequent reason is “%(reason)s” (%(number)s).",
+        "%(num)s forecasts are undecided; the most frequent reason is “%(reason)s” (%(number)s).",
         counts.total(),
         reason=reason,
         number=number,
@@ -198,8 +202,8 @@ def words(view: Scorecard) -> str:
         return ""
     row = view.words[-1]
     return ngettext(
-        "Of %(num)s verdict, %(down)s would change with each word read one term down, and %(up)s one term up.",
-        "Of %(num)s verdicts, %(down)s would change with each word read one term down, and %(up)s one term up.",
+        "Of %(num)s verdict, %(down)s would change if each word were read one term lower, and %(up)s one term higher.",
+        "Of %(num)s verdicts, %(down)s would change if each word were read one term lower, and %(up)s one term higher.",
         row.judged,
         down=row.down.changed or pgettext("verdicts", "none"),
         up=row.up.changed or pgettext("verdicts", "none"),
@@ -267,7 +271,7 @@ def confusion(view: Confusion) -> str:
     """Say how often two coders gave the same."""
     every = sum(map(sum, view.counts))
     same = sum(counts[at] for at, counts in enumerate(view.counts))
-    return gettext("Both gave the same in %(same)s of %(every)s.", same=same, every=every)
+    return gettext("The two coders agree on %(same)s of %(every)s.", same=same, every=every)
 
 
 def trail(view: Trail) -> str:
@@ -327,17 +331,6 @@ def _called(line: Line) -> str:
 
 def _of_claims(number: int, said: str) -> str:
     return ngettext("Of %(num)s claim: %(said)s.", "Of %(num)s claims: %(said)s.", number, said=said)
-
-
-def _counts(found: Mapping[str, int]) -> str:
-    ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
-    return series(numbered(_with_reason(status), number) for status, number in ranked)
-
-
-def _with_reason(status: str) -> str:
-    """Return a status with its reason as a list has them."""
-    label, _, why = status.partition(colon())
-    return bracketed(label, why) if why else label
 
 
 def _named(functions: Iterable[Callable[[Any], str]]) -> Mapping[str, Callable[[Any], str]]:

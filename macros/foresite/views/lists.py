@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -17,7 +18,7 @@ from foresite.model.records import Claim, Correction, Event, Forecast, Grouping,
 from foresite.views import counts
 from foresite.views.bases import bases
 from foresite.views.cards import Cards
-from foresite.views.moments import day_in_words
+from foresite.views.moments import AsOf, day_in_words
 from foresite.views.parts import Division, named, single_division
 from foresite.views.records import CorrectionView, EventView, Line
 from foresite.views.timeline_layout import starts
@@ -26,6 +27,13 @@ NAMED = ("actor", "place", "tag")
 """The arguments that are a name which claims have, of several."""
 Names = tuple[tuple[str, str], ...]
 """Such arguments, each with its name."""
+
+
+def as_of(lines: Iterable[Line]) -> AsOf:
+    """Return the day as of which most outcomes of a table are; of several days with as many the latest."""
+    days = Counter((line.outcome.as_of.edtf, line.outcome.as_of.words) for line in lines if line.outcome)
+    _, words = max(days, key=lambda day: (days[day], day), default=("", ""))
+    return AsOf(words, len(days) > 1)
 
 
 @dataclass(frozen=True)
@@ -38,11 +46,16 @@ class Listing:
     by: Grouping = Grouping.OUTLOOK
     """What they are grouped by."""
 
-    # Templates ask for it in each row.
+    # Templates ask for these in each row.
     @cached_property
     def bases(self) -> tuple[str, ...]:
         """On what the likelihoods stand."""
         return bases(self.lines)
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        """As of which day most outcomes are."""
+        return as_of(self.lines)
 
 
 @dataclass(frozen=True)
@@ -55,11 +68,16 @@ class DueListing:
     day: str
     """The day as of which they are due, in words."""
 
-    # Templates ask for it in each row.
+    # Templates ask for these in each row.
     @cached_property
     def bases(self) -> tuple[str, ...]:
         """On what the likelihoods stand."""
         return bases(self.lines)
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        """As of which day most outcomes are."""
+        return as_of(self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,15 @@ class Moment(NamedTuple):
     """The day in words, of the latest."""
 
 
+class AsOf(NamedTuple):
+    """The day as of which most outcomes of a table are."""
+
+    day: str
+    """In words; empty where no outcome is recorded."""
+    mixed: bool
+    """Whether some are as of other days, which their rows give."""
+
+
 @dataclass(frozen=True, slots=True)
 class State(Generic[Value]):
     """What holds from one day up to another."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from foresite.language import formats
 from foresite.language.words import gettext
 from foresite.model.likelihood import Likelihood
-from foresite.model.records import Change, Citation, Claim, Verdict
+from foresite.model.records import Change, Citation, Claim, Status, Verdict
 from foresite.views.addresses import LinkTarget
 from foresite.views.moments import State
 from foresite.views.outlooks import Group
@@ -128,6 +128,8 @@ class OutcomeLine(NamedTuple):
     adjudicated: bool
     dissents: tuple[Dissent, ...]
     """What other coders judged otherwise as of the same day."""
+    reached: Status
+    """The status itself, without its reason."""
 
 
 class Dissent(NamedTuple):

@@ -189,9 +189,8 @@ def chart_embeds(cards: Cards) -> Iterator[Embed]:
         group = cards.groups(Grouping.OUTLOOK).get(outlook)
         label = settings.outlook_label(outlook)
         yield from _chart(cards, path, label, LinkTarget(label, page), claims, group)
-    themes = settings.themes or dict.fromkeys(theme for claim in corpus.claims for theme in claim.themes)
     home = next((page.path for page in corpus.pages if page.path in ("index.md", "README.md")), "index.md")
-    for theme, path in _paths("theme", tuple(themes)):
+    for theme, path in _paths("theme", _themes(corpus)):
         label = settings.theme_label(theme)
         target = place_of_theme(cards, theme) or LinkTarget(label, home)
         # A claim counts under its first theme, as on the theme's own page.
@@ -205,6 +204,18 @@ def outlook_page(corpus: Corpus, outlook: str) -> str:
     claims = (claim for claim in corpus.claims if claim.outlook == outlook)
     forecasts = any(isinstance(claim, Forecast) and claim.likelihood for claim in claims)
     return dict(_paths("outlook", corpus.outlooks)).get(outlook, "") if forecasts and corpus.settings.share else ""
+
+
+@query
+def theme_page(corpus: Corpus, theme: str) -> str:
+    """Return where the site serves the chart to embed of a theme; empty where it has none."""
+    claims = (claim for claim in corpus.claims_with(theme) if claim.theme == theme)
+    forecasts = any(isinstance(claim, Forecast) and claim.likelihood for claim in claims)
+    return dict(_paths("theme", _themes(corpus))).get(theme, "") if forecasts and corpus.settings.share else ""
+
+
+def _themes(corpus: Corpus) -> tuple[str, ...]:
+    return tuple(corpus.settings.themes or dict.fromkeys(theme for claim in corpus.claims for theme in claim.themes))
 
 
 def _paths(kind: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:

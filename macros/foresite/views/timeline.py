@@ -216,7 +216,7 @@ def timeline(
             tuple((numbers[id], views[numbers[id] - 1]) for id in each.events if id in numbers),
         )
         for number, each in enumerate(drawn, 1)
-        if told and len(drawn) <= MOST_LISTED and (claim := cards.corpus.claim(each.id))
+        if len(drawn) <= MOST_LISTED and (claim := cards.corpus.claim(each.id))
     ]
     charts = (
         chart(
