@@ -83,14 +83,13 @@ description: 리베라의 전망.
 """
 FILES = {
     "mkdocs.yml": SETTINGS,
-    "docs/index.md": "# Home\n\nSee [the claim](briefs/rivera.md#grain) and [how](about.md#method).\n\n{{ claims() }}"
-    "\n\n{{ bibliography() }}\n",
+    "docs/index.md": "# Home\n\nSee [the claim](briefs/rivera.md#grain) and [how](about.md#method).\n\n"
+    "{{ claims() }}\n\n{{ bibliography() }}\n",
     "docs/index.ko.md": "# 처음\n\n[주장](briefs/rivera.md#grain)과 [방법](about.md#method).\n\n{{ claims() }}\n\n"
     "{{ bibliography() }}\n",
     "docs/about.md": "# About us\n\n## Method\n\nHow it is made. [Data](data/claims.json)\n",
     "docs/outcomes.md": "# Outcomes\n\n/// outcome | Grain grew\n    id: grain-2024\n    of: grain\n"
-    "    status: occurred\n"
-    "    as-of: 2025-01-05\n\nIt did.\n///\n",
+    "    status: occurred\n    as-of: 2025-01-05\n\nIt did.\n///\n",
     "docs/briefs/rivera.md": BRIEF,
     "docs/briefs/rivera.ko.md": BRIEF_KO,
     "bib/references.bib": "@report{rivera2024,\n  author = {Rivera, Ana},\n  title = {Outlook of the harbour},\n"

@@ -67,6 +67,8 @@ def test_what_is_not_translated_is_marked_wherever_it_is_shown(bilingual: Build)
         assert texts["곡물 수출이 늘어난다"] == "ko"
     texts = language_of_texts(bilingual.html("ko/briefs/rivera/index.html"))
     assert (texts["No berth is free."], texts["is likely to"]) == ("en", "en")
+    # A work whose language nobody gives is in that of the original.
+    assert texts["Outlook of the harbour"] == "en"
     assert texts["보고서의 내용이다."] == "ko"
     about = language_of_texts(bilingual.html("ko/about/index.html"))
     assert [about[text] for text in ("About us", "Method", "How it is made.")] == ["en"] * 3

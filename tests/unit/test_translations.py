@@ -154,6 +154,15 @@ def test_a_setting_that_does_not_fit_is_a_problem_at_its_line(tmp_path: Path, ch
     assert expected in found[0]
 
 
+def test_a_theme_without_a_switch_of_languages_is_a_problem(tmp_path: Path) -> None:
+    settings = SETTINGS.replace("name: material", "name: readthedocs")
+    found = problems(write(tmp_path, **{"mkdocs.yml": settings}))
+    line = settings[: settings.index("languages:")].count("\n") + 1
+    assert f"mkdocs.yml:{line}: bad-setting: the theme 'readthedocs' does not lead from one language" in "\n".join(
+        found
+    )
+
+
 def test_the_check_of_translations_tells_what_is_missing_and_what_may_be_out_of_step(tmp_path: Path) -> None:
     write(tmp_path)
     missing, unknown = Code.UNTRANSLATED, Code.OUTDATED_TRANSLATION

@@ -64,12 +64,15 @@ def without_unneeded_scripts(html: str) -> str:
 
 
 def stylesheets(settings: Settings) -> dict[str, str]:
-    """Return the stylesheets of a site with its own colours."""
+    """Return the stylesheets of a site with its own colours, and with rules for several languages where it has them."""
     rules = [f":root {{ --fs-link: {settings.link_colour.css} }}"] if settings.link_colour else []
     for number, colour in enumerate(settings.outlook_colours):
         # The frame of each page also uses the first two.
         name = ":root { --fs-%d" if number < 2 else ".fs-outlook--%d { --fs-own"
         rules.append(f"{name % number}: {colour.css} }}")
+    if settings.trees:
+        rules.append(".fs-languages { font-size: .9em; & a { display: inline-block; padding: .3em } }")
+        rules.append("@media print { .fs .fs-languages { display: none } }")
     own = "".join(f"{rule}\n" for rule in rules)
     embed = _served(_SHARED, EMBED) + _ALL_STYLESHEETS[EMBED]
     return STYLESHEETS | {OURS: STYLESHEETS[OURS] + own, EMBED: embed + own}

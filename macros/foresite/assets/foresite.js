@@ -32,11 +32,6 @@ for (const button of all(document, ".fs-scheme")) {
   press();
 }
 
-/* Another language shows the same place */
-for (const link of all(document, ".fs-languages a")) {
-  link.addEventListener("click", () => { link.hash = location.hash; });
-}
-
 /* A folder on a disk shows its files, not its page */
 addEventListener("click", ({ target }) => {
   const link = target.closest?.("a");

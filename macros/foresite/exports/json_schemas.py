@@ -18,6 +18,7 @@ from foresite.model.fields import KINDS, RECORD_OPTIONS, Field, claim_fields, co
 from foresite.model.likelihood import SCALES
 from foresite.parsing.front_matter import COUNTS, KEYS, OURS
 from foresite.parsing.setting_table import SETTINGS, Setting
+from foresite.parsing.translations import TRANSLATES
 
 # The schemas of the data files: what stands in `schemas/`, completed by the table of fields.
 
@@ -151,6 +152,12 @@ def front_matter_schema() -> str:
             "properties": {
                 name: {"description": f"{key.expects[0].upper()}{key.expects[1:]}.", **key.schema}
                 for name, key in KEYS.items()
+            }
+            | {
+                TRANSLATES: {
+                    "description": "Of a translation: the digest of the original, which 'foresite translate' writes.",
+                    "type": ["string", "number"],
+                }
             },
             "additionalProperties": False,
             "dependencies": {

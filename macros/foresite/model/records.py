@@ -612,6 +612,10 @@ OTHERS = Name(literal="et al.", others=True)
 """What stands for the people that a field leaves out (``and others``)."""
 
 
+SHOWN_LANGUAGE = "shown-language"
+"""The field that a work has in a translation, whose title is in another language: its tag."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """An entry of the bibliography, decoded."""

@@ -16,7 +16,7 @@ from foresite.language.foreign import Foreign
 from foresite.model.addresses import MARKDOWN, SINGLE, THEME_PAGE
 from foresite.model.fields import GENERIC_KINDS
 from foresite.model.problems import Code, Place, Problem, in_order
-from foresite.model.records import Claim, Record
+from foresite.model.records import SHOWN_LANGUAGE, Claim, Record, Reference
 from foresite.model.settings import Settings
 from foresite.model.sources import Sources
 from foresite.parsing.bibliography.files import read_bibliographies
@@ -92,6 +92,7 @@ def _read(settings: Settings, parse_cache: ParseCache) -> Sources:
     if settings.tree:
         phrases = {reference.key: language_of(reference.fields) for reference in references}
         pages = [_marked(page, translations[page.page.path], settings, phrases) for page in pages]
+        references = [_in_own_language(reference, settings) for reference in references]
     split = split_published(pages, settings)
     problems += (*of_site(missing, settings), *split.draft_problems)
     pages, excluded = split.pages, split.excluded
@@ -177,9 +178,17 @@ def _translations(
             translated,
             settings.relative(settings.docs / path),
             settings.tree,
-            settings.languages[settings.tree].names,
+            frozenset(settings.languages[settings.tree].names),
         )
     return translations
+
+
+def _in_own_language(reference: Reference, settings: Settings) -> Reference:
+    """Return a work for a translation: where nothing says in which language it is, it is in that of the original."""
+    assert settings.original
+    lang = language_of(reference.fields) or settings.original.content_language
+    own = {} if same_tag(lang, settings.tree) else {SHOWN_LANGUAGE: lang}
+    return replace(reference, fields=MappingProxyType({"langid": lang, **reference.fields, **own}))
 
 
 def _marked(page: ReadPage, translation: Translation, settings: Settings, phrases: Mapping[str, str]) -> ReadPage:

@@ -145,6 +145,9 @@ def _read(mkdocs_yml: Path) -> tuple[Settings, list[Problem]]:
     if settings.languages:
         labels = SettingContext(root, lambda part: _place(part, places, place))
         check_navigation_labels(labels, settings, frozenset(_titles(nav)))
+        if (theme := of_site.get("theme")) and theme != "material":
+            message = f"the theme '{theme}' does not lead from one language to another, expected 'material'"
+            labels.problem("languages", message)
         problems += labels.problems
     in_footer = (page for title in settings.footer_nav for page in pages_of(nav_of.get(title)))
     settings = replace(settings, **of_site, footer_pages=frozenset(in_footer))

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import sha256
 from posixpath import splitext
 from typing import NamedTuple
@@ -265,8 +266,10 @@ class Translation:
         return Place(self.sibling, line) if line else None
 
 
+# A build reads each translation for its problems, and once more for its pages; a preview after every edit.
+@lru_cache(maxsize=4096)
 def translate(
-    original: str, path: str, sibling: str | None, sibling_path: str, tag: str, names: Collection[str] = ()
+    original: str, path: str, sibling: str | None, sibling_path: str, tag: str, names: frozenset[str] = frozenset()
 ) -> Translation:
     """Lay a translation over its original; ``None`` where there is no sibling. Never raises.
 

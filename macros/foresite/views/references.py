@@ -6,10 +6,22 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from foresite.citing.grammar import WORDS
+from foresite.language.foreign import Foreign
 from foresite.language.words import pgettext
 from foresite.model.corpus import Corpus
 from foresite.model.locators import Locator
-from foresite.model.records import Citation, CitedWork, Claim, Correction, Event, Name, Outcome, Record, Reference
+from foresite.model.records import (
+    SHOWN_LANGUAGE,
+    Citation,
+    CitedWork,
+    Claim,
+    Correction,
+    Event,
+    Name,
+    Outcome,
+    Record,
+    Reference,
+)
 from foresite.parsing.bibliography.entries import eprint_address
 
 
@@ -51,7 +63,8 @@ def title(reference: Reference) -> str:
     """The work's title with its subtitle; an untitled volume has that of the whole work."""
     fields = reference.fields
     text = ": ".join(part for part in (fields.get("title", ""), fields.get("subtitle", "")) if part)
-    return text or ("" if "titleaddon" in fields else fields.get("maintitle", ""))
+    text = text or ("" if "titleaddon" in fields else fields.get("maintitle", ""))
+    return Foreign(text, fields[SHOWN_LANGUAGE]) if text and SHOWN_LANGUAGE in fields else text
 
 
 def short_name(reference: Reference) -> str:

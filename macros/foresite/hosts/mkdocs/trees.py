@@ -205,7 +205,7 @@ class Trees:
 @contextmanager
 def _plugins_of(plugins: dict[str, Any]) -> Iterator[None]:
     """Let MkDocs take its plugins from others than those of the original, which it keeps for all of a process."""
-    option = MkDocsConfig.plugins
+    option: Any = MkDocsConfig.plugins
     before = option.plugin_cache
     option.plugin_cache = plugins
     try:
