@@ -59,7 +59,7 @@ def plain_site(shared: Shared, name: str) -> Build:
 
 def served(docs: Path) -> list[str]:
     """The pages of a docs folder, as files of the site."""
-    found = {path.relative_to(docs).with_suffix("") for path in docs.rglob("*.md")}
+    found = {path.relative_to(docs).with_suffix("") for path in docs.rglob("*.md") if "." not in path.stem}
     return sorted(((path.parent if path.name == "index" else path) / "index.html").as_posix() for path in found)
 
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from builds import SITES, Build, mkdocs_build
+from builds import ROOT, SITES, Build, mkdocs_build
 from foresite.language import formats
 from foresite.language.catalogue import COMPLETE, FOLDER, Language, read_catalogue
 from foresite.language.words import pgettext, use
@@ -177,3 +177,22 @@ def test_counts_days_and_titles_follow_the_language(tag: str, said: dict[str, st
         title = pgettext("title", "“%(title)s.”", title="Der Titel").replace("\u00a0", " ")
         found = {"held": Verdict.HELD.counted(2), "day": formats.day(date(2023, 9, 1)), "title": title}
     assert found == said
+
+
+def test_the_shipped_site_in_korean_says_nothing_in_english(shipped: Build) -> None:
+    """Of the pages that have a translation; the manual is in English, and marked as such."""
+    docs = ROOT / "docs"
+    translated = {
+        file.relative_to(docs).as_posix().removesuffix(".ko.md").removesuffix("index") for file in docs.rglob("*.ko.md")
+    }
+    assert len(translated) > 25
+    # Names of formats and works, and what the translation quotes from the briefs.
+    said = [*translations("ko"), (ROOT / "mkdocs.yml").read_text("utf-8")]
+    said += [file.read_text("utf-8") for file in (*docs.rglob("*.ko.md"), *(ROOT / "bib").glob("*.bib"))]
+    kept = frozenset(word for text in said for word in LATIN.findall(text))
+    texts = [each for each in pages(shipped.site / "ko") if each.page.removesuffix("/index.html") in translated]
+    assert len(texts) > 10_000
+    assert strange((each for each in texts if each.lang == "ko"), NAMES | kept) == []
+    # Not one record stands there in the original.
+    foreign = Counter(each.place for each in texts if each.lang == "en")
+    assert not [place for place in foreign if place.startswith(("h2", "h3", "h4"))]

@@ -25,7 +25,9 @@ def test_the_drawing_and_the_table_follow_the_day(browser: Browser, address: str
 
     def shown() -> list[str]:
         """The lines of what came out, by the day from which they are drawn."""
-        return [each.get_attribute("data-from") or "" for each in drawn.all() if each.get_attribute("hidden") is None]
+        return drawn.evaluate_all(
+            "lines => lines.filter((each) => each.checkVisibility()).map((each) => each.dataset.from)"
+        )
 
     def error() -> str:
         return next(row[6] for row in rows(page, "Growth of output") if "2.4 per cent in 2023" in row[0])

@@ -59,9 +59,9 @@ def test_the_bar_stays_with_search_and_tells_the_place(page: Page, viewport: Vie
     page.goto(BRIEF)
     expect(place(page)).to_be_hidden()
     # Before the first section, it is the page itself.
-    page.goto("comparison/")
+    page.goto("shifts/")
     page.evaluate("document.querySelector('h1').nextElementSibling.scrollIntoView()")
-    expect(place(page)).to_have_text("Comparison")
+    expect(place(page)).to_have_text("Shifts")
     page.goto(f"{BRIEF}#{TREATY}")
     expect(bar(page).get_by_role("button", name="Search")).to_be_in_viewport()
     expect(place(page)).to_be_in_viewport()

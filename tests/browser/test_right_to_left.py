@@ -63,6 +63,21 @@ def test_a_likelihood_is_drawn_from_the_right(browser: Browser, muzn: Build) -> 
         page.close()
 
 
+def test_an_english_quotation_ends_with_its_full_stop(browser: Browser, muzn: Build) -> None:
+    place = """e => {
+      const range = new Range(), [text] = e.childNodes, left = (n) => {
+        range.setStart(text, n); range.setEnd(text, n + 1); return range.getBoundingClientRect().left };
+      return [left(0), left(text.length - 1)] }"""
+    with served(muzn.site) as address:
+        page = browser.new_page(base_url=address)
+        page.goto("briefs/2024/")
+        quoted = page.locator("blockquote p", has_text="Rationing will go on.")
+        first, stop = quoted.evaluate(place)
+        assert first < stop
+        assert quoted.evaluate("e => getComputedStyle(e).textAlign") == "right"
+        page.close()
+
+
 def test_search_and_the_panel_of_the_timeline_speak_arabic(browser: Browser, muzn: Build) -> None:
     with served(muzn.site) as address:
         page = browser.new_page(base_url=address)

@@ -19,6 +19,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n > 1);\n"
 """
 WORDS = {
+    "%(every)s of %(every)s claims": "%(every)s affirmations sur %(every)s",
     "%(shown)s of %(every)s claims": "%(shown)s affirmations sur %(every)s",
     "None of %(every)s claims": "Aucune affirmation sur %(every)s",
     "%(every)s of %(every)s forecasts": "%(every)s prévisions sur %(every)s",

@@ -68,7 +68,7 @@ def reference(page: Page) -> None:
 
 
 def cited(page: Page) -> None:
-    box = page.locator(".fs-pagefoot .fs-citethis")
+    box = page.locator("article > .fs-citethis")
     box.locator("summary").click()
     expect(box.locator("button").first).to_be_visible()
 
@@ -106,7 +106,7 @@ STATES = {
     "timeline with its lists": State("timeline/", ".fs-timeline > details", lists),
     "card opened": State(BRIEF, "section:has(> #jang-sanctions-lifted)", details),
     "card come to": State(f"{BRIEF}#{TREATY}", f"section:has(> #{TREATY})"),
-    "page to be cited": State(BRIEF, ".fs-pagefoot .fs-citethis", cited),
+    "page to be cited": State(BRIEF, "article > .fs-citethis", cited),
     "citation pointed at": State(BRIEF, "[role=tooltip]", reference),
     "menu open": State(BRIEF, "#fs-nav", menu, (PHONE,)),
     "contents open": State(BRIEF, "#fs-toc", contents, (PHONE,)),

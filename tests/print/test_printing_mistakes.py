@@ -52,7 +52,8 @@ def test_a_character_that_no_font_has_is_named_and_nothing_is_written(jetty: Pat
 def test_what_a_document_lacks_is_named_with_its_line(jetty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = stylesheet
     monkeypatch.setattr(
-        "foresite.cli.print.stylesheet", lambda paper: f"{whole(paper)}\n.fs-card--event {{ display: none }}"
+        "foresite.cli.print.stylesheet",
+        lambda *given, **named: f"{whole(*given, **named)}\n.fs-card--event {{ display: none }}",
     )
     done = CliRunner().invoke(main, ["print", "-f", str(jetty / "mkdocs.yml")])
     assert done.exit_code == 1
@@ -71,7 +72,7 @@ def test_what_a_document_lacks_is_named_with_its_line(jetty: Path, monkeypatch: 
 def test_what_is_in_its_place_without_its_words_is_named_too(jetty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = stylesheet
     hidden = ".fs-card > p:not([class]) { display: none }"
-    monkeypatch.setattr("foresite.cli.print.stylesheet", lambda paper: f"{whole(paper)}\n{hidden}")
+    monkeypatch.setattr("foresite.cli.print.stylesheet", lambda *given, **named: f"{whole(*given, **named)}\n{hidden}")
     done = CliRunner().invoke(main, ["print", "-f", str(jetty / "mkdocs.yml")])
     assert done.exit_code == 1
     said = r"^docs/\S+:\d+: lost-in-print: \S+ lacks the words '.+' of the \w+ '.+', expected on page \d+$"

@@ -210,6 +210,19 @@ def test_every_word_of_a_script_comes_from_a_catalogue(path: Path, template: Cat
     assert outside == [], "give it to gettext"
 
 
+def test_no_message_stands_within_an_f_string() -> None:
+    """What gathers the messages does not look into one."""
+    within = [
+        f"{path.relative_to(PACKAGE)}:{call.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in MARKERS
+    ]
+    assert within == []
+
+
 def test_the_template_has_every_message(template: Catalog) -> None:
     assert tool.text_of(template, template=True) == TEMPLATE.read_text("utf-8"), "run make catalogue"
 

@@ -73,6 +73,7 @@ def test_other_languages_write_dates_and_numbers_as_cldr_has_it() -> None:
         assert str(parse_edtf("2024-06/2024-08")) == "de juin 2024 à août 2024"
         assert formats.number(1234.5, 2) == "1234,50"
         assert formats.listed(("a", "b", "c")) == "a, b et c"
+        assert formats.alternatives(("a", "b", "c")) == "a, b ou c"
         assert formats.month_names()[1] == "février"
         # What the project does not translate itself is as Foresite has it.
         assert str(parse_edtf("2024-22")) == "été 2024"

@@ -350,6 +350,7 @@ def test_a_timeline_too_long_to_tell_of_claims_depends_on_none(monkeypatch: pyte
     assert bearing
     for told in (timeline.TOLD, 0):
         monkeypatch.setattr(timeline, "TOLD", told)
+        monkeypatch.setattr(timeline, "MOST_LISTED", told)
         recorder = Recorder()
         html, _ = recorder.track(partial(templates(old, recorder).macro, "timeline", {}, "record.md", 2))
         queries = recorder.take_new()

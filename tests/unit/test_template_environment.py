@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from jinja2 import DictLoader, UndefinedError
 
+from foresite.language.catalogue import Language
+from foresite.language.words import use
 from foresite.render.templating import environment
 
 MACROS = "{% macro named(text) -%}<b>{{ text }}</b>{%- endmacro %}"
@@ -28,3 +30,13 @@ def test_what_is_missing_is_an_error() -> None:
         shown("{{ record.title }}")
     with pytest.raises(TypeError):
         shown("{{ m.named('a', loud=true) }}")
+
+
+def test_a_template_that_was_compiled_in_one_language_speaks_another() -> None:
+    """What is kept of a template between builds must not hold words: the next build may be in another language."""
+    source = "{{ 'correction' | kind }}, {{ 'forecast' | counted(2) }}, {{ ['shift'] | map('kind') | series }}"
+    said = []
+    for tag in ("en", "fr", "ja"):
+        with use(Language(tag)):
+            said.append(shown(source))
+    assert said == ["correction, 2 forecasts, shift", "correction, 2 prévisions, évolution", "訂正, 予測2件, 変化"]

@@ -104,7 +104,7 @@ def test_a_block_that_is_missing_stands_where_the_original_has_it(tmp_path: Path
         (("    id: grain\n", "    id: grain\n    translates: now\n"), "'translates' is 'now', expected eight digits"),
         (("title: 리", "outlook: 2025\ntitle: 리"), "2: bad-translation: 'outlook' stands once"),
         (("title: 리", "titel: 리"), "2: unknown-option: no key 'titel' in a translation"),
-        (("about.md#method", "abuot.md"), "17: broken-link: "),
+        (("about.md#method", "aboutt.md"), "17: broken-link: "),
         (("그렇게 본다", "그렇게 본다 [@nobody2024]"), "17: unknown-citation: no entry 'nobody2024'"),
         (("보고서의 내용이다", "<script>alert(1)</script>"), "11: unsafe-html: "),
     ],
@@ -125,7 +125,10 @@ def test_a_fence_that_is_not_closed_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("docs/abuot.ko.md", "docs/abuot.ko.md:1: bad-translation: there is no page 'abuot.md' that this translates"),
+        (
+            "docs/aboutt.ko.md",
+            "docs/aboutt.ko.md:1: bad-translation: there is no page 'aboutt.md' that this translates",
+        ),
         ("docs/about.kr.md", "docs/about.kr.md:1: bad-translation: the site has no language 'kr', expected ko"),
         ("docs/about.KO.md", "docs/about.KO.md:1: bad-translation: the language is written 'KO', expected 'ko'"),
     ],
@@ -238,7 +241,7 @@ def test_translate_adds_what_is_missing_and_changes_nothing_else(tmp_path: Path)
     ("arguments", "expected"),
     [
         (("kr", "docs/about.md"), "no language 'kr', expected ko"),
-        (("ko", "docs/abuot.md"), "no page 'abuot.md'; did you mean 'about.md'?"),
+        (("ko", "docs/aboutt.md"), "no page 'aboutt.md'; did you mean 'about.md'?"),
         (("ko", "mkdocs.yml"), "is not in the folder of the pages"),
         (("ko", "docs/about.md", "--in-step"), "there is no 'docs/about.ko.md' yet"),
         (("ko", RIVERA, "--in-step", "grian"), "did you mean 'grain'?"),

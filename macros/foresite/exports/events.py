@@ -117,7 +117,8 @@ def _event(corpus: Corpus, event: Event) -> Iterator[str]:
     if after:
         yield f"DTEND;VALUE=DATE:{_ics_day(after)}"
     title = event.title if _exact(event.date) else f"{event.title} ({event.date})"
-    yield f"SUMMARY:{ics_text(gettext('Draft: %(title)s', title=title) if event.draft else title)}"
+    summary = gettext("Draft: %(title)s", title=title) if event.draft else title
+    yield f"SUMMARY:{ics_text(summary)}"
     yield f"DESCRIPTION:{ics_text(_description(corpus, event))}"
     if event.themes:
         yield f"CATEGORIES:{','.join(ics_text(settings.theme_label(theme)) for theme in event.themes)}"

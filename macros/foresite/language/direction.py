@@ -25,7 +25,7 @@ def runs_against_page(text: str) -> bool:
 
 
 LEFTWARD_WORDS = re.compile(rf"{LEFTWARD.pattern}+(?:[ '’-]{LEFTWARD.pattern}+)*")
-ELEMENT = re.compile(r"<[^>]*>|&[^;]*;")
+ELEMENT = re.compile(r"<[^<>]*>|&[^&;<]*;")
 
 
 def isolated_words(markup: str) -> str:

@@ -14,11 +14,10 @@ from typing import Any
 BEGIN, END = "\U000e0001", "\U000e007f"
 OFFSET = 0xE0000
 SIGNS = re.compile("[\U000e0001\U000e0020-\U000e007f]+")
-MARKED = re.compile(f"{BEGIN}([\U000e0020-\U000e007e]*)([^{BEGIN}{END}]*){END}")
-# What holds no elements: the inside of tags, and elements with nothing but text.
-_PIECE = re.compile(
-    r"<(script|style|title|option|textarea)\b.*?</\1\s*>|</?svg\b[^>]*>|<[^>]*>", re.DOTALL | re.IGNORECASE
-)
+MARKED = re.compile(f"{BEGIN}([\U000e0020-\U000e007e]*+)([^{BEGIN}{END}]*+){END}")
+TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*+)?+[^<>]*+>")
+TEXT_ONLY = ("script", "style", "title", "option", "textarea")
+"""The elements that hold no others."""
 
 
 class Foreign(str):
@@ -60,14 +59,18 @@ def with_elements(html: str) -> str:
     if BEGIN not in html:
         return html
     pieces, end, drawing = [], 0, 0
-    for piece in _PIECE.finditer(html):
-        pieces.append(_marked(html[end : piece.start()], drawing))
-        pieces.append(plain(piece[0]))
-        if piece[0][:4].lower() == "<svg" and not piece[0].endswith("/>"):
+    while tag := TAG.search(html, end):
+        name = (tag[1] or "").lower()
+        pieces.append(_marked(html[end : tag.start()], drawing))
+        start, end = tag.span()
+        if name in TEXT_ONLY:
+            closing = html.find(f"</{name}", end)
+            end = closing if closing >= 0 else len(html)
+        elif name == "svg" and not tag[0].endswith("/>"):
             drawing += 1
-        elif piece[0][:5].lower() == "</svg":
+        elif name == "/svg":
             drawing -= 1
-        end = piece.end()
+        pieces.append(plain(html[start:end]))
     pieces.append(_marked(html[end:], drawing))
     return "".join(pieces)
 

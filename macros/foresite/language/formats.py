@@ -142,13 +142,22 @@ def days(first: date, last: date) -> str:
 
 def listed(items: Iterable[str]) -> str:
     """Return a list as a sentence has it: ``a, b and c``."""
+    return _listed(items, "and", "standard")
+
+
+def alternatives(items: Iterable[str]) -> str:
+    """Return things of which one is meant as a sentence has them: ``a, b or c``."""
+    return _listed(items, "or", "or")
+
+
+def _listed(items: Iterable[str], last: str, style: Literal["standard", "or"]) -> str:
     every = tuple(map(str, items))
     words = current()
     if words.english or len(every) < 2:
-        return " and ".join(filter(None, (", ".join(every[:-1]), every[-1]))) if every else ""
+        return f" {last} ".join(filter(None, (", ".join(every[:-1]), every[-1]))) if every else ""
     from babel.lists import format_list
 
-    return str(format_list(every, locale=words.locale))
+    return str(format_list(every, style=style, locale=words.locale))
 
 
 def series(items: Iterable[str]) -> str:

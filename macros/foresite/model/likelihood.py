@@ -154,6 +154,11 @@ class Likelihood:
         return "" if self.number else pgettext("verdict", "no degree stated")
 
     @property
+    def defined(self) -> str:
+        """The term under which a glossary explains it, as editors write it."""
+        return self.term.name if self.term else NO_DEGREE
+
+    @property
     def range_text(self) -> str:
         """The range that counts, in per cent: the number as printed, or the term's range; empty for no degree."""
         if self.number:

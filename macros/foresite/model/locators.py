@@ -99,8 +99,12 @@ class LocatorPart:
 
     @property
     def numbers(self) -> str:
-        """The numbers as they are shown: ``7–9, 12``."""
-        return ", ".join(first if first == last else f"{first}–{last}" for first, last in self.ranges)
+        """The numbers as a citation has them: ``7–9, 12``."""
+        return ", ".join(self._shown)
+
+    @property
+    def _shown(self) -> tuple[str, ...]:
+        return tuple(first if first == last else f"{first}–{last}" for first, last in self.ranges)
 
     def __str__(self) -> str:
         if self.unit == PART:
@@ -114,7 +118,8 @@ class LocatorPart:
         if self.unit == PART:
             return str(self)
         several = len(self.ranges) > 1 or self.ranges[0][0] != self.ranges[0][1]
-        return pgettext("place", f"{UNITS[self.unit].signs[several]}%(numbers)s", numbers=self.numbers)
+        numbers = series(self._shown)
+        return pgettext("place", f"{UNITS[self.unit].signs[several]}%(numbers)s", numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -415,7 +415,7 @@ class Forecast(Claim):
                 ends = gettext("%(ends)s (%(coverage)s %% interval)", ends=ends, coverage=self.interval.coverage)
             else:
                 ends = gettext("%(ends)s (no coverage stated)", ends=ends)
-        return ", ".join(filter(None, (value, ends)))
+        return series(filter(None, (value, ends)))
 
 
 @dataclass(frozen=True, slots=True)

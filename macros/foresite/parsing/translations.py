@@ -29,7 +29,7 @@ from foresite.parsing.characters import hidden_faults, with_plain_lines, without
 from foresite.parsing.front_matter import KEYS, front_matter_end
 from foresite.parsing.markdown.code import mask_blocks
 from foresite.parsing.markdown.scan import RawBlock, Scan, scan
-from foresite.parsing.markdown.text import Heading, anchors_of, find_headings
+from foresite.parsing.markdown.text import Heading, anchors_of, find_headings, find_ids
 from foresite.parsing.options import Option, entries_by_name, read_options
 from foresite.parsing.page_source import page_without_comments
 from foresite.parsing.yaml import Items, Node, Table, Text, YamlError, parse_yaml
@@ -41,7 +41,7 @@ META = ("title", "description")
 DIGEST = re.compile(r"[0-9a-f]{8}")
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 TITLE, BODY = "title", "body"
-EMPTY = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+EMPTY = re.compile(r"\{\{(.{,2000}?)\}\}", re.DOTALL)
 
 
 # Which files are translations, and of what.
@@ -467,7 +467,7 @@ class Overlay:
         if paired:
             anchors = anchors_of(own[0], source.by_id)
             for heading, anchor in zip(own[1], anchors, strict=True):
-                if not re.search(r"\{:?[^{}]*#[^{}]*\}\s*$", heading.text):
+                if not find_ids(heading.text):
                     text = heading.text if heading.underlined else f"{'#' * heading.level} {heading.text}"
                     lines[heading.line - 1] = [(f"{text} {{ #{anchor} }}", heading.line)]
         elif own[0]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from foresite.language.formats import clauses
-from foresite.language.words import gettext
+from foresite.language.formats import alternatives, clauses
+from foresite.language.words import gettext, pgettext
 from foresite.model.addresses import BOOK, SINGLE, THEME_PAGE, printed_file
 from foresite.model.corpus import Corpus
 from foresite.model.problems import nearest
@@ -16,6 +16,7 @@ from foresite.model.records import Claim
 from foresite.views.addresses import Addresses, is_home
 from foresite.views.cards import Cards
 from foresite.views.explore import Facet, explore
+from foresite.views.lists import FILTERS
 
 SELECTION = "selection.pdf"
 """The name of a document of chosen claims."""
@@ -98,29 +99,33 @@ def selection(cards: Cards, facet_values: Mapping[str, Sequence[str]]) -> tuple[
         NothingSelected: where a value occurs nowhere, or no claim has all.
     """
     explored = explore(cards, every_facet=True)
+    # Explore has forecasts first; a document keeps the order of the site.
+    rows = sorted(explored.rows, key=lambda row: row.place)
     facets = {facet.name: facet for facet in explored.facets}
     wanted = {name: tuple(values) for name, values in facet_values.items() if values}
-    words = [_words(facets, name, values) for name, values in wanted.items()]
+    labels = {name: _labels(facets, name, values) for name, values in wanted.items()}
     chosen = [
         claim
-        for claim, row in zip(cards.corpus.claims, explored.rows, strict=True)
+        for claim, row in zip(cards.corpus.claims, rows, strict=True)
         if all(not facets[name].values(row).isdisjoint(values) for name, values in wanted.items())
     ]
     if not chosen:
-        raise NothingSelected(f"no claim has {', '.join(words)}")
+        asked = ", ".join(f"{name} {' or '.join(values)}" for name, values in labels.items())
+        raise NothingSelected(f"no claim has {asked}")
+    words = [pgettext("filter", FILTERS[name], value=alternatives(values)) for name, values in labels.items()]
     title = gettext("Claims: %(choice)s", choice=clauses(words))
     ids = tuple(claim.id for claim in chosen)
     return Document(SELECTION, title, (), records=ids, address=_address(cards.corpus, wanted)), tuple(chosen)
 
 
-def _words(facets: Mapping[str, Facet], name: str, values: Sequence[str]) -> str:
+def _labels(facets: Mapping[str, Facet], name: str, values: Sequence[str]) -> list[str]:
     choices = {choice.value: choice.label for choice in facets[name].choices} if name in facets else {}
     for value in values:
         if value not in choices:
             hint = nearest(value, choices)
             expected = ", ".join(choices) or "claims, of which there are none"
             raise NothingSelected(f"no {name} '{value}', expected {expected}{f'; {hint}' if hint else ''}")
-    return f"{name} {' or '.join(choices[value] for value in values)}"
+    return [choices[value] for value in values]
 
 
 def _address(corpus: Corpus, wanted: Mapping[str, Sequence[str]]) -> str:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
-from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, Template, UndefinedError
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, Template, UndefinedError, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from foresite.citing.csl_json import context_object
@@ -68,7 +69,7 @@ def speak(env: Environment) -> Environment:
     env.install_gettext_callables(**CALLABLES, newstyle=True)  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
     env.globals |= {"arrow": arrow, "right_to_left": right_to_left}
-    env.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "bdi": isolated,
         "dir": _direction,
         "isolated_words": lambda markup: Markup(isolated_words(str(markup))),
@@ -85,6 +86,7 @@ def speak(env: Environment) -> Environment:
         "scale_word": _scale_word,
         "series": _isolated_series,
     }
+    env.filters |= {name: _when_rendered(function) for name, function in filters.items()}
     env.globals |= {
         "colon": formats.colon,
         "comma": formats.comma,
@@ -93,6 +95,20 @@ def speak(env: Environment) -> Environment:
         "upright": formats.upright,
     }
     return env
+
+
+def _when_rendered(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a filter that a template applies each time it is rendered.
+
+    Jinja applies others to a constant, such as ``"shift" | kind``, once when it compiles the template, in whatever
+    language is current then.
+    """
+
+    @pass_context
+    def filtered(_context: Context, *arguments: Any, **named: Any) -> Any:
+        return function(*arguments, **named)
+
+    return filtered
 
 
 def _joined(join: Callable[[Iterable[str]], str]) -> Callable[[Iterable[object]], Markup]:

@@ -29,7 +29,8 @@ def moved_notes(corpus: Corpus, page: str, href: Href) -> str:
     notes = "".join(
         _note(corpus, redirect, href(redirect.new.page, redirect.new.anchor, page)) for redirect in redirects
     )
-    return f'\n<aside class="fs-moved" aria-label="{escape(gettext("Moved"))}">{notes}</aside>\n' if notes else ""
+    label = escape(gettext("Moved"))
+    return f'\n<aside class="fs-moved" aria-label="{label}">{notes}</aside>\n' if notes else ""
 
 
 @in_language(of_corpus)
@@ -59,7 +60,8 @@ def _page(corpus: Corpus, page: str, addresses: Addresses) -> str:
         )
         name = escape(_name(corpus, target))
         link = f'<a href="{address}">{name}</a>'
-        lead = f'<p data-fs-moved="page">{_said(gettext("This page has moved to %(link)s.", link=LINK), link)}</p>'
+        said = _said(gettext("This page has moved to %(link)s.", link=LINK), link)
+        lead = f'<p data-fs-moved="page">{said}</p>'
     moved = escape(gettext("Moved"))
     script = escape(addresses.relative(SCRIPT, path))
     return with_policy(
@@ -74,7 +76,8 @@ def _page(corpus: Corpus, page: str, addresses: Addresses) -> str:
 def _note(corpus: Corpus, redirect: Redirect, address: str) -> str:
     name, anchor = escape(_name(corpus, redirect.new)), escape(redirect.old.anchor)
     link = f'<a href="{escape(address)}">{name}</a>'
-    return f'<p id="{anchor}" data-fs-moved="">{_said(gettext("This has moved to %(link)s.", link=LINK), link)}</p>'
+    said = _said(gettext("This has moved to %(link)s.", link=LINK), link)
+    return f'<p id="{anchor}" data-fs-moved="">{said}</p>'
 
 
 def _said(message: str, link: str) -> str:

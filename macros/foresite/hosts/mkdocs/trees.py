@@ -22,6 +22,7 @@ from foresite.model.addresses import in_tree
 from foresite.model.languages import autonym
 from foresite.model.settings import Settings
 from foresite.parsing.parse_cache import ParseCache
+from foresite.render.markdown.extension import at_hand
 from foresite.site.project import Project
 from foresite.site.publish import PreviewBackup
 from foresite.views.addresses import Addresses
@@ -156,7 +157,7 @@ class Trees:
     def _build_tree(self, tag: str, config: MkDocsConfig) -> None:
         plugins = self.tree_plugins.setdefault(tag, {})
         is_first = not plugins
-        with self.log_filter.silence(), _plugins_of(plugins):
+        with self.log_filter.silence(), _plugins_of(plugins), at_hand(self.project):
             tree_config = load_config(
                 config.config_file_path,
                 site_dir=str(Path(config.site_dir, tag)),

@@ -15,7 +15,9 @@ from __future__ import annotations
 import logging
 import os
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -184,6 +186,19 @@ OPTIONS = {name: setting for name, setting in SETTINGS.items() if setting.extens
 """The settings that a page without a host needs; paths are relative to the folder that holds the docs folder."""
 
 
+_at_hand: ContextVar[Project | None] = ContextVar("foresite_project", default=None)
+
+
+@contextmanager
+def at_hand(project: Project) -> Iterator[None]:
+    """Let instances that have no project take this one: a host makes one of every extension to check its settings."""
+    token = _at_hand.set(project)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
 class ForesiteExtension(Extension):
     """Reads a project once, then renders any number of its pages.
 
@@ -205,6 +220,7 @@ class ForesiteExtension(Extension):
     @property
     def project(self) -> Project:
         """The project, read on first use."""
+        self._project = self._project or _at_hand.get()
         if self._project is None:
             configured = {name: self.getConfig(name) for name in OPTIONS}
             docs = Path(self.getConfig("docs")).resolve()

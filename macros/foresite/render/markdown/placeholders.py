@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX
 
 from foresite.language import formats
 from foresite.language.foreign import BEGIN, END, OFFSET, Foreign
@@ -314,7 +314,8 @@ class LanguageProcessor(Treeprocessor):
                     # The table of contents shows it, too.
                     signs = "".join(chr(OFFSET + ord(sign)) for sign in self._lang)
                     element.text = f"{BEGIN}{signs}{element.text}{END}"
-                else:
+                elif not HTML_PLACEHOLDER_RE.fullmatch(element.text or "") or len(element):
+                    # A block of code stands in a paragraph until the end, which goes away if it has no attribute.
                     element.set("lang", element.get("lang", self._lang))
             elif PLACE not in (element.text or ""):
                 self.run(element)
