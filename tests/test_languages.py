@@ -155,3 +155,11 @@ def test_search_finds_a_record_by_its_title_in_either_language(bilingual: Build,
     entries = searched.entries(searched.files_of(Build(bilingual.site / tree, 0, "")))
     (entry,) = (entry for entry in entries if str(entry[2]).endswith("#grain"))
     assert title in f"{entry[1]} {entry[3]}"
+
+
+def test_search_engines_are_told_of_languages_only_by_whole_addresses(shipped: Build) -> None:
+    """The shipped site has no address, so that its links are relative."""
+    for page in ("index.html", "ko/index.html"):
+        html = shipped.html(page)
+        assert [link for link in html.iter("link") if link.get("hreflang")] == []
+        assert [link for link in html.iter("a") if link.get("hreflang")]
