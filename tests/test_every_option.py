@@ -325,21 +325,23 @@ def test_the_table_of_claims_has_every_option(every: Build, sources: Sources, ki
     assert unescaped(row[column]) == each.type.cell(each.of(record(sources, kind)))
 
 
-def test_every_option_is_restored_from_the_published_data(every: Build, tmp_path: Path) -> None:
-    copy = written(tmp_path / "copy", record=False)
-    for name in ("events.json", "claims.json"):
-        asked = ["import", "-f", str(copy / "mkdocs.yml"), str(every.site / "data" / name), "--write"]
+def take_in(project: Path, site: Path, *files: str) -> None:
+    """Import published data files into a project."""
+    for name in files:
+        asked = ["import", "-f", str(project / "mkdocs.yml"), str(site / "data" / name), "--write"]
         done = CliRunner().invoke(main, [*asked, "--page", "record.md"])
         assert done.exit_code == 0, done.output
+
+
+def test_every_option_is_restored_from_the_published_data(every: Build, tmp_path: Path) -> None:
+    copy = written(tmp_path / "copy", record=False)
+    take_in(copy, every.site, "events.json", "claims.json")
     assert anywhere(sources_of(copy)) == anywhere(sources_of(every.site.parent))
 
 
 def test_claims_and_their_latest_outcomes_are_restored_from_the_published_table(every: Build, tmp_path: Path) -> None:
     copy = written(tmp_path / "copy", record=False)
-    for name in ("events.json", "claims.csv"):
-        asked = ["import", "-f", str(copy / "mkdocs.yml"), str(every.site / "data" / name), "--write"]
-        done = CliRunner().invoke(main, [*asked, "--page", "record.md"])
-        assert done.exit_code == 0, done.output
+    take_in(copy, every.site, "events.json", "claims.csv")
     known = anywhere(sources_of(every.site.parent))
     assert anywhere(sources_of(copy)) == {
         id: each for id, each in known.items() if each.kind not in ("shift", "correction")

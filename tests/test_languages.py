@@ -144,7 +144,7 @@ def test_another_host_says_that_it_makes_the_original_alone(tmp_path: Path) -> N
     (site / "briefs" / "rivera.ko" / "index.html").write_text("곡물", "utf-8")
     build = export(project)
     assert build.code == 1
-    assert "mkdocs.yml:1: bad-setting: 'ko' cannot be built by this host" in build.output
+    assert "mkdocs.yml:1: bad-setting: this host cannot build a translation into ko, expected MkDocs" in build.output
     assert not (site / "briefs" / "rivera.ko").exists()
     shutil.rmtree(site)
 

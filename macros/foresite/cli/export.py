@@ -71,7 +71,7 @@ def command(config: Path, quiet: bool, site: Path | None, as_of: date | None, ou
             message = f"'{NAME}' is not among markdown_extensions, expected it for a host that knows no plugins"
             problems.append(Problem(Place(config.name, 1), Code.BAD_SETTING, message))
         if settings.trees:
-            message = f"'{one_of(settings.trees)}' cannot be built by this host, expected MkDocs for several languages"
+            message = f"this host cannot build a translation into {one_of(settings.trees)}, expected MkDocs"
             problems.append(Problem(Place(config.name, 1), Code.BAD_SETTING, message, "only the original is finished"))
         project = Project.load(settings, dated=True)
         known = in_order([*problems, *project.problems])

@@ -20,7 +20,7 @@ PARTS = (*TEXTS, *LABELS, "measures", "synonyms")
 RIGHT = "write 'ko: {name: 한국어}'"
 TEXT = {"type": "string", "minLength": 1}
 _LABELS = {"type": "object", "additionalProperties": TEXT}
-_MEASURE = {
+MEASURE = {
     "anyOf": [
         TEXT,
         {
@@ -38,7 +38,7 @@ def languages_schema(synonyms: Mapping[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {
         **dict.fromkeys(TEXTS, TEXT),
         **dict.fromkeys(LABELS, _LABELS),
-        "measures": {"type": "object", "additionalProperties": _MEASURE},
+        "measures": {"type": "object", "additionalProperties": MEASURE},
         "synonyms": {name: value for name, value in synonyms.items() if name != "description"},
     }
     language = {"type": ["object", "null"], "properties": parts, "additionalProperties": False}

@@ -27,7 +27,7 @@ from foresite.model.records import Grouping
 from foresite.model.settings import BIBLIOGRAPHY, COLOURS, FILES, SCALE
 from foresite.parsing.allowlist import is_reserved_id
 from foresite.parsing.configuration import WEB
-from foresite.parsing.languages import languages_schema, read_languages
+from foresite.parsing.languages import MEASURE, TEXT, languages_schema, read_languages
 from foresite.parsing.scales import SCALES_SCHEMA, read_scales
 from foresite.parsing.values import KEBAB
 
@@ -437,7 +437,6 @@ def _own_folder(context: SettingContext, setting: str, value: Any, holds: str) -
     return None
 
 
-TEXT = {"type": "string", "minLength": 1}
 COLOUR = {"type": "string", "pattern": "^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})$"}
 COLOUR_PAIR = {"anyOf": [COLOUR, {"type": "array", "items": COLOUR, "minItems": 1, "maxItems": 2}]}
 PERIOD = {"type": ["string", "integer"]}
@@ -530,17 +529,7 @@ SETTINGS: Mapping[str, Setting] = {
             "description": "Measures of which briefs forecast values: id to label, or to label and unit.",
             "type": "object",
             "propertyNames": {"pattern": f"^{KEBAB.pattern}$"},
-            "additionalProperties": {
-                "anyOf": [
-                    TEXT,
-                    {
-                        "type": "object",
-                        "properties": {"label": TEXT, "unit": TEXT},
-                        "required": ["label"],
-                        "additionalProperties": False,
-                    },
-                ]
-            },
+            "additionalProperties": MEASURE,
         },
         extension=True,
         affects_reading=True,
