@@ -163,3 +163,17 @@ def test_search_engines_are_told_of_languages_only_by_whole_addresses(shipped: B
         html = shipped.html(page)
         assert [link for link in html.iter("link") if link.get("hreflang")] == []
         assert [link for link in html.iter("a") if link.get("hreflang")]
+
+
+@pytest.mark.parametrize("setting", ["exclude_docs", "draft_docs"])
+def test_a_translation_that_is_left_out_itself_is_not_published(tmp_path: Path, setting: str) -> None:
+    project = write(tmp_path / "project")
+    settings = project / "mkdocs.yml"
+    settings.write_text(f"{settings.read_text('utf-8')}\n{setting}: |\n  briefs/rivera.ko.md\n", "utf-8")
+    build = mkdocs_build(project, tmp_path / "site")
+    assert build.code == 0, build.output
+    said = "곡물 수출이 늘어난다".encode()
+    assert said in (project / "docs/briefs/rivera.ko.md").read_bytes()
+    assert [file for file in build.site.rglob("*") if file.is_file() and said in file.read_bytes()] == []
+    # The original stands there.
+    assert (build.site / "ko/briefs/rivera/index.html").is_file()

@@ -28,7 +28,7 @@ from foresite.parsing.overrides import read_overrides
 from foresite.parsing.pages import ReadPage
 from foresite.parsing.parse_cache import ParseCache
 from foresite.parsing.translations import Lack, Sibling, Translation, marked, sibling_path, siblings_of, translate
-from foresite.parsing.unpublished import of_site, published_records, split_published, without_unused
+from foresite.parsing.unpublished import is_withheld, of_site, published_records, split_published, without_unused
 from foresite.runtime.pool import collector_paused
 
 
@@ -166,7 +166,11 @@ def _translations(
     settings: Settings, originals: Mapping[str, str], siblings: Mapping[Sibling, str]
 ) -> dict[str, Translation]:
     """Return every page in the language of the settings, by path."""
-    found = {sibling.original: (sibling, text) for sibling, text in siblings.items() if sibling.tag == settings.tree}
+    found = {
+        sibling.original: (sibling, text)
+        for sibling, text in siblings.items()
+        if sibling.tag == settings.tree and not is_withheld(sibling.path, settings)
+    }
     assert settings.original
     translations = {}
     for page, text in originals.items():

@@ -68,6 +68,11 @@ def is_excluded(path: str, settings: Settings) -> bool:
     return _matches("\n".join((*BY_DEFAULT, settings.exclude_docs)), path)
 
 
+def is_withheld(translation: str, settings: Settings) -> bool:
+    """Whether a translation is left out of the site, or is a draft, by its own path: then its original stands there."""
+    return is_excluded(translation, settings) or _matches(settings.draft_docs, translation)
+
+
 def _matches(patterns: str, page: str) -> bool:
     try:
         return bool(patterns) and spec(patterns).match_file(page)
